@@ -1,0 +1,127 @@
+//! What can be set about a DC before it starts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// How a DC is set up. Take [`Config::default`] and change what matters.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where parts and files are kept.
+    pub storage: Storage,
+    /// The most parts that a file may have: 4000, or 8000 for premium accounts (`upload_max_fileparts_default`,
+    /// `upload_max_fileparts_premium` in `api/config`).
+    pub max_parts: u32,
+    /// The most bytes that the DC holds, with what it keeps about them. What goes over it is refused with
+    /// `STORAGE_LIMIT_REACHED`.
+    pub max_stored_bytes: u64,
+    /// How many hashes one `upload.getFileHashes` answers with, each for 128 KiB.
+    pub hashes_per_answer: usize,
+    /// The id of this DC, as in `document.dc_id`.
+    pub dc_id: i32,
+    /// The id of the account that all requests are from.
+    pub user_id: i64,
+    /// Where ids, access hashes and file references come from: the same requests in the same order get the same ones.
+    pub seed: u64,
+    /// Users that the account may write to, with their access hashes. Writing to itself it always may.
+    pub users: BTreeMap<i64, i64>,
+    /// Basic groups that the account may write to.
+    pub chats: BTreeSet<i64>,
+    /// Channels and supergroups that the account may write to, with their access hashes.
+    pub channels: BTreeMap<i64, i64>,
+}
+
+/// Where a DC keeps parts and files. Nothing outlives the DC.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Storage {
+    /// In memory, as the buffers that they came in.
+    #[default]
+    Memory,
+    /// In a new directory in the system's place for temporary files.
+    TempDirectory,
+    /// In a new directory within this one, which must exist.
+    Directory(PathBuf),
+}
+
+impl Config {
+    /// Sets [`storage`](Self::storage).
+    #[must_use]
+    pub fn storage(self, storage: Storage) -> Self {
+        Self { storage, ..self }
+    }
+
+    /// Sets [`max_parts`](Self::max_parts).
+    #[must_use]
+    pub fn max_parts(self, max_parts: u32) -> Self {
+        Self { max_parts, ..self }
+    }
+
+    /// Sets [`max_stored_bytes`](Self::max_stored_bytes).
+    #[must_use]
+    pub fn max_stored_bytes(self, max_stored_bytes: u64) -> Self {
+        Self { max_stored_bytes, ..self }
+    }
+
+    /// Sets [`hashes_per_answer`](Self::hashes_per_answer).
+    #[must_use]
+    pub fn hashes_per_answer(self, hashes_per_answer: usize) -> Self {
+        Self { hashes_per_answer, ..self }
+    }
+
+    /// Sets [`dc_id`](Self::dc_id).
+    #[must_use]
+    pub fn dc_id(self, dc_id: i32) -> Self {
+        Self { dc_id, ..self }
+    }
+
+    /// Sets [`user_id`](Self::user_id).
+    #[must_use]
+    pub fn user_id(self, user_id: i64) -> Self {
+        Self { user_id, ..self }
+    }
+
+    /// Sets [`seed`](Self::seed).
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Adds a user that the account may write to.
+    #[must_use]
+    pub fn user(mut self, id: i64, access_hash: i64) -> Self {
+        self.users.insert(id, access_hash);
+        self
+    }
+
+    /// Adds a basic group that the account may write to.
+    #[must_use]
+    pub fn chat(mut self, id: i64) -> Self {
+        self.chats.insert(id);
+        self
+    }
+
+    /// Adds a channel or supergroup that the account may write to.
+    #[must_use]
+    pub fn channel(mut self, id: i64, access_hash: i64) -> Self {
+        self.channels.insert(id, access_hash);
+        self
+    }
+}
+
+/// In memory, 4000 parts, 4 GiB, 8 hashes an answer, DC 2, no peers.
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            storage: Storage::default(),
+            max_parts: 4000,
+            max_stored_bytes: 4 << 30,
+            hashes_per_answer: 8,
+            dc_id: 2,
+            user_id: 1_000_001,
+            seed: 0,
+            users: BTreeMap::new(),
+            chats: BTreeSet::new(),
+            channels: BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The refusals of the DC: Telegram's error names with their codes (`api/errors`).
+
+use std::io;
+
+use mtproto_files::InvokeError;
+use thiserror::Error;
+
+/// A request refused. It reads as the name that the client gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum Refusal {
+    // What every method can answer.
+    /// A function that this DC does not have.
+    #[error("INPUT_METHOD_INVALID_{0}_0")]
+    MethodUnknown(u32),
+    /// A constructor id within the request that its place does not allow.
+    #[error("INPUT_CONSTRUCTOR_INVALID_{0}_0")]
+    ConstructorUnknown(u32),
+    /// Bytes that are not the request that they begin as.
+    #[error("INPUT_FETCH_ERROR")]
+    Undecodable,
+    /// More bytes than the request has.
+    #[error("INPUT_REQUEST_TOO_LONG")]
+    RequestTooLong,
+    /// `invokeWithLayer` with another layer than the one that the DC was built with.
+    #[error("CONNECTION_LAYER_INVALID")]
+    LayerInvalid,
+    /// A peer that the account cannot write to, or with a wrong access hash.
+    #[error("PEER_ID_INVALID")]
+    PeerInvalid,
+    /// The DC holds as many bytes as it may. Telegram has no such error: it has more room.
+    #[error("STORAGE_LIMIT_REACHED")]
+    StorageLimit,
+
+    // Saving parts.
+    #[error("FILE_PART_EMPTY")]
+    PartEmpty,
+    #[error("FILE_PART_TOO_BIG")]
+    PartTooBig,
+    #[error("FILE_PART_SIZE_INVALID")]
+    PartSizeInvalid,
+    #[error("FILE_PART_SIZE_CHANGED")]
+    PartSizeChanged,
+    #[error("FILE_PART_INVALID")]
+    PartInvalid,
+    #[error("FILE_PARTS_INVALID")]
+    PartsInvalid,
+
+    // Using what was uploaded.
+    #[error("FILE_PART_{0}_MISSING")]
+    PartMissing(u32),
+    #[error("MD5_CHECKSUM_INVALID")]
+    Md5Invalid,
+    #[error("PHOTO_INVALID")]
+    PhotoInvalid,
+    #[error("PHOTO_EXT_INVALID")]
+    PhotoExtInvalid,
+    #[error("MEDIA_EMPTY")]
+    MediaEmpty,
+    #[error("MEDIA_INVALID")]
+    MediaInvalid,
+
+    // Sending.
+    #[error("MULTI_MEDIA_TOO_LONG")]
+    AlbumTooLong,
+    #[error("MEDIA_GROUPED_INVALID")]
+    AlbumMixed,
+    #[error("RANDOM_ID_EMPTY")]
+    RandomIdEmpty,
+    #[error("RANDOM_ID_DUPLICATE")]
+    RandomIdDuplicate,
+    #[error("MEDIA_CAPTION_TOO_LONG")]
+    CaptionTooLong,
+    #[error("SCHEDULE_DATE_INVALID")]
+    ScheduleDateInvalid,
+
+    // Downloading.
+    #[error("OFFSET_INVALID")]
+    OffsetInvalid,
+    #[error("LIMIT_INVALID")]
+    LimitInvalid,
+    #[error("LOCATION_INVALID")]
+    LocationInvalid,
+    #[error("FILE_ID_INVALID")]
+    FileIdInvalid,
+    #[error("FILE_REFERENCE_EMPTY")]
+    FileReferenceEmpty,
+    #[error("FILE_REFERENCE_INVALID")]
+    FileReferenceInvalid,
+    /// A file reference in an album, with the index of its item (`api/file-references`).
+    #[error("FILE_REFERENCE_{0}_INVALID")]
+    FileReferenceInvalidAt(usize),
+}
+
+/// Why a request has no result.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// The DC refuses it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The DC cannot reach what it stored. No answer goes out, as if it had gone down.
+    #[error("the DC's storage failed: {0}")]
+    Storage(#[from] io::Error),
+}
+
+impl Refusal {
+    /// The code that goes with the name.
+    pub(crate) fn code(self) -> i32 {
+        match self {
+            Self::RandomIdDuplicate | Self::StorageLimit => 500,
+            _ => 400,
+        }
+    }
+
+    /// The same refusal, for an item of an album: those about file references say which one.
+    pub(crate) fn in_album(self, index: usize) -> Self {
+        match self {
+            Self::FileReferenceEmpty | Self::FileReferenceInvalid => Self::FileReferenceInvalidAt(index),
+            other => other,
+        }
+    }
+}
+
+impl From<Failure> for InvokeError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => Self::rpc(refusal.code(), refusal.to_string()),
+            Failure::Storage(_) => Self::transport(failure),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_go_out_by_name_and_code() {
+        for (refusal, code, name) in [
+            (Refusal::PartMissing(7), 400, "FILE_PART_7_MISSING"),
+            (Refusal::MethodUnknown(0xc195_3719), 400, "INPUT_METHOD_INVALID_3247781657_0"),
+            (Refusal::FileReferenceEmpty.in_album(3), 400, "FILE_REFERENCE_3_INVALID"),
+            (Refusal::MediaEmpty.in_album(3), 400, "MEDIA_EMPTY"),
+            (Refusal::RandomIdDuplicate, 500, "RANDOM_ID_DUPLICATE"),
+        ] {
+            match InvokeError::from(Failure::from(refusal)) {
+                InvokeError::Rpc(error) => assert_eq!((error.code, error.message.as_str()), (code, name)),
+                other => panic!("{other}"),
+            }
+        }
+    }
+
+    #[test]
+    fn broken_storage_is_no_answer() {
+        let failure = Failure::from(io::Error::other("disk on fire"));
+        assert!(matches!(InvokeError::from(failure), InvokeError::Transport(_)));
+    }
+}

@@ -1,0 +1,9 @@
+//! The protocol's rules as the DC states them, apart from bytes, storage and requests.
+//!
+//! They are written from `api/files` alone and share nothing with the library's transfer code: were there one statement
+//! of them, both sides would have the same mistakes.
+
+pub(crate) mod album;
+pub(crate) mod download;
+pub(crate) mod part;
+pub(crate) mod upload;

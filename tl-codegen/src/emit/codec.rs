@@ -1,0 +1,218 @@
+//! How the fields of a struct are encoded and decoded.
+
+use super::{ident, structs::Params};
+use crate::plan::{Field, FlagBit, Flags, Step, Struct, Ty};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+/// `impl Combinator`.
+pub(crate) fn encode(of: &Struct) -> TokenStream {
+    let name = of.path.ident();
+    let params = Params::of(of);
+    let (bounded, names) = (params.bound(&quote!(: Encode)), params.names());
+    let tl_name = &of.tl_name;
+    let id = hex(of.id);
+    let steps: Vec<TokenStream> = of
+        .steps
+        .iter()
+        .filter_map(|step| match step {
+            Step::Flags(flags) => Some(encode_flags(of, flags)),
+            Step::Field(field) => encode_field(field),
+        })
+        .collect();
+    let writer = if steps.is_empty() { quote!(_) } else { quote!(w) };
+    quote! {
+        impl #bounded Combinator for #name #names {
+            const CONSTRUCTOR_ID: u32 = #id;
+            const NAME: &'static str = #tl_name;
+            fn encode_fields(&self, #writer: &mut Writer) { #(#steps)* }
+        }
+    }
+}
+
+/// `impl DecodeFields`.
+pub(crate) fn decode(of: &Struct) -> TokenStream {
+    let name = of.path.ident();
+    let params = Params::of(of);
+    let (bounded, names) = (params.bound(&quote!(: Encode + Decode)), params.names());
+    let steps = of.steps.iter().map(|step| match step {
+        // No field looks at flags without bits, but they are on the wire.
+        Step::Flags(flags) => {
+            let name = local(&flags.name);
+            quote!(let #name = r.u32();)
+        }
+        Step::Field(field) => {
+            let name = local(&field.name);
+            let value = decode_field(field);
+            quote!(let #name = #value;)
+        }
+    });
+    let fields = of.fields().map(|field| {
+        let (field, local) = (ident(&field.name), local(&field.name));
+        if field == local { quote!(#field,) } else { quote!(#field: #local,) }
+    });
+    let reader = if of.steps.is_empty() { quote!(_) } else { quote!(r) };
+    quote! {
+        impl #bounded DecodeFields for #name #names {
+            fn decode_fields(#reader: &mut Reader<'_>) -> Self {
+                #(#steps)*
+                Self { #(#fields)* }
+            }
+        }
+    }
+}
+
+/// The flags, computed from which fields are there.
+fn encode_flags(of: &Struct, flags: &Flags) -> TokenStream {
+    let bits: Vec<TokenStream> = flags.bits.iter().filter_map(|flag| encode_bit(of, flags, flag)).collect();
+    match bits.as_slice() {
+        [] => quote!(w.u32(0);),
+        bits => quote! {
+            let flags = #(#bits)|*;
+            w.u32(flags);
+        },
+    }
+}
+
+fn encode_bit(of: &Struct, flags: &Flags, flag: &FlagBit) -> Option<TokenStream> {
+    let under: Vec<&Field> = flag
+        .fields
+        .iter()
+        .filter_map(|&step| match of.steps.get(step) {
+            Some(Step::Field(field)) => Some(field),
+            _ => None,
+        })
+        .collect();
+    let present = match under.as_slice() {
+        [] => return None,
+        [field] => is_present(field),
+        fields => {
+            let each = fields.iter().map(|field| is_present(field));
+            let flag = format!("{}.{}.{}", of.tl_name, flags.tl_name, flag.bit);
+            let names: Vec<&str> = fields.iter().map(|field| field.name.trim_start_matches("r#")).collect();
+            let names = names.join(", ");
+            quote!(w.shared_flag(&[#(#each),*], #flag, #names))
+        }
+    };
+    Some(match flag.bit {
+        0 => quote!(u32::from(#present)),
+        bit => {
+            let bit = Literal::u8_unsuffixed(bit);
+            quote!(u32::from(#present) << #bit)
+        }
+    })
+}
+
+fn is_present(field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    match field.ty {
+        Ty::True => quote!(self.#name),
+        _ => quote!(self.#name.is_some()),
+    }
+}
+
+fn encode_field(field: &Field) -> Option<TokenStream> {
+    let name = ident(&field.name);
+    if field.ty == Ty::True {
+        return None;
+    }
+    if !field.ty.has_bare_parts() {
+        return Some(quote!(Encode::encode(&self.#name, w);));
+    }
+    if field.condition.is_none() {
+        let encoded = encode_bare(&field.ty, &quote!(&self.#name));
+        return Some(quote!(#encoded;));
+    }
+    let encoded = encode_bare(&field.ty, &quote!(value));
+    Some(quote!(if let Some(value) = &self.#name { #encoded; }))
+}
+
+/// Encodes a value, given by reference, that is not boxed all the way down.
+fn encode_bare(ty: &Ty, value: &TokenStream) -> TokenStream {
+    match ty {
+        Ty::Vec { bare, item } => {
+            let item = encoder(item);
+            quote!(w.vector(#bare, #value, #item))
+        }
+        ty => {
+            let encoder = encoder(ty);
+            quote!(#encoder(#value, w))
+        }
+    }
+}
+
+/// What encodes a value of the type, given it and the writer.
+fn encoder(ty: &Ty) -> TokenStream {
+    match ty {
+        Ty::Struct(_) => quote!(Combinator::encode_fields),
+        Ty::Vec { .. } if ty.has_bare_parts() => {
+            let encoded = encode_bare(ty, &quote!(item));
+            quote!(|item, w| #encoded)
+        }
+        _ => quote!(Encode::encode),
+    }
+}
+
+fn decode_field(field: &Field) -> TokenStream {
+    let Some((flags, bit)) = &field.condition else {
+        return decode_value(&field.ty);
+    };
+    let flags = local(flags);
+    let mask = Literal::u32_unsuffixed(1_u32.checked_shl(u32::from(*bit)).unwrap_or(0));
+    let is_set = quote!(#flags & #mask != 0);
+    if field.ty == Ty::True {
+        return is_set;
+    }
+    if !field.ty.has_bare_parts() {
+        return quote!(r.optional(#is_set));
+    }
+    let value = decode_value(&field.ty);
+    quote!(if #is_set { Some(#value) } else { None })
+}
+
+fn decode_value(ty: &Ty) -> TokenStream {
+    match ty {
+        Ty::Vec { bare, item } if ty.has_bare_parts() => {
+            let item = decoder(item);
+            quote!(r.vector(#bare, #item))
+        }
+        ty => {
+            let decoder = decoder(ty);
+            quote!(#decoder(r))
+        }
+    }
+}
+
+/// What decodes a value of the type, given the reader.
+fn decoder(ty: &Ty) -> TokenStream {
+    match ty {
+        Ty::Struct(_) => quote!(DecodeFields::decode_fields),
+        Ty::Vec { .. } if ty.has_bare_parts() => {
+            let decoded = decode_value(ty);
+            quote!(|r| #decoded)
+        }
+        _ => quote!(Decode::decode),
+    }
+}
+
+impl Ty {
+    /// Whether the type's own `Encode` and `Decode`, which are of the boxed form, do not fit.
+    fn has_bare_parts(&self) -> bool {
+        match self {
+            Self::Struct(_) => true,
+            Self::Vec { bare, item } => *bare || item.has_bare_parts(),
+            _ => false,
+        }
+    }
+}
+
+/// The variable that a field is decoded to. A field called like the reader must not hide it.
+fn local(name: &str) -> Ident {
+    if name == "r" { format_ident!("r_") } else { ident(name) }
+}
+
+/// Ids are written in hex, as everywhere.
+pub(crate) fn hex(id: u32) -> Literal {
+    let (high, low) = (id >> 16, id & 0xffff);
+    format!("0x{high:04x}_{low:04x}").parse().unwrap_or_else(|_| Literal::u32_unsuffixed(id))
+}

@@ -1,0 +1,89 @@
+//! The enum of a type, and the conversions of its constructors to it.
+
+use super::{codec::hex, doc_lines, ident, page, paths::Place};
+use crate::plan::{Enum, Variant};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// An enum, with all that belongs to it.
+pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<TokenStream> {
+    let mut items = vec![definition(of, place), encode(of), decode(of)];
+    items.extend(of.variants.iter().map(|variant| conversion(of, variant, place)));
+    items
+}
+
+fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
+    let name = of.path.ident();
+    let docs = doc_lines([format!("`{}`", of.tl_name).as_str(), "", page("type", &of.tl_name).as_str()]);
+    let variants = of.variants.iter().map(|variant| {
+        let doc = format!(" `{}`", variant.tl_name);
+        let name = ident(&variant.name);
+        let constructor = place.to("types", &variant.constructor);
+        let held = if variant.boxed { quote!(Box<#constructor>) } else { constructor };
+        quote!(#[doc = #doc] #name(#held),)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+    }
+}
+
+fn encode(of: &Enum) -> TokenStream {
+    let name = of.path.ident();
+    let arms = of.variants.iter().map(|variant| {
+        let name = ident(&variant.name);
+        let value = if variant.boxed { quote!(&**value) } else { quote!(value) };
+        quote!(Self::#name(value) => Encode::encode(#value, w),)
+    });
+    quote! {
+        impl Encode for #name {
+            fn encode(&self, w: &mut Writer) {
+                match self { #(#arms)* }
+            }
+        }
+    }
+}
+
+fn decode(of: &Enum) -> TokenStream {
+    let name = of.path.ident();
+    let tl_name = &of.tl_name;
+    let read = |variant: &Variant| {
+        let name = ident(&variant.name);
+        let value = if variant.boxed { quote!(r.boxed()) } else { quote!(DecodeFields::decode_fields(r)) };
+        quote!(Self::#name(#value))
+    };
+    let arms = of.variants.iter().map(|variant| {
+        let id = hex(variant.id);
+        let value = read(variant);
+        quote!(#id => #value,)
+    });
+    let fallback = of.variants.get(of.fallback).map(read);
+    quote! {
+        impl Decode for #name {
+            fn decode(r: &mut Reader<'_>) -> Self {
+                match r.u32() {
+                    #(#arms)*
+                    id => {
+                        r.unknown_id(id, #tl_name);
+                        #fallback
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn conversion(of: &Enum, variant: &Variant, place: &Place<'_>) -> TokenStream {
+    let (name, variant_name) = (of.path.ident(), ident(&variant.name));
+    let constructor = place.to("types", &variant.constructor);
+    let value = if variant.boxed { quote!(Box::new(value)) } else { quote!(value) };
+    quote! {
+        impl From<#constructor> for #name {
+            fn from(value: #constructor) -> Self {
+                Self::#variant_name(#value)
+            }
+        }
+    }
+}

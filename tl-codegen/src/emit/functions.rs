@@ -1,0 +1,37 @@
+//! A function: its struct, and what the server answers with.
+
+use super::{codec, paths::Place, structs};
+use crate::plan::{Function, Ty};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// A function, with all that belongs to it.
+pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<TokenStream> {
+    let request = &of.request;
+    vec![
+        structs::definition(request, place, "method"),
+        structs::methods(request, place),
+        codec::encode(request),
+        codec::decode(request),
+        result(of, place),
+    ]
+}
+
+fn result(of: &Function, place: &Place<'_>) -> TokenStream {
+    let name = of.request.path.ident();
+    let params = structs::Params::of(&of.request);
+    let (bounded, names) = (params.bound(&quote!(: Function)), params.names());
+    let result = match &of.result {
+        // The answer to the function given for the parameter.
+        Ty::Param(name) => {
+            let name = super::ident(name);
+            quote!(#name::Return)
+        }
+        ty => place.ty(ty),
+    };
+    quote! {
+        impl #bounded Function for #name #names {
+            type Return = #result;
+        }
+    }
+}

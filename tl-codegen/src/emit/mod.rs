@@ -1,0 +1,167 @@
+//! From the plan to tokens, a list of items for each file.
+//!
+//! | file | writes |
+//! |---|---|
+//! | `structs` | the struct of a constructor or function, its `new` and setters |
+//! | `codec` | how its fields are encoded and decoded |
+//! | `enums` | the enum of a type, and the conversions to it |
+//! | `functions` | what a function answers with |
+//! | `paths` | how one generated item names another |
+
+mod codec;
+mod enums;
+mod functions;
+mod paths;
+mod structs;
+
+use crate::plan::{Path, Plan};
+use paths::Place;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use std::collections::BTreeMap;
+
+/// Files by their path below the output folder, each a list of items.
+pub(crate) type Files = BTreeMap<String, Vec<TokenStream>>;
+
+/// Emits a plan: `mod.rs` and a folder each for types, enums and functions.
+pub(crate) fn emit(plan: &Plan, runtime: &TokenStream) -> Files {
+    let mut modules = Modules::default();
+    for constructor in &plan.constructors {
+        let place = Place::new("types", &constructor.path, runtime);
+        modules.add(&place, structs::structure(constructor, &place));
+    }
+    for reused in &plan.reused {
+        let place = Place::new("types", &reused.path, runtime);
+        modules.add(&place, vec![structs::reused(reused, &place)]);
+    }
+    for ty in &plan.types {
+        let place = Place::new("enums", &ty.path, runtime);
+        modules.add(&place, enums::enumeration(ty, &place));
+    }
+    for function in &plan.functions {
+        let place = Place::new("functions", &function.request.path, runtime);
+        modules.add(&place, functions::function(function, &place));
+    }
+    modules.into_files(root(plan), runtime)
+}
+
+/// An identifier, raw or not.
+pub(crate) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(keyword) => format_ident!("r#{keyword}"),
+        None => format_ident!("{name}"),
+    }
+}
+
+/// Doc comments, a line each.
+pub(crate) fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| format!(" {line}"));
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The items of `mod.rs`.
+fn root(plan: &Plan) -> Vec<TokenStream> {
+    // Names follow the schema's, not Rust's conventions for methods; `new` has as many arguments as there are fields.
+    let allow = quote! {
+        #[allow(
+            unused_imports,
+            clippy::large_enum_variant,
+            clippy::module_inception,
+            clippy::new_without_default,
+            clippy::should_implement_trait,
+            clippy::too_many_arguments,
+            clippy::wrong_self_convention,
+        )]
+    };
+    let layer = plan.layer.map(|layer| {
+        let layer = proc_macro2::Literal::u32_unsuffixed(layer);
+        quote! {
+            /// The layer of the schema, as `invokeWithLayer` wants it.
+            pub const LAYER: i32 = #layer;
+        }
+    });
+    let mut items = Vec::from_iter(layer);
+    items.push(quote! {
+        #[doc = " Types: an enum each, with a variant for each constructor."]
+        #allow
+        pub mod enums;
+    });
+    items.push(quote! {
+        #[doc = " Functions: a struct each."]
+        #allow
+        pub mod functions;
+    });
+    items.push(quote! {
+        #[doc = " Constructors: a struct each."]
+        #allow
+        pub mod types;
+    });
+    items
+}
+
+/// The modules below `types`, `enums` and `functions`, by their path.
+struct Modules {
+    items: BTreeMap<Vec<String>, Vec<TokenStream>>,
+}
+
+impl Default for Modules {
+    fn default() -> Self {
+        let top = ["types", "enums", "functions"];
+        Self { items: top.into_iter().map(|top| (vec![top.to_owned()], Vec::new())).collect() }
+    }
+}
+
+impl Modules {
+    fn add(&mut self, place: &Place<'_>, items: Vec<TokenStream>) {
+        let path = place.module_path();
+        // A namespace within a namespace needs the outer one to be there.
+        for outer in 1..path.len() {
+            self.items.entry(path.iter().take(outer).cloned().collect()).or_default();
+        }
+        self.items.entry(path).or_default().extend(items);
+    }
+
+    fn into_files(self, root: Vec<TokenStream>, runtime: &TokenStream) -> Files {
+        let modules: Vec<Vec<String>> = self.items.keys().cloned().collect();
+        let mut files = Files::from([("mod.rs".to_owned(), root)]);
+        for (path, items) in self.items {
+            let children = modules.iter().filter(|module| module.len() == path.len() + 1 && module.starts_with(&path));
+            let declarations = children.filter_map(|module| module.last()).map(|name| {
+                let doc = format!(" The namespace `{}`.", name.trim_start_matches("r#"));
+                let name = ident(name);
+                quote!(#[doc = #doc] pub mod #name;)
+            });
+            let mut content: Vec<TokenStream> = declarations.collect();
+            if !items.is_empty() {
+                content.push(quote! {
+                    use #runtime::{Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer};
+                });
+                content.push(quote!(use #runtime::generated_code::*;));
+            }
+            content.extend(items);
+            files.insert(file_name(&path), content);
+        }
+        files
+    }
+}
+
+/// `types/mod.rs`, `types/upload.rs`, `types/updates/channel.rs`.
+fn file_name(path: &[String]) -> String {
+    let names: Vec<&str> = path.iter().map(|name| name.trim_start_matches("r#")).collect();
+    match names.as_slice() {
+        [top] => format!("{top}/mod.rs"),
+        names => format!("{}.rs", names.join("/")),
+    }
+}
+
+/// A link to the page of a constructor, type or method.
+pub(crate) fn page(kind: &str, tl_name: &str) -> String {
+    format!("<https://core.telegram.org/{kind}/{tl_name}>")
+}
+
+impl Path {
+    /// The last segment as an identifier.
+    pub(crate) fn ident(&self) -> Ident {
+        ident(&self.name)
+    }
+}

@@ -1,0 +1,67 @@
+//! How one generated item names another: relative to its own module, so that the output can be put anywhere.
+
+use super::ident;
+use crate::plan::{Path, Ty};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Where an item is being written.
+pub(crate) struct Place<'p> {
+    kind: &'static str,
+    path: &'p Path,
+    /// The runtime crate.
+    pub(crate) runtime: &'p TokenStream,
+}
+
+impl<'p> Place<'p> {
+    /// An item of `types`, `enums` or `functions`.
+    pub(crate) fn new(kind: &'static str, path: &'p Path, runtime: &'p TokenStream) -> Self {
+        Self { kind, path, runtime }
+    }
+
+    /// The modules that the item is in, from the root of the output.
+    pub(crate) fn module_path(&self) -> Vec<String> {
+        std::iter::once(self.kind.to_owned()).chain(self.path.modules.iter().cloned()).collect()
+    }
+
+    /// The path to a struct or enum.
+    pub(crate) fn to(&self, kind: &str, target: &Path) -> TokenStream {
+        let name = target.ident();
+        if kind == self.kind && target.modules == self.path.modules {
+            return quote!(#name);
+        }
+        let up = self.module_path().into_iter().map(|_| quote!(super::));
+        let kind = ident(kind);
+        let modules = target.modules.iter().map(|module| ident(module));
+        quote!(#(#up)* #kind:: #(#modules::)* #name)
+    }
+
+    /// The Rust type of a field or answer.
+    pub(crate) fn ty(&self, ty: &Ty) -> TokenStream {
+        match ty {
+            Ty::U32 => quote!(u32),
+            Ty::I32 => quote!(i32),
+            Ty::I64 => quote!(i64),
+            Ty::F64 => quote!(f64),
+            Ty::Array(length) => {
+                let length = proc_macro2::Literal::usize_unsuffixed(*length);
+                quote!([u8; #length])
+            }
+            Ty::String => quote!(String),
+            Ty::Bytes => quote!(Bytes),
+            Ty::Bool => quote!(bool),
+            Ty::True => quote!(()),
+            Ty::Object => quote!(Object),
+            Ty::Vec { item, .. } => {
+                let item = self.ty(item);
+                quote!(Vec<#item>)
+            }
+            Ty::Enum(path) => self.to("enums", path),
+            Ty::Struct(path) => self.to("types", path),
+            Ty::Param(name) => {
+                let name = ident(name);
+                quote!(#name)
+            }
+        }
+    }
+}

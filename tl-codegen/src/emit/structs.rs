@@ -1,0 +1,172 @@
+//! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
+
+use super::{codec, doc_lines, ident, page, paths::Place};
+use crate::plan::{Field, Reused, Struct, Ty};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// A constructor's struct, with all that belongs to it.
+pub(crate) fn structure(of: &Struct, place: &Place<'_>) -> Vec<TokenStream> {
+    vec![definition(of, place, "constructor"), methods(of, place), codec::encode(of), codec::decode(of)]
+}
+
+/// The struct itself. `kind` names its page: `constructor` or `method`.
+pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStream {
+    let name = of.path.ident();
+    let params = Params::of(of);
+    let declaration = params.names();
+    let tl_text = format!("`{}`", of.tl_text);
+    let link = page(kind, &of.tl_name);
+    let mut lines: Vec<&str> = of.docs.iter().map(String::as_str).collect();
+    if !lines.is_empty() {
+        lines.push("");
+    }
+    lines.extend([tl_text.as_str(), "", link.as_str()]);
+    let docs = doc_lines(lines);
+    let fields = of.fields().map(|field| {
+        let tl_text = format!("`{}`", field.tl_text);
+        let mut lines: Vec<&str> = field.docs.iter().map(String::as_str).collect();
+        if !lines.is_empty() {
+            lines.push("");
+        }
+        lines.push(&tl_text);
+        let docs = doc_lines(lines);
+        let name = ident(&field.name);
+        let ty = field_type(field, place);
+        quote!(#docs pub #name: #ty,)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name #declaration { #(#fields)* }
+    }
+}
+
+/// `new` and the setters.
+pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> TokenStream {
+    let name = of.path.ident();
+    let params = Params::of(of);
+    let declaration = params.names();
+    let arguments = of.fields().filter(|field| field.condition.is_none()).map(|field| {
+        let name = ident(&field.name);
+        let ty = argument(&field.ty, place).ty;
+        quote!(#name: #ty)
+    });
+    let values = of.fields().map(|field| {
+        let name = ident(&field.name);
+        match (&field.condition, &field.ty) {
+            (None, ty) => match argument(ty, place).value {
+                Some(value) => {
+                    let value = value(&name);
+                    quote!(#name: #value,)
+                }
+                None => quote!(#name,),
+            },
+            (Some(_), Ty::True) => quote!(#name: false,),
+            (Some(_), _) => quote!(#name: None,),
+        }
+    });
+    let setters = of.fields().filter_map(|field| setter(field, place));
+    quote! {
+        impl #declaration #name #declaration {
+            #[doc = " A value of the fields that are always there; the others are not set."]
+            #[inline]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values)* }
+            }
+            #(#setters)*
+        }
+    }
+}
+
+/// A re-export of what the runtime has.
+pub(crate) fn reused(of: &Reused, place: &Place<'_>) -> TokenStream {
+    let runtime = place.runtime;
+    let segments = of.runtime_path.split("::").map(ident);
+    quote!(pub use #runtime #(::#segments)*;)
+}
+
+/// The type parameters of a function's struct.
+pub(crate) struct Params(Vec<Ident>);
+
+impl Params {
+    pub(crate) fn of(of: &Struct) -> Self {
+        Self(of.params.iter().map(|name| ident(name)).collect())
+    }
+
+    /// `<X>`, or nothing.
+    pub(crate) fn names(&self) -> TokenStream {
+        self.bound(&quote!())
+    }
+
+    /// `<X: Bound>`, or nothing.
+    pub(crate) fn bound(&self, bound: &TokenStream) -> TokenStream {
+        let names = &self.0;
+        if names.is_empty() { quote!() } else { quote!(<#(#names #bound),*>) }
+    }
+}
+
+fn field_type(field: &Field, place: &Place<'_>) -> TokenStream {
+    if field.condition.is_none() {
+        return place.ty(&field.ty);
+    }
+    match &field.ty {
+        Ty::True => quote!(bool),
+        ty => {
+            let ty = place.ty(ty);
+            quote!(Option<#ty>)
+        }
+    }
+}
+
+fn setter(field: &Field, place: &Place<'_>) -> Option<TokenStream> {
+    let setter = ident(field.setter.as_ref()?);
+    let name = ident(&field.name);
+    let doc = format!(" Sets `{}`.", field.name.trim_start_matches("r#"));
+    let (ty, value) = match &field.ty {
+        Ty::True => (quote!(bool), quote!(#name)),
+        ty => {
+            let Argument { ty, value } = argument(ty, place);
+            let value = value.map_or(quote!(#name), |value| value(&name));
+            (ty, quote!(Some(#value)))
+        }
+    };
+    Some(quote! {
+        #[doc = #doc]
+        #[inline]
+        #[must_use]
+        pub fn #setter(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    })
+}
+
+/// How a method takes a value: generously, where there is something to convert.
+struct Argument {
+    ty: TokenStream,
+    /// The field's value from the argument; none if it is the argument.
+    value: Option<fn(&Ident) -> TokenStream>,
+}
+
+fn argument(ty: &Ty, place: &Place<'_>) -> Argument {
+    match ty {
+        Ty::Enum(_) | Ty::String | Ty::Bytes => {
+            let ty = place.ty(ty);
+            Argument { ty: quote!(impl Into<#ty>), value: Some(|name| quote!(#name.into())) }
+        }
+        Ty::Vec { item, .. } if matches!(**item, Ty::Enum(_) | Ty::String | Ty::Bytes) => {
+            let item = place.ty(item);
+            Argument {
+                ty: quote!(impl IntoIterator<Item = impl Into<#item>>),
+                value: Some(|name| quote!(#name.into_iter().map(Into::into).collect())),
+            }
+        }
+        Ty::Vec { .. } => {
+            let ty = place.ty(ty);
+            Argument { ty: quote!(impl Into<#ty>), value: Some(|name| quote!(#name.into())) }
+        }
+        ty => Argument { ty: place.ty(ty), value: None },
+    }
+}

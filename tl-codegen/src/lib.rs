@@ -1,0 +1,33 @@
+//! Generates Rust from Telegram's TL schemas.
+//!
+//! In a build script:
+//!
+//! ```no_run
+//! tl_codegen::Builder::new().schema("schema/api.tl").generate_or_exit();
+//! ```
+//!
+//! and in the crate: `mod tl { include!(concat!(env!("OUT_DIR"), "/generated/mod.rs")); }`. The generated code needs the
+//! crate `tl-types` as its runtime (without its default features, if its own layer is not wanted).
+//!
+//! # Stages
+//!
+//! | stage | from | to |
+//! |---|---|---|
+//! | `tl-parser` | text | [`Schema`](tl_parser::schema::Schema): ids instead of names |
+//! | `plan` | schema | [`Plan`]: Rust names, boxing, flags, order |
+//! | `emit` | plan | tokens, a stream for each file |
+//! | `text` | tokens | source text |
+//!
+//! No stage looks behind the one before it: the emitter knows no schema, the plan no syntax. Nothing depends on the
+//! order of a hash map, so the output is the same bytes at every run.
+
+mod builder;
+mod emit;
+mod output;
+pub mod plan;
+mod text;
+
+pub use builder::{Builder, Error};
+pub use output::Output;
+pub use plan::Plan;
+pub use text::Layout;

@@ -1,0 +1,65 @@
+//! What was generated, and how it gets to disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// Generated files, by their path below the output folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// The text of each file.
+    pub files: BTreeMap<PathBuf, String>,
+    /// What is doubtful about the schemas, each rendered with its place.
+    pub warnings: Vec<String>,
+}
+
+impl Output {
+    /// Writes the files that differ from what is on disk, and removes generated files that are no longer wanted.
+    /// Gives back the paths of all it touched.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, written or removed, with its path.
+    pub fn write(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        let mut touched = Vec::new();
+        for (name, text) in &self.files {
+            let path = folder.join(name);
+            if fs::read(&path).is_ok_and(|on_disk| on_disk == text.as_bytes()) {
+                continue;
+            }
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent).map_err(|error| with_path(parent, error))?;
+            }
+            fs::write(&path, text).map_err(|error| with_path(&path, error))?;
+            touched.push(path);
+        }
+        for path in self.stale(folder)? {
+            fs::remove_file(&path).map_err(|error| with_path(&path, error))?;
+            touched.push(path);
+        }
+        Ok(touched)
+    }
+
+    /// Generated files below the folder that this output does not have: those of namespaces that are gone. Files that
+    /// do not start with the generator's mark are somebody's own.
+    fn stale(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        let folders: BTreeSet<PathBuf> =
+            self.files.keys().filter_map(|name| name.parent()).map(|parent| folder.join(parent)).collect();
+        let mut stale = Vec::new();
+        for folder_with_files in folders {
+            for entry in fs::read_dir(&folder_with_files).map_err(|error| with_path(&folder_with_files, error))? {
+                let path = entry?.path();
+                let wanted = path.strip_prefix(folder).is_ok_and(|name| self.files.contains_key(name));
+                let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+                if !wanted && is_rust && fs::read_to_string(&path)?.starts_with(crate::builder::MARK) {
+                    stale.push(path);
+                }
+            }
+        }
+        Ok(stale)
+    }
+}
+
+fn with_path(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

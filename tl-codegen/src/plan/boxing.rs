@@ -1,0 +1,150 @@
+//! Which variants are behind a `Box`: those through which a type contains itself, and big ones.
+//!
+//! A vector already breaks a cycle, and a boxed variant breaks all others, so no field needs a `Box`.
+
+use super::{Enum, Path, Plan, Step, Struct, Ty};
+use petgraph::{algo::kosaraju_scc, graph::DiGraph, graph::NodeIndex};
+use std::collections::BTreeMap;
+
+/// A variant whose struct takes more bytes than this is boxed.
+const LARGEST_VARIANT: usize = 248;
+
+/// A node of the containment graph.
+#[derive(Clone, Copy)]
+enum Node {
+    /// An enum, by its index in [`Plan::types`].
+    Type(usize),
+    /// A struct, by its index in [`Plan::constructors`].
+    Constructor(usize),
+}
+
+/// Decides for every variant. Gives back a constructor that contains itself without an enum between, if there is one:
+/// no `Box` is left to break that.
+pub(crate) fn decide(plan: &mut Plan) -> Option<Path> {
+    let graph = containment(plan);
+    let mut sizes = Sizes::default();
+    // Components come with what they contain before them, so that its size is known.
+    for component in kosaraju_scc(&graph) {
+        let together: Vec<Node> = component.iter().filter_map(|&index| graph.node_weight(index).copied()).collect();
+        let recursive = together.len() > 1 || component.iter().any(|&index| graph.contains_edge(index, index));
+        if recursive && !together.iter().any(|node| matches!(node, Node::Type(_))) {
+            return together.iter().find_map(|&node| match node {
+                Node::Constructor(index) => plan.constructors.get(index).map(|c| c.path.clone()),
+                Node::Type(_) => None,
+            });
+        }
+        let members: Vec<Path> = together
+            .iter()
+            .filter_map(|&node| match node {
+                Node::Constructor(index) => plan.constructors.get(index).map(|c| c.path.clone()),
+                Node::Type(_) => None,
+            })
+            .collect();
+        // Enums first: in a cycle their variants are boxed, and the structs then contain enums of a known size.
+        for &node in &together {
+            if let Node::Type(index) = node
+                && let Some(ty) = plan.types.get_mut(index)
+            {
+                sizes.add_enum(ty, &members);
+            }
+        }
+        for &node in &together {
+            if let Node::Constructor(index) = node
+                && let Some(constructor) = plan.constructors.get(index)
+            {
+                sizes.add_struct(constructor);
+            }
+        }
+    }
+    None
+}
+
+/// What is contained in what, without a vector between.
+fn containment(plan: &Plan) -> DiGraph<Node, ()> {
+    let mut graph = DiGraph::new();
+    let types: BTreeMap<&Path, NodeIndex> =
+        plan.types.iter().enumerate().map(|(index, ty)| (&ty.path, graph.add_node(Node::Type(index)))).collect();
+    let constructors: BTreeMap<&Path, NodeIndex> = plan
+        .constructors
+        .iter()
+        .enumerate()
+        .map(|(index, c)| (&c.path, graph.add_node(Node::Constructor(index))))
+        .collect();
+    for ty in &plan.types {
+        for variant in &ty.variants {
+            if let (Some(&from), Some(&to)) = (types.get(&ty.path), constructors.get(&variant.constructor)) {
+                graph.add_edge(from, to, ());
+            }
+        }
+    }
+    for constructor in &plan.constructors {
+        for field in constructor.fields() {
+            let to = match &field.ty {
+                Ty::Enum(path) => types.get(path),
+                Ty::Struct(path) => constructors.get(path),
+                _ => None,
+            };
+            if let (Some(&from), Some(&to)) = (constructors.get(&constructor.path), to) {
+                graph.add_edge(from, to, ());
+            }
+        }
+    }
+    graph
+}
+
+/// Sizes in memory, in bytes, as far as they are known; near enough to choose a `Box` by.
+#[derive(Default)]
+struct Sizes {
+    enums: BTreeMap<Path, usize>,
+    structs: BTreeMap<Path, usize>,
+}
+
+impl Sizes {
+    /// Boxes the variants of one enum: those whose structs are in a cycle with it, and those that are too big.
+    fn add_enum(&mut self, ty: &mut Enum, in_cycle: &[Path]) {
+        let mut largest = 0;
+        for variant in &mut ty.variants {
+            let size = self.structs.get(&variant.constructor).copied().unwrap_or(0);
+            variant.boxed = in_cycle.contains(&variant.constructor) || size > LARGEST_VARIANT;
+            largest = largest.max(if variant.boxed { 8 } else { size });
+        }
+        self.enums.insert(ty.path.clone(), largest + 8);
+    }
+
+    fn add_struct(&mut self, constructor: &Struct) {
+        let size = constructor
+            .fields()
+            .map(|field| {
+                let size = self.of(&field.ty);
+                // Numbers have no spare value to stand for `None`.
+                let is_number = matches!(field.ty, Ty::U32 | Ty::I32 | Ty::I64 | Ty::F64 | Ty::Array(_));
+                if field.condition.is_some() && is_number { size * 2 } else { size }
+            })
+            .sum();
+        self.structs.insert(constructor.path.clone(), size);
+    }
+
+    fn of(&self, ty: &Ty) -> usize {
+        match ty {
+            Ty::Bool | Ty::True => 1,
+            Ty::U32 | Ty::I32 => 4,
+            Ty::I64 | Ty::F64 => 8,
+            Ty::Array(length) => *length,
+            Ty::String | Ty::Vec { .. } => 24,
+            Ty::Bytes | Ty::Object => 32,
+            Ty::Enum(path) => self.enums.get(path).copied().unwrap_or(16),
+            Ty::Struct(path) => self.structs.get(path).copied().unwrap_or(0),
+            Ty::Param(_) => 0,
+        }
+    }
+}
+
+impl Struct {
+    /// The fields, without the flags between them.
+    pub fn fields(&self) -> impl Iterator<Item = &super::Field> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Field(field) => Some(field),
+            Step::Flags(_) => None,
+        })
+    }
+}

@@ -1,0 +1,194 @@
+//! What to generate: every decision about names, boxing, flags and order, taken before a token is written.
+//!
+//! | file | decides |
+//! |---|---|
+//! | `names` | Rust names: case, keywords, collisions |
+//! | `lower` | schema to plan, and what cannot be expressed |
+//! | `boxing` | which variants are behind a `Box` |
+//! | `rank` | which variant decoding falls back to |
+//! | `well_known` | what the runtime has already |
+
+mod boxing;
+mod lower;
+mod names;
+mod rank;
+mod well_known;
+
+pub use lower::plan;
+
+/// Everything to generate for one schema.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The schema's layer.
+    pub layer: Option<u32>,
+    /// Constructors, in the order of the schema.
+    pub constructors: Vec<Struct>,
+    /// Types, in the order of their first mention.
+    pub types: Vec<Enum>,
+    /// Functions, in the order of the schema.
+    pub functions: Vec<Function>,
+    /// Constructors that the runtime has already.
+    pub reused: Vec<Reused>,
+}
+
+/// A Rust item's place: the modules of its namespace, and its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path {
+    /// Modules below `types`, `enums` or `functions`; empty outside of any namespace.
+    pub modules: Vec<String>,
+    /// The item.
+    pub name: String,
+}
+
+/// The struct of a constructor or function.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// Where it goes.
+    pub path: Path,
+    /// The constructor's or function's name in the schema.
+    pub tl_name: String,
+    /// Its declaration.
+    pub tl_text: String,
+    /// Its id.
+    pub id: u32,
+    /// The schema's own words about it.
+    pub docs: Vec<String>,
+    /// Type parameters: `X` of `{X:Type}`.
+    pub params: Vec<String>,
+    /// What goes over the wire, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One thing on the wire.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// A number whose bits say which fields are there; it is not a field of the struct.
+    Flags(Flags),
+    /// A field.
+    Field(Field),
+}
+
+/// A field of kind `#` that conditions refer to.
+#[derive(Clone, Debug)]
+pub struct Flags {
+    /// The variable that holds it while decoding.
+    pub name: String,
+    /// The name in the schema.
+    pub tl_name: String,
+    /// Its bits, each with the fields under it.
+    pub bits: Vec<FlagBit>,
+}
+
+/// A bit, and what is there if it is set.
+#[derive(Clone, Debug)]
+pub struct FlagBit {
+    /// 0 to 31.
+    pub bit: u8,
+    /// The fields, as indices into [`Struct::steps`]; at least one.
+    pub fields: Vec<usize>,
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name of the field in Rust.
+    pub name: String,
+    /// The name of the method that sets it; none for a field that is always there.
+    pub setter: Option<String>,
+    /// Its text in the schema, without the name: `flags.2?true`.
+    pub tl_text: String,
+    /// The schema's own words about it.
+    pub docs: Vec<String>,
+    /// The flags variable and bit that say whether it is there.
+    pub condition: Option<(String, u8)>,
+    /// What it holds.
+    pub ty: Ty,
+}
+
+/// The type of a field or an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ty {
+    /// `#`.
+    U32,
+    /// `int`.
+    I32,
+    /// `long`.
+    I64,
+    /// `double`.
+    F64,
+    /// `int128`, `int256`: so many bytes.
+    Array(usize),
+    /// `string`.
+    String,
+    /// `bytes`.
+    Bytes,
+    /// `Bool`.
+    Bool,
+    /// `true`.
+    True,
+    /// `Object`.
+    Object,
+    /// A vector.
+    Vec {
+        /// Without its constructor id.
+        bare: bool,
+        /// What it holds.
+        item: Box<Ty>,
+    },
+    /// The enum of a type.
+    Enum(Path),
+    /// The struct of a constructor, without its id.
+    Struct(Path),
+    /// A type parameter.
+    Param(String),
+}
+
+/// The enum of a type.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// Where it goes.
+    pub path: Path,
+    /// The type's name in the schema.
+    pub tl_name: String,
+    /// Its variants, in the order of the schema; at least one.
+    pub variants: Vec<Variant>,
+    /// The variant that decoding falls back to after a fault.
+    pub fallback: usize,
+}
+
+/// A variant of an enum: a constructor of the type.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The name.
+    pub name: String,
+    /// The constructor's name in the schema.
+    pub tl_name: String,
+    /// Its id.
+    pub id: u32,
+    /// The constructor's struct.
+    pub constructor: Path,
+    /// Whether the struct is behind a `Box`.
+    pub boxed: bool,
+}
+
+/// A function.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its struct.
+    pub request: Struct,
+    /// What the server answers with; a parameter stands for the answer to the function given for it.
+    pub result: Ty,
+}
+
+/// A constructor whose struct the runtime has.
+#[derive(Clone, Debug)]
+pub struct Reused {
+    /// Where a struct of its own would go.
+    pub path: Path,
+    /// The constructor's name in the schema.
+    pub tl_name: String,
+    /// Its id.
+    pub id: u32,
+    /// The struct in the runtime crate.
+    pub runtime_path: &'static str,
+}

@@ -1,0 +1,148 @@
+//! Rust names for TL names: case, keywords and collisions, settled here and nowhere else.
+//!
+//! A name depends on the combinator and its type alone, and not on what else a layer has, so that names stay as they
+//! are from one layer to the next. Only where two names would be the same does the later one get its id.
+
+use super::Path;
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use std::collections::BTreeSet;
+
+/// The variant whose constructor is called like its type.
+const PLAIN: &str = "Plain";
+
+/// Names that generated code uses from the prelude or from the runtime, and that an item must not hide.
+const IN_USE: [&str; 12] =
+    ["Box", "Bytes", "Default", "Err", "From", "None", "Ok", "Option", "Some", "String", "Vec", "Into"];
+
+/// The names taken in one scope.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope in which these are taken.
+    pub(crate) fn with(names: &[&str]) -> Self {
+        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// Takes the name, or another one made of it if it is taken: with the id first, if there is one, then counted.
+    pub(crate) fn take(&mut self, name: String, id: Option<u32>) -> String {
+        if self.taken.insert(name.clone()) {
+            return name;
+        }
+        let with_id = id.map(|id| format!("{name}Id{id:08x}"));
+        let counted = (2_u32..).map(|n| format!("{name}{n}"));
+        // The counter has more numbers than a scope has names.
+        let free = with_id.into_iter().chain(counted).find(|name| self.taken.insert(name.clone()));
+        free.unwrap_or(name)
+    }
+}
+
+/// The place of a combinator or type: a module for each namespace.
+pub(crate) fn path(tl_name: &str) -> Path {
+    let mut segments = tl_name.split('.');
+    let name = item(segments.next_back().unwrap_or_default());
+    Path { modules: segments.map(|namespace| escaped(namespace.to_snake_case())).collect(), name }
+}
+
+/// A struct's or enum's name.
+fn item(tl_name: &str) -> String {
+    let name = identifier(tl_name.to_upper_camel_case());
+    if IN_USE.contains(&name.as_str()) || name == "Self" { format!("{name}_") } else { name }
+}
+
+/// A field's or setter's name.
+pub(crate) fn field(tl_name: &str) -> String {
+    escaped(identifier(tl_name.to_snake_case()))
+}
+
+/// A type parameter's name.
+pub(crate) fn param(tl_name: &str) -> String {
+    item(tl_name)
+}
+
+/// A variant's name: the constructor's without the type's in front of it. Where that leaves no name, one more word
+/// stays: `inputPeerSelf` of `InputPeer` is `PeerSelf`.
+pub(crate) fn variant(tl_constructor: &str, tl_type: &str) -> String {
+    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_upper_camel_case();
+    let (constructor, ty) = (last(tl_constructor), last(tl_type));
+    if constructor == ty {
+        return PLAIN.to_owned();
+    }
+    let stands_alone =
+        |rest: &str| rest.starts_with(|first: char| first.is_ascii_uppercase()) && rest != "Self" && rest != PLAIN;
+    // The type's name as a prefix, then the same without its last word, and so on.
+    let mut prefix = ty.as_str();
+    if constructor.starts_with(prefix) {
+        loop {
+            match constructor.get(prefix.len()..) {
+                Some(rest) if stands_alone(rest) => return rest.to_owned(),
+                _ => prefix = prefix.trim_end_matches(|c: char| !c.is_ascii_uppercase()),
+            }
+            // Now the prefix ends in the first letter of its last word.
+            match prefix.char_indices().next_back() {
+                Some((word, _)) => prefix = prefix.get(..word).unwrap_or_default(),
+                None => break,
+            }
+        }
+    }
+    identifier(constructor)
+}
+
+/// A name that starts as a Rust identifier must.
+fn identifier(name: String) -> String {
+    match name.chars().next() {
+        None => "_unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("N{name}"),
+        Some(_) => name,
+    }
+}
+
+/// The name with `r#` in front if it is a keyword, or `_` behind where even that is not allowed.
+fn escaped(name: String) -> String {
+    match name.as_str() {
+        "self" | "super" | "crate" | "_" => format!("{name}_"),
+        "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue" | "do" | "dyn"
+        | "else" | "enum" | "extern" | "false" | "final" | "fn" | "for" | "gen" | "if" | "impl" | "in" | "let"
+        | "loop" | "macro" | "match" | "mod" | "move" | "mut" | "override" | "priv" | "pub" | "ref" | "return"
+        | "static" | "struct" | "trait" | "true" | "try" | "type" | "typeof" | "unsafe" | "unsized" | "use"
+        | "virtual" | "where" | "while" | "yield" => format!("r#{name}"),
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_leave_out_their_type() {
+        assert_eq!(variant("inputMediaUploadedPhoto", "InputMedia"), "UploadedPhoto");
+        assert_eq!(variant("messages.messages", "messages.Messages"), "Plain");
+        assert_eq!(variant("messages.messagesSlice", "messages.Messages"), "Slice");
+        assert_eq!(variant("textBold", "RichText"), "TextBold");
+        assert_eq!(variant("inputPeerSelf", "InputPeer"), "PeerSelf");
+        assert_eq!(variant("foo2", "Foo"), "Foo2");
+        assert_eq!(variant("resPQ", "ResPQ"), "Plain");
+        assert_eq!(variant("messagesAll", "Message"), "MessagesAll");
+    }
+
+    #[test]
+    fn keywords_and_digits() {
+        assert_eq!(field("type"), "r#type");
+        assert_eq!(field("self"), "self_");
+        assert_eq!(field("srp_B"), "srp_b");
+        assert_eq!(path("updates.channel.difference").modules, ["updates", "channel"]);
+        assert_eq!(path("p_q_inner_data_dc").name, "PQInnerDataDc");
+        assert_eq!(path("string").name, "String_");
+    }
+
+    #[test]
+    fn collisions_get_the_id_then_a_number() {
+        let mut scope = Scope::default();
+        assert_eq!(scope.take("Foo".into(), Some(1)), "Foo");
+        assert_eq!(scope.take("Foo".into(), Some(0xab)), "FooId000000ab");
+        assert_eq!(scope.take("Foo".into(), None), "Foo2");
+    }
+}

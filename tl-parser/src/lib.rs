@@ -1,0 +1,3 @@
+//! Parser for Telegram's TL schemas.
+pub mod schema;
+pub mod source;

@@ -1,0 +1,157 @@
+//! Bytes to values.
+
+use crate::encode::{BOOL_FALSE, BOOL_TRUE, VECTOR};
+use crate::{Bytes, Combinator, DecodeError, DecodeFault, DecodeFields, Reader};
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+/// A value with a wire format. Types are read boxed, that is, with their constructor's id in front.
+pub trait Decode: Sized {
+    /// Reads a value. It always returns one: after a fault, which the reader keeps, a made-up one. Only
+    /// [`from_bytes`](Self::from_bytes) tells whether the value is real.
+    fn decode(r: &mut Reader<'_>) -> Self;
+
+    /// Reads a value that takes up the whole input. Its `bytes` fields are slices of the input: they keep all of it
+    /// alive.
+    ///
+    /// # Errors
+    ///
+    /// The first place where the input is not such a value, bytes left over at its end included.
+    fn from_bytes(input: &Bytes) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(input);
+        let value = Self::decode(&mut reader);
+        reader.finish()?;
+        Ok(value)
+    }
+}
+
+/// Every item of a vector takes at least these bytes.
+const LEAST_ITEM: usize = 4;
+/// Room made for items before any of them has been read.
+const FIRST_ITEMS: usize = 256;
+
+impl Reader<'_> {
+    /// A vector that is not what `Vec<T>` itself decodes from: without its id, or with bare items.
+    pub fn vector<T>(&mut self, bare: bool, item: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        let count = self.vector_count(bare);
+        self.items(count, item)
+    }
+
+    /// The head of a vector. A count that the input cannot hold is a fault.
+    fn vector_count(&mut self, bare: bool) -> usize {
+        if !bare {
+            self.expect_id(VECTOR, "Vector");
+        }
+        let count = self.u32();
+        match usize::try_from(count) {
+            Ok(fits) if fits <= self.remaining() / LEAST_ITEM => fits,
+            _ => {
+                self.fail(DecodeFault::TooMany { count });
+                0
+            }
+        }
+    }
+
+    fn items<T>(&mut self, count: usize, mut item: impl FnMut(&mut Self) -> T) -> Vec<T> {
+        let mut items = Vec::with_capacity(count.min(FIRST_ITEMS));
+        if !self.enter() {
+            return items;
+        }
+        for _ in 0..count {
+            items.push(item(self));
+            if self.has_failed() {
+                break;
+            }
+        }
+        self.leave();
+        items
+    }
+
+    /// The fields of a boxed variant.
+    pub fn boxed<T: DecodeFields>(&mut self) -> Box<T> {
+        let entered = self.enter();
+        let fields = Box::new(T::decode_fields(self));
+        if entered {
+            self.leave();
+        }
+        fields
+    }
+
+    /// A field under a flag.
+    pub fn optional<T: Decode>(&mut self, present: bool) -> Option<T> {
+        present.then(|| T::decode(self))
+    }
+}
+
+impl<T: DecodeFields> Decode for T {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.expect_id(<T as Combinator>::CONSTRUCTOR_ID, <T as Combinator>::NAME);
+        T::decode_fields(r)
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.vector(false, T::decode)
+    }
+}
+
+impl Decode for bool {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        match r.u32() {
+            BOOL_TRUE => true,
+            BOOL_FALSE => false,
+            id => {
+                r.unknown_id(id, "Bool");
+                false
+            }
+        }
+    }
+}
+
+impl Decode for u32 {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.u32()
+    }
+}
+
+impl Decode for i32 {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.i32()
+    }
+}
+
+impl Decode for i64 {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.i64()
+    }
+}
+
+impl Decode for f64 {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.f64()
+    }
+}
+
+/// `int128` and `int256`.
+impl<const N: usize> Decode for [u8; N] {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.array()
+    }
+}
+
+impl Decode for String {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.string()
+    }
+}
+
+impl Decode for Bytes {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.bytes()
+    }
+}
+
+/// `true` outside of a flag: no bytes.
+impl Decode for () {
+    fn decode(_: &mut Reader<'_>) -> Self {}
+}

@@ -1,0 +1,87 @@
+//! Telegram's API as Rust types: the runtime of the code that `tl-codegen` generates, and that code for the schemas
+//! in `schema/`.
+//!
+//! A *constructor* is a struct in [`types`], a *type* an enum in [`enums`], a *function* a struct in [`functions`];
+//! each sits in the module of its namespace. What the protocol itself uses is in [`mtproto`].
+//!
+//! ```
+//! use tl_types::{Decode, Encode, enums, functions, types};
+//!
+//! let file = types::InputFileBig::new(42, 2, "a.mp4");
+//! let media = types::InputMediaUploadedPhoto::new(file).spoiler(true).ttl_seconds(43);
+//! let request = functions::messages::UploadMedia::new(types::InputPeerSelf::new(), media);
+//!
+//! let bytes = request.to_bytes()?;
+//! let again = functions::messages::UploadMedia::from_bytes(&bytes)?;
+//! assert_eq!(again, request);
+//! assert!(matches!(again.media, enums::InputMedia::UploadedPhoto(photo) if photo.spoiler));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! - `api`, `mtproto` (both by default): the code generated from `schema/api.tl` and `schema/mtproto.tl`. With neither,
+//!   this crate is the runtime alone, for code generated elsewhere.
+//! - `regenerate`: that code is generated when this crate is built, and not what is checked in. The environment variable
+//!   `TL_SCHEMA` then names the schema files, separated as in `PATH`: the way to live on another layer.
+#![cfg_attr(not(test), no_std)]
+#![cfg_attr(not(all(feature = "api", feature = "mtproto")), allow(rustdoc::broken_intra_doc_links))]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod chain;
+mod combinator;
+mod decode;
+mod encode;
+pub mod envelope;
+mod error;
+mod object;
+mod reader;
+mod writer;
+
+pub use bytes::Bytes;
+pub use chain::Chain;
+pub use combinator::{Combinator, DecodeFields, Function};
+pub use decode::Decode;
+pub use encode::Encode;
+pub use error::{DecodeError, DecodeFault, EncodeError};
+pub use object::Object;
+pub use reader::Reader;
+pub use writer::Writer;
+
+// Checked in, so that those who use it build no generator. `cargo tl-gen` writes it.
+#[cfg(not(feature = "regenerate"))]
+#[rustfmt::skip]
+mod generated {
+    #[cfg(feature = "api")]
+    pub(crate) mod api;
+    #[cfg(feature = "mtproto")]
+    /// What MTProto itself says: keys, sessions, service messages.
+    pub mod mtproto;
+}
+
+#[cfg(feature = "regenerate")]
+mod generated {
+    #[cfg(feature = "api")]
+    pub(crate) mod api {
+        include!(concat!(env!("OUT_DIR"), "/generated/api/mod.rs"));
+    }
+    #[cfg(feature = "mtproto")]
+    /// What MTProto itself says: keys, sessions, service messages.
+    pub mod mtproto {
+        include!(concat!(env!("OUT_DIR"), "/generated/mtproto/mod.rs"));
+    }
+}
+
+#[cfg(feature = "api")]
+pub use generated::api::{LAYER, enums, functions, types};
+#[cfg(feature = "mtproto")]
+pub use generated::mtproto;
+
+/// What generated code names without a path of its own. Not for anyone else.
+#[doc(hidden)]
+pub mod generated_code {
+    pub use alloc::{boxed::Box, string::String, vec::Vec};
+}

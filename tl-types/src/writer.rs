@@ -1,0 +1,185 @@
+//! Where values are encoded to: the primitives of the wire format (`mtproto/serialize`).
+
+use crate::{Chain, EncodeError};
+use alloc::vec::Vec;
+use bytes::{BufMut, Bytes, BytesMut};
+
+/// Payloads from this length on are chained and not copied. Below it, a copy costs less than one more buffer.
+const CHAINED_FROM: usize = 4096;
+
+/// Collects encoded bytes. A fault is remembered, and reported once, by [`finish`](Self::finish).
+#[derive(Debug, Default)]
+pub struct Writer {
+    /// Finished buffers: what came before a chained payload, and the payload.
+    segments: Vec<Bytes>,
+    buffer: BytesMut,
+    error: Option<EncodeError>,
+}
+
+impl Writer {
+    /// An empty writer.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was written.
+    ///
+    /// # Errors
+    ///
+    /// The first value that could not be written.
+    pub fn finish(mut self) -> Result<Chain, EncodeError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        self.close_segment();
+        Ok(Chain::new(self.segments))
+    }
+
+    /// Remembers a fault, unless there is one already.
+    pub fn fail(&mut self, error: EncodeError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// `#`, or a constructor id.
+    pub fn u32(&mut self, value: u32) {
+        self.buffer.put_u32_le(value);
+    }
+
+    /// `int`.
+    pub fn i32(&mut self, value: i32) {
+        self.buffer.put_i32_le(value);
+    }
+
+    /// `long`.
+    pub fn i64(&mut self, value: i64) {
+        self.buffer.put_i64_le(value);
+    }
+
+    /// `double`.
+    pub fn f64(&mut self, value: f64) {
+        self.buffer.put_f64_le(value);
+    }
+
+    /// Bytes as they are: `int128`, `int256`, or something encoded already.
+    pub fn raw(&mut self, bytes: &[u8]) {
+        self.buffer.put_slice(bytes);
+    }
+
+    /// Bytes as they are; a long buffer is shared and not copied.
+    pub fn raw_shared(&mut self, bytes: &Bytes) {
+        if bytes.len() < CHAINED_FROM {
+            self.raw(bytes);
+        } else {
+            self.close_segment();
+            self.segments.push(bytes.clone());
+        }
+    }
+
+    /// `string`.
+    pub fn string(&mut self, text: &str) {
+        self.length(text.len());
+        self.raw(text.as_bytes());
+        self.padding(text.len());
+    }
+
+    /// `bytes`; a long payload is shared and not copied.
+    pub fn bytes(&mut self, bytes: &Bytes) {
+        self.length(bytes.len());
+        self.raw_shared(bytes);
+        self.padding(bytes.len());
+    }
+
+    /// The number of items in a vector.
+    pub fn count(&mut self, count: usize) {
+        match u32::try_from(count) {
+            Ok(count) => self.u32(count),
+            Err(_) => self.fail(EncodeError::TooMany { count }),
+        }
+    }
+
+    /// Fields that share a flag bit: `true` if they are there. It is a fault if only some are.
+    pub fn shared_flag(&mut self, present: &[bool], flag: &'static str, fields: &'static str) -> bool {
+        let any = present.contains(&true);
+        if any && present.contains(&false) {
+            self.fail(EncodeError::HalfSet { flag, fields });
+        }
+        any
+    }
+
+    /// The length in front of a `string` or `bytes`: one byte up to 253, otherwise 254 and three bytes.
+    fn length(&mut self, length: usize) {
+        match u32::try_from(length) {
+            Ok(short @ ..=253) => self.raw(&short.to_le_bytes()[..1]),
+            Ok(long @ ..=0x00ff_ffff) => self.u32(long << 8 | 254),
+            _ => self.fail(EncodeError::TooLong { length }),
+        }
+    }
+
+    /// Zeros up to a multiple of four, for a string or bytes of this length.
+    fn padding(&mut self, length: usize) {
+        let head = if length <= 253 { 1 } else { 4 };
+        self.buffer.put_bytes(0, (head + length).wrapping_neg() % 4);
+    }
+
+    fn close_segment(&mut self) {
+        if !self.buffer.is_empty() {
+            self.segments.push(self.buffer.split().freeze());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec;
+
+    fn written(write: impl FnOnce(&mut Writer)) -> Bytes {
+        let mut writer = Writer::new();
+        write(&mut writer);
+        writer.finish().unwrap().into_bytes()
+    }
+
+    #[test]
+    fn lengths_and_padding() {
+        assert_eq!(written(|w| w.string("")), &[0, 0, 0, 0][..]);
+        assert_eq!(written(|w| w.string("abc")), &b"\x03abc"[..]);
+        assert_eq!(written(|w| w.string("abcd")), &b"\x04abcd\0\0\0"[..]);
+        let long = written(|w| w.bytes(&Bytes::from(vec![7; 254])));
+        assert_eq!(&long[..5], &[254, 254, 0, 0, 7]);
+        assert_eq!(long.len(), 260);
+        assert_eq!(written(|w| w.bytes(&Bytes::from(vec![7; 253]))).len(), 256);
+    }
+
+    #[test]
+    fn long_payloads_are_shared() {
+        let payload = Bytes::from(vec![7; 512 * 1024]);
+        let mut writer = Writer::new();
+        writer.i32(1);
+        writer.bytes(&payload);
+        writer.i32(2);
+        let chain = writer.finish().unwrap();
+        assert_eq!(chain.segments().len(), 3);
+        assert_eq!(chain.segments()[1].as_ptr(), payload.as_ptr());
+        assert_eq!(chain.len(), 4 + 4 + 512 * 1024 + 4);
+    }
+
+    #[test]
+    fn too_long_is_an_error() {
+        let mut writer = Writer::new();
+        writer.bytes(&Bytes::from(vec![0; 1 << 24]));
+        assert_eq!(writer.finish().unwrap_err(), EncodeError::TooLong { length: 1 << 24 });
+        let mut writer = Writer::new();
+        writer.bytes(&Bytes::from(vec![0; (1 << 24) - 1]));
+        assert!(writer.finish().is_ok());
+    }
+
+    #[test]
+    fn half_of_a_shared_flag_is_an_error() {
+        let mut writer = Writer::new();
+        assert!(writer.shared_flag(&[true, true], "x.flags.1", "a, b"));
+        assert!(!writer.shared_flag(&[false, false], "x.flags.1", "a, b"));
+        writer.shared_flag(&[true, false], "x.flags.1", "a, b");
+        let error = writer.finish().unwrap_err();
+        assert_eq!(error, EncodeError::HalfSet { flag: "x.flags.1", fields: "a, b" });
+    }
+}
