@@ -22,10 +22,16 @@
 //! order of a hash map, so the output is the same bytes at every run.
 
 mod builder;
+#[cfg(feature = "cli")]
+pub mod diff;
 mod emit;
+#[cfg(feature = "cli")]
+pub mod json;
 mod output;
 pub mod plan;
 mod text;
+#[cfg(feature = "cli")]
+pub mod value;
 
 pub use builder::{Builder, Error};
 pub use output::Output;

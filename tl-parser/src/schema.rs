@@ -34,6 +34,8 @@ pub struct Type<'a> {
     pub params: Vec<Kind>,
     /// Its constructors, in the order of their declarations.
     pub constructors: Vec<CombinatorId>,
+    /// The `Final` or `Empty` after which it gets no more constructors.
+    pub sealed: Option<Span>,
 }
 
 /// What a parameter stands for.
@@ -65,6 +67,8 @@ pub struct Combinator<'a> {
     pub name_span: Span,
     /// The whole declaration, from its first token to its `;`.
     pub span: Span,
+    /// The layer of secret chats that it belongs to, from a `===N===` marker. One name may stand in several.
+    pub layer: Option<u32>,
     /// The id that goes on the wire: the declared one, or else the computed one.
     pub id: u32,
     /// The id that the text declares.

@@ -86,16 +86,28 @@ impl Source {
 
     /// The line and column of a byte offset. An offset past the end counts as the end.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let mut offset = usize::try_from(offset).unwrap_or(usize::MAX).min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = self.text.get(..offset).unwrap_or_default();
+        let before = self.before(offset);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         LineColumn {
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
         }
+    }
+
+    /// The line that a byte offset lies in, without its end.
+    pub fn line_text(&self, offset: u32) -> &str {
+        let before = self.before(offset);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        self.text.get(start..).and_then(|text| text.split('\n').next()).unwrap_or_default()
+    }
+
+    /// The text before a byte offset, moved back to the start of a character.
+    fn before(&self, offset: u32) -> &str {
+        let mut offset = usize::try_from(offset).unwrap_or(usize::MAX).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        self.text.get(..offset).unwrap_or_default()
     }
 }
 

@@ -80,11 +80,11 @@ impl<'s, 'a> Lowering<'s, 'a> {
                 });
                 continue;
             }
-            match (combinator.role, &combinator.result) {
+            match combinator.role {
                 // `boolTrue`, `vector`: the runtime knows them.
-                (Role::Constructor, Expr::Builtin(_) | Expr::Vector { .. }) => {}
-                (Role::Constructor, _) => plan.constructors.extend(self.constructor(combinator, path).ok()),
-                (Role::Function, _) => plan.functions.extend(self.function(combinator, path).ok()),
+                Role::Constructor if self.makes_builtin(combinator) => {}
+                Role::Constructor => plan.constructors.extend(self.constructor(combinator, path).ok()),
+                Role::Function => plan.functions.extend(self.function(combinator, path).ok()),
             }
         }
         plan.types = self.enums(&plan);
@@ -239,6 +239,15 @@ impl<'s, 'a> Lowering<'s, 'a> {
             }
         }
         enums
+    }
+
+    /// Whether what a constructor makes is a value of a type that Rust has already.
+    fn makes_builtin(&self, constructor: &Combinator<'a>) -> bool {
+        match &constructor.result {
+            Expr::Builtin(_) | Expr::Vector { .. } => true,
+            Expr::Boxed(id, _) => self.schema.ty(*id).is_some_and(|ty| well_known::is_builtin(ty.name)),
+            _ => false,
+        }
     }
 
     fn is_reused(&self, constructors: &[CombinatorId]) -> bool {

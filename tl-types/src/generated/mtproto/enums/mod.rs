@@ -1079,7 +1079,7 @@ impl Encode for TlsClientHello {
 impl Decode for TlsClientHello {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xc18d_9401 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x6c52_c484 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "TlsClientHello");
                 Self::Plain(DecodeFields::decode_fields(r))
@@ -1133,13 +1133,13 @@ impl Encode for TlsBlock {
 impl Decode for TlsBlock {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xace3_ec67 => Self::String(DecodeFields::decode_fields(r)),
+            0x4218_a164 => Self::String(DecodeFields::decode_fields(r)),
             0x4d4d_c41e => Self::Random(DecodeFields::decode_fields(r)),
             0x0933_3afb => Self::Zero(DecodeFields::decode_fields(r)),
             0x10e8_636f => Self::Domain(DecodeFields::decode_fields(r)),
             0xe675_a1c1 => Self::Grease(DecodeFields::decode_fields(r)),
             0x9eb9_5b5c => Self::PublicKey(DecodeFields::decode_fields(r)),
-            0xc842_2306 => Self::Scope(DecodeFields::decode_fields(r)),
+            0xe725_d44f => Self::Scope(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "TlsBlock");
                 Self::String(DecodeFields::decode_fields(r))

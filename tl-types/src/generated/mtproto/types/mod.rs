@@ -1952,7 +1952,7 @@ impl TlsClientHello {
 }
 
 impl Combinator for TlsClientHello {
-    const CONSTRUCTOR_ID: u32 = 0xc18d_9401;
+    const CONSTRUCTOR_ID: u32 = 0x6c52_c484;
     const NAME: &'static str = "tlsClientHello";
     fn encode_fields(&self, w: &mut Writer) {
         w.vector(true, &self.blocks, Encode::encode);
@@ -1985,7 +1985,7 @@ impl TlsBlockString {
 }
 
 impl Combinator for TlsBlockString {
-    const CONSTRUCTOR_ID: u32 = 0xace3_ec67;
+    const CONSTRUCTOR_ID: u32 = 0x4218_a164;
     const NAME: &'static str = "tlsBlockString";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
@@ -2175,7 +2175,7 @@ impl TlsBlockScope {
 }
 
 impl Combinator for TlsBlockScope {
-    const CONSTRUCTOR_ID: u32 = 0xc842_2306;
+    const CONSTRUCTOR_ID: u32 = 0xe725_d44f;
     const NAME: &'static str = "tlsBlockScope";
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.entries, w);

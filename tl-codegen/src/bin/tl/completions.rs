@@ -1,0 +1,27 @@
+//! `tl completions`.
+
+use crate::output::Output;
+use crate::Failure;
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+/// The shell then completes commands, options and files.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tl completions bash > ~/.local/share/bash-completion/completions/tl
+  tl completions zsh > ~/.zfunc/_tl
+  tl completions fish > ~/.config/fish/completions/tl.fish")]
+pub(crate) struct Arguments {
+    /// Whose completions to print.
+    shell: Shell,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    // Into memory first: clap_complete panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut crate::Arguments::command(), "tl", &mut script);
+    let mut output = Output::new();
+    output.text(&String::from_utf8_lossy(&script))?;
+    output.finish()
+}

@@ -1,0 +1,1 @@
+//! Telegram's JSON format of schemas.

@@ -1,0 +1,262 @@
+//! From text to tokens.
+//!
+//! One pass, with nom over `&str`; a place is the length of the text minus what is left of it. Nothing here
+//! fails: characters that mean nothing become [`TokenKind::Unknown`], which no rule of the grammar accepts.
+
+use crate::source::{SourceId, Span};
+use crate::token::{Comment, CommentKind, Token, TokenKind};
+use nom::branch::alt;
+use nom::bytes::complete::{tag, take_until, take_while, take_while1};
+use nom::combinator::{recognize, rest, value};
+use nom::sequence::{delimited, preceded};
+use nom::{IResult, Parser};
+
+/// What a text consists of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lexed<'a> {
+    pub(crate) tokens: Vec<Token<'a>>,
+    pub(crate) comments: Vec<Comment<'a>>,
+    /// A `/*` without its `*/`.
+    pub(crate) unterminated: Option<Span>,
+}
+
+type Lex<'a, T> = IResult<&'a str, T, ()>;
+
+/// Splits a text, of less than 4 GiB, into tokens and comments.
+pub(crate) fn lex(source: SourceId, text: &str) -> Lexed<'_> {
+    let mut lexed = Lexed { tokens: Vec::with_capacity(text.len() / 5), ..Lexed::default() };
+    let offset = |left: &str| u32::try_from(text.len() - left.len()).unwrap_or(u32::MAX);
+    let mut left = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut starts_line = true;
+    // The end of the last token if that is a name: only there can an id start.
+    let mut name_end = None;
+    loop {
+        let (after, space) = take_while::<_, _, ()>(is_space).parse(left).unwrap_or((left, ""));
+        starts_line |= space.contains('\n');
+        if after.is_empty() {
+            return lexed;
+        }
+        let start = offset(after);
+        if let Ok((behind, (kind, comment))) = comment(after) {
+            let span = Span { source, start, end: offset(behind) };
+            if kind == CommentKind::Block && !(comment.len() >= 4 && comment.ends_with("*/")) {
+                lexed.unterminated = Some(span);
+            }
+            let text = comment.trim_end();
+            let end = start + (span.end - span.start).min(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            let span = Span { source, start, end };
+            lexed.comments.push(Comment { kind, text, span, starts_line });
+            starts_line |= comment.contains('\n');
+            left = behind;
+            continue;
+        }
+        let Ok((behind, kind)) = token(after, name_end == Some(start)) else {
+            return lexed;
+        };
+        let end = offset(behind);
+        let text = after.get(..after.len() - behind.len()).unwrap_or_default();
+        lexed.tokens.push(Token { kind, text, start, end, starts_line });
+        name_end = kind.is_name().then_some(end);
+        starts_line = false;
+        left = behind;
+    }
+}
+
+/// `// …` or `/* … */`, also an unterminated one.
+fn comment(input: &str) -> Lex<'_, (CommentKind, &str)> {
+    // Most tokens are no comment: one look is cheaper than two alternatives.
+    if !input.starts_with('/') {
+        return Err(nom::Err::Error(()));
+    }
+    let line = recognize(preceded(tag("//"), take_while(|c| c != '\n')));
+    let block = recognize(alt((delimited(tag("/*"), take_until("*/"), tag("*/")), preceded(tag("/*"), rest))));
+    alt((line.map(|text| (CommentKind::Line, text)), block.map(|text| (CommentKind::Block, text)))).parse(input)
+}
+
+/// One token; `behind_name` says that a name ends where the input starts.
+fn token(input: &str, behind_name: bool) -> Lex<'_, TokenKind> {
+    match input.as_bytes().first() {
+        Some(b'a'..=b'z' | b'A'..=b'Z') => name(input),
+        Some(b'0'..=b'9' | b'_') => word(input),
+        Some(b'#') if behind_name => id(input),
+        _ => alt((punctuation, unknown)).parse(input),
+    }
+}
+
+/// A name with its namespaces. A `.` goes on with it only if a letter follows: `flags.0?x` is a name, a dot and a number.
+fn name(input: &str) -> Lex<'_, TokenKind> {
+    let mut left = input;
+    loop {
+        let lower = left.starts_with(|c: char| c.is_ascii_lowercase());
+        (left, _) = take_while1(is_ident).parse(left)?;
+        match left.strip_prefix('.') {
+            Some(next) if lower && next.starts_with(|c: char| c.is_ascii_alphabetic()) => left = next,
+            _ => return Ok((left, if lower { TokenKind::LowerName } else { TokenKind::UpperName })),
+        }
+    }
+}
+
+/// A number, or a lone `_`.
+fn word(input: &str) -> Lex<'_, TokenKind> {
+    let (left, word) = take_while1(is_ident).parse(input)?;
+    let kind = if word == "_" {
+        TokenKind::Underscore
+    } else if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        TokenKind::Number
+    } else {
+        TokenKind::Unknown
+    };
+    Ok((left, kind))
+}
+
+/// `#` and hexadecimal digits behind a name, or `#` alone.
+fn id(input: &str) -> Lex<'_, TokenKind> {
+    let (left, digits) = preceded(tag("#"), take_while(is_ident)).parse(input)?;
+    let kind = match digits.len() {
+        0 => TokenKind::Hash,
+        1..=8 if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => TokenKind::Id,
+        _ => TokenKind::BadId,
+    };
+    Ok((left, kind))
+}
+
+fn punctuation(input: &str) -> Lex<'_, TokenKind> {
+    let kind = match input.as_bytes() {
+        [b'-', b'-', b'-', ..] => return value(TokenKind::TripleDash, tag("---")).parse(input),
+        [b'=', b'=', b'=', ..] => return value(TokenKind::TripleEquals, tag("===")).parse(input),
+        [b'=', b'>', ..] => return value(TokenKind::Arrow, tag("=>")).parse(input),
+        [b'=', ..] => TokenKind::Equals,
+        [b'#', ..] => TokenKind::Hash,
+        [b':', ..] => TokenKind::Colon,
+        [b';', ..] => TokenKind::Semicolon,
+        [b'.', ..] => TokenKind::Dot,
+        [b',', ..] => TokenKind::Comma,
+        [b'?', ..] => TokenKind::Question,
+        [b'%', ..] => TokenKind::Percent,
+        [b'+', ..] => TokenKind::Plus,
+        [b'*', ..] => TokenKind::Star,
+        [b'!', ..] => TokenKind::Bang,
+        [b'@', ..] => TokenKind::At,
+        [b'|', ..] => TokenKind::Pipe,
+        [b'(', ..] => TokenKind::ParenOpen,
+        [b')', ..] => TokenKind::ParenClose,
+        [b'[', ..] => TokenKind::BracketOpen,
+        [b']', ..] => TokenKind::BracketClose,
+        [b'{', ..] => TokenKind::BraceOpen,
+        [b'}', ..] => TokenKind::BraceClose,
+        [b'<', ..] => TokenKind::Less,
+        [b'>', ..] => TokenKind::Greater,
+        _ => return Err(nom::Err::Error(())),
+    };
+    // Every kind left is one ASCII character.
+    Ok((input.get(1..).unwrap_or_default(), kind))
+}
+
+/// A run of characters that start nothing else, or else the single character `-` or `/`.
+fn unknown(input: &str) -> Lex<'_, TokenKind> {
+    let strange = |c: char| !is_space(c) && (!c.is_ascii() || c.is_ascii_control() || "\"$&'\\^`~".contains(c));
+    value(TokenKind::Unknown, alt((take_while1(strange), nom::bytes::complete::take(1usize)))).parse(input)
+}
+
+/// White space is every byte up to the space, as in Telegram's own parser.
+fn is_space(c: char) -> bool {
+    c <= ' '
+}
+
+fn is_ident(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(TokenKind, &str)> {
+        lex(SourceId::default(), text).tokens.iter().map(|token| (token.kind, token.text)).collect()
+    }
+
+    #[test]
+    fn a_dot_goes_on_with_a_name_only_before_a_letter() {
+        use TokenKind::{Dot, LowerName, Number, Question, UpperName};
+        assert_eq!(
+            kinds("flags.0?help.ConfigSimple a.b.c A.1?B"),
+            [
+                (LowerName, "flags"),
+                (Dot, "."),
+                (Number, "0"),
+                (Question, "?"),
+                (UpperName, "help.ConfigSimple"),
+                (LowerName, "a.b.c"),
+                (UpperName, "A"),
+                (Dot, "."),
+                (Number, "1"),
+                (Question, "?"),
+                (UpperName, "B"),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_id_stands_directly_behind_a_name() {
+        use TokenKind::{BadId, BraceClose, BraceOpen, Colon, Hash, Id, LowerName};
+        assert_eq!(
+            kinds("a#1CB5c415 b#0 c #f d#123456789 e#xyz {n:#}"),
+            [
+                (LowerName, "a"),
+                (Id, "#1CB5c415"),
+                (LowerName, "b"),
+                (Id, "#0"),
+                (LowerName, "c"),
+                (Hash, "#"),
+                (LowerName, "f"),
+                (LowerName, "d"),
+                (BadId, "#123456789"),
+                (LowerName, "e"),
+                (BadId, "#xyz"),
+                (BraceOpen, "{"),
+                (LowerName, "n"),
+                (Colon, ":"),
+                (Hash, "#"),
+                (BraceClose, "}"),
+            ]
+        );
+    }
+
+    #[test]
+    fn comments_are_kept_apart() {
+        let lexed = lex(SourceId::default(), "\u{feff}a // é\r\n/* b\n */ c /**/ //");
+        assert_eq!(lexed.tokens.iter().map(|token| token.text).collect::<Vec<_>>(), ["a", "c"]);
+        assert_eq!(
+            lexed.comments.iter().map(|comment| comment.text).collect::<Vec<_>>(),
+            ["// é", "/* b\n */", "/**/", "//"]
+        );
+        assert_eq!(lexed.unterminated, None);
+        assert!(lexed.tokens.iter().all(|token| token.starts_line));
+    }
+
+    #[test]
+    fn a_block_comment_may_lack_its_end() {
+        for text in ["a /* b", "a /*", "a /*/"] {
+            let lexed = lex(SourceId::default(), text);
+            assert!(lexed.unterminated.is_some(), "{text}");
+            assert_eq!(lexed.tokens.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn strange_characters_are_tokens_too() {
+        use TokenKind::{LowerName, TripleDash, Unknown};
+        assert_eq!(
+            kinds("é— a- --- _b 4x /"),
+            [
+                (Unknown, "é—"),
+                (LowerName, "a"),
+                (Unknown, "-"),
+                (TripleDash, "---"),
+                (Unknown, "_b"),
+                (Unknown, "4x"),
+                (Unknown, "/"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! What happens after a syntax error: say it once, and go on at the next declaration.
+
+use super::Program;
+use super::declaration;
+use super::expected::Furthest;
+use super::tokens::{Context, Tokens};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::Item;
+use crate::token::{Token, TokenKind};
+
+impl<'a> Program<'a> {
+    /// Reports why the declaration at the start of `tokens` does not parse, and returns the tokens behind it.
+    pub(super) fn recover<'t>(&mut self, tokens: &'t [Token<'a>], furthest: &Furthest) -> &'t [Token<'a>] {
+        let failed = tokens.len() - furthest.left(tokens.len());
+        let extent = extent(tokens);
+        let (declaration, rest) = tokens.split_at_checked(extent.len).unwrap_or((tokens, &[]));
+        if !extent.semicolon && failed >= extent.len && !furthest.is_too_deep() {
+            if let Some(item) = self.complete(declaration) {
+                self.missing_semicolon(declaration, rest.first());
+                self.items.push(item);
+                return rest;
+            }
+        }
+        let diagnostic = self.describe(tokens, failed.min(tokens.len()), furthest);
+        self.diagnostics.push(diagnostic);
+        if let (Some(first), Some(last)) = (declaration.first(), declaration.last()) {
+            self.items.push(Item::Invalid(first.span(self.source).to(last.span(self.source))));
+        }
+        rest
+    }
+
+    /// The declaration, if nothing but its `;` is missing.
+    fn complete(&self, declaration: &[Token<'a>]) -> Option<Item<'a>> {
+        let context = Context { source: self.source, open_end: true, furthest: Furthest::new() };
+        let (left, item) = declaration::item(Tokens::new(declaration, &context)).ok()?;
+        left.rest().is_empty().then_some(item)
+    }
+
+    fn missing_semicolon(&mut self, declaration: &[Token<'a>], next: Option<&Token<'a>>) {
+        let end = declaration.last().map_or(0, |token| token.end);
+        let span = Span { source: self.source, start: end, end };
+        let message = format!("expected `;`, found {}", found(next));
+        self.diagnostics.push(Diagnostic::new(Code::MissingSemicolon, span, message).help("insert `;`"));
+    }
+
+    fn describe(&self, tokens: &[Token<'a>], failed: usize, furthest: &Furthest) -> Diagnostic {
+        let token = tokens.get(failed);
+        let span = match (token, tokens.last()) {
+            (Some(token), _) => token.span(self.source),
+            (None, Some(last)) => Span { source: self.source, start: last.end, end: last.end },
+            (None, None) => Span { source: self.source, start: 0, end: 0 },
+        };
+        if furthest.is_too_deep() {
+            return Diagnostic::new(Code::TooDeep, span, "this is nested too deeply: at most 64 levels are allowed");
+        }
+        let upper = |token: &Token<'_>| token.kind == TokenKind::UpperName && failed > 0;
+        if let Some(name) = tokens.first().filter(|token| upper(token)) {
+            let declares = [TokenKind::Id, TokenKind::Colon, TokenKind::BraceOpen, TokenKind::Equals, TokenKind::Arrow];
+            if token.is_some_and(|token| declares.contains(&token.kind)) {
+                let message =
+                    format!("the name of a combinator starts with a lower-case letter, unlike `{}`", name.text);
+                return Diagnostic::new(Code::UpperCaseCombinator, name.span(self.source), message);
+            }
+        }
+        let message = format!("expected {}, found {}", furthest.alternatives(), found(token));
+        Diagnostic::new(Code::Unexpected, span, message)
+    }
+}
+
+/// Where a declaration that does not parse ends.
+struct Extent {
+    /// In tokens, with the `;`.
+    len: usize,
+    /// It ends with a `;`, not where another declaration starts a line.
+    semicolon: bool,
+}
+
+/// A declaration goes up to its `;`, or up to a line that starts another one.
+///
+/// A line does so if it starts with a marker, with a name that has an id, or, behind the `=` of this declaration,
+/// with any name that is not a field's.
+fn extent(tokens: &[Token<'_>]) -> Extent {
+    let mut seen_equals = false;
+    for (index, token) in tokens.iter().enumerate() {
+        let next = tokens.get(index + 1).map(|token| token.kind);
+        let starts = match token.kind {
+            _ if index == 0 || !token.starts_line => false,
+            TokenKind::TripleDash | TokenKind::TripleEquals | TokenKind::At => true,
+            TokenKind::LowerName | TokenKind::Underscore => {
+                next == Some(TokenKind::Id) || seen_equals && next != Some(TokenKind::Colon)
+            }
+            _ => false,
+        };
+        if starts {
+            return Extent { len: index, semicolon: false };
+        }
+        match token.kind {
+            TokenKind::Semicolon => return Extent { len: index + 1, semicolon: true },
+            TokenKind::Equals | TokenKind::Arrow => seen_equals = true,
+            // A marker ends where its line does.
+            TokenKind::TripleDash | TokenKind::TripleEquals => seen_equals = true,
+            _ => {}
+        }
+    }
+    Extent { len: tokens.len(), semicolon: false }
+}
+
+/// A token as a message shows it.
+fn found(token: Option<&Token<'_>>) -> String {
+    /// The longest text that a message repeats.
+    const LONGEST: usize = 40;
+    match token {
+        None => "the end of the text".to_owned(),
+        Some(token) if token.text.chars().nth(LONGEST).is_some() => {
+            format!("`{}…`", token.text.chars().take(LONGEST).collect::<String>())
+        }
+        Some(token) => format!("`{}`", token.text),
+    }
+}

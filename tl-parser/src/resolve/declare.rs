@@ -1,0 +1,240 @@
+//! The first pass: every type and combinator gets its id.
+
+use super::builtins::{Declaration, by_bare_name};
+use super::docs::DocComments;
+use super::expr::head;
+use super::{Declared, Resolver};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::id::Ids;
+use crate::names::is_boxed;
+use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Kind, Role, Type, TypeId};
+use crate::source::Span;
+use crate::syntax::{self, Comment, ExprKind, File, Final, FinalKind, Item, SectionKind};
+
+/// The builtins that `name ? = Type` may declare.
+const PRIMITIVES: &[&str] = &["int", "long", "double", "string", "object", "function"];
+
+impl<'f, 'a> Resolver<'f, 'a> {
+    /// Declares everything that a file holds.
+    pub(super) fn declare(&mut self, file: &'f File<'a>) {
+        self.schema.layer = self.schema.layer.or_else(|| file.comments.iter().find_map(Comment::layer));
+        let mut docs = DocComments::new(&file.comments);
+        let mut section = SectionKind::Types;
+        let mut layer = None;
+        for item in &file.items {
+            let docs = docs.before(item.span());
+            match item {
+                Item::Section(marker) => section = marker.kind,
+                Item::Layer(marker) => layer = marker.number,
+                Item::Combinator(combinator) => self.declare_combinator(combinator, section, layer, docs),
+                Item::Builtin(builtin) => self.declare_builtin(builtin),
+                Item::Final(statement) => self.declare_final(statement),
+                Item::Partial(_) | Item::Invalid(_) => {}
+            }
+        }
+    }
+
+    fn declare_combinator(
+        &mut self,
+        syntax: &'f syntax::Combinator<'a>,
+        section: SectionKind,
+        layer: Option<u32>,
+        docs: Docs<'a>,
+    ) {
+        self.check_reserved(syntax.id);
+        let asks = matches!(syntax.result.kind, ExprKind::Function(_));
+        if section == SectionKind::Functions || syntax.arrow || asks {
+            self.declare_function(syntax, layer, docs);
+        } else {
+            self.declare_constructor(syntax, layer, docs);
+        }
+    }
+
+    fn declare_function(&mut self, syntax: &'f syntax::Combinator<'a>, layer: Option<u32>, docs: Docs<'a>) {
+        let name = syntax.name.text;
+        if let Some(first) = self.names.functions.get(name).copied() {
+            if !self.may_repeat(syntax, first, layer) {
+                return;
+            }
+        }
+        let id = self.add(syntax, Role::Function, layer, docs);
+        self.names.functions.insert(name, id);
+    }
+
+    fn declare_constructor(&mut self, syntax: &'f syntax::Combinator<'a>, layer: Option<u32>, docs: Docs<'a>) {
+        let name = syntax.name.text;
+        let mut replaces = false;
+        if let Some(known) = by_bare_name(name) {
+            match known.declaration {
+                Declaration::Restates => return,
+                Declaration::RestatesIfEmpty if syntax.fields.is_empty() => return,
+                Declaration::RestatesIfEmpty => replaces = true,
+                Declaration::Declares => {}
+            }
+        }
+        let Some((result, args)) = head(&syntax.result).filter(|((name, _), _)| is_boxed(name)) else {
+            let message = format!("`{name}` is a constructor, so its result must be a boxed type");
+            let help = "the name of a boxed type starts with an upper-case letter";
+            self.report(Diagnostic::new(Code::InvalidResult, syntax.result.span, message).help(help));
+            return;
+        };
+        if name != "_" {
+            if let Some(first) = self.names.get(name).and_then(|entry| entry.constructor) {
+                if !self.may_repeat(syntax, first, layer) {
+                    return;
+                }
+            }
+        }
+        let id = self.add(syntax, Role::Constructor, layer, docs);
+        if name != "_" {
+            self.names.add_constructor(name, id, replaces);
+        }
+        let kinds = args.iter().map(|arg| kind_of(arg, syntax)).collect();
+        self.add_to_type(result, kinds, id);
+    }
+
+    /// Adds a combinator with everything that needs no look-up.
+    fn add(
+        &mut self,
+        syntax: &'f syntax::Combinator<'a>,
+        role: Role,
+        layer: Option<u32>,
+        docs: Docs<'a>,
+    ) -> CombinatorId {
+        let id = CombinatorId(index(self.schema.combinators.len()));
+        self.schema.combinators.push(Combinator {
+            role,
+            name: syntax.name.text,
+            name_span: syntax.name.span,
+            span: syntax.span,
+            layer,
+            id: 0,
+            declared_id: syntax.id.map(|id| id.value),
+            computed_id: 0,
+            params: Vec::new(),
+            fields: Vec::new(),
+            result: Expr::Builtin(Builtin::True),
+            docs,
+        });
+        self.declared.push(Declared { syntax, ids: Ids { telegram: 0, pure: 0 } });
+        id
+    }
+
+    /// Makes a combinator a constructor of the type it names as its result.
+    fn add_to_type(&mut self, (name, span): (&'a str, Span), kinds: Vec<Kind>, constructor: CombinatorId) {
+        let id = self.type_named(name, span);
+        let types = usize::try_from(id.0).ok().and_then(|index| self.schema.types.get_mut(index));
+        let Some(ty) = types else { return };
+        if ty.constructors.is_empty() {
+            ty.params = kinds;
+        } else if ty.params != kinds {
+            let message = format!("the type `{name}` takes other arguments here than where it was declared first");
+            let diagnostic = Diagnostic::new(Code::WrongArguments, span, message).label(ty.span, "declared here");
+            self.report(diagnostic);
+            return;
+        }
+        ty.constructors.push(constructor);
+        if let Some(sealed) = ty.sealed {
+            let message = format!("the type `{name}` gets no constructor here");
+            self.report(Diagnostic::new(Code::Sealed, span, message).label(sealed, "because of this"));
+        }
+    }
+
+    /// The type of that name, which is declared if it was not yet.
+    pub(super) fn type_named(&mut self, name: &'a str, span: Span) -> TypeId {
+        if let Some(id) = self.names.get(name).and_then(|entry| entry.ty) {
+            return id;
+        }
+        let id = TypeId(index(self.schema.types.len()));
+        self.schema.types.push(Type { name, span, params: Vec::new(), constructors: Vec::new(), sealed: None });
+        self.names.add_type(name, id);
+        id
+    }
+
+    fn declare_builtin(&mut self, builtin: &syntax::Builtin<'a>) {
+        self.check_reserved(builtin.id);
+        let name = builtin.name.text;
+        let computed = self.hasher.builtin(builtin);
+        if !PRIMITIVES.contains(&name) {
+            let message = format!("`{name}` is not a type that TL knows by itself");
+            let help = format!("TL knows {}", PRIMITIVES.join(", "));
+            self.report(Diagnostic::new(Code::UnknownBuiltin, builtin.name.span, message).help(help));
+        } else if let Some(id) = builtin.id.filter(|id| id.value != computed) {
+            self.report_mismatch(name, id.span, computed);
+        }
+    }
+
+    fn declare_final(&mut self, statement: &Final<'a>) {
+        let syntax::Name { text: name, span } = statement.name;
+        let known = self.names.get(name).and_then(|entry| entry.ty);
+        let declared =
+            known.and_then(|id| self.schema.ty(id)).filter(|ty| !ty.constructors.is_empty()).map(|ty| ty.span);
+        match (statement.kind, declared) {
+            (FinalKind::Final, None) => {
+                self.report(Diagnostic::new(
+                    Code::Sealed,
+                    span,
+                    format!("the type `{name}` has no constructor before this"),
+                ));
+            }
+            (FinalKind::New | FinalKind::Empty, Some(first)) => {
+                let message = format!("the type `{name}` has a constructor before this");
+                self.report(Diagnostic::new(Code::Sealed, span, message).label(first, "declared here"));
+            }
+            (FinalKind::New, None) => {}
+            (FinalKind::Empty, None) | (FinalKind::Final, Some(_)) => {
+                let id = self.type_named(name, span);
+                if let Some(ty) = usize::try_from(id.0).ok().and_then(|index| self.schema.types.get_mut(index)) {
+                    ty.sealed = Some(statement.span);
+                }
+            }
+        }
+    }
+
+    /// Whether a combinator may have the name of an earlier one: only in another layer. In another file the same
+    /// declaration may be there again, and counts once.
+    fn may_repeat(&mut self, syntax: &syntax::Combinator<'a>, first: CombinatorId, layer: Option<u32>) -> bool {
+        let Some(earlier) = self.schema.combinator(first) else { return true };
+        if layer.is_some() && earlier.layer != layer {
+            return true;
+        }
+        let (earlier_span, elsewhere) = (earlier.name_span, earlier.span.source != syntax.span.source);
+        if elsewhere && self.says_the_same(syntax, first) {
+            return false;
+        }
+        let message = format!("`{}` is declared twice", syntax.name.text);
+        let diagnostic = Diagnostic::new(Code::DuplicateCombinator, syntax.name.span, message);
+        self.report(diagnostic.label(earlier_span, "first declared here"));
+        false
+    }
+
+    fn says_the_same(&mut self, syntax: &syntax::Combinator<'a>, first: CombinatorId) -> bool {
+        let earlier = usize::try_from(first.0).ok().and_then(|index| self.declared.get(index));
+        let Some(earlier) = earlier.map(|declared| declared.syntax) else { return false };
+        let same_id = match (syntax.id, earlier.id) {
+            (Some(this), Some(that)) => this.value == that.value,
+            _ => true,
+        };
+        same_id && self.pure_id(syntax) == self.pure_id(earlier)
+    }
+}
+
+/// The `{kind}` that an argument of a result has; a number is a number.
+fn kind_of(arg: &syntax::Expr<'_>, combinator: &syntax::Combinator<'_>) -> Kind {
+    let is_nat = |name: &str| {
+        let params = combinator.params.iter().filter(|params| params.kind.kind == ExprKind::Hash);
+        let fields = combinator.fields.iter().filter(|field| field.ty.kind == ExprKind::Hash);
+        let mut names = params.flat_map(|params| &params.names).chain(fields.flat_map(|field| field.names.as_slice()));
+        names.any(|declared| declared.text == name)
+    };
+    match &arg.peel().kind {
+        ExprKind::Number(_) | ExprKind::Sum(_) => Kind::Nat,
+        ExprKind::Name(name) if is_nat(name) => Kind::Nat,
+        _ => Kind::Type,
+    }
+}
+
+pub(super) fn index(len: usize) -> u32 {
+    // Texts are shorter than 4 GiB, and every combinator takes several bytes of one.
+    u32::try_from(len).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,127 @@
+//! The second pass: parameters, fields and the result of every combinator.
+
+use super::Resolver;
+use super::declare::index;
+use super::expr::head;
+use super::scope::{Meaning, Scope, Variable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::is_boxed;
+use crate::schema::{Expr, Kind, Param, Role};
+use crate::source::Span;
+use crate::syntax::{self, ExprKind, Name};
+
+impl<'f, 'a> Resolver<'f, 'a> {
+    /// Looks up everything that the declarations mention.
+    pub(super) fn define(&mut self) {
+        for index in 0..self.declared.len() {
+            let Some(syntax) = self.declared.get(index).map(|declared| declared.syntax) else { continue };
+            let role = self.schema.combinators.get(index).map_or(Role::Constructor, |combinator| combinator.role);
+            let mut scope = Scope::default();
+            let params = self.params(syntax, &mut scope);
+            let fields = self.fields(&syntax.fields, syntax, &mut scope);
+            let result = self.result(syntax, role, &scope);
+            self.check_used(syntax, &params);
+            if let Some(combinator) = self.schema.combinators.get_mut(index) {
+                combinator.params = params;
+                combinator.fields = fields;
+                if let Some(result) = result {
+                    combinator.result = result;
+                }
+            }
+        }
+    }
+
+    /// Parameters in braces, and those that old schemas leave out.
+    fn params(&mut self, syntax: &'f syntax::Combinator<'a>, scope: &mut Scope<'a>) -> Vec<Param<'a>> {
+        let mut params = Vec::new();
+        for group in &syntax.params {
+            let kind = match &group.kind.peel().kind {
+                ExprKind::Name("Type") => Kind::Type,
+                ExprKind::Hash => Kind::Nat,
+                _ => {
+                    let message = "a parameter is either a `Type` or a number, `#`";
+                    self.report(Diagnostic::new(Code::InvalidParam, group.kind.span, message));
+                    continue;
+                }
+            };
+            for name in &group.names {
+                self.param(*name, kind, &mut params, scope);
+            }
+        }
+        for query in syntax.fields.iter().filter_map(queried) {
+            if scope.get(query.text).is_some() || self.names.get(query.text).is_some() {
+                continue;
+            }
+            let message = format!("the parameter `{}` is not declared", query.text);
+            let help = format!("insert `{{{}:Type}}` before the fields", query.text);
+            self.report(Diagnostic::new(Code::ImplicitParam, query.span, message).help(help));
+            self.param(query, Kind::Type, &mut params, scope);
+        }
+        params
+    }
+
+    fn param(&mut self, name: Name<'a>, kind: Kind, params: &mut Vec<Param<'a>>, scope: &mut Scope<'a>) {
+        let meaning = Meaning::param(kind, index(params.len()));
+        match scope.add(Variable { name: name.text, span: name.span, meaning }) {
+            Ok(()) => {
+                if let Meaning::Nat(nat) = meaning {
+                    scope.last_nat = Some(nat);
+                }
+                params.push(Param { name: name.text, kind, span: name.span });
+            }
+            Err(first) => self.report_double(name, first.span),
+        }
+    }
+
+    pub(super) fn report_double(&mut self, name: Name<'a>, first: Span) {
+        let message = format!("`{}` is declared twice in one combinator", name.text);
+        let diagnostic = Diagnostic::new(Code::DuplicateField, name.span, message).label(first, "first declared here");
+        self.report(diagnostic);
+    }
+
+    fn result(&mut self, syntax: &'f syntax::Combinator<'a>, role: Role, scope: &Scope<'a>) -> Option<Expr<'a>> {
+        if role == Role::Constructor {
+            // The first pass has seen that it is a boxed type, and whether the arguments' kinds agree.
+            let ((name, span), args) = head(&syntax.result)?;
+            let id = self.names.get(name)?.ty?;
+            let kinds = self.schema.ty(id)?.params.clone();
+            let args = self.args(name, span, &args, &kinds, scope)?;
+            return Some(Expr::Boxed(id, args));
+        }
+        let result = match &syntax.result.kind {
+            ExprKind::Function(inner) => inner,
+            _ => &syntax.result,
+        };
+        self.ty(result, scope)
+    }
+
+    /// A parameter that can't be told from the result, nor from a query, has no value.
+    fn check_used(&mut self, syntax: &'f syntax::Combinator<'a>, params: &[Param<'a>]) {
+        for param in params {
+            let in_query = syntax.fields.iter().filter_map(queried).any(|query| query.text == param.name);
+            if !in_query && !mentions(&syntax.result, param.name) {
+                let message =
+                    format!("the parameter `{}` is mentioned neither in the result nor behind a `!`", param.name);
+                self.report(Diagnostic::new(Code::UnusedParam, param.span, message));
+            }
+        }
+    }
+}
+
+/// The X of `name:!X`.
+fn queried<'a>(field: &syntax::Field<'a>) -> Option<Name<'a>> {
+    let ExprKind::Function(inner) = &field.ty.kind else { return None };
+    match inner.peel() {
+        syntax::Expr { kind: ExprKind::Name(text), span } if is_boxed(text) => Some(Name { text, span: *span }),
+        _ => None,
+    }
+}
+
+fn mentions(expr: &syntax::Expr<'_>, name: &str) -> bool {
+    match &expr.kind {
+        ExprKind::Name(text) => *text == name,
+        ExprKind::Hash | ExprKind::Number(_) | ExprKind::Repeat { .. } => false,
+        ExprKind::Bare(inner) | ExprKind::Function(inner) | ExprKind::Paren(inner) => mentions(inner, name),
+        ExprKind::Apply(all) | ExprKind::Angle(all) | ExprKind::Sum(all) => all.iter().any(|expr| mentions(expr, name)),
+    }
+}

@@ -1,0 +1,252 @@
+//! Type expressions: each name becomes a type, a constructor or a variable.
+
+use super::Resolver;
+use super::builtins::Known;
+use super::names::Meaning;
+use super::scope::{self, Scope};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::names::is_boxed;
+use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Field, Kind, Role, TypeId};
+use crate::source::Span;
+use crate::syntax::{self, ExprKind};
+
+/// What is applied, and to what: the name and the arguments of `F<A> B`; none if no name is applied.
+pub(super) type Application<'f, 'a> = ((&'a str, Span), Vec<&'f syntax::Expr<'a>>);
+
+/// Takes a type expression apart.
+pub(super) fn head<'f, 'a>(expr: &'f syntax::Expr<'a>) -> Option<Application<'f, 'a>> {
+    match &expr.peel().kind {
+        ExprKind::Name(name) => Some(((name, expr.peel().span), Vec::new())),
+        ExprKind::Apply(all) | ExprKind::Angle(all) => {
+            let (first, others) = all.split_first()?;
+            let (name, mut args) = head(first)?;
+            args.extend(others);
+            Some((name, args))
+        }
+        _ => None,
+    }
+}
+
+impl<'f, 'a> Resolver<'f, 'a> {
+    /// A type; without one, the reason has been reported.
+    pub(super) fn ty(&mut self, expr: &'f syntax::Expr<'a>, scope: &Scope<'a>) -> Option<Expr<'a>> {
+        let inner = expr.peel();
+        match &inner.kind {
+            ExprKind::Hash => return Some(Expr::Builtin(Builtin::Nat)),
+            ExprKind::Bare(inner) => return self.bare(inner, scope),
+            ExprKind::Function(inner) => return self.function(inner, scope),
+            _ => {}
+        }
+        let Some(((name, span), args)) = head(inner) else {
+            self.report(Diagnostic::new(Code::NotAType, inner.span, "this is not a type"));
+            return None;
+        };
+        match scope.get(name).map(|variable| (variable.meaning, variable.span)) {
+            Some((scope::Meaning::Type(index), declared))
+                if args.is_empty() || self.not_applicable(name, span, declared) =>
+            {
+                return Some(Expr::Var(index));
+            }
+            Some((scope::Meaning::Nat(_), declared)) if self.names.get(name).is_none() => {
+                let message = format!("`{name}` is a number, not a type");
+                self.report(Diagnostic::new(Code::NotAType, span, message).label(declared, "declared here"));
+                return None;
+            }
+            _ => {}
+        }
+        match self.names.get(name).map(|entry| entry.meaning) {
+            Some(Meaning::Builtin(builtin)) => {
+                self.args(name, span, &args, &[], scope)?;
+                Some(Expr::Builtin(builtin))
+            }
+            Some(Meaning::Box(known)) => {
+                self.args(name, span, &args, &[], scope)?;
+                Some(Expr::Boxed(self.declare_box(known), Vec::new()))
+            }
+            Some(Meaning::Vector { bare }) => {
+                let item = self.args(name, span, &args, &[Kind::Type], scope)?.pop()?;
+                Some(Expr::Vector { item: Box::new(item), bare })
+            }
+            Some(Meaning::Type(id)) => {
+                let args = self.args_of(id, name, span, &args, scope)?;
+                Some(Expr::Boxed(id, args))
+            }
+            Some(Meaning::Constructor(id)) => {
+                let ty = self.sole(id, name, span)?;
+                let args = self.args_of(ty, name, span, &args, scope)?;
+                Some(Expr::Bare(id, args))
+            }
+            None => {
+                self.report_unknown(name, span);
+                None
+            }
+        }
+    }
+
+    /// `%T`: the fields of the type's only constructor, without its id.
+    fn bare(&mut self, expr: &'f syntax::Expr<'a>, scope: &Scope<'a>) -> Option<Expr<'a>> {
+        let boxed = self.ty(expr, scope)?;
+        match boxed {
+            Expr::Vector { item, .. } => Some(Expr::Vector { item, bare: true }),
+            Expr::Boxed(id, args) => {
+                let ty = self.schema.ty(id)?;
+                match *ty.constructors.as_slice() {
+                    [constructor] => Some(self.bare_constructor(constructor, args)),
+                    ref constructors => {
+                        let message = match constructors.len() {
+                            0 => format!("`{}` has no constructor", ty.name),
+                            several => format!("`{}` has {several} constructors, so that it cannot be bare", ty.name),
+                        };
+                        let declared = ty.span;
+                        self.report(
+                            Diagnostic::new(Code::AmbiguousBare, expr.span, message).label(declared, "declared here"),
+                        );
+                        None
+                    }
+                }
+            }
+            Expr::Builtin(Builtin::Bool | Builtin::Object) => {
+                let message = "a type with several constructors cannot be bare";
+                self.report(Diagnostic::new(Code::AmbiguousBare, expr.span, message));
+                None
+            }
+            // These are bare without a `%`.
+            Expr::Builtin(_) | Expr::Bare(..) => Some(boxed),
+            _ => {
+                self.report(Diagnostic::new(Code::AmbiguousBare, expr.span, "this cannot be bare"));
+                None
+            }
+        }
+    }
+
+    /// A constructor of a builtin's name means the builtin.
+    fn bare_constructor(&self, id: CombinatorId, args: Vec<Expr<'a>>) -> Expr<'a> {
+        let meaning = self.schema.combinator(id).and_then(|constructor| self.names.get(constructor.name));
+        match meaning.map(|entry| entry.meaning) {
+            Some(Meaning::Builtin(builtin)) => Expr::Builtin(builtin),
+            _ => Expr::Bare(id, args),
+        }
+    }
+
+    /// `!X`: a function that returns the variable X.
+    fn function(&mut self, expr: &'f syntax::Expr<'a>, scope: &Scope<'a>) -> Option<Expr<'a>> {
+        if let Some(((name, _), args)) = head(expr) {
+            if let (Some(scope::Meaning::Type(index)), true) =
+                (scope.get(name).map(|variable| variable.meaning), args.is_empty())
+            {
+                return Some(Expr::Function(index));
+            }
+        }
+        let message = "only a parameter of the kind `Type` may follow a `!`";
+        self.report(Diagnostic::new(Code::NotAType, expr.span, message));
+        None
+    }
+
+    /// The type of a constructor that is used by its own name, which must be the only one of its type.
+    fn sole(&mut self, id: CombinatorId, name: &str, span: Span) -> Option<TypeId> {
+        let syntax = usize::try_from(id.0).ok().and_then(|index| self.declared.get(index))?.syntax;
+        let ((result, _), _) = head(&syntax.result)?;
+        let id = self.names.get(result)?.ty?;
+        let ty = self.schema.ty(id)?;
+        if ty.constructors.len() > 1 {
+            let message = format!(
+                "`{name}` is one of {} constructors of `{}`: as a type it would be bare, and the others could not be told from it",
+                ty.constructors.len(),
+                ty.name
+            );
+            let help = format!("write `{}`", ty.name);
+            self.report(Diagnostic::new(Code::AmbiguousBare, span, message).help(help));
+            return None;
+        }
+        Some(id)
+    }
+
+    fn args_of(
+        &mut self,
+        id: TypeId,
+        name: &str,
+        span: Span,
+        args: &[&'f syntax::Expr<'a>],
+        scope: &Scope<'a>,
+    ) -> Option<Vec<Expr<'a>>> {
+        let ty = self.schema.ty(id)?;
+        if args.is_empty() && ty.params.is_empty() {
+            return Some(Vec::new());
+        }
+        let kinds = ty.params.clone();
+        self.args(name, span, args, &kinds, scope)
+    }
+
+    /// Arguments, of which there must be one for each kind.
+    pub(super) fn args(
+        &mut self,
+        name: &str,
+        span: Span,
+        args: &[&'f syntax::Expr<'a>],
+        kinds: &[Kind],
+        scope: &Scope<'a>,
+    ) -> Option<Vec<Expr<'a>>> {
+        if args.len() != kinds.len() {
+            let count = |count: usize| match count {
+                0 => "no argument".to_owned(),
+                1 => "1 argument".to_owned(),
+                more => format!("{more} arguments"),
+            };
+            let message = format!("`{name}` takes {}, and is given {}", count(kinds.len()), args.len());
+            self.report(Diagnostic::new(Code::WrongArguments, span, message));
+            return None;
+        }
+        let mut resolved = Vec::with_capacity(args.len());
+        for (arg, kind) in args.iter().zip(kinds) {
+            resolved.push(match kind {
+                Kind::Type => self.ty(arg, scope)?,
+                Kind::Nat => Expr::Nat(self.nat(arg, scope)?),
+            });
+        }
+        Some(resolved)
+    }
+
+    /// The boxed form of a builtin, which becomes a type with one constructor when it is used first.
+    fn declare_box(&mut self, known: &'static Known) -> TypeId {
+        let span = Span::default();
+        let id = self.type_named(known.boxed, span);
+        let computed_id = self.hasher.builtin_names(known.bare, known.boxed);
+        let constructor = CombinatorId(super::declare::index(self.schema.combinators.len()));
+        self.schema.combinators.push(Combinator {
+            role: Role::Constructor,
+            name: known.bare,
+            name_span: span,
+            span,
+            layer: None,
+            id: computed_id,
+            declared_id: None,
+            computed_id,
+            params: Vec::new(),
+            fields: vec![Field { name: None, span, condition: None, ty: Expr::Builtin(known.builtin) }],
+            result: Expr::Boxed(id, Vec::new()),
+            docs: Docs::default(),
+        });
+        if let Some(ty) = usize::try_from(id.0).ok().and_then(|index| self.schema.types.get_mut(index)) {
+            ty.constructors.push(constructor);
+        }
+        id
+    }
+
+    /// Reports that a variable is applied to arguments; false, for that.
+    fn not_applicable(&mut self, name: &str, span: Span, declared: Span) -> bool {
+        let message = format!("`{name}` is a variable, which takes no arguments");
+        self.report(Diagnostic::new(Code::WrongArguments, span, message).label(declared, "declared here"));
+        false
+    }
+
+    fn report_unknown(&mut self, name: &str, span: Span) {
+        let what = if is_boxed(name) { "type" } else { "type or constructor" };
+        let diagnostic = Diagnostic::new(Code::UnknownType, span, format!("the {what} `{name}` is not declared"));
+        let names = self.names.all().collect::<Vec<_>>();
+        let diagnostic = match self.suggest(name, names.into_iter()) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        };
+        self.report(diagnostic);
+    }
+}

@@ -1,0 +1,222 @@
+//! Fields: their conditions, repetitions, and the numbers these depend on.
+
+use super::Resolver;
+use super::declare::index;
+use super::scope::{Meaning, Scope, Variable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schema::{Builtin, Condition, Expr, Field, Nat, NatVar};
+use crate::syntax::{self, ExprKind, Name};
+
+impl<'f, 'a> Resolver<'f, 'a> {
+    /// The fields of a combinator, or of a repetition inside one.
+    pub(super) fn fields(
+        &mut self,
+        fields: &'f [syntax::Field<'a>],
+        syntax: &'f syntax::Combinator<'a>,
+        scope: &mut Scope<'a>,
+    ) -> Vec<Field<'a>> {
+        let mut resolved = Vec::with_capacity(fields.len());
+        for field in fields {
+            let condition = match &field.condition {
+                None => None,
+                Some(condition) => match self.condition(condition, syntax, scope) {
+                    None => {
+                        self.declare_fields(field, None, resolved.len(), scope);
+                        continue;
+                    }
+                    some => some,
+                },
+            };
+            let Some(ty) = self.field_type(&field.ty, syntax, scope) else {
+                self.declare_fields(field, None, resolved.len(), scope);
+                continue;
+            };
+            self.declare_fields(field, Some(&ty), resolved.len(), scope);
+            match field.names.as_slice() {
+                [] => resolved.push(Field { name: None, span: field.span, condition, ty }),
+                [name] => resolved.push(Field { name: visible(*name), span: field.span, condition, ty }),
+                names => {
+                    let one =
+                        |name: &Name<'a>| Field { name: visible(*name), span: name.span, condition, ty: ty.clone() };
+                    resolved.extend(names.iter().map(one));
+                }
+            }
+        }
+        resolved
+    }
+
+    /// Notes the names of a field, so that later ones can refer to it, and no other can have them.
+    fn declare_fields(
+        &mut self,
+        field: &syntax::Field<'a>,
+        ty: Option<&Expr<'a>>,
+        first: usize,
+        scope: &mut Scope<'a>,
+    ) {
+        let is_nat = ty == Some(&Expr::Builtin(Builtin::Nat));
+        let mut meaning = |at: usize| {
+            let nat = NatVar::Field(index(at));
+            match (is_nat, scope.depth) {
+                (false, _) => Meaning::Field,
+                (true, 0) => {
+                    scope.last_nat = Some(nat);
+                    Meaning::Nat(nat)
+                }
+                (true, _) => Meaning::Inner,
+            }
+        };
+        let names = field.names.as_slice();
+        let meanings = (0..names.len().max(1)).map(|offset| meaning(first + offset)).collect::<Vec<_>>();
+        for (name, meaning) in names.iter().zip(meanings).filter(|(name, _)| name.text != "_") {
+            if let Err(before) = scope.add(Variable { name: name.text, span: name.span, meaning }) {
+                self.report_double(*name, before.span);
+            }
+        }
+    }
+
+    fn field_type(
+        &mut self,
+        ty: &'f syntax::Expr<'a>,
+        syntax: &'f syntax::Combinator<'a>,
+        scope: &mut Scope<'a>,
+    ) -> Option<Expr<'a>> {
+        let ExprKind::Repeat { count, fields } = &ty.kind else {
+            return self.ty(ty, scope);
+        };
+        let count = match count {
+            Some(count) => self.nat(count, scope)?,
+            None => match scope.last_nat {
+                Some(var) => Nat { var: Some(var), constant: 0 },
+                None => {
+                    let message = "it is not said how often this is repeated";
+                    let help = "write `n*[ … ]`, or declare a `#` before it";
+                    self.report(Diagnostic::new(Code::MissingCount, ty.span, message).help(help));
+                    return None;
+                }
+            },
+        };
+        let outside = scope.len();
+        scope.depth += 1;
+        let fields = self.fields(fields, syntax, scope);
+        scope.depth -= 1;
+        scope.truncate(outside);
+        Some(Expr::Repeat { count, fields })
+    }
+
+    fn condition(
+        &mut self,
+        condition: &syntax::Condition<'a>,
+        syntax: &'f syntax::Combinator<'a>,
+        scope: &Scope<'a>,
+    ) -> Option<Condition> {
+        let on = self.nat_var(condition.on, Some(syntax), scope)?;
+        let Some(bit) = condition.bit else {
+            return Some(Condition { on, bit: None });
+        };
+        match bit.text.parse().ok().filter(|&bit| bit < 32u8) {
+            Some(bit) => Some(Condition { on, bit: Some(bit) }),
+            None => {
+                let message = format!("`{}` has no bit {}", condition.on.text, bit.text);
+                let help = "a number has the bits 0 to 31";
+                self.report(Diagnostic::new(Code::BitOutOfRange, bit.span, message).help(help));
+                None
+            }
+        }
+    }
+
+    /// A number, as in `n`, `3` or `n+1`.
+    pub(super) fn nat(&mut self, expr: &syntax::Expr<'a>, scope: &Scope<'a>) -> Option<Nat> {
+        let expr = expr.peel();
+        match &expr.kind {
+            ExprKind::Number(digits) => match digits.parse() {
+                Ok(constant) => Some(Nat { var: None, constant }),
+                Err(_) => {
+                    let message = format!("the number {digits} is out of range");
+                    let help = format!("the greatest number is {}", u32::MAX);
+                    self.report(Diagnostic::new(Code::NumberOutOfRange, expr.span, message).help(help));
+                    None
+                }
+            },
+            ExprKind::Name(text) => {
+                let var = self.nat_var(Name { text, span: expr.span }, None, scope)?;
+                Some(Nat { var: Some(var), constant: 0 })
+            }
+            ExprKind::Sum(all) => {
+                let mut sum = Nat { var: None, constant: 0 };
+                for part in all {
+                    let nat = self.nat(part, scope)?;
+                    let constant = sum.constant.checked_add(nat.constant);
+                    let (Some(constant), false) = (constant, sum.var.is_some() && nat.var.is_some()) else {
+                        let message = "this is not a variable and a constant that add up to 32 bits";
+                        self.report(Diagnostic::new(Code::NumberOutOfRange, expr.span, message));
+                        return None;
+                    };
+                    sum = Nat { var: sum.var.or(nat.var), constant };
+                }
+                Some(sum)
+            }
+            _ => {
+                self.report(Diagnostic::new(Code::NotANumber, expr.span, "this is not a number"));
+                None
+            }
+        }
+    }
+
+    /// A variable that stands for a number. `syntax` is where a declaration that comes too late may be.
+    fn nat_var(
+        &mut self,
+        name: Name<'a>,
+        syntax: Option<&'f syntax::Combinator<'a>>,
+        scope: &Scope<'a>,
+    ) -> Option<NatVar> {
+        let Name { text, span } = name;
+        match scope.get(text) {
+            Some(Variable { meaning: Meaning::Nat(var), .. }) => return Some(var),
+            Some(Variable { meaning: Meaning::Inner, span: declared, .. }) => {
+                let message = format!("`{text}` is inside of a repetition, where fields cannot depend on it yet");
+                self.report(Diagnostic::new(Code::NotANumber, span, message).label(declared, "declared here"));
+            }
+            Some(Variable { span: declared, .. }) => {
+                let message = format!("`{text}` is not a number");
+                let diagnostic = Diagnostic::new(Code::NotANumber, span, message).label(declared, "declared here");
+                self.report(diagnostic.help("only a field or a parameter of the type `#` is one"));
+            }
+            None => self.report_unknown_variable(name, syntax, scope),
+        }
+        None
+    }
+
+    fn report_unknown_variable(
+        &mut self,
+        Name { text, span }: Name<'a>,
+        syntax: Option<&'f syntax::Combinator<'a>>,
+        scope: &Scope<'a>,
+    ) {
+        // Each look for a later declaration is a walk over the fields: no more of them than of suggestions.
+        let look = self.suggestions > 0;
+        let mut names = syntax
+            .filter(|_| look)
+            .into_iter()
+            .flat_map(|syntax| &syntax.fields)
+            .flat_map(|field| field.names.as_slice());
+        if let Some(later) = names.find(|name| name.text == text) {
+            self.suggestions -= 1;
+            let message = format!("`{text}` is used before it is declared");
+            let diagnostic = Diagnostic::new(Code::LateVariable, span, message).label(later.span, "declared here");
+            self.report(diagnostic);
+            return;
+        }
+        let message = format!("`{text}` is not declared");
+        let diagnostic = Diagnostic::new(Code::UnknownVariable, span, message);
+        let diagnostic = match self.suggest(text, scope.nats()) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic.help(format!("declare the field `{text}:#` before this one")),
+        };
+        self.report(diagnostic);
+    }
+}
+
+/// A field's name, if it has one that means something.
+fn visible(name: Name<'_>) -> Option<&str> {
+    Some(name.text).filter(|&text| text != "_")
+}
