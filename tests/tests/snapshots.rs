@@ -27,26 +27,26 @@ fn whole_file(file: &str) -> String {
 
 #[test]
 fn input_media() {
-    insta::assert_snapshot!("enum InputMedia", items("enums/mod.rs", "InputMedia"));
-    insta::assert_snapshot!("struct InputMediaUploadedPhoto", items("types/mod.rs", "InputMediaUploadedPhoto"));
-    insta::assert_snapshot!("struct InputMediaUploadedDocument", items("types/mod.rs", "InputMediaUploadedDocument"));
+    insta::assert_snapshot!("enum_input_media", items("enums/mod.rs", "InputMedia"));
+    insta::assert_snapshot!("struct_input_media_uploaded_photo", items("types/mod.rs", "InputMediaUploadedPhoto"));
+    insta::assert_snapshot!("struct_input_media_uploaded_document", items("types/mod.rs", "InputMediaUploadedDocument"));
 }
 
 #[test]
 fn input_single_media() {
-    insta::assert_snapshot!("enum InputSingleMedia", items("enums/mod.rs", "InputSingleMedia"));
-    insta::assert_snapshot!("struct InputSingleMedia", items("types/mod.rs", "InputSingleMedia"));
+    insta::assert_snapshot!("enum_input_single_media", items("enums/mod.rs", "InputSingleMedia"));
+    insta::assert_snapshot!("struct_input_single_media", items("types/mod.rs", "InputSingleMedia"));
 }
 
 #[test]
 fn upload() {
-    insta::assert_snapshot!("upload enums", whole_file("enums/upload.rs"));
-    insta::assert_snapshot!("upload types", whole_file("types/upload.rs"));
-    insta::assert_snapshot!("upload functions", whole_file("functions/upload.rs"));
+    insta::assert_snapshot!("upload_enums", whole_file("enums/upload.rs"));
+    insta::assert_snapshot!("upload_types", whole_file("types/upload.rs"));
+    insta::assert_snapshot!("upload_functions", whole_file("functions/upload.rs"));
 }
 
 #[test]
 fn messages() {
-    insta::assert_snapshot!("messages.uploadMedia", items("functions/messages.rs", "UploadMedia"));
-    insta::assert_snapshot!("messages.sendMultiMedia", items("functions/messages.rs", "SendMultiMedia"));
+    insta::assert_snapshot!("messages_upload_media", items("functions/messages.rs", "UploadMedia"));
+    insta::assert_snapshot!("messages_send_multi_media", items("functions/messages.rs", "SendMultiMedia"));
 }

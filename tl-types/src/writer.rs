@@ -2,7 +2,7 @@
 
 use crate::{Chain, EncodeError};
 use alloc::vec::Vec;
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::Bytes;
 
 /// Payloads from this length on are chained and not copied. Below it, a copy costs less than one more buffer.
 const CHAINED_FROM: usize = 4096;
@@ -12,7 +12,7 @@ const CHAINED_FROM: usize = 4096;
 pub struct Writer {
     /// Finished buffers: what came before a chained payload, and the payload.
     segments: Vec<Bytes>,
-    buffer: BytesMut,
+    buffer: Vec<u8>,
     error: Option<EncodeError>,
 }
 
@@ -42,27 +42,27 @@ impl Writer {
 
     /// `#`, or a constructor id.
     pub fn u32(&mut self, value: u32) {
-        self.buffer.put_u32_le(value);
+        self.raw(&value.to_le_bytes());
     }
 
     /// `int`.
     pub fn i32(&mut self, value: i32) {
-        self.buffer.put_i32_le(value);
+        self.raw(&value.to_le_bytes());
     }
 
     /// `long`.
     pub fn i64(&mut self, value: i64) {
-        self.buffer.put_i64_le(value);
+        self.raw(&value.to_le_bytes());
     }
 
     /// `double`.
     pub fn f64(&mut self, value: f64) {
-        self.buffer.put_f64_le(value);
+        self.raw(&value.to_le_bytes());
     }
 
     /// Bytes as they are: `int128`, `int256`, or something encoded already.
     pub fn raw(&mut self, bytes: &[u8]) {
-        self.buffer.put_slice(bytes);
+        self.buffer.extend_from_slice(bytes);
     }
 
     /// Bytes as they are; a long buffer is shared and not copied.
@@ -118,12 +118,12 @@ impl Writer {
     /// Zeros up to a multiple of four, for a string or bytes of this length.
     fn padding(&mut self, length: usize) {
         let head = if length <= 253 { 1 } else { 4 };
-        self.buffer.put_bytes(0, (head + length).wrapping_neg() % 4);
+        self.raw([0; 3].get(..(head + length).wrapping_neg() % 4).unwrap_or_default());
     }
 
     fn close_segment(&mut self) {
         if !self.buffer.is_empty() {
-            self.segments.push(self.buffer.split().freeze());
+            self.segments.push(core::mem::take(&mut self.buffer).into());
         }
     }
 }

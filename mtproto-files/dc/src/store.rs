@@ -5,7 +5,7 @@ mod budget;
 mod content;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use tempfile::TempDir;
@@ -15,7 +15,6 @@ pub(crate) use blob::Blob;
 pub(crate) use budget::{Budget, Charge};
 pub(crate) use content::Content;
 
-use crate::config::Storage;
 use crate::error::Failure;
 
 /// Keeps parts.
@@ -27,13 +26,17 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    pub(crate) fn open(storage: &Storage, max_bytes: u64) -> io::Result<Self> {
-        let directory = match storage {
-            Storage::Memory => None,
-            Storage::TempDirectory => Some(new_directory(&std::env::temp_dir())?),
-            Storage::Directory(path) => Some(new_directory(path)?),
-        };
-        Ok(Self { directory, budget: Arc::new(Budget::new(max_bytes)) })
+    /// A store that keeps the buffers that it is given.
+    pub(crate) fn in_memory(max_bytes: u64) -> Self {
+        Self { directory: None, budget: Arc::new(Budget::new(max_bytes)) }
+    }
+
+    /// A store that writes to a new directory within this one.
+    pub(crate) fn on_disk(parent: &Path, max_bytes: u64) -> io::Result<Self> {
+        let directory = tempfile::Builder::new().prefix("mtproto-dc-").tempdir_in(parent).map_err(|error| {
+            io::Error::new(error.kind(), format!("no directory for the DC in {}: {error}", parent.display()))
+        })?;
+        Ok(Self { directory: Some(Arc::new(directory)), budget: Arc::new(Budget::new(max_bytes)) })
     }
 
     /// Whether reading and writing blocks.
@@ -54,14 +57,6 @@ impl Store {
     pub(crate) fn charge(&self, bytes: usize) -> Result<Charge, Failure> {
         Ok(Budget::charge(&self.budget, bytes)?)
     }
-}
-
-fn new_directory(parent: &std::path::Path) -> io::Result<Arc<TempDir>> {
-    let directory = tempfile::Builder::new().prefix("mtproto-dc-").tempdir_in(parent);
-    directory.map(Arc::new).map_err(|error| {
-        let parent = PathBuf::from(parent);
-        io::Error::new(error.kind(), format!("no directory for the DC in {}: {error}", parent.display()))
-    })
 }
 
 #[cfg(test)]

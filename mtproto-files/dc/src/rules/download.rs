@@ -14,11 +14,11 @@ pub(crate) fn window(offset: i64, limit: i32, precise: bool) -> Result<Range<u64
     let offset = u64::try_from(offset).map_err(|_| Refusal::OffsetInvalid)?;
     let limit = u64::try_from(limit).ok().filter(|&limit| limit > 0).ok_or(Refusal::LimitInvalid)?;
     let unit = if precise { KIB } else { 4 * KIB };
-    if offset % unit != 0 {
+    if !offset.is_multiple_of(unit) {
         return Err(Refusal::OffsetInvalid);
     }
-    let divides = precise || MIB % limit == 0;
-    if limit % unit != 0 || limit > MIB || !divides {
+    let divides = precise || MIB.is_multiple_of(limit);
+    if !limit.is_multiple_of(unit) || limit > MIB || !divides {
         return Err(Refusal::LimitInvalid);
     }
     // An offset is at most 2^63 and a limit 2^20, so that the sum fits.
@@ -32,6 +32,11 @@ pub(crate) fn window(offset: i64, limit: i32, precise: bool) -> Result<Range<u64
 /// The chunks of a file of a certain size that `upload.getFileHashes` answers with: from the one that the offset is in.
 pub(crate) fn hashed_chunks(offset: i64, size: u64, count: usize) -> Result<Vec<Range<u64>>, Refusal> {
     let offset = u64::try_from(offset).map_err(|_| Refusal::OffsetInvalid)?;
+    // Past the end there is no chunk, also where the end is within the last one: a client that asks until there are no
+    // more hashes comes to an end.
+    if offset >= size {
+        return Ok(Vec::new());
+    }
     let first = offset / HASHED_CHUNK;
     let starts = (first..size.div_ceil(HASHED_CHUNK)).map(|chunk| chunk * HASHED_CHUNK);
     Ok(starts.take(count).map(|start| start..size.min(start + HASHED_CHUNK)).collect())
@@ -76,12 +81,17 @@ mod tests {
     #[test]
     fn hashes_start_with_the_chunk_of_the_offset() {
         let chunk = HASHED_CHUNK;
-        assert_eq!(hashed_chunks(0, 2 * chunk + 5, 8), Ok(vec![0..chunk, chunk..2 * chunk, 2 * chunk..2 * chunk + 5]));
-        assert_eq!(hashed_chunks(131_073, 2 * chunk + 5, 1), Ok(vec![chunk..2 * chunk]));
-        assert_eq!(hashed_chunks(262_149, 2 * chunk + 5, 8), Ok(vec![2 * chunk..2 * chunk + 5]));
-        assert_eq!(hashed_chunks(0, chunk, 8), Ok(vec![0..chunk]));
-        assert_eq!(hashed_chunks(131_072, chunk, 8), Ok(vec![]));
-        assert_eq!(hashed_chunks(i64::MAX, chunk, 8), Ok(vec![]));
+        let chunks = |offset, size, count| {
+            let chunks = hashed_chunks(offset, size, count).unwrap();
+            chunks.into_iter().map(|chunk| (chunk.start, chunk.end)).collect::<Vec<_>>()
+        };
+        assert_eq!(chunks(0, 2 * chunk + 5, 8), [(0, chunk), (chunk, 2 * chunk), (2 * chunk, 2 * chunk + 5)]);
+        assert_eq!(chunks(131_073, 2 * chunk + 5, 1), [(chunk, 2 * chunk)]);
+        assert_eq!(chunks(262_148, 2 * chunk + 5, 8), [(2 * chunk, 2 * chunk + 5)]);
+        assert_eq!(chunks(262_149, 2 * chunk + 5, 8), [], "all has been hashed");
+        assert_eq!(chunks(0, chunk, 8), [(0, chunk)]);
+        assert_eq!(chunks(131_072, chunk, 8), []);
+        assert_eq!(chunks(i64::MAX, chunk, 8), []);
         assert_eq!(hashed_chunks(-1, chunk, 8), Err(Refusal::OffsetInvalid));
     }
 
@@ -90,8 +100,8 @@ mod tests {
         fn windows_keep_every_rule(offset in -5000_i64..3 << 20, limit in -5000..2 << 20, precise: bool) {
             if let Ok(range) = window(offset, limit, precise) {
                 let unit = if precise { 1024 } else { 4096 };
-                prop_assert_eq!(range.start, offset as u64);
-                prop_assert_eq!(range.end, (offset + i64::from(limit)) as u64);
+                prop_assert_eq!(range.start, offset.cast_unsigned());
+                prop_assert_eq!(range.end, (offset + i64::from(limit)).cast_unsigned());
                 prop_assert!(range.start % unit == 0 && range.end % unit == 0);
                 prop_assert_eq!(range.start >> 20, (range.end - 1) >> 20);
             }

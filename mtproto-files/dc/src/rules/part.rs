@@ -89,7 +89,7 @@ impl Part {
 
 /// Whether all parts but the last may be of this size.
 pub(crate) fn is_part_size(length: u32) -> bool {
-    length != 0 && length % PART_SIZE_UNIT == 0 && PART_SIZE_MAX % length == 0
+    length != 0 && length.is_multiple_of(PART_SIZE_UNIT) && PART_SIZE_MAX.is_multiple_of(length)
 }
 
 fn part_length(length: usize) -> Result<u32, Refusal> {

@@ -112,7 +112,8 @@ impl Ledger {
                 Some((&highest, _)) if part.number < highest => self.check_inner(part).map(Some),
                 // What was the last part so far is not, and must be a full one.
                 Some((&highest, &full)) if part.number > highest => {
-                    let fits = is_part_size(full) && part.length <= full && self.part_size.is_none_or(|size| size == full);
+                    let fits =
+                        is_part_size(full) && part.length <= full && self.part_size.is_none_or(|size| size == full);
                     if fits { Ok(Some(full)) } else { Err(Refusal::PartSizeChanged) }
                 }
                 _ if part.length > longest => Err(Refusal::PartSizeChanged),

@@ -3,10 +3,9 @@
 use super::*;
 
 fn stores(max_bytes: u64) -> [(Store, TempDir); 2] {
-    let stores = |directory: TempDir, storage| (Store::open(&storage, max_bytes).unwrap(), directory);
-    let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let on_disk = Storage::Directory(b.path().to_owned());
-    [stores(a, Storage::Memory), stores(b, on_disk)]
+    let (unused, directory) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let on_disk = Store::on_disk(directory.path(), max_bytes).unwrap();
+    [(Store::in_memory(max_bytes), unused), (on_disk, directory)]
 }
 
 fn file_count(directory: &TempDir) -> usize {
@@ -33,7 +32,7 @@ fn content_is_read_across_parts() {
 
 #[test]
 fn what_is_in_memory_is_not_copied() {
-    let store = Store::open(&Storage::Memory, 1 << 20).unwrap();
+    let store = Store::in_memory(1 << 20);
     let bytes = Bytes::from(vec![7; 4096]);
     let content = Content::new(vec![store.put(bytes.clone()).unwrap()], 4096, 4096);
     assert_eq!(content.read(1024..2048).unwrap().as_ptr(), bytes[1024..].as_ptr());
@@ -57,7 +56,7 @@ fn parts_go_with_their_last_holder() {
 #[test]
 fn a_directory_goes_with_its_store() {
     let parent = tempfile::tempdir().unwrap();
-    let store = Store::open(&Storage::Directory(parent.path().to_owned()), 1 << 20).unwrap();
+    let store = Store::on_disk(parent.path(), 1 << 20).unwrap();
     let part = store.put(Bytes::from_static(b"part")).unwrap();
     drop(store);
     assert_eq!(part.read(0..4).unwrap(), "part", "someone still holds it");
@@ -67,14 +66,14 @@ fn a_directory_goes_with_its_store() {
 
 #[test]
 fn a_directory_that_is_not_there_is_named() {
-    let error = Store::open(&Storage::Directory("/no/such/place".into()), 1).unwrap_err();
+    let error = Store::on_disk(Path::new("/no/such/place"), 1).unwrap_err();
     assert!(error.to_string().contains("/no/such/place"), "{error}");
 }
 
 #[test]
 fn a_part_file_cut_short_is_an_error() {
     let parent = tempfile::tempdir().unwrap();
-    let store = Store::open(&Storage::Directory(parent.path().to_owned()), 1 << 20).unwrap();
+    let store = Store::on_disk(parent.path(), 1 << 20).unwrap();
     let part = store.put(Bytes::from_static(b"some part")).unwrap();
     let inner = std::fs::read_dir(parent.path()).unwrap().next().unwrap().unwrap().path();
     let file = std::fs::read_dir(inner).unwrap().next().unwrap().unwrap().path();

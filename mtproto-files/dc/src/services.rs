@@ -1,0 +1,9 @@
+//! What the methods do, apart from how requests reach them.
+
+pub(crate) mod album;
+pub(crate) mod download;
+pub(crate) mod media;
+mod peer;
+mod received;
+mod sent;
+pub(crate) mod upload;

@@ -1,0 +1,145 @@
+//! `messages.uploadMedia` and `messages.sendMedia`.
+
+use std::sync::Arc;
+
+use tl_types::{enums, functions, types};
+
+use super::peer::Destination;
+use super::received::{new_document, new_photo};
+use super::sent::{Options, Outgoing, send};
+use crate::error::{Failure, Refusal};
+use crate::rules::album::{Group, check_caption};
+use crate::state::{Item, State, now};
+
+pub(crate) fn upload_media(
+    state: &State,
+    request: functions::messages::UploadMedia,
+    length: usize,
+) -> Result<enums::MessageMedia, Failure> {
+    Destination::of(&state.config, &request.peer)?;
+    match request.media {
+        enums::InputMedia::UploadedPhoto(media) => uploaded_photo(state, &media, length),
+        enums::InputMedia::UploadedDocument(media) => uploaded_document(state, &media, length),
+        media => Ok(referenced(state, &media)?.0),
+    }
+}
+
+pub(crate) fn send_media(
+    state: &State,
+    request: functions::messages::SendMedia,
+    length: usize,
+) -> Result<enums::Updates, Failure> {
+    let destination = Destination::of(&state.config, &request.peer)?;
+    check_caption(&request.message)?;
+    check_date(request.schedule_date)?;
+    let media = match request.media {
+        enums::InputMedia::UploadedPhoto(media) => uploaded_photo(state, &media, length)?,
+        enums::InputMedia::UploadedDocument(media) => uploaded_document(state, &media, length)?,
+        media => referenced(state, &media)?.0,
+    };
+    let outgoing = Outgoing { random_id: request.random_id, text: request.message, entities: request.entities, media };
+    let options = Options {
+        silent: request.silent,
+        noforwards: request.noforwards,
+        invert_media: request.invert_media,
+        reply_to: request.reply_to,
+        grouped_id: None,
+    };
+    send(state, destination, vec![outgoing], &options)
+}
+
+/// Messages for later are not kept here, so that only a date that has come is right.
+pub(super) fn check_date(schedule_date: Option<i32>) -> Result<(), Refusal> {
+    if schedule_date.is_some_and(|date| date > now()) { Err(Refusal::ScheduleDateInvalid) } else { Ok(()) }
+}
+
+/// The media that is already in the DC, and what it is grouped with.
+pub(super) fn referenced(state: &State, media: &enums::InputMedia) -> Result<(enums::MessageMedia, Group), Refusal> {
+    match media {
+        enums::InputMedia::Photo(media) => {
+            let photo = find_photo(state, &media.id)?;
+            let mut sent = types::MessageMediaPhoto::new().photo(photo.value.clone()).spoiler(media.spoiler);
+            sent.ttl_seconds = media.ttl_seconds;
+            (sent.live_photo, sent.video) = live_photo(state, media.video.as_ref())?;
+            Ok((sent.into(), photo.group))
+        }
+        enums::InputMedia::Document(media) => {
+            let document = find_document(state, &media.id)?;
+            let mut sent = message_document(document.value.clone(), document.group).spoiler(media.spoiler);
+            sent.ttl_seconds = media.ttl_seconds;
+            sent.video_cover = cover(state, media.video_cover.as_ref())?;
+            sent.video_timestamp = media.video_timestamp;
+            Ok((sent.into(), document.group))
+        }
+        enums::InputMedia::Empty(_) => Err(Refusal::MediaEmpty),
+        _ => Err(Refusal::MediaInvalid),
+    }
+}
+
+fn uploaded_photo(
+    state: &State,
+    media: &types::InputMediaUploadedPhoto,
+    length: usize,
+) -> Result<enums::MessageMedia, Failure> {
+    let (live_photo, video) = live_photo(state, media.video.as_ref())?;
+    let photo = new_photo(state, media, length)?;
+    let mut sent = types::MessageMediaPhoto::new().photo(photo).spoiler(media.spoiler);
+    sent.ttl_seconds = media.ttl_seconds;
+    (sent.live_photo, sent.video) = (live_photo, video);
+    Ok(sent.into())
+}
+
+fn uploaded_document(
+    state: &State,
+    media: &types::InputMediaUploadedDocument,
+    length: usize,
+) -> Result<enums::MessageMedia, Failure> {
+    let video_cover = cover(state, media.video_cover.as_ref())?;
+    let (document, group) = new_document(state, media, length)?;
+    let mut sent = message_document(document, group).spoiler(media.spoiler);
+    sent.ttl_seconds = media.ttl_seconds;
+    sent.video_cover = video_cover;
+    sent.video_timestamp = media.video_timestamp;
+    Ok(sent.into())
+}
+
+/// A document in a message: its attributes also say as what to show it.
+fn message_document(document: types::Document, group: Group) -> types::MessageMediaDocument {
+    let mut sent = types::MessageMediaDocument::new();
+    for attribute in &document.attributes {
+        match attribute {
+            enums::DocumentAttribute::Video(video) => {
+                sent.video = group == Group::Visual;
+                sent.round = video.round_message;
+            }
+            enums::DocumentAttribute::Audio(audio) => sent.voice = audio.voice,
+            _ => {}
+        }
+    }
+    sent.document(document)
+}
+
+fn cover(state: &State, cover: Option<&enums::InputPhoto>) -> Result<Option<enums::Photo>, Refusal> {
+    cover.map(|cover| Ok(find_photo(state, cover)?.value.clone().into())).transpose()
+}
+
+/// The video of a live photo, and whether it is one: the two share a flag.
+fn live_photo(state: &State, video: Option<&enums::InputDocument>) -> Result<(bool, Option<enums::Document>), Refusal> {
+    let video = video.map(|video| find_document(state, video)).transpose()?;
+    Ok((video.is_some(), video.map(|video| video.value.clone().into())))
+}
+
+fn find_photo(state: &State, photo: &enums::InputPhoto) -> Result<Arc<Item<types::Photo>>, Refusal> {
+    let enums::InputPhoto::Plain(photo) = photo else { return Err(Refusal::MediaEmpty) };
+    state.photos.find(photo.id, photo.access_hash, &photo.file_reference).map_err(unknown_is_empty)
+}
+
+fn find_document(state: &State, document: &enums::InputDocument) -> Result<Arc<Item<types::Document>>, Refusal> {
+    let enums::InputDocument::Plain(document) = document else { return Err(Refusal::MediaEmpty) };
+    state.documents.find(document.id, document.access_hash, &document.file_reference).map_err(unknown_is_empty)
+}
+
+/// When sending, a file that is not there is an empty media.
+fn unknown_is_empty(refusal: Refusal) -> Refusal {
+    if refusal == Refusal::FileIdInvalid { Refusal::MediaEmpty } else { refusal }
+}

@@ -1,0 +1,62 @@
+//! The peers that the account can write to (`api/peers`).
+
+use tl_types::{enums, types};
+
+use crate::config::Config;
+use crate::error::Refusal;
+use crate::state::now;
+
+/// Where messages go.
+#[derive(Clone, Debug)]
+pub(super) struct Destination {
+    pub(super) peer: enums::Peer,
+    /// The user behind the peer, besides the account itself.
+    pub(super) user: Option<enums::User>,
+    pub(super) chat: Option<enums::Chat>,
+}
+
+impl Destination {
+    /// The destination that a request names, if the account may write there.
+    pub(super) fn of(config: &Config, peer: &enums::InputPeer) -> Result<Self, Refusal> {
+        let known = match peer {
+            enums::InputPeer::PeerSelf(_) => Some(Self::account(config)),
+            enums::InputPeer::User(user) if user.user_id == config.user_id => Some(Self::account(config)),
+            enums::InputPeer::User(user) => {
+                (config.users.get(&user.user_id) == Some(&user.access_hash)).then(|| Self::user(user.user_id))
+            }
+            enums::InputPeer::Chat(chat) => config.chats.contains(&chat.chat_id).then(|| Self::chat(chat.chat_id)),
+            enums::InputPeer::Channel(channel) => {
+                let hash = channel.access_hash;
+                let is_known = config.channels.get(&channel.channel_id) == Some(&hash);
+                is_known.then(|| Self::channel(channel.channel_id, hash))
+            }
+            _ => None,
+        };
+        known.ok_or(Refusal::PeerInvalid)
+    }
+
+    /// Whether messages there have numbers of their own, and an update of their own.
+    pub(super) fn is_channel(&self) -> bool {
+        matches!(self.peer, enums::Peer::Channel(_))
+    }
+
+    fn account(config: &Config) -> Self {
+        Self { peer: types::PeerUser::new(config.user_id).into(), user: None, chat: None }
+    }
+
+    fn user(id: i64) -> Self {
+        let user = types::User::new(id).first_name(format!("User {id}"));
+        Self { peer: types::PeerUser::new(id).into(), user: Some(user.into()), chat: None }
+    }
+
+    fn chat(id: i64) -> Self {
+        let chat = types::Chat::new(id, format!("Chat {id}"), types::ChatPhotoEmpty::new(), 2, now(), 1);
+        Self { peer: types::PeerChat::new(id).into(), user: None, chat: Some(chat.into()) }
+    }
+
+    fn channel(id: i64, access_hash: i64) -> Self {
+        let channel = types::Channel::new(id, format!("Channel {id}"), types::ChatPhotoEmpty::new(), now());
+        let chat = channel.access_hash(access_hash).megagroup(true);
+        Self { peer: types::PeerChannel::new(id).into(), user: None, chat: Some(chat.into()) }
+    }
+}

@@ -1,0 +1,38 @@
+//! `upload.saveFilePart` and `upload.saveBigFilePart`.
+
+use tl_types::{Bytes, functions};
+
+use crate::error::Failure;
+use crate::rules::part::Part;
+use crate::state::{State, UploadId};
+
+/// A payload is a slice of its request and keeps all of it. This much besides the payload is no waste.
+const KEPT_BESIDES: usize = 1024;
+
+pub(crate) fn save_file_part(
+    state: &State,
+    request: functions::upload::SaveFilePart,
+    length: usize,
+) -> Result<bool, Failure> {
+    let part = Part::small(request.file_part, request.bytes.len(), state.config.max_parts)?;
+    let bytes = detached(request.bytes, length);
+    state.uploads.save(&state.store, UploadId::Small(request.file_id), part, bytes)?;
+    Ok(true)
+}
+
+pub(crate) fn save_big_file_part(
+    state: &State,
+    request: functions::upload::SaveBigFilePart,
+    length: usize,
+) -> Result<bool, Failure> {
+    let max_parts = state.config.max_parts;
+    let part = Part::big(request.file_part, request.file_total_parts, request.bytes.len(), max_parts)?;
+    let bytes = detached(request.bytes, length);
+    state.uploads.save(&state.store, UploadId::Big(request.file_id), part, bytes)?;
+    Ok(true)
+}
+
+/// A payload that does not keep a much longer request in memory.
+fn detached(payload: Bytes, request_length: usize) -> Bytes {
+    if request_length.saturating_sub(payload.len()) > KEPT_BESIDES { Bytes::copy_from_slice(&payload) } else { payload }
+}
