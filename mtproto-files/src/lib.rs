@@ -1,5 +1,79 @@
-//! Telegram file transfer over any MTProto transport.
+//! Moves files over Telegram's MTProto: uploads and downloads in parts, side by side and checked, media and albums, over
+//! any [`Transport`].
+//!
+//! A [`Client`] needs no more than something that carries serialized requests. Here, that is a DC that takes every part:
+//!
+//! ```
+//! use mtproto_files::{Client, Dc, InvokeError, Transport, upload::Method};
+//! use tl_types::{Bytes, Chain, Encode};
+//!
+//! struct TakesAll;
+//!
+//! impl Transport for TakesAll {
+//!     async fn invoke(&self, _: Dc, _: Chain) -> Result<Bytes, InvokeError> {
+//!         true.to_bytes().map_err(InvokeError::transport)
+//!     }
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+//! let client = Client::new(TakesAll);
+//! let video = client.upload(Bytes::from(vec![7; 3_000_000])).name("video.mp4").await?;
+//! assert_eq!((video.parts, video.method), (6, Method::SaveFilePart));
+//! assert_eq!(video.mime_type, "video/mp4");
+//! # Ok::<(), mtproto_files::Error>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Over a transport that is logged in, a file goes to a chat and back like this:
+//!
+//! ```no_run
+//! # use mtproto_files::{Client, Error, Transport};
+//! use tl_types::types;
+//!
+//! # async fn example<T: Transport>(client: Client<T>) -> Result<(), Error> {
+//! let me = types::InputPeerSelf::new();
+//!
+//! let video = client.upload("video.mp4").progress(|at| println!("{} bytes", at.bytes)).await?;
+//! let sent = client.send_media(me.clone(), video, "a caption").await?;
+//! if let Some(location) = sent.location() {
+//!     client.download(location).to_path("again.mp4").await?;
+//! }
+//!
+//! let first = client.upload("first.jpg").await?.photo().spoiler(true);
+//! let second = client.upload("second.jpg").await?.photo();
+//! client.send_album(me, [first, second]).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Futures run within the task that awaits them: dropping one stops it, and nothing goes on behind it.
 
+mod album;
+mod cause;
+mod client;
+pub mod download;
+mod error;
+mod gate;
+mod io;
+mod lane;
+pub mod limits;
+mod location;
+mod media;
+mod message;
+mod progress;
+mod random;
+mod reference;
 pub mod transport;
+pub mod upload;
+mod verdict;
+mod workers;
 
+pub use album::AlbumItem;
+pub use cause::Cause;
+pub use client::Client;
+pub use error::{Error, Operation};
+pub use location::FileLocation;
+pub use message::SentMessage;
+pub use progress::Progress;
 pub use transport::{Dc, InvokeError, RpcError, Transport};

@@ -1,0 +1,139 @@
+//! `tgfiles demo`: files to a DC in this process and back.
+
+mod albums;
+mod bars;
+mod files;
+mod generate;
+mod moved;
+mod table;
+
+use std::io::{Write, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use mtproto_files::{AlbumItem, Client, Transport};
+use mtproto_files_dc::{Config, Dc, Storage};
+use tl_types::types;
+
+use bars::Bars;
+use files::LocalFile;
+use moved::Moved;
+
+/// What a DC keeps in memory at most; more goes to disk.
+const MOST_IN_MEMORY: u64 = 512 << 20;
+/// What a DC needs besides the files' bytes.
+const ROOM: u64 = 64 << 20;
+
+/// Runs the demo: with these files, or with some that are made up.
+pub(crate) async fn run(paths: Vec<PathBuf>) -> Result<()> {
+    let scratch = tempfile::Builder::new().prefix("tgfiles-").tempdir().context("cannot make a temporary directory")?;
+    let paths = if paths.is_empty() { generate::files(scratch.path()).await? } else { paths };
+    let files = files::check(paths).await?;
+    let client = Client::new(start_dc(&files)?);
+    let albums = albums::sizes(files.len());
+    let moved = there_and_back(&client, files, &albums, scratch.path()).await?;
+    report(&moved, &albums)
+}
+
+fn start_dc(files: &[LocalFile]) -> Result<Dc> {
+    let bytes = files.iter().fold(0, |sum: u64, file| sum.saturating_add(file.size));
+    let storage = if bytes > MOST_IN_MEMORY { Storage::TempDirectory } else { Storage::Memory };
+    let config = Config::default().storage(storage).max_stored_bytes(bytes.saturating_mul(2).saturating_add(ROOM));
+    Dc::new(config).context("cannot start the DC")
+}
+
+/// Uploads the files, sends them as documents and as albums of these sizes, and downloads them.
+async fn there_and_back<T: Transport>(
+    client: &Client<T>,
+    files: Vec<LocalFile>,
+    albums: &[usize],
+    scratch: &Path,
+) -> Result<Vec<Moved>> {
+    let bars = Bars::default();
+    let mut moved = Vec::new();
+    for file in files {
+        moved.push(Moved::upload(client, &bars, file).await?);
+    }
+    for file in &mut moved {
+        file.send(client).await?;
+    }
+    send_albums(client, albums, &mut moved).await?;
+    for file in &mut moved {
+        file.download(client, &bars, scratch).await?;
+    }
+    Ok(moved)
+}
+
+/// Sends the files again, as albums of these sizes.
+async fn send_albums<T: Transport>(client: &Client<T>, sizes: &[usize], moved: &mut [Moved]) -> Result<()> {
+    let mut rest = moved;
+    for &size in sizes {
+        let Some((album, others)) = rest.split_at_mut_checked(size) else { break };
+        let items = album.iter().map(|file| AlbumItem::new(file.document()).caption(file.name()));
+        let sent = client.send_album(types::InputPeerSelf::new(), items).await?;
+        for (file, message) in album.iter_mut().zip(sent) {
+            file.in_album = Some(message);
+        }
+        rest = others;
+    }
+    Ok(())
+}
+
+/// Prints what was moved.
+///
+/// # Errors
+///
+/// A file that came back different.
+fn report(moved: &[Moved], albums: &[usize]) -> Result<()> {
+    let mut out = stdout().lock();
+    writeln!(out, "{}", table::of(moved))
+        .and_then(|()| writeln!(out, "{}", albums::text(albums)))
+        .context("cannot print")?;
+    let different: Vec<_> = moved.iter().flat_map(Moved::differences).collect();
+    if !different.is_empty() {
+        bail!("{}", different.join("; "));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mtproto_files::InvokeError;
+    use tl_types::{Bytes, Chain, Decode, Encode, functions::upload::SaveBigFilePart};
+
+    /// Damages every big part on its way up, where no MD5 tells.
+    struct Damages(Dc);
+
+    impl Transport for Damages {
+        async fn invoke(&self, dc: mtproto_files::Dc, request: Chain) -> Result<Bytes, InvokeError> {
+            let mut request = request.into_bytes();
+            if let Ok(mut part) = SaveBigFilePart::from_bytes(&request) {
+                let mut bytes = part.bytes.to_vec();
+                bytes[0] ^= 1;
+                part.bytes = bytes.into();
+                request = part.to_bytes().unwrap();
+            }
+            self.0.invoke(dc, request.into()).await
+        }
+    }
+
+    #[tokio::test]
+    async fn a_difference_is_an_error_that_names_the_file() {
+        let scratch = tempfile::tempdir().unwrap();
+        let paths = [("small", 1000), ("big", 11 << 20)].map(|(name, len)| {
+            let path = scratch.path().join(name);
+            std::fs::write(&path, vec![7; len]).unwrap();
+            path
+        });
+        let files = files::check(paths.into()).await.unwrap();
+        let client = Client::new(Damages(Dc::in_memory()));
+        let moved = there_and_back(&client, files, &[2], scratch.path()).await.unwrap();
+        assert!(moved[0].is_verified() && !moved[1].is_verified());
+        let error = report(&moved, &[2]).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "big came back different from its document message; big came back different from its album message"
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! What can go wrong, and what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+use tl_types::{DecodeError, EncodeError};
+
+use crate::limits::{
+    CHUNK_SIZE_UNIT, MAX_ALBUM, MAX_FILE, MAX_PART_SIZE, MAX_PARTS, MIN_ALBUM, PART_SIZE_UNIT, WINDOW,
+};
+use crate::transport::{InvokeError, RpcError};
+
+/// Why something failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The DC answered with an error.
+    #[error(transparent)]
+    Rpc(#[from] RpcError),
+    /// The transport failed.
+    #[error("the transport failed: {0}")]
+    Transport(Box<dyn std::error::Error + Send + Sync>),
+    /// A request that cannot be written.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// An answer that is not what the method returns.
+    #[error("the answer is not what the method returns: {0}")]
+    Decode(#[from] DecodeError),
+    /// A file could not be read or written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
+
+    /// The source has no bytes.
+    #[error("the file is empty, and Telegram stores no empty files")]
+    EmptyFile,
+    /// The source is a directory.
+    #[error("it is a directory, not a file")]
+    Directory,
+    /// The source is a pipe, a socket or a device.
+    #[error("it is not a regular file")]
+    NotRegular,
+    /// The source's name cannot be sent.
+    #[error("its name is not UTF-8")]
+    NameNotUtf8,
+    /// The part size is not one of the protocol's.
+    #[error("a part size of {part_size} bytes is not a multiple of {PART_SIZE_UNIT} that divides {MAX_PART_SIZE}")]
+    PartSize {
+        /// The size, in bytes.
+        part_size: u32,
+    },
+    /// The file has more parts than the protocol takes.
+    #[error("{size} bytes are more than {MAX_PARTS} parts of {part_size} bytes")]
+    TooLarge {
+        /// The file's size, in bytes.
+        size: u64,
+        /// The part size, in bytes.
+        part_size: u32,
+    },
+    /// The source is not what it was when the upload started.
+    #[error("the file changed while it was being sent: {what}")]
+    SourceChanged {
+        /// What is different.
+        what: String,
+    },
+    /// The DC answered a part with `false`.
+    #[error("the DC refused the part (its answer is false)")]
+    Refused,
+
+    /// Too few or too many items.
+    #[error("an album has {MIN_ALBUM} to {MAX_ALBUM} items, not {count}")]
+    AlbumSize {
+        /// How many there are.
+        count: usize,
+    },
+    /// An item that albums do not take.
+    #[error("an album takes photos and documents only")]
+    NotForAlbum,
+    /// An answer without the media that was asked for.
+    #[error("the DC's answer holds no {wanted}")]
+    NoMedia {
+        /// What should be there.
+        wanted: &'static str,
+    },
+    /// An answer that does not tell which message was sent.
+    #[error("the DC's answer holds no message for random id {random_id}")]
+    NoMessage {
+        /// The random id that was sent.
+        random_id: i64,
+    },
+
+    /// The chunk size is not one of the protocol's.
+    #[error("a chunk size of {chunk_size} bytes is not a multiple of {CHUNK_SIZE_UNIT} that divides {WINDOW}")]
+    ChunkSize {
+        /// The size, in bytes.
+        chunk_size: u32,
+    },
+    /// The place that the file should go to is not one.
+    #[error("{} is not a place for a file: {what}", path.display())]
+    Target {
+        /// The place.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// The file ends too early.
+    #[error("the DC sent {received} bytes where the file has {expected}: it ends too early")]
+    ShortChunk {
+        /// How many bytes came.
+        received: usize,
+        /// How many should have.
+        expected: u32,
+    },
+    /// The file goes on too long.
+    #[error("the DC sent {received} bytes where at most {expected} are right")]
+    LongChunk {
+        /// How many bytes came.
+        received: usize,
+        /// How many there are at most.
+        expected: u32,
+    },
+    /// The bytes are not the file's.
+    #[error("the SHA-256 of bytes {offset} to {end} is not the file's: they are damaged")]
+    HashMismatch {
+        /// Where the damaged range starts.
+        offset: u64,
+        /// Where it ends.
+        end: u64,
+    },
+    /// `upload.getFileHashes` returned what cannot be.
+    #[error("the DC's file hashes make no sense: {what}")]
+    BadHashes {
+        /// What is wrong with them.
+        what: &'static str,
+    },
+    /// The file moved to a CDN.
+    #[error("the DC sends this file through a CDN, which is not supported yet")]
+    Cdn,
+    /// DCs that point at each other.
+    #[error("the DCs send the request around: {error} after {hops} moves")]
+    MigratesForever {
+        /// The last answer.
+        error: RpcError,
+        /// How often the request moved.
+        hops: u32,
+    },
+    /// An answer of a constructor that this library does not know.
+    #[error("the DC answered with a kind of {what} that is not supported")]
+    Unsupported {
+        /// The type.
+        what: &'static str,
+    },
+}
+
+impl Cause {
+    /// What to do about it, where that is not plain from the cause.
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Rpc(error) => rpc_advice(error),
+            Self::TooLarge { size, .. } if *size <= MAX_FILE => Some("choose larger parts"),
+            Self::TooLarge { .. } => Some("split the file: 2000 MiB is the most"),
+            Self::SourceChanged { .. } => Some("upload it again once it is complete"),
+            Self::NameNotUtf8 => Some("give the upload a name"),
+            Self::AlbumSize { .. } => Some("send a single item with send_media, more as several albums"),
+            Self::HashMismatch { .. } => Some("download it again"),
+            Self::ShortChunk { .. } | Self::LongChunk { .. } => Some("fetch the message again: its size may be stale"),
+            _ => None,
+        }
+    }
+}
+
+/// What to do about an error of the DC's, from the tables of `api/errors` and of the methods.
+fn rpc_advice(error: &RpcError) -> Option<&'static str> {
+    Some(match error.name().as_str() {
+        "FILE_PARTS_INVALID" => "the account may not upload as many parts",
+        "FILE_PART_MISSING" => "the DC no longer has that part: upload the file again",
+        "MD5_CHECKSUM_INVALID" => "the file was damaged on its way: upload it again",
+        "FILE_REFERENCE_EXPIRED" | "FILE_REFERENCE_INVALID" | "FILE_REFERENCE_EMPTY" => {
+            "fetch the message again and use its new file reference"
+        }
+        "FILE_ID_INVALID" | "LOCATION_INVALID" => "take the location from the message again",
+        "AUTH_KEY_UNREGISTERED" | "SESSION_REVOKED" | "SESSION_EXPIRED" => "log in again at that DC",
+        _ if error.code == 500 || error.code < 0 => "the DC is in trouble: try again later",
+        _ => return None,
+    })
+}
+
+impl From<InvokeError> for Cause {
+    fn from(error: InvokeError) -> Self {
+        match error {
+            InvokeError::Rpc(error) => Self::Rpc(error),
+            InvokeError::Transport(error) => Self::Transport(error),
+        }
+    }
+}

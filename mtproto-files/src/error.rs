@@ -1,0 +1,190 @@
+//! The one error of this library: what was being done, to which part of which file, where, and why it failed.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::cause::Cause;
+use crate::transport::{Dc, RpcError};
+
+/// Why a transfer or a call failed. Its text names the file, the part, the method and the DC as far as they are known,
+/// then the cause, and what to do about it.
+#[derive(Debug)]
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    operation: Operation,
+    file: Option<String>,
+    part: Option<u16>,
+    offset: Option<u64>,
+    method: Option<&'static str>,
+    dc: Option<Dc>,
+    cause: Cause,
+}
+
+/// What was being done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Operation {
+    /// [`Client::invoke`](crate::Client::invoke).
+    Invoke,
+    /// [`Client::upload`](crate::Client::upload).
+    Upload,
+    /// [`Client::upload_media`](crate::Client::upload_media).
+    UploadMedia,
+    /// [`Client::send_media`](crate::Client::send_media).
+    SendMedia,
+    /// [`Client::send_album`](crate::Client::send_album).
+    SendAlbum,
+    /// [`Client::download`](crate::Client::download).
+    Download,
+}
+
+impl Error {
+    /// What was being done.
+    pub fn operation(&self) -> Operation {
+        self.inner.operation
+    }
+
+    /// The file or the album's item that it was done to.
+    pub fn file(&self) -> Option<&str> {
+        self.inner.file.as_deref()
+    }
+
+    /// The number of the uploaded part, from 0.
+    pub fn part(&self) -> Option<u16> {
+        self.inner.part
+    }
+
+    /// Where the downloaded chunk starts, in bytes.
+    pub fn offset(&self) -> Option<u64> {
+        self.inner.offset
+    }
+
+    /// The schema's name of the method that failed.
+    pub fn method(&self) -> Option<&'static str> {
+        self.inner.method
+    }
+
+    /// The DC that the request was for.
+    pub fn dc(&self) -> Option<Dc> {
+        self.inner.dc
+    }
+
+    /// Why it failed.
+    pub fn cause(&self) -> &Cause {
+        &self.inner.cause
+    }
+
+    /// The error that the DC answered with, if that is the cause.
+    pub fn rpc(&self) -> Option<&RpcError> {
+        match self.cause() {
+            Cause::Rpc(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn new(operation: Operation, cause: impl Into<Cause>) -> Self {
+        let cause = cause.into();
+        Self {
+            inner: Box::new(Inner { operation, file: None, part: None, offset: None, method: None, dc: None, cause }),
+        }
+    }
+
+    pub(crate) fn of_file(mut self, file: impl Into<String>) -> Self {
+        self.inner.file = Some(file.into());
+        self
+    }
+
+    pub(crate) fn of_part(mut self, part: u16) -> Self {
+        self.inner.part = Some(part);
+        self
+    }
+
+    pub(crate) fn at_offset(mut self, offset: i64) -> Self {
+        self.inner.offset = offset.try_into().ok();
+        self
+    }
+
+    pub(crate) fn in_call(mut self, method: &'static str, dc: Dc) -> Self {
+        self.inner.method = Some(method);
+        self.inner.dc = Some(dc);
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { operation, file, part, offset, method, dc, cause } = &*self.inner;
+        write!(f, "{operation}")?;
+        if let Some(file) = file {
+            write!(f, " of {file}")?;
+        }
+        if let Some(part) = part {
+            write!(f, ", part {part}")?;
+        }
+        if let Some(offset) = offset {
+            write!(f, ", at byte {offset}")?;
+        }
+        match (method, dc) {
+            (Some(method), Some(dc)) => write!(f, " ({method} at {dc})")?,
+            (Some(method), None) => write!(f, " ({method})")?,
+            _ => {}
+        }
+        write!(f, ": {cause}")?;
+        match cause.advice() {
+            Some(advice) => write!(f, " ({advice})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl StdError for Error {
+    /// What is behind the cause; the cause itself is in the text already.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.inner.cause.source()
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Invoke => "call",
+            Self::Upload => "upload",
+            Self::UploadMedia => "media upload",
+            Self::SendMedia => "sending",
+            Self::SendAlbum => "album",
+            Self::Download => "download",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+
+    #[test]
+    fn the_text_says_what_where_why_and_what_to_do() {
+        let error = Error::new(Operation::Upload, RpcError::new(400, "FILE_PARTS_INVALID"))
+            .of_file("a.mp4")
+            .of_part(7)
+            .in_call("upload.saveBigFilePart", Dc::Id(2));
+        let text = error.to_string();
+        assert!(
+            text.starts_with("upload of a.mp4, part 7 (upload.saveBigFilePart at DC 2): 400 FILE_PARTS_INVALID ("),
+            "{text}"
+        );
+        assert_eq!(error.rpc().map(|rpc| rpc.name()), Some("FILE_PARTS_INVALID".into()));
+        assert!(error.source().is_none());
+    }
+
+    #[test]
+    fn a_source_is_not_said_twice() {
+        let error = Error::new(Operation::Download, io::Error::other("disk on fire")).at_offset(4096);
+        assert_eq!(error.to_string(), "download, at byte 4096: disk on fire");
+        assert!(error.source().is_none());
+    }
+}

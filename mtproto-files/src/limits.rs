@@ -1,0 +1,31 @@
+//! The protocol's limits on transfers, each from `api/files` unless it says otherwise.
+
+/// Bytes in a KiB.
+pub(crate) const KIB: u32 = 1024;
+/// Bytes in a MiB.
+pub(crate) const MIB: u32 = 1024 * KIB;
+
+/// A part's size is a multiple of this, in bytes: `part_size % 1024 = 0`.
+pub const PART_SIZE_UNIT: u32 = KIB;
+/// The largest part, in bytes, which every part size divides: `524288 % part_size = 0`.
+pub const MAX_PART_SIZE: u32 = 512 * KIB;
+/// The most parts that a file may have, this many included: `upload_max_fileparts_default` of `api/config`.
+pub const MAX_PARTS: u16 = 4000;
+/// The largest file, in bytes, that goes up with `upload.saveFilePart` and an MD5; larger ones take
+/// `upload.saveBigFilePart`.
+pub const MAX_SMALL_FILE: u64 = 10 * MIB as u64;
+/// The largest file that can be uploaded, in bytes.
+pub const MAX_FILE: u64 = MAX_PARTS as u64 * MAX_PART_SIZE as u64;
+
+/// The `limit` of `upload.getFile` is a multiple of this, in bytes, unless the request is `precise`.
+pub const CHUNK_SIZE_UNIT: u32 = 4 * KIB;
+/// No answer of `upload.getFile` crosses a multiple of this, in bytes, and every `limit` divides it.
+pub const WINDOW: u32 = MIB;
+
+/// The fewest items of an album (`api/files#albums-grouped-media`).
+pub const MIN_ALBUM: usize = 2;
+/// The most items of an album (`api/files#albums-grouped-media`).
+pub const MAX_ALBUM: usize = 10;
+
+/// Parts in flight, unless the caller says otherwise. Ours: enough to fill an ordinary line, and 2 MiB of memory.
+pub const PARTS_IN_FLIGHT: usize = 4;

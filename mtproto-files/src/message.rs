@@ -1,0 +1,119 @@
+//! The messages that a send returned: found among the updates by the random ids that were sent.
+
+use tl_types::{enums, types};
+
+use crate::cause::Cause;
+use crate::location::FileLocation;
+
+/// A message that was sent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SentMessage {
+    /// Its id in its chat.
+    pub id: i32,
+    /// The random id that it was sent with.
+    pub random_id: i64,
+    /// What the DC made of its media, if it said so.
+    pub media: Option<enums::MessageMedia>,
+    /// The same number for all messages of an album.
+    pub grouped_id: Option<i64>,
+}
+
+impl SentMessage {
+    /// The file of its media, to download; none if there is none.
+    pub fn location(&self) -> Option<FileLocation> {
+        FileLocation::of_media(self.media.as_ref()?)
+    }
+}
+
+/// The messages that were sent with these random ids, in that order.
+///
+/// # Errors
+///
+/// The updates do not say which message it was, or do not hold it.
+pub(crate) fn find(updates: &enums::Updates, random_ids: &[i64]) -> Result<Vec<SentMessage>, Cause> {
+    if let (enums::Updates::UpdateShortSentMessage(sent), &[random_id]) = (updates, random_ids) {
+        return Ok(vec![SentMessage { id: sent.id, random_id, media: sent.media.clone(), grouped_id: None }]);
+    }
+    let updates = list(updates);
+    random_ids.iter().map(|&random_id| find_one(updates, random_id).ok_or(Cause::NoMessage { random_id })).collect()
+}
+
+fn list(updates: &enums::Updates) -> &[enums::Update] {
+    match updates {
+        enums::Updates::Plain(updates) => &updates.updates,
+        enums::Updates::Combined(updates) => &updates.updates,
+        enums::Updates::UpdateShort(short) => std::slice::from_ref(&short.update),
+        _ => &[],
+    }
+}
+
+fn find_one(updates: &[enums::Update], random_id: i64) -> Option<SentMessage> {
+    let id = updates.iter().find_map(|update| match update {
+        enums::Update::MessageId(update) if update.random_id == random_id => Some(update.id),
+        _ => None,
+    })?;
+    let message = updates.iter().filter_map(new_message).find(|message| message.id == id)?;
+    Some(SentMessage { id, random_id, media: message.media.clone(), grouped_id: message.grouped_id })
+}
+
+/// The message that an update brings: in a chat, in a channel, or scheduled.
+fn new_message(update: &enums::Update) -> Option<&types::Message> {
+    let message = match update {
+        enums::Update::NewMessage(update) => &update.message,
+        enums::Update::NewChannelMessage(update) => &update.message,
+        enums::Update::NewScheduledMessage(update) => &update.message,
+        _ => return None,
+    };
+    match message {
+        enums::Message::Plain(message) => Some(message),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    fn message(id: i32) -> types::Message {
+        types::Message::new(id, types::PeerUser::new(1), 0, "").grouped_id(i64::from(id) * 10)
+    }
+
+    /// The answer to a send: a random id and a message id each.
+    pub(crate) fn updates(ids: &[(i64, i32)], media: impl Fn(i32) -> enums::MessageMedia) -> enums::Updates {
+        let named = ids.iter().map(|&(random_id, id)| types::UpdateMessageId::new(id, random_id).into());
+        // The messages come in another order than their ids.
+        let messages = ids.iter().rev().map(|&(_, id)| {
+            let message = message(id).media(media(id));
+            types::UpdateNewMessage::new(message, 0, 0).into()
+        });
+        let updates: Vec<enums::Update> = named.chain(messages).collect();
+        types::Updates::new(updates, Vec::<enums::User>::new(), Vec::<enums::Chat>::new(), 0, 0).into()
+    }
+
+    fn empty(_: i32) -> enums::MessageMedia {
+        types::MessageMediaEmpty::new().into()
+    }
+
+    #[test]
+    fn messages_are_matched_by_random_id() {
+        let updates = updates(&[(111, 3), (222, 1), (333, 2)], empty);
+        let found = find(&updates, &[333, 111, 222]).unwrap();
+        let ids: Vec<_> = found.iter().map(|sent| (sent.random_id, sent.id, sent.grouped_id)).collect();
+        assert_eq!(ids, [(333, 2, Some(20)), (111, 3, Some(30)), (222, 1, Some(10))]);
+    }
+
+    #[test]
+    fn a_random_id_that_is_not_there() {
+        let updates = updates(&[(111, 3)], empty);
+        assert!(matches!(find(&updates, &[111, 222]), Err(Cause::NoMessage { random_id: 222 })));
+        assert!(matches!(find(&types::UpdatesTooLong::new().into(), &[1]), Err(Cause::NoMessage { random_id: 1 })));
+    }
+
+    #[test]
+    fn a_short_answer_is_for_the_one_message() {
+        let short: enums::Updates = types::UpdateShortSentMessage::new(7, 0, 0, 0).into();
+        assert_eq!(find(&short, &[5]).unwrap()[0].id, 7);
+        assert!(find(&short, &[5, 6]).is_err());
+    }
+}

@@ -1,0 +1,185 @@
+//! Media and albums against transports that behave, and that do not.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics fails")]
+
+mod support;
+
+use mtproto_files::{AlbumItem, Cause, Client, Dc, Operation};
+use support::{Answer, Request, ok, rpc, scripted};
+use tl_types::{enums, types};
+
+fn document(id: i64) -> types::Document {
+    types::Document::new(id, 20, vec![30], 0, "text/plain", 1000, 2, Vec::<enums::DocumentAttribute>::new())
+}
+
+/// An uploaded document whose file has this id.
+fn uploaded(id: i64) -> types::InputMediaUploadedDocument {
+    let file = types::InputFile::new(id, 1, "a.txt", "");
+    types::InputMediaUploadedDocument::new(file, "text/plain", Vec::<enums::DocumentAttribute>::new())
+}
+
+/// The id of an uploaded document's file, or of a document.
+fn id_of(media: &enums::InputMedia) -> i64 {
+    match media {
+        enums::InputMedia::UploadedDocument(media) => match &media.file {
+            enums::InputFile::Plain(file) => file.id,
+            other => panic!("{other:?}"),
+        },
+        enums::InputMedia::Document(media) => match &media.id {
+            enums::InputDocument::Plain(document) => document.id,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+fn media_of(id: i64) -> types::MessageMediaDocument {
+    types::MessageMediaDocument::new().document(document(id))
+}
+
+/// The updates for what was sent: message ids that fall, in rising order.
+fn updates(sent: &[(i64, i64)]) -> enums::Updates {
+    let ids = (1..=i32::try_from(sent.len()).unwrap()).rev();
+    let updates = sent.iter().zip(ids).flat_map(|(&(random_id, document), id)| {
+        let message = types::Message::new(id, types::PeerUser::new(1), 0, "").media(media_of(document));
+        let named: enums::Update = types::UpdateMessageId::new(id, random_id).into();
+        [types::UpdateNewMessage::new(message, 0, 0).into(), named]
+    });
+    let updates: Vec<enums::Update> = updates.collect();
+    types::Updates::new(updates, Vec::<enums::User>::new(), Vec::<enums::Chat>::new(), 0, 0).into()
+}
+
+/// A DC that turns file N into document N.
+async fn behaves(_: Dc, request: Request) -> Answer {
+    match request {
+        Request::UploadMedia(request) => ok(media_of(id_of(&request.media))),
+        Request::SendMedia(request) => ok(updates(&[(request.random_id, id_of(&request.media))])),
+        Request::SendAlbum(request) => {
+            let sent: Vec<_> = request
+                .multi_media
+                .iter()
+                .map(|single| match single {
+                    enums::InputSingleMedia::Plain(single) => (single.random_id, id_of(&single.media)),
+                    other => panic!("{other:?}"),
+                })
+                .collect();
+            ok(updates(&sent))
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn me() -> types::InputPeerSelf {
+    types::InputPeerSelf::new()
+}
+
+#[tokio::test]
+async fn media_is_sent_and_found() {
+    let client = Client::new(scripted(behaves));
+    let sent = client.send_media(me(), uploaded(7), "caption").await.unwrap();
+    let location = sent.location().unwrap();
+    assert_eq!((sent.id, location.size(), location.dc()), (1, Some(1000), Dc::Id(2)));
+    let [(Dc::Home, Request::SendMedia(request))] = &client.transport().asked()[..] else { panic!() };
+    assert_eq!((request.message.as_str(), request.random_id), ("caption", sent.random_id));
+}
+
+#[tokio::test]
+async fn media_is_uploaded_to_a_chat() {
+    let client = Client::new(scripted(behaves));
+    let media = client.upload_media(me(), uploaded(7).spoiler(true).ttl_seconds(9)).await.unwrap();
+    let expected = types::InputMediaDocument::new(types::InputDocument::new(7, 20, vec![30]));
+    assert_eq!(media, expected.spoiler(true).ttl_seconds(9).into());
+}
+
+#[tokio::test]
+async fn an_album_is_uploaded_item_by_item_and_sent_at_once() {
+    let client = Client::new(scripted(behaves));
+    let reference = types::InputMediaDocument::new(types::InputDocument::new(3, 20, vec![30]));
+    let items = [
+        AlbumItem::new(uploaded(1).spoiler(true)).caption("first"),
+        AlbumItem::new(uploaded(2)),
+        AlbumItem::new(reference),
+    ];
+    let sent = client.send_album(me(), items).await.unwrap();
+    let documents: Vec<_> = sent.iter().map(|sent| sent.location().unwrap().input().clone()).collect();
+    let expected = [1, 2, 3].map(|id| types::InputDocumentFileLocation::new(id, 20, vec![30], "").into());
+    assert_eq!(documents, expected);
+
+    let asked = client.transport().asked();
+    let uploads = asked.iter().filter(|(_, request)| matches!(request, Request::UploadMedia(_))).count();
+    assert_eq!((asked.len(), uploads), (3, 2), "what is there by reference is not uploaded again");
+    let Some((_, Request::SendAlbum(request))) = asked.last() else { panic!() };
+    let enums::InputSingleMedia::Plain(first) = &request.multi_media[0] else { panic!() };
+    let enums::InputMedia::Document(media) = &first.media else { panic!() };
+    assert!(media.spoiler && first.message == "first" && first.random_id != 0);
+    let random_ids: std::collections::BTreeSet<_> = sent.iter().map(|sent| sent.random_id).collect();
+    assert_eq!(random_ids.len(), 3);
+}
+
+#[tokio::test]
+async fn an_album_has_two_to_ten_items() {
+    let client = Client::new(scripted(behaves));
+    for count in [0, 1, 11, 12] {
+        let error = client.send_album(me(), (0..count).map(uploaded)).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::AlbumSize { count: c } if i64::try_from(*c) == Ok(count)), "{error}");
+    }
+    assert!(client.transport().asked().is_empty());
+    for count in [2, 10] {
+        assert_eq!(
+            client.send_album(me(), (0..count).map(uploaded)).await.unwrap().len(),
+            usize::try_from(count).unwrap()
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_album_takes_photos_and_documents_only() {
+    let client = Client::new(scripted(behaves));
+    let dice: enums::InputMedia = types::InputMediaDice::new("*").into();
+    let error = client.send_album(me(), [uploaded(1).into(), dice]).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::NotForAlbum) && error.file() == Some("item 2"), "{error}");
+    assert!(client.transport().asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_failed_item_is_named_and_nothing_is_sent() {
+    let client = Client::new(scripted(|dc, request| async move {
+        match &request {
+            Request::UploadMedia(media) if id_of(&media.media) == 2 => rpc(400, "MEDIA_INVALID"),
+            _ => behaves(dc, request).await,
+        }
+    }));
+    let error = client.send_album(me(), [uploaded(1), uploaded(2), uploaded(3)]).await.unwrap_err();
+    assert_eq!((error.operation(), error.file()), (Operation::SendAlbum, Some("item 2")));
+    assert_eq!(error.rpc().unwrap().message, "MEDIA_INVALID");
+    assert!(!client.transport().asked().iter().any(|(_, request)| matches!(request, Request::SendAlbum(_))));
+}
+
+#[tokio::test]
+async fn answers_beside_the_point() {
+    let client = Client::new(scripted(|_, request| async move {
+        match request {
+            Request::UploadMedia(_) => ok(types::MessageMediaEmpty::new()),
+            _ => ok(updates(&[(1, 1), (2, 2)])),
+        }
+    }));
+    let error = client.upload_media(me(), uploaded(1)).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::NoMedia { .. }), "{error}");
+    assert_eq!(error.method(), Some("messages.uploadMedia"));
+    let error = client.send_media(me(), uploaded(1), "").await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::NoMessage { .. }), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_wait_is_waited_out_with_the_same_random_id() {
+    let floods = std::sync::atomic::AtomicBool::new(true);
+    let client = Client::new(scripted(move |dc, request| {
+        let flood = floods.swap(false, std::sync::atomic::Ordering::SeqCst);
+        async move { if flood { rpc(420, "FLOOD_WAIT_30") } else { behaves(dc, request).await } }
+    }));
+    client.send_media(me(), uploaded(1), "").await.unwrap();
+    let [(_, Request::SendMedia(first)), (_, Request::SendMedia(second))] = &client.transport().asked()[..] else {
+        panic!()
+    };
+    assert_eq!(first.random_id, second.random_id);
+}
