@@ -129,8 +129,9 @@ impl Builder {
             let sources = read(&paths)?;
             let header = header(&sources);
             let plan = checked_plan(sources, &mut output.warnings)?;
-            for (name, items) in emit::emit(&plan, &runtime) {
-                let text = text::text(&items, self.layout).map_err(Error::Internal)?;
+            let print = |item| text::text(item, self.layout);
+            for (name, items) in emit::emit(&plan, &runtime, &print).map_err(Error::Internal)? {
+                let text = text::join(&items);
                 output.files.insert(Path::new(&module).join(name), format!("{header}{text}"));
             }
         }

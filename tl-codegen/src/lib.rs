@@ -6,7 +6,7 @@
 //! tl_codegen::Builder::new().schema("schema/api.tl").generate_or_exit();
 //! ```
 //!
-//! and in the crate: `mod tl { include!(concat!(env!("OUT_DIR"), "/generated/mod.rs")); }`. The generated code needs the
+//! and in the crate: `mod tl { include!(concat!(env!("OUT_DIR"), "/tl/mod.rs")); }`. The generated code needs the
 //! crate `tl-types` as its runtime (without its default features, if its own layer is not wanted).
 //!
 //! # Stages
@@ -15,7 +15,7 @@
 //! |---|---|---|
 //! | `tl-parser` | text | [`Schema`](tl_parser::schema::Schema): ids instead of names |
 //! | `plan` | schema | [`Plan`]: Rust names, boxing, flags, order |
-//! | `emit` | plan | tokens, a stream for each file |
+//! | `emit` | plan | tokens, item by item |
 //! | `text` | tokens | source text |
 //!
 //! No stage looks behind the one before it: the emitter knows no schema, the plan no syntax. Nothing depends on the
@@ -30,6 +30,8 @@ pub mod json;
 mod output;
 pub mod plan;
 mod text;
+#[cfg(feature = "cli")]
+pub mod uses;
 #[cfg(feature = "cli")]
 pub mod value;
 

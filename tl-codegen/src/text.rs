@@ -13,34 +13,31 @@ pub enum Layout {
     Formatted,
 }
 
-/// Lays out the items of a file.
+/// The text of one item, with a line's end.
 ///
 /// # Errors
 ///
 /// Tokens that are not Rust, which is a fault of the generator.
-pub(crate) fn text(items: &[TokenStream], layout: Layout) -> Result<String, String> {
+pub(crate) fn text(item: TokenStream, layout: Layout) -> Result<String, String> {
     match layout {
-        Layout::Compact => Ok(items.iter().map(|item| format!("{item}\n")).collect()),
+        Layout::Compact => Ok(format!("{item}\n")),
         #[cfg(feature = "format")]
-        Layout::Formatted => formatted(items),
+        Layout::Formatted => {
+            let file = syn::parse2::<syn::File>(item).map_err(|error| error.to_string())?;
+            Ok(prettyplease::unparse(&file))
+        }
     }
 }
 
-#[cfg(feature = "format")]
-fn formatted(items: &[TokenStream]) -> Result<String, String> {
-    let items = items
-        .iter()
-        .map(|item| syn::parse2::<syn::File>(item.clone()).map(|file| prettyplease::unparse(&file)))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| error.to_string())?;
-    // A blank line goes between items, but not between declarations and imports.
-    let mut text = String::new();
+/// Puts the items of a file together: a blank line goes around those that take several lines.
+pub(crate) fn join(items: &[String]) -> String {
+    let is_long = |item: &str| item.trim_end().contains('\n');
+    let mut text = String::with_capacity(items.iter().map(|item| item.len() + 1).sum());
     for item in items {
-        let is_line = item.trim_end().lines().count() == 1;
-        if !text.is_empty() && !is_line {
+        if !text.is_empty() && is_long(item) {
             text.push('\n');
         }
-        text.push_str(&item);
+        text.push_str(item);
     }
-    Ok(text)
+    text
 }

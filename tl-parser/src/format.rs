@@ -6,7 +6,7 @@
 use crate::syntax::{Comment, CommentKind, File, Item};
 use crate::token::{Token, TokenKind};
 
-/// What [`format`] does with comments.
+/// What [`format()`] does with comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Comments {
     /// All of them stay in their places. A line comment inside a declaration breaks its line.

@@ -31,7 +31,7 @@ pub(crate) fn lex(source: SourceId, text: &str) -> Lexed<'_> {
     // The end of the last token if that is a name: only there can an id start.
     let mut name_end = None;
     loop {
-        let (after, space) = take_while::<_, _, ()>(is_space).parse(left).unwrap_or((left, ""));
+        let (after, space) = run(left, is_space);
         starts_line |= space.contains('\n');
         if after.is_empty() {
             return lexed;
@@ -87,8 +87,8 @@ fn token(input: &str, behind_name: bool) -> Lex<'_, TokenKind> {
 fn name(input: &str) -> Lex<'_, TokenKind> {
     let mut left = input;
     loop {
-        let lower = left.starts_with(|c: char| c.is_ascii_lowercase());
-        (left, _) = take_while1(is_ident).parse(left)?;
+        let lower = left.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+        (left, _) = run(left, is_ident);
         match left.strip_prefix('.') {
             Some(next) if lower && next.starts_with(|c: char| c.is_ascii_alphabetic()) => left = next,
             _ => return Ok((left, if lower { TokenKind::LowerName } else { TokenKind::UpperName })),
@@ -98,7 +98,7 @@ fn name(input: &str) -> Lex<'_, TokenKind> {
 
 /// A number, or a lone `_`.
 fn word(input: &str) -> Lex<'_, TokenKind> {
-    let (left, word) = take_while1(is_ident).parse(input)?;
+    let (left, word) = run(input, is_ident);
     let kind = if word == "_" {
         TokenKind::Underscore
     } else if word.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -111,7 +111,8 @@ fn word(input: &str) -> Lex<'_, TokenKind> {
 
 /// `#` and hexadecimal digits behind a name, or `#` alone.
 fn id(input: &str) -> Lex<'_, TokenKind> {
-    let (left, digits) = preceded(tag("#"), take_while(is_ident)).parse(input)?;
+    let (left, _) = tag("#").parse(input)?;
+    let (left, digits) = run(left, is_ident);
     let kind = match digits.len() {
         0 => TokenKind::Hash,
         1..=8 if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => TokenKind::Id,
@@ -154,17 +155,24 @@ fn punctuation(input: &str) -> Lex<'_, TokenKind> {
 
 /// A run of characters that start nothing else, or else the single character `-` or `/`.
 fn unknown(input: &str) -> Lex<'_, TokenKind> {
-    let strange = |c: char| !is_space(c) && (!c.is_ascii() || c.is_ascii_control() || "\"$&'\\^`~".contains(c));
+    let strange = |c: char| c > ' ' && (!c.is_ascii() || c.is_ascii_control() || "\"$&'\\^`~".contains(c));
     value(TokenKind::Unknown, alt((take_while1(strange), nom::bytes::complete::take(1usize)))).parse(input)
 }
 
-/// White space is every byte up to the space, as in Telegram's own parser.
-fn is_space(c: char) -> bool {
-    c <= ' '
+/// Takes bytes as long as they are of an ASCII class, and returns what is left and what was taken. Most of the time
+/// goes here, and bytes are twice as fast as characters.
+fn run(input: &str, class: impl Fn(u8) -> bool) -> (&str, &str) {
+    let end = input.bytes().position(|byte| !class(byte)).unwrap_or(input.len());
+    input.split_at_checked(end).map_or((input, ""), |(taken, left)| (left, taken))
 }
 
-fn is_ident(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
+/// White space is every byte up to the space, as in Telegram's own parser.
+fn is_space(byte: u8) -> bool {
+    byte <= b' '
+}
+
+fn is_ident(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 #[cfg(test)]

@@ -263,6 +263,18 @@ impl Item<'_> {
     }
 }
 
+impl FinalKind {
+    /// The statement that a word makes.
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        match word {
+            "New" => Some(FinalKind::New),
+            "Final" => Some(FinalKind::Final),
+            "Empty" => Some(FinalKind::Empty),
+            _ => None,
+        }
+    }
+}
+
 impl<'a> FieldNames<'a> {
     /// Every name.
     pub fn as_slice(&self) -> &[Name<'a>] {

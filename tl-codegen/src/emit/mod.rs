@@ -1,4 +1,4 @@
-//! From the plan to tokens, a list of items for each file.
+//! From the plan to tokens, item by item.
 //!
 //! | file | writes |
 //! |---|---|
@@ -21,26 +21,36 @@ use quote::{format_ident, quote};
 use std::collections::BTreeMap;
 
 /// Files by their path below the output folder, each a list of items.
-pub(crate) type Files = BTreeMap<String, Vec<TokenStream>>;
+pub(crate) type Files = BTreeMap<String, Vec<String>>;
 
 /// Emits a plan: `mod.rs` and a folder each for types, enums and functions.
-pub(crate) fn emit(plan: &Plan, runtime: &TokenStream) -> Files {
-    let mut modules = Modules::default();
+///
+/// Every item is printed as soon as its tokens are there. Those of a whole layer at once take hundreds of megabytes.
+///
+/// # Errors
+///
+/// What `print` fails with.
+pub(crate) fn emit(
+    plan: &Plan,
+    runtime: &TokenStream,
+    print: &dyn Fn(TokenStream) -> Result<String, String>,
+) -> Result<Files, String> {
+    let mut modules = Modules { items: Modules::top(), print };
     for constructor in &plan.constructors {
         let place = Place::new("types", &constructor.path, runtime);
-        modules.add(&place, structs::structure(constructor, &place));
+        modules.add(&place, structs::structure(constructor, &place))?;
     }
     for reused in &plan.reused {
         let place = Place::new("types", &reused.path, runtime);
-        modules.add(&place, vec![structs::reused(reused, &place)]);
+        modules.add(&place, vec![structs::reused(reused, &place)])?;
     }
     for ty in &plan.types {
         let place = Place::new("enums", &ty.path, runtime);
-        modules.add(&place, enums::enumeration(ty, &place));
+        modules.add(&place, enums::enumeration(ty, &place))?;
     }
     for function in &plan.functions {
         let place = Place::new("functions", &function.request.path, runtime);
-        modules.add(&place, functions::function(function, &place));
+        modules.add(&place, functions::function(function, &place))?;
     }
     modules.into_files(root(plan), runtime)
 }
@@ -99,50 +109,58 @@ fn root(plan: &Plan) -> Vec<TokenStream> {
     items
 }
 
-/// The modules below `types`, `enums` and `functions`, by their path.
-struct Modules {
-    items: BTreeMap<Vec<String>, Vec<TokenStream>>,
+/// The modules below `types`, `enums` and `functions`, by their path, with the text of their items.
+struct Modules<'p> {
+    items: BTreeMap<Vec<String>, Vec<String>>,
+    print: &'p dyn Fn(TokenStream) -> Result<String, String>,
 }
 
-impl Default for Modules {
-    fn default() -> Self {
-        let top = ["types", "enums", "functions"];
-        Self { items: top.into_iter().map(|top| (vec![top.to_owned()], Vec::new())).collect() }
+impl Modules<'_> {
+    /// The modules that are there even if a schema has nothing for them.
+    fn top() -> BTreeMap<Vec<String>, Vec<String>> {
+        ["types", "enums", "functions"].into_iter().map(|top| (vec![top.to_owned()], Vec::new())).collect()
     }
-}
 
-impl Modules {
-    fn add(&mut self, place: &Place<'_>, items: Vec<TokenStream>) {
+    fn add(&mut self, place: &Place<'_>, items: Vec<TokenStream>) -> Result<(), String> {
         let path = place.module_path();
         // A namespace within a namespace needs the outer one to be there.
         for outer in 1..path.len() {
             self.items.entry(path.iter().take(outer).cloned().collect()).or_default();
         }
-        self.items.entry(path).or_default().extend(items);
+        let texts = self.items.entry(path).or_default();
+        for item in items {
+            texts.push((self.print)(item)?);
+        }
+        Ok(())
     }
 
-    fn into_files(self, root: Vec<TokenStream>, runtime: &TokenStream) -> Files {
+    fn into_files(self, root: Vec<TokenStream>, runtime: &TokenStream) -> Result<Files, String> {
         let modules: Vec<Vec<String>> = self.items.keys().cloned().collect();
-        let mut files = Files::from([("mod.rs".to_owned(), root)]);
+        let print_all = |items: Vec<TokenStream>| items.into_iter().map(self.print).collect::<Result<Vec<_>, _>>();
+        let mut files = Files::from([("mod.rs".to_owned(), print_all(root)?)]);
         for (path, items) in self.items {
             let children = modules.iter().filter(|module| module.len() == path.len() + 1 && module.starts_with(&path));
-            let declarations = children.filter_map(|module| module.last()).map(|name| {
-                let doc = format!(" The namespace `{}`.", name.trim_start_matches("r#"));
-                let name = ident(name);
-                quote!(#[doc = #doc] pub mod #name;)
-            });
-            let mut content: Vec<TokenStream> = declarations.collect();
+            let mut head: Vec<TokenStream> =
+                children.filter_map(|module| module.last()).map(|name| child(name)).collect();
             if !items.is_empty() {
-                content.push(quote! {
+                head.push(quote! {
                     use #runtime::{Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer};
                 });
-                content.push(quote!(use #runtime::generated_code::*;));
+                head.push(quote!(use #runtime::generated_code::*;));
             }
+            let mut content = print_all(head)?;
             content.extend(items);
             files.insert(file_name(&path), content);
         }
-        files
+        Ok(files)
     }
+}
+
+/// The declaration of a namespace's module.
+fn child(name: &str) -> TokenStream {
+    let doc = format!(" The namespace `{}`.", name.trim_start_matches("r#"));
+    let name = ident(name);
+    quote!(#[doc = #doc] pub mod #name;)
 }
 
 /// `types/mod.rs`, `types/upload.rs`, `types/updates/channel.rs`.

@@ -72,12 +72,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
         for (id, combinator) in (0..).map(CombinatorId).zip(&self.schema.combinators) {
             let path = self.combinator_path(id);
             if let Some(runtime_path) = well_known::runtime_path(combinator.id, combinator.name) {
-                plan.reused.push(Reused {
-                    path,
-                    tl_name: combinator.name.to_owned(),
-                    id: combinator.id,
-                    runtime_path,
-                });
+                plan.reused.push(Reused { path, tl_name: combinator.name.to_owned(), id: combinator.id, runtime_path });
                 continue;
             }
             match combinator.role {

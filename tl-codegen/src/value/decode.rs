@@ -1,6 +1,7 @@
 //! Bytes to JSON.
 
 use super::error::{Error, Fault};
+use super::expected::describe_any;
 use super::frame::{Arg, Frame};
 use super::index::Index;
 use super::nat_use::NatUse;
@@ -8,14 +9,13 @@ use super::path::Path;
 use super::reader::{Reader, plural};
 use super::{BOOL_FALSE, BOOL_TRUE, DEEPEST, VECTOR, scalar};
 use serde_json::{Map, Value};
-use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field, NatVar, Role, TypeId};
+use tl_parser::schema::{Builtin, CombinatorId, Expr, Field, NatVar, Role, TypeId};
 
 /// How many items and constructors may take no bytes at all.
 const EMPTY: u32 = 1 << 16;
 
 pub(super) fn decode<'s>(index: &'s Index<'s>, bytes: &[u8], ty: &'s Expr<'s>) -> Result<Value, Error> {
-    let mut decoder =
-        Decoder { index, reader: Reader::new(bytes), path: Path::default(), depth: 0, empty: 0 };
+    let mut decoder = Decoder { index, reader: Reader::new(bytes), path: Path::default(), depth: 0, empty: 0 };
     let value = decoder.value(ty, &Frame::default()).and_then(|value| decoder.end(value));
     value.map_err(|fault| {
         let offset = decoder.reader.offset();
@@ -49,7 +49,7 @@ impl<'s> Decoder<'s, '_> {
                 let (ty, frame) = frame.ty(*param)?;
                 self.value(ty, frame)
             }
-            Expr::Function(_) => self.any("a function", |combinator| combinator.role == Role::Function),
+            Expr::Function(_) => self.any(Some(Role::Function)),
             Expr::Repeat { count, fields } => {
                 let count = frame.nat(*count)?;
                 self.repeat(count, fields, frame)
@@ -78,7 +78,7 @@ impl<'s> Decoder<'s, '_> {
                     other => return Err(self.unexpected("a Bool", other).at(start)),
                 }
             }
-            Builtin::Object => return self.any("a boxed value", |_| true),
+            Builtin::Object => return self.any(None),
         })
     }
 
@@ -125,11 +125,7 @@ impl<'s> Decoder<'s, '_> {
         Ok(())
     }
 
-    fn items(
-        &mut self,
-        count: u32,
-        mut item: impl FnMut(&mut Self) -> Result<Value, Fault>,
-    ) -> Result<Value, Fault> {
+    fn items(&mut self, count: u32, mut item: impl FnMut(&mut Self) -> Result<Value, Fault>) -> Result<Value, Fault> {
         self.enter()?;
         let mut items = Vec::new();
         for _ in 0..count {
@@ -169,16 +165,21 @@ impl<'s> Decoder<'s, '_> {
         }
     }
 
-    /// A boxed value of which the schema says only that it is one.
-    fn any(&mut self, what: &str, wanted: impl Fn(&Combinator<'_>) -> bool) -> Result<Value, Fault> {
+    /// A boxed value of which the schema says only that it is one, or that it is a function's call.
+    fn any(&mut self, role: Option<Role>) -> Result<Value, Fault> {
+        let what = describe_any(role);
         let start = self.reader.offset();
         let id = self.reader.u32(&format!("the id of {what}"))?;
         let index = self.index;
-        let fits = |found: &&CombinatorId| index.combinator(**found).is_some_and(&wanted);
+        let fits = |found: &&CombinatorId| {
+            index.combinator(**found).is_some_and(|combinator| role.is_none_or(|role| combinator.role == role))
+        };
         match (index.with_id(id).iter().find(fits), id) {
-            (_, VECTOR) => Err(Fault::new("a vector, but of what is not known here: ask for its type").at(start)),
+            (_, VECTOR) if role.is_none() => {
+                Err(Fault::new("a vector, but of what is not known here: ask for its type").at(start))
+            }
             (Some(found), _) => self.constructor(*found, &[]),
-            (None, BOOL_TRUE | BOOL_FALSE) => Ok(Value::Bool(id == BOOL_TRUE)),
+            (None, BOOL_TRUE | BOOL_FALSE) if role.is_none() => Ok(Value::Bool(id == BOOL_TRUE)),
             (None, _) => Err(self.unexpected(what, id).at(start)),
         }
     }

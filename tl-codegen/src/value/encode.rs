@@ -2,13 +2,14 @@
 
 use super::decode::{flag_bit, key};
 use super::error::{Error, Fault};
+use super::expected::{describe, describe_any, unexpected};
 use super::frame::{Arg, Frame};
 use super::index::Index;
 use super::nat_use::NatUse;
 use super::path::Path;
 use super::{BOOL_FALSE, BOOL_TRUE, DEEPEST, VECTOR, scalar};
 use serde_json::{Map, Value};
-use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field, Role, Type, TypeId};
+use tl_parser::schema::{Builtin, CombinatorId, Expr, Field, Role, Type, TypeId};
 
 pub(super) fn encode<'s>(index: &'s Index<'s>, value: &Value, ty: &'s Expr<'s>) -> Result<Vec<u8>, Error> {
     let mut encoder = Encoder { index, out: Vec::new(), path: Path::default(), depth: 0 };
@@ -36,7 +37,7 @@ impl<'s> Encoder<'s> {
                 let (ty, frame) = frame.ty(*param)?;
                 self.value(value, ty, frame)
             }
-            Expr::Function(_) => self.any(value, "a function", |combinator| combinator.role == Role::Function),
+            Expr::Function(_) => self.any(value, Some(Role::Function)),
             Expr::Repeat { count, fields } => {
                 let count = frame.nat(*count)?;
                 self.repeat(value, count, fields, frame)
@@ -61,7 +62,7 @@ impl<'s> Encoder<'s> {
             Builtin::Bytes => scalar::to_bytes(value).map(|bytes| self.string(&bytes)).transpose()?,
             Builtin::True => value.as_bool().filter(|is| *is).map(|_| ()),
             Builtin::Bool => value.as_bool().map(|is| self.id(if is { BOOL_TRUE } else { BOOL_FALSE })),
-            Builtin::Object => return self.any(value, "a boxed value", |_| true),
+            Builtin::Object => return self.any(value, None),
         };
         done.ok_or_else(|| unexpected(describe(builtin), value))
     }
@@ -115,9 +116,7 @@ impl<'s> Encoder<'s> {
         self.items(list, |encoder, value| {
             let object = value.as_object().ok_or_else(|| unexpected("an object", value))?;
             check_names(object, fields, "the group")?;
-            fields.iter().enumerate().try_for_each(|(position, field)| {
-                encoder.field(position, field, frame, object)
-            })
+            fields.iter().enumerate().try_for_each(|(position, field)| encoder.field(position, field, frame, object))
         })
     }
 
@@ -151,14 +150,19 @@ impl<'s> Encoder<'s> {
         self.bare(value, found, args)
     }
 
-    fn any(&mut self, value: &Value, what: &str, wanted: impl Fn(&Combinator<'_>) -> bool) -> Result<(), Fault> {
-        if let (Some(is), "a boxed value") = (value.as_bool(), what) {
+    /// A boxed value of which the schema says only that it is one, or that it is a function's call.
+    fn any(&mut self, value: &Value, role: Option<Role>) -> Result<(), Fault> {
+        if let (Some(is), None) = (value.as_bool(), role) {
             self.id(if is { BOOL_TRUE } else { BOOL_FALSE });
             return Ok(());
         }
+        let what = describe_any(role);
         let name = name_of(value).ok_or_else(|| unexpected(&format!("{what} with its name in `_`"), value))?;
         let index = self.index;
-        let found = index.named(name).find_map(|id| Some((id, index.combinator(id).filter(|one| wanted(one))?)));
+        let found = index.named(name).find_map(|id| {
+            let combinator = index.combinator(id)?;
+            role.is_none_or(|role| combinator.role == role).then_some((id, combinator))
+        });
         let (found, combinator) =
             found.ok_or_else(|| Fault::new(format!("expected {what}, but the schema has no `{name}` that is one")))?;
         self.id(combinator.id);
@@ -211,7 +215,9 @@ impl<'s> Encoder<'s> {
             (None, false) => {}
             (None, true) if field.condition.is_none() => return Err(Fault::new("the field is missing")),
             (None, true) => {
-                return Err(Fault::new("the field is missing, but its flag is set: by the flags' value, or by a field of the same bit"));
+                return Err(Fault::new(
+                    "the field is missing, but its flag is set: by the flags' value, or by a field of the same bit",
+                ));
             }
             (Some(_), false) => return Err(Fault::new("the field is there, but its flag is not set")),
         }
@@ -255,10 +261,11 @@ fn flags(flags: usize, fields: &[Field<'_>], object: &Map<String, Value>) -> u32
 /// Names that no field has are errors: they would be lost.
 fn check_names(object: &Map<String, Value>, fields: &[Field<'_>], of: &str) -> Result<(), Fault> {
     let known = |name: &str| {
-        name == "_" || fields.iter().enumerate().any(|(position, field)| match field.name {
-            Some(field) => field == name,
-            None => key(field, position) == name,
-        })
+        name == "_"
+            || fields.iter().enumerate().any(|(position, field)| match field.name {
+                Some(field) => field == name,
+                None => key(field, position) == name,
+            })
     };
     match object.keys().find(|name| !known(name)) {
         Some(name) => Err(Fault::new(format!("`{of}` has no field `{name}`"))),
@@ -272,30 +279,4 @@ fn name_of(value: &Value) -> Option<&str> {
 
 fn to_nat(value: &Value) -> Option<u32> {
     value.as_u64().and_then(|number| u32::try_from(number).ok())
-}
-
-fn describe(builtin: Builtin) -> &'static str {
-    match builtin {
-        Builtin::Nat => "a number from 0 to 4294967295",
-        Builtin::Int => "an int: a number from -2147483648 to 2147483647",
-        Builtin::Long => "a long: a number or {\"i\":\"…\"}, of 64 bits with its sign",
-        Builtin::Int128 => "an int128: a number, {\"i\":\"…\"}, or {\"b\":\"…\"} of 16 bytes",
-        Builtin::Int256 => "an int256: a number, {\"i\":\"…\"}, or {\"b\":\"…\"} of 32 bytes",
-        Builtin::Double => "a double: {\"d\":\"…\"} or a number",
-        Builtin::String => "a string: text, or {\"b\":\"…\"} in hexadecimal",
-        Builtin::Bytes => "bytes: {\"b\":\"…\"} in hexadecimal",
-        Builtin::True => "true",
-        Builtin::Bool => "true or false",
-        Builtin::Object => "a boxed value",
-    }
-}
-
-fn unexpected(expected: &str, value: &Value) -> Fault {
-    const SHOWN: usize = 40;
-    let text = value.to_string();
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    Fault::new(format!("expected {expected}, found {shown}"))
 }

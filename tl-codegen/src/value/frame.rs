@@ -25,10 +25,8 @@ pub(super) enum Arg<'e, 's> {
 impl<'e, 's> Frame<'e, 's> {
     /// The frame of a constructor whose type is applied to `args`: its result is the pattern that they fill.
     pub(super) fn bind(combinator: &Combinator<'_>, args: &[Arg<'e, 's>]) -> Result<Self, Fault> {
-        let mut frame = Frame {
-            params: vec![Arg::Unknown; combinator.params.len()],
-            fields: vec![None; combinator.fields.len()],
-        };
+        let mut frame =
+            Frame { params: vec![Arg::Unknown; combinator.params.len()], fields: vec![None; combinator.fields.len()] };
         let patterns = match &combinator.result {
             Expr::Boxed(_, patterns) => patterns.as_slice(),
             Expr::Vector { item, .. } => std::slice::from_ref(&**item),
@@ -81,7 +79,9 @@ impl<'e, 's> Frame<'e, 's> {
             NatVar::Field(field) => Ok(get(&self.fields, field).flatten().unwrap_or(0)),
             NatVar::Param(param) => match get(&self.params, param) {
                 Some(Arg::Nat(number)) => Ok(number),
-                _ => Err(Fault::new("the value of a number parameter is not known here: ask for the type with its arguments")),
+                _ => Err(Fault::new(
+                    "the value of a number parameter is not known here: ask for the type with its arguments",
+                )),
             },
         }
     }

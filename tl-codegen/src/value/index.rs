@@ -85,7 +85,9 @@ impl<'s> Index<'s> {
     /// An id with what the schema knows about it, for a message.
     pub(super) fn describe(&self, id: u32) -> String {
         match self.with_id(id).first().and_then(|found| self.combinator(*found)) {
-            Some(Combinator { role: Role::Function, name, .. }) => format!("the id {id:08x}, which is the function `{name}`"),
+            Some(Combinator { role: Role::Function, name, .. }) => {
+                format!("the id {id:08x}, which is the function `{name}`")
+            }
             Some(Combinator { name, .. }) => format!("the id {id:08x}, which is `{name}`"),
             None if id == super::VECTOR => format!("the id {id:08x}, which is a vector"),
             None if id == super::BOOL_TRUE || id == super::BOOL_FALSE => format!("the id {id:08x}, which is a Bool"),

@@ -21,9 +21,10 @@
 mod decode;
 mod encode;
 mod error;
+mod expected;
 mod frame;
 mod index;
-mod nat_use;
+pub(crate) mod nat_use;
 mod path;
 mod reader;
 mod scalar;

@@ -4,7 +4,7 @@ use tl_parser::schema::{Builtin, Combinator, Condition, Expr, Field, Nat, NatVar
 
 /// What a field of a combinator is to the fields after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NatUse {
+pub(crate) enum NatUse {
     /// Not a `#`.
     No,
     /// A `#` whose bits say which fields are there, and nothing else: it follows from them.
@@ -14,7 +14,7 @@ pub(super) enum NatUse {
 }
 
 /// The use of each field of a combinator.
-pub(super) fn nat_uses(combinator: &Combinator<'_>) -> Vec<NatUse> {
+pub(crate) fn nat_uses(combinator: &Combinator<'_>) -> Vec<NatUse> {
     let first = |field: &Field<'_>| match (&field.ty, field.condition) {
         (Expr::Builtin(Builtin::Nat), None) => NatUse::Flags,
         (Expr::Builtin(Builtin::Nat), Some(_)) => NatUse::Given,

@@ -128,7 +128,10 @@ mod tests {
         for bytes in [bytes, [0; 16], [0x80; 16], [0x7f; 16], [1; 16]] {
             assert_eq!(to_big(&from_big(&bytes)), Some(bytes));
         }
-        assert_eq!(to_big(&json!({"b": "80000000000000000000000000000001"})).map(|bytes: [u8; 16]| bytes[0]), Some(0x80));
+        assert_eq!(
+            to_big(&json!({"b": "80000000000000000000000000000001"})).map(|bytes: [u8; 16]| bytes[0]),
+            Some(0x80)
+        );
         assert_eq!(to_big::<16>(&json!({"b": "80"})), None);
         assert_eq!(to_big::<16>(&json!({"i": "170141183460469231731687303715884105728"})), None);
     }

@@ -152,15 +152,15 @@ fn where_bytes_are_wrong() {
         decode_error("02000000 02000000 0900"),
         "at byte 8: cat.lives: expected an int (4 bytes), found only 2 bytes"
     );
-    assert_eq!(
-        decode_error("01000000 0561"),
-        "at byte 4: dog.name: expected a string (4 bytes), found only 2 bytes"
-    );
+    assert_eq!(decode_error("01000000 0561"), "at byte 4: dog.name: expected a string (4 bytes), found only 2 bytes");
     assert_eq!(
         decode_error("01000000 05616263"),
         "at byte 4: dog.name: expected a string of length 5 (8 bytes), found only 4 bytes"
     );
-    assert_eq!(decode_error("01000000 00000000 00"), "at byte 8: dog: expected the end of the value, found 1 byte more");
+    assert_eq!(
+        decode_error("01000000 00000000 00"),
+        "at byte 8: dog: expected the end of the value, found 1 byte more"
+    );
     assert_eq!(decode_error(""), "at byte 0: expected the id of a boxed value (4 bytes), found the end of the input");
     assert_eq!(
         decode_error("efbeadde"),

@@ -1,7 +1,7 @@
 //! Diagnostics as plain text, in the manner of rustc.
 
 use super::Diagnostic;
-use crate::source::{Sources, Span};
+use crate::source::{LineColumn, Sources, Span};
 use std::fmt;
 
 /// The longest part of a line that is shown: schemas have lines of many kilobytes.
@@ -15,49 +15,56 @@ pub(super) struct Rendered<'s> {
 
 impl fmt::Display for Rendered<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Rendered { diagnostic, sources } = self;
-        let Diagnostic { code, message, span, labels, help } = diagnostic;
+        let Diagnostic { code, message, span, labels, help } = self.diagnostic;
+        let spans = std::iter::once(*span).chain(labels.iter().map(|label| label.span));
+        let last_line =
+            spans.filter_map(|span| Some(self.sources.get(span.source)?.line_column(span.start).line)).max();
+        let gutter = " ".repeat(last_line.unwrap_or(0).to_string().len());
         write!(f, "{}[{code}]: {}", code.severity(), Visible(message))?;
-        excerpt(f, sources, *span, "-->", '^', "")?;
+        self.excerpt(f, &gutter, *span, "-->", "^", "")?;
         for label in labels {
-            excerpt(f, sources, label.span, ":::", '-', &label.message)?;
+            self.excerpt(f, &gutter, label.span, ":::", "-", &label.message)?;
         }
         if let Some(help) = help {
-            write!(f, "\n  = help: {}", Visible(help))?;
+            write!(f, "\n{gutter} = help: {}", Visible(help))?;
         }
         Ok(())
     }
 }
 
-/// The place, its line, and the span underlined.
-fn excerpt(
-    f: &mut fmt::Formatter<'_>,
-    sources: &Sources,
-    span: Span,
-    arrow: &str,
-    mark: char,
-    note: &str,
-) -> fmt::Result {
-    let Some(source) = sources.get(span.source) else {
-        return Ok(());
-    };
-    let place = source.line_column(span.start);
-    let (line, column) = (place.line, place.column - 1);
-    let text = source.line_text(span.start).trim_end();
-    let length = sources.slice(span).lines().next().map_or(0, |covered| covered.trim_end().chars().count());
-    // Of a long line, a window around the span.
-    let first = if column < WIDTH * 2 / 3 { 0 } else { column - WIDTH / 3 };
-    let shown = text.chars().skip(first).take(WIDTH).map(visible).collect::<String>();
-    let (head, tail) = (if first > 0 { "…" } else { "" }, text.chars().nth(first + WIDTH).map_or("", |_| "…"));
-    let indent = " ".repeat(column - first + head.chars().count());
-    let marks = mark.to_string().repeat(length.clamp(1, WIDTH - (column - first).min(WIDTH - 1)));
-    let gutter = " ".repeat(line.to_string().len());
-    write!(f, "\n{gutter} {arrow} {}:{line}:{}", source.name(), place.column)?;
-    write!(f, "\n{gutter} |\n{line} | {head}{shown}{tail}\n{gutter} | {indent}{marks}")?;
-    if !note.is_empty() {
-        write!(f, " {}", Visible(note))?;
+impl Rendered<'_> {
+    /// The place, its line, and the span underlined.
+    fn excerpt(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        gutter: &str,
+        span: Span,
+        arrow: &str,
+        mark: &str,
+        note: &str,
+    ) -> fmt::Result {
+        let Some(source) = self.sources.get(span.source) else {
+            return Ok(());
+        };
+        let LineColumn { line, column } = source.line_column(span.start);
+        write!(f, "\n{gutter}{arrow} {}:{line}:{column}", Visible(source.name()))?;
+        let text = source.line_text(span.start).trim_end();
+        // Of a long line, a window around the span.
+        let before = column - 1;
+        let first = if before < WIDTH * 2 / 3 { 0 } else { before - WIDTH / 3 };
+        let shown = text.chars().skip(first).take(WIDTH).map(visible).collect::<String>();
+        let head = if first > 0 { "…" } else { "" };
+        let tail = text.chars().nth(first + WIDTH).map_or("", |_| "…");
+        write!(f, "\n{gutter} |\n{line:>width$} | {head}{shown}{tail}", width = gutter.len())?;
+        let indent = before - first + head.chars().count();
+        let covered = self.sources.slice(span).lines().next().unwrap_or_default().trim_end().chars().count();
+        let marks = mark.repeat(covered.clamp(1, WIDTH.saturating_sub(before - first).max(1)));
+        write!(f, "\n{gutter} | {:indent$}{marks}", "")?;
+        if !note.is_empty() {
+            write!(f, " {}", Visible(note))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Characters of a schema that would move the terminal's cursor, made harmless and one column wide.

@@ -20,39 +20,23 @@ pub enum Dialect {
     Pure,
 }
 
-/// The ids of one combinator by both dialects' rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Ids {
-    pub(crate) telegram: u32,
-    pub(crate) pure: u32,
-}
-
 /// Computes ids; its buffer is the same for all of them.
 #[derive(Default)]
 pub(crate) struct Hasher {
     text: String,
 }
 
-impl Ids {
-    pub(crate) fn by(self, dialect: Dialect) -> u32 {
-        match dialect {
-            Dialect::Telegram => self.telegram,
-            Dialect::Pure => self.pure,
-        }
-    }
-}
-
 impl Hasher {
-    pub(crate) fn combinator(&mut self, combinator: &Combinator<'_>, sole: &dyn SoleConstructor) -> Ids {
+    /// The id of a combinator, and whether the other dialect may have another one.
+    pub(crate) fn combinator(
+        &mut self,
+        combinator: &Combinator<'_>,
+        dialect: Dialect,
+        sole: &dyn SoleConstructor,
+    ) -> (u32, bool) {
         self.text.clear();
-        let differs = text::combinator(&mut self.text, combinator, Dialect::Telegram, sole);
-        let telegram = crc32fast::hash(self.text.as_bytes());
-        if !differs {
-            return Ids { telegram, pure: telegram };
-        }
-        self.text.clear();
-        text::combinator(&mut self.text, combinator, Dialect::Pure, sole);
-        Ids { telegram, pure: crc32fast::hash(self.text.as_bytes()) }
+        let differs = text::combinator(&mut self.text, combinator, dialect, sole);
+        (crc32fast::hash(self.text.as_bytes()), differs)
     }
 
     pub(crate) fn builtin(&mut self, builtin: &Builtin<'_>) -> u32 {

@@ -45,13 +45,10 @@ fn layer<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Item<'a>> {
 /// What starts with an upper-case letter: `Final T;` and its like, or a partial application.
 fn upper<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Item<'a>> {
     let (left, first) = input.expect(TokenKind::UpperName, Expected::Declaration)?;
-    let kind = match first.text {
-        "New" => Some(FinalKind::New),
-        "Final" => Some(FinalKind::Final),
-        "Empty" => Some(FinalKind::Empty),
-        _ => None,
-    };
-    if let (Some(kind), Some(TokenKind::UpperName), Some(TokenKind::Semicolon)) = (kind, left.peek(0), left.peek(1)) {
+    let kind = FinalKind::of(first.text);
+    if let (Some(kind), Some(TokenKind::UpperName), None | Some(TokenKind::Semicolon)) =
+        (kind, left.peek(0), left.peek(1))
+    {
         let (left, name) = left.expect(TokenKind::UpperName, Expected::BoxedType)?;
         let left = semicolon(left)?;
         return Ok((left, Item::Final(Final { span: input.span_to(left), kind, name: named_by(name, input) })));
@@ -89,11 +86,14 @@ fn lower<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Item<'a>> {
     }
     let (left, params) = params(left)?;
     let (left, fields) = fields(left)?;
-    if annotations.is_empty() && params.is_empty() && id.is_none() && !fields.is_empty() {
-        if let (Some(TokenKind::Semicolon), Some(args)) = (left.peek(0), anonymous(&fields)) {
-            let left = semicolon(left)?;
-            return Ok((left, Item::Partial(Partial { span: input.span_to(left), name, args })));
-        }
+    if annotations.is_empty()
+        && params.is_empty()
+        && id.is_none()
+        && !fields.is_empty()
+        && let (Some(TokenKind::Semicolon), Some(args)) = (left.peek(0), anonymous(&fields))
+    {
+        let left = semicolon(left)?;
+        return Ok((left, Item::Partial(Partial { span: input.span_to(left), name, args })));
     }
     let (left, equals) =
         left.expect_if(|kind| matches!(kind, TokenKind::Equals | TokenKind::Arrow), Expected::Equals)?;

@@ -29,11 +29,11 @@ pub fn parse(sources: &Sources, id: SourceId) -> Parsed<'_> {
     let mut program = Program { source: id, items: Vec::new(), diagnostics: Vec::new() };
     program.read(&tokens);
     let Program { mut items, mut diagnostics, .. } = program;
-    if !diagnostics.is_empty() {
-        if let Some(tl2) = tl2::recognize(id, &tokens, &items) {
-            items.clear();
-            diagnostics = vec![tl2];
-        }
+    if !diagnostics.is_empty()
+        && let Some(tl2) = tl2::recognize(id, &tokens, &items)
+    {
+        items.clear();
+        diagnostics = vec![tl2];
     }
     if let Some(span) = unterminated {
         let start = Span { end: (span.start + 2).min(span.end), ..span };

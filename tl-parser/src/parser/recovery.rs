@@ -6,7 +6,7 @@ use super::expected::Furthest;
 use super::tokens::{Context, Tokens};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::Item;
+use crate::syntax::{FinalKind, Item};
 use crate::token::{Token, TokenKind};
 
 impl<'a> Program<'a> {
@@ -15,12 +15,14 @@ impl<'a> Program<'a> {
         let failed = tokens.len() - furthest.left(tokens.len());
         let extent = extent(tokens);
         let (declaration, rest) = tokens.split_at_checked(extent.len).unwrap_or((tokens, &[]));
-        if !extent.semicolon && failed >= extent.len && !furthest.is_too_deep() {
-            if let Some(item) = self.complete(declaration) {
-                self.missing_semicolon(declaration, rest.first());
-                self.items.push(item);
-                return rest;
-            }
+        if !extent.semicolon
+            && failed >= extent.len
+            && !furthest.is_too_deep()
+            && let Some(item) = self.complete(declaration)
+        {
+            self.missing_semicolon(declaration, rest.first());
+            self.items.push(item);
+            return rest;
         }
         let diagnostic = self.describe(tokens, failed.min(tokens.len()), furthest);
         self.diagnostics.push(diagnostic);
@@ -81,7 +83,8 @@ struct Extent {
 /// A line does so if it starts with a marker, with a name that has an id, or, behind the `=` of this declaration,
 /// with any name that is not a field's.
 fn extent(tokens: &[Token<'_>]) -> Extent {
-    let mut seen_equals = false;
+    // What starts with an upper-case letter has no `=`.
+    let mut seen_equals = tokens.first().is_some_and(|token| token.kind == TokenKind::UpperName);
     for (index, token) in tokens.iter().enumerate() {
         let next = tokens.get(index + 1).map(|token| token.kind);
         let starts = match token.kind {
@@ -90,6 +93,7 @@ fn extent(tokens: &[Token<'_>]) -> Extent {
             TokenKind::LowerName | TokenKind::Underscore => {
                 next == Some(TokenKind::Id) || seen_equals && next != Some(TokenKind::Colon)
             }
+            TokenKind::UpperName => FinalKind::of(token.text).is_some() && next == Some(TokenKind::UpperName),
             _ => false,
         };
         if starts {

@@ -1,11 +1,10 @@
 //! The first pass: every type and combinator gets its id.
 
+use super::Resolver;
 use super::builtins::{Declaration, by_bare_name};
 use super::docs::DocComments;
-use super::expr::head;
-use super::{Declared, Resolver};
+use super::expr::application;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::id::Ids;
 use crate::names::is_boxed;
 use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Kind, Role, Type, TypeId};
 use crate::source::Span;
@@ -52,10 +51,10 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     fn declare_function(&mut self, syntax: &'f syntax::Combinator<'a>, layer: Option<u32>, docs: Docs<'a>) {
         let name = syntax.name.text;
-        if let Some(first) = self.names.functions.get(name).copied() {
-            if !self.may_repeat(syntax, first, layer) {
-                return;
-            }
+        if let Some(first) = self.names.functions.get(name).copied()
+            && !self.may_repeat(syntax, first, layer)
+        {
+            return;
         }
         let id = self.add(syntax, Role::Function, layer, docs);
         self.names.functions.insert(name, id);
@@ -72,25 +71,25 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 Declaration::Declares => {}
             }
         }
-        let Some((result, args)) = head(&syntax.result).filter(|((name, _), _)| is_boxed(name)) else {
+        let result = application(&syntax.result);
+        let Some(result) = result.filter(|result| is_boxed(result.name) && !result.bare) else {
             let message = format!("`{name}` is a constructor, so its result must be a boxed type");
             let help = "the name of a boxed type starts with an upper-case letter";
             self.report(Diagnostic::new(Code::InvalidResult, syntax.result.span, message).help(help));
             return;
         };
-        if name != "_" {
-            if let Some(first) = self.names.get(name).and_then(|entry| entry.constructor) {
-                if !self.may_repeat(syntax, first, layer) {
-                    return;
-                }
-            }
+        if name != "_"
+            && let Some(first) = self.names.get(name).and_then(|entry| entry.constructor)
+            && !self.may_repeat(syntax, first, layer)
+        {
+            return;
         }
         let id = self.add(syntax, Role::Constructor, layer, docs);
         if name != "_" {
             self.names.add_constructor(name, id, replaces);
         }
-        let kinds = args.iter().map(|arg| kind_of(arg, syntax)).collect();
-        self.add_to_type(result, kinds, id);
+        let kinds = result.args.iter().map(|arg| kind_of(arg, syntax)).collect();
+        self.add_to_type(result.name, result.span, kinds, id);
     }
 
     /// Adds a combinator with everything that needs no look-up.
@@ -116,12 +115,12 @@ impl<'f, 'a> Resolver<'f, 'a> {
             result: Expr::Builtin(Builtin::True),
             docs,
         });
-        self.declared.push(Declared { syntax, ids: Ids { telegram: 0, pure: 0 } });
+        self.declared.push(syntax);
         id
     }
 
     /// Makes a combinator a constructor of the type it names as its result.
-    fn add_to_type(&mut self, (name, span): (&'a str, Span), kinds: Vec<Kind>, constructor: CombinatorId) {
+    fn add_to_type(&mut self, name: &'a str, span: Span, kinds: Vec<Kind>, constructor: CombinatorId) {
         let id = self.type_named(name, span);
         let types = usize::try_from(id.0).ok().and_then(|index| self.schema.types.get_mut(index));
         let Some(ty) = types else { return };
@@ -210,7 +209,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     fn says_the_same(&mut self, syntax: &syntax::Combinator<'a>, first: CombinatorId) -> bool {
         let earlier = usize::try_from(first.0).ok().and_then(|index| self.declared.get(index));
-        let Some(earlier) = earlier.map(|declared| declared.syntax) else { return false };
+        let Some(&earlier) = earlier else { return false };
         let same_id = match (syntax.id, earlier.id) {
             (Some(this), Some(that)) => this.value == that.value,
             _ => true,

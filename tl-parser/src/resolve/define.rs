@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use super::declare::index;
-use super::expr::head;
+use super::expr::application;
 use super::scope::{Meaning, Scope, Variable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
@@ -13,10 +13,11 @@ use crate::syntax::{self, ExprKind, Name};
 impl<'f, 'a> Resolver<'f, 'a> {
     /// Looks up everything that the declarations mention.
     pub(super) fn define(&mut self) {
+        let mut scope = Scope::default();
         for index in 0..self.declared.len() {
-            let Some(syntax) = self.declared.get(index).map(|declared| declared.syntax) else { continue };
+            let Some(syntax) = self.declared.get(index).copied() else { continue };
             let role = self.schema.combinators.get(index).map_or(Role::Constructor, |combinator| combinator.role);
-            let mut scope = Scope::default();
+            scope.clear();
             let params = self.params(syntax, &mut scope);
             let fields = self.fields(&syntax.fields, syntax, &mut scope);
             let result = self.result(syntax, role, &scope);
@@ -82,10 +83,12 @@ impl<'f, 'a> Resolver<'f, 'a> {
     fn result(&mut self, syntax: &'f syntax::Combinator<'a>, role: Role, scope: &Scope<'a>) -> Option<Expr<'a>> {
         if role == Role::Constructor {
             // The first pass has seen that it is a boxed type, and whether the arguments' kinds agree.
-            let ((name, span), args) = head(&syntax.result)?;
-            let id = self.names.get(name)?.ty?;
-            let kinds = self.schema.ty(id)?.params.clone();
-            let args = self.args(name, span, &args, &kinds, scope)?;
+            let applied = application(&syntax.result)?;
+            let id = self.names.get(applied.name)?.ty?;
+            if self.schema.ty(id)?.params.len() != applied.args.len() {
+                return None;
+            }
+            let args = self.args_of(id, applied.name, applied.span, &applied.args, scope)?;
             return Some(Expr::Boxed(id, args));
         }
         let result = match &syntax.result.kind {

@@ -10,18 +10,27 @@ use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Field, Kind, 
 use crate::source::Span;
 use crate::syntax::{self, ExprKind};
 
-/// What is applied, and to what: the name and the arguments of `F<A> B`; none if no name is applied.
-pub(super) type Application<'f, 'a> = ((&'a str, Span), Vec<&'f syntax::Expr<'a>>);
+/// What is applied, and to what: `%F<A> B` is F, applied to A and B.
+pub(super) struct Application<'f, 'a> {
+    pub(super) name: &'a str,
+    /// Where the name is.
+    pub(super) span: Span,
+    /// There is a `%` before the name, or before all of it.
+    pub(super) bare: bool,
+    pub(super) args: Vec<&'f syntax::Expr<'a>>,
+}
 
-/// Takes a type expression apart.
-pub(super) fn head<'f, 'a>(expr: &'f syntax::Expr<'a>) -> Option<Application<'f, 'a>> {
-    match &expr.peel().kind {
-        ExprKind::Name(name) => Some(((name, expr.peel().span), Vec::new())),
+/// Takes a type expression apart; none if no name is applied.
+pub(super) fn application<'f, 'a>(expr: &'f syntax::Expr<'a>) -> Option<Application<'f, 'a>> {
+    let expr = expr.peel();
+    match &expr.kind {
+        ExprKind::Name(name) => Some(Application { name, span: expr.span, bare: false, args: Vec::new() }),
+        ExprKind::Bare(inner) => Some(Application { bare: true, ..application(inner)? }),
         ExprKind::Apply(all) | ExprKind::Angle(all) => {
             let (first, others) = all.split_first()?;
-            let (name, mut args) = head(first)?;
-            args.extend(others);
-            Some((name, args))
+            let mut applied = application(first)?;
+            applied.args.extend(others);
+            Some(applied)
         }
         _ => None,
     }
@@ -30,62 +39,58 @@ pub(super) fn head<'f, 'a>(expr: &'f syntax::Expr<'a>) -> Option<Application<'f,
 impl<'f, 'a> Resolver<'f, 'a> {
     /// A type; without one, the reason has been reported.
     pub(super) fn ty(&mut self, expr: &'f syntax::Expr<'a>, scope: &Scope<'a>) -> Option<Expr<'a>> {
-        let inner = expr.peel();
-        match &inner.kind {
+        let expr = expr.peel();
+        match &expr.kind {
             ExprKind::Hash => return Some(Expr::Builtin(Builtin::Nat)),
-            ExprKind::Bare(inner) => return self.bare(inner, scope),
             ExprKind::Function(inner) => return self.function(inner, scope),
             _ => {}
         }
-        let Some(((name, span), args)) = head(inner) else {
-            self.report(Diagnostic::new(Code::NotAType, inner.span, "this is not a type"));
+        let Some(applied) = application(expr) else {
+            self.report(Diagnostic::new(Code::NotAType, expr.span, "this is not a type"));
             return None;
         };
-        match scope.get(name).map(|variable| (variable.meaning, variable.span)) {
-            Some((scope::Meaning::Type(index), declared))
-                if args.is_empty() || self.not_applicable(name, span, declared) =>
-            {
-                return Some(Expr::Var(index));
-            }
-            Some((scope::Meaning::Nat(_), declared)) if self.names.get(name).is_none() => {
-                let message = format!("`{name}` is a number, not a type");
-                self.report(Diagnostic::new(Code::NotAType, span, message).label(declared, "declared here"));
-                return None;
-            }
-            _ => {}
+        let ty = self.applied(&applied, scope)?;
+        if applied.bare { self.bare(ty, expr.span) } else { Some(ty) }
+    }
+
+    /// The type that an application stands for without its `%`.
+    fn applied(&mut self, applied: &Application<'f, 'a>, scope: &Scope<'a>) -> Option<Expr<'a>> {
+        let &Application { name, span, ref args, .. } = applied;
+        if let Some(index) = scope.type_param(name) {
+            self.args(name, span, args, &[], scope)?;
+            return Some(Expr::Var(index));
         }
         match self.names.get(name).map(|entry| entry.meaning) {
             Some(Meaning::Builtin(builtin)) => {
-                self.args(name, span, &args, &[], scope)?;
+                self.args(name, span, args, &[], scope)?;
                 Some(Expr::Builtin(builtin))
             }
             Some(Meaning::Box(known)) => {
-                self.args(name, span, &args, &[], scope)?;
+                self.args(name, span, args, &[], scope)?;
                 Some(Expr::Boxed(self.declare_box(known), Vec::new()))
             }
             Some(Meaning::Vector { bare }) => {
-                let item = self.args(name, span, &args, &[Kind::Type], scope)?.pop()?;
+                let item = self.args(name, span, args, &[Kind::Type], scope)?.pop()?;
                 Some(Expr::Vector { item: Box::new(item), bare })
             }
             Some(Meaning::Type(id)) => {
-                let args = self.args_of(id, name, span, &args, scope)?;
+                let args = self.args_of(id, name, span, args, scope)?;
                 Some(Expr::Boxed(id, args))
             }
             Some(Meaning::Constructor(id)) => {
                 let ty = self.sole(id, name, span)?;
-                let args = self.args_of(ty, name, span, &args, scope)?;
+                let args = self.args_of(ty, name, span, args, scope)?;
                 Some(Expr::Bare(id, args))
             }
             None => {
-                self.report_unknown(name, span);
+                self.report_unknown(name, span, scope);
                 None
             }
         }
     }
 
     /// `%T`: the fields of the type's only constructor, without its id.
-    fn bare(&mut self, expr: &'f syntax::Expr<'a>, scope: &Scope<'a>) -> Option<Expr<'a>> {
-        let boxed = self.ty(expr, scope)?;
+    fn bare(&mut self, boxed: Expr<'a>, span: Span) -> Option<Expr<'a>> {
         match boxed {
             Expr::Vector { item, .. } => Some(Expr::Vector { item, bare: true }),
             Expr::Boxed(id, args) => {
@@ -97,23 +102,22 @@ impl<'f, 'a> Resolver<'f, 'a> {
                             0 => format!("`{}` has no constructor", ty.name),
                             several => format!("`{}` has {several} constructors, so that it cannot be bare", ty.name),
                         };
-                        let declared = ty.span;
-                        self.report(
-                            Diagnostic::new(Code::AmbiguousBare, expr.span, message).label(declared, "declared here"),
-                        );
+                        let diagnostic = Diagnostic::new(Code::AmbiguousBare, span, message);
+                        let diagnostic = diagnostic.label(ty.span, "declared here");
+                        self.report(diagnostic);
                         None
                     }
                 }
             }
             Expr::Builtin(Builtin::Bool | Builtin::Object) => {
                 let message = "a type with several constructors cannot be bare";
-                self.report(Diagnostic::new(Code::AmbiguousBare, expr.span, message));
+                self.report(Diagnostic::new(Code::AmbiguousBare, span, message));
                 None
             }
             // These are bare without a `%`.
             Expr::Builtin(_) | Expr::Bare(..) => Some(boxed),
             _ => {
-                self.report(Diagnostic::new(Code::AmbiguousBare, expr.span, "this cannot be bare"));
+                self.report(Diagnostic::new(Code::AmbiguousBare, span, "this cannot be bare"));
                 None
             }
         }
@@ -130,12 +134,9 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     /// `!X`: a function that returns the variable X.
     fn function(&mut self, expr: &'f syntax::Expr<'a>, scope: &Scope<'a>) -> Option<Expr<'a>> {
-        if let Some(((name, _), args)) = head(expr) {
-            if let (Some(scope::Meaning::Type(index)), true) =
-                (scope.get(name).map(|variable| variable.meaning), args.is_empty())
-            {
-                return Some(Expr::Function(index));
-            }
+        let applied = application(expr).filter(|applied| applied.args.is_empty() && !applied.bare);
+        if let Some(index) = applied.and_then(|applied| scope.type_param(applied.name)) {
+            return Some(Expr::Function(index));
         }
         let message = "only a parameter of the kind `Type` may follow a `!`";
         self.report(Diagnostic::new(Code::NotAType, expr.span, message));
@@ -144,9 +145,9 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     /// The type of a constructor that is used by its own name, which must be the only one of its type.
     fn sole(&mut self, id: CombinatorId, name: &str, span: Span) -> Option<TypeId> {
-        let syntax = usize::try_from(id.0).ok().and_then(|index| self.declared.get(index))?.syntax;
-        let ((result, _), _) = head(&syntax.result)?;
-        let id = self.names.get(result)?.ty?;
+        let syntax = usize::try_from(id.0).ok().and_then(|index| self.declared.get(index).copied())?;
+        let result = application(&syntax.result)?;
+        let id = self.names.get(result.name)?.ty?;
         let ty = self.schema.ty(id)?;
         if ty.constructors.len() > 1 {
             let message = format!(
@@ -161,7 +162,8 @@ impl<'f, 'a> Resolver<'f, 'a> {
         Some(id)
     }
 
-    fn args_of(
+    /// Arguments of a type, or of its only constructor.
+    pub(super) fn args_of(
         &mut self,
         id: TypeId,
         name: &str,
@@ -178,7 +180,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
     }
 
     /// Arguments, of which there must be one for each kind.
-    pub(super) fn args(
+    fn args(
         &mut self,
         name: &str,
         span: Span,
@@ -232,14 +234,13 @@ impl<'f, 'a> Resolver<'f, 'a> {
         id
     }
 
-    /// Reports that a variable is applied to arguments; false, for that.
-    fn not_applicable(&mut self, name: &str, span: Span, declared: Span) -> bool {
-        let message = format!("`{name}` is a variable, which takes no arguments");
-        self.report(Diagnostic::new(Code::WrongArguments, span, message).label(declared, "declared here"));
-        false
-    }
-
-    fn report_unknown(&mut self, name: &str, span: Span) {
+    fn report_unknown(&mut self, name: &str, span: Span, scope: &Scope<'a>) {
+        if let Some(number) = scope.get(name).filter(|variable| matches!(variable.meaning, scope::Meaning::Nat(_))) {
+            let message = format!("`{name}` is a number, not a type");
+            let diagnostic = Diagnostic::new(Code::NotAType, span, message);
+            self.report(diagnostic.label(number.span, "declared here"));
+            return;
+        }
         let what = if is_boxed(name) { "type" } else { "type or constructor" };
         let diagnostic = Diagnostic::new(Code::UnknownType, span, format!("the {what} `{name}` is not declared"));
         let names = self.names.all().collect::<Vec<_>>();

@@ -54,20 +54,19 @@ impl<'f, 'a> Resolver<'f, 'a> {
         scope: &mut Scope<'a>,
     ) {
         let is_nat = ty == Some(&Expr::Builtin(Builtin::Nat));
-        let mut meaning = |at: usize| {
-            let nat = NatVar::Field(index(at));
-            match (is_nat, scope.depth) {
-                (false, _) => Meaning::Field,
-                (true, 0) => {
-                    scope.last_nat = Some(nat);
-                    Meaning::Nat(nat)
-                }
-                (true, _) => Meaning::Inner,
-            }
-        };
         let names = field.names.as_slice();
-        let meanings = (0..names.len().max(1)).map(|offset| meaning(first + offset)).collect::<Vec<_>>();
-        for (name, meaning) in names.iter().zip(meanings).filter(|(name, _)| name.text != "_") {
+        // A field without a name still has a place, and is a number that a repetition can take.
+        for offset in 0..names.len().max(1) {
+            let nat = NatVar::Field(index(first + offset));
+            let meaning = match (is_nat, scope.depth) {
+                (false, _) => Meaning::Field,
+                (true, 0) => Meaning::Nat(nat),
+                (true, _) => Meaning::Inner,
+            };
+            if meaning == Meaning::Nat(nat) {
+                scope.last_nat = Some(nat);
+            }
+            let Some(name) = names.get(offset).filter(|name| name.text != "_") else { continue };
             if let Err(before) = scope.add(Variable { name: name.text, span: name.span, meaning }) {
                 self.report_double(*name, before.span);
             }
@@ -180,6 +179,10 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 let message = format!("`{text}` is not a number");
                 let diagnostic = Diagnostic::new(Code::NotANumber, span, message).label(declared, "declared here");
                 self.report(diagnostic.help("only a field or a parameter of the type `#` is one"));
+            }
+            None if syntax.is_none() && self.names.get(text).is_some() => {
+                let message = format!("`{text}` is a type, not a number");
+                self.report(Diagnostic::new(Code::NotANumber, span, message));
             }
             None => self.report_unknown_variable(name, syntax, scope),
         }

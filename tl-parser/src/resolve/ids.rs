@@ -4,27 +4,30 @@ use super::Resolver;
 use super::names::Lookup;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::id::{Dialect, is_known_exception};
-use crate::schema::CombinatorId;
+use crate::schema::{CombinatorId, Role};
 use crate::source::Span;
 use crate::syntax::{self, Id};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 impl<'a> Resolver<'_, 'a> {
     /// Gives every combinator its id, and returns the dialect of the computed ones.
     pub(super) fn number(&mut self, forced: Option<Dialect>) -> Dialect {
         let lookup = Lookup { schema: &self.schema, names: &self.names };
-        for declared in &mut self.declared {
-            declared.ids = self.hasher.combinator(declared.syntax, &lookup);
-        }
-        let dialect = forced.unwrap_or_else(|| self.dialect());
+        let hasher = &mut self.hasher;
+        let mut id = |combinator, dialect| hasher.combinator(combinator, dialect, &lookup);
+        let (dialect, computed) = match forced {
+            Some(dialect) => (dialect, self.declared.iter().map(|syntax| id(syntax, dialect).0).collect()),
+            None => choose(&self.declared, &mut id),
+        };
         let mut differing = Vec::new();
-        for (declared, combinator) in self.declared.iter().zip(&mut self.schema.combinators) {
-            combinator.computed_id = declared.ids.by(dialect);
-            combinator.id = combinator.declared_id.unwrap_or(combinator.computed_id);
-            if let Some(id) = declared.syntax.id {
-                if id.value != combinator.computed_id && !is_known_exception(combinator.name, id.value) {
-                    differing.push((combinator.name, id.span, combinator.computed_id));
-                }
+        for ((syntax, computed), combinator) in self.declared.iter().zip(computed).zip(&mut self.schema.combinators) {
+            combinator.computed_id = computed;
+            combinator.id = combinator.declared_id.unwrap_or(computed);
+            if let Some(id) = syntax.id.filter(|id| !is_reserved(id.value))
+                && id.value != computed
+                && !is_known_exception(combinator.name, id.value)
+            {
+                differing.push((combinator.name, id.span, computed));
             }
         }
         for (name, span, computed) in differing {
@@ -34,31 +37,17 @@ impl<'a> Resolver<'_, 'a> {
         dialect
     }
 
-    /// The dialect that agrees with more declared ids.
-    fn dialect(&self) -> Dialect {
-        let (mut any, mut telegram, mut pure) = (false, 0, 0);
-        for declared in &self.declared {
-            if let Some(id) = declared.syntax.id {
-                any = true;
-                telegram += usize::from(declared.ids.telegram == id.value);
-                pure += usize::from(declared.ids.pure == id.value);
-            }
-        }
-        if any && telegram >= pure { Dialect::Telegram } else { Dialect::Pure }
-    }
-
-    /// An id is for one combinator, of any kind; a nameless constructor goes without.
+    /// An id is for one constructor, and for one function: where a boxed value is expected there is no call. A
+    /// nameless constructor goes without.
     fn check_unique(&mut self) {
-        let mut seen: HashMap<u32, CombinatorId> = HashMap::with_capacity(self.schema.combinators.len());
+        let mut seen: HashMap<(u32, bool), CombinatorId> = HashMap::with_capacity(self.schema.combinators.len());
         let mut doubles = Vec::new();
         for (combinator, id) in self.schema.combinators.iter().zip((0..).map(CombinatorId)) {
             if combinator.name == "_" {
                 continue;
             }
-            let first = *seen.entry(combinator.id).or_insert(id);
-            let repeats =
-                |first: &crate::schema::Combinator<'_>| first.name == combinator.name && first.role == combinator.role;
-            if first != id && !self.schema.combinator(first).is_some_and(repeats) {
+            let first = *seen.entry((combinator.id, combinator.role == Role::Function)).or_insert(id);
+            if first != id && self.schema.combinator(first).is_some_and(|first| first.name != combinator.name) {
                 doubles.push((first, id));
             }
         }
@@ -79,7 +68,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     pub(super) fn check_reserved(&mut self, id: Option<Id>) {
-        if let Some(id) = id.filter(|id| id.value == 0 || id.value == u32::MAX) {
+        if let Some(id) = id.filter(|id| is_reserved(id.value)) {
             let message = format!("the id {:08x} is reserved", id.value);
             self.report(Diagnostic::new(Code::ReservedId, id.span, message));
         }
@@ -87,6 +76,37 @@ impl<'a> Resolver<'_, 'a> {
 
     /// The id by the rules that need no other declaration.
     pub(super) fn pure_id(&mut self, syntax: &syntax::Combinator<'a>) -> u32 {
-        self.hasher.combinator(syntax, &Lookup { schema: &self.schema, names: &self.names }).pure
+        let lookup = Lookup { schema: &self.schema, names: &self.names };
+        self.hasher.combinator(syntax, Dialect::Pure, &lookup).0
     }
+}
+
+/// What no combinator can have as its id.
+fn is_reserved(id: u32) -> bool {
+    id == 0 || id == u32::MAX
+}
+
+/// The dialect that agrees with more declared ids, and everything's id by its rules.
+fn choose<'f, 'a>(
+    declared: &[&'f syntax::Combinator<'a>],
+    id: &mut impl FnMut(&'f syntax::Combinator<'a>, Dialect) -> (u32, bool),
+) -> (Dialect, Vec<u32>) {
+    let (mut telegram, mut pure) = (0, 0);
+    let mut any = false;
+    let mut ids = Vec::with_capacity(declared.len());
+    for combinator in declared {
+        let (computed, differs) = id(combinator, Dialect::Telegram);
+        ids.push(computed);
+        let Some(declared) = combinator.id else { continue };
+        any = true;
+        // Where the dialects agree there is nothing to learn.
+        if differs {
+            telegram += usize::from(computed == declared.value);
+            pure += usize::from(computed != declared.value && id(combinator, Dialect::Pure).0 == declared.value);
+        }
+    }
+    if any && telegram >= pure {
+        return (Dialect::Telegram, ids);
+    }
+    (Dialect::Pure, declared.iter().map(|combinator| id(combinator, Dialect::Pure).0).collect())
 }

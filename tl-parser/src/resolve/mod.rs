@@ -16,7 +16,7 @@ mod scope;
 mod suggest;
 
 use crate::diagnostic::Diagnostic;
-use crate::id::{Dialect, Hasher, Ids};
+use crate::id::{Dialect, Hasher};
 use crate::parser::parse;
 use crate::schema::Schema;
 use crate::source::Sources;
@@ -100,17 +100,11 @@ struct Resolver<'f, 'a> {
     schema: Schema<'a>,
     names: Names<'a>,
     /// The declaration of each combinator of `schema`; those that stand for builtins have none.
-    declared: Vec<Declared<'f, 'a>>,
+    declared: Vec<&'f Combinator<'a>>,
     hasher: Hasher,
     diagnostics: Vec<Diagnostic>,
     /// How many suggestions may still be looked for: each one is a walk over all names.
     suggestions: usize,
-}
-
-/// A declaration that has become a combinator.
-struct Declared<'f, 'a> {
-    syntax: &'f Combinator<'a>,
-    ids: Ids,
 }
 
 impl<'f, 'a> Resolver<'f, 'a> {

@@ -3,7 +3,7 @@
 use super::builtins::{KNOWN, Known, OBJECTS};
 use crate::id::SoleConstructor;
 use crate::schema::{Builtin, CombinatorId, Schema, TypeId};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// Types and constructors by name; functions apart, because nothing refers to them.
 pub(super) struct Names<'a> {

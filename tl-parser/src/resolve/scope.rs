@@ -2,7 +2,7 @@
 
 use crate::schema::{Kind, NatVar};
 use crate::source::Span;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// What a name means inside one combinator.
 #[derive(Clone, Copy)]
@@ -33,6 +33,7 @@ pub(super) struct Scope<'a> {
     index: HashMap<&'a str, usize>,
     /// The nearest `#` so far, with or without a name.
     pub(super) last_nat: Option<NatVar>,
+    has_type_params: bool,
     /// How many repetitions we are inside of.
     pub(super) depth: u32,
 }
@@ -41,6 +42,15 @@ pub(super) struct Scope<'a> {
 const FEW: usize = 16;
 
 impl<'a> Scope<'a> {
+    /// Forgets everything, for the next combinator.
+    pub(super) fn clear(&mut self) {
+        self.all.clear();
+        self.index.clear();
+        self.last_nat = None;
+        self.has_type_params = false;
+        self.depth = 0;
+    }
+
     /// Adds a name, unless it is there: then that is returned.
     pub(super) fn add(&mut self, variable: Variable<'a>) -> Result<(), Variable<'a>> {
         if let Some(first) = self.get(variable.name) {
@@ -52,6 +62,7 @@ impl<'a> Scope<'a> {
         if self.all.len() >= FEW {
             self.index.insert(variable.name, self.all.len());
         }
+        self.has_type_params |= matches!(variable.meaning, Meaning::Type(_));
         self.all.push(variable);
         Ok(())
     }
@@ -61,6 +72,15 @@ impl<'a> Scope<'a> {
             self.index.get(name).and_then(|&index| self.all.get(index)).copied()
         } else {
             self.all.iter().find(|variable| variable.name == name).copied()
+        }
+    }
+
+    /// The parameter of this name, if it stands for a type. Most combinators have none, and most names are types.
+    pub(super) fn type_param(&self, name: &str) -> Option<u32> {
+        let variable = if self.has_type_params { self.get(name) } else { None };
+        match variable?.meaning {
+            Meaning::Type(index) => Some(index),
+            _ => None,
         }
     }
 

@@ -10,9 +10,12 @@ impl Resolver<'_, '_> {
     pub(super) fn suggest<'n>(&mut self, name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
         self.suggestions = self.suggestions.checked_sub(1)?;
         let limit = name.len().min(LONGEST) / 3;
-        let distances = candidates.filter_map(|candidate| Some((distance(name, candidate, limit)?, candidate)));
-        // The name decides between equals, so that the answer is the same at every run.
-        let (_, best) = distances.min()?;
+        let first = name.as_bytes().first();
+        let distances = candidates.filter_map(|candidate| {
+            // The last of these decides between equals, so that the answer is the same at every run.
+            Some((distance(name, candidate, limit)?, candidate.as_bytes().first() != first, candidate))
+        });
+        let (_, _, best) = distances.min()?;
         Some(format!("did you mean `{best}`?"))
     }
 }

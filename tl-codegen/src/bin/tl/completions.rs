@@ -1,7 +1,7 @@
 //! `tl completions`.
 
-use crate::output::Output;
 use crate::Failure;
+use crate::output::Output;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 

@@ -4,7 +4,7 @@ use crate::Failure;
 use clap::Args;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use tl_parser::{FormatOptions, Severity, Sources};
+use tl_parser::{Comments, Severity, Sources};
 
 /// A declaration a line, comments in their places. Neither ids nor meaning change.
 #[derive(Args)]
@@ -18,13 +18,9 @@ pub(crate) struct Arguments {
     #[arg(long)]
     check: bool,
 
-    /// Leave the comments out.
+    /// Leave the comments out, but for `// LAYER N`.
     #[arg(long)]
     drop_comments: bool,
-
-    /// Say the layer in the first line: `// LAYER N`.
-    #[arg(long, value_name = "N", requires = "drop_comments")]
-    layer: Option<u32>,
 
     /// The files to lay out in place; `-` for standard input to standard output.
     #[arg(value_name = "FILE", default_value = "-")]
@@ -61,8 +57,8 @@ fn format(arguments: &Arguments, path: &Path, text: &str) -> Result<String, Fail
         }
         return Err(Failure::Found);
     }
-    let options = FormatOptions { drop_comments: arguments.drop_comments, layer: arguments.layer };
-    Ok(tl_parser::format(&parsed.file, options))
+    let comments = if arguments.drop_comments { Comments::Drop } else { Comments::Keep };
+    Ok(tl_parser::format(&parsed.file, comments))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

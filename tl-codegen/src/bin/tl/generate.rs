@@ -28,8 +28,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let mut builder =
-        Builder::new().out_dir(&arguments.out).runtime(&arguments.runtime).layout(Layout::Formatted);
+    let mut builder = Builder::new().out_dir(&arguments.out).runtime(&arguments.runtime).layout(Layout::Formatted);
     for schema in &arguments.schema {
         builder = match schema.split_once('=') {
             Some((module, path)) => builder.schema_in(module, path),

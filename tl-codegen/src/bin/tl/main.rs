@@ -1,6 +1,7 @@
 //! The command `tl`: everything one does with a TL schema.
 
 mod check;
+mod codec;
 mod completions;
 mod decode;
 mod diff;

@@ -1,0 +1,93 @@
+//! `tl check`.
+
+use crate::output::Output;
+use crate::{Failure, message, schema};
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use tl_parser::{Diagnostic, Severity, Sources, Span};
+
+/// The files are one schema together: what one declares, the others may use. Errors are faults; warnings alone are none.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tl check schema/api.tl
+  tl check schema/*.tl --message-format json     one object a line, for tools
+  tl check - < schema/api.tl")]
+pub(crate) struct Arguments {
+    /// The files of a schema; `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// How to show what is found.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    message_format: MessageFormat,
+}
+
+/// For whom output is.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For tools: an object a line.
+    Json,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let sources = schema::read(&arguments.files)?;
+    let diagnostics = tl_parser::check(&sources).diagnostics;
+    let mut output = Output::new();
+    for diagnostic in &diagnostics {
+        match arguments.message_format {
+            MessageFormat::Human => output.line(message::coloured(diagnostic, &sources))?,
+            MessageFormat::Json => output.line(object(diagnostic, &sources))?,
+        }
+    }
+    output.finish()?;
+    summarize(&diagnostics, arguments.message_format);
+    if diagnostics.iter().any(Diagnostic::is_error) { Err(Failure::Found) } else { Ok(()) }
+}
+
+/// `2 errors, 1 warning`
+fn summarize(diagnostics: &[Diagnostic], format: MessageFormat) {
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
+    let counts = [(count(Severity::Error), "error"), (count(Severity::Warning), "warning")];
+    let counts = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }));
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    if !counts.is_empty() && format == MessageFormat::Human {
+        anstream::eprintln!("{counts}");
+    }
+}
+
+fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
+    let labels = diagnostic.labels.iter().map(|label| {
+        let [file, start, end] = place(label.span, sources);
+        json!({"file": file, "start": start, "end": end, "message": label.message})
+    });
+    let labels: Vec<Value> = labels.collect();
+    let [file, start, end] = place(diagnostic.span, sources);
+    json!({
+        "file": file,
+        "severity": diagnostic.severity().to_string(),
+        "code": diagnostic.code.name(),
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "start": start,
+        "end": end,
+        "labels": labels,
+    })
+}
+
+/// The file, the start and the end. Lines and columns are from 1, columns in characters; the end is exclusive.
+fn place(span: Span, sources: &Sources) -> [Value; 3] {
+    let source = sources.get(span.source);
+    let point = |byte: u32| {
+        let at = source.map(|source| source.line_column(byte));
+        json!({"line": at.map(|at| at.line), "column": at.map(|at| at.column), "byte": byte})
+    };
+    [json!(source.map(|source| source.name())), point(span.start), point(span.end)]
+}

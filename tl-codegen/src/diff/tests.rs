@@ -1,0 +1,136 @@
+//! Each sort of change, and what it breaks.
+
+use super::*;
+
+/// A line a change: its name, its kind, and its effects with `W` and `R` for what they break.
+fn changes(old: &str, new: &str) -> Vec<String> {
+    let sources = |text: &str| {
+        let mut sources = Sources::new();
+        sources.add("test.tl", text);
+        sources
+    };
+    let (old, new) = (sources(old), sources(new));
+    let (before, after) = (tl_parser::check(&old), tl_parser::check(&new));
+    let version = |schema, sources| Version { schema, sources };
+    let changes = diff(version(&before.schema, &old), version(&after.schema, &new));
+    let effect = |effect: &Effect| {
+        let breaks = [(effect.wire, "W"), (effect.rust, "R")];
+        let breaks: String = breaks.iter().filter(|(is, _)| *is).map(|(_, letter)| *letter).collect();
+        let field = effect.field.as_ref().map(|field| format!(" {field}")).unwrap_or_default();
+        format!("; {}{field} {} [{breaks}]", effect.kind.name(), effect.message)
+    };
+    let line = |change: &Change| {
+        let effects: String = change.effects.iter().map(effect).collect();
+        format!("{} {}{effects}", change.kind, change.name)
+    };
+    changes.iter().map(line).collect()
+}
+
+#[test]
+fn nothing() {
+    let text = "dog#1 name:string = Pet; ---functions--- get#2 {X:Type} q:!X = X;";
+    assert_eq!(changes(text, text), Vec::<String>::new());
+    assert_eq!(changes("dog#1 = Pet;cat#2 = Pet;", "// other\ncat#2 = Pet;\ndog#1 = Pet;"), Vec::<String>::new());
+}
+
+#[test]
+fn added_and_removed() {
+    assert_eq!(
+        changes("dog#1 = Pet; ---functions--- a#3 = Pet;", "cat#2 x:int = Pet; ---functions--- b#4 y:int = Pet;"),
+        [
+            "removed dog; removed a constructor of Pet [WR]",
+            "removed a; removed a function that answers Pet [WR]",
+            "added cat; added a constructor of Pet []",
+            "added b; added a function that answers Pet []",
+        ]
+    );
+}
+
+#[test]
+fn fields() {
+    assert_eq!(
+        changes(
+            "dog#1 flags:# a:int b:long c:flags.1?string d:flags.2?int = Pet;",
+            "dog#2 flags:# b:long a:string c:flags.3?string d:int e:flags.2?int f:flags.4?true g:int = Pet;",
+        ),
+        [
+            "changed dog; id 00000001 -> 00000002 [W]; field-retyped a int -> string [WR]; field-moved b moved from place 3 to 2 [WR]; \
+          flag-moved c flags.1? -> flags.3? [W]; field-condition d required now, was flags.2? [WR]; \
+          field-added e flags.2?int []; field-added f flags.4?true []; field-added g int, always there [WR]"
+        ]
+    );
+}
+
+#[test]
+fn a_true_under_a_free_bit_breaks_nothing() {
+    let old = "dog#1 flags:# a:flags.0?int = Pet;";
+    assert_eq!(
+        changes(old, "dog#1 flags:# good:flags.1?true a:flags.0?int = Pet;"),
+        ["changed dog; field-added good flags.1?true []"]
+    );
+    assert_eq!(
+        changes(old, "dog#1 flags:# good:flags.0?true a:flags.0?int = Pet;"),
+        ["changed dog; field-added good flags.0?true, under a bit that is in use [W]"]
+    );
+    assert_eq!(
+        changes("dog#1 flags:# good:flags.1?true = Pet;", "dog#1 flags:# = Pet;"),
+        ["changed dog; field-removed good flags.1?true [R]"]
+    );
+}
+
+#[test]
+fn renames() {
+    assert_eq!(
+        changes("dog#1 a:int = Pet; cat#2 b:int c:int = Pet;", "hound#1 a:int = Pet; lion#3 b:int c:int = Pet;"),
+        [
+            "renamed hound; renamed was called `dog` [R]",
+            "renamed lion; renamed was called `cat` [R]; id 00000002 -> 00000003 [W]",
+        ]
+    );
+    assert_eq!(
+        changes("dog#1 a:int b:int = Pet;", "dog#1 a:int c:int = Pet;"),
+        ["changed dog; field-renamed c was called `b` [R]"]
+    );
+}
+
+#[test]
+fn results() {
+    assert_eq!(
+        changes("a#1 = A; b#2 = B; ---functions--- get#3 = A;", "a#1 = A; b#2 = B; ---functions--- get#3 = Vector<A>;"),
+        ["changed get; result A -> Vector<A> [WR]"]
+    );
+}
+
+#[test]
+fn masks_that_travel() {
+    let old = "\
+        stats#1 {mask:#} a:mask.0?int = Stats mask;\n\
+        ---functions---\n\
+        get#2 id:int mask:# own:mask.4?int = Stats mask;";
+    let with = |stats: &str, get: &str| changes(old, &format!("{stats} ---functions--- {get}"));
+    let stats = |field: &str| format!("stats#1 {{mask:#}} a:mask.0?int {field} = Stats mask;");
+    let get = "get#2 id:int mask:# own:mask.4?int = Stats mask;";
+    assert_eq!(with(&stats("b:mask.1?int"), get), ["changed stats; field-added b mask.1?int []"]);
+    // The function uses bit 4 of the number that it gives to the type.
+    assert_eq!(
+        with(&stats("b:mask.4?int"), get),
+        ["changed stats; field-added b mask.4?int, under a bit that is in use [W]"]
+    );
+    // A new parameter may get a new number, or 0; an old number brings its bits along.
+    let two = "stats#1 {mask:#} {more:#} a:mask.0?int b:more.4?int = Stats mask more;";
+    let params = "changed stats; params {mask} -> {mask more} []; field-added b more.4?int";
+    let asks = |fields: &str, more: &str| {
+        with(two, &format!("get#2 id:int mask:# own:mask.4?int {fields} = Stats mask {more};"))
+    };
+    assert_eq!(asks("", "0"), [format!("{params} []")]);
+    assert_eq!(asks("more:#", "more"), [format!("{params} []"), "changed get; field-added more # [R]".to_owned()]);
+    assert_eq!(asks("", "mask"), [format!("{params}, under a bit that is in use [W]")]);
+    assert_eq!(
+        asks("", "16"),
+        [format!("{params} []"), "changed get; result Stats<mask> -> Stats<mask,16> [WR]".to_owned()]
+    );
+    assert_eq!(
+        asks("more:#", "0"),
+        [format!("{params} []"), "changed get; field-added more #, a mask that nothing uses [W]".to_owned()]
+    );
+}
