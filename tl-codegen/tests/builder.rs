@@ -1,4 +1,5 @@
 //! `Builder`: where output goes, when it is written, and that a fault leaves nothing behind.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::Path;

@@ -88,7 +88,9 @@ impl fmt::Display for DecodeError {
         match self.fault {
             DecodeFault::Truncated { needed } => write!(f, "the input ends {needed} bytes short"),
             DecodeFault::UnknownId { id, expected } => write!(f, "{expected} has no constructor {id:#010x}"),
-            DecodeFault::TooMany { count } => write!(f, "a vector of {count} items cannot fit in the rest of the input"),
+            DecodeFault::TooMany { count } => {
+                write!(f, "a vector of {count} items cannot fit in the rest of the input")
+            }
             DecodeFault::NotUtf8 => f.write_str("a string is not UTF-8"),
             DecodeFault::NotCanonical => f.write_str("a length or padding is not in its canonical form"),
             DecodeFault::TooDeep => f.write_str("values are nested too deeply"),

@@ -34,10 +34,10 @@ fn every_changed_byte_is_survived() {
             let mut bytes = whole.to_vec();
             bytes[index] ^= change;
             // Some changes make another valid value. Those encode to something that decodes to the same.
-            if let Ok(value) = functions::messages::SendMultiMedia::from_bytes(&Bytes::from(bytes)) {
-                if let Ok(again) = value.to_bytes() {
-                    assert_eq!(functions::messages::SendMultiMedia::from_bytes(&again).unwrap(), value);
-                }
+            if let Ok(value) = functions::messages::SendMultiMedia::from_bytes(&Bytes::from(bytes))
+                && let Ok(again) = value.to_bytes()
+            {
+                assert_eq!(functions::messages::SendMultiMedia::from_bytes(&again).unwrap(), value);
             }
         }
     }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use tl_parser::schema::{Builtin, CombinatorId, Expr, Field, NatVar, Role, TypeId};
 
 /// How many items and constructors may take no bytes at all.
-const EMPTY: u32 = 1 << 16;
+const EMPTY: u32 = 1 << 12;
 
 pub(super) fn decode<'s>(index: &'s Index<'s>, bytes: &[u8], ty: &'s Expr<'s>) -> Result<Value, Error> {
     let mut decoder = Decoder { index, reader: Reader::new(bytes), path: Path::default(), depth: 0, empty: 0 };

@@ -9,7 +9,7 @@ use super::nat_use::NatUse;
 use super::path::Path;
 use super::{BOOL_FALSE, BOOL_TRUE, DEEPEST, VECTOR, scalar};
 use serde_json::{Map, Value};
-use tl_parser::schema::{Builtin, CombinatorId, Expr, Field, Role, Type, TypeId};
+use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field, Role, TypeId};
 
 pub(super) fn encode<'s>(index: &'s Index<'s>, value: &Value, ty: &'s Expr<'s>) -> Result<Vec<u8>, Error> {
     let mut encoder = Encoder { index, out: Vec::new(), path: Path::default(), depth: 0 };
@@ -139,15 +139,33 @@ impl<'s> Encoder<'s> {
         let index = self.index;
         let ty = index.ty(ty).ok_or_else(|| Fault::new("a type of another schema"))?;
         let found = match (name_of(value), ty.constructors.as_slice()) {
-            (Some(name), constructors) => index.named(name).find(|found| constructors.contains(found)),
+            (Some(name), constructors) => self.only(name, |id, _| constructors.contains(&id))?.map(|(id, _)| id),
             (None, [only]) if value.is_object() => Some(*only),
             (None, _) => None,
         };
-        let found = found.ok_or_else(|| self.not_of(ty, value))?;
+        let found = found.ok_or_else(|| unexpected(&index.expected(ty), value))?;
         if let Some(constructor) = index.combinator(found).filter(|constructor| constructor.name != "_") {
             self.id(constructor.id);
         }
         self.bare(value, found, args)
+    }
+
+    /// The one combinator of a name that is wanted.
+    fn only(
+        &self,
+        name: &str,
+        wanted: impl Fn(CombinatorId, &Combinator<'_>) -> bool,
+    ) -> Result<Option<(CombinatorId, &'s Combinator<'s>)>, Fault> {
+        let index = self.index;
+        let named = index.named(name).filter_map(|id| Some((id, index.combinator(id)?)));
+        let mut found = named.filter(|(id, combinator)| wanted(*id, combinator));
+        match (found.next(), found.next()) {
+            (Some((_, first)), Some((_, second))) => {
+                let (first, second) = (index.label(first), index.label(second));
+                Err(Fault::new(format!("`{name}` is the name of several: write `{first}` or `{second}`")))
+            }
+            (found, _) => Ok(found),
+        }
     }
 
     /// A boxed value of which the schema says only that it is one, or that it is a function's call.
@@ -158,11 +176,7 @@ impl<'s> Encoder<'s> {
         }
         let what = describe_any(role);
         let name = name_of(value).ok_or_else(|| unexpected(&format!("{what} with its name in `_`"), value))?;
-        let index = self.index;
-        let found = index.named(name).find_map(|id| {
-            let combinator = index.combinator(id)?;
-            role.is_none_or(|role| combinator.role == role).then_some((id, combinator))
-        });
+        let found = self.only(name, |_, combinator| role.is_none_or(|role| combinator.role == role))?;
         let (found, combinator) =
             found.ok_or_else(|| Fault::new(format!("expected {what}, but the schema has no `{name}` that is one")))?;
         self.id(combinator.id);
@@ -223,10 +237,6 @@ impl<'s> Encoder<'s> {
         }
         self.path.pop();
         Ok(())
-    }
-
-    fn not_of(&self, ty: &Type<'_>, value: &Value) -> Fault {
-        unexpected(&self.index.expected(ty), value)
     }
 
     fn enter(&mut self) -> Result<(), Fault> {

@@ -31,8 +31,12 @@ getPet#00000021 id:int = Pet;
 ";
 
 fn with_codec(test: impl FnOnce(&Codec<'_>)) {
+    with_codec_of(PETS, test);
+}
+
+fn with_codec_of(text: &str, test: impl FnOnce(&Codec<'_>)) {
     let mut sources = Sources::new();
-    sources.add("pets.tl", PETS);
+    sources.add("pets.tl", text);
     let checked = tl_parser::check(&sources);
     let errors = checked.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
     let errors: Vec<String> = errors.map(|error| error.render(&sources).to_string()).collect();
@@ -178,7 +182,7 @@ fn claims_that_the_input_cannot_keep() {
         decode_error("03000000 15c4b51c ffffffff"),
         "at byte 8: zoo.pets: 4294967295 items are said to follow, but only 0 bytes do"
     );
-    assert!(decode_error("0d000000 ffffffff").ends_with("more than 65536 items without any bytes"));
+    assert!(decode_error("0d000000 ffffffff").ends_with("more than 4096 items without any bytes"));
     let deep = format!("0e000000{}", "010000000e000000".repeat(100_000));
     assert!(decode_error(&deep).ends_with("nested more than 120 levels deep"));
     assert!(decode_error("08000000 ffffffff 01000000").contains("grid.rows.0[0].0[1]: expected an int"));
@@ -226,5 +230,33 @@ fn absent_is_null_or_false() {
     with_codec(|codec| {
         let value = json!({"_": "cat", "black": false, "lives": null, "mother": null});
         assert_eq!(codec.encode(&value).unwrap(), bytes("02000000 00000000"));
+    });
+}
+
+#[test]
+fn one_name_in_several_layers() {
+    with_codec_of("===8=== a#00000001 x:int = A; ===17=== a#00000002 y:int = A; b#00000003 it:A = B;", |codec| {
+        let value = json!({"_": "b", "it": {"_": "a#00000002", "y": 7}});
+        assert_eq!(codec.decode(&bytes("03000000 02000000 07000000")).unwrap(), value);
+        assert_eq!(codec.encode(&value).unwrap(), bytes("03000000 02000000 07000000"));
+        let error = codec.encode(&json!({"_": "b", "it": {"_": "a", "y": 7}})).unwrap_err();
+        assert_eq!(error.to_string(), "b.it: `a` is the name of several: write `a#00000001` or `a#00000002`");
+    });
+}
+
+#[test]
+fn a_nameless_constructor_has_no_id() {
+    let text = "\
+        error#00000001 {t:Type} code:int = Result t;\n\
+        _ {t:Type} result:t = Result t;\n\
+        answer#00000002 it:(Result Vector<int>) = Answer;";
+    with_codec_of(text, |codec| {
+        for (hex, value) in [
+            ("02000000 01000000 05000000", json!({"_": "answer", "it": {"_": "error", "code": 5}})),
+            ("02000000 15c4b51c 01000000 05000000", json!({"_": "answer", "it": {"_": "_", "result": [5]}})),
+        ] {
+            assert_eq!(codec.decode(&bytes(hex)).unwrap(), value);
+            assert_eq!(codec.encode(&value).unwrap(), bytes(hex));
+        }
     });
 }
