@@ -134,3 +134,39 @@ fn masks_that_travel() {
         [format!("{params} []"), "changed get; field-added more #, a mask that nothing uses [W]".to_owned()]
     );
 }
+
+#[test]
+fn a_mask_at_the_end() {
+    let old = "a#1 x:int = A; ---functions--- get#2 id:int = A;";
+    assert_eq!(
+        changes(old, "a#1 x:int = A; ---functions--- get#2 id:int f:# more:f.0?int = A;"),
+        ["changed get; field-added f # []; field-added more f.0?int []"]
+    );
+    // Not for constructors, and not before an old field.
+    assert_eq!(
+        changes(old, "a#1 x:int f:# y:f.0?int = A; ---functions--- get#2 f:# id:int more:f.0?int = A;"),
+        [
+            "changed a; field-added f #, always there [W]; field-added y f.0?int []",
+            "changed get; field-added f #, always there [W]; field-added more f.0?int []",
+        ]
+    );
+}
+
+#[test]
+fn a_second_constructor() {
+    let old = "a#1 x:int = A; b#2 it:A = B;";
+    assert_eq!(changes(old, &format!("{old} c#3 = A;")), ["added c; added a constructor of A []"]);
+    let old = "a#1 x:int = A; b#2 it:%A = B;";
+    let added =
+        "added c; added a second constructor of A, which is used bare: without ids the two cannot be told apart [WR]";
+    assert!(changes(old, &format!("{old} c#3 = A;")).contains(&added.to_owned()));
+}
+
+#[test]
+fn functions_that_vk_could_not_grow() {
+    let added = |function: &str| changes("a#1 = A;", &format!("a#1 = A; ---functions--- {function}"));
+    assert_eq!(added("@read get#2 f:# id:int = A;"), ["added get; added a function that answers A []"]);
+    assert_eq!(added("get#2 id:int = A;"), ["added get; added a function that answers A []"]);
+    let stuck = "added get; added a function that answers A, and does not start with a mask: by VK's rules it could never grow [W]";
+    assert_eq!(added("@read get#2 id:int = A;"), [stuck]);
+}

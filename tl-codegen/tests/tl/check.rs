@@ -33,10 +33,11 @@ fn faults_are_1() {
 }
 
 #[test]
-fn files_are_one_schema() {
+fn files_are_one_schema_only_together() {
     let files = Files::new(&[("a.tl", "dog owner:Human = Pet;"), ("b.tl", "human = Human;")]);
     assert_eq!(files.tl(&["check", "a.tl"]).status, 1);
-    assert_eq!(files.tl(&["check", "a.tl", "b.tl"]).status, 0);
+    assert_eq!(files.tl(&["check", "a.tl", "b.tl"]).status, 1);
+    assert_eq!(files.tl(&["check", "--together", "a.tl", "b.tl"]).status, 0);
     assert_eq!(files.tl_with(&["check", "-"], "human = Human;").status, 0);
 }
 

@@ -7,17 +7,22 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use tl_parser::{Diagnostic, Severity, Sources, Span};
 
-/// The files are one schema together: what one declares, the others may use. Errors are faults; warnings alone are none.
+/// Each file is a schema of its own, unless they are checked together. Errors are faults; warnings alone are none.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  tl check schema/api.tl
-  tl check schema/*.tl --message-format json     one object a line, for tools
+  tl check schema/*.tl
+  tl check --together common.tl users.tl            what one declares, the other may use
+  tl check schema/api.tl --message-format json      one object a line, for tools
   tl check - < schema/api.tl")]
 pub(crate) struct Arguments {
-    /// The files of a schema; `-` for standard input.
+    /// The schemas; `-` for standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+
+    /// The files are one schema: what one declares, the others may use.
+    #[arg(long)]
+    together: bool,
 
     /// How to show what is found.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -35,31 +40,39 @@ pub(crate) enum MessageFormat {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let sources = schema::read(&arguments.files)?;
-    let diagnostics = tl_parser::check(&sources).diagnostics;
+    let schemas: Vec<&[PathBuf]> =
+        if arguments.together { vec![&arguments.files] } else { arguments.files.chunks(1).collect() };
     let mut output = Output::new();
-    for diagnostic in &diagnostics {
-        match arguments.message_format {
-            MessageFormat::Human => output.line(message::coloured(diagnostic, &sources))?,
-            MessageFormat::Json => output.line(object(diagnostic, &sources))?,
+    let (mut errors, mut warnings) = (0, 0);
+    for files in schemas {
+        let sources = schema::read(files)?;
+        for diagnostic in &tl_parser::check(&sources).diagnostics {
+            match arguments.message_format {
+                MessageFormat::Human => output.line(message::coloured(diagnostic, &sources))?,
+                MessageFormat::Json => output.line(object(diagnostic, &sources))?,
+            }
+            match diagnostic.severity() {
+                Severity::Error => errors += 1,
+                Severity::Warning => warnings += 1,
+            }
         }
     }
     output.finish()?;
-    summarize(&diagnostics, arguments.message_format);
-    if diagnostics.iter().any(Diagnostic::is_error) { Err(Failure::Found) } else { Ok(()) }
+    if arguments.message_format == MessageFormat::Human {
+        summarize(errors, warnings);
+    }
+    if errors > 0 { Err(Failure::Found) } else { Ok(()) }
 }
 
 /// `2 errors, 1 warning`
-fn summarize(diagnostics: &[Diagnostic], format: MessageFormat) {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
-    let counts = [(count(Severity::Error), "error"), (count(Severity::Warning), "warning")];
-    let counts = counts
+fn summarize(errors: usize, warnings: usize) {
+    let counts: Vec<String> = [(errors, "error"), (warnings, "warning")]
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }));
-    let counts = counts.collect::<Vec<_>>().join(", ");
-    if !counts.is_empty() && format == MessageFormat::Human {
-        anstream::eprintln!("{counts}");
+        .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }))
+        .collect();
+    if !counts.is_empty() {
+        anstream::eprintln!("{}", counts.join(", "));
     }
 }
 
