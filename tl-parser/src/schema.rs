@@ -9,9 +9,11 @@ use crate::source::Span;
 pub struct Schema<'a> {
     /// The layer, from a `// LAYER N` comment.
     pub layer: Option<u32>,
-    /// Every type that is declared or used, in the order of first mention; a [`TypeId`] is an index.
+    /// Every type that has a constructor, in the order of their first ones; a [`TypeId`] is an index. Boxed builtins
+    /// (`Int`) are among them if they are used.
     pub types: Vec<Type<'a>>,
-    /// Every constructor and function, in the order of their declarations; a [`CombinatorId`] is an index.
+    /// Every constructor and function, in the order of their declarations; a [`CombinatorId`] is an index. Those of
+    /// boxed builtins, which no text declares, come last.
     pub combinators: Vec<Combinator<'a>>,
 }
 
@@ -28,7 +30,7 @@ pub struct CombinatorId(pub u32);
 pub struct Type<'a> {
     /// The name with its namespaces, as in `messages.Messages`.
     pub name: &'a str,
-    /// Where the name is mentioned first.
+    /// Where its first constructor names it.
     pub span: Span,
     /// What the type must be applied to: `[Kind::Type]` for `Vector t`.
     pub params: Vec<Kind>,
@@ -79,7 +81,7 @@ pub struct Combinator<'a> {
     pub params: Vec<Param<'a>>,
     /// The fields, in the order of the wire.
     pub fields: Vec<Field<'a>>,
-    /// The result.
+    /// The result. That of a constructor is always the boxed type it belongs to, also for `boolTrue` or `vector`.
     pub result: Expr<'a>,
     /// The declaration's documentation comments, without their markers.
     pub docs: Docs<'a>,
@@ -141,7 +143,7 @@ pub enum Expr<'a> {
     },
     /// A declared type, boxed: the constructor's id goes before its fields.
     Boxed(TypeId, Vec<Expr<'a>>),
-    /// A constructor's fields alone: `%T` or the constructor's own name.
+    /// A constructor's fields alone: `%T` or the constructor's own name. The arguments are those of its type.
     Bare(CombinatorId, Vec<Expr<'a>>),
     /// A type parameter, by its index in [`Combinator::params`].
     Var(u32),

@@ -1,6 +1,7 @@
 //! Schema texts, and places in them: every token, tree node and diagnostic carries a [`Span`].
 
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Schema texts that are checked together, each with the name it is reported under.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct Sources {
 pub struct Source {
     name: String,
     text: String,
+    /// Where each line starts; made when a place is asked for first, so that many diagnostics cost no more than few.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// Which of the [`Sources`] a span lies in.
@@ -48,7 +51,7 @@ impl Sources {
     /// Adds a text under the name that diagnostics show, usually its path.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        self.sources.push(Source { name: name.into(), text: text.into() });
+        self.sources.push(Source { name: name.into(), text: text.into(), lines: OnceLock::new() });
         id
     }
 
@@ -86,28 +89,30 @@ impl Source {
 
     /// The line and column of a byte offset. An offset past the end counts as the end.
     pub fn line_column(&self, offset: u32) -> LineColumn {
-        let before = self.before(offset);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        LineColumn {
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
-        }
+        let (line, start, offset) = self.line_of(offset);
+        let before = self.text.get(start..offset).unwrap_or_default();
+        LineColumn { line, column: before.chars().count() + 1 }
     }
 
     /// The line that a byte offset lies in, without its end.
     pub fn line_text(&self, offset: u32) -> &str {
-        let before = self.before(offset);
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let (_, start, _) = self.line_of(offset);
         self.text.get(start..).and_then(|text| text.split('\n').next()).unwrap_or_default()
     }
 
-    /// The text before a byte offset, moved back to the start of a character.
-    fn before(&self, offset: u32) -> &str {
+    /// The number of a line, where it starts, and the offset in it, moved back to the start of a character.
+    fn line_of(&self, offset: u32) -> (usize, usize, usize) {
         let mut offset = usize::try_from(offset).unwrap_or(usize::MAX).min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        self.text.get(..offset).unwrap_or_default()
+        let starts = self.lines.get_or_init(|| {
+            let newlines = self.text.match_indices('\n').map(|(newline, _)| newline + 1);
+            std::iter::once(0).chain(newlines).collect()
+        });
+        let line = starts.partition_point(|&start| start <= offset);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        (line, start, offset)
     }
 }
 
@@ -138,5 +143,29 @@ impl fmt::Display for Place<'_> {
             }
             None => f.write_str("<unknown>"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places() {
+        let mut sources = Sources::new();
+        let id = sources.add("a.tl", "é = A;\r\n\nb");
+        let source = sources.get(id).unwrap();
+        let place = |offset| {
+            let LineColumn { line, column } = source.line_column(offset);
+            (line, column)
+        };
+        assert_eq!(place(0), (1, 1));
+        // Inside of é, and behind it.
+        assert_eq!((place(1), place(2)), ((1, 1), (1, 2)));
+        assert_eq!((place(9), place(10), place(11), place(u32::MAX)), ((2, 1), (3, 1), (3, 2), (3, 2)));
+        assert_eq!(source.line_text(3), "é = A;\r");
+        assert_eq!((source.line_text(9), source.line_text(10)), ("", "b"));
+        let span = Span { source: id, start: 10, end: 11 };
+        assert_eq!((sources.slice(span), sources.locate(span).to_string().as_str()), ("b", "a.tl:3:1"));
     }
 }

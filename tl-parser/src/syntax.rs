@@ -286,6 +286,17 @@ impl<'a> FieldNames<'a> {
     }
 }
 
+impl<'a> Field<'a> {
+    /// The X of `query:!X`.
+    pub(crate) fn query(&self) -> Option<Name<'a>> {
+        let ExprKind::Function(inner) = &self.ty.kind else { return None };
+        match inner.peel() {
+            Expr { kind: ExprKind::Name(text), span } => Some(Name { text, span: *span }),
+            _ => None,
+        }
+    }
+}
+
 impl<'a> Expr<'a> {
     /// The expression without parentheses around it.
     pub fn peel(&self) -> &Expr<'a> {

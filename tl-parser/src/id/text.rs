@@ -1,7 +1,8 @@
 //! The canonical text of a combinator, made from the tree: comments, white space and parentheses do not count.
 
 use super::Dialect;
-use crate::syntax::{Combinator, Expr, ExprKind, Field, FieldNames};
+use crate::syntax::{Combinator, Expr, ExprKind, Field, FieldNames, Name};
+use foldhash::HashSet;
 
 /// Knows which types have a single constructor: Telegram hashes `%Type` as that constructor's name.
 pub(crate) trait SoleConstructor {
@@ -51,13 +52,14 @@ impl Text<'_> {
 
     /// ` X:Type` for each `!X` whose X no parameter declares, as in schemas before layer 18.
     fn implicit_params(&mut self, combinator: &Combinator<'_>) {
-        for (index, field) in combinator.fields.iter().enumerate() {
-            let Some(name) = queried(field) else {
-                continue;
-            };
-            let declared = combinator.params.iter().flat_map(|params| &params.names).any(|param| param.text == name);
-            let before = combinator.fields.iter().take(index).any(|field| queried(field) == Some(name));
-            if declared || before {
+        let mut queries = combinator.fields.iter().filter_map(Field::query).peekable();
+        if queries.peek().is_none() {
+            return;
+        }
+        let params = combinator.params.iter().flat_map(|params| &params.names);
+        let mut declared = params.map(|param| param.text).collect::<HashSet<_>>();
+        for Name { text: name, .. } in queries {
+            if !declared.insert(name) {
                 continue;
             }
             self.differs = true;
@@ -155,16 +157,5 @@ impl Text<'_> {
             }
             self.expr(expr);
         }
-    }
-}
-
-/// The X of `name:!X`.
-fn queried<'a>(field: &Field<'a>) -> Option<&'a str> {
-    match &field.ty.kind {
-        ExprKind::Function(inner) => match inner.peel().kind {
-            ExprKind::Name(name) => Some(name),
-            _ => None,
-        },
-        _ => None,
     }
 }

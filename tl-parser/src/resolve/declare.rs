@@ -9,6 +9,7 @@ use crate::names::is_boxed;
 use crate::schema::{Builtin, Combinator, CombinatorId, Docs, Expr, Kind, Role, Type, TypeId};
 use crate::source::Span;
 use crate::syntax::{self, Comment, ExprKind, File, Final, FinalKind, Item, SectionKind};
+use foldhash::HashSet;
 
 /// The builtins that `name ? = Type` may declare.
 const PRIMITIVES: &[&str] = &["int", "long", "double", "string", "object", "function"];
@@ -88,7 +89,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
         if name != "_" {
             self.names.add_constructor(name, id, replaces);
         }
-        let kinds = result.args.iter().map(|arg| kind_of(arg, syntax)).collect();
+        let kinds = kinds(&result.args, syntax);
         self.add_to_type(result.name, result.span, kinds, id);
     }
 
@@ -218,19 +219,21 @@ impl<'f, 'a> Resolver<'f, 'a> {
     }
 }
 
-/// The `{kind}` that an argument of a result has; a number is a number.
-fn kind_of(arg: &syntax::Expr<'_>, combinator: &syntax::Combinator<'_>) -> Kind {
-    let is_nat = |name: &str| {
-        let params = combinator.params.iter().filter(|params| params.kind.kind == ExprKind::Hash);
-        let fields = combinator.fields.iter().filter(|field| field.ty.kind == ExprKind::Hash);
-        let mut names = params.flat_map(|params| &params.names).chain(fields.flat_map(|field| field.names.as_slice()));
-        names.any(|declared| declared.text == name)
-    };
-    match &arg.peel().kind {
-        ExprKind::Number(_) | ExprKind::Sum(_) => Kind::Nat,
-        ExprKind::Name(name) if is_nat(name) => Kind::Nat,
-        _ => Kind::Type,
+/// The kinds of a result's arguments: numbers, and what is declared as one, are numbers.
+fn kinds(args: &[&syntax::Expr<'_>], combinator: &syntax::Combinator<'_>) -> Vec<Kind> {
+    if args.is_empty() {
+        return Vec::new();
     }
+    let params = combinator.params.iter().filter(|params| params.kind.kind == ExprKind::Hash);
+    let fields = combinator.fields.iter().filter(|field| field.ty.kind == ExprKind::Hash);
+    let names = params.flat_map(|params| &params.names).chain(fields.flat_map(|field| field.names.as_slice()));
+    let nats = names.map(|name| name.text).collect::<HashSet<_>>();
+    let kind = |arg: &&syntax::Expr<'_>| match &arg.peel().kind {
+        ExprKind::Number(_) | ExprKind::Sum(_) => Kind::Nat,
+        ExprKind::Name(name) if nats.contains(name) => Kind::Nat,
+        _ => Kind::Type,
+    };
+    args.iter().map(kind).collect()
 }
 
 pub(super) fn index(len: usize) -> u32 {

@@ -8,7 +8,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::names::is_boxed;
 use crate::schema::{Expr, Kind, Param, Role};
 use crate::source::Span;
-use crate::syntax::{self, ExprKind, Name};
+use crate::syntax::{self, ExprKind, Field, Name};
+use foldhash::HashSet;
 
 impl<'f, 'a> Resolver<'f, 'a> {
     /// Looks up everything that the declarations mention.
@@ -49,7 +50,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 self.param(*name, kind, &mut params, scope);
             }
         }
-        for query in syntax.fields.iter().filter_map(queried) {
+        for query in syntax.fields.iter().filter_map(Field::query).filter(|query| is_boxed(query.text)) {
             if scope.get(query.text).is_some() || self.names.get(query.text).is_some() {
                 continue;
             }
@@ -100,31 +101,28 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     /// A parameter that can't be told from the result, nor from a query, has no value.
     fn check_used(&mut self, syntax: &'f syntax::Combinator<'a>, params: &[Param<'a>]) {
-        for param in params {
-            let in_query = syntax.fields.iter().filter_map(queried).any(|query| query.text == param.name);
-            if !in_query && !mentions(&syntax.result, param.name) {
-                let message =
-                    format!("the parameter `{}` is mentioned neither in the result nor behind a `!`", param.name);
-                self.report(Diagnostic::new(Code::UnusedParam, param.span, message));
-            }
+        if params.is_empty() {
+            return;
+        }
+        let mut used = syntax.fields.iter().filter_map(Field::query).map(|query| query.text).collect::<HashSet<_>>();
+        mentioned(&syntax.result, &mut used);
+        for param in params.iter().filter(|param| !used.contains(param.name)) {
+            let message = format!("the parameter `{}` is mentioned neither in the result nor behind a `!`", param.name);
+            self.report(Diagnostic::new(Code::UnusedParam, param.span, message));
         }
     }
 }
 
-/// The X of `name:!X`.
-fn queried<'a>(field: &syntax::Field<'a>) -> Option<Name<'a>> {
-    let ExprKind::Function(inner) = &field.ty.kind else { return None };
-    match inner.peel() {
-        syntax::Expr { kind: ExprKind::Name(text), span } if is_boxed(text) => Some(Name { text, span: *span }),
-        _ => None,
-    }
-}
-
-fn mentions(expr: &syntax::Expr<'_>, name: &str) -> bool {
+/// Adds every name in an expression.
+fn mentioned<'a>(expr: &syntax::Expr<'a>, names: &mut HashSet<&'a str>) {
     match &expr.kind {
-        ExprKind::Name(text) => *text == name,
-        ExprKind::Hash | ExprKind::Number(_) | ExprKind::Repeat { .. } => false,
-        ExprKind::Bare(inner) | ExprKind::Function(inner) | ExprKind::Paren(inner) => mentions(inner, name),
-        ExprKind::Apply(all) | ExprKind::Angle(all) | ExprKind::Sum(all) => all.iter().any(|expr| mentions(expr, name)),
+        ExprKind::Name(text) => {
+            names.insert(text);
+        }
+        ExprKind::Hash | ExprKind::Number(_) | ExprKind::Repeat { .. } => {}
+        ExprKind::Bare(inner) | ExprKind::Function(inner) | ExprKind::Paren(inner) => mentioned(inner, names),
+        ExprKind::Apply(all) | ExprKind::Angle(all) | ExprKind::Sum(all) => {
+            all.iter().for_each(|expr| mentioned(expr, names));
+        }
     }
 }

@@ -243,8 +243,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
         }
         let what = if is_boxed(name) { "type" } else { "type or constructor" };
         let diagnostic = Diagnostic::new(Code::UnknownType, span, format!("the {what} `{name}` is not declared"));
-        let names = self.names.all().collect::<Vec<_>>();
-        let diagnostic = match self.suggest(name, names.into_iter()) {
+        let diagnostic = match self.suggest_name(name) {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
         };
