@@ -121,6 +121,14 @@ pub enum Cause {
         /// How many there are at most.
         expected: u32,
     },
+    /// The file goes on where the download ends.
+    #[error("{size} bytes are not the whole file: the DC has hashes up to byte {hashed}")]
+    EndsEarly {
+        /// How many bytes came, in all.
+        size: u64,
+        /// Where the hashes that the DC sent end.
+        hashed: u64,
+    },
     /// The bytes are not the file's.
     #[error("the SHA-256 of bytes {offset} to {end} is not the file's: they are damaged")]
     HashMismatch {
@@ -165,7 +173,9 @@ impl Cause {
             Self::NameNotUtf8 => Some("give the upload a name"),
             Self::AlbumSize { .. } => Some("send a single item with send_media, more as several albums"),
             Self::HashMismatch { .. } => Some("download it again"),
-            Self::ShortChunk { .. } | Self::LongChunk { .. } => Some("fetch the message again: its size may be stale"),
+            Self::ShortChunk { .. } | Self::LongChunk { .. } | Self::EndsEarly { .. } => {
+                Some("fetch the message again: its size may be stale")
+            }
             _ => None,
         }
     }

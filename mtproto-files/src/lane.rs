@@ -45,8 +45,8 @@ impl<T: Transport> Lane<T> {
         Error::new(self.operation, cause)
     }
 
-    /// Calls a method. `FLOOD_WAIT_X` and `FLOOD_PREMIUM_WAIT_X` are waited out however long they are, and
-    /// `FILE_MIGRATE_X` is followed, by this request and all later ones.
+    /// Calls a method. `FLOOD_WAIT_X` and `FLOOD_PREMIUM_WAIT_X` are waited out however long they are. `FILE_MIGRATE_X`
+    /// is followed by this request and all later ones, if they download: the parts of an upload belong in one DC.
     ///
     /// # Errors
     ///
@@ -64,13 +64,15 @@ impl<T: Transport> Lane<T> {
                         self.reporter.throttled(wait);
                         continue;
                     }
-                    Verdict::Move(to) if moves < MOST_MOVES => {
-                        moves += 1;
-                        *self.dc.lock().unwrap_or_else(PoisonError::into_inner) = to;
-                        continue;
+                    Verdict::Move(to) if self.operation == Operation::Download => {
+                        if moves < MOST_MOVES {
+                            moves += 1;
+                            *self.dc.lock().unwrap_or_else(PoisonError::into_inner) = to;
+                            continue;
+                        }
+                        Cause::MigratesForever { error, hops: moves }
                     }
-                    Verdict::Move(_) => Cause::MigratesForever { error, hops: moves },
-                    Verdict::Fail => Cause::Rpc(error),
+                    Verdict::Move(_) | Verdict::Fail => Cause::Rpc(error),
                 },
                 Err(cause) => cause,
             };

@@ -47,7 +47,8 @@
 //! # }
 //! ```
 //!
-//! Futures run within the task that awaits them: dropping one stops it, and nothing goes on behind it.
+//! Futures run within the task that awaits them: dropping one stops it, and nothing goes on behind it. They need a tokio
+//! runtime with its timer: files are read and written on its blocking threads, and flood waits are slept through.
 
 mod album;
 mod cause;

@@ -128,9 +128,46 @@ async fn bad_targets_are_refused_before_anything_is_asked() {
         let error = client.download(location()).to_path(&target).await.unwrap_err();
         assert!(matches!(error.cause(), Cause::Target { .. }), "{error}");
     }
+    for target in ["got/", "got/."] {
+        let target = format!("{}/{target}", directory.path().display());
+        let error = client.download(location()).to_path(target).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::Target { what: "it names no file", .. }), "{error}");
+    }
+    for name in ["n".repeat(300), "a\0b".to_owned()] {
+        let error = client.download(location()).to_path(directory.path().join(name)).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::Io(_)), "{error}");
+    }
     let error = client.download(location()).part_size(5000).to_path(directory.path().join("got")).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::ChunkSize { chunk_size: 5000 }));
     assert!(client.transport().asked().is_empty() && names(directory.path()).is_empty());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_file_is_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let directory = tempfile::tempdir().unwrap();
+    let (socket, link) = (directory.path().join("socket"), directory.path().join("link"));
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    std::os::unix::fs::symlink(&socket, &link).unwrap();
+    let client = client(&Stored::new(100), |_, _, _| None);
+    for target in [&socket, &link] {
+        let error = client.download(location()).to_path(target).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::Target { what: "it is not a regular file", .. }), "{error}");
+        assert!(fs::metadata(target).unwrap().file_type().is_socket());
+    }
+    assert!(client.transport().asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_no_empty_file() {
+    let stored = Stored::new(0);
+    let (result, left) = with_fault(&stored, |_, _, _| Some(rpc(400, "LOCATION_INVALID"))).await;
+    assert_eq!(result.unwrap_err().rpc().unwrap().message, "LOCATION_INVALID");
+    assert!(left.is_empty());
+    let (result, left) = with_fault(&stored, |_, _, _| Some(ok(Stored::new(1).file(0, 4096)))).await;
+    assert!(matches!(result.unwrap_err().cause(), Cause::LongChunk { received: 1, expected: 0 }));
+    assert!(left.is_empty());
 }
 
 #[tokio::test]

@@ -63,6 +63,30 @@ async fn hashes_across_chunks_are_checked_too() {
 }
 
 #[tokio::test]
+async fn a_file_that_ends_before_its_hashes_is_not_whole() {
+    let stored = Stored::new(20_000).hashed(1024, 9, usize::MAX);
+    // At the end of a range, so that no hash is wrong, within a chunk and at the end of one.
+    for end in [6144_usize, 8192] {
+        for location in [location(), location().of_size(end as u64)] {
+            let directory = tempfile::tempdir().unwrap();
+            let client = client(&stored, move |stored, _, request| match request {
+                Request::GetFile(request) => {
+                    let mut file = stored.file(request.offset, request.limit);
+                    let left = end.saturating_sub(usize::try_from(request.offset).unwrap());
+                    file.bytes.truncate(left);
+                    Some(ok(file))
+                }
+                _ => None,
+            });
+            let download = client.download(location).part_size(4096);
+            let error = download.to_path(directory.path().join("got.bin")).await.unwrap_err();
+            assert!(matches!(error.cause(), Cause::EndsEarly { size, .. } if *size == end as u64), "{error}");
+            assert!(support::names(directory.path()).is_empty());
+        }
+    }
+}
+
+#[tokio::test]
 async fn hashes_that_make_no_sense_are_an_error() {
     let stored = Stored::new(100_000);
     for hash in [

@@ -159,6 +159,12 @@ async fn a_refused_part_is_named() {
     assert!(error.to_string().ends_with("the transport failed: cable cut"), "{error}");
 }
 
+#[tokio::test]
+async fn the_parts_of_a_file_do_not_go_to_several_dcs() {
+    let error = with_third(|| rpc(303, "FILE_MIGRATE_4")).await.unwrap_err();
+    assert_eq!((error.part(), error.rpc().unwrap().message.as_str()), (Some(3), "FILE_MIGRATE_4"));
+}
+
 /// Uploads a file that is changed as soon as its first part has been read.
 async fn while_changing(change: impl Fn(&Path) + Send + Sync + 'static) -> Error {
     let (_directory, path) = file(64 * KIB);

@@ -159,3 +159,17 @@ fn what_a_dc_holds_is_limited() {
         assert_eq!(save_big(&dc, 1, 2, 2, Bytes::new()), full);
     });
 }
+
+#[test]
+fn attributes_count_as_what_they_take_in_memory() {
+    on_both_with(Config::default().max_stored_bytes(1 << 20), |dc| {
+        let document = |attributes| {
+            let attributes = vec![types::DocumentAttributeAnimated::new(); attributes];
+            let file = save_file(&dc, 1, &noise(100, 0), KIB);
+            upload(&dc, types::InputMediaUploadedDocument::new(file, "a/b", attributes)).map(|_| ())
+        };
+        assert_eq!(document(10), Ok(()));
+        // 80 kB on their way.
+        assert_eq!(document(20_000), Err("500 STORAGE_LIMIT_REACHED".to_owned()));
+    });
+}

@@ -70,6 +70,11 @@ impl Hashes {
         (covered < range.end).then_some(covered)
     }
 
+    /// Where the hashes end, if some are of bytes behind the end of a file of this size.
+    pub(crate) fn end_behind(&self, size: u64) -> Option<u64> {
+        self.ranges.range(size..).next_back().map(|(_, hashed)| hashed.end)
+    }
+
     /// The checks that these bytes of the file suffice for. At the file's end a hash is of the bytes that are there.
     pub(crate) fn take_checks(&mut self, range: &Range<u64>, is_end: bool) -> Vec<Check> {
         self.take(range.clone(), |hashed| is_end || hashed.end <= range.end, range.end)
@@ -176,6 +181,15 @@ mod tests {
     fn ranges_behind_the_end_do_not_count() {
         let mut hashes = hashes(&[(0, 100), (100, 100)]);
         assert_eq!(ranges(&hashes.take_rest(100)), [(0, 100)]);
+    }
+
+    #[test]
+    fn hashes_tell_that_a_file_goes_on() {
+        let hashes = hashes(&[(0, 100), (100, 100)]);
+        for (size, end) in [(0, Some(200)), (99, Some(200)), (100, Some(200)), (101, None), (200, None)] {
+            assert_eq!(hashes.end_behind(size), end, "{size}");
+        }
+        assert_eq!(Hashes::default().end_behind(0), None);
     }
 
     #[test]

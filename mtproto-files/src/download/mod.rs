@@ -96,14 +96,15 @@ impl<T> Download<T> {
 }
 
 impl<T: Transport> Download<T> {
-    /// Downloads to a file. It is written under another name in the same directory, and takes its place, over what may be
-    /// there, once it is whole and checked; if the download fails or is dropped, nothing is left of it.
+    /// Downloads to a file. It is written under another name in the same directory, and takes its place, over the file or
+    /// link that may be there, once it is whole and checked; if the download fails or is dropped, nothing is left of it.
     ///
     /// # Errors
     ///
     /// Before anything is asked for: a part size that the protocol does not have, a place where no file can be. Then: the
     /// DC's errors (flood waits are waited out, `FILE_MIGRATE_X` is followed, and nothing else is tried again); chunks
-    /// that are too short, too long or of another type; bytes that their hash does not fit; a file that a CDN has.
+    /// that are too short, too long or of another type; bytes that their hash does not fit, or hashes of more bytes than
+    /// came; a file that a CDN has.
     pub async fn to_path(self, path: impl AsRef<Path>) -> Result<Downloaded, Error> {
         run::download(self, path.as_ref().to_owned()).await
     }

@@ -87,8 +87,9 @@ impl<T: Transport> Transfer<'_, T> {
         received == Received::End || self.plan.size() == Some(range.end)
     }
 
-    /// Checks what lies across chunks, and gives the file its name.
+    /// Checks that it is whole, and what lies across chunks, and gives the file its name.
     async fn finish(self, size: u64) -> Result<Downloaded, Error> {
+        self.verifier.check_end(size).map_err(|cause| self.lane.error(cause))?;
         for check in self.verifier.take_rest(size) {
             self.sink.read_back(check).await.map_err(|cause| self.lane.error(cause))?;
         }

@@ -1,6 +1,7 @@
 //! The file that a download goes to: another name until it is whole.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ impl Sink {
     ///
     /// # Errors
     ///
-    /// A target that is a directory or has no name, or a directory that no file can be made in.
+    /// A target that no file can be at, or that is something else than a file; a directory that no file can be made in.
     pub(crate) async fn create(target: PathBuf) -> Result<Self, Cause> {
         off_thread(move || {
             let directory = directory_of(&target)?;
@@ -77,7 +78,7 @@ impl Sink {
             let written = self.file.metadata()?.len();
             if written != size {
                 let text = format!("{written} of {size} bytes are in the file: something else wrote to it");
-                return Err(std::io::Error::other(text).into());
+                return Err(io::Error::other(text).into());
             }
             drop(self.file);
             self.temporary.persist(&self.target).map_err(|error| error.error)?;
@@ -89,17 +90,29 @@ impl Sink {
 
 fn directory_of(target: &Path) -> Result<&Path, Cause> {
     let refuse = |what| Err(Cause::Target { path: target.to_owned(), what });
-    let (Some(directory), Some(_)) = (target.parent(), target.file_name()) else {
+    let (Some(directory), Some(name)) = (target.parent(), target.file_name()) else {
         return refuse("it names no file");
     };
     let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
-    if !fs::metadata(directory).is_ok_and(|metadata| metadata.is_dir()) {
+    if !look(directory)?.is_some_and(|metadata| metadata.is_dir()) {
         return refuse("there is no such directory");
     }
-    if fs::metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
-        return refuse("it is a directory");
+    match look(target)? {
+        Some(metadata) if metadata.is_dir() => refuse("it is a directory"),
+        // A pipe or a device would be gone.
+        Some(metadata) if !metadata.is_file() => refuse("it is not a regular file"),
+        // `name/` and `name/.` have a name too.
+        _ if !target.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes()) => refuse("it names no file"),
+        _ => Ok(directory),
     }
-    Ok(directory)
+}
+
+/// What is at a path, if anything is.
+fn look(path: &Path) -> io::Result<Option<Metadata>> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        looked => looked.map(Some),
+    }
 }
 
 fn builder() -> Builder<'static, 'static> {

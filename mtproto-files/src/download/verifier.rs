@@ -57,6 +57,18 @@ impl<'a, T: Transport> Verifier<'a, T> {
         self.state().hashes.take_checks(range, is_end)
     }
 
+    /// Whether a file of this size is all that the DC has hashes of.
+    ///
+    /// # Errors
+    ///
+    /// It has some of bytes behind the file's end.
+    pub(crate) fn check_end(&self, size: u64) -> Result<(), Cause> {
+        match self.state().hashes.end_behind(size) {
+            Some(hashed) => Err(Cause::EndsEarly { size, hashed }),
+            None => Ok(()),
+        }
+    }
+
     /// The checks that no chunk sufficed for, in a file of this size.
     pub(crate) fn take_rest(&self, size: u64) -> Vec<Check> {
         self.state().hashes.take_rest(size)

@@ -15,7 +15,7 @@ const PHOTO_MAX: u64 = 10 * 1024 * 1024;
 const DOCUMENT_THUMB: &str = "m";
 
 /// Makes a document, and says what it is grouped with in albums. `length` is what the request that it comes from is
-/// long: the value can keep all of it in memory.
+/// long: the value can keep all of it in memory. Attributes take much more there than the 4 bytes that they can come in.
 pub(super) fn new_document(
     state: &State,
     media: &types::InputMediaUploadedDocument,
@@ -39,7 +39,7 @@ pub(super) fn new_document(
         originals.push((DOCUMENT_THUMB, Original::new(content)?));
     }
     let group = if media.force_file { Group::File } else { group(&document.attributes) };
-    let charge = state.store.charge(length)?;
+    let charge = state.store.charge(length.saturating_add(size_of_val(&*document.attributes)))?;
     state.documents.add(Item { value: document.clone(), key, originals, group, date, _charge: charge });
     Ok((document, group))
 }

@@ -6,8 +6,9 @@ use crate::error::Failure;
 use crate::rules::part::Part;
 use crate::state::{State, UploadId};
 
-/// A payload is a slice of its request and keeps all of it. This much besides the payload is no waste.
-const KEPT_BESIDES: usize = 1024;
+/// A payload is a slice of its request and keeps all of it. This much besides the payload is within what is charged for
+/// keeping it: more than a part's own header, less than an `initConnection` around it.
+const KEPT_BESIDES: usize = 128;
 
 pub(crate) fn save_file_part(
     state: &State,
@@ -35,4 +36,21 @@ pub(crate) fn save_big_file_part(
 /// A payload that does not keep a much longer request in memory.
 fn detached(payload: Bytes, request_length: usize) -> Bytes {
     if request_length.saturating_sub(payload.len()) > KEPT_BESIDES { Bytes::copy_from_slice(&payload) } else { payload }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_keeps_no_long_request() {
+        let request = Bytes::from(vec![7; 2000]);
+        for (payload, copied) in
+            [(1, true), (2000 - KEPT_BESIDES - 1, true), (2000 - KEPT_BESIDES, false), (2000, false)]
+        {
+            let payload = request.slice(..payload);
+            let kept = detached(payload.clone(), request.len());
+            assert_eq!((kept.as_ptr() != payload.as_ptr(), kept), (copied, payload));
+        }
+    }
 }
