@@ -184,6 +184,8 @@ pub enum Builtin {
     Int256,
     /// `double`: 64 bits, IEEE 754.
     Double,
+    /// `float`: 32 bits, IEEE 754. Only VK's schemas have it.
+    Float,
     /// `string`: length, UTF-8, padding to 4.
     String,
     /// `bytes`: length, bytes, padding to 4.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tl_parser::{Code, Comments, Resolved, Sources, check, format, parse};
@@ -88,65 +89,47 @@ const BROKEN: &[(&str, &[Code], &str)] = &[
     ("metric.tl", &[Code::UnknownType], "`u32` and `u64` are declared nowhere"),
     ("telegram_api.tl", &[Code::DuplicateId], "four `invokeWith…Prefix` share an id with the function they abbreviate"),
     ("add-constructors-to-nonunion-with-bare-usages.tl", &[Code::AmbiguousBare], "a sample of this fault"),
-    ("goldmaster2.tl", &[Code::UnknownType], "a part of goldmaster.tl"),
-    ("goldmaster3.tl", &[Code::UnknownType], "a part of goldmaster.tl"),
 ];
+
+/// Files of the corpus that are parts of one schema.
+const PARTS: &[&str] = &["/kphp-kdb/", "__goldmaster.tl", "__goldmaster2.tl", "__goldmaster3.tl"];
+
+/// Every schema of the corpus with its files, of which most have one.
+fn whole_schemas(corpus: &Path) -> Vec<Vec<PathBuf>> {
+    let (parts, mut whole) = (|path: &PathBuf| PARTS.iter().any(|part| path.to_str().unwrap().contains(part)), vec![]);
+    let (in_parts, alone): (Vec<_>, Vec<_>) = schemas(corpus).into_iter().partition(parts);
+    whole.extend(alone.into_iter().map(|path| vec![path]));
+    let (kphp, goldmaster) = in_parts.into_iter().partition(|path| path.parent().unwrap().ends_with("kphp-kdb"));
+    whole.extend([kphp, goldmaster]);
+    whole
+}
 
 #[test]
 fn schemas_of_other_projects() {
     let Some(corpus) = corpus() else { return };
-    for path in schemas(&corpus) {
-        let sources = read(std::slice::from_ref(&path));
+    let mut broken = BTreeSet::new();
+    for paths in whole_schemas(&corpus) {
+        let sources = read(&paths);
+        let name = paths[0].file_name().unwrap().to_str().unwrap();
         let resolved = check(&sources);
-        let name = path.file_name().unwrap().to_str().unwrap();
-        let mut codes = resolved
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.is_error())
-            .map(|diagnostic| diagnostic.code)
-            .collect::<Vec<_>>();
-        codes.dedup();
-        let in_parts = path.parent().is_some_and(|folder| folder.ends_with("kphp-kdb"));
-        let broken = BROKEN.iter().find(|(end, _, _)| name.ends_with(end));
-        match broken {
+        let errors = resolved.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+        let codes = errors.map(|error| error.code).collect::<BTreeSet<_>>();
+        match BROKEN.iter().find(|(end, ..)| name.ends_with(end)) {
             // It has nothing but comments.
-            _ if name == "cmd__tl2client__test.tl2" => assert_eq!(codes, [], "{name}"),
-            _ if name.ends_with(".tl2") => assert_eq!(codes, [Code::Tl2], "{name}"),
-            Some((_, expected, why)) => {
-                assert!(codes.iter().any(|code| expected.contains(code)), "{name}: {codes:?}, expected: {why}");
+            _ if name == "cmd__tl2client__test.tl2" => assert!(codes.is_empty(), "{name}: {codes:?}"),
+            _ if name.ends_with(".tl2") => assert_eq!(codes, BTreeSet::from([Code::Tl2]), "{name}"),
+            Some((end, expected, why)) => {
+                assert!(expected.iter().all(|code| codes.contains(code)), "{name}: {codes:?}, but {why}");
+                broken.insert(*end);
             }
-            // These are parts of one schema.
-            None if in_parts => assert!(codes.iter().all(|code| *code == Code::UnknownType), "{name}: {codes:?}"),
-            None if uses_float(&sources) => {
-                let expected = [Code::UnknownBuiltin, Code::UnknownType];
-                assert!(codes.iter().all(|code| expected.contains(code)), "{name}: {codes:?}");
+            None => {
+                assert!(codes.is_empty(), "{name}: {codes:?}");
+                check_layout(&sources, name);
             }
-            None => assert_eq!(codes, [], "{name}"),
-        }
-        if broken.is_none() && !name.ends_with(".tl2") {
-            check_layout(&sources, name);
         }
     }
-}
-
-/// VK's single-precision numbers are not of Telegram's language, and not yet of ours.
-fn uses_float(sources: &Sources) -> bool {
-    sources.iter().any(|(_, source)| source.text().contains("? = Float;"))
-}
-
-#[test]
-fn schemas_in_parts() {
-    let Some(corpus) = corpus() else { return };
-    let goldmaster = schemas(&corpus.join("vk-tl"))
-        .into_iter()
-        .filter(|path| ["goldmaster.tl", "goldmaster2.tl"].iter().any(|end| path.to_str().unwrap().ends_with(end)))
-        .collect();
-    for parts in [schemas(&corpus.join("kphp-kdb")), goldmaster] {
-        let sources = read(&parts);
-        let errors =
-            check(&sources).diagnostics.into_iter().filter(|diagnostic| diagnostic.is_error()).collect::<Vec<_>>();
-        assert_eq!(errors, []);
-    }
+    // What is broken no more has no place on the list.
+    assert_eq!(broken.len(), BROKEN.len(), "{broken:?}");
 }
 
 #[test]
@@ -160,22 +143,20 @@ fn every_layer_agrees_with_its_ids() {
 
 /// The canonical layout means the same, formats to itself, and keeps every comment.
 fn check_layout(sources: &Sources, name: &str) {
+    let mut again = Sources::new();
     for (id, source) in sources.iter() {
         let before = parse(sources, id);
         let formatted = format(&before.file, Comments::Keep);
-        let mut again = Sources::new();
         let id = again.add(source.name(), formatted.as_str());
         let after = parse(&again, id);
         assert_eq!(after.diagnostics, [], "{name}");
         assert_eq!(format(&after.file, Comments::Keep), formatted, "{name}");
         assert_eq!(after.file.comments.len(), before.file.comments.len(), "{name}");
-        let (before, after) = (check(sources), check(&again));
-        let shape = |resolved: &Resolved<'_>| {
-            let combinators = resolved.schema.combinators.iter();
-            combinators
-                .map(|it| (it.name.to_owned(), it.id, it.computed_id, it.docs.description.len()))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(shape(&before), shape(&after), "{name}");
     }
+    let shape = |sources: &Sources| {
+        let schema = check(sources).schema;
+        let combinators = schema.combinators.iter();
+        combinators.map(|it| (it.name.to_owned(), it.id, it.computed_id, it.docs.description.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(shape(sources), shape(&again), "{name}");
 }

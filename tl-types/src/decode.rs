@@ -132,6 +132,12 @@ impl Decode for f64 {
     }
 }
 
+impl Decode for f32 {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        r.f32()
+    }
+}
+
 /// `int128` and `int256`.
 impl<const N: usize> Decode for [u8; N] {
     fn decode(r: &mut Reader<'_>) -> Self {

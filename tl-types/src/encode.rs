@@ -106,6 +106,12 @@ impl Encode for f64 {
     }
 }
 
+impl Encode for f32 {
+    fn encode(&self, w: &mut Writer) {
+        w.f32(*self);
+    }
+}
+
 /// `int128` and `int256`.
 impl<const N: usize> Encode for [u8; N] {
     fn encode(&self, w: &mut Writer) {

@@ -81,6 +81,11 @@ impl<'a> Reader<'a> {
         f64::from_le_bytes(self.array())
     }
 
+    /// `float`.
+    pub fn f32(&mut self) -> f32 {
+        f32::from_le_bytes(self.array())
+    }
+
     /// So many bytes as they are: `int128`, `int256`.
     pub fn array<const N: usize>(&mut self) -> [u8; N] {
         match self.rest.split_first_chunk() {

@@ -60,6 +60,11 @@ impl Writer {
         self.raw(&value.to_le_bytes());
     }
 
+    /// `float`.
+    pub fn f32(&mut self, value: f32) {
+        self.raw(&value.to_le_bytes());
+    }
+
     /// Bytes as they are: `int128`, `int256`, or something encoded already.
     pub fn raw(&mut self, bytes: &[u8]) {
         self.buffer.extend_from_slice(bytes);

@@ -80,6 +80,8 @@ impl Sink {
                 let text = format!("{written} of {size} bytes are in the file: something else wrote to it");
                 return Err(io::Error::other(text).into());
             }
+            // Some file systems tell of a failed write only now, and a crash must not leave a short file under the name.
+            self.file.sync_all()?;
             drop(self.file);
             self.temporary.persist(&self.target).map_err(|error| error.error)?;
             Ok(self.target)

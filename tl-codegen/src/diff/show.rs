@@ -85,6 +85,7 @@ fn name(builtin: Builtin) -> &'static str {
         Builtin::Int128 => "int128",
         Builtin::Int256 => "int256",
         Builtin::Double => "double",
+        Builtin::Float => "float",
         Builtin::String => "string",
         Builtin::Bytes => "bytes",
         Builtin::True => "true",

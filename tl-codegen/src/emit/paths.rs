@@ -43,6 +43,7 @@ impl<'p> Place<'p> {
             Ty::I32 => quote!(i32),
             Ty::I64 => quote!(i64),
             Ty::F64 => quote!(f64),
+            Ty::F32 => quote!(f32),
             Ty::Array(length) => {
                 let length = proc_macro2::Literal::usize_unsuffixed(*length);
                 quote!([u8; #length])

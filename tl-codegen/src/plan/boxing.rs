@@ -117,7 +117,7 @@ impl Sizes {
             .map(|field| {
                 let size = self.of(&field.ty);
                 // Numbers have no spare value to stand for `None`.
-                let is_number = matches!(field.ty, Ty::U32 | Ty::I32 | Ty::I64 | Ty::F64 | Ty::Array(_));
+                let is_number = matches!(field.ty, Ty::U32 | Ty::I32 | Ty::I64 | Ty::F64 | Ty::F32 | Ty::Array(_));
                 if field.condition.is_some() && is_number { size * 2 } else { size }
             })
             .sum();
@@ -127,7 +127,7 @@ impl Sizes {
     fn of(&self, ty: &Ty) -> usize {
         match ty {
             Ty::Bool | Ty::True => 1,
-            Ty::U32 | Ty::I32 => 4,
+            Ty::U32 | Ty::I32 | Ty::F32 => 4,
             Ty::I64 | Ty::F64 => 8,
             Ty::Array(length) => *length,
             Ty::String | Ty::Vec { .. } => 24,

@@ -183,6 +183,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
                 Builtin::Int128 => Ty::Array(16),
                 Builtin::Int256 => Ty::Array(32),
                 Builtin::Double => Ty::F64,
+                Builtin::Float => Ty::F32,
                 Builtin::String => Ty::String,
                 Builtin::Bytes => Ty::Bytes,
                 Builtin::True => Ty::True,

@@ -116,6 +116,8 @@ pub enum Ty {
     I64,
     /// `double`.
     F64,
+    /// `float`.
+    F32,
     /// `int128`, `int256`: so many bytes.
     Array(usize),
     /// `string`.

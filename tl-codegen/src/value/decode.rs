@@ -67,6 +67,7 @@ impl<'s> Decoder<'s, '_> {
             Builtin::Int128 => scalar::from_big(&reader.array::<16>("an int128")?),
             Builtin::Int256 => scalar::from_big(&reader.array::<32>("an int256")?),
             Builtin::Double => scalar::from_f64(reader.array("a double")?),
+            Builtin::Float => scalar::from_f32(reader.array("a float")?),
             Builtin::String => scalar::from_string(reader.string("a string")?),
             Builtin::Bytes => scalar::from_bytes(reader.string("bytes")?),
             Builtin::True => Value::Bool(true),

@@ -58,6 +58,7 @@ impl<'s> Encoder<'s> {
             Builtin::Int128 => scalar::to_big::<16>(value).map(|bytes| out.extend(bytes)),
             Builtin::Int256 => scalar::to_big::<32>(value).map(|bytes| out.extend(bytes)),
             Builtin::Double => scalar::to_f64(value).map(|bytes| out.extend(bytes)),
+            Builtin::Float => scalar::to_f32(value).map(|bytes| out.extend(bytes)),
             Builtin::String => scalar::to_string(value).map(|bytes| self.string(&bytes)).transpose()?,
             Builtin::Bytes => scalar::to_bytes(value).map(|bytes| self.string(&bytes)).transpose()?,
             Builtin::True => value.as_bool().filter(|is| *is).map(|_| ()),

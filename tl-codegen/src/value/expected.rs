@@ -13,6 +13,7 @@ pub(super) fn describe(builtin: Builtin) -> &'static str {
         Builtin::Int128 => "an int128: a number, {\"i\":\"…\"}, or {\"b\":\"…\"} of 16 bytes",
         Builtin::Int256 => "an int256: a number, {\"i\":\"…\"}, or {\"b\":\"…\"} of 32 bytes",
         Builtin::Double => "a double: {\"d\":\"…\"} or a number",
+        Builtin::Float => "a float: {\"d\":\"…\"} or a number",
         Builtin::String => "a string: text, or {\"b\":\"…\"} in hexadecimal",
         Builtin::Bytes => "bytes: {\"b\":\"…\"} in hexadecimal",
         Builtin::True => "true",

@@ -2,12 +2,16 @@
 
 use num_bigint::BigInt;
 use serde_json::{Map, Value};
+use std::fmt;
 
 /// Integers of more than 53 bits are not the same number in every JSON parser.
 const EXACT: i64 = 1 << 53;
 
-/// The NaN that `nan` stands for; others are given by their bytes.
+/// The `double` that `nan` stands for; others are given by their bytes.
 const NAN: u64 = 0x7ff8_0000_0000_0000;
+
+/// The same of a `float`.
+const NAN_F32: u32 = 0x7fc0_0000;
 
 pub(super) fn from_i64(number: i64) -> Value {
     if (-EXACT..=EXACT).contains(&number) { Value::from(number) } else { tagged("i", number.to_string()) }
@@ -25,6 +29,14 @@ pub(super) fn from_big(bytes: &[u8]) -> Value {
 pub(super) fn from_f64(bytes: [u8; 8]) -> Value {
     let number = f64::from_le_bytes(bytes);
     if number.is_nan() && number.to_bits() != NAN {
+        return from_bytes(&bytes);
+    }
+    tagged("d", shortest(number))
+}
+
+pub(super) fn from_f32(bytes: [u8; 4]) -> Value {
+    let number = f32::from_le_bytes(bytes);
+    if number.is_nan() && number.to_bits() != NAN_F32 {
         return from_bytes(&bytes);
     }
     tagged("d", shortest(number))
@@ -69,6 +81,19 @@ pub(super) fn to_f64(value: &Value) -> Option<[u8; 8]> {
     Some(number.to_le_bytes())
 }
 
+pub(super) fn to_f32(value: &Value) -> Option<[u8; 4]> {
+    if let Some(bytes) = to_bytes(value) {
+        return bytes.try_into().ok();
+    }
+    let number = match tag(value, "d") {
+        Some("nan") => f32::from_bits(NAN_F32),
+        Some(digits) => digits.parse().ok()?,
+        // From the digits, so that it is rounded once.
+        None => value.as_number()?.to_string().parse().ok()?,
+    };
+    Some(number.to_le_bytes())
+}
+
 pub(super) fn to_bytes(value: &Value) -> Option<Vec<u8>> {
     hex::decode(tag(value, "b")?).ok()
 }
@@ -89,9 +114,9 @@ fn tag<'v>(value: &'v Value, tag: &str) -> Option<&'v str> {
 
 /// The shortest digits that read back as the same number, plain from 0.0001 up to 10^16, else with an exponent:
 /// `0.0`, `1.5`, `1e+300`.
-fn shortest(number: f64) -> String {
-    let magnitude = number.abs();
-    if !number.is_finite() || number == 0.0 || (1e-4..1e16).contains(&magnitude) {
+fn shortest<F: Copy + Into<f64> + fmt::Debug + fmt::LowerExp>(number: F) -> String {
+    let magnitude = number.into().abs();
+    if !magnitude.is_finite() || magnitude == 0.0 || (1e-4..1e16).contains(&magnitude) {
         return format!("{number:?}").to_lowercase();
     }
     let text = format!("{number:e}");
@@ -158,6 +183,27 @@ mod tests {
         let signalling = 0x7ff0_0000_0000_0001_u64.to_le_bytes();
         assert_eq!(from_f64(signalling), json!({"b": "010000000000f07f"}));
         assert_eq!(to_f64(&json!({"b": "010000000000f07f"})), Some(signalling));
+    }
+
+    #[test]
+    fn floats() {
+        for (number, text) in [
+            (-0.0, "-0.0"),
+            (0.1, "0.1"),
+            (16_777_216.0, "16777216.0"),
+            (f32::MIN_POSITIVE, "1.1754944e-38"),
+            (f32::MAX, "3.4028235e+38"),
+            (f32::NEG_INFINITY, "-inf"),
+            (f32::from_bits(NAN_F32), "nan"),
+        ] {
+            let bytes = number.to_le_bytes();
+            assert_eq!(from_f32(bytes), json!({"d": text}));
+            assert_eq!(to_f32(&json!({"d": text})), Some(bytes), "{text}");
+        }
+        assert_eq!(to_f32(&json!(0.1)), Some(0.1_f32.to_le_bytes()));
+        assert_eq!(from_f32([1, 0, 0x80, 0x7f]), json!({"b": "0100807f"}));
+        assert_eq!(to_f32(&json!({"b": "0100807f"})), Some([1, 0, 0x80, 0x7f]));
+        assert_eq!(to_f32(&json!({"b": "0100807f00000000"})), None);
     }
 
     #[test]

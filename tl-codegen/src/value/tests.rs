@@ -25,6 +25,7 @@ deep#0000000e it:vector<Deep> = Deep;
 numbers#0000000f a:int128 b:long c:double d:bytes e:# = Numbers;
 boxed#00000010 it:Object = BoxedObject;
 later#00000011 n:# x:n?int flags:# m:flags.4?# y:m.0?int = Later;
+floats#00000013 n:# rows:n*[ x:float y:Float ] = Floats;
 ---functions---
 call#00000020 {X:Type} layer:int query:!X = X;
 getPet#00000021 id:int = Pet;
@@ -108,6 +109,16 @@ fn number_arguments() {
     );
     same("0b000000 08000000 0a000000 05000000", &json!({"_": "usesMask", "mask": 8, "it": {"_": "masked", "x": 5}}));
     same("0b000000 07000000 0a000000", &json!({"_": "usesMask", "mask": 7, "it": {"_": "masked"}}));
+}
+
+#[test]
+fn floats() {
+    same(
+        "13000000 01000000 cdcccc3d 22ab4d82 0000c07f",
+        &json!({"_": "floats", "n": 1, "rows": [
+            {"x": {"d": "0.1"}, "y": {"_": "float", "0": {"d": "nan"}}},
+        ]}),
+    );
 }
 
 #[test]

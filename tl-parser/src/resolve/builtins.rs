@@ -32,6 +32,7 @@ pub(super) const KNOWN: &[Known] = &[
     known("int", "Int", Builtin::Int, Restates),
     known("long", "Long", Builtin::Long, Restates),
     known("double", "Double", Builtin::Double, Restates),
+    known("float", "Float", Builtin::Float, RestatesIfEmpty),
     known("string", "String", Builtin::String, Restates),
     known("bytes", "Bytes", Builtin::Bytes, Restates),
     known("int128", "Int128", Builtin::Int128, Restates),

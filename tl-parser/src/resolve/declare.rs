@@ -12,7 +12,7 @@ use crate::syntax::{self, Comment, ExprKind, File, Final, FinalKind, Item, Secti
 use foldhash::HashSet;
 
 /// The builtins that `name ? = Type` may declare.
-const PRIMITIVES: &[&str] = &["int", "long", "double", "string", "object", "function"];
+const PRIMITIVES: &[&str] = &["int", "long", "double", "float", "string", "object", "function"];
 
 impl<'f, 'a> Resolver<'f, 'a> {
     /// Declares everything that a file holds.
