@@ -10,15 +10,26 @@ fn main() {
 mod regenerate {
     use std::path::{Path, PathBuf};
 
-    /// Files separated as in `PATH`. One whose name starts with `mtproto` is the protocol's schema; all others
-    /// together are the API's. What is not named comes from `schema/`.
+    /// Absolute paths, separated as in `PATH`. A file `….mtproto.tl`, `mtproto_….tl` or the like is the protocol's schema;
+    /// all others together are the API's. What is not named comes from `schema/`.
     const VARIABLE: &str = "TL_SCHEMA";
 
     pub(super) fn run() {
+        if let Err(why) = generate() {
+            eprintln!("{why}");
+            std::process::exit(1);
+        }
+    }
+
+    fn generate() -> Result<(), String> {
         println!("cargo:rerun-if-env-changed={VARIABLE}");
         let named = std::env::var_os(VARIABLE).unwrap_or_default();
-        let named = std::env::split_paths(&named).filter(|path| !path.as_os_str().is_empty());
-        let (mut mtproto, mut api): (Vec<PathBuf>, Vec<PathBuf>) = named.partition(|path| is_mtproto(path));
+        let named: Vec<PathBuf> = std::env::split_paths(&named).filter(|path| !path.as_os_str().is_empty()).collect();
+        // This script runs in this package's folder, not in the one where the variable was set.
+        if let Some(relative) = named.iter().find(|path| !path.is_absolute()) {
+            return Err(format!("{VARIABLE}: {} is not an absolute path", relative.display()));
+        }
+        let (mut mtproto, mut api): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(|path| is_mtproto(path));
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
         if api.is_empty() {
             api.push(ours.join("api.tl"));
@@ -29,16 +40,20 @@ mod regenerate {
 
         let out_dir = std::env::var_os("OUT_DIR").unwrap_or_default();
         let mut builder = tl_codegen::Builder::new().runtime("crate").out_dir(Path::new(&out_dir).join("generated"));
-        for path in api {
+        for path in &api {
             builder = builder.schema_in("api", path);
         }
         for path in mtproto {
             builder = builder.schema_in("mtproto", path);
         }
-        builder.generate_or_exit();
+        let output = builder.write().map_err(|error| error.to_string())?;
+        // This crate has a `LAYER`, so the schema must.
+        let has_layer = output.files.get(Path::new("api/mod.rs")).is_some_and(|text| text.contains("pub const LAYER"));
+        let named = || api.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        if has_layer { Ok(()) } else { Err(format!("no comment `// LAYER N` in {}", named())) }
     }
 
     fn is_mtproto(path: &Path) -> bool {
-        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("mtproto"))
+        path.file_stem().is_some_and(|name| name.to_string_lossy().contains("mtproto"))
     }
 }

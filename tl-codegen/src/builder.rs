@@ -60,6 +60,10 @@ pub enum Error {
     },
     /// The runtime's path is not a path.
     Runtime(String),
+    /// A module's name, given or taken from a file, is not one that a module can have.
+    Module(String),
+    /// Two files would be the module of this name. If they are one schema, say so with [`Builder::schema_in`].
+    SameModule(String),
     /// No output folder was given, and no build script is running.
     NoOutDir,
     /// The generator has made something that is not Rust. Please report it.
@@ -123,7 +127,9 @@ impl Builder {
     ///
     /// A schema that cannot be read, has a fault, or cannot be expressed in Rust. Then there is no output at all.
     pub fn generate(&self) -> Result<Output, Error> {
-        let runtime: TokenStream = self.runtime.parse().map_err(|_| Error::Runtime(self.runtime.clone()))?;
+        let is_path = self.runtime.strip_prefix("::").unwrap_or(&self.runtime).split("::").all(is_path_segment);
+        let runtime: Option<TokenStream> = self.runtime.parse().ok().filter(|_| is_path);
+        let runtime = runtime.ok_or_else(|| Error::Runtime(self.runtime.clone()))?;
         let mut output = Output::default();
         for (module, paths) in self.modules()? {
             let sources = read(&paths)?;
@@ -179,13 +185,29 @@ impl Builder {
                 None if self.schemas.len() == 1 => String::new(),
                 None => schema.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
             };
+            let is_root = schema.module.is_none() && module.is_empty();
+            if !is_root && !is_module_name(&module) {
+                return Err(Error::Module(module));
+            }
             match modules.iter_mut().find(|(name, _)| *name == module) {
+                Some(_) if schema.module.is_none() => return Err(Error::SameModule(module)),
                 Some((_, paths)) => paths.push(schema.path.clone()),
                 None => modules.push((module, vec![schema.path.clone()])),
             }
         }
         if modules.is_empty() { Err(Error::NoSchema) } else { Ok(modules) }
     }
+}
+
+fn is_path_segment(segment: &str) -> bool {
+    segment.starts_with(|first: char| first.is_alphabetic() || first == '_')
+        && segment.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// Whether a module and a folder can have the name.
+fn is_module_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn read(paths: &[PathBuf]) -> Result<Sources, Error> {
@@ -236,6 +258,8 @@ impl fmt::Display for Error {
                 Ok(())
             }
             Self::Runtime(path) => write!(f, "`{path}` is not the path of a crate or module"),
+            Self::Module(name) => write!(f, "`{name}` is not the name of a module"),
+            Self::SameModule(name) => write!(f, "two files would be the module `{name}`"),
             Self::NoOutDir => f.write_str("no output folder: give one, or run from a build script"),
             Self::Internal(what) => write!(f, "the generated code is not Rust, please report it: {what}"),
             Self::Write(error) => write!(f, "cannot write the output: {error}"),

@@ -1,6 +1,8 @@
 //! What was generated, and how it gets to disk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::builder::MARK;
+use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -40,24 +42,35 @@ impl Output {
         Ok(touched)
     }
 
-    /// Generated files below the folder that this output does not have: those of namespaces that are gone. Files that
-    /// do not start with the generator's mark are somebody's own.
+    /// Generated files below the folder that this output does not have: those of namespaces and modules that are gone.
+    /// Files that do not start with the generator's mark are somebody's own.
     fn stale(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        let folders: BTreeSet<PathBuf> =
-            self.files.keys().filter_map(|name| name.parent()).map(|parent| folder.join(parent)).collect();
         let mut stale = Vec::new();
-        for folder_with_files in folders {
-            for entry in fs::read_dir(&folder_with_files).map_err(|error| with_path(&folder_with_files, error))? {
-                let path = entry?.path();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(inner) = folders.pop() {
+            for entry in fs::read_dir(&inner).map_err(|error| with_path(&inner, error))? {
+                let entry = entry.map_err(|error| with_path(&inner, error))?;
+                let path = entry.path();
+                let kind = entry.file_type().map_err(|error| with_path(&path, error))?;
                 let wanted = path.strip_prefix(folder).is_ok_and(|name| self.files.contains_key(name));
-                let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-                if !wanted && is_rust && fs::read_to_string(&path)?.starts_with(crate::builder::MARK) {
+                if kind.is_dir() {
+                    folders.push(path);
+                } else if kind.is_file() && !wanted && is_generated(&path) {
                     stale.push(path);
                 }
             }
         }
+        stale.sort();
         Ok(stale)
     }
+}
+
+/// Whether a file starts with the generator's mark. One that cannot be read is not ours.
+fn is_generated(path: &Path) -> bool {
+    let mut start = [0; MARK.len()];
+    path.extension().is_some_and(|extension| extension == "rs")
+        && fs::File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+        && start == *MARK.as_bytes()
 }
 
 fn with_path(path: &Path, error: io::Error) -> io::Error {

@@ -91,6 +91,17 @@ fn a_schema_that_is_not_there() {
 }
 
 #[test]
+fn numbers_are_those_of_rust() {
+    let folder = folder();
+    let text = "float ? = Float;\nsky#1 flags:# a:float b:flags.0?double c:vector<float> d:Float = Sky;\n";
+    let output = Builder::new().schema(schema(folder.path(), "sky.tl", text)).generate().unwrap();
+    let types = &output.files[Path::new("types/mod.rs")];
+    for field in ["a : f32", "b : Option < f64 >", "c : Vec < f32 >", "d : super :: enums :: Float"] {
+        assert!(types.contains(field), "{field}");
+    }
+}
+
+#[test]
 fn names_that_rust_cannot_have() {
     let folder = folder();
     let text = "\
@@ -102,9 +113,94 @@ fn names_that_rust_cannot_have() {
     assert!(file("types/mod.rs").contains("pub struct Option_ {"));
     assert!(file("types/mod.rs").contains("pub r#type : i32"));
     assert!(file("types/mod.rs").contains("pub self_ : i32"));
-    assert!(file("types/mod.rs").contains("pub self_2 : i32"));
+    assert!(file("types/mod.rs").contains("pub self2 : i32"));
     assert!(file("types/mod.rs").contains("pub mod r#box"));
     assert!(file("types/box.rs").contains("pub fn new2"));
     assert!(file("types/mod.rs").contains("pub struct FooBarId00000004"));
     assert!(file("enums/mod.rs").contains("BarId00000004 ("));
+}
+
+/// What each of these would become is wrong code, or none that compiles.
+#[test]
+fn what_cannot_be_expressed_is_refused_with_its_place() {
+    let folder = folder();
+    for (text, place, what) in [
+        ("foo a:Object b:int = Foo;", "1:1", "an `Object` with something behind it"),
+        ("foo v:Vector<Object> = Foo;", "1:1", "an `Object` with something behind it"),
+        ("foo a:Object = Foo; bar b:Foo c:int = Bar;", "1:21", "an `Object` with something behind it"),
+        ("foo = Foo; bar v:vector<foo> = Bar;", "1:12", "a vector of items that take no bytes"),
+        ("bar v:Vector<true> = Bar;", "1:1", "a vector of items that take no bytes"),
+        ("boolTrue#11111111 = Bool;", "1:1", "a constructor of `Bool` or `Vector`"),
+        ("---functions---\nf = vector<int>;", "2:1", "an answer without its constructor id"),
+        ("---functions---\nf {X:Type} q:X = X;", "2:4", "a parameter that stands for no request"),
+        ("// LAYER 4294967295\nfoo = Foo;", "1:1", "the layer 4294967295"),
+    ] {
+        let error = Builder::new().schema(schema(folder.path(), "bad.tl", text)).generate().unwrap_err().to_string();
+        assert!(error.contains(&format!("bad.tl:{place}\n")) && error.contains(what), "{text}: {error}");
+    }
+}
+
+#[test]
+fn what_looks_hard_is_expressed() {
+    let folder = folder();
+    let text = "\
+        foo = Foo; bar flags:# list:Foo rest:Object = Bar; self = Peer;\n\
+        mod.type.x type:int Type:int type2:int = mod.type.X; reader n:# = Reader;\n\
+        ---functions---\n\
+        x {X:Type} query:!X = X; all {X:Type} query:!X = Vector<X>;\n";
+    let output = Builder::new().schema(schema(folder.path(), "traps.tl", text)).generate().unwrap();
+    let file = |name: &str| &output.files[Path::new(name)];
+    // Flags that nothing is under yet are no argument.
+    assert!(file("types/mod.rs").contains("pub fn new (list : impl Into < super :: enums :: Foo > , rest : Object)"));
+    assert!(file("enums/mod.rs").contains("Self_ (super :: types :: Self_)"));
+    for field in ["r#type", "type2", "type22"] {
+        assert!(file("types/mod_/type.rs").contains(&format!("pub {field} : i32")), "{field}");
+    }
+    assert!(file("types/mod.rs").contains("pub struct Reader_"));
+    assert!(file("functions/mod.rs").contains("pub struct X < X2 >"));
+    assert!(file("functions/mod.rs").contains("type Return = Vec < X :: Return >"));
+}
+
+/// Decoding makes up what is required after a fault: never without end, nor a tree of a million structs.
+#[test]
+fn fallbacks_are_small() {
+    let folder = folder();
+    let doubling: String = (1..40).map(|n| format!("a{n} x:A{} y:A{} = A{n};\n", n - 1, n - 1)).collect();
+    let error = Builder::new().schema(schema(folder.path(), "big.tl", &format!("a0 = A0;\n{doubling}"))).generate();
+    assert!(error.unwrap_err().to_string().contains("a type of which no value is small"));
+    // A long chain is no tree.
+    let chain: String = (1..5000).map(|n| format!("a{n} x:A{} = A{n};\n", n - 1)).collect();
+    Builder::new().schema(schema(folder.path(), "chain.tl", &format!("a0 = A0;\n{chain}"))).generate().unwrap();
+}
+
+#[test]
+fn modules_have_names_of_their_own() {
+    let folder = folder();
+    let pets = schema(folder.path(), "pets.tl", PETS);
+    std::fs::create_dir(folder.path().join("b")).unwrap();
+    let others = schema(folder.path(), "b/pets.tl", PETS);
+    let both = Builder::new().schema(&pets).schema(&others).generate();
+    assert!(matches!(both, Err(Error::SameModule(name)) if name == "pets"));
+    for name in ["../out", "/tmp/x", "", "a b", "Pets"] {
+        assert!(matches!(Builder::new().schema_in(name, &pets).generate(), Err(Error::Module(_))), "{name}");
+    }
+    for path in ["", "a b", "::", "a::"] {
+        assert!(matches!(Builder::new().schema(&pets).runtime(path).generate(), Err(Error::Runtime(_))), "{path}");
+    }
+}
+
+#[test]
+fn what_is_gone_is_removed_wherever_it_was() {
+    let folder = folder();
+    let out = folder.path().join("out");
+    let deep = schema(folder.path(), "deep.tl", "a.b.c.d = a.b.c.D;");
+    Builder::new().schema_in("old", &deep).generate().unwrap().write(&out).unwrap();
+    fs::write(out.join("old/notes.txt"), "mine").unwrap();
+    fs::create_dir(out.join("old/folder.rs")).unwrap();
+    fs::write(out.join("old/types/bytes.rs"), [0xff, 0xfe]).unwrap();
+    Builder::new().schema_in("new", &deep).generate().unwrap().write(&out).unwrap();
+    assert!(!out.join("old/types/a/b/c.rs").exists());
+    assert!(!out.join("old/mod.rs").exists());
+    assert!(out.join("old/notes.txt").exists() && out.join("old/types/bytes.rs").exists());
+    assert!(out.join("new/types/a/b/c.rs").exists());
 }

@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 use bytes::{Buf, Bytes, BytesMut};
 
-/// Encoded bytes as a sequence of buffers. Read it as a [`Buf`] (vectored writes included), or join it with
-/// [`into_bytes`](Self::into_bytes).
+/// Encoded bytes as a sequence of buffers. Read it as a [`Buf`], write its
+/// [`segments`](Self::segments) at once, or join it with [`into_bytes`](Self::into_bytes).
 #[derive(Clone, Debug, Default)]
 pub struct Chain {
     segments: Vec<Bytes>,

@@ -10,7 +10,7 @@ pub trait Decode: Sized {
     /// [`from_bytes`](Self::from_bytes) tells whether the value is real.
     fn decode(r: &mut Reader<'_>) -> Self;
 
-    /// Reads a value that takes up the whole input. Its `bytes` fields are slices of the input: they keep all of it
+    /// Reads a value that takes up the whole input. Flag bits that the schema does not have are ignored. Its `bytes` fields are slices of the input: they keep all of it
     /// alive.
     ///
     /// # Errors
@@ -57,6 +57,10 @@ impl Reader<'_> {
             return items;
         }
         for _ in 0..count {
+            if items.len() == items.capacity() {
+                // Twice as much room, but not more than the items can take: memory stays in proportion to the input.
+                items.reserve_exact((count - items.len()).min(items.len()));
+            }
             items.push(item(self));
             if self.has_failed() {
                 break;

@@ -19,7 +19,8 @@ pub trait Encode {
     ///
     /// # Errors
     ///
-    /// A field that is too long for its wire format, or fields that share a flag bit and disagree.
+    /// A field that is too long for its wire format, or fields that share a flag bit and disagree. That values nested
+    /// more than 64 deep are refused when decoding is not noticed here.
     fn to_bytes(&self) -> Result<Bytes, EncodeError> {
         self.to_chain().map(Chain::into_bytes)
     }

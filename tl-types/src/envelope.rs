@@ -3,7 +3,7 @@
 //! A [`Message`] gives the length of its body in bytes, which TL has no words for; the others carry messages, or a
 //! value of any type.
 
-use crate::{Bytes, Combinator, Decode, DecodeFault, DecodeFields, Encode, Object, Reader, Writer};
+use crate::{Bytes, Combinator, Decode, DecodeFault, DecodeFields, Encode, EncodeError, Object, Reader, Writer};
 use alloc::vec::Vec;
 
 /// `message msg_id:long seqno:int bytes:int body:Object = Message`: always bare.
@@ -97,7 +97,11 @@ impl Combinator for Message {
     fn encode_fields(&self, w: &mut Writer) {
         w.i64(self.msg_id);
         w.i32(self.seqno);
-        w.count(self.body.as_bytes().len());
+        let length = self.body.as_bytes().len();
+        if !length.is_multiple_of(4) {
+            w.fail(EncodeError::Unaligned { length });
+        }
+        w.count(length);
         self.body.encode(w);
     }
 }
@@ -200,6 +204,12 @@ mod tests {
         let bytes = container.to_bytes().unwrap();
         let error = MsgContainer::from_bytes(&bytes.slice(..bytes.len() - 4)).unwrap_err();
         assert_eq!(error.fault, DecodeFault::Truncated { needed: 4 });
+    }
+
+    #[test]
+    fn a_body_of_half_a_word_is_an_error() {
+        let error = Message::new(1, 0, Object::new(&[0; 6][..])).to_bytes().unwrap_err();
+        assert_eq!(error, EncodeError::Unaligned { length: 6 });
     }
 
     #[test]

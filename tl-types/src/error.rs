@@ -16,6 +16,11 @@ pub enum EncodeError {
         /// The number of items.
         count: usize,
     },
+    /// The body of a [`Message`](crate::envelope::Message) that is not a whole number of words, so not a value.
+    Unaligned {
+        /// Its length in bytes.
+        length: usize,
+    },
     /// Fields that share a flag bit, of which some are set and some are not.
     HalfSet {
         /// The combinator and the bit, as in `inputMediaPoll.flags.1`.
@@ -75,6 +80,7 @@ impl fmt::Display for EncodeError {
                 write!(f, "a string or bytes field of {length} bytes is over the limit of 16777215")
             }
             Self::TooMany { count } => write!(f, "a vector of {count} items is over the limit of 4294967295"),
+            Self::Unaligned { length } => write!(f, "a body of {length} bytes is not a multiple of 4"),
             Self::HalfSet { flag, fields } => {
                 write!(f, "{fields} share the bit {flag}: set all of them, or none")
             }

@@ -23,7 +23,7 @@
 //! - `api`, `mtproto` (both by default): the code generated from `schema/api.tl` and `schema/mtproto.tl`. With neither,
 //!   this crate is the runtime alone, for code generated elsewhere.
 //! - `regenerate`: that code is generated when this crate is built, and not what is checked in. The environment variable
-//!   `TL_SCHEMA` then names the schema files, separated as in `PATH`: the way to live on another layer.
+//!   `TL_SCHEMA` then names the schema files, as absolute paths separated as in `PATH`: the way to live on another layer.
 #![cfg_attr(not(test), no_std)]
 #![cfg_attr(not(all(feature = "api", feature = "mtproto")), allow(rustdoc::broken_intra_doc_links))]
 

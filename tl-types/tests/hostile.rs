@@ -65,6 +65,8 @@ fn a_vector_takes_no_more_memory_than_its_items() {
     let head = [VECTOR.to_le_bytes(), u32::MAX.to_le_bytes()].concat();
     let error = Vec::<enums::Update>::from_bytes(&Bytes::from(head)).unwrap_err();
     assert_eq!(error.fault, DecodeFault::TooMany { count: u32::MAX });
+    let items: Vec<i32> = (0..1000).collect();
+    assert_eq!(Vec::<i32>::from_bytes(&items.to_bytes().unwrap()).unwrap().capacity(), items.len());
 }
 
 #[test]

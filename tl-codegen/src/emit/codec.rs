@@ -37,6 +37,7 @@ pub(crate) fn decode(of: &Struct) -> TokenStream {
     let (bounded, names) = (params.bound(&quote!(: Encode + Decode)), params.names());
     let steps = of.steps.iter().map(|step| match step {
         // No field looks at flags without bits, but they are on the wire.
+        Step::Flags(flags) if flags.bits.is_empty() => quote!(r.u32();),
         Step::Flags(flags) => {
             let name = local(&flags.name);
             quote!(let #name = r.u32();)
@@ -192,17 +193,6 @@ fn decoder(ty: &Ty) -> TokenStream {
             quote!(|r| #decoded)
         }
         _ => quote!(Decode::decode),
-    }
-}
-
-impl Ty {
-    /// Whether the type's own `Encode` and `Decode`, which are of the boxed form, do not fit.
-    fn has_bare_parts(&self) -> bool {
-        match self {
-            Self::Struct(_) => true,
-            Self::Vec { bare, item } => *bare || item.has_bare_parts(),
-            _ => false,
-        }
     }
 }
 

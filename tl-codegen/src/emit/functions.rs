@@ -1,7 +1,7 @@
 //! A function: its struct, and what the server answers with.
 
 use super::{codec, paths::Place, structs};
-use crate::plan::{Function, Ty};
+use crate::plan::Function;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -21,14 +21,7 @@ fn result(of: &Function, place: &Place<'_>) -> TokenStream {
     let name = of.request.path.ident();
     let params = structs::Params::of(&of.request);
     let (bounded, names) = (params.bound(&quote!(: Function)), params.names());
-    let result = match &of.result {
-        // The answer to the function given for the parameter.
-        Ty::Param(name) => {
-            let name = super::ident(name);
-            quote!(#name::Return)
-        }
-        ty => place.ty(ty),
-    };
+    let result = place.ty(&of.result);
     quote! {
         impl #bounded Function for #name #names {
             type Return = #result;

@@ -15,7 +15,7 @@ mod paths;
 mod structs;
 
 use crate::plan::{Path, Plan};
-use paths::Place;
+use paths::{Place, Setting};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
@@ -35,21 +35,22 @@ pub(crate) fn emit(
     runtime: &TokenStream,
     print: &dyn Fn(TokenStream) -> Result<String, String>,
 ) -> Result<Files, String> {
+    let setting = Setting { runtime: runtime.clone(), has_pages: plan.layer.is_some() };
     let mut modules = Modules { items: Modules::top(), print };
     for constructor in &plan.constructors {
-        let place = Place::new("types", &constructor.path, runtime);
+        let place = Place::new("types", &constructor.path, &setting);
         modules.add(&place, structs::structure(constructor, &place))?;
     }
     for reused in &plan.reused {
-        let place = Place::new("types", &reused.path, runtime);
+        let place = Place::new("types", &reused.path, &setting);
         modules.add(&place, vec![structs::reused(reused, &place)])?;
     }
     for ty in &plan.types {
-        let place = Place::new("enums", &ty.path, runtime);
+        let place = Place::new("enums", &ty.path, &setting);
         modules.add(&place, enums::enumeration(ty, &place))?;
     }
     for function in &plan.functions {
-        let place = Place::new("functions", &function.request.path, runtime);
+        let place = Place::new("functions", &function.request.path, &setting);
         modules.add(&place, functions::function(function, &place))?;
     }
     modules.into_files(root(plan), runtime)
@@ -63,18 +64,32 @@ pub(crate) fn ident(name: &str) -> Ident {
     }
 }
 
+/// Doc comments: paragraphs, each of some lines.
+pub(crate) fn docs(paragraphs: &[&[String]]) -> TokenStream {
+    let paragraphs = paragraphs.iter().filter(|lines| !lines.is_empty());
+    let lines: Vec<&str> =
+        paragraphs.flat_map(|lines| std::iter::once("").chain(lines.iter().map(String::as_str))).collect();
+    doc_lines(lines.into_iter().skip(1))
+}
+
 /// Doc comments, a line each.
-pub(crate) fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> TokenStream {
-    let lines = lines.into_iter().map(|line| format!(" {line}"));
+fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
 /// The items of `mod.rs`.
 fn root(plan: &Plan) -> Vec<TokenStream> {
-    // Names follow the schema's, not Rust's conventions for methods; `new` has as many arguments as there are fields.
+    // Names follow the schema's, not Rust's conventions for methods; `new` has as many arguments as there are fields;
+    // the schema's own words are not Markdown.
     let allow = quote! {
         #[allow(
+            dead_code,
+            unreachable_pub,
             unused_imports,
+            rustdoc::bare_urls,
+            rustdoc::broken_intra_doc_links,
+            rustdoc::invalid_html_tags,
             clippy::large_enum_variant,
             clippy::module_inception,
             clippy::new_without_default,
@@ -84,7 +99,7 @@ fn root(plan: &Plan) -> Vec<TokenStream> {
         )]
     };
     let layer = plan.layer.map(|layer| {
-        let layer = proc_macro2::Literal::u32_unsuffixed(layer);
+        let layer = proc_macro2::Literal::i32_unsuffixed(layer);
         quote! {
             /// The layer of the schema, as `invokeWithLayer` wants it.
             pub const LAYER: i32 = #layer;
@@ -170,11 +185,6 @@ fn file_name(path: &[String]) -> String {
         [top] => format!("{top}/mod.rs"),
         names => format!("{}.rs", names.join("/")),
     }
-}
-
-/// A link to the page of a constructor, type or method.
-pub(crate) fn page(kind: &str, tl_name: &str) -> String {
-    format!("<https://core.telegram.org/{kind}/{tl_name}>")
 }
 
 impl Path {

@@ -9,14 +9,31 @@ use quote::quote;
 pub(crate) struct Place<'p> {
     kind: &'static str,
     path: &'p Path,
+    setting: &'p Setting,
+}
+
+/// What is the same for all items.
+pub(crate) struct Setting {
     /// The runtime crate.
-    pub(crate) runtime: &'p TokenStream,
+    pub(crate) runtime: TokenStream,
+    /// Whether Telegram has a page about each item: for the API, which has layers, it does.
+    pub(crate) has_pages: bool,
 }
 
 impl<'p> Place<'p> {
     /// An item of `types`, `enums` or `functions`.
-    pub(crate) fn new(kind: &'static str, path: &'p Path, runtime: &'p TokenStream) -> Self {
-        Self { kind, path, runtime }
+    pub(crate) fn new(kind: &'static str, path: &'p Path, setting: &'p Setting) -> Self {
+        Self { kind, path, setting }
+    }
+
+    /// The runtime crate.
+    pub(crate) fn runtime(&self) -> &TokenStream {
+        &self.setting.runtime
+    }
+
+    /// A link to Telegram's page of a `constructor`, `type` or `method`, if it has one.
+    pub(crate) fn page(&self, what: &str, tl_name: &str) -> Option<String> {
+        self.setting.has_pages.then(|| format!("<https://core.telegram.org/{what}/{tl_name}>"))
     }
 
     /// The modules that the item is in, from the root of the output.
@@ -62,6 +79,10 @@ impl<'p> Place<'p> {
             Ty::Param(name) => {
                 let name = ident(name);
                 quote!(#name)
+            }
+            Ty::Answer(name) => {
+                let name = ident(name);
+                quote!(#name::Return)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
-use super::{codec, doc_lines, ident, page, paths::Place};
+use super::{codec, docs, ident, paths::Place};
 use crate::plan::{Field, Reused, Struct, Ty};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -15,22 +15,9 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
     let name = of.path.ident();
     let params = Params::of(of);
     let declaration = params.names();
-    let tl_text = format!("`{}`", of.tl_text);
-    let link = page(kind, &of.tl_name);
-    let mut lines: Vec<&str> = of.docs.iter().map(String::as_str).collect();
-    if !lines.is_empty() {
-        lines.push("");
-    }
-    lines.extend([tl_text.as_str(), "", link.as_str()]);
-    let docs = doc_lines(lines);
+    let docs = docs(&[&of.docs, &[format!("`{}`", of.tl_text)], &Vec::from_iter(place.page(kind, &of.tl_name))]);
     let fields = of.fields().map(|field| {
-        let tl_text = format!("`{}`", field.tl_text);
-        let mut lines: Vec<&str> = field.docs.iter().map(String::as_str).collect();
-        if !lines.is_empty() {
-            lines.push("");
-        }
-        lines.push(&tl_text);
-        let docs = doc_lines(lines);
+        let docs = super::docs(&[&field.docs, &[format!("`{}`", field.tl_text)]]);
         let name = ident(&field.name);
         let ty = field_type(field, place);
         quote!(#docs pub #name: #ty,)
@@ -82,9 +69,13 @@ pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> TokenStream {
 
 /// A re-export of what the runtime has.
 pub(crate) fn reused(of: &Reused, place: &Place<'_>) -> TokenStream {
-    let runtime = place.runtime;
-    let segments = of.runtime_path.split("::").map(ident);
-    quote!(pub use #runtime #(::#segments)*;)
+    let runtime = place.runtime();
+    let name = of.path.ident();
+    let segments: Vec<Ident> = of.runtime_path.split("::").map(ident).collect();
+    match segments.last() {
+        Some(last) if *last != name => quote!(pub use #runtime #(::#segments)* as #name;),
+        _ => quote!(pub use #runtime #(::#segments)*;),
+    }
 }
 
 /// The type parameters of a function's struct.

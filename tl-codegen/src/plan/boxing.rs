@@ -108,7 +108,7 @@ impl Sizes {
             variant.boxed = in_cycle.contains(&variant.constructor) || size > LARGEST_VARIANT;
             largest = largest.max(if variant.boxed { 8 } else { size });
         }
-        self.enums.insert(ty.path.clone(), largest + 8);
+        self.enums.insert(ty.path.clone(), largest.saturating_add(8));
     }
 
     fn add_struct(&mut self, constructor: &Struct) {
@@ -118,9 +118,9 @@ impl Sizes {
                 let size = self.of(&field.ty);
                 // Numbers have no spare value to stand for `None`.
                 let is_number = matches!(field.ty, Ty::U32 | Ty::I32 | Ty::I64 | Ty::F64 | Ty::F32 | Ty::Array(_));
-                if field.condition.is_some() && is_number { size * 2 } else { size }
+                if field.condition.is_some() && is_number { size.saturating_mul(2) } else { size }
             })
-            .sum();
+            .fold(0, usize::saturating_add);
         self.structs.insert(constructor.path.clone(), size);
     }
 
@@ -134,7 +134,7 @@ impl Sizes {
             Ty::Bytes | Ty::Object => 32,
             Ty::Enum(path) => self.enums.get(path).copied().unwrap_or(16),
             Ty::Struct(path) => self.structs.get(path).copied().unwrap_or(0),
-            Ty::Param(_) => 0,
+            Ty::Param(_) | Ty::Answer(_) => 0,
         }
     }
 }

@@ -3,16 +3,19 @@
 //! | file | decides |
 //! |---|---|
 //! | `names` | Rust names: case, keywords, collisions |
-//! | `lower` | schema to plan, and what cannot be expressed |
+//! | `lower`, `fields` | schema to plan, and what cannot be expressed |
 //! | `boxing` | which variants are behind a `Box` |
 //! | `rank` | which variant decoding falls back to |
+//! | `wire` | what the runtime takes for granted |
 //! | `well_known` | what the runtime has already |
 
 mod boxing;
+mod fields;
 mod lower;
 mod names;
 mod rank;
 mod well_known;
+mod wire;
 
 pub use lower::plan;
 
@@ -20,7 +23,7 @@ pub use lower::plan;
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The schema's layer.
-    pub layer: Option<u32>,
+    pub layer: Option<i32>,
     /// Constructors, in the order of the schema.
     pub constructors: Vec<Struct>,
     /// Types, in the order of their first mention.
@@ -141,8 +144,30 @@ pub enum Ty {
     Enum(Path),
     /// The struct of a constructor, without its id.
     Struct(Path),
-    /// A type parameter.
+    /// The request that stands for a type parameter: `!X`.
     Param(String),
+    /// The answer to the request that stands for a type parameter: `X`.
+    Answer(String),
+}
+
+impl Ty {
+    /// Whether the type's own encoding, which is of the boxed form, does not fit.
+    pub(crate) fn has_bare_parts(&self) -> bool {
+        match self {
+            Self::Struct(_) => true,
+            Self::Vec { bare, item } => *bare || item.has_bare_parts(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is, or holds, the answer to another request.
+    pub(crate) fn has_answer(&self) -> bool {
+        match self {
+            Self::Answer(_) => true,
+            Self::Vec { item, .. } => item.has_answer(),
+            _ => false,
+        }
+    }
 }
 
 /// The enum of a type.

@@ -11,8 +11,30 @@ use std::collections::BTreeSet;
 const PLAIN: &str = "Plain";
 
 /// Names that generated code uses from the prelude or from the runtime, and that an item must not hide.
-const IN_USE: [&str; 12] =
-    ["Box", "Bytes", "Default", "Err", "From", "None", "Ok", "Option", "Some", "String", "Vec", "Into"];
+const IN_USE: [&str; 22] = [
+    "Box",
+    "Bytes",
+    "Combinator",
+    "Decode",
+    "DecodeFields",
+    "Default",
+    "Encode",
+    "Err",
+    "From",
+    "Function",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Object",
+    "Ok",
+    "Option",
+    "Reader",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
+    "Writer",
+];
 
 /// The names taken in one scope.
 #[derive(Clone, Debug, Default)]
@@ -43,18 +65,24 @@ impl Scope {
 pub(crate) fn path(tl_name: &str) -> Path {
     let mut segments = tl_name.split('.');
     let name = item(segments.next_back().unwrap_or_default());
-    Path { modules: segments.map(|namespace| escaped(namespace.to_snake_case())).collect(), name }
+    Path { modules: segments.map(module).collect(), name }
+}
+
+/// A namespace's module. A module `mod` would be in the file `mod.rs`, which is its parent's.
+fn module(namespace: &str) -> String {
+    let name = identifier(namespace.to_snake_case());
+    if name == "mod" { "mod_".to_owned() } else { escaped(name) }
 }
 
 /// A struct's or enum's name.
 fn item(tl_name: &str) -> String {
     let name = identifier(tl_name.to_upper_camel_case());
-    if IN_USE.contains(&name.as_str()) || name == "Self" { format!("{name}_") } else { name }
+    if IN_USE.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
-/// A field's or setter's name.
+/// A field's or setter's name, before keywords are [`escaped`].
 pub(crate) fn field(tl_name: &str) -> String {
-    escaped(identifier(tl_name.to_snake_case()))
+    identifier(tl_name.to_snake_case())
 }
 
 /// A type parameter's name.
@@ -87,7 +115,8 @@ pub(crate) fn variant(tl_constructor: &str, tl_type: &str) -> String {
             }
         }
     }
-    identifier(constructor)
+    let name = identifier(constructor);
+    if name == "Self" { format!("{name}_") } else { name }
 }
 
 /// A name that starts as a Rust identifier must.
@@ -100,7 +129,7 @@ fn identifier(name: String) -> String {
 }
 
 /// The name with `r#` in front if it is a keyword, or `_` behind where even that is not allowed.
-fn escaped(name: String) -> String {
+pub(crate) fn escaped(name: String) -> String {
     match name.as_str() {
         "self" | "super" | "crate" | "_" => format!("{name}_"),
         "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue" | "do" | "dyn"
@@ -130,8 +159,10 @@ mod tests {
 
     #[test]
     fn keywords_and_digits() {
-        assert_eq!(field("type"), "r#type");
-        assert_eq!(field("self"), "self_");
+        assert_eq!(escaped(field("type")), "r#type");
+        assert_eq!(escaped(field("self")), "self_");
+        assert_eq!(path("mod.type.x").modules, ["mod_", "r#type"]);
+        assert_eq!(variant("self", "Peer"), "Self_");
         assert_eq!(field("srp_B"), "srp_b");
         assert_eq!(path("updates.channel.difference").modules, ["updates", "channel"]);
         assert_eq!(path("p_q_inner_data_dc").name, "PQInnerDataDc");

@@ -1,49 +1,94 @@
 //! Which constructor of a type decoding falls back to after a fault.
 //!
 //! After a fault the reader yields zeros: flags are clear, vectors empty. A required field of some type still has to be
-//! made up, from that type's fallback, and so on. That must end, so a type's fallback is the constructor with the least
-//! rank, where a rank is one more than the greatest rank among the required fields.
+//! made up, from that type's fallback, and so on. That must end, and soon: so a type's fallback is the first of its
+//! constructors of which everything required can be made up, found from the leaves upwards.
 
-use super::{Enum, Path, Step, Struct, Ty};
-use std::collections::BTreeMap;
+use super::{Path, Plan, Struct, Ty};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Sets every enum's fallback. Gives back the enums that have no finite value.
-pub(crate) fn set_fallbacks(types: &mut [Enum], constructors: &BTreeMap<Path, &Struct>) -> Vec<Path> {
-    let mut ranks: BTreeMap<Path, u32> = BTreeMap::new();
-    // Each round finds the types of one more rank, until a round finds none.
-    for rank in 0_u32.. {
-        let found: Vec<(usize, usize)> = types
-            .iter()
-            .enumerate()
-            .filter(|(_, ty)| !ranks.contains_key(&ty.path))
-            .filter_map(|(index, ty)| {
-                let finite = |variant: &super::Variant| {
-                    constructors.get(&variant.constructor).is_none_or(|c| is_ranked(c, &ranks, constructors))
-                };
-                Some((index, ty.variants.iter().position(finite)?))
-            })
-            .collect();
-        if found.is_empty() {
-            break;
-        }
-        for (index, fallback) in found {
-            if let Some(ty) = types.get_mut(index) {
-                ty.fallback = fallback;
-                ranks.insert(ty.path.clone(), rank);
-            }
-        }
-    }
-    types.iter().filter(|ty| !ranks.contains_key(&ty.path)).map(|ty| ty.path.clone()).collect()
+/// More structs than this are not made up for one fault. Real schemas need a few dozen.
+const MOST_MADE_UP: u64 = 10_000;
+
+/// Why a type has no fallback.
+pub(crate) enum NoFallback {
+    /// None of its values is finite.
+    Infinite(Path),
+    /// Its smallest value is a tree of too many structs.
+    TooBig(Path),
 }
 
-/// Whether every required field is of a type that has a rank.
-fn is_ranked(constructor: &Struct, ranks: &BTreeMap<Path, u32>, constructors: &BTreeMap<Path, &Struct>) -> bool {
-    constructor.steps.iter().all(|step| match step {
-        Step::Field(field) if field.condition.is_none() => match &field.ty {
-            Ty::Enum(path) => ranks.contains_key(path),
-            Ty::Struct(path) => constructors.get(path).is_none_or(|c| is_ranked(c, ranks, constructors)),
-            _ => true,
-        },
-        _ => true,
-    })
+/// What a constructor requires, or what is there once it can be made up.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Need {
+    Type(Path),
+    Constructor(Path),
+}
+
+/// Sets every enum's fallback.
+pub(crate) fn set_fallbacks(plan: &mut Plan) -> Vec<NoFallback> {
+    let needs: Vec<BTreeSet<Need>> = plan.constructors.iter().map(needs).collect();
+    let mut waiting: Vec<usize> = needs.iter().map(BTreeSet::len).collect();
+    let mut users: BTreeMap<&Need, Vec<usize>> = BTreeMap::new();
+    for (constructor, needs) in needs.iter().enumerate() {
+        for need in needs {
+            users.entry(need).or_default().push(constructor);
+        }
+    }
+    let variants: BTreeMap<Path, (usize, usize)> = (plan.types.iter().enumerate())
+        .flat_map(|(ty, of)| {
+            of.variants.iter().enumerate().map(move |(at, variant)| (variant.constructor.clone(), (ty, at)))
+        })
+        .collect();
+
+    let mut sizes: BTreeMap<Need, u64> = BTreeMap::new();
+    let leaves = waiting.iter().enumerate().filter(|(_, waiting)| **waiting == 0).map(|(constructor, _)| constructor);
+    let mut ready: VecDeque<usize> = leaves.collect();
+    while let Some(index) = ready.pop_front() {
+        let Some(constructor) = plan.constructors.get(index) else { continue };
+        let size =
+            constructor.required().fold(1_u64, |sum, need| sum.saturating_add(sizes.get(&need).copied().unwrap_or(0)));
+        let mut made = vec![Need::Constructor(constructor.path.clone())];
+        if let Some(&(ty, at)) = variants.get(&constructor.path)
+            && let Some(ty) = plan.types.get_mut(ty)
+            && !sizes.contains_key(&Need::Type(ty.path.clone()))
+        {
+            ty.fallback = at;
+            made.push(Need::Type(ty.path.clone()));
+        }
+        for made in made {
+            for &user in users.get(&made).into_iter().flatten() {
+                if let Some(waiting) = waiting.get_mut(user) {
+                    *waiting -= 1;
+                    ready.extend((*waiting == 0).then_some(user));
+                }
+            }
+            sizes.insert(made, size);
+        }
+    }
+
+    let size_of = |ty: &Path| sizes.get(&Need::Type(ty.clone())).copied();
+    plan.types
+        .iter()
+        .filter_map(|ty| match size_of(&ty.path) {
+            None => Some(NoFallback::Infinite(ty.path.clone())),
+            Some(size) => (size > MOST_MADE_UP).then(|| NoFallback::TooBig(ty.path.clone())),
+        })
+        .collect()
+}
+
+/// What a constructor requires, each thing once.
+fn needs(constructor: &Struct) -> BTreeSet<Need> {
+    constructor.required().collect()
+}
+
+impl Struct {
+    /// What the fields require that are always there.
+    fn required(&self) -> impl Iterator<Item = Need> {
+        self.fields().filter(|field| field.condition.is_none()).filter_map(|field| match &field.ty {
+            Ty::Enum(path) => Some(Need::Type(path.clone())),
+            Ty::Struct(path) => Some(Need::Constructor(path.clone())),
+            _ => None,
+        })
+    }
 }

@@ -14,7 +14,12 @@ pub(crate) fn runtime_path(id: u32, name: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a type is one of the language's own, for which Rust has its own: no enum is made of it.
+/// Whether a type is one for which Rust has its own: no enum is made of it.
 pub(crate) fn is_builtin(type_name: &str) -> bool {
-    matches!(type_name, "Bool" | "Vector" | "Object")
+    matches!(type_name, "Bool" | "Vector")
+}
+
+/// Whether a constructor of such a type is one that the runtime knows.
+pub(crate) fn is_known(id: u32, name: &str) -> bool {
+    matches!((id, name), (0x9972_75b5, "boolTrue") | (0xbc79_9737, "boolFalse") | (0x1cb5_c415, "vector"))
 }

@@ -5,7 +5,12 @@ pub const LAYER: i32 = 230;
 
 /// Types: an enum each, with a variant for each constructor.
 #[allow(
+    dead_code,
+    unreachable_pub,
     unused_imports,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::new_without_default,
@@ -17,7 +22,12 @@ pub mod enums;
 
 /// Functions: a struct each.
 #[allow(
+    dead_code,
+    unreachable_pub,
     unused_imports,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::new_without_default,
@@ -29,7 +39,12 @@ pub mod functions;
 
 /// Constructors: a struct each.
 #[allow(
+    dead_code,
+    unreachable_pub,
     unused_imports,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::new_without_default,

@@ -2,7 +2,12 @@
 
 /// Types: an enum each, with a variant for each constructor.
 #[allow(
+    dead_code,
+    unreachable_pub,
     unused_imports,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::new_without_default,
@@ -14,7 +19,12 @@ pub mod enums;
 
 /// Functions: a struct each.
 #[allow(
+    dead_code,
+    unreachable_pub,
     unused_imports,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::new_without_default,
@@ -26,7 +36,12 @@ pub mod functions;
 
 /// Constructors: a struct each.
 #[allow(
+    dead_code,
+    unreachable_pub,
     unused_imports,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
     clippy::large_enum_variant,
     clippy::module_inception,
     clippy::new_without_default,

@@ -1315,7 +1315,7 @@ impl Decode for ChatFull {
             0xcbb7_a507 => Self::CommunityFull(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChatFull");
-                Self::Plain(r.boxed())
+                Self::CommunityFull(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -19051,7 +19051,7 @@ impl Decode for StoryReaction {
             0xcfcd_0f13 => Self::PublicRepost(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StoryReaction");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::PublicForward(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -21393,7 +21393,7 @@ impl Decode for StarGiftAttribute {
             0xe0bf_f26c => Self::OriginalDetails(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StarGiftAttribute");
-                Self::Model(DecodeFields::decode_fields(r))
+                Self::OriginalDetails(DecodeFields::decode_fields(r))
             }
         }
     }

@@ -64715,8 +64715,6 @@ impl DecodeFields for InputChatlistDialogFilter {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExportedChatlistInvite {
-    /// `#`
-    pub flags: u32,
     /// `string`
     pub title: String,
     /// `string`
@@ -64729,13 +64727,11 @@ impl ExportedChatlistInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        flags: u32,
         title: impl Into<String>,
         url: impl Into<String>,
         peers: impl IntoIterator<Item = impl Into<super::enums::Peer>>,
     ) -> Self {
         Self {
-            flags,
             title: title.into(),
             url: url.into(),
             peers: peers.into_iter().map(Into::into).collect(),
@@ -64747,7 +64743,7 @@ impl Combinator for ExportedChatlistInvite {
     const CONSTRUCTOR_ID: u32 = 0x0c51_81ac;
     const NAME: &'static str = "exportedChatlistInvite";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.flags, w);
+        w.u32(0);
         Encode::encode(&self.title, w);
         Encode::encode(&self.url, w);
         Encode::encode(&self.peers, w);
@@ -64756,11 +64752,11 @@ impl Combinator for ExportedChatlistInvite {
 
 impl DecodeFields for ExportedChatlistInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let flags = Decode::decode(r);
+        r.u32();
         let title = Decode::decode(r);
         let url = Decode::decode(r);
         let peers = Decode::decode(r);
-        Self { flags, title, url, peers }
+        Self { title, url, peers }
     }
 }
 
@@ -78979,8 +78975,6 @@ impl DecodeFields for ButtonTypeRequestPoll {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ButtonTypeRequestPeer {
-    /// `#`
-    pub flags: u32,
     /// `int`
     pub button_id: i32,
     /// `RequestPeerType`
@@ -78993,13 +78987,11 @@ impl ButtonTypeRequestPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        flags: u32,
         button_id: i32,
         peer_type: impl Into<super::enums::RequestPeerType>,
         max_quantity: i32,
     ) -> Self {
         Self {
-            flags,
             button_id,
             peer_type: peer_type.into(),
             max_quantity,
@@ -79011,7 +79003,7 @@ impl Combinator for ButtonTypeRequestPeer {
     const CONSTRUCTOR_ID: u32 = 0x4f58_a237;
     const NAME: &'static str = "buttonTypeRequestPeer";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.flags, w);
+        w.u32(0);
         Encode::encode(&self.button_id, w);
         Encode::encode(&self.peer_type, w);
         Encode::encode(&self.max_quantity, w);
@@ -79020,12 +79012,11 @@ impl Combinator for ButtonTypeRequestPeer {
 
 impl DecodeFields for ButtonTypeRequestPeer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let flags = Decode::decode(r);
+        r.u32();
         let button_id = Decode::decode(r);
         let peer_type = Decode::decode(r);
         let max_quantity = Decode::decode(r);
         Self {
-            flags,
             button_id,
             peer_type,
             max_quantity,

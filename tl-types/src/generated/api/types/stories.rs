@@ -11,8 +11,6 @@ use crate::generated_code::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AllStoriesNotModified {
-    /// `#`
-    pub flags: u32,
     /// `string`
     pub state: String,
     /// `StoriesStealthMode`
@@ -23,12 +21,10 @@ impl AllStoriesNotModified {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        flags: u32,
         state: impl Into<String>,
         stealth_mode: impl Into<super::super::enums::StoriesStealthMode>,
     ) -> Self {
         Self {
-            flags,
             state: state.into(),
             stealth_mode: stealth_mode.into(),
         }
@@ -39,7 +35,7 @@ impl Combinator for AllStoriesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x1158_fe3e;
     const NAME: &'static str = "stories.allStoriesNotModified";
     fn encode_fields(&self, w: &mut Writer) {
-        Encode::encode(&self.flags, w);
+        w.u32(0);
         Encode::encode(&self.state, w);
         Encode::encode(&self.stealth_mode, w);
     }
@@ -47,10 +43,10 @@ impl Combinator for AllStoriesNotModified {
 
 impl DecodeFields for AllStoriesNotModified {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let flags = Decode::decode(r);
+        r.u32();
         let state = Decode::decode(r);
         let stealth_mode = Decode::decode(r);
-        Self { flags, state, stealth_mode }
+        Self { state, stealth_mode }
     }
 }
 

@@ -6,8 +6,6 @@ use crate::{
 use crate::generated_code::*;
 
 /// `help.ConfigSimple`
-///
-/// <https://core.telegram.org/type/help.ConfigSimple>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigSimple {

@@ -9,8 +9,6 @@ use crate::{
 use crate::generated_code::*;
 
 /// `ResPQ`
-///
-/// <https://core.telegram.org/type/ResPQ>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ResPq {
@@ -45,8 +43,6 @@ impl From<super::types::ResPq> for ResPq {
 }
 
 /// `P_Q_inner_data`
-///
-/// <https://core.telegram.org/type/P_Q_inner_data>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PQInnerData {
@@ -111,8 +107,6 @@ impl From<super::types::PQInnerDataTempDc> for PQInnerData {
 }
 
 /// `BindAuthKeyInner`
-///
-/// <https://core.telegram.org/type/BindAuthKeyInner>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BindAuthKeyInner {
@@ -147,8 +141,6 @@ impl From<super::types::BindAuthKeyInner> for BindAuthKeyInner {
 }
 
 /// `Server_DH_Params`
-///
-/// <https://core.telegram.org/type/Server_DH_Params>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ServerDhParams {
@@ -193,8 +185,6 @@ impl From<super::types::ServerDhParamsOk> for ServerDhParams {
 }
 
 /// `Server_DH_inner_data`
-///
-/// <https://core.telegram.org/type/Server_DH_inner_data>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ServerDhInnerData {
@@ -229,8 +219,6 @@ impl From<super::types::ServerDhInnerData> for ServerDhInnerData {
 }
 
 /// `Client_DH_Inner_Data`
-///
-/// <https://core.telegram.org/type/Client_DH_Inner_Data>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ClientDhInnerData {
@@ -265,8 +253,6 @@ impl From<super::types::ClientDhInnerData> for ClientDhInnerData {
 }
 
 /// `Set_client_DH_params_answer`
-///
-/// <https://core.telegram.org/type/Set_client_DH_params_answer>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SetClientDhParamsAnswer {
@@ -321,8 +307,6 @@ impl From<super::types::DhGenFail> for SetClientDhParamsAnswer {
 }
 
 /// `DestroyAuthKeyRes`
-///
-/// <https://core.telegram.org/type/DestroyAuthKeyRes>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DestroyAuthKeyRes {
@@ -377,8 +361,6 @@ impl From<super::types::DestroyAuthKeyFail> for DestroyAuthKeyRes {
 }
 
 /// `MsgsAck`
-///
-/// <https://core.telegram.org/type/MsgsAck>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MsgsAck {
@@ -413,8 +395,6 @@ impl From<super::types::MsgsAck> for MsgsAck {
 }
 
 /// `BadMsgNotification`
-///
-/// <https://core.telegram.org/type/BadMsgNotification>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BadMsgNotification {
@@ -459,8 +439,6 @@ impl From<super::types::BadServerSalt> for BadMsgNotification {
 }
 
 /// `MsgsStateReq`
-///
-/// <https://core.telegram.org/type/MsgsStateReq>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MsgsStateReq {
@@ -495,8 +473,6 @@ impl From<super::types::MsgsStateReq> for MsgsStateReq {
 }
 
 /// `MsgsStateInfo`
-///
-/// <https://core.telegram.org/type/MsgsStateInfo>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MsgsStateInfo {
@@ -531,8 +507,6 @@ impl From<super::types::MsgsStateInfo> for MsgsStateInfo {
 }
 
 /// `MsgsAllInfo`
-///
-/// <https://core.telegram.org/type/MsgsAllInfo>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MsgsAllInfo {
@@ -567,8 +541,6 @@ impl From<super::types::MsgsAllInfo> for MsgsAllInfo {
 }
 
 /// `MsgDetailedInfo`
-///
-/// <https://core.telegram.org/type/MsgDetailedInfo>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MsgDetailedInfo {
@@ -613,8 +585,6 @@ impl From<super::types::MsgNewDetailedInfo> for MsgDetailedInfo {
 }
 
 /// `MsgResendReq`
-///
-/// <https://core.telegram.org/type/MsgResendReq>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MsgResendReq {
@@ -659,8 +629,6 @@ impl From<super::types::MsgResendAnsReq> for MsgResendReq {
 }
 
 /// `RpcError`
-///
-/// <https://core.telegram.org/type/RpcError>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RpcError {
@@ -695,8 +663,6 @@ impl From<super::types::RpcError> for RpcError {
 }
 
 /// `RpcDropAnswer`
-///
-/// <https://core.telegram.org/type/RpcDropAnswer>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RpcDropAnswer {
@@ -751,8 +717,6 @@ impl From<super::types::RpcAnswerDropped> for RpcDropAnswer {
 }
 
 /// `FutureSalt`
-///
-/// <https://core.telegram.org/type/FutureSalt>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FutureSalt {
@@ -787,8 +751,6 @@ impl From<super::types::FutureSalt> for FutureSalt {
 }
 
 /// `FutureSalts`
-///
-/// <https://core.telegram.org/type/FutureSalts>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FutureSalts {
@@ -823,8 +785,6 @@ impl From<super::types::FutureSalts> for FutureSalts {
 }
 
 /// `Pong`
-///
-/// <https://core.telegram.org/type/Pong>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Pong {
@@ -859,8 +819,6 @@ impl From<super::types::Pong> for Pong {
 }
 
 /// `DestroySessionRes`
-///
-/// <https://core.telegram.org/type/DestroySessionRes>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DestroySessionRes {
@@ -905,8 +863,6 @@ impl From<super::types::DestroySessionNone> for DestroySessionRes {
 }
 
 /// `NewSession`
-///
-/// <https://core.telegram.org/type/NewSession>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum NewSession {
@@ -941,8 +897,6 @@ impl From<super::types::NewSessionCreated> for NewSession {
 }
 
 /// `HttpWait`
-///
-/// <https://core.telegram.org/type/HttpWait>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum HttpWait {
@@ -977,8 +931,6 @@ impl From<super::types::HttpWait> for HttpWait {
 }
 
 /// `IpPort`
-///
-/// <https://core.telegram.org/type/IpPort>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum IpPort {
@@ -1023,8 +975,6 @@ impl From<super::types::IpPortSecret> for IpPort {
 }
 
 /// `AccessPointRule`
-///
-/// <https://core.telegram.org/type/AccessPointRule>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AccessPointRule {
@@ -1059,8 +1009,6 @@ impl From<super::types::AccessPointRule> for AccessPointRule {
 }
 
 /// `TlsClientHello`
-///
-/// <https://core.telegram.org/type/TlsClientHello>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TlsClientHello {
@@ -1095,8 +1043,6 @@ impl From<super::types::TlsClientHello> for TlsClientHello {
 }
 
 /// `TlsBlock`
-///
-/// <https://core.telegram.org/type/TlsBlock>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TlsBlock {

@@ -6,8 +6,6 @@ use crate::{
 use crate::generated_code::*;
 
 /// `req_pq#60469778 nonce:int128 = ResPQ;`
-///
-/// <https://core.telegram.org/method/req_pq>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReqPq {
@@ -43,8 +41,6 @@ impl Function for ReqPq {
 }
 
 /// `req_pq_multi#be7e8ef1 nonce:int128 = ResPQ;`
-///
-/// <https://core.telegram.org/method/req_pq_multi>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReqPqMulti {
@@ -80,8 +76,6 @@ impl Function for ReqPqMulti {
 }
 
 /// `req_DH_params#d712e4be nonce:int128 server_nonce:int128 p:bytes q:bytes public_key_fingerprint:long encrypted_data:bytes = Server_DH_Params;`
-///
-/// <https://core.telegram.org/method/req_DH_params>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReqDhParams {
@@ -158,8 +152,6 @@ impl Function for ReqDhParams {
 }
 
 /// `set_client_DH_params#f5045f1f nonce:int128 server_nonce:int128 encrypted_data:bytes = Set_client_DH_params_answer;`
-///
-/// <https://core.telegram.org/method/set_client_DH_params>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetClientDhParams {
@@ -215,8 +207,6 @@ impl Function for SetClientDhParams {
 }
 
 /// `destroy_auth_key#d1435160 = DestroyAuthKeyRes;`
-///
-/// <https://core.telegram.org/method/destroy_auth_key>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DestroyAuthKey {}
@@ -246,8 +236,6 @@ impl Function for DestroyAuthKey {
 }
 
 /// `rpc_drop_answer#58e4a740 req_msg_id:long = RpcDropAnswer;`
-///
-/// <https://core.telegram.org/method/rpc_drop_answer>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RpcDropAnswer {
@@ -283,8 +271,6 @@ impl Function for RpcDropAnswer {
 }
 
 /// `get_future_salts#b921bd04 num:int = FutureSalts;`
-///
-/// <https://core.telegram.org/method/get_future_salts>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetFutureSalts {
@@ -320,8 +306,6 @@ impl Function for GetFutureSalts {
 }
 
 /// `ping#7abe77ec ping_id:long = Pong;`
-///
-/// <https://core.telegram.org/method/ping>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Ping {
@@ -357,8 +341,6 @@ impl Function for Ping {
 }
 
 /// `ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int = Pong;`
-///
-/// <https://core.telegram.org/method/ping_delay_disconnect>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingDelayDisconnect {
@@ -398,8 +380,6 @@ impl Function for PingDelayDisconnect {
 }
 
 /// `destroy_session#e7512126 session_id:long = DestroySessionRes;`
-///
-/// <https://core.telegram.org/method/destroy_session>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DestroySession {

@@ -6,8 +6,6 @@ use crate::{
 use crate::generated_code::*;
 
 /// `help.configSimple#5a592a6c date:int expires:int rules:vector<AccessPointRule> = help.ConfigSimple;`
-///
-/// <https://core.telegram.org/constructor/help.configSimple>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigSimple {

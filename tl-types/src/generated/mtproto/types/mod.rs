@@ -9,8 +9,6 @@ use crate::{
 use crate::generated_code::*;
 
 /// `resPQ#05162463 nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ;`
-///
-/// <https://core.telegram.org/constructor/resPQ>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResPq {
@@ -69,8 +67,6 @@ impl DecodeFields for ResPq {
 }
 
 /// `p_q_inner_data#83c95aec pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data;`
-///
-/// <https://core.telegram.org/constructor/p_q_inner_data>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PQInnerData {
@@ -143,8 +139,6 @@ impl DecodeFields for PQInnerData {
 }
 
 /// `p_q_inner_data_dc#a9f55f95 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int = P_Q_inner_data;`
-///
-/// <https://core.telegram.org/constructor/p_q_inner_data_dc>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PQInnerDataDc {
@@ -224,8 +218,6 @@ impl DecodeFields for PQInnerDataDc {
 }
 
 /// `p_q_inner_data_temp#3c6a84d4 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 expires_in:int = P_Q_inner_data;`
-///
-/// <https://core.telegram.org/constructor/p_q_inner_data_temp>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PQInnerDataTemp {
@@ -305,8 +297,6 @@ impl DecodeFields for PQInnerDataTemp {
 }
 
 /// `p_q_inner_data_temp_dc#56fddf88 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int expires_in:int = P_Q_inner_data;`
-///
-/// <https://core.telegram.org/constructor/p_q_inner_data_temp_dc>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PQInnerDataTempDc {
@@ -393,8 +383,6 @@ impl DecodeFields for PQInnerDataTempDc {
 }
 
 /// `bind_auth_key_inner#75a3f765 nonce:long temp_auth_key_id:long perm_auth_key_id:long temp_session_id:long expires_at:int = BindAuthKeyInner;`
-///
-/// <https://core.telegram.org/constructor/bind_auth_key_inner>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BindAuthKeyInner {
@@ -460,8 +448,6 @@ impl DecodeFields for BindAuthKeyInner {
 }
 
 /// `server_DH_params_fail#79cb045d nonce:int128 server_nonce:int128 new_nonce_hash:int128 = Server_DH_Params;`
-///
-/// <https://core.telegram.org/constructor/server_DH_params_fail>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServerDhParamsFail {
@@ -513,8 +499,6 @@ impl DecodeFields for ServerDhParamsFail {
 }
 
 /// `server_DH_params_ok#d0e8075c nonce:int128 server_nonce:int128 encrypted_answer:bytes = Server_DH_Params;`
-///
-/// <https://core.telegram.org/constructor/server_DH_params_ok>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServerDhParamsOk {
@@ -566,8 +550,6 @@ impl DecodeFields for ServerDhParamsOk {
 }
 
 /// `server_DH_inner_data#b5890dba nonce:int128 server_nonce:int128 g:int dh_prime:bytes g_a:bytes server_time:int = Server_DH_inner_data;`
-///
-/// <https://core.telegram.org/constructor/server_DH_inner_data>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServerDhInnerData {
@@ -640,8 +622,6 @@ impl DecodeFields for ServerDhInnerData {
 }
 
 /// `client_DH_inner_data#6643b654 nonce:int128 server_nonce:int128 retry_id:long g_b:bytes = Client_DH_Inner_Data;`
-///
-/// <https://core.telegram.org/constructor/client_DH_inner_data>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClientDhInnerData {
@@ -700,8 +680,6 @@ impl DecodeFields for ClientDhInnerData {
 }
 
 /// `dh_gen_ok#3bcbf734 nonce:int128 server_nonce:int128 new_nonce_hash1:int128 = Set_client_DH_params_answer;`
-///
-/// <https://core.telegram.org/constructor/dh_gen_ok>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DhGenOk {
@@ -753,8 +731,6 @@ impl DecodeFields for DhGenOk {
 }
 
 /// `dh_gen_retry#46dc1fb9 nonce:int128 server_nonce:int128 new_nonce_hash2:int128 = Set_client_DH_params_answer;`
-///
-/// <https://core.telegram.org/constructor/dh_gen_retry>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DhGenRetry {
@@ -806,8 +782,6 @@ impl DecodeFields for DhGenRetry {
 }
 
 /// `dh_gen_fail#a69dae02 nonce:int128 server_nonce:int128 new_nonce_hash3:int128 = Set_client_DH_params_answer;`
-///
-/// <https://core.telegram.org/constructor/dh_gen_fail>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DhGenFail {
@@ -859,8 +833,6 @@ impl DecodeFields for DhGenFail {
 }
 
 /// `destroy_auth_key_ok#f660e1d4 = DestroyAuthKeyRes;`
-///
-/// <https://core.telegram.org/constructor/destroy_auth_key_ok>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DestroyAuthKeyOk {}
@@ -886,8 +858,6 @@ impl DecodeFields for DestroyAuthKeyOk {
 }
 
 /// `destroy_auth_key_none#0a9f2259 = DestroyAuthKeyRes;`
-///
-/// <https://core.telegram.org/constructor/destroy_auth_key_none>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DestroyAuthKeyNone {}
@@ -913,8 +883,6 @@ impl DecodeFields for DestroyAuthKeyNone {
 }
 
 /// `destroy_auth_key_fail#ea109b13 = DestroyAuthKeyRes;`
-///
-/// <https://core.telegram.org/constructor/destroy_auth_key_fail>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DestroyAuthKeyFail {}
@@ -940,8 +908,6 @@ impl DecodeFields for DestroyAuthKeyFail {
 }
 
 /// `msgs_ack#62d6b459 msg_ids:Vector<long> = MsgsAck;`
-///
-/// <https://core.telegram.org/constructor/msgs_ack>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MsgsAck {
@@ -973,8 +939,6 @@ impl DecodeFields for MsgsAck {
 }
 
 /// `bad_msg_notification#a7eff811 bad_msg_id:long bad_msg_seqno:int error_code:int = BadMsgNotification;`
-///
-/// <https://core.telegram.org/constructor/bad_msg_notification>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BadMsgNotification {
@@ -1022,8 +986,6 @@ impl DecodeFields for BadMsgNotification {
 }
 
 /// `bad_server_salt#edab447b bad_msg_id:long bad_msg_seqno:int error_code:int new_server_salt:long = BadMsgNotification;`
-///
-/// <https://core.telegram.org/constructor/bad_server_salt>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BadServerSalt {
@@ -1082,8 +1044,6 @@ impl DecodeFields for BadServerSalt {
 }
 
 /// `msgs_state_req#da69fb52 msg_ids:Vector<long> = MsgsStateReq;`
-///
-/// <https://core.telegram.org/constructor/msgs_state_req>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MsgsStateReq {
@@ -1115,8 +1075,6 @@ impl DecodeFields for MsgsStateReq {
 }
 
 /// `msgs_state_info#04deb57d req_msg_id:long info:bytes = MsgsStateInfo;`
-///
-/// <https://core.telegram.org/constructor/msgs_state_info>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MsgsStateInfo {
@@ -1155,8 +1113,6 @@ impl DecodeFields for MsgsStateInfo {
 }
 
 /// `msgs_all_info#8cc0d131 msg_ids:Vector<long> info:bytes = MsgsAllInfo;`
-///
-/// <https://core.telegram.org/constructor/msgs_all_info>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MsgsAllInfo {
@@ -1195,8 +1151,6 @@ impl DecodeFields for MsgsAllInfo {
 }
 
 /// `msg_detailed_info#276d3ec6 msg_id:long answer_msg_id:long bytes:int status:int = MsgDetailedInfo;`
-///
-/// <https://core.telegram.org/constructor/msg_detailed_info>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MsgDetailedInfo {
@@ -1250,8 +1204,6 @@ impl DecodeFields for MsgDetailedInfo {
 }
 
 /// `msg_new_detailed_info#809db6df answer_msg_id:long bytes:int status:int = MsgDetailedInfo;`
-///
-/// <https://core.telegram.org/constructor/msg_new_detailed_info>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MsgNewDetailedInfo {
@@ -1299,8 +1251,6 @@ impl DecodeFields for MsgNewDetailedInfo {
 }
 
 /// `msg_resend_req#7d861a08 msg_ids:Vector<long> = MsgResendReq;`
-///
-/// <https://core.telegram.org/constructor/msg_resend_req>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MsgResendReq {
@@ -1332,8 +1282,6 @@ impl DecodeFields for MsgResendReq {
 }
 
 /// `msg_resend_ans_req#8610baeb msg_ids:Vector<long> = MsgResendReq;`
-///
-/// <https://core.telegram.org/constructor/msg_resend_ans_req>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MsgResendAnsReq {
@@ -1365,8 +1313,6 @@ impl DecodeFields for MsgResendAnsReq {
 }
 
 /// `rpc_error#2144ca19 error_code:int error_message:string = RpcError;`
-///
-/// <https://core.telegram.org/constructor/rpc_error>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RpcError {
@@ -1405,8 +1351,6 @@ impl DecodeFields for RpcError {
 }
 
 /// `rpc_answer_unknown#5e2ad36e = RpcDropAnswer;`
-///
-/// <https://core.telegram.org/constructor/rpc_answer_unknown>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RpcAnswerUnknown {}
@@ -1432,8 +1376,6 @@ impl DecodeFields for RpcAnswerUnknown {
 }
 
 /// `rpc_answer_dropped_running#cd78e586 = RpcDropAnswer;`
-///
-/// <https://core.telegram.org/constructor/rpc_answer_dropped_running>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RpcAnswerDroppedRunning {}
@@ -1459,8 +1401,6 @@ impl DecodeFields for RpcAnswerDroppedRunning {
 }
 
 /// `rpc_answer_dropped#a43ad8b7 msg_id:long seq_no:int bytes:int = RpcDropAnswer;`
-///
-/// <https://core.telegram.org/constructor/rpc_answer_dropped>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RpcAnswerDropped {
@@ -1500,8 +1440,6 @@ impl DecodeFields for RpcAnswerDropped {
 }
 
 /// `future_salt#0949d9dc valid_since:int valid_until:int salt:long = FutureSalt;`
-///
-/// <https://core.telegram.org/constructor/future_salt>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FutureSalt {
@@ -1549,8 +1487,6 @@ impl DecodeFields for FutureSalt {
 }
 
 /// `future_salts#ae500895 req_msg_id:long now:int salts:vector<future_salt> = FutureSalts;`
-///
-/// <https://core.telegram.org/constructor/future_salts>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FutureSalts {
@@ -1594,8 +1530,6 @@ impl DecodeFields for FutureSalts {
 }
 
 /// `pong#347773c5 msg_id:long ping_id:long = Pong;`
-///
-/// <https://core.telegram.org/constructor/pong>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Pong {
@@ -1631,8 +1565,6 @@ impl DecodeFields for Pong {
 }
 
 /// `destroy_session_ok#e22045fc session_id:long = DestroySessionRes;`
-///
-/// <https://core.telegram.org/constructor/destroy_session_ok>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DestroySessionOk {
@@ -1664,8 +1596,6 @@ impl DecodeFields for DestroySessionOk {
 }
 
 /// `destroy_session_none#62d350c9 session_id:long = DestroySessionRes;`
-///
-/// <https://core.telegram.org/constructor/destroy_session_none>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DestroySessionNone {
@@ -1697,8 +1627,6 @@ impl DecodeFields for DestroySessionNone {
 }
 
 /// `new_session_created#9ec20908 first_msg_id:long unique_id:long server_salt:long = NewSession;`
-///
-/// <https://core.telegram.org/constructor/new_session_created>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewSessionCreated {
@@ -1746,8 +1674,6 @@ impl DecodeFields for NewSessionCreated {
 }
 
 /// `http_wait#9299359f max_delay:int wait_after:int max_wait:int = HttpWait;`
-///
-/// <https://core.telegram.org/constructor/http_wait>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HttpWait {
@@ -1795,8 +1721,6 @@ impl DecodeFields for HttpWait {
 }
 
 /// `ipPort#d433ad73 ipv4:int port:int = IpPort;`
-///
-/// <https://core.telegram.org/constructor/ipPort>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IpPort {
@@ -1832,8 +1756,6 @@ impl DecodeFields for IpPort {
 }
 
 /// `ipPortSecret#37982646 ipv4:int port:int secret:bytes = IpPort;`
-///
-/// <https://core.telegram.org/constructor/ipPortSecret>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IpPortSecret {
@@ -1877,8 +1799,6 @@ impl DecodeFields for IpPortSecret {
 }
 
 /// `accessPointRule#4679b65f phone_prefix_rules:bytes dc_id:int ips:vector<IpPort> = AccessPointRule;`
-///
-/// <https://core.telegram.org/constructor/accessPointRule>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AccessPointRule {
@@ -1930,8 +1850,6 @@ impl DecodeFields for AccessPointRule {
 }
 
 /// `tlsClientHello blocks:vector<TlsBlock> = TlsClientHello;`
-///
-/// <https://core.telegram.org/constructor/tlsClientHello>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TlsClientHello {
@@ -1967,8 +1885,6 @@ impl DecodeFields for TlsClientHello {
 }
 
 /// `tlsBlockString data:bytes = TlsBlock;`
-///
-/// <https://core.telegram.org/constructor/tlsBlockString>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TlsBlockString {
@@ -2000,8 +1916,6 @@ impl DecodeFields for TlsBlockString {
 }
 
 /// `tlsBlockRandom length:int = TlsBlock;`
-///
-/// <https://core.telegram.org/constructor/tlsBlockRandom>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TlsBlockRandom {
@@ -2033,8 +1947,6 @@ impl DecodeFields for TlsBlockRandom {
 }
 
 /// `tlsBlockZero length:int = TlsBlock;`
-///
-/// <https://core.telegram.org/constructor/tlsBlockZero>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TlsBlockZero {
@@ -2066,8 +1978,6 @@ impl DecodeFields for TlsBlockZero {
 }
 
 /// `tlsBlockDomain = TlsBlock;`
-///
-/// <https://core.telegram.org/constructor/tlsBlockDomain>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TlsBlockDomain {}
@@ -2093,8 +2003,6 @@ impl DecodeFields for TlsBlockDomain {
 }
 
 /// `tlsBlockGrease seed:int = TlsBlock;`
-///
-/// <https://core.telegram.org/constructor/tlsBlockGrease>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TlsBlockGrease {
@@ -2126,8 +2034,6 @@ impl DecodeFields for TlsBlockGrease {
 }
 
 /// `tlsBlockPublicKey = TlsBlock;`
-///
-/// <https://core.telegram.org/constructor/tlsBlockPublicKey>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TlsBlockPublicKey {}
@@ -2153,8 +2059,6 @@ impl DecodeFields for TlsBlockPublicKey {
 }
 
 /// `tlsBlockScope entries:Vector<TlsBlock> = TlsBlock;`
-///
-/// <https://core.telegram.org/constructor/tlsBlockScope>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TlsBlockScope {
