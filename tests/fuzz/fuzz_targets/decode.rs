@@ -30,19 +30,25 @@ any#0000000c value:Object = Any;
 call#0000000d {X:Type} query:!X = X;
 ";
 
-/// A schema for as long as the process lives.
-fn codec(text: &str) -> Codec<'static> {
-    let sources: &'static mut Sources = Box::leak(Box::default());
+/// A codec, and what it borrows from, for as long as the process lives.
+struct Loaded {
+    codec: Codec<'static>,
+    _sources: &'static Sources,
+}
+
+fn load(text: &str) -> Loaded {
+    let mut sources = Sources::new();
     sources.add("fuzz.tl", text);
+    let sources: &'static Sources = Box::leak(Box::new(sources));
     let schema: &'static Schema<'static> = Box::leak(Box::new(tl_parser::check(sources).schema));
-    Codec::new(schema)
+    Loaded { codec: Codec::new(schema), _sources: sources }
 }
 
 fuzz_target!(|input: &[u8]| {
-    static CODECS: LazyLock<[Codec<'static>; 2]> = LazyLock::new(|| [codec(API), codec(LANGUAGE)]);
+    static LOADED: LazyLock<[Loaded; 2]> = LazyLock::new(|| [load(API), load(LANGUAGE)]);
     let Some((choice, bytes)) = input.split_first() else { return };
-    let [api, language] = &*CODECS;
-    let codec = if choice % 2 == 0 { api } else { language };
+    let [api, language] = &*LOADED;
+    let codec = if choice % 2 == 0 { &api.codec } else { &language.codec };
     if let Ok(value) = codec.decode(bytes) {
         let encoded = codec.encode(&value).expect("what was decoded encodes");
         assert_eq!(codec.decode(&encoded).expect("what was encoded decodes"), value);
