@@ -78,7 +78,7 @@ fn faults_have_their_place() {
 fn lines_go_on_after_a_fault() {
     let lines =
         "{\"hex\":\"0200000000000000\"}\n{\"hex\":\"05000000\"}\n\nnonsense\n{\"hex\":\"0300000015c4b51c00000000\"}\n";
-    let run = files().tl_with(&["decode", "--schema", "schema.tl", "--lines"], lines);
+    let run = files().tl_with(&["decode", "--schema", "schema.tl", "--lines", "-"], lines);
     assert_eq!(run.status, 1);
     assert_eq!(run.stdout, "{\"_\":\"photo\",\"data\":{\"b\":\"\"}}\n{\"_\":\"updates\",\"users\":[]}\n");
     assert!(run.stderr.starts_with("error: line 2: at byte 0: expected a boxed value"), "{}", run.stderr);

@@ -23,7 +23,7 @@ pub(crate) struct Options {
     #[arg(long = "type", value_name = "T")]
     ty: Option<String>,
 
-    /// A value a line, on standard input and output.
+    /// A value a line.
     #[arg(long)]
     pub(crate) lines: bool,
 }

@@ -13,20 +13,20 @@ use std::path::Path;
 Examples:
   tl decode --schema api.tl b95ca9354ded47f4e62c0400
   tl decode --schema api.tl --type 'Vector<InputPeer>' - < peers.hex
-  tl decode --schema api.tl --schema mtproto.tl --lines < objects.jsonl   ({\"hex\":\"…\"} a line)")]
+  tl decode --schema api.tl --lines objects.jsonl                         ({\"hex\":\"…\"} a line)")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     options: Options,
 
-    /// The bytes in hexadecimal, spaces allowed; `-` for standard input.
-    #[arg(value_name = "HEX", default_value = "-", conflicts_with = "lines")]
+    /// The bytes in hexadecimal, spaces allowed; `-` for standard input. With `--lines`, a file of values.
+    #[arg(value_name = "HEX", default_value = "-")]
     hex: String,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     codec::with_values(&arguments.options, |values| {
         if arguments.options.lines {
-            return codec::each_line(Path::new("-"), |line| Ok(decode(&values, &hex_of(line)?)?.to_string()));
+            return codec::each_line(Path::new(&arguments.hex), |line| Ok(decode(&values, &hex_of(line)?)?.to_string()));
         }
         let text = codec::argument(&arguments.hex)?;
         codec::single(decode(&values, &text).map(|value| format!("{value:#}")))

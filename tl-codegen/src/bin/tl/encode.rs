@@ -12,20 +12,20 @@ use std::path::Path;
 Examples:
   tl encode --schema api.tl '{\"_\":\"inputPeerChat\",\"chat_id\":1175270359297357}'
   tl encode --schema api.tl --type 'vector<int>' '[1, 2, 3]'
-  tl encode --schema api.tl --lines < values.jsonl                        (prints {\"hex\":\"…\"} a line)")]
+  tl encode --schema api.tl --lines values.jsonl                          (prints {\"hex\":\"…\"} a line)")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     options: Options,
 
-    /// The value in JSON; `-` for standard input.
-    #[arg(value_name = "JSON", default_value = "-", conflicts_with = "lines")]
+    /// The value in JSON; `-` for standard input. With `--lines`, a file of values.
+    #[arg(value_name = "JSON", default_value = "-")]
     json: String,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     codec::with_values(&arguments.options, |values| {
         if arguments.options.lines {
-            return codec::each_line(Path::new("-"), |line| Ok(json!({"hex": encode(&values, line)?}).to_string()));
+            return codec::each_line(Path::new(&arguments.json), |line| Ok(json!({"hex": encode(&values, line)?}).to_string()));
         }
         let text = codec::argument(&arguments.json)?;
         codec::single(encode(&values, &text))
