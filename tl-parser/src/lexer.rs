@@ -20,19 +20,26 @@ pub(crate) struct Lexed<'a> {
     pub(crate) unterminated: Option<Span>,
 }
 
+/// What editors put at the start of a text. It is white space anywhere, for texts that were joined.
+const BOM: char = '\u{feff}';
+
 type Lex<'a, T> = IResult<&'a str, T, ()>;
 
 /// Splits a text, of less than 4 GiB, into tokens and comments.
 pub(crate) fn lex(source: SourceId, text: &str) -> Lexed<'_> {
     let mut lexed = Lexed { tokens: Vec::with_capacity(text.len() / 5), ..Lexed::default() };
     let offset = |left: &str| u32::try_from(text.len() - left.len()).unwrap_or(u32::MAX);
-    let mut left = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut left = text;
     let mut starts_line = true;
     // The end of the last token if that is a name: only there can an id start.
     let mut name_end = None;
     loop {
         let (after, space) = run(left, is_space);
         starts_line |= space.contains('\n');
+        if let Some(behind) = after.strip_prefix(BOM) {
+            left = behind;
+            continue;
+        }
         if after.is_empty() {
             return lexed;
         }
@@ -155,7 +162,7 @@ fn punctuation(input: &str) -> Lex<'_, TokenKind> {
 
 /// A run of characters that start nothing else, or else the single character `-` or `/`.
 fn unknown(input: &str) -> Lex<'_, TokenKind> {
-    let strange = |c: char| c > ' ' && (!c.is_ascii() || c.is_ascii_control() || "\"$&'\\^`~".contains(c));
+    let strange = |c: char| c > ' ' && c != BOM && (!c.is_ascii() || c.is_ascii_control() || "\"$&'\\^`~".contains(c));
     value(TokenKind::Unknown, alt((take_while1(strange), nom::bytes::complete::take(1usize)))).parse(input)
 }
 
@@ -232,7 +239,7 @@ mod tests {
 
     #[test]
     fn comments_are_kept_apart() {
-        let lexed = lex(SourceId::default(), "\u{feff}a // é\r\n/* b\n */ c /**/ //");
+        let lexed = lex(SourceId::default(), "\0\u{feff}\u{feff}a // é\r\n/* b\n */\u{feff}c /**/ //");
         assert_eq!(lexed.tokens.iter().map(|token| token.text).collect::<Vec<_>>(), ["a", "c"]);
         assert_eq!(
             lexed.comments.iter().map(|comment| comment.text).collect::<Vec<_>>(),

@@ -38,6 +38,8 @@ pub struct Type<'a> {
     pub constructors: Vec<CombinatorId>,
     /// The `Final` or `Empty` after which it gets no more constructors.
     pub sealed: Option<Span>,
+    /// The lines that describe it, from a comment `//@class Name @description …`.
+    pub docs: Vec<&'a str>,
 }
 
 /// What a parameter stands for.
@@ -121,7 +123,7 @@ pub struct Condition {
 }
 
 /// A variable of kind `#`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NatVar {
     /// A field of the same combinator, by its index in [`Combinator::fields`].
     Field(u32),

@@ -100,6 +100,12 @@ impl Source {
         self.text.get(start..).and_then(|text| text.split('\n').next()).unwrap_or_default()
     }
 
+    /// Where the line starts that a byte offset lies in.
+    #[cfg(feature = "render")]
+    pub(crate) fn line_start(&self, offset: u32) -> usize {
+        self.line_of(offset).1
+    }
+
     /// The number of a line, where it starts, and the offset in it, moved back to the start of a character.
     fn line_of(&self, offset: u32) -> (usize, usize, usize) {
         let mut offset = usize::try_from(offset).unwrap_or(usize::MAX).min(self.text.len());

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tl_parser::{Code, Sources, check};
+use tl_parser::{Code, Lints, Options, Sources, check_with};
 
 fn schemas() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/malformed");
@@ -17,11 +17,13 @@ fn schemas() -> Vec<PathBuf> {
 #[test]
 fn rendering() {
     let mut seen = BTreeSet::new();
+    let mut options = Options::default();
+    options.lints = Lints::ALL;
     for path in schemas() {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let mut sources = Sources::new();
         sources.add(format!("{name}.tl"), fs::read_to_string(&path).unwrap());
-        let resolved = check(&sources);
+        let resolved = check_with(&sources, &options);
         assert!(!resolved.diagnostics.is_empty(), "{name} is well-formed");
         seen.extend(resolved.diagnostics.iter().map(|diagnostic| diagnostic.code));
         let rendered = resolved.diagnostics.iter().map(|diagnostic| format!("{}\n\n", diagnostic.render(&sources)));

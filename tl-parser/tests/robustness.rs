@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+mod print;
+
 use proptest::prelude::*;
-use tl_parser::syntax::Item;
+use tl_parser::syntax::{File, Item};
 use tl_parser::{Code, Comments, Sources, check, format, parse};
 
 /// Parses, resolves, renders and formats a text, and checks what holds for all texts.
@@ -18,32 +20,43 @@ fn exercise(text: &str) {
     }
     for diagnostic in resolved.diagnostics.iter().take(10) {
         assert!(!diagnostic.render(&sources).to_string().is_empty());
+        #[cfg(feature = "render")]
+        assert!(!diagnostic.render_styled(&sources).is_empty());
     }
     let parsed = parse(&sources, id);
     for item in &parsed.file.items {
         assert!(text.get(item.span().range()).is_some_and(|text| !text.is_empty()), "{item:?}");
     }
-    let formatted = format(&parsed.file, Comments::Keep);
-    if parsed.diagnostics.is_empty() {
-        check_formatted(text, &formatted);
+    for comments in [Comments::Keep, Comments::Drop] {
+        check_formatted(text, &format(&parsed.file, comments), comments, parsed.diagnostics.is_empty());
     }
 }
 
-/// What is formatted formats to itself, and means the same.
-fn check_formatted(text: &str, formatted: &str) {
+/// What is formatted formats to itself and means the same, also where it makes no sense.
+fn check_formatted(text: &str, formatted: &str, comments: Comments, well_formed: bool) {
     let mut sources = Sources::new();
     let (before, after) = (sources.add("before.tl", text), sources.add("after.tl", formatted));
     let (before, after) = (parse(&sources, before), parse(&sources, after));
-    assert_eq!(after.diagnostics, [], "{formatted}");
-    assert_eq!(format(&after.file, Comments::Keep), formatted);
-    assert_eq!(before.file.comments.len(), after.file.comments.len());
-    let ids = |text: &str| {
-        let mut sources = Sources::new();
-        sources.add("test.tl", text);
-        let schema = check(&sources).schema;
-        schema.combinators.iter().map(|it| (it.id, it.computed_id, it.fields.len())).collect::<Vec<_>>()
-    };
-    assert_eq!(ids(text), ids(formatted));
+    assert_eq!(format(&after.file, comments), formatted, "{text:?}");
+    assert_eq!(meaning(formatted), meaning(text), "{text:?}");
+    if well_formed {
+        assert_eq!(after.diagnostics, [], "{formatted}");
+        let printed = |file: &File<'_>| file.items.iter().map(|item| print::item(item)).collect::<Vec<_>>();
+        assert_eq!(printed(&after.file), printed(&before.file), "{text:?}");
+        if comments == Comments::Keep {
+            let texts =
+                |file: &File<'_>| file.comments.iter().map(|it| it.text.replace("\r\n", "\n")).collect::<Vec<_>>();
+            assert_eq!(texts(&after.file), texts(&before.file), "{text:?}");
+        }
+    }
+}
+
+/// Names and ids, declared and computed, and how many fields.
+fn meaning(text: &str) -> Vec<(String, Option<u32>, u32, usize)> {
+    let mut sources = Sources::new();
+    sources.add("test.tl", text);
+    let schema = check(&sources).schema;
+    schema.combinators.iter().map(|it| (it.name.to_owned(), it.declared_id, it.computed_id, it.fields.len())).collect()
 }
 
 #[test]
@@ -74,6 +87,7 @@ fn deep_nesting_is_an_error() {
 #[test]
 fn what_is_long_is_not_deep() {
     let many = |part: &str| part.repeat(100_000);
+    let names = |letter: char| (0..20_000).map(|n| format!("{letter}{n} ")).collect::<String>();
     for text in [
         format!("a {} = A;", many("int ")),
         format!("a x:(T {}) = A;", many("int ")),
@@ -92,6 +106,10 @@ fn what_is_long_is_not_deep() {
         many("//\n"),
         many("\""),
         many("a b: = A;\n"),
+        many("// tl:allow(TL0203)\n"),
+        format!("{}a = A;", many("// tl:allow(TL0203)\n")),
+        format!("a = A; {}", many("/* tl:allow(TL0203) */ ")),
+        format!("a {{{}:Type}} {} = A {};", names('t'), many("x:(A int) "), names('t')),
         (0..20_000).map(|n| format!("c{n} x:T{} = T{n};\n", (n + 1) % 20_000)).collect::<String>(),
         format!(
             "a {} = A;",
@@ -112,6 +130,19 @@ fn cut_anywhere() {
     for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
         exercise(&text[..end]);
         exercise(&text[end..]);
+    }
+}
+
+/// Texts that once were too much.
+#[test]
+fn found_by_fuzzing() {
+    for text in [
+        // The layout started with the byte order mark, which then was none of the text any more.
+        "\0\u{feff}A\n ;=f",
+        "/* c */ \u{feff}A\n ;=f",
+        "a<t:Type> = x:int; // c\nb <=> int;",
+    ] {
+        exercise(text);
     }
 }
 

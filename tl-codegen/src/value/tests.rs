@@ -271,3 +271,25 @@ fn a_nameless_constructor_has_no_id() {
         }
     });
 }
+
+#[test]
+fn a_type_without_a_finite_value_is_given_up() {
+    // The parser reports `Grow` and `Wide`. That a `Turn` always contains another one follows from a number only.
+    let text = "box#1 {t:Type} x:t = Box t;\ngrow#2 {t:Type} x:%(Grow %(Box t)) = Grow t;\nstart#3 x:%(Grow int) = Start;\n\
+                both#4 {s:Type} x:s y:s = Both s;\nwide#5 {t:Type} x:%(Wide %(Both t)) = Wide t;\nfirst#6 x:%(Wide true) = First;\n\
+                tuple#7 {t:Type} {n:#} [ t ] = Tuple t n;\nturn#8 x:%(Tuple %Turn 1) = Turn;\n";
+    let mut sources = Sources::new();
+    sources.add("infinite.tl", text);
+    let checked = tl_parser::check(&sources);
+    let codec = Codec::new(&checked.schema);
+    for id in ["03000000", "06000000", "08000000"] {
+        let error = codec.decode(&bytes(id)).unwrap_err().to_string();
+        assert!(error.contains("nested more than 120 levels deep"), "{error}");
+    }
+    let mut nested = json!({"_": "grow"});
+    for _ in 0..200 {
+        nested = json!({"_": "grow", "x": nested});
+    }
+    let error = codec.encode(&json!({"_": "start", "x": nested})).unwrap_err().to_string();
+    assert!(error.contains("nested more than 120 levels deep"), "{error}");
+}

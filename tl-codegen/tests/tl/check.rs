@@ -33,6 +33,19 @@ fn faults_are_1() {
 }
 
 #[test]
+fn lints_are_asked_for() {
+    let text = "cat flags:# x:flags.0?Bool y:flags.0?int = Pet;\n";
+    let files = Files::new(&[("cat.tl", text), ("quiet.tl", &format!("// tl:allow(TL0204, TL0205)\n{text}"))]);
+    assert_eq!(files.tl(&["check", "cat.tl"]).stdout, "");
+    let run = files.tl(&["check", "--lint", "flagged-bool", "cat.tl"]);
+    assert_eq!((run.status, run.stdout.matches("warning[").count()), (0, 1));
+    assert!(run.stdout.starts_with("warning[TL0205]: "), "{}", run.stdout);
+    assert_eq!(files.tl(&["check", "--lint", "all", "cat.tl"]).stderr, "2 warnings\n");
+    assert_eq!(files.tl(&["check", "--lint", "reused-flag-bit,flagged-bool", "cat.tl"]).stderr, "2 warnings\n");
+    assert_eq!(files.tl(&["check", "--lint", "all", "quiet.tl"]).stderr, "");
+}
+
+#[test]
 fn files_are_one_schema_only_together() {
     let files = Files::new(&[("a.tl", "dog owner:Human = Pet;"), ("b.tl", "human = Human;")]);
     assert_eq!(files.tl(&["check", "a.tl"]).status, 1);

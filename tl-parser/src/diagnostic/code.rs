@@ -24,6 +24,14 @@ macro_rules! codes {
                 }
             }
 
+            /// The code of that name.
+            pub fn named(name: &str) -> Option<Code> {
+                match name {
+                    $($name => Some(Code::$variant),)+
+                    _ => None,
+                }
+            }
+
             /// How bad a fault of this kind is.
             pub fn severity(self) -> Severity {
                 match self {
@@ -93,6 +101,12 @@ codes! {
     ImplicitParam = "TL0202" Warning,
     /// A parameter that neither the result nor a `!` mentions.
     UnusedParam = "TL0203" Warning,
+    /// A bit that decides over several fields. Only if asked for.
+    ReusedFlagBit = "TL0204" Warning,
+    /// A `Bool` under a flag. Only if asked for.
+    FlaggedBool = "TL0205" Warning,
+    /// A `tl:allow` comment that cannot silence anything.
+    UselessAllow = "TL0206" Warning,
     /// A declaration that generated code has no words for.
     NotExpressible = "TL0301" Error,
 }

@@ -2,6 +2,8 @@
 
 mod code;
 mod render;
+#[cfg(feature = "render")]
+mod styled;
 
 use crate::source::{Sources, Span};
 pub use code::Code;
@@ -54,6 +56,13 @@ impl Diagnostic {
     /// The diagnostic as plain text over several lines, with the places in their sources.
     pub fn render<'s>(&'s self, sources: &'s Sources) -> impl fmt::Display + 's {
         render::Rendered { diagnostic: self, sources }
+    }
+
+    /// The diagnostic in colour, for a terminal: with its escape sequences, and with all places that are near each
+    /// other in one picture. Where colours are not wanted, [`render`](Self::render) it.
+    #[cfg(feature = "render")]
+    pub fn render_styled(&self, sources: &Sources) -> String {
+        styled::render(self, sources)
     }
 
     pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {

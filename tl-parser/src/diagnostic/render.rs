@@ -76,7 +76,8 @@ fn visible(c: char) -> char {
     }
 }
 
-struct Visible<'s>(&'s str);
+/// Text that cannot move the cursor.
+pub(super) struct Visible<'s>(pub(super) &'s str);
 
 impl fmt::Display for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -32,7 +32,9 @@ pub fn parse(sources: &Sources, id: SourceId) -> Parsed<'_> {
     if !diagnostics.is_empty()
         && let Some(tl2) = tl2::recognize(id, &tokens, &items)
     {
-        items.clear();
+        // The text stays as it is.
+        let whole = tokens.first().zip(tokens.last());
+        items = whole.map(|(first, last)| Item::Invalid(first.span(id).to(last.span(id)))).into_iter().collect();
         diagnostics = vec![tl2];
     }
     if let Some(span) = unterminated {

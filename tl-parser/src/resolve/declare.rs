@@ -32,6 +32,12 @@ impl<'f, 'a> Resolver<'f, 'a> {
                 Item::Partial(_) | Item::Invalid(_) => {}
             }
         }
+        for (name, lines) in docs.classes() {
+            let ty = self.names.get(name).and_then(|entry| usize::try_from(entry.ty?.0).ok());
+            if let Some(ty) = ty.and_then(|ty| self.schema.types.get_mut(ty)) {
+                ty.docs.extend(lines);
+            }
+        }
     }
 
     fn declare_combinator(
@@ -146,7 +152,14 @@ impl<'f, 'a> Resolver<'f, 'a> {
             return id;
         }
         let id = TypeId(index(self.schema.types.len()));
-        self.schema.types.push(Type { name, span, params: Vec::new(), constructors: Vec::new(), sealed: None });
+        self.schema.types.push(Type {
+            name,
+            span,
+            params: Vec::new(),
+            constructors: Vec::new(),
+            sealed: None,
+            docs: Vec::new(),
+        });
         self.names.add_type(name, id);
         id
     }

@@ -101,7 +101,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
 
     /// A parameter that can't be told from the result, nor from a query, has no value.
     fn check_used(&mut self, syntax: &'f syntax::Combinator<'a>, params: &[Param<'a>]) {
-        if params.is_empty() {
+        if params.is_empty() || !self.lints.unused_param {
             return;
         }
         let mut used = syntax.fields.iter().filter_map(Field::query).map(|query| query.text).collect::<HashSet<_>>();

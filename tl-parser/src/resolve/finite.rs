@@ -2,10 +2,17 @@
 //!
 //! A constructor has a finite value if each field that must be there has one; a type, if a constructor has. The least
 //! fixed point of that is computed forwards, from what needs nothing, in time linear in the schema.
+//!
+//! Whether an argument of a type must be finite is up to the type: `(Maybe A)` is finite without it, `(Box A)` is not.
+//! So the question is asked several times of a type with parameters: is it finite at all, and is it even if one of
+//! its arguments is not?
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schema::{Expr, Field, Role, Schema};
+use crate::schema::{Combinator, CombinatorId, Expr, Field, Role, Schema, TypeId};
+
+/// So many parameters of a type are looked at, so that time does not grow with their number times the fields'.
+const PARAMS: usize = 8;
 
 impl Resolver<'_, '_> {
     /// Reports each circle of types that contain one another without end.
@@ -24,10 +31,14 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// Types, followed by combinators, and who waits for whom.
+/// Questions, each of which is answered with yes or never, and who waits for whose answer.
 struct Graph<'s, 'a> {
     schema: &'s Schema<'a>,
     nodes: Vec<Node>,
+    /// The first question about each type; those about its parameters follow.
+    types: Vec<usize>,
+    /// The first question about each combinator; those about its type's parameters follow.
+    combinators: Vec<usize>,
 }
 
 #[derive(Clone, Default)]
@@ -39,49 +50,139 @@ struct Node {
     waiting: Vec<usize>,
 }
 
+/// A constructor, and the parameter of its type that is taken to have no finite value.
+struct Asked<'s, 'a> {
+    constructor: &'s Combinator<'a>,
+    infinite: Option<usize>,
+}
+
 impl<'s, 'a> Graph<'s, 'a> {
     fn new(schema: &'s Schema<'a>) -> Self {
-        let nodes = vec![Node::default(); schema.types.len() + schema.combinators.len()];
-        let mut graph = Graph { schema, nodes };
-        let mut ready = Vec::new();
-        for (index, ty) in schema.types.iter().enumerate() {
-            match ty.constructors.is_empty() {
-                // No value at all is another matter.
-                true => ready.push(index),
-                // One constructor is enough.
-                false => graph.node(index, |node| node.missing = 1),
+        let (types, combinators) = (schema.types.len(), schema.combinators.len());
+        let mut graph = Graph {
+            schema,
+            nodes: Vec::with_capacity(types + combinators),
+            types: Vec::with_capacity(types),
+            combinators: Vec::with_capacity(combinators),
+        };
+        for ty in &schema.types {
+            // No value at all is another matter. Otherwise, one constructor is enough.
+            let missing = usize::from(!ty.constructors.is_empty());
+            let first = graph.add(missing, questions(ty.params.len()));
+            graph.types.push(first);
+        }
+        for combinator in &schema.combinators {
+            // Whether a call is finite is not asked.
+            let missing = usize::from(combinator.role == Role::Function);
+            let first = graph.add(missing, questions(result_args(combinator).len()));
+            graph.combinators.push(first);
+        }
+        for (id, constructor) in (0..).map(CombinatorId).zip(&schema.combinators) {
+            if constructor.role == Role::Constructor {
+                graph.ask(id, constructor);
             }
         }
-        for (index, combinator) in (schema.types.len()..).zip(&schema.combinators) {
-            if combinator.role == Role::Function {
-                continue;
+        graph.answer();
+        graph
+    }
+
+    /// Adds nodes in a row, and gives back the first one.
+    fn add(&mut self, missing: usize, count: usize) -> usize {
+        let first = self.nodes.len();
+        self.nodes.resize(first + count, Node { missing, ..Node::default() });
+        first
+    }
+
+    /// Every question about a constructor.
+    fn ask(&mut self, id: CombinatorId, constructor: &'s Combinator<'a>) {
+        for question in 0..questions(result_args(constructor).len()) {
+            let infinite = question.checked_sub(1);
+            let Some(node) = self.about_combinator(id, infinite) else { continue };
+            let missing = self.need_fields(&constructor.fields, &Asked { constructor, infinite }, node);
+            if let Some(node) = self.nodes.get_mut(node) {
+                node.missing = missing;
             }
-            let mut missing = 0;
-            required(&combinator.fields, &mut |needed| {
-                let needed = graph.index_of(needed);
-                missing += 1;
-                graph.node(needed, |node| node.waiting.push(index));
-                true
-            });
-            if let Some(ty) = graph.owner(index) {
-                graph.node(index, |node| node.waiting.push(ty));
-            }
-            graph.node(index, |node| node.missing = missing);
-            if missing == 0 {
-                ready.push(index);
+            if let Expr::Boxed(ty, _) = constructor.result
+                && let Some(ty) = self.about_type(ty, infinite)
+            {
+                self.wait(ty, node);
             }
         }
+    }
+
+    /// Has a node wait for what must be there for the fields to be, and gives back for how many nodes.
+    fn need_fields(&mut self, fields: &'s [Field<'a>], asked: &Asked<'s, 'a>, waiting: usize) -> usize {
+        let required = fields.iter().filter(|field| field.condition.is_none());
+        required.map(|field| self.need(&field.ty, asked, waiting)).sum()
+    }
+
+    fn need(&mut self, expr: &'s Expr<'a>, asked: &Asked<'s, 'a>, waiting: usize) -> usize {
+        match expr {
+            // What is not finite is waited for without an end.
+            Expr::Var(param) => usize::from(
+                asked
+                    .infinite
+                    .is_some_and(|infinite| result_args(asked.constructor).get(infinite) == Some(&Expr::Var(*param))),
+            ),
+            Expr::Boxed(_, args) | Expr::Bare(_, args) => {
+                let itself = self.about(expr, None).map_or(0, |node| {
+                    self.wait(waiting, node);
+                    1
+                });
+                let args = args.iter().take(PARAMS).enumerate();
+                itself + args.map(|(index, arg)| self.need_arg(expr, index, arg, asked, waiting)).sum::<usize>()
+            }
+            Expr::Repeat { count, fields } if count.constant > 0 => self.need_fields(fields, asked, waiting),
+            _ => 0,
+        }
+    }
+
+    /// An argument must be finite, or else the type must be without it.
+    fn need_arg(
+        &mut self,
+        of: &Expr<'a>,
+        index: usize,
+        arg: &'s Expr<'a>,
+        asked: &Asked<'s, 'a>,
+        waiting: usize,
+    ) -> usize {
+        if !matches!(arg, Expr::Var(_) | Expr::Boxed(..) | Expr::Bare(..)) {
+            return 0;
+        }
+        let (either, finite) = (self.add(1, 1), self.add(0, 1));
+        let missing = self.need(arg, asked, finite);
+        if let Some(node) = self.nodes.get_mut(finite) {
+            node.missing = missing;
+        }
+        self.wait(either, finite);
+        if let Some(without) = self.about(of, Some(index)) {
+            self.wait(either, without);
+        }
+        self.wait(waiting, either);
+        1
+    }
+
+    fn wait(&mut self, waiting: usize, needed: usize) {
+        if let Some(node) = self.nodes.get_mut(needed) {
+            node.waiting.push(waiting);
+        }
+    }
+
+    /// Goes from what needs nothing to everything that waits for it.
+    fn answer(&mut self) {
+        let mut ready =
+            self.nodes.iter().enumerate().filter(|(_, node)| node.missing == 0).map(|it| it.0).collect::<Vec<_>>();
         while let Some(index) = ready.pop() {
-            let Some(node) = graph.nodes.get_mut(index).filter(|node| !node.finite) else { continue };
+            let Some(node) = self.nodes.get_mut(index).filter(|node| !node.finite) else { continue };
             node.finite = true;
             for waiting in std::mem::take(&mut node.waiting) {
-                graph.node(waiting, |node| node.missing = node.missing.saturating_sub(1));
-                if graph.nodes.get(waiting).is_some_and(|node| node.missing == 0) {
+                let Some(node) = self.nodes.get_mut(waiting) else { continue };
+                node.missing = node.missing.saturating_sub(1);
+                if node.missing == 0 {
                     ready.push(waiting);
                 }
             }
         }
-        graph
     }
 
     /// Each circle of infinite types, once. From each of them leads one way to another: to the first that its
@@ -92,8 +193,8 @@ impl<'s, 'a> Graph<'s, 'a> {
         let mut met = vec![0; self.schema.types.len()];
         for (walk, start) in (1..).zip(0..self.schema.types.len()) {
             let mut path = Vec::new();
-            let mut next = Some(start);
-            while let Some(ty) = next.filter(|&ty| self.is_infinite(ty)) {
+            let mut next = Some(start).filter(|&ty| self.types.get(ty).is_some_and(|&node| self.is_infinite(node)));
+            while let Some(ty) = next {
                 match met.get_mut(ty) {
                     Some(met) if *met == 0 => *met = walk,
                     Some(met) if *met == walk => {
@@ -111,59 +212,72 @@ impl<'s, 'a> Graph<'s, 'a> {
 
     fn infinite_need(&self, ty: usize) -> Option<usize> {
         let constructor = self.schema.types.get(ty)?.constructors.first()?;
-        let mut found = None;
-        required(&self.schema.combinator(*constructor)?.fields, &mut |needed| {
-            let index = self.index_of(needed);
-            if self.is_infinite(index) {
-                found = if index < self.schema.types.len() { Some(index) } else { self.owner(index) };
-            }
-            found.is_none()
-        });
-        found
+        self.infinite_field(&self.schema.combinator(*constructor)?.fields)
     }
 
-    fn is_infinite(&self, index: usize) -> bool {
-        self.nodes.get(index).is_some_and(|node| !node.finite)
+    fn infinite_field(&self, fields: &[Field<'a>]) -> Option<usize> {
+        fields.iter().filter(|field| field.condition.is_none()).find_map(|field| match &field.ty {
+            Expr::Repeat { count, fields } if count.constant > 0 => self.infinite_field(fields),
+            ty => self.infinite_part(ty),
+        })
     }
 
-    /// The type that a constructor belongs to.
-    fn owner(&self, index: usize) -> Option<usize> {
-        match self.schema.combinators.get(index.checked_sub(self.schema.types.len())?)?.result {
-            Expr::Boxed(id, _) => usize::try_from(id.0).ok(),
+    /// The type in an expression, itself or an argument, because of which it is infinite.
+    fn infinite_part(&self, expr: &Expr<'a>) -> Option<usize> {
+        let (ty, args) = match expr {
+            Expr::Boxed(ty, args) => (*ty, args),
+            Expr::Bare(id, args) => match self.schema.combinator(*id)?.result {
+                Expr::Boxed(ty, _) => (ty, args),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let is_infinite = |param| self.about(expr, param).is_some_and(|node| self.is_infinite(node));
+        if is_infinite(None) {
+            return usize::try_from(ty.0).ok();
+        }
+        let mut args = args.iter().take(PARAMS).enumerate();
+        args.find_map(|(index, arg)| if is_infinite(Some(index)) { self.infinite_part(arg) } else { None })
+    }
+
+    fn is_infinite(&self, node: usize) -> bool {
+        self.nodes.get(node).is_some_and(|node| !node.finite)
+    }
+
+    /// The question whether a type or constructor is finite, even if an argument is not.
+    fn about(&self, expr: &Expr<'_>, infinite: Option<usize>) -> Option<usize> {
+        match expr {
+            Expr::Boxed(id, _) => self.about_type(*id, infinite),
+            Expr::Bare(id, _) => self.about_combinator(*id, infinite),
             _ => None,
         }
     }
 
-    fn index_of(&self, needed: Needed) -> usize {
-        let (first, id) = match needed {
-            Needed::Type(id) => (0, id),
-            Needed::Constructor(id) => (self.schema.types.len(), id),
-        };
-        usize::try_from(id).map_or(usize::MAX, |id| first.saturating_add(id))
+    fn about_type(&self, id: TypeId, infinite: Option<usize>) -> Option<usize> {
+        let params = self.schema.ty(id)?.params.len();
+        question(*self.types.get(usize::try_from(id.0).ok()?)?, params, infinite)
     }
 
-    fn node(&mut self, index: usize, change: impl FnOnce(&mut Node)) {
-        if let Some(node) = self.nodes.get_mut(index) {
-            change(node);
-        }
+    fn about_combinator(&self, id: CombinatorId, infinite: Option<usize>) -> Option<usize> {
+        let params = result_args(self.schema.combinator(id)?).len();
+        question(*self.combinators.get(usize::try_from(id.0).ok()?)?, params, infinite)
     }
 }
 
-/// Something that must have a finite value, by its number in the schema.
-#[derive(Clone, Copy)]
-enum Needed {
-    Type(u32),
-    Constructor(u32),
+/// How many questions are asked of something with so many parameters.
+fn questions(params: usize) -> usize {
+    1 + params.min(PARAMS)
 }
 
-/// Calls `visit` with everything that must be there for the fields to be, until that returns false.
-///
-/// Arguments of types count as finite: whether they are needed is up to the type.
-fn required(fields: &[Field<'_>], visit: &mut dyn FnMut(Needed) -> bool) -> bool {
-    fields.iter().filter(|field| field.condition.is_none()).all(|field| match &field.ty {
-        Expr::Boxed(id, _) => visit(Needed::Type(id.0)),
-        Expr::Bare(id, _) => visit(Needed::Constructor(id.0)),
-        Expr::Repeat { count, fields } if count.constant > 0 => required(fields, visit),
-        _ => true,
-    })
+fn question(first: usize, params: usize, infinite: Option<usize>) -> Option<usize> {
+    let offset = infinite.map_or(0, |param| param + 1);
+    (offset < questions(params)).then_some(first + offset)
+}
+
+/// What stands for the parameters of a constructor's type.
+fn result_args<'s, 'a>(constructor: &'s Combinator<'a>) -> &'s [Expr<'a>] {
+    match &constructor.result {
+        Expr::Boxed(_, args) => args,
+        _ => &[],
+    }
 }

@@ -3,6 +3,7 @@
 //! First every declaration gets its place ([`declare`]), so that the order of declarations does not matter; then
 //! each one's parameters, fields and result are looked up ([`define`]); then what needs the whole is checked.
 
+mod allow;
 mod builtins;
 mod declare;
 mod define;
@@ -11,6 +12,7 @@ mod expr;
 mod field;
 mod finite;
 mod ids;
+mod lint;
 mod names;
 mod scope;
 mod suggest;
@@ -21,6 +23,7 @@ use crate::parser::parse;
 use crate::schema::Schema;
 use crate::source::Sources;
 use crate::syntax::{Combinator, File};
+pub use lint::Lints;
 use names::Names;
 
 /// How to resolve a schema.
@@ -30,6 +33,8 @@ pub struct Options {
     /// Whose rules the ids follow. Without it, the rules that agree with more of the declared ids; Telegram's if
     /// as many agree with both, and the pure ones if no id is declared.
     pub dialect: Option<Dialect>,
+    /// Which warnings of taste to give.
+    pub lints: Lints,
 }
 
 /// What [`resolve`] and [`check`] return.
@@ -72,14 +77,16 @@ pub fn resolve<'a>(files: &[File<'a>]) -> Resolved<'a> {
 
 /// [`resolve`] with options.
 pub fn resolve_with<'a>(files: &[File<'a>], options: &Options) -> Resolved<'a> {
-    let mut resolver = Resolver::new();
+    let mut resolver = Resolver::new(options.lints);
     for file in files {
         resolver.declare(file);
     }
     let dialect = resolver.number(options.dialect);
     resolver.define();
     resolver.check_finite();
+    resolver.lint_flags();
     let Resolver { schema, mut diagnostics, .. } = resolver;
+    allow::silence(files, &mut diagnostics);
     sort(&mut diagnostics);
     Resolved { schema, dialect, diagnostics }
 }
@@ -103,18 +110,20 @@ struct Resolver<'f, 'a> {
     declared: Vec<&'f Combinator<'a>>,
     hasher: Hasher,
     diagnostics: Vec<Diagnostic>,
+    lints: Lints,
     /// How many suggestions may still be looked for: each one is a walk over all names.
     suggestions: usize,
 }
 
 impl<'f, 'a> Resolver<'f, 'a> {
-    fn new() -> Self {
+    fn new(lints: Lints) -> Self {
         Resolver {
             schema: Schema::default(),
             names: Names::new(),
             declared: Vec::new(),
             hasher: Hasher::default(),
             diagnostics: Vec::new(),
+            lints,
             suggestions: 32,
         }
     }

@@ -26,7 +26,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     codec::with_values(&arguments.options, |values| {
         if arguments.options.lines {
-            return codec::each_line(Path::new(&arguments.hex), |line| Ok(decode(&values, &hex_of(line)?)?.to_string()));
+            return codec::each_line(
+                Path::new(&arguments.hex),
+                |line| Ok(decode(&values, &hex_of(line)?)?.to_string()),
+            );
         }
         let text = codec::argument(&arguments.hex)?;
         codec::single(decode(&values, &text).map(|value| format!("{value:#}")))

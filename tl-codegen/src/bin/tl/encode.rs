@@ -25,7 +25,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     codec::with_values(&arguments.options, |values| {
         if arguments.options.lines {
-            return codec::each_line(Path::new(&arguments.json), |line| Ok(json!({"hex": encode(&values, line)?}).to_string()));
+            return codec::each_line(Path::new(&arguments.json), |line| {
+                Ok(json!({"hex": encode(&values, line)?}).to_string())
+            });
         }
         let text = codec::argument(&arguments.json)?;
         codec::single(encode(&values, &text))

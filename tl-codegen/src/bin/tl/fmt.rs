@@ -1,6 +1,6 @@
 //! `tl fmt`.
 
-use crate::Failure;
+use crate::{Failure, message};
 use clap::Args;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -52,9 +52,7 @@ fn format(arguments: &Arguments, path: &Path, text: &str) -> Result<String, Fail
     let parsed = tl_parser::parse(&sources, id);
     let mut faults = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).peekable();
     if faults.peek().is_some() {
-        for fault in faults {
-            eprintln!("{}", fault.render(&sources));
-        }
+        message::diagnostics(faults, &sources);
         return Err(Failure::Found);
     }
     let comments = if arguments.drop_comments { Comments::Drop } else { Comments::Keep };

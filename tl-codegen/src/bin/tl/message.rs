@@ -1,7 +1,8 @@
 //! What is said to people: on standard error, or in their listings, with colours only on a terminal.
 
 use anstyle::{AnsiColor, Style};
-use tl_parser::{Diagnostic, Severity, Sources};
+use std::io;
+use tl_parser::{Diagnostic, Sources};
 
 /// Errors, and what breaks.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -21,20 +22,34 @@ pub(crate) fn error(why: &str) {
 
 /// Each fault of a schema with its place.
 pub(crate) fn diagnostics<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, sources: &Sources) {
+    let looks = Looks::of(&io::stderr());
     for diagnostic in diagnostics {
-        anstream::eprintln!("{}", coloured(diagnostic, sources));
+        anstream::eprintln!("{}", looks.show(diagnostic, sources));
     }
 }
 
-/// A diagnostic with its first word in colour. [`anstream`] takes it out where there is no terminal.
-pub(crate) fn coloured(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let text = diagnostic.render(sources).to_string();
-    let style = match diagnostic.severity() {
-        Severity::Warning => DOUBTFUL,
-        _ => BAD,
-    };
-    match text.split_once(':') {
-        Some((head, rest)) => format!("{style}{head}{style:#}:{rest}"),
-        None => text,
+/// How diagnostics are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looks {
+    /// In colour, with all places in one picture: for people on a terminal.
+    Styled,
+    /// Plain text, always the same: for files and other programs.
+    Plain,
+}
+
+impl Looks {
+    /// What a stream is for, by what it is and by the environment (`NO_COLOR`, `CLICOLOR_FORCE`).
+    pub(crate) fn of(stream: &impl anstream::stream::RawStream) -> Self {
+        match anstream::AutoStream::choice(stream) {
+            anstream::ColorChoice::Never => Looks::Plain,
+            _ => Looks::Styled,
+        }
+    }
+
+    pub(crate) fn show(self, diagnostic: &Diagnostic, sources: &Sources) -> String {
+        match self {
+            Looks::Styled => format!("{}\n", diagnostic.render_styled(sources)),
+            Looks::Plain => diagnostic.render(sources).to_string(),
+        }
     }
 }
