@@ -35,6 +35,8 @@ impl Resolver<'_, '_> {
 struct Graph<'s, 'a> {
     schema: &'s Schema<'a>,
     nodes: Vec<Node>,
+    /// Who waits for whom: a list for each node, all in one place.
+    waits: Vec<Wait>,
     /// The first question about each type; those about its parameters follow.
     types: Vec<usize>,
     /// The first question about each combinator; those about its type's parameters follow.
@@ -46,8 +48,16 @@ struct Node {
     finite: bool,
     /// How many others must become finite before this one is.
     missing: usize,
-    /// Who needs this one to be finite.
-    waiting: Vec<usize>,
+    /// Who needs this one to be finite: the last entry in [`Graph::waits`].
+    waits: Option<usize>,
+}
+
+/// An entry in the list of those who wait for a node.
+#[derive(Clone, Copy)]
+struct Wait {
+    waiting: usize,
+    /// The entry before it.
+    previous: Option<usize>,
 }
 
 /// A constructor, and the parameter of its type that is taken to have no finite value.
@@ -62,6 +72,7 @@ impl<'s, 'a> Graph<'s, 'a> {
         let mut graph = Graph {
             schema,
             nodes: Vec::with_capacity(types + combinators),
+            waits: Vec::new(),
             types: Vec::with_capacity(types),
             combinators: Vec::with_capacity(combinators),
         };
@@ -164,7 +175,8 @@ impl<'s, 'a> Graph<'s, 'a> {
 
     fn wait(&mut self, waiting: usize, needed: usize) {
         if let Some(node) = self.nodes.get_mut(needed) {
-            node.waiting.push(waiting);
+            let previous = node.waits.replace(self.waits.len());
+            self.waits.push(Wait { waiting, previous });
         }
     }
 
@@ -175,7 +187,9 @@ impl<'s, 'a> Graph<'s, 'a> {
         while let Some(index) = ready.pop() {
             let Some(node) = self.nodes.get_mut(index).filter(|node| !node.finite) else { continue };
             node.finite = true;
-            for waiting in std::mem::take(&mut node.waiting) {
+            let mut waits = node.waits;
+            while let Some(&Wait { waiting, previous }) = waits.and_then(|last| self.waits.get(last)) {
+                waits = previous;
                 let Some(node) = self.nodes.get_mut(waiting) else { continue };
                 node.missing = node.missing.saturating_sub(1);
                 if node.missing == 0 {
