@@ -37,21 +37,16 @@ pub trait Encode {
     }
 }
 
-/// Writes a vector: boxed or not, its items in whatever way.
-pub(crate) fn vector<T>(w: &mut Writer, bare: bool, items: &[T], mut item: impl FnMut(&T, &mut Writer)) {
-    if !bare {
-        w.u32(VECTOR);
-    }
-    w.count(items.len());
-    for each in items {
-        item(each, w);
-    }
-}
-
 impl Writer {
     /// A vector that is not what `Vec<T>` itself encodes to: without its id, or with bare items.
-    pub fn vector<T>(&mut self, bare: bool, items: &[T], item: impl FnMut(&T, &mut Writer)) {
-        vector(self, bare, items, item);
+    pub fn vector<T>(&mut self, bare: bool, items: &[T], mut item: impl FnMut(&T, &mut Writer)) {
+        if !bare {
+            self.u32(VECTOR);
+        }
+        self.count(items.len());
+        for each in items {
+            item(each, self);
+        }
     }
 }
 
@@ -64,7 +59,7 @@ impl<T: Combinator> Encode for T {
 
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self, w: &mut Writer) {
-        vector(w, false, self, T::encode);
+        w.vector(false, self, T::encode);
     }
 }
 

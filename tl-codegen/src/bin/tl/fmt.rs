@@ -1,8 +1,9 @@
 //! `tl fmt`.
 
-use crate::{Failure, message};
+use crate::output::Output;
+use crate::{Failure, input, message};
 use clap::Args;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tl_parser::{Comments, Severity, Sources};
 
@@ -28,27 +29,30 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let mut output = Output::new();
     let mut found = false;
     for path in &arguments.files {
-        let text = read(path)?;
+        let text = input::text(path)?;
         let formatted = format(arguments, path, &text)?;
         if arguments.check {
             if formatted != text {
-                println!("{}", path.display());
+                output.line(input::name(path))?;
                 found = true;
             }
-        } else if path.as_os_str() == "-" {
-            io::stdout().write_all(formatted.as_bytes()).map_err(|error| cannot("write", path, &error))?;
+        } else if input::is_stdin(path) {
+            // As it is: `Output` takes colours away, and a comment may hold what looks like one.
+            io::stdout().write_all(formatted.as_bytes()).map_err(|error| input::cannot("write", path, &error))?;
         } else if formatted != text {
-            std::fs::write(path, formatted).map_err(|error| cannot("write", path, &error))?;
+            std::fs::write(path, formatted).map_err(|error| input::cannot("write", path, &error))?;
         }
     }
+    output.finish()?;
     if found { Err(Failure::Found) } else { Ok(()) }
 }
 
 fn format(arguments: &Arguments, path: &Path, text: &str) -> Result<String, Failure> {
     let mut sources = Sources::new();
-    let id = sources.add(path.display().to_string(), text);
+    let id = sources.add(input::name(path), text);
     let parsed = tl_parser::parse(&sources, id);
     let mut faults = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).peekable();
     if faults.peek().is_some() {
@@ -57,18 +61,4 @@ fn format(arguments: &Arguments, path: &Path, text: &str) -> Result<String, Fail
     }
     let comments = if arguments.drop_comments { Comments::Drop } else { Comments::Keep };
     Ok(tl_parser::format(&parsed.file, comments))
-}
-
-fn read(path: &Path) -> Result<String, Failure> {
-    let text = if path.as_os_str() == "-" {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(path)
-    };
-    text.map_err(|error| cannot("read", path, &error))
-}
-
-fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
-    Failure::CannotRun(format!("cannot {what} {}: {error}", path.display()))
 }
