@@ -37,7 +37,7 @@ struct Printer<'f, 'a> {
     file: &'f File<'a>,
     keep: Comments,
     /// What is not printed yet.
-    tokens: &'f [Token<'a>],
+    tokens: &'f [Token],
     comments: &'f [Comment<'a>],
     out: String,
     /// The end of what was taken last, in the source.
@@ -88,8 +88,8 @@ impl<'f, 'a> Printer<'f, 'a> {
                 self.out.push(' ');
             }
             match token.kind {
-                TokenKind::Id => self.out.push_str(&token.text.to_ascii_lowercase()),
-                _ => self.out.push_str(token.text),
+                TokenKind::Id => self.out.push_str(&token.text(self.file.text).to_ascii_lowercase()),
+                _ => self.out.push_str(token.text(self.file.text)),
             }
             before = Some(token.kind);
             self.end = token.end;

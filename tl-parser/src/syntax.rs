@@ -29,7 +29,7 @@ pub struct File<'a> {
     /// Comments, in the order of the text.
     pub comments: Vec<Comment<'a>>,
     /// The tokens that `items` were made from: the layout is theirs.
-    pub(crate) tokens: Vec<Token<'a>>,
+    pub(crate) tokens: Vec<Token>,
 }
 
 /// A declaration, or a marker between declarations.
@@ -204,9 +204,9 @@ pub struct Condition<'a> {
     /// Up to the bit, without the `?`.
     pub span: Span,
     /// The number that decides.
-    pub on: Name<'a>,
+    pub on: &'a str,
     /// The digits of the bit's number, if a bit is named.
-    pub bit: Option<Name<'a>>,
+    pub bit: Option<&'a str>,
 }
 
 /// A type, a number, or a part of one.
@@ -234,18 +234,22 @@ pub enum ExprKind<'a> {
     /// `(…)`
     Paren(Box<Expr<'a>>),
     /// `F A B`: the function and its arguments, two expressions at least.
-    Apply(Vec<Expr<'a>>),
+    Apply(Box<[Expr<'a>]>),
     /// `F<A, B>`: the function's name and its arguments, two expressions at least.
-    Angle(Vec<Expr<'a>>),
+    Angle(Box<[Expr<'a>]>),
     /// `a+1`: two expressions at least.
-    Sum(Vec<Expr<'a>>),
+    Sum(Box<[Expr<'a>]>),
     /// `n*[ … ]`
-    Repeat {
-        /// The number of repetitions; without it, the nearest `#` before.
-        count: Option<Box<Expr<'a>>>,
-        /// What is repeated.
-        fields: Vec<Field<'a>>,
-    },
+    Repeat(Box<Repeat<'a>>),
+}
+
+/// A repetition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeat<'a> {
+    /// The number of repetitions; without it, the nearest `#` before.
+    pub count: Option<Expr<'a>>,
+    /// What is repeated.
+    pub fields: Vec<Field<'a>>,
 }
 
 impl Item<'_> {
@@ -294,6 +298,20 @@ impl<'a> Field<'a> {
             Expr { kind: ExprKind::Name(text), span } => Some(Name { text, span: *span }),
             _ => None,
         }
+    }
+}
+
+impl Condition<'_> {
+    /// Where the number that decides is named: the condition starts with it.
+    pub fn on_span(&self) -> Span {
+        let len = u32::try_from(self.on.len()).unwrap_or(u32::MAX);
+        Span { end: self.span.start.saturating_add(len).min(self.span.end), ..self.span }
+    }
+
+    /// Where the bit is named: the condition ends with it.
+    pub fn bit_span(&self) -> Option<Span> {
+        let len = u32::try_from(self.bit?.len()).unwrap_or(u32::MAX);
+        Some(Span { start: self.span.end.saturating_sub(len).max(self.span.start), ..self.span })
     }
 }
 

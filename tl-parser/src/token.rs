@@ -1,13 +1,11 @@
-//! Tokens and comments: what the lexer makes of a text.
+//! Tokens and comments: what the lexer makes of a text. A token says where it is; its text is cut out when it is asked for.
 
 use crate::source::{SourceId, Span};
 
-/// A token, with its text and its place.
+/// A token: its kind and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Token<'a> {
+pub(crate) struct Token {
     pub(crate) kind: TokenKind,
-    /// The text as it stands in the source.
-    pub(crate) text: &'a str,
     /// The first byte.
     pub(crate) start: u32,
     /// The byte after the last one.
@@ -113,9 +111,14 @@ impl Comment<'_> {
     }
 }
 
-impl Token<'_> {
+impl Token {
+    /// The token's text in that of its source.
+    pub(crate) fn text(self, source: &str) -> &str {
+        source.get(self.span(SourceId::default()).range()).unwrap_or_default()
+    }
+
     /// The token's place in a source.
-    pub(crate) fn span(&self, source: SourceId) -> Span {
+    pub(crate) fn span(self, source: SourceId) -> Span {
         Span { source, start: self.start, end: self.end }
     }
 }

@@ -12,10 +12,10 @@ pub(super) fn conditional(condition: Option<&Condition<'_>>, ty: &Expr<'_>) -> S
 
 fn push_condition(text: &mut String, condition: Option<&Condition<'_>>) {
     if let Some(Condition { on, bit, .. }) = condition {
-        text.push_str(on.text);
+        text.push_str(on);
         if let Some(bit) = bit {
             text.push('.');
-            text.push_str(bit.text);
+            text.push_str(bit);
         }
         text.push('?');
     }
@@ -36,20 +36,20 @@ pub(super) fn push(text: &mut String, expr: &Expr<'_>) {
         ExprKind::Apply(parts) => separated(text, parts, " "),
         ExprKind::Sum(parts) => separated(text, parts, "+"),
         ExprKind::Angle(parts) => {
-            if let [function, args @ ..] = parts.as_slice() {
+            if let [function, args @ ..] = &**parts {
                 push(text, function);
                 text.push('<');
                 separated(text, args, ",");
                 text.push('>');
             }
         }
-        ExprKind::Repeat { count, fields } => {
-            if let Some(count) = count {
+        ExprKind::Repeat(repeat) => {
+            if let Some(count) = &repeat.count {
                 push(text, count);
                 text.push('*');
             }
             text.push_str("[ ");
-            for field in fields {
+            for field in &repeat.fields {
                 push_field(text, field);
                 text.push(' ');
             }

@@ -94,9 +94,9 @@ impl Text<'_> {
     /// The condition and the type.
     fn typed(&mut self, field: &Field<'_>) {
         if let Some(condition) = &field.condition {
-            self.word(condition.on.text);
+            self.word(condition.on);
             if let Some(bit) = &condition.bit {
-                self.words(&[".", bit.text]);
+                self.words(&[".", bit]);
             }
             self.word("?");
         }
@@ -120,13 +120,13 @@ impl Text<'_> {
             }
             ExprKind::Apply(all) | ExprKind::Angle(all) => self.list(all, " "),
             ExprKind::Sum(all) => self.list(all, "+"),
-            ExprKind::Repeat { count, fields } => {
-                if let Some(count) = count {
+            ExprKind::Repeat(repeat) => {
+                if let Some(count) = &repeat.count {
                     self.expr(count);
                     self.word("*");
                 }
                 self.word("[");
-                fields.iter().for_each(|field| self.field(field));
+                repeat.fields.iter().for_each(|field| self.field(field));
                 self.word(" ]");
             }
         }

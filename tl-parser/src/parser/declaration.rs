@@ -24,7 +24,7 @@ pub(super) fn item<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Item<'a>> {
 /// `---types---` or `---functions---`
 fn section<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Item<'a>> {
     let (left, _) = input.expect(TokenKind::TripleDash, Expected::Dashes)?;
-    let kind = match left.rest().first().map(|token| token.text) {
+    let kind = match left.rest().first().map(|&token| left.text(token)) {
         Some("types") => SectionKind::Types,
         Some("functions") => SectionKind::Functions,
         _ => return left.fail(Expected::SectionKind),
@@ -39,13 +39,13 @@ fn layer<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Item<'a>> {
     let (left, _) = input.expect(TokenKind::TripleEquals, Expected::TripleEquals)?;
     let (left, number) = left.expect(TokenKind::Number, Expected::LayerNumber)?;
     let (left, _) = left.expect(TokenKind::TripleEquals, Expected::TripleEquals)?;
-    Ok((left, Item::Layer(Layer { span: input.span_to(left), number: number.text.parse().ok() })))
+    Ok((left, Item::Layer(Layer { span: input.span_to(left), number: input.text(number).parse().ok() })))
 }
 
 /// What starts with an upper-case letter: `Final T;` and its like, or a partial application.
 fn upper<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Item<'a>> {
     let (left, first) = input.expect(TokenKind::UpperName, Expected::Declaration)?;
-    let kind = FinalKind::of(first.text);
+    let kind = FinalKind::of(input.text(first));
     if let (Some(kind), Some(TokenKind::UpperName), None | Some(TokenKind::Semicolon)) =
         (kind, left.peek(0), left.peek(1))
     {
@@ -55,22 +55,23 @@ fn upper<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Item<'a>> {
     }
     let (left, applied) = expr(input)?;
     let left = semicolon(left)?;
-    let (ExprKind::Apply(mut args) | ExprKind::Angle(mut args)) = applied.kind else {
+    let (ExprKind::Apply(applied) | ExprKind::Angle(applied)) = applied.kind else {
         // A type alone applies nothing.
         return left.fail(Expected::Declaration);
     };
+    let mut args = Vec::from(applied);
     let head = args.remove(0);
     // `F<A> B` is `F A B`.
     let name = match head.kind {
         ExprKind::Angle(inner) => {
-            let mut inner = inner.into_iter();
+            let mut inner = Vec::from(inner).into_iter();
             let name = inner.next().map_or(head.span, |name| name.span);
             args.splice(..0, inner);
             name
         }
         _ => head.span,
     };
-    let name = Name { text: first.text, span: name };
+    let name = Name { text: input.text(first), span: name };
     Ok((left, Item::Partial(Partial { span: input.span_to(left), name, args })))
 }
 
@@ -137,7 +138,7 @@ fn id<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Option<Id>> {
         Some(TokenKind::BadId) => input.fail(Expected::Id),
         Some(TokenKind::Id) => {
             let (left, token) = input.expect(TokenKind::Id, Expected::Id)?;
-            let Ok(value) = u32::from_str_radix(token.text.trim_start_matches('#'), 16) else {
+            let Ok(value) = u32::from_str_radix(input.text(token).trim_start_matches('#'), 16) else {
                 return input.fail(Expected::Id);
             };
             Ok((left, Some(Id { value, span: token.span(input.source()) })))

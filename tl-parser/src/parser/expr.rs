@@ -22,7 +22,7 @@ pub(super) fn expr<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Expr<'a>> {
         all.push(next);
         left = after;
     }
-    Ok((left, Expr { span: input.span_to(left), kind: ExprKind::Apply(all) }))
+    Ok((left, Expr { span: input.span_to(left), kind: ExprKind::Apply(all.into()) }))
 }
 
 /// One or more terms with `+` between them.
@@ -70,14 +70,14 @@ pub(super) fn term<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Expr<'a>> {
         }
         Some(TokenKind::Number) => {
             let (left, number) = input.expect(TokenKind::Number, Expected::Type)?;
-            (left, ExprKind::Number(number.text))
+            (left, ExprKind::Number(input.text(number)))
         }
         _ => {
             let (left, name) = input.expect_if(TokenKind::is_name, Expected::Type)?;
             if left.peek(0) == Some(TokenKind::Less) {
-                angle(input, left, name.text)?
+                angle(input, left, input.text(name))?
             } else {
-                (left, ExprKind::Name(name.text))
+                (left, ExprKind::Name(input.text(name)))
             }
         }
     };

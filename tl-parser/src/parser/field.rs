@@ -3,12 +3,12 @@
 use super::expected::Expected;
 use super::expr::{expr, starts_term, term};
 use super::tokens::{PResult, Tokens};
-use crate::syntax::{Condition, Expr, ExprKind, Field, FieldNames, Name};
+use crate::syntax::{Condition, Expr, ExprKind, Field, FieldNames, Name, Repeat};
 use crate::token::{Token, TokenKind};
 
 /// As many fields as there are.
 pub(super) fn fields<'t, 'a>(mut input: Tokens<'t, 'a>) -> PResult<'t, 'a, Vec<Field<'a>>> {
-    let mut fields = Vec::new();
+    let mut fields = Vec::with_capacity(room(input));
     while input.peek(0).is_some_and(starts_field) {
         let (left, field) = field(input)?;
         fields.push(field);
@@ -16,6 +16,16 @@ pub(super) fn fields<'t, 'a>(mut input: Tokens<'t, 'a>) -> PResult<'t, 'a, Vec<F
     }
     input.note(Expected::Field);
     Ok((input, fields))
+}
+
+/// About how many fields follow. Fields are most of a tree, and vectors that grow to their size take twice the room.
+fn room(input: Tokens<'_, '_>) -> usize {
+    /// So far the look goes: a declaration without an end must not be looked through again and again.
+    const TOKENS: usize = 256;
+    let ends =
+        |kind| matches!(kind, TokenKind::Equals | TokenKind::Arrow | TokenKind::Semicolon | TokenKind::BracketClose);
+    let kinds = input.rest().iter().take(TOKENS).map(|token| token.kind).take_while(|&kind| !ends(kind));
+    kinds.filter(|&kind| kind == TokenKind::Colon).count()
 }
 
 fn field<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Field<'a>> {
@@ -79,37 +89,33 @@ fn typed<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Typed<'a>> {
     let (left, ty) = term(start)?;
     if left.peek(0) == Some(TokenKind::Star) {
         let (bracket, _) = left.expect(TokenKind::Star, Expected::Bracket)?;
-        let (left, ty) = repeat(start, bracket, Some(Box::new(ty)))?;
+        let (left, ty) = repeat(start, bracket, Some(ty))?;
         return Ok((left, (condition, ty)));
     }
     Ok((left, (condition, ty)))
 }
 
 /// `[ fields ]`
-fn repeat<'t, 'a>(
-    start: Tokens<'t, 'a>,
-    input: Tokens<'t, 'a>,
-    count: Option<Box<Expr<'a>>>,
-) -> PResult<'t, 'a, Expr<'a>> {
+fn repeat<'t, 'a>(start: Tokens<'t, 'a>, input: Tokens<'t, 'a>, count: Option<Expr<'a>>) -> PResult<'t, 'a, Expr<'a>> {
     let (left, _) = input.expect(TokenKind::BracketOpen, Expected::Bracket)?;
     let (left, fields) = left.nested(fields)?;
     let (left, _) = left.expect(TokenKind::BracketClose, Expected::BracketClose)?;
-    Ok((left, Expr { span: start.span_to(left), kind: ExprKind::Repeat { count, fields } }))
+    Ok((left, Expr { span: start.span_to(left), kind: ExprKind::Repeat(Box::new(Repeat { count, fields })) }))
 }
 
 /// `flags.0?` or `flags?`
 fn condition<'t, 'a>(input: Tokens<'t, 'a>) -> PResult<'t, 'a, Condition<'a>> {
-    let (mut left, on) = variable(input, Expected::Type)?;
+    let (mut left, on) = input.expect_if(is_variable, Expected::Type)?;
     let mut bit = None;
     if left.peek(0) == Some(TokenKind::Dot) {
         let (after, _) = left.expect(TokenKind::Dot, Expected::Bit)?;
         let (after, number) = after.expect(TokenKind::Number, Expected::Bit)?;
-        bit = Some(named_by(number, input));
+        bit = Some(input.text(number));
         left = after;
     }
     let span = input.span_to(left);
     let (left, _) = left.expect(TokenKind::Question, Expected::Question)?;
-    Ok((left, Condition { span, on, bit }))
+    Ok((left, Condition { span, on: input.text(on), bit }))
 }
 
 /// The name of a variable or a field.
@@ -119,8 +125,8 @@ pub(super) fn variable<'t, 'a>(input: Tokens<'t, 'a>, expected: Expected) -> PRe
 }
 
 /// A token's text and place.
-pub(super) fn named_by<'a>(token: Token<'a>, input: Tokens<'_, 'a>) -> Name<'a> {
-    Name { text: token.text, span: token.span(input.source()) }
+pub(super) fn named_by<'a>(token: Token, input: Tokens<'_, 'a>) -> Name<'a> {
+    Name { text: input.text(token), span: token.span(input.source()) }
 }
 
 pub(super) fn is_variable(kind: TokenKind) -> bool {

@@ -26,7 +26,10 @@ pub fn parse(sources: &Sources, id: SourceId) -> Parsed<'_> {
         return Parsed { file: File { source: id, ..File::default() }, diagnostics };
     }
     let Lexed { tokens, comments, unterminated } = lex(id, text);
-    let mut program = Program { source: id, items: Vec::new(), diagnostics: Vec::new() };
+    // A declaration takes four tokens at least; a `;` alone makes none.
+    let semicolons = tokens.iter().filter(|token| token.kind == TokenKind::Semicolon).count();
+    let items = Vec::with_capacity(semicolons.min(tokens.len() / 4));
+    let mut program = Program { source: id, text, items, diagnostics: Vec::new() };
     program.read(&tokens);
     let Program { mut items, mut diagnostics, .. } = program;
     if !diagnostics.is_empty()
@@ -48,12 +51,13 @@ pub fn parse(sources: &Sources, id: SourceId) -> Parsed<'_> {
 /// What has been read so far.
 struct Program<'a> {
     source: SourceId,
+    text: &'a str,
     items: Vec<Item<'a>>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Program<'a> {
-    fn read(&mut self, tokens: &[Token<'a>]) {
+    fn read(&mut self, tokens: &[Token]) {
         let mut rest = tokens;
         while let Some(first) = rest.first() {
             rest = match first.kind {
@@ -64,9 +68,13 @@ impl<'a> Program<'a> {
         }
     }
 
+    fn context(&self, open_end: bool) -> Context<'a> {
+        Context { source: self.source, text: self.text, open_end, furthest: Furthest::new() }
+    }
+
     /// Reads one item, and returns the tokens behind it.
-    fn item<'t>(&mut self, tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
-        let context = Context { source: self.source, open_end: false, furthest: Furthest::new() };
+    fn item<'t>(&mut self, tokens: &'t [Token]) -> &'t [Token] {
+        let context = self.context(false);
         match declaration::item(Tokens::new(tokens, &context)) {
             Ok((left, item)) => {
                 self.items.push(item);

@@ -3,7 +3,7 @@
 use super::Program;
 use super::declaration;
 use super::expected::Furthest;
-use super::tokens::{Context, Tokens};
+use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::{FinalKind, Item};
@@ -11,9 +11,9 @@ use crate::token::{Token, TokenKind};
 
 impl<'a> Program<'a> {
     /// Reports why the declaration at the start of `tokens` does not parse, and returns the tokens behind it.
-    pub(super) fn recover<'t>(&mut self, tokens: &'t [Token<'a>], furthest: &Furthest) -> &'t [Token<'a>] {
+    pub(super) fn recover<'t>(&mut self, tokens: &'t [Token], furthest: &Furthest) -> &'t [Token] {
         let failed = tokens.len() - furthest.left(tokens.len());
-        let extent = extent(tokens);
+        let extent = extent(tokens, self.text);
         let (declaration, rest) = tokens.split_at_checked(extent.len).unwrap_or((tokens, &[]));
         if !extent.semicolon
             && failed >= extent.len
@@ -33,20 +33,20 @@ impl<'a> Program<'a> {
     }
 
     /// The declaration, if nothing but its `;` is missing.
-    fn complete(&self, declaration: &[Token<'a>]) -> Option<Item<'a>> {
-        let context = Context { source: self.source, open_end: true, furthest: Furthest::new() };
+    fn complete(&self, declaration: &[Token]) -> Option<Item<'a>> {
+        let context = self.context(true);
         let (left, item) = declaration::item(Tokens::new(declaration, &context)).ok()?;
         left.rest().is_empty().then_some(item)
     }
 
-    fn missing_semicolon(&mut self, declaration: &[Token<'a>], next: Option<&Token<'a>>) {
+    fn missing_semicolon(&mut self, declaration: &[Token], next: Option<&Token>) {
         let end = declaration.last().map_or(0, |token| token.end);
         let span = Span { source: self.source, start: end, end };
-        let message = format!("expected `;`, found {}", found(next));
+        let message = format!("expected `;`, found {}", self.found(next));
         self.diagnostics.push(Diagnostic::new(Code::MissingSemicolon, span, message).help("insert `;`"));
     }
 
-    fn describe(&self, tokens: &[Token<'a>], failed: usize, furthest: &Furthest) -> Diagnostic {
+    fn describe(&self, tokens: &[Token], failed: usize, furthest: &Furthest) -> Diagnostic {
         let token = tokens.get(failed);
         let span = match (token, tokens.last()) {
             (Some(token), _) => token.span(self.source),
@@ -56,17 +56,31 @@ impl<'a> Program<'a> {
         if furthest.is_too_deep() {
             return Diagnostic::new(Code::TooDeep, span, "this is nested too deeply: at most 64 levels are allowed");
         }
-        let upper = |token: &Token<'_>| token.kind == TokenKind::UpperName && failed > 0;
+        let upper = |token: &Token| token.kind == TokenKind::UpperName && failed > 0;
         if let Some(name) = tokens.first().filter(|token| upper(token)) {
             let declares = [TokenKind::Id, TokenKind::Colon, TokenKind::BraceOpen, TokenKind::Equals, TokenKind::Arrow];
             if token.is_some_and(|token| declares.contains(&token.kind)) {
-                let message =
-                    format!("the name of a combinator starts with a lower-case letter, unlike `{}`", name.text);
+                let message = format!(
+                    "the name of a combinator starts with a lower-case letter, unlike `{}`",
+                    name.text(self.text)
+                );
                 return Diagnostic::new(Code::UpperCaseCombinator, name.span(self.source), message);
             }
         }
-        let message = format!("expected {}, found {}", furthest.alternatives(), found(token));
+        let message = format!("expected {}, found {}", furthest.alternatives(), self.found(token));
         Diagnostic::new(Code::Unexpected, span, message)
+    }
+
+    /// A token as a message shows it.
+    fn found(&self, token: Option<&Token>) -> String {
+        /// The longest text that a message repeats, in characters.
+        const LONGEST: usize = 40;
+        let Some(token) = token else { return "the end of the text".to_owned() };
+        let text = token.text(self.text);
+        match text.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("`{}…`", text.get(..end).unwrap_or_default()),
+            None => format!("`{text}`"),
+        }
     }
 }
 
@@ -82,7 +96,7 @@ struct Extent {
 ///
 /// A line does so if it starts with a marker, with a name that has an id, or, behind the `=` of this declaration,
 /// with any name that is not a field's.
-fn extent(tokens: &[Token<'_>]) -> Extent {
+fn extent(tokens: &[Token], text: &str) -> Extent {
     // What starts with an upper-case letter has no `=`.
     let mut seen_equals = tokens.first().is_some_and(|token| token.kind == TokenKind::UpperName);
     for (index, token) in tokens.iter().enumerate() {
@@ -93,7 +107,7 @@ fn extent(tokens: &[Token<'_>]) -> Extent {
             TokenKind::LowerName | TokenKind::Underscore => {
                 next == Some(TokenKind::Id) || seen_equals && next != Some(TokenKind::Colon)
             }
-            TokenKind::UpperName => FinalKind::of(token.text).is_some() && next == Some(TokenKind::UpperName),
+            TokenKind::UpperName => FinalKind::of(token.text(text)).is_some() && next == Some(TokenKind::UpperName),
             _ => false,
         };
         if starts {
@@ -108,17 +122,4 @@ fn extent(tokens: &[Token<'_>]) -> Extent {
         }
     }
     Extent { len: tokens.len(), semicolon: false }
-}
-
-/// A token as a message shows it.
-fn found(token: Option<&Token<'_>>) -> String {
-    /// The longest text that a message repeats.
-    const LONGEST: usize = 40;
-    match token {
-        None => "the end of the text".to_owned(),
-        Some(token) if token.text.chars().nth(LONGEST).is_some() => {
-            format!("`{}…`", token.text.chars().take(LONGEST).collect::<String>())
-        }
-        Some(token) => format!("`{}`", token.text),
-    }
 }

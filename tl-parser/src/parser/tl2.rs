@@ -7,7 +7,7 @@ use crate::token::{Token, TokenKind};
 
 /// One diagnostic for a text that is TL2 as a whole: at least half of its declarations make no sense as TL, and
 /// at least half of those use what only TL2 has. A schema that merely has a fault is neither.
-pub(super) fn recognize(source: SourceId, tokens: &[Token<'_>], items: &[Item<'_>]) -> Option<Diagnostic> {
+pub(super) fn recognize(source: SourceId, tokens: &[Token], items: &[Item<'_>]) -> Option<Diagnostic> {
     let invalid = items.iter().filter_map(|item| match item {
         Item::Invalid(span) => Some(*span),
         _ => None,
@@ -34,11 +34,11 @@ pub(super) fn recognize(source: SourceId, tokens: &[Token<'_>], items: &[Item<'_
 }
 
 /// The first place with something that only TL2 has: `<=>`, `|`, `[]T`, `[N]T`, `name?:`, `Name<t:Type>`.
-fn mark<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<&'t Token<'a>> {
+fn mark(tokens: &[Token]) -> Option<&Token> {
     use TokenKind::{Arrow, BracketClose, BracketOpen, Colon, Less, Number, Pipe, Question};
     let kind = |index: usize| tokens.get(index).map(|token| token.kind);
     let name = |index: usize| kind(index).is_some_and(TokenKind::is_name);
-    let marks = |&(index, token): &(usize, &Token<'_>)| match token.kind {
+    let marks = |&(index, token): &(usize, &Token)| match token.kind {
         Pipe => true,
         Less => kind(index + 1) == Some(Arrow) || name(index + 1) && kind(index + 2) == Some(Colon),
         BracketOpen => {

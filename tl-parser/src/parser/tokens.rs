@@ -13,16 +13,17 @@ const MAX_DEPTH: u8 = 64;
 /// The tokens that are left.
 #[derive(Clone, Copy)]
 pub(super) struct Tokens<'t, 'a> {
-    rest: &'t [Token<'a>],
+    rest: &'t [Token],
     /// The end of the token before `rest`.
     end: u32,
     depth: u8,
-    context: &'t Context,
+    context: &'t Context<'a>,
 }
 
 /// What all the inputs of one declaration share.
-pub(super) struct Context {
+pub(super) struct Context<'a> {
     pub(super) source: SourceId,
+    pub(super) text: &'a str,
     /// The end of the tokens counts as a `;`.
     pub(super) open_end: bool,
     pub(super) furthest: Furthest,
@@ -32,7 +33,7 @@ pub(super) struct Context {
 pub(super) type PResult<'t, 'a, T> = IResult<Tokens<'t, 'a>, T, Unexpected>;
 
 impl<'t, 'a> Tokens<'t, 'a> {
-    pub(super) fn new(tokens: &'t [Token<'a>], context: &'t Context) -> Self {
+    pub(super) fn new(tokens: &'t [Token], context: &'t Context<'a>) -> Self {
         Tokens { rest: tokens, end: 0, depth: 0, context }
     }
 
@@ -42,12 +43,17 @@ impl<'t, 'a> Tokens<'t, 'a> {
     }
 
     /// The tokens left.
-    pub(super) fn rest(self) -> &'t [Token<'a>] {
+    pub(super) fn rest(self) -> &'t [Token] {
         self.rest
     }
 
     pub(super) fn source(self) -> SourceId {
         self.context.source
+    }
+
+    /// The text of a token.
+    pub(super) fn text(self, token: Token) -> &'a str {
+        token.text(self.context.text)
     }
 
     /// At the end, and the end is a `;`.
@@ -62,16 +68,12 @@ impl<'t, 'a> Tokens<'t, 'a> {
     }
 
     /// Takes a token of this kind, or notes what was expected.
-    pub(super) fn expect(self, kind: TokenKind, expected: Expected) -> PResult<'t, 'a, Token<'a>> {
+    pub(super) fn expect(self, kind: TokenKind, expected: Expected) -> PResult<'t, 'a, Token> {
         self.expect_if(|found| found == kind, expected)
     }
 
     /// Takes a token of one of several kinds, or notes what was expected.
-    pub(super) fn expect_if(
-        self,
-        kinds: impl FnOnce(TokenKind) -> bool,
-        expected: Expected,
-    ) -> PResult<'t, 'a, Token<'a>> {
+    pub(super) fn expect_if(self, kinds: impl FnOnce(TokenKind) -> bool, expected: Expected) -> PResult<'t, 'a, Token> {
         match self.rest.split_first() {
             Some((&token, rest)) if kinds(token.kind) => Ok((Tokens { rest, end: token.end, ..self }, token)),
             _ => self.fail(expected),
@@ -101,8 +103,8 @@ impl<'t, 'a> Tokens<'t, 'a> {
 }
 
 impl<'t, 'a> Input for Tokens<'t, 'a> {
-    type Item = Token<'a>;
-    type Iter = Copied<Iter<'t, Token<'a>>>;
+    type Item = Token;
+    type Iter = Copied<Iter<'t, Token>>;
     type IterIndices = Enumerate<Self::Iter>;
 
     fn input_len(&self) -> usize {

@@ -119,7 +119,7 @@ fn mentioned<'a>(expr: &syntax::Expr<'a>, names: &mut HashSet<&'a str>) {
         ExprKind::Name(text) => {
             names.insert(text);
         }
-        ExprKind::Hash | ExprKind::Number(_) | ExprKind::Repeat { .. } => {}
+        ExprKind::Hash | ExprKind::Number(_) | ExprKind::Repeat(_) => {}
         ExprKind::Bare(inner) | ExprKind::Function(inner) | ExprKind::Paren(inner) => mentioned(inner, names),
         ExprKind::Apply(all) | ExprKind::Angle(all) | ExprKind::Sum(all) => {
             all.iter().for_each(|expr| mentioned(expr, names));

@@ -79,10 +79,10 @@ impl<'f, 'a> Resolver<'f, 'a> {
         syntax: &'f syntax::Combinator<'a>,
         scope: &mut Scope<'a>,
     ) -> Option<Expr<'a>> {
-        let ExprKind::Repeat { count, fields } = &ty.kind else {
+        let ExprKind::Repeat(repeat) = &ty.kind else {
             return self.ty(ty, scope);
         };
-        let count = match count {
+        let count = match &repeat.count {
             Some(count) => self.nat(count, scope)?,
             None => match scope.last_nat {
                 Some(var) => Nat { var: Some(var), constant: 0 },
@@ -96,7 +96,7 @@ impl<'f, 'a> Resolver<'f, 'a> {
         };
         let outside = scope.len();
         scope.depth += 1;
-        let fields = self.fields(fields, syntax, scope);
+        let fields = self.fields(&repeat.fields, syntax, scope);
         scope.depth -= 1;
         scope.truncate(outside);
         Some(Expr::Repeat { count, fields })
@@ -108,16 +108,17 @@ impl<'f, 'a> Resolver<'f, 'a> {
         syntax: &'f syntax::Combinator<'a>,
         scope: &Scope<'a>,
     ) -> Option<Condition> {
-        let on = self.nat_var(condition.on, Some(syntax), scope)?;
-        let Some(bit) = condition.bit else {
+        let name = Name { text: condition.on, span: condition.on_span() };
+        let on = self.nat_var(name, Some(syntax), scope)?;
+        let (Some(bit), Some(span)) = (condition.bit, condition.bit_span()) else {
             return Some(Condition { on, bit: None });
         };
-        match bit.text.parse().ok().filter(|&bit| bit < 32u8) {
+        match bit.parse().ok().filter(|&bit| bit < 32u8) {
             Some(bit) => Some(Condition { on, bit: Some(bit) }),
             None => {
-                let message = format!("`{}` has no bit {}", condition.on.text, bit.text);
+                let message = format!("`{}` has no bit {}", condition.on, bit);
                 let help = "a number has the bits 0 to 31";
-                self.report(Diagnostic::new(Code::BitOutOfRange, bit.span, message).help(help));
+                self.report(Diagnostic::new(Code::BitOutOfRange, span, message).help(help));
                 None
             }
         }

@@ -77,7 +77,7 @@ pub fn resolve<'a>(files: &[File<'a>]) -> Resolved<'a> {
 
 /// [`resolve`] with options.
 pub fn resolve_with<'a>(files: &[File<'a>], options: &Options) -> Resolved<'a> {
-    let mut resolver = Resolver::new(options.lints);
+    let mut resolver = Resolver::new(options.lints, files.iter().map(|file| file.items.len()).sum());
     for file in files {
         resolver.declare(file);
     }
@@ -116,11 +116,12 @@ struct Resolver<'f, 'a> {
 }
 
 impl<'f, 'a> Resolver<'f, 'a> {
-    fn new(lints: Lints) -> Self {
+    /// Nothing yet, with room for as many combinators as there may be.
+    fn new(lints: Lints, items: usize) -> Self {
         Resolver {
-            schema: Schema::default(),
-            names: Names::new(),
-            declared: Vec::new(),
+            schema: Schema { combinators: Vec::with_capacity(items), ..Schema::default() },
+            names: Names::new(items),
+            declared: Vec::with_capacity(items),
             hasher: Hasher::default(),
             diagnostics: Vec::new(),
             lints,

@@ -38,8 +38,9 @@ pub(super) enum Meaning {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new() -> Self {
-        let mut types = HashMap::with_capacity(4096);
+    /// What the language knows, with room for the names of so many combinators.
+    pub(super) fn new(combinators: usize) -> Self {
+        let mut types = HashMap::with_capacity(combinators + 4 * KNOWN.len());
         let mut add = |name, meaning| types.insert(name, Entry { meaning, constructor: None, ty: None });
         for known in KNOWN {
             add(known.bare, Meaning::Builtin(known.builtin));

@@ -42,8 +42,8 @@ fn field(field: &Field<'_>, out: &mut String) {
         FieldNames::One(name) => *out += &format!("{}:", name.text),
         FieldNames::Group(all) => *out += &format!("({}):", names(all)),
     }
-    if let Some(condition) = field.condition {
-        *out += &format!("{}.{:?}?", condition.on.text, condition.bit.map(|bit| bit.text));
+    if let Some(condition) = &field.condition {
+        *out += &format!("{}.{:?}?", condition.on, condition.bit);
     }
     expr(&field.ty, out);
     out.push(' ');
@@ -69,10 +69,10 @@ fn expr(it: &Expr<'_>, out: &mut String) {
         ExprKind::Apply(all) => list("apply", all, out),
         ExprKind::Angle(all) => list("angle", all, out),
         ExprKind::Sum(all) => list("sum", all, out),
-        ExprKind::Repeat { count, fields } => {
-            list("repeat", count.as_deref().map_or(&[], std::slice::from_ref), out);
+        ExprKind::Repeat(repeat) => {
+            list("repeat", repeat.count.as_slice(), out);
             out.push('[');
-            fields.iter().for_each(|it| field(it, out));
+            repeat.fields.iter().for_each(|it| field(it, out));
             out.push(']');
         }
     }
