@@ -25,8 +25,6 @@ mod builder;
 #[cfg(feature = "cli")]
 pub mod diff;
 mod emit;
-#[cfg(feature = "cli")]
-pub mod json;
 mod output;
 pub mod plan;
 mod text;

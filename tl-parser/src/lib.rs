@@ -32,7 +32,7 @@
 //! 2. [`resolve`] makes one [`Schema`](schema::Schema) of several trees: names become ids, everything is checked, and
 //!    each combinator gets its constructor id.
 //!
-//! [`format()`] prints a tree in its canonical layout.
+//! [`format()`] prints a tree in its canonical layout; the feature `json` reads and writes Telegram's JSON format of schemas.
 //!
 //! Time is linear in the length of the text, whatever is in it, and nesting is limited, so that texts of unknown
 //! origin are safe to read.
@@ -40,6 +40,8 @@
 pub mod diagnostic;
 mod format;
 mod id;
+#[cfg(feature = "json")]
+pub mod json;
 mod lexer;
 mod names;
 mod parser;

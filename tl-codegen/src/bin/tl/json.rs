@@ -4,7 +4,7 @@ use crate::output::Output;
 use crate::{Failure, input, message, schema};
 use clap::Args;
 use std::path::PathBuf;
-use tl_codegen::json;
+use tl_parser::json;
 use tl_parser::{Diagnostic, Sources};
 
 /// Telegram publishes its schemas as `{"constructors":[…],"methods":[…]}` too. That form has no layer, no comments, and

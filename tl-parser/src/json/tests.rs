@@ -1,7 +1,7 @@
 //! Both directions, and what neither can say.
 
 use super::*;
-use tl_parser::Sources;
+use crate::Sources;
 
 const TL: &str = "\
 vector#1cb5c415 {t:Type} # [ t ] = Vector t;
@@ -27,8 +27,8 @@ const JSON: &str = r##"{"constructors":[
 fn json(tl: &str) -> Result<String, Vec<Unsupported>> {
     let mut sources = Sources::new();
     let id = sources.add("test.tl", tl);
-    let files = [tl_parser::parse(&sources, id).file];
-    from_tl(&files, &tl_parser::resolve(&files))
+    let files = [crate::parse(&sources, id).file];
+    from_tl(&files, &crate::resolve(&files))
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Types of the syntax tree as text, without spaces where none must be.
 
-use tl_parser::syntax::{Condition, Expr, ExprKind, Field, FieldNames};
+use crate::syntax::{Condition, Expr, ExprKind, Field, FieldNames};
 
 /// A type with the condition before it: `flags.0?Vector<int>`.
 pub(super) fn conditional(condition: Option<&Condition<'_>>, ty: &Expr<'_>) -> String {

@@ -1,11 +1,11 @@
 //! TL to JSON.
 
 use super::print;
+use crate::schema::{Role, Schema};
+use crate::syntax::{Combinator, ExprKind, File, Item};
+use crate::{Resolved, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use tl_parser::schema::{Role, Schema};
-use tl_parser::syntax::{Combinator, ExprKind, File, Item};
-use tl_parser::{Resolved, Span};
 
 /// A declaration that JSON has no words for.
 #[derive(Clone, Debug, PartialEq, Eq)]
