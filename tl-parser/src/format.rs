@@ -134,7 +134,12 @@ impl<'f, 'a> Printer<'f, 'a> {
     }
 
     fn comment(&mut self, comment: Comment<'a>) {
-        self.out.push_str(&comment.text.replace("\r\n", "\n"));
+        let mut lines = comment.text.split('\n').map(|line| line.trim_end_matches('\r'));
+        self.out.push_str(lines.next().unwrap_or_default());
+        for line in lines {
+            self.out.push('\n');
+            self.out.push_str(line);
+        }
         self.end = comment.span.end;
     }
 
@@ -243,6 +248,7 @@ mod tests {
             "// LAYER 1\n\n// about a\na /* x */ b:int // the b\n    // own line\n    c:int /* y\n */\n    d:int = A; // behind a\n\n//at the end\n",
         );
         check("a = A; /* x */ b = B; /* y */ /* z */", "a = A; /* x */\nb = B; /* y */ /* z */\n");
+        check("/* x\r\r\n\r y\r */", "/* x\n\r y\r */\n");
     }
 
     #[test]
