@@ -1,20 +1,17 @@
 //! A function: its struct, and what the server answers with.
 
-use super::{codec, paths::Place, structs};
+use super::{Item, codec, paths::Place, structs};
 use crate::plan::Function;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// A function, with all that belongs to it.
-pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<TokenStream> {
+pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<Item> {
     let request = &of.request;
-    vec![
-        structs::definition(request, place, "method"),
-        structs::methods(request, place),
-        codec::encode(request),
-        codec::decode(request),
-        result(of, place),
-    ]
+    let mut items = vec![Item::from(structs::definition(request, place, "method"))];
+    items.extend(structs::methods(request, place));
+    items.extend([codec::encode(request), codec::decode(request), result(of, place)].map(Item::from));
+    items
 }
 
 fn result(of: &Function, place: &Place<'_>) -> TokenStream {

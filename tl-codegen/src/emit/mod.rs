@@ -23,6 +23,27 @@ use std::collections::BTreeMap;
 /// Files by their path below the output folder, each a list of items.
 pub(crate) type Files = BTreeMap<String, Vec<String>>;
 
+/// One item of a file.
+pub(crate) enum Item {
+    /// Whatever can be said in tokens.
+    Tokens(TokenStream),
+    /// A call of one of the runtime's macros, which says much in few tokens.
+    Macro {
+        /// The macro.
+        path: TokenStream,
+        /// What it is about.
+        head: TokenStream,
+        /// What it says about that, each on a line of its own.
+        lines: Vec<TokenStream>,
+    },
+}
+
+impl From<TokenStream> for Item {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Tokens(tokens)
+    }
+}
+
 /// Emits a plan: `mod.rs` and a folder each for types, enums and functions.
 ///
 /// Every item is printed as soon as its tokens are there. Those of a whole layer at once take hundreds of megabytes.
@@ -33,7 +54,7 @@ pub(crate) type Files = BTreeMap<String, Vec<String>>;
 pub(crate) fn emit(
     plan: &Plan,
     runtime: &TokenStream,
-    print: &dyn Fn(TokenStream) -> Result<String, String>,
+    print: &dyn Fn(Item) -> Result<String, String>,
 ) -> Result<Files, String> {
     let setting = Setting { runtime: runtime.clone(), has_pages: plan.layer.is_some() };
     let mut modules = Modules { items: Modules::top(), print };
@@ -43,7 +64,7 @@ pub(crate) fn emit(
     }
     for reused in &plan.reused {
         let place = Place::new("types", &reused.path, &setting);
-        modules.add(&place, vec![structs::reused(reused, &place)])?;
+        modules.add(&place, [structs::reused(reused, &place)])?;
     }
     for ty in &plan.types {
         let place = Place::new("enums", &ty.path, &setting);
@@ -127,7 +148,7 @@ fn root(plan: &Plan) -> Vec<TokenStream> {
 /// The modules below `types`, `enums` and `functions`, by their path, with the text of their items.
 struct Modules<'p> {
     items: BTreeMap<Vec<String>, Vec<String>>,
-    print: &'p dyn Fn(TokenStream) -> Result<String, String>,
+    print: &'p dyn Fn(Item) -> Result<String, String>,
 }
 
 impl Modules<'_> {
@@ -136,7 +157,7 @@ impl Modules<'_> {
         ["types", "enums", "functions"].into_iter().map(|top| (vec![top.to_owned()], Vec::new())).collect()
     }
 
-    fn add(&mut self, place: &Place<'_>, items: Vec<TokenStream>) -> Result<(), String> {
+    fn add(&mut self, place: &Place<'_>, items: impl IntoIterator<Item = impl Into<Item>>) -> Result<(), String> {
         let path = place.module_path();
         // A namespace within a namespace needs the outer one to be there.
         for outer in 1..path.len() {
@@ -144,14 +165,16 @@ impl Modules<'_> {
         }
         let texts = self.items.entry(path).or_default();
         for item in items {
-            texts.push((self.print)(item)?);
+            texts.push((self.print)(item.into())?);
         }
         Ok(())
     }
 
     fn into_files(self, root: Vec<TokenStream>, runtime: &TokenStream) -> Result<Files, String> {
         let modules: Vec<Vec<String>> = self.items.keys().cloned().collect();
-        let print_all = |items: Vec<TokenStream>| items.into_iter().map(self.print).collect::<Result<Vec<_>, _>>();
+        let print_all = |items: Vec<TokenStream>| {
+            items.into_iter().map(|item| (self.print)(item.into())).collect::<Result<Vec<_>, _>>()
+        };
         let mut files = Files::from([("mod.rs".to_owned(), print_all(root)?)]);
         for (path, items) in self.items {
             let children = modules.iter().filter(|module| module.len() == path.len() + 1 && module.starts_with(&path));
