@@ -1,7 +1,7 @@
 //! A function: its struct, and what the server answers with.
 
 use super::{codec, paths::Place, structs};
-use crate::plan::Function;
+use crate::plan::{Answer, Function};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,18 +13,25 @@ pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<TokenStream> {
         structs::methods(request, place),
         codec::encode(request),
         codec::decode(request),
-        result(of, place),
     ]
+    .into_iter()
+    .chain(answer(of, place))
+    .collect()
 }
 
-fn result(of: &Function, place: &Place<'_>) -> TokenStream {
+/// `impl Function`, for a function that is not only encoded.
+fn answer(of: &Function, place: &Place<'_>) -> Option<TokenStream> {
+    let result = match &of.answer {
+        Answer::Typed(ty) => place.ty(ty),
+        Answer::Opaque => quote!(Object),
+        Answer::Unanswered => return None,
+    };
     let name = of.request.path.ident();
     let params = structs::Params::of(&of.request);
     let (bounded, names) = (params.bound(&quote!(: Function)), params.names());
-    let result = place.ty(&of.result);
-    quote! {
+    Some(quote! {
         impl #bounded Function for #name #names {
             type Return = #result;
         }
-    }
+    })
 }

@@ -5,7 +5,7 @@ use super::names::{self, Scope};
 use super::{Field, FlagBit, Flags, Path, Step, Struct, Ty};
 use std::collections::{BTreeMap, BTreeSet};
 use tl_parser::Span;
-use tl_parser::schema::{Builtin, Combinator, Expr, Field as TlField, Kind, NatVar};
+use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field as TlField, Kind, NatVar};
 
 impl<'a> Lowering<'_, 'a> {
     /// The names of a function's type parameters. For each there must be a field that holds a request.
@@ -25,6 +25,7 @@ impl<'a> Lowering<'_, 'a> {
     /// The struct of a constructor or function.
     pub(super) fn structure(
         &mut self,
+        id: CombinatorId,
         combinator: &Combinator<'a>,
         path: Path,
         params: Vec<String>,
@@ -60,6 +61,7 @@ impl<'a> Lowering<'_, 'a> {
                 setter,
                 tl_text: self.field_text(field),
                 docs: field_docs(combinator, field),
+                attributes: self.choice.attributes().of_field(id, usize::try_from(index).unwrap_or(usize::MAX)),
                 condition,
                 ty,
             }));
@@ -70,6 +72,7 @@ impl<'a> Lowering<'_, 'a> {
             tl_text: one_line(self.sources.slice(combinator.span)),
             id: combinator.id,
             docs: combinator.docs.description.iter().map(|line| (*line).to_owned()).collect(),
+            attributes: self.choice.attributes().of_combinator(id),
             params,
             steps,
         })
@@ -133,7 +136,14 @@ impl<'a> Lowering<'_, 'a> {
                 }
                 Ty::Enum(self.type_path(*id))
             }
-            Expr::Bare(id, args) if args.is_empty() => Ty::Struct(self.combinator_path(*id)),
+            Expr::Bare(id, args) if args.is_empty() => {
+                if self.is_lost(*id) {
+                    return Err(
+                        self.unsupported(span, "a bare value whose struct is in another crate, no one knows where,")
+                    );
+                }
+                Ty::Struct(self.combinator_path(*id))
+            }
             Expr::Boxed(..) | Expr::Bare(..) => return Err(self.unsupported(span, "a type with parameters")),
             Expr::Function(index) => Ty::Param(param(*index).unwrap_or_default()),
             Expr::Var(index) => match param(*index) {
