@@ -164,6 +164,10 @@ impl Builder {
 
     /// What to generate for each module.
     fn plans(&self, warnings: &mut Vec<String>) -> Result<Vec<Planned>, Error> {
+        let malformed = parts::malformed(&self.requests);
+        if !malformed.is_empty() {
+            return Err(Error::Options(malformed));
+        }
         let mut plans = Vec::new();
         let mut verdicts = Vec::new();
         for (module, sources) in schemas::modules(&self.schemas)? {

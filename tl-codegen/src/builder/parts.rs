@@ -1,7 +1,8 @@
 //! Options about parts of a schema: what is generated, what is elsewhere, and attributes.
 
-use super::{BadOption, Builder};
+use super::{BadOption, Builder, is_rust_path};
 use crate::select::{Cut, Request, Verdict, Wish};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// # Parts of a schema
 ///
@@ -57,10 +58,74 @@ impl Builder {
         self.request(path, Wish::Answer(Cut::Unanswered))
     }
 
+    /// A type is taken from another crate: neither its enum nor its constructors' structs are generated, and what
+    /// mentions it uses the other crate's. The two ways to say where it is:
+    ///
+    /// - for one type the path of its enum: `extern_path("InputFile", "::tl_types::enums::InputFile")`. Where a field
+    ///   holds a bare constructor of it, the struct is looked for as in generated code, here `::tl_types::types::…`;
+    ///   if the path has no `enums` in it, such a field is an error.
+    /// - for a path with a `*` the module that has `enums` and `types`, laid out as generated ones are:
+    ///   `extern_path("storage.*", "::tl_types")`.
+    ///
+    /// Of several paths for a type, the more special one counts. Functions are always generated. The other crate must
+    /// use the same runtime. How big its types are is not known here; in choosing what to box they are taken to have 64
+    /// bytes.
+    #[must_use]
+    pub fn extern_path(self, path: impl Into<String>, rust_path: impl Into<String>) -> Self {
+        self.request(path, Wish::Extern(rust_path.into()))
+    }
+
+    /// Puts an attribute, or several, on structs and enums: `type_attribute("Pet", "#[derive(Hash)]")`. The path of a
+    /// type is that of its enum and of all structs of its constructors.
+    ///
+    /// It is an error if nothing that the path names is generated.
+    #[must_use]
+    pub fn type_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.request(path, Wish::TypeAttribute(attribute.into()))
+    }
+
+    /// Puts an attribute, or several, on fields: `field_attribute("inputFile.name", "#[doc(alias = \"title\")]")`. The
+    /// path is that of a constructor, function or type, a `.`, and the field's name in the schema or `*` for all;
+    /// `*` alone is every field.
+    ///
+    /// It is an error if no such field is generated.
+    #[must_use]
+    pub fn field_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.request(path, Wish::FieldAttribute(attribute.into()))
+    }
+
     fn request(mut self, path: impl Into<String>, wish: Wish) -> Self {
         self.requests.push(Request { path: path.into(), wish });
         self
     }
+}
+
+/// What is wrong with the requests whatever the schemas are.
+pub(super) fn malformed(requests: &[Request]) -> Vec<BadOption> {
+    let fault = |request: &Request| {
+        let (given, why) = match &request.wish {
+            Wish::Extern(path) if !is_rust_path(path) => (path, "is not a path of Rust"),
+            Wish::TypeAttribute(text) | Wish::FieldAttribute(text) if !is_attribute(text) => {
+                (text, "is not an attribute as `#[…]` is")
+            }
+            _ => return None,
+        };
+        Some(BadOption { option: request.option(), given: given.clone(), why: why.to_owned() })
+    };
+    requests.iter().filter_map(fault).collect()
+}
+
+/// Whether a text is one or more outer attributes. What is within the brackets is for the compiler to read.
+fn is_attribute(text: &str) -> bool {
+    let Ok(tokens) = text.parse::<TokenStream>() else { return false };
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_one = |pair: &[TokenTree]| match pair {
+        [TokenTree::Punct(hash), TokenTree::Group(group)] => {
+            hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket && !group.stream().is_empty()
+        }
+        _ => false,
+    };
+    !tokens.is_empty() && tokens.chunks(2).all(is_one)
 }
 
 /// What is wrong with the requests: those that no schema has found something for. `verdicts` has each schema's on all of

@@ -17,6 +17,7 @@ mod rank;
 mod well_known;
 mod wire;
 
+pub(crate) use fields::flags;
 pub use lower::plan;
 pub(crate) use lower::plan_of;
 

@@ -11,7 +11,7 @@ pub(crate) struct Attributes {
     combinators: BTreeMap<CombinatorId, Vec<String>>,
     types: BTreeMap<TypeId, Vec<String>>,
     /// By the combinator and the field's index in it.
-    fields: BTreeMap<(CombinatorId, usize), Vec<String>>,
+    fields: BTreeMap<(CombinatorId, u32), Vec<String>>,
 }
 
 impl Attributes {
@@ -26,7 +26,7 @@ impl Attributes {
     }
 
     /// Those of a field.
-    pub(crate) fn of_field(&self, id: CombinatorId, index: usize) -> Vec<String> {
+    pub(crate) fn of_field(&self, id: CombinatorId, index: u32) -> Vec<String> {
         self.fields.get(&(id, index)).cloned().unwrap_or_default()
     }
 }
@@ -65,8 +65,9 @@ pub(super) fn of_fields(choice: &mut Choice, schema: &Schema<'_>, path: &str, at
     let mut any = false;
     let mut others = Vec::new();
     for id in named.with_constructors(schema).filter(|id| choice.combinators.contains(id)) {
-        for (index, of) in schema.combinator(id).into_iter().flat_map(|combinator| combinator.fields.iter().enumerate())
-        {
+        let Some(combinator) = schema.combinator(id) else { continue };
+        let flags = crate::plan::flags(combinator);
+        for (index, of) in (0..).zip(&combinator.fields).filter(|(index, _)| !flags.contains(index)) {
             // The name that it gets in Rust.
             let name = of.name.unwrap_or("value");
             if field == "*" || name == field {
