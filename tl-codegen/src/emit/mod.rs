@@ -56,7 +56,7 @@ pub(crate) fn emit(
     runtime: &TokenStream,
     print: &dyn Fn(Item) -> Result<String, String>,
 ) -> Result<Files, String> {
-    let setting = Setting { runtime: runtime.clone(), has_pages: plan.layer.is_some() };
+    let setting = Setting { runtime: runtime.clone(), has_pages: plan.layer.is_some(), externs: plan.externs.clone() };
     let mut modules = Modules { items: Modules::top(), print };
     for constructor in &plan.constructors {
         let place = Place::new("types", &constructor.path, &setting);
@@ -83,6 +83,11 @@ pub(crate) fn ident(name: &str) -> Ident {
         Some(keyword) => format_ident!("r#{keyword}"),
         None => format_ident!("{name}"),
     }
+}
+
+/// Attributes that a user has asked for. They have been read before.
+pub(crate) fn attributes(texts: &[String]) -> TokenStream {
+    texts.iter().filter_map(|text| text.parse::<TokenStream>().ok()).collect()
 }
 
 /// Doc comments: paragraphs, each of some lines.

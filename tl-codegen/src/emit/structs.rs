@@ -1,6 +1,6 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
-use super::{Item, codec, docs, ident, paths::Place};
+use super::{Item, attributes, codec, docs, ident, paths::Place};
 use crate::plan::{Field, Reused, Struct, Ty};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -21,14 +21,17 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
     let docs = docs(&[&of.docs, &[format!("`{}`", of.tl_text)], &Vec::from_iter(place.page(kind, &of.tl_name))]);
     let fields = of.fields().map(|field| {
         let docs = super::docs(&[&field.docs, &[format!("`{}`", field.tl_text)]]);
+        let attributes = attributes(&field.attributes);
         let name = ident(&field.name);
         let ty = field_type(field, place);
-        quote!(#docs pub #name: #ty,)
+        quote!(#docs #attributes pub #name: #ty,)
     });
+    let attributes = attributes(&of.attributes);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
+        #attributes
         pub struct #name #declaration { #(#fields)* }
     }
 }
