@@ -25,7 +25,7 @@ fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
         #attributes
         pub enum #name { #(#variants)* }

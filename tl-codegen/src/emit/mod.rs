@@ -6,9 +6,11 @@
 //! | `codec` | how its fields are encoded and decoded |
 //! | `enums` | the enum of a type, and the conversions to it |
 //! | `functions` | what a function answers with |
+//! | `definitions` | the schema as a table, and the traits that follow from it |
 //! | `paths` | how one generated item names another |
 
 mod codec;
+mod definitions;
 mod enums;
 mod functions;
 mod paths;
@@ -57,10 +59,11 @@ pub(crate) fn emit(
     print: &dyn Fn(Item) -> Result<String, String>,
 ) -> Result<Files, String> {
     let setting = Setting { runtime: runtime.clone(), has_pages: plan.layer.is_some(), externs: plan.externs.clone() };
-    let mut modules = Modules { items: Modules::top(), print };
+    let mut modules = Modules { items: Modules::top(), named: BTreeMap::new(), print };
     for constructor in &plan.constructors {
         let place = Place::new("types", &constructor.path, &setting);
         modules.add(&place, structs::structure(constructor, &place))?;
+        modules.name(&place, constructor.params.clone());
     }
     for reused in &plan.reused {
         let place = Place::new("types", &reused.path, &setting);
@@ -69,12 +72,21 @@ pub(crate) fn emit(
     for ty in &plan.types {
         let place = Place::new("enums", &ty.path, &setting);
         modules.add(&place, enums::enumeration(ty, &place))?;
+        modules.name(&place, Vec::new());
     }
     for function in &plan.functions {
         let place = Place::new("functions", &function.request.path, &setting);
         modules.add(&place, functions::function(function, &place))?;
+        modules.name(&place, function.request.params.clone());
     }
-    modules.into_files(root(plan), runtime)
+    for (path, named) in std::mem::take(&mut modules.named) {
+        let text = print(definitions::traits(path.len(), &named, &setting))?;
+        modules.items.entry(path).or_default().push(text);
+    }
+    let mut files = modules.into_files(root(plan), runtime)?;
+    let table = definitions::table(plan, &setting).into_iter().map(print).collect::<Result<_, _>>()?;
+    files.insert("definitions.rs".to_owned(), table);
+    Ok(files)
 }
 
 /// An identifier, raw or not.
@@ -133,6 +145,12 @@ fn root(plan: &Plan) -> Vec<TokenStream> {
     });
     let mut items = Vec::from_iter(layer);
     items.push(quote! {
+        mod definitions;
+    });
+    items.push(quote! {
+        pub use definitions::DEFINITIONS;
+    });
+    items.push(quote! {
         #[doc = " Types: an enum each, with a variant for each constructor."]
         #allow
         pub mod enums;
@@ -153,6 +171,8 @@ fn root(plan: &Plan) -> Vec<TokenStream> {
 /// The modules below `types`, `enums` and `functions`, by their path, with the text of their items.
 struct Modules<'p> {
     items: BTreeMap<Vec<String>, Vec<String>>,
+    /// The structs and enums of each, with their type parameters.
+    named: BTreeMap<Vec<String>, Vec<(Path, Vec<String>)>>,
     print: &'p dyn Fn(Item) -> Result<String, String>,
 }
 
@@ -173,6 +193,11 @@ impl Modules<'_> {
             texts.push((self.print)(item.into())?);
         }
         Ok(())
+    }
+
+    /// Notes a struct or enum that has been added.
+    fn name(&mut self, place: &Place<'_>, params: Vec<String>) {
+        self.named.entry(place.module_path()).or_default().push((place.path().clone(), params));
     }
 
     fn into_files(self, root: Vec<TokenStream>, runtime: &TokenStream) -> Result<Files, String> {

@@ -28,6 +28,11 @@ impl<'p> Place<'p> {
         Self { kind, path, setting }
     }
 
+    /// The item's place below its kind.
+    pub(crate) fn path(&self) -> &Path {
+        self.path
+    }
+
     /// The runtime crate.
     pub(crate) fn runtime(&self) -> &TokenStream {
         &self.setting.runtime

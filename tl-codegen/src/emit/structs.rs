@@ -29,7 +29,7 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
     let attributes = attributes(&of.attributes);
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
         #attributes
         pub struct #name #declaration { #(#fields)* }
