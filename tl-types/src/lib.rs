@@ -34,6 +34,7 @@ extern crate std;
 mod chain;
 mod combinator;
 mod decode;
+mod definitions;
 mod encode;
 pub mod envelope;
 mod error;
@@ -46,6 +47,7 @@ pub use bytes::Bytes;
 pub use chain::Chain;
 pub use combinator::{Combinator, DecodeFields, Function};
 pub use decode::Decode;
+pub use definitions::Definitions;
 pub use encode::Encode;
 pub use error::{DecodeError, DecodeFault, EncodeError};
 pub use object::Object;
@@ -84,5 +86,6 @@ pub use generated::mtproto;
 /// What generated code names without a path of its own. Not for anyone else.
 #[doc(hidden)]
 pub mod generated_code {
+    pub use crate::definitions::same;
     pub use alloc::{boxed::Box, string::String, vec::Vec};
 }

@@ -1,0 +1,26 @@
+//! What generated code says for its types: a line a type, and no more for the compiler to read than that takes.
+
+/// `Debug` and `PartialEq` over the encoded form: `wire_traits! { path::to::DEFINITIONS; A, B, C<X> }`. Not for anyone
+/// but generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_traits {
+    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
+        impl$(<$($param: $crate::Encode),+>)? ::core::fmt::Debug for $name$(<$($param),+>)? {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let mut w = $crate::Writer::new();
+                $crate::Encode::encode(self, &mut w);
+                $crate::Definitions::debug(&$definitions, w, f)
+            }
+        }
+
+        impl$(<$($param: $crate::Encode),+>)? ::core::cmp::PartialEq for $name$(<$($param),+>)? {
+            fn eq(&self, other: &Self) -> bool {
+                let (mut a, mut b) = ($crate::Writer::new(), $crate::Writer::new());
+                $crate::Encode::encode(self, &mut a);
+                $crate::Encode::encode(other, &mut b);
+                $crate::generated_code::same(a, b)
+            }
+        }
+    )*};
+}
