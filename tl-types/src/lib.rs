@@ -35,6 +35,7 @@ mod chain;
 mod combinator;
 mod decode;
 mod definitions;
+mod detach;
 mod encode;
 pub mod envelope;
 mod error;
@@ -46,7 +47,8 @@ pub use bytes::Bytes;
 pub use chain::Chain;
 pub use combinator::{Combinator, DecodeFields, Function};
 pub use decode::Decode;
-pub use definitions::Definitions;
+pub use definitions::{Definitions, Located};
+pub use detach::{DetachError, detach};
 pub use encode::Encode;
 pub use error::{DecodeError, DecodeFault, EncodeError};
 pub use object::Object;
@@ -85,6 +87,6 @@ pub use generated::mtproto;
 /// What generated code names without a path of its own. Not for anyone else.
 #[doc(hidden)]
 pub mod generated_code {
-    pub use crate::definitions::same;
+    pub use crate::definitions::{TlType, same};
     pub use alloc::{boxed::Box, string::String, vec::Vec};
 }

@@ -79,7 +79,7 @@ impl<'a> Shown<'a> {
         }
         self.depth.set(depth + 1);
         let result = match ty {
-            Ty::Vector { bare, item } => self.vector(bare, Ty::parse(item), f),
+            Ty::Vector { bare, item } => self.vector(bare, Ty::of(item), f),
             Ty::Bare(id) => self.constructor(id, f),
             _ => self.constructor(self.read(Reader::u32), f),
         };

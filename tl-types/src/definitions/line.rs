@@ -5,6 +5,16 @@ use alloc::vec::Vec;
 /// What an anonymous field is called.
 const ANONYMOUS: &str = "value";
 
+/// The type of a whole value. Not for anyone but generated code.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlType {
+    /// As in a line.
+    Named(&'static str),
+    /// `Vector` of this.
+    Vector(&'static TlType),
+}
+
 /// `name field:type field:flags.N?type … = Type`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
@@ -62,8 +72,8 @@ pub(super) enum Ty {
     Vector {
         /// Without its id.
         bare: bool,
-        /// The type of its items, as it is written.
-        item: &'static str,
+        /// The type of its items. It is read when the items are.
+        item: TlType,
     },
     /// The fields of the constructor with this id.
     Bare(u32),
@@ -128,8 +138,15 @@ impl Condition {
 }
 
 impl Ty {
+    pub(super) fn of(ty: TlType) -> Self {
+        match ty {
+            TlType::Named(text) => Self::parse(text),
+            TlType::Vector(item) => Self::Vector { bare: false, item: *item },
+        }
+    }
+
     /// What is not in the language of lines is a boxed type that has no constructor.
-    pub(super) fn parse(text: &'static str) -> Self {
+    fn parse(text: &'static str) -> Self {
         let vector = |start| text.strip_prefix(start).and_then(|rest: &'static str| rest.strip_suffix('>'));
         match text {
             "#" => Self::Nat,
@@ -150,9 +167,9 @@ impl Ty {
                 if let Some(id) = bare {
                     Self::Bare(id)
                 } else if let Some(item) = vector("Vector<") {
-                    Self::Vector { bare: false, item }
+                    Self::Vector { bare: false, item: TlType::Named(item) }
                 } else if let Some(item) = vector("vector<") {
-                    Self::Vector { bare: true, item }
+                    Self::Vector { bare: true, item: TlType::Named(item) }
                 } else {
                     Self::Boxed(text)
                 }
@@ -189,11 +206,15 @@ mod tests {
             [
                 Field { name: "flags", condition: None, ty: Ty::Nat },
                 Field { name: "x", condition: on(2), ty: Ty::True },
-                Field { name: "value", condition: None, ty: Ty::Vector { bare: false, item: "vector<%0000000a>" } },
+                Field {
+                    name: "value",
+                    condition: None,
+                    ty: Ty::Vector { bare: false, item: TlType::Named("vector<%0000000a>") }
+                },
                 Field { name: "ids", condition: on(31), ty: Ty::Any },
             ]
         );
-        assert_eq!(Ty::parse("vector<%0000000a>"), Ty::Vector { bare: true, item: "%0000000a" });
+        assert_eq!(Ty::parse("vector<%0000000a>"), Ty::Vector { bare: true, item: TlType::Named("%0000000a") });
         assert_eq!(Ty::parse("%0000000a"), Ty::Bare(10));
     }
 

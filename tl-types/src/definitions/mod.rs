@@ -16,11 +16,14 @@
 mod debug;
 mod line;
 mod macros;
+mod path;
 mod same;
 #[cfg(test)]
 mod tests;
 mod walk;
 
+pub use line::TlType;
+pub use path::Located;
 pub use same::same;
 
 use line::Line;

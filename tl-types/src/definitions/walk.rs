@@ -95,7 +95,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             Ty::Object => drop(self.reader.take(self.reader.remaining())),
             Ty::Vector { bare, item } => {
                 let count = self.reader.vector_count(bare);
-                self.push(Open::Items { item: Ty::parse(item), count, next: 0 });
+                self.push(Open::Items { item: Ty::of(item), count, next: 0 });
             }
             Ty::Bare(id) => match self.definitions.line(id) {
                 Some(line) => self.push_fields(line),
