@@ -27,13 +27,13 @@ pub mod diff;
 mod emit;
 mod output;
 pub mod plan;
+mod select;
 mod text;
-#[cfg(feature = "cli")]
 pub mod uses;
 #[cfg(feature = "cli")]
 pub mod value;
 
-pub use builder::{Builder, Error};
+pub use builder::{BadOption, Builder, Error};
 pub use output::Output;
 pub use plan::Plan;
 pub use text::Layout;

@@ -55,5 +55,5 @@ pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use format::{Comments, format};
 pub use id::Dialect;
 pub use parser::parse;
-pub use resolve::{Lints, Options, Resolved, check, check_with, resolve, resolve_with};
+pub use resolve::{Lints, Options, Resolved, check, check_with, closest, resolve, resolve_with};
 pub use source::{SourceId, Sources, Span};

@@ -41,6 +41,7 @@ pub mod envelope;
 mod error;
 mod object;
 mod reader;
+mod setters;
 mod writer;
 
 pub use bytes::Bytes;

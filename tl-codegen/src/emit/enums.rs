@@ -1,6 +1,6 @@
 //! The enum of a type, and the conversions of its constructors to it.
 
-use super::{codec::hex, docs, ident, paths::Place};
+use super::{attributes, codec::hex, docs, ident, paths::Place};
 use crate::plan::{Enum, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,6 +15,7 @@ pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<TokenStream> {
 fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
     let name = of.path.ident();
     let docs = docs(&[&[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))]);
+    let attributes = attributes(&of.attributes);
     let variants = of.variants.iter().map(|variant| {
         let doc = format!(" `{}`", variant.tl_name);
         let name = ident(&variant.name);
@@ -24,8 +25,9 @@ fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
+        #attributes
         pub enum #name { #(#variants)* }
     }
 }

@@ -1,30 +1,33 @@
 //! A function: its struct, and what the server answers with.
 
-use super::{codec, paths::Place, structs};
-use crate::plan::Function;
+use super::{Item, codec, paths::Place, structs};
+use crate::plan::{Answer, Function};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// A function, with all that belongs to it.
-pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<TokenStream> {
+pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<Item> {
     let request = &of.request;
-    vec![
-        structs::definition(request, place, "method"),
-        structs::methods(request, place),
-        codec::encode(request),
-        codec::decode(request),
-        result(of, place),
-    ]
+    let mut items = vec![Item::from(structs::definition(request, place, "method"))];
+    items.extend(structs::methods(request, place));
+    items.extend([codec::encode(request), codec::decode(request)].map(Item::from));
+    items.extend(answer(of, place).map(Item::from));
+    items
 }
 
-fn result(of: &Function, place: &Place<'_>) -> TokenStream {
+/// `impl Function`, for a function that is not only encoded.
+fn answer(of: &Function, place: &Place<'_>) -> Option<TokenStream> {
+    let result = match &of.answer {
+        Answer::Typed(ty) => place.ty(ty),
+        Answer::Opaque => quote!(Object),
+        Answer::Unanswered => return None,
+    };
     let name = of.request.path.ident();
     let params = structs::Params::of(&of.request);
     let (bounded, names) = (params.bound(&quote!(: Function)), params.names());
-    let result = place.ty(&of.result);
-    quote! {
+    Some(quote! {
         impl #bounded Function for #name #names {
             type Return = #result;
         }
-    }
+    })
 }

@@ -6,9 +6,11 @@
 //! | `codec` | how its fields are encoded and decoded |
 //! | `enums` | the enum of a type, and the conversions to it |
 //! | `functions` | what a function answers with |
+//! | `definitions` | the schema as a table, and the traits that follow from it |
 //! | `paths` | how one generated item names another |
 
 mod codec;
+mod definitions;
 mod enums;
 mod functions;
 mod paths;
@@ -23,6 +25,27 @@ use std::collections::BTreeMap;
 /// Files by their path below the output folder, each a list of items.
 pub(crate) type Files = BTreeMap<String, Vec<String>>;
 
+/// One item of a file.
+pub(crate) enum Item {
+    /// Whatever can be said in tokens.
+    Tokens(TokenStream),
+    /// A call of one of the runtime's macros, which says much in few tokens.
+    Macro {
+        /// The macro.
+        path: TokenStream,
+        /// What it is about.
+        head: TokenStream,
+        /// What it says about that, each on a line of its own.
+        lines: Vec<TokenStream>,
+    },
+}
+
+impl From<TokenStream> for Item {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Tokens(tokens)
+    }
+}
+
 /// Emits a plan: `mod.rs` and a folder each for types, enums and functions.
 ///
 /// Every item is printed as soon as its tokens are there. Those of a whole layer at once take hundreds of megabytes.
@@ -33,27 +56,37 @@ pub(crate) type Files = BTreeMap<String, Vec<String>>;
 pub(crate) fn emit(
     plan: &Plan,
     runtime: &TokenStream,
-    print: &dyn Fn(TokenStream) -> Result<String, String>,
+    print: &dyn Fn(Item) -> Result<String, String>,
 ) -> Result<Files, String> {
-    let setting = Setting { runtime: runtime.clone(), has_pages: plan.layer.is_some() };
-    let mut modules = Modules { items: Modules::top(), print };
+    let setting = Setting { runtime: runtime.clone(), has_pages: plan.layer.is_some(), externs: plan.externs.clone() };
+    let mut modules = Modules { items: Modules::top(), named: BTreeMap::new(), print };
     for constructor in &plan.constructors {
         let place = Place::new("types", &constructor.path, &setting);
         modules.add(&place, structs::structure(constructor, &place))?;
+        modules.name(&place, constructor.params.clone());
     }
     for reused in &plan.reused {
         let place = Place::new("types", &reused.path, &setting);
-        modules.add(&place, vec![structs::reused(reused, &place)])?;
+        modules.add(&place, [structs::reused(reused, &place)])?;
     }
     for ty in &plan.types {
         let place = Place::new("enums", &ty.path, &setting);
         modules.add(&place, enums::enumeration(ty, &place))?;
+        modules.name(&place, Vec::new());
     }
     for function in &plan.functions {
         let place = Place::new("functions", &function.request.path, &setting);
         modules.add(&place, functions::function(function, &place))?;
+        modules.name(&place, function.request.params.clone());
     }
-    modules.into_files(root(plan), runtime)
+    for (path, named) in std::mem::take(&mut modules.named) {
+        let text = print(definitions::traits(path.len(), &named, &setting))?;
+        modules.items.entry(path).or_default().push(text);
+    }
+    let mut files = modules.into_files(root(plan), runtime)?;
+    let table = definitions::table(plan, &setting).into_iter().map(print).collect::<Result<_, _>>()?;
+    files.insert("definitions.rs".to_owned(), table);
+    Ok(files)
 }
 
 /// An identifier, raw or not.
@@ -62,6 +95,11 @@ pub(crate) fn ident(name: &str) -> Ident {
         Some(keyword) => format_ident!("r#{keyword}"),
         None => format_ident!("{name}"),
     }
+}
+
+/// Attributes that a user has asked for. They have been read before.
+pub(crate) fn attributes(texts: &[String]) -> TokenStream {
+    texts.iter().filter_map(|text| text.parse::<TokenStream>().ok()).collect()
 }
 
 /// Doc comments: paragraphs, each of some lines.
@@ -107,6 +145,12 @@ fn root(plan: &Plan) -> Vec<TokenStream> {
     });
     let mut items = Vec::from_iter(layer);
     items.push(quote! {
+        mod definitions;
+    });
+    items.push(quote! {
+        pub use definitions::DEFINITIONS;
+    });
+    items.push(quote! {
         #[doc = " Types: an enum each, with a variant for each constructor."]
         #allow
         pub mod enums;
@@ -127,7 +171,9 @@ fn root(plan: &Plan) -> Vec<TokenStream> {
 /// The modules below `types`, `enums` and `functions`, by their path, with the text of their items.
 struct Modules<'p> {
     items: BTreeMap<Vec<String>, Vec<String>>,
-    print: &'p dyn Fn(TokenStream) -> Result<String, String>,
+    /// The structs and enums of each, with their type parameters.
+    named: BTreeMap<Vec<String>, Vec<(Path, Vec<String>)>>,
+    print: &'p dyn Fn(Item) -> Result<String, String>,
 }
 
 impl Modules<'_> {
@@ -136,7 +182,7 @@ impl Modules<'_> {
         ["types", "enums", "functions"].into_iter().map(|top| (vec![top.to_owned()], Vec::new())).collect()
     }
 
-    fn add(&mut self, place: &Place<'_>, items: Vec<TokenStream>) -> Result<(), String> {
+    fn add(&mut self, place: &Place<'_>, items: impl IntoIterator<Item = impl Into<Item>>) -> Result<(), String> {
         let path = place.module_path();
         // A namespace within a namespace needs the outer one to be there.
         for outer in 1..path.len() {
@@ -144,14 +190,21 @@ impl Modules<'_> {
         }
         let texts = self.items.entry(path).or_default();
         for item in items {
-            texts.push((self.print)(item)?);
+            texts.push((self.print)(item.into())?);
         }
         Ok(())
     }
 
+    /// Notes a struct or enum that has been added.
+    fn name(&mut self, place: &Place<'_>, params: Vec<String>) {
+        self.named.entry(place.module_path()).or_default().push((place.path().clone(), params));
+    }
+
     fn into_files(self, root: Vec<TokenStream>, runtime: &TokenStream) -> Result<Files, String> {
         let modules: Vec<Vec<String>> = self.items.keys().cloned().collect();
-        let print_all = |items: Vec<TokenStream>| items.into_iter().map(self.print).collect::<Result<Vec<_>, _>>();
+        let print_all = |items: Vec<TokenStream>| {
+            items.into_iter().map(|item| (self.print)(item.into())).collect::<Result<Vec<_>, _>>()
+        };
         let mut files = Files::from([("mod.rs".to_owned(), print_all(root)?)]);
         for (path, items) in self.items {
             let children = modules.iter().filter(|module| module.len() == path.len() + 1 && module.starts_with(&path));

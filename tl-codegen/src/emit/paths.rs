@@ -1,7 +1,7 @@
 //! How one generated item names another: relative to its own module, so that the output can be put anywhere.
 
 use super::ident;
-use crate::plan::{Path, Ty};
+use crate::plan::{Externs, Path, Ty};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,12 +18,19 @@ pub(crate) struct Setting {
     pub(crate) runtime: TokenStream,
     /// Whether Telegram has a page about each item: for the API, which has layers, it does.
     pub(crate) has_pages: bool,
+    /// Where types of other crates are.
+    pub(crate) externs: Externs,
 }
 
 impl<'p> Place<'p> {
     /// An item of `types`, `enums` or `functions`.
     pub(crate) fn new(kind: &'static str, path: &'p Path, setting: &'p Setting) -> Self {
         Self { kind, path, setting }
+    }
+
+    /// The item's place below its kind.
+    pub(crate) fn path(&self) -> &Path {
+        self.path
     }
 
     /// The runtime crate.
@@ -43,6 +50,10 @@ impl<'p> Place<'p> {
 
     /// The path to a struct or enum.
     pub(crate) fn to(&self, kind: &str, target: &Path) -> TokenStream {
+        if let Some(path) = self.setting.externs.path(kind, target) {
+            // Checked when it was given.
+            return path.parse().unwrap_or_default();
+        }
         let name = target.ident();
         if kind == self.kind && target.modules == self.path.modules {
             return quote!(#name);

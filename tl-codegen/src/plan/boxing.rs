@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// A variant whose struct takes more bytes than this is boxed.
 const LARGEST_VARIANT: usize = 248;
 
+/// What an enum or struct of another crate is taken to be, in bytes: its size is known only to that crate.
+const EXTERN_SIZE: usize = 64;
+
 /// A node of the containment graph.
 #[derive(Clone, Copy)]
 enum Node {
@@ -22,7 +25,8 @@ enum Node {
 /// no `Box` is left to break that.
 pub(crate) fn decide(plan: &mut Plan) -> Option<Path> {
     let graph = containment(plan);
-    let mut sizes = Sizes::default();
+    let extern_sizes = |places: &BTreeMap<Path, String>| places.keys().map(|p| (p.clone(), EXTERN_SIZE)).collect();
+    let mut sizes = Sizes { enums: extern_sizes(&plan.externs.enums), structs: extern_sizes(&plan.externs.structs) };
     // Components come with what they contain before them, so that its size is known.
     for component in kosaraju_scc(&graph) {
         let together: Vec<Node> = component.iter().filter_map(|&index| graph.node_weight(index).copied()).collect();
@@ -93,7 +97,6 @@ fn containment(plan: &Plan) -> DiGraph<Node, ()> {
 }
 
 /// Sizes in memory, in bytes, as far as they are known; near enough to choose a `Box` by.
-#[derive(Default)]
 struct Sizes {
     enums: BTreeMap<Path, usize>,
     structs: BTreeMap<Path, usize>,

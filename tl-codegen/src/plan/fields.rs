@@ -5,7 +5,7 @@ use super::names::{self, Scope};
 use super::{Field, FlagBit, Flags, Path, Step, Struct, Ty};
 use std::collections::{BTreeMap, BTreeSet};
 use tl_parser::Span;
-use tl_parser::schema::{Builtin, Combinator, Expr, Field as TlField, Kind, NatVar};
+use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field as TlField, Kind, NatVar};
 
 impl<'a> Lowering<'_, 'a> {
     /// The names of a function's type parameters. For each there must be a field that holds a request.
@@ -25,18 +25,12 @@ impl<'a> Lowering<'_, 'a> {
     /// The struct of a constructor or function.
     pub(super) fn structure(
         &mut self,
+        id: CombinatorId,
         combinator: &Combinator<'a>,
         path: Path,
         params: Vec<String>,
     ) -> Result<Struct, Unsupported> {
-        let deciding: BTreeSet<u32> = combinator
-            .fields
-            .iter()
-            .filter_map(|field| match field.condition?.on {
-                NatVar::Field(index) => Some(index),
-                NatVar::Param(_) => None,
-            })
-            .collect();
+        let flags = flags(combinator);
         let mut fields_scope = Scope::default();
         let mut setters_scope = Scope::with(&["new"]);
         let mut steps = Vec::new();
@@ -44,7 +38,7 @@ impl<'a> Lowering<'_, 'a> {
         let mut flags_steps: BTreeMap<u32, usize> = BTreeMap::new();
         for (index, field) in (0..).zip(&combinator.fields) {
             let name = fields_scope.take(names::field(field.name.unwrap_or("value")), None);
-            if deciding.contains(&index) || has_no_flags_yet(field) {
+            if flags.contains(&index) {
                 flags_steps.insert(index, steps.len());
                 steps.push(Step::Flags(self.flags(field, names::escaped(name))?));
                 continue;
@@ -60,6 +54,7 @@ impl<'a> Lowering<'_, 'a> {
                 setter,
                 tl_text: self.field_text(field),
                 docs: field_docs(combinator, field),
+                attributes: self.choice.attributes().of_field(id, index),
                 condition,
                 ty,
             }));
@@ -70,6 +65,7 @@ impl<'a> Lowering<'_, 'a> {
             tl_text: one_line(self.sources.slice(combinator.span)),
             id: combinator.id,
             docs: combinator.docs.description.iter().map(|line| (*line).to_owned()).collect(),
+            attributes: self.choice.attributes().of_combinator(id),
             params,
             steps,
         })
@@ -133,7 +129,12 @@ impl<'a> Lowering<'_, 'a> {
                 }
                 Ty::Enum(self.type_path(*id))
             }
-            Expr::Bare(id, args) if args.is_empty() => Ty::Struct(self.combinator_path(*id)),
+            Expr::Bare(id, args) if args.is_empty() => {
+                if self.is_lost(*id) {
+                    return Err(self.unsupported(span, "a bare value of a type of which only the enum's path is known"));
+                }
+                Ty::Struct(self.combinator_path(*id))
+            }
             Expr::Boxed(..) | Expr::Bare(..) => return Err(self.unsupported(span, "a type with parameters")),
             Expr::Function(index) => Ty::Param(param(*index).unwrap_or_default()),
             Expr::Var(index) => match param(*index) {
@@ -153,6 +154,16 @@ impl<'a> Lowering<'_, 'a> {
             _ => text,
         }
     }
+}
+
+/// The fields that only say which others are there, by their index: they are computed, and no fields of the struct.
+pub(crate) fn flags(combinator: &Combinator<'_>) -> BTreeSet<u32> {
+    let deciding = combinator.fields.iter().filter_map(|field| match field.condition?.on {
+        NatVar::Field(index) => Some(index),
+        NatVar::Param(_) => None,
+    });
+    let without_fields = (0..).zip(&combinator.fields).filter(|(_, field)| has_no_flags_yet(field));
+    deciding.chain(without_fields.map(|(index, _)| index)).collect()
 }
 
 /// Flags that no field is under yet: a later layer may add one. What only they decide has no value of its own.

@@ -2,7 +2,8 @@
 
 use super::names::{self, Scope};
 use super::rank::NoFallback;
-use super::{Enum, Function, Path, Plan, Reused, Struct, Variant, boxing, rank, well_known, wire};
+use super::{Answer, Enum, Externs, Function, Path, Plan, Reused, Struct, Variant, boxing, rank, well_known, wire};
+use crate::select::{Choice, Cut, Extern};
 use std::collections::BTreeMap;
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Role, Schema, TypeId};
 use tl_parser::{Code, Diagnostic, Sources, Span};
@@ -13,7 +14,12 @@ use tl_parser::{Code, Diagnostic, Sources, Span};
 ///
 /// Every declaration that cannot be expressed.
 pub fn plan(schema: &Schema<'_>, sources: &Sources) -> Result<Plan, Vec<Diagnostic>> {
-    let mut lowering = Lowering::new(schema, sources);
+    plan_of(schema, sources, &Choice::all(schema))
+}
+
+/// Plans the Rust of a part of a schema. Names are those that it has in the whole.
+pub(crate) fn plan_of(schema: &Schema<'_>, sources: &Sources, choice: &Choice) -> Result<Plan, Vec<Diagnostic>> {
+    let mut lowering = Lowering::new(schema, sources, choice);
     let mut plan = lowering.declarations();
     if lowering.diagnostics.is_empty() {
         lowering.check_whole(&mut plan);
@@ -24,6 +30,7 @@ pub fn plan(schema: &Schema<'_>, sources: &Sources) -> Result<Plan, Vec<Diagnost
 pub(super) struct Lowering<'s, 'a> {
     pub(super) schema: &'s Schema<'a>,
     pub(super) sources: &'s Sources,
+    pub(super) choice: &'s Choice,
     types: BTreeMap<TypeId, Path>,
     combinators: BTreeMap<CombinatorId, Path>,
     diagnostics: Vec<Diagnostic>,
@@ -34,7 +41,7 @@ pub(super) struct Unsupported;
 
 impl<'s, 'a> Lowering<'s, 'a> {
     /// Gives every type and combinator its place.
-    fn new(schema: &'s Schema<'a>, sources: &'s Sources) -> Self {
+    fn new(schema: &'s Schema<'a>, sources: &'s Sources, choice: &'s Choice) -> Self {
         let mut scopes: BTreeMap<(&str, Vec<String>), Scope> = BTreeMap::new();
         let mut take = |kind, tl_name: &str, id| {
             let Path { modules, name } = names::path(tl_name);
@@ -53,24 +60,31 @@ impl<'s, 'a> Lowering<'s, 'a> {
                 (id, take(kind, combinator.name, Some(combinator.id)))
             })
             .collect();
-        Self { schema, sources, types, combinators, diagnostics: Vec::new() }
+        Self { schema, sources, choice, types, combinators, diagnostics: Vec::new() }
     }
 
     fn declarations(&mut self) -> Plan {
-        let mut plan = Plan { layer: self.layer(), ..Plan::default() };
+        let mut plan = Plan { layer: self.layer(), externs: self.externs(), ..Plan::default() };
         for (id, combinator) in (0..).map(CombinatorId).zip(&self.schema.combinators) {
+            if combinator.role == Role::Constructor && self.makes_builtin(combinator) {
+                self.check_builtin(combinator);
+                continue;
+            }
+            if !self.choice.has(id) {
+                continue;
+            }
             let path = self.combinator_path(id);
             if let Some(runtime_path) = well_known::runtime_path(combinator.id, combinator.name) {
                 plan.reused.push(Reused { path, tl_name: combinator.name.to_owned(), id: combinator.id, runtime_path });
                 continue;
             }
             match combinator.role {
-                Role::Constructor if self.makes_builtin(combinator) => self.check_builtin(combinator),
-                Role::Constructor => plan.constructors.extend(self.constructor(combinator, path).ok()),
-                Role::Function => plan.functions.extend(self.function(combinator, path).ok()),
+                Role::Constructor => plan.constructors.extend(self.constructor(id, combinator, path).ok()),
+                Role::Function => plan.functions.extend(self.function(id, combinator, path).ok()),
             }
         }
         plan.types = self.enums(&plan);
+        plan.definitions = self.definitions();
         plan
     }
 
@@ -91,21 +105,36 @@ impl<'s, 'a> Lowering<'s, 'a> {
         }
     }
 
-    fn constructor(&mut self, combinator: &Combinator<'a>, path: Path) -> Result<Struct, Unsupported> {
+    fn constructor(
+        &mut self,
+        id: CombinatorId,
+        combinator: &Combinator<'a>,
+        path: Path,
+    ) -> Result<Struct, Unsupported> {
         if let Some(param) = combinator.params.first() {
             return Err(self.unsupported(param.span, "a constructor with parameters"));
         }
-        self.structure(combinator, path, Vec::new())
+        self.structure(id, combinator, path, Vec::new())
     }
 
-    fn function(&mut self, combinator: &Combinator<'a>, path: Path) -> Result<Function, Unsupported> {
+    fn function(&mut self, id: CombinatorId, combinator: &Combinator<'a>, path: Path) -> Result<Function, Unsupported> {
         let params = self.params(combinator, &path)?;
-        let result = self.ty(&params, &combinator.result, combinator.span)?;
-        if result.has_bare_parts() {
-            return Err(self.unsupported(combinator.span, "an answer without its constructor id"));
+        let answer = self.answer(combinator, &params)?;
+        let request = self.structure(id, combinator, path, params)?;
+        Ok(Function { request, answer })
+    }
+
+    fn answer(&mut self, function: &Combinator<'a>, params: &[String]) -> Result<Answer, Unsupported> {
+        match self.choice.cut(&function.result) {
+            Some(Cut::Opaque) => return Ok(Answer::Opaque),
+            Some(Cut::Unanswered) => return Ok(Answer::Unanswered),
+            None => {}
         }
-        let request = self.structure(combinator, path, params)?;
-        Ok(Function { request, result })
+        let result = self.ty(params, &function.result, function.span)?;
+        if result.has_bare_parts() {
+            return Err(self.unsupported(function.span, "an answer without its constructor id"));
+        }
+        Ok(Answer::Typed(result))
     }
 
     /// An enum for every type of which a constructor has been planned.
@@ -130,10 +159,41 @@ impl<'s, 'a> Lowering<'s, 'a> {
                 })
                 .collect();
             if !variants.is_empty() {
-                enums.push(Enum { path: self.type_path(id), tl_name: ty.name.to_owned(), variants, fallback: 0 });
+                enums.push(Enum {
+                    path: self.type_path(id),
+                    tl_name: ty.name.to_owned(),
+                    attributes: self.choice.attributes().of_type(id),
+                    variants,
+                    fallback: 0,
+                });
             }
         }
         enums
+    }
+
+    /// The places of the other crates' types. A single enum's path says where the structs are if it is of a generated
+    /// module.
+    fn externs(&self) -> Externs {
+        let mut externs = Externs::default();
+        for (id, place) in self.choice.externs() {
+            let constructors = self.schema.ty(id).into_iter().flat_map(|ty| &ty.constructors);
+            let constructors = constructors.map(|&constructor| self.combinator_path(constructor));
+            let in_crate = match place {
+                Extern::Tree(root) => self.type_path(id).within(root, "enums"),
+                Extern::Enum(path) => path.clone(),
+            };
+            externs.enums.insert(self.type_path(id), in_crate);
+            if let Some(root) = place.tree() {
+                externs.structs.extend(constructors.map(|path| (path.clone(), path.within(root, "types"))));
+            }
+        }
+        externs
+    }
+
+    /// Whether a constructor is of a type of another crate, and it is not known where its struct is.
+    pub(super) fn is_lost(&self, id: CombinatorId) -> bool {
+        let ty = self.schema.combinator(id).and_then(|constructor| crate::uses::head(&constructor.result));
+        ty.is_some_and(|ty| self.choice.externs().any(|(of, place)| of == ty && place.tree().is_none()))
     }
 
     /// The layer, which `invokeWithLayer` wants as an `int`.

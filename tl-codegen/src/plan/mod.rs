@@ -5,11 +5,13 @@
 //! | `names` | Rust names: case, keywords, collisions |
 //! | `lower`, `fields` | schema to plan, and what cannot be expressed |
 //! | `boxing` | which variants are behind a `Box` |
+//! | `definitions` | the schema as the generated code carries it |
 //! | `rank` | which variant decoding falls back to |
 //! | `wire` | what the runtime takes for granted |
 //! | `well_known` | what the runtime has already |
 
 mod boxing;
+mod definitions;
 mod fields;
 mod lower;
 mod names;
@@ -17,7 +19,11 @@ mod rank;
 mod well_known;
 mod wire;
 
+pub(crate) use fields::flags;
 pub use lower::plan;
+pub(crate) use lower::plan_of;
+
+use std::collections::BTreeMap;
 
 /// Everything to generate for one schema.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +38,28 @@ pub struct Plan {
     pub functions: Vec<Function>,
     /// Constructors that the runtime has already.
     pub reused: Vec<Reused>,
+    /// Types that another crate has already.
+    pub externs: Externs,
+    /// The schema as a table, sorted by id.
+    pub definitions: Vec<Definition>,
+}
+
+/// A combinator in the table that generated code carries.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Definition {
+    /// Its id.
+    pub id: u32,
+    /// Its declaration, in the runtime's form of it: without its id, and bare types by their constructors' ids.
+    pub line: String,
+}
+
+/// Where types of other crates are, by the places that they would have here. Their paths start with `::` or `crate`.
+#[derive(Clone, Debug, Default)]
+pub struct Externs {
+    /// Enums of types.
+    pub enums: BTreeMap<Path, String>,
+    /// Structs of constructors, as far as they are known.
+    pub structs: BTreeMap<Path, String>,
 }
 
 /// A Rust item's place: the modules of its namespace, and its name.
@@ -41,6 +69,22 @@ pub struct Path {
     pub modules: Vec<String>,
     /// The item.
     pub name: String,
+}
+
+impl Externs {
+    /// Where another crate has the item of `enums` or `types` that would be here.
+    pub(crate) fn path(&self, kind: &str, item: &Path) -> Option<&str> {
+        let places = if kind == "enums" { &self.enums } else { &self.structs };
+        places.get(item).map(String::as_str)
+    }
+}
+
+impl Path {
+    /// The item's path in a module that has `types`, `enums` and `functions`.
+    fn within(&self, root: &str, kind: &str) -> String {
+        let modules = self.modules.iter().map(|module| format!("{module}::")).collect::<String>();
+        format!("{root}::{kind}::{modules}{}", self.name)
+    }
 }
 
 /// The struct of a constructor or function.
@@ -56,6 +100,8 @@ pub struct Struct {
     pub id: u32,
     /// The schema's own words about it.
     pub docs: Vec<String>,
+    /// Attributes that it is to have: `#[…]`.
+    pub attributes: Vec<String>,
     /// Type parameters: `X` of `{X:Type}`.
     pub params: Vec<String>,
     /// What goes over the wire, in order.
@@ -102,6 +148,8 @@ pub struct Field {
     pub tl_text: String,
     /// The schema's own words about it.
     pub docs: Vec<String>,
+    /// Attributes that it is to have: `#[…]`.
+    pub attributes: Vec<String>,
     /// The flags variable and bit that say whether it is there.
     pub condition: Option<(String, u8)>,
     /// What it holds.
@@ -177,6 +225,8 @@ pub struct Enum {
     pub path: Path,
     /// The type's name in the schema.
     pub tl_name: String,
+    /// Attributes that it is to have: `#[…]`.
+    pub attributes: Vec<String>,
     /// Its variants, in the order of the schema; at least one.
     pub variants: Vec<Variant>,
     /// The variant that decoding falls back to after a fault.
@@ -203,8 +253,19 @@ pub struct Variant {
 pub struct Function {
     /// Its struct.
     pub request: Struct,
-    /// What the server answers with; a parameter stands for the answer to the function given for it.
-    pub result: Ty,
+    /// What the server answers with.
+    pub answer: Answer,
+}
+
+/// What is known of the answer to a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Its type; a parameter stands for the answer to the function given for it.
+    Typed(Ty),
+    /// It stays bytes.
+    Opaque,
+    /// Nothing: the function is only ever encoded.
+    Unanswered,
 }
 
 /// A constructor whose struct the runtime has.

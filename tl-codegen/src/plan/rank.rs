@@ -4,7 +4,7 @@
 //! made up, from that type's fallback, and so on. That must end, and soon: so a type's fallback is the first of its
 //! constructors of which everything required can be made up, found from the leaves upwards.
 
-use super::{Path, Plan, Struct, Ty};
+use super::{Externs, Path, Plan, Struct, Ty};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// More structs than this are not made up for one fault. Real schemas need a few dozen.
@@ -27,7 +27,7 @@ enum Need {
 
 /// Sets every enum's fallback.
 pub(crate) fn set_fallbacks(plan: &mut Plan) -> Vec<NoFallback> {
-    let needs: Vec<BTreeSet<Need>> = plan.constructors.iter().map(needs).collect();
+    let needs: Vec<BTreeSet<Need>> = plan.constructors.iter().map(|of| needs(of, &plan.externs)).collect();
     let mut waiting: Vec<usize> = needs.iter().map(BTreeSet::len).collect();
     let mut users: BTreeMap<&Need, Vec<usize>> = BTreeMap::new();
     for (constructor, needs) in needs.iter().enumerate() {
@@ -77,9 +77,13 @@ pub(crate) fn set_fallbacks(plan: &mut Plan) -> Vec<NoFallback> {
         .collect()
 }
 
-/// What a constructor requires, each thing once.
-fn needs(constructor: &Struct) -> BTreeSet<Need> {
-    constructor.required().collect()
+/// What a constructor requires, each thing once. What another crate has can be made up by that crate.
+fn needs(constructor: &Struct, externs: &Externs) -> BTreeSet<Need> {
+    let is_extern = |need: &Need| match need {
+        Need::Type(path) => externs.enums.contains_key(path),
+        Need::Constructor(path) => externs.structs.contains_key(path),
+    };
+    constructor.required().filter(|need| !is_extern(need)).collect()
 }
 
 impl Struct {

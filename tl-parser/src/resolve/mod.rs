@@ -25,6 +25,7 @@ use crate::source::Sources;
 use crate::syntax::{Combinator, File};
 pub use lint::Lints;
 use names::Names;
+pub use suggest::closest;
 
 /// How to resolve a schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

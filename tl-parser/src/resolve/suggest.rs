@@ -9,25 +9,30 @@ impl Resolver<'_, '_> {
     /// Help that names the type or constructor closest to `name`, if one is close and not too much has been looked for.
     pub(super) fn suggest_name(&mut self, name: &str) -> Option<String> {
         self.suggestions = self.suggestions.checked_sub(1)?;
-        closest(name, self.names.all())
+        help(name, self.names.all())
     }
 
     /// Help that names the candidate closest to `name`.
     pub(super) fn suggest<'n>(&mut self, name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
         self.suggestions = self.suggestions.checked_sub(1)?;
-        closest(name, candidates)
+        help(name, candidates)
     }
 }
 
-fn closest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
+fn help<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<String> {
+    closest(name, candidates).map(|best| format!("did you mean `{best}`?"))
+}
+
+/// The candidate that `name` was probably meant to be: at most a third of its characters differ, and it is not `name`
+/// itself. A difference in case counts nothing. Between equals the choice is the same at every run.
+pub fn closest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let limit = name.len().min(LONGEST) / 3;
     let first = name.as_bytes().first();
     let distances = candidates.filter_map(|candidate| {
         // The last of these decides between equals, so that the answer is the same at every run.
         Some((distance(name, candidate, limit)?, candidate.as_bytes().first() != first, candidate))
     });
-    let (_, _, best) = distances.min()?;
-    Some(format!("did you mean `{best}`?"))
+    distances.min().map(|(_, _, best)| best)
 }
 
 /// How many characters must be added, removed or replaced to get from one name to the other, if at most `limit`;

@@ -44,13 +44,11 @@ impl RegisterDevice {
             other_uids: other_uids.into(),
         }
     }
-    /// Sets `no_muted`.
-    #[inline]
-    #[must_use]
-    pub fn no_muted(mut self, no_muted: bool) -> Self {
-        self.no_muted = no_muted;
-        self
-    }
+}
+
+crate::setters! {
+    RegisterDevice
+    fn no_muted(no_muted: flag);
 }
 
 impl Combinator for RegisterDevice {
@@ -287,27 +285,13 @@ impl UpdateProfile {
             about: None,
         }
     }
-    /// Sets `first_name`.
-    #[inline]
-    #[must_use]
-    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
-        self.first_name = Some(first_name.into());
-        self
-    }
-    /// Sets `last_name`.
-    #[inline]
-    #[must_use]
-    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
-        self.last_name = Some(last_name.into());
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateProfile
+    fn first_name(first_name: into String);
+    fn last_name(last_name: into String);
+    fn about(about: into String);
 }
 
 impl Combinator for UpdateProfile {
@@ -648,16 +632,11 @@ impl DeleteAccount {
             password: None,
         }
     }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
+}
+
+crate::setters! {
+    DeleteAccount
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for DeleteAccount {
@@ -1839,55 +1818,17 @@ impl InitTakeoutSession {
             file_max_size: None,
         }
     }
-    /// Sets `contacts`.
-    #[inline]
-    #[must_use]
-    pub fn contacts(mut self, contacts: bool) -> Self {
-        self.contacts = contacts;
-        self
-    }
-    /// Sets `message_users`.
-    #[inline]
-    #[must_use]
-    pub fn message_users(mut self, message_users: bool) -> Self {
-        self.message_users = message_users;
-        self
-    }
-    /// Sets `message_chats`.
-    #[inline]
-    #[must_use]
-    pub fn message_chats(mut self, message_chats: bool) -> Self {
-        self.message_chats = message_chats;
-        self
-    }
-    /// Sets `message_megagroups`.
-    #[inline]
-    #[must_use]
-    pub fn message_megagroups(mut self, message_megagroups: bool) -> Self {
-        self.message_megagroups = message_megagroups;
-        self
-    }
-    /// Sets `message_channels`.
-    #[inline]
-    #[must_use]
-    pub fn message_channels(mut self, message_channels: bool) -> Self {
-        self.message_channels = message_channels;
-        self
-    }
-    /// Sets `files`.
-    #[inline]
-    #[must_use]
-    pub fn files(mut self, files: bool) -> Self {
-        self.files = files;
-        self
-    }
-    /// Sets `file_max_size`.
-    #[inline]
-    #[must_use]
-    pub fn file_max_size(mut self, file_max_size: i64) -> Self {
-        self.file_max_size = Some(file_max_size);
-        self
-    }
+}
+
+crate::setters! {
+    InitTakeoutSession
+    fn contacts(contacts: flag);
+    fn message_users(message_users: flag);
+    fn message_chats(message_chats: flag);
+    fn message_megagroups(message_megagroups: flag);
+    fn message_channels(message_channels: flag);
+    fn files(files: flag);
+    fn file_max_size(file_max_size: plain i64);
 }
 
 impl Combinator for InitTakeoutSession {
@@ -1953,13 +1894,11 @@ impl FinishTakeoutSession {
     pub fn new() -> Self {
         Self { success: false }
     }
-    /// Sets `success`.
-    #[inline]
-    #[must_use]
-    pub fn success(mut self, success: bool) -> Self {
-        self.success = success;
-        self
-    }
+}
+
+crate::setters! {
+    FinishTakeoutSession
+    fn success(success: flag);
 }
 
 impl Combinator for FinishTakeoutSession {
@@ -2174,30 +2113,13 @@ impl GetNotifyExceptions {
             peer: None,
         }
     }
-    /// Sets `compare_sound`.
-    #[inline]
-    #[must_use]
-    pub fn compare_sound(mut self, compare_sound: bool) -> Self {
-        self.compare_sound = compare_sound;
-        self
-    }
-    /// Sets `compare_stories`.
-    #[inline]
-    #[must_use]
-    pub fn compare_stories(mut self, compare_stories: bool) -> Self {
-        self.compare_stories = compare_stories;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(
-        mut self,
-        peer: impl Into<super::super::enums::InputNotifyPeer>,
-    ) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetNotifyExceptions
+    fn compare_sound(compare_sound: flag);
+    fn compare_stories(compare_stories: flag);
+    fn peer(peer: into super::super::enums::InputNotifyPeer);
 }
 
 impl Combinator for GetNotifyExceptions {
@@ -2299,13 +2221,11 @@ impl UploadWallPaper {
             settings: settings.into(),
         }
     }
-    /// Sets `for_chat`.
-    #[inline]
-    #[must_use]
-    pub fn for_chat(mut self, for_chat: bool) -> Self {
-        self.for_chat = for_chat;
-        self
-    }
+}
+
+crate::setters! {
+    UploadWallPaper
+    fn for_chat(for_chat: flag);
 }
 
 impl Combinator for UploadWallPaper {
@@ -2530,20 +2450,12 @@ impl SaveAutoDownloadSettings {
             settings: settings.into(),
         }
     }
-    /// Sets `low`.
-    #[inline]
-    #[must_use]
-    pub fn low(mut self, low: bool) -> Self {
-        self.low = low;
-        self
-    }
-    /// Sets `high`.
-    #[inline]
-    #[must_use]
-    pub fn high(mut self, high: bool) -> Self {
-        self.high = high;
-        self
-    }
+}
+
+crate::setters! {
+    SaveAutoDownloadSettings
+    fn low(low: flag);
+    fn high(high: flag);
 }
 
 impl Combinator for SaveAutoDownloadSettings {
@@ -2601,13 +2513,11 @@ impl UploadTheme {
             mime_type: mime_type.into(),
         }
     }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(mut self, thumb: impl Into<super::super::enums::InputFile>) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
+}
+
+crate::setters! {
+    UploadTheme
+    fn thumb(thumb: into super::super::enums::InputFile);
 }
 
 impl Combinator for UploadTheme {
@@ -2670,28 +2580,12 @@ impl CreateTheme {
             settings: None,
         }
     }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(
-        mut self,
-        document: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(
-        mut self,
-        settings: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputThemeSettings>,
-        >,
-    ) -> Self {
-        self.settings = Some(settings.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    CreateTheme
+    fn document(document: into super::super::enums::InputDocument);
+    fn settings(settings: each super::super::enums::InputThemeSettings);
 }
 
 impl Combinator for CreateTheme {
@@ -2764,42 +2658,14 @@ impl UpdateTheme {
             settings: None,
         }
     }
-    /// Sets `slug`.
-    #[inline]
-    #[must_use]
-    pub fn slug(mut self, slug: impl Into<String>) -> Self {
-        self.slug = Some(slug.into());
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(
-        mut self,
-        document: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(
-        mut self,
-        settings: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputThemeSettings>,
-        >,
-    ) -> Self {
-        self.settings = Some(settings.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateTheme
+    fn slug(slug: into String);
+    fn title(title: into String);
+    fn document(document: into super::super::enums::InputDocument);
+    fn settings(settings: each super::super::enums::InputThemeSettings);
 }
 
 impl Combinator for UpdateTheme {
@@ -2914,37 +2780,14 @@ impl InstallTheme {
             base_theme: None,
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
-    /// Sets `theme`.
-    #[inline]
-    #[must_use]
-    pub fn theme(mut self, theme: impl Into<super::super::enums::InputTheme>) -> Self {
-        self.theme = Some(theme.into());
-        self
-    }
-    /// Sets `format`.
-    #[inline]
-    #[must_use]
-    pub fn format(mut self, format: impl Into<String>) -> Self {
-        self.format = Some(format.into());
-        self
-    }
-    /// Sets `base_theme`.
-    #[inline]
-    #[must_use]
-    pub fn base_theme(
-        mut self,
-        base_theme: impl Into<super::super::enums::BaseTheme>,
-    ) -> Self {
-        self.base_theme = Some(base_theme.into());
-        self
-    }
+}
+
+crate::setters! {
+    InstallTheme
+    fn dark(dark: flag);
+    fn theme(theme: into super::super::enums::InputTheme);
+    fn format(format: into String);
+    fn base_theme(base_theme: into super::super::enums::BaseTheme);
 }
 
 impl Combinator for InstallTheme {
@@ -3088,13 +2931,11 @@ impl SetContentSettings {
     pub fn new() -> Self {
         Self { sensitive_enabled: false }
     }
-    /// Sets `sensitive_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn sensitive_enabled(mut self, sensitive_enabled: bool) -> Self {
-        self.sensitive_enabled = sensitive_enabled;
-        self
-    }
+}
+
+crate::setters! {
+    SetContentSettings
+    fn sensitive_enabled(sensitive_enabled: flag);
 }
 
 impl Combinator for SetContentSettings {
@@ -3487,30 +3328,13 @@ impl ChangeAuthorizationSettings {
             call_requests_disabled: None,
         }
     }
-    /// Sets `confirmed`.
-    #[inline]
-    #[must_use]
-    pub fn confirmed(mut self, confirmed: bool) -> Self {
-        self.confirmed = confirmed;
-        self
-    }
-    /// Sets `encrypted_requests_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn encrypted_requests_disabled(
-        mut self,
-        encrypted_requests_disabled: bool,
-    ) -> Self {
-        self.encrypted_requests_disabled = Some(encrypted_requests_disabled);
-        self
-    }
-    /// Sets `call_requests_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn call_requests_disabled(mut self, call_requests_disabled: bool) -> Self {
-        self.call_requests_disabled = Some(call_requests_disabled);
-        self
-    }
+}
+
+crate::setters! {
+    ChangeAuthorizationSettings
+    fn confirmed(confirmed: flag);
+    fn encrypted_requests_disabled(encrypted_requests_disabled: plain bool);
+    fn call_requests_disabled(call_requests_disabled: plain bool);
 }
 
 impl Combinator for ChangeAuthorizationSettings {
@@ -4040,34 +3864,14 @@ impl SaveAutoSaveSettings {
             settings: settings.into(),
         }
     }
-    /// Sets `users`.
-    #[inline]
-    #[must_use]
-    pub fn users(mut self, users: bool) -> Self {
-        self.users = users;
-        self
-    }
-    /// Sets `chats`.
-    #[inline]
-    #[must_use]
-    pub fn chats(mut self, chats: bool) -> Self {
-        self.chats = chats;
-        self
-    }
-    /// Sets `broadcasts`.
-    #[inline]
-    #[must_use]
-    pub fn broadcasts(mut self, broadcasts: bool) -> Self {
-        self.broadcasts = broadcasts;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    SaveAutoSaveSettings
+    fn users(users: flag);
+    fn chats(chats: flag);
+    fn broadcasts(broadcasts: flag);
+    fn peer(peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for SaveAutoSaveSettings {
@@ -4195,20 +3999,12 @@ impl UpdateColor {
             color: None,
         }
     }
-    /// Sets `for_profile`.
-    #[inline]
-    #[must_use]
-    pub fn for_profile(mut self, for_profile: bool) -> Self {
-        self.for_profile = for_profile;
-        self
-    }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: impl Into<super::super::enums::PeerColor>) -> Self {
-        self.color = Some(color.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateColor
+    fn for_profile(for_profile: flag);
+    fn color(color: into super::super::enums::PeerColor);
 }
 
 impl Combinator for UpdateColor {
@@ -4362,16 +4158,11 @@ impl UpdateBusinessWorkHours {
     pub fn new() -> Self {
         Self { business_work_hours: None }
     }
-    /// Sets `business_work_hours`.
-    #[inline]
-    #[must_use]
-    pub fn business_work_hours(
-        mut self,
-        business_work_hours: impl Into<super::super::enums::BusinessWorkHours>,
-    ) -> Self {
-        self.business_work_hours = Some(business_work_hours.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessWorkHours
+    fn business_work_hours(business_work_hours: into super::super::enums::BusinessWorkHours);
 }
 
 impl Combinator for UpdateBusinessWorkHours {
@@ -4417,23 +4208,12 @@ impl UpdateBusinessLocation {
             address: None,
         }
     }
-    /// Sets `geo_point`.
-    #[inline]
-    #[must_use]
-    pub fn geo_point(
-        mut self,
-        geo_point: impl Into<super::super::enums::InputGeoPoint>,
-    ) -> Self {
-        self.geo_point = Some(geo_point.into());
-        self
-    }
-    /// Sets `address`.
-    #[inline]
-    #[must_use]
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessLocation
+    fn geo_point(geo_point: into super::super::enums::InputGeoPoint);
+    fn address(address: into String);
 }
 
 impl Combinator for UpdateBusinessLocation {
@@ -4477,16 +4257,11 @@ impl UpdateBusinessGreetingMessage {
     pub fn new() -> Self {
         Self { message: None }
     }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::super::enums::InputBusinessGreetingMessage>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessGreetingMessage
+    fn message(message: into super::super::enums::InputBusinessGreetingMessage);
 }
 
 impl Combinator for UpdateBusinessGreetingMessage {
@@ -4527,16 +4302,11 @@ impl UpdateBusinessAwayMessage {
     pub fn new() -> Self {
         Self { message: None }
     }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::super::enums::InputBusinessAwayMessage>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessAwayMessage
+    fn message(message: into super::super::enums::InputBusinessAwayMessage);
 }
 
 impl Combinator for UpdateBusinessAwayMessage {
@@ -4591,23 +4361,12 @@ impl UpdateConnectedBot {
             recipients: recipients.into(),
         }
     }
-    /// Sets `deleted`.
-    #[inline]
-    #[must_use]
-    pub fn deleted(mut self, deleted: bool) -> Self {
-        self.deleted = deleted;
-        self
-    }
-    /// Sets `rights`.
-    #[inline]
-    #[must_use]
-    pub fn rights(
-        mut self,
-        rights: impl Into<super::super::enums::BusinessBotRights>,
-    ) -> Self {
-        self.rights = Some(rights.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateConnectedBot
+    fn deleted(deleted: flag);
+    fn rights(rights: into super::super::enums::BusinessBotRights);
 }
 
 impl Combinator for UpdateConnectedBot {
@@ -4728,16 +4487,11 @@ impl UpdateBusinessIntro {
     pub fn new() -> Self {
         Self { intro: None }
     }
-    /// Sets `intro`.
-    #[inline]
-    #[must_use]
-    pub fn intro(
-        mut self,
-        intro: impl Into<super::super::enums::InputBusinessIntro>,
-    ) -> Self {
-        self.intro = Some(intro.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessIntro
+    fn intro(intro: into super::super::enums::InputBusinessIntro);
 }
 
 impl Combinator for UpdateBusinessIntro {
@@ -4856,16 +4610,11 @@ impl UpdateBirthday {
     pub fn new() -> Self {
         Self { birthday: None }
     }
-    /// Sets `birthday`.
-    #[inline]
-    #[must_use]
-    pub fn birthday(
-        mut self,
-        birthday: impl Into<super::super::enums::Birthday>,
-    ) -> Self {
-        self.birthday = Some(birthday.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBirthday
+    fn birthday(birthday: into super::super::enums::Birthday);
 }
 
 impl Combinator for UpdateBirthday {
@@ -5281,16 +5030,11 @@ impl GetPaidMessagesRevenue {
             user_id: user_id.into(),
         }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetPaidMessagesRevenue
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetPaidMessagesRevenue {
@@ -5344,30 +5088,13 @@ impl ToggleNoPaidMessagesException {
             user_id: user_id.into(),
         }
     }
-    /// Sets `refund_charged`.
-    #[inline]
-    #[must_use]
-    pub fn refund_charged(mut self, refund_charged: bool) -> Self {
-        self.refund_charged = refund_charged;
-        self
-    }
-    /// Sets `require_payment`.
-    #[inline]
-    #[must_use]
-    pub fn require_payment(mut self, require_payment: bool) -> Self {
-        self.require_payment = require_payment;
-        self
-    }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    ToggleNoPaidMessagesException
+    fn refund_charged(refund_charged: flag);
+    fn require_payment(require_payment: flag);
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for ToggleNoPaidMessagesException {
@@ -5463,23 +5190,12 @@ impl SaveMusic {
             after_id: None,
         }
     }
-    /// Sets `unsave`.
-    #[inline]
-    #[must_use]
-    pub fn unsave(mut self, unsave: bool) -> Self {
-        self.unsave = unsave;
-        self
-    }
-    /// Sets `after_id`.
-    #[inline]
-    #[must_use]
-    pub fn after_id(
-        mut self,
-        after_id: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.after_id = Some(after_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    SaveMusic
+    fn unsave(unsave: flag);
+    fn after_id(after_id: into super::super::enums::InputDocument);
 }
 
 impl Combinator for SaveMusic {
@@ -5828,20 +5544,12 @@ impl UpdateWebBrowserSettings {
             display_close_button: false,
         }
     }
-    /// Sets `open_external_browser`.
-    #[inline]
-    #[must_use]
-    pub fn open_external_browser(mut self, open_external_browser: bool) -> Self {
-        self.open_external_browser = open_external_browser;
-        self
-    }
-    /// Sets `display_close_button`.
-    #[inline]
-    #[must_use]
-    pub fn display_close_button(mut self, display_close_button: bool) -> Self {
-        self.display_close_button = display_close_button;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateWebBrowserSettings
+    fn open_external_browser(open_external_browser: flag);
+    fn display_close_button(display_close_button: flag);
 }
 
 impl Combinator for UpdateWebBrowserSettings {
@@ -5894,20 +5602,12 @@ impl ToggleWebBrowserSettingsException {
             url: url.into(),
         }
     }
-    /// Sets `delete`.
-    #[inline]
-    #[must_use]
-    pub fn delete(mut self, delete: bool) -> Self {
-        self.delete = delete;
-        self
-    }
-    /// Sets `open_external_browser`.
-    #[inline]
-    #[must_use]
-    pub fn open_external_browser(mut self, open_external_browser: bool) -> Self {
-        self.open_external_browser = Some(open_external_browser);
-        self
-    }
+}
+
+crate::setters! {
+    ToggleWebBrowserSettingsException
+    fn delete(delete: flag);
+    fn open_external_browser(open_external_browser: plain bool);
 }
 
 impl Combinator for ToggleWebBrowserSettingsException {

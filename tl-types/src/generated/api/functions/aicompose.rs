@@ -36,13 +36,11 @@ impl CreateTone {
             prompt: prompt.into(),
         }
     }
-    /// Sets `display_author`.
-    #[inline]
-    #[must_use]
-    pub fn display_author(mut self, display_author: bool) -> Self {
-        self.display_author = display_author;
-        self
-    }
+}
+
+crate::setters! {
+    CreateTone
+    fn display_author(display_author: flag);
 }
 
 impl Combinator for CreateTone {
@@ -107,34 +105,14 @@ impl UpdateTone {
             prompt: None,
         }
     }
-    /// Sets `display_author`.
-    #[inline]
-    #[must_use]
-    pub fn display_author(mut self, display_author: bool) -> Self {
-        self.display_author = Some(display_author);
-        self
-    }
-    /// Sets `emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn emoji_id(mut self, emoji_id: i64) -> Self {
-        self.emoji_id = Some(emoji_id);
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `prompt`.
-    #[inline]
-    #[must_use]
-    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
-        self.prompt = Some(prompt.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateTone
+    fn display_author(display_author: plain bool);
+    fn emoji_id(emoji_id: plain i64);
+    fn title(title: into String);
+    fn prompt(prompt: into String);
 }
 
 impl Combinator for UpdateTone {

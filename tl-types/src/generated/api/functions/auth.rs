@@ -104,13 +104,11 @@ impl SignUp {
             last_name: last_name.into(),
         }
     }
-    /// Sets `no_joined_notifications`.
-    #[inline]
-    #[must_use]
-    pub fn no_joined_notifications(mut self, no_joined_notifications: bool) -> Self {
-        self.no_joined_notifications = no_joined_notifications;
-        self
-    }
+}
+
+crate::setters! {
+    SignUp
+    fn no_joined_notifications(no_joined_notifications: flag);
 }
 
 impl Combinator for SignUp {
@@ -178,23 +176,12 @@ impl SignIn {
             email_verification: None,
         }
     }
-    /// Sets `phone_code`.
-    #[inline]
-    #[must_use]
-    pub fn phone_code(mut self, phone_code: impl Into<String>) -> Self {
-        self.phone_code = Some(phone_code.into());
-        self
-    }
-    /// Sets `email_verification`.
-    #[inline]
-    #[must_use]
-    pub fn email_verification(
-        mut self,
-        email_verification: impl Into<super::super::enums::EmailVerification>,
-    ) -> Self {
-        self.email_verification = Some(email_verification.into());
-        self
-    }
+}
+
+crate::setters! {
+    SignIn
+    fn phone_code(phone_code: into String);
+    fn email_verification(email_verification: into super::super::enums::EmailVerification);
 }
 
 impl Combinator for SignIn {
@@ -588,16 +575,11 @@ impl RecoverPassword {
             new_settings: None,
         }
     }
-    /// Sets `new_settings`.
-    #[inline]
-    #[must_use]
-    pub fn new_settings(
-        mut self,
-        new_settings: impl Into<super::super::enums::account::PasswordInputSettings>,
-    ) -> Self {
-        self.new_settings = Some(new_settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    RecoverPassword
+    fn new_settings(new_settings: into super::super::enums::account::PasswordInputSettings);
 }
 
 impl Combinator for RecoverPassword {
@@ -651,13 +633,11 @@ impl ResendCode {
             reason: None,
         }
     }
-    /// Sets `reason`.
-    #[inline]
-    #[must_use]
-    pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
+}
+
+crate::setters! {
+    ResendCode
+    fn reason(reason: into String);
 }
 
 impl Combinator for ResendCode {
@@ -1037,30 +1017,13 @@ impl RequestFirebaseSms {
             ios_push_secret: None,
         }
     }
-    /// Sets `safety_net_token`.
-    #[inline]
-    #[must_use]
-    pub fn safety_net_token(mut self, safety_net_token: impl Into<String>) -> Self {
-        self.safety_net_token = Some(safety_net_token.into());
-        self
-    }
-    /// Sets `play_integrity_token`.
-    #[inline]
-    #[must_use]
-    pub fn play_integrity_token(
-        mut self,
-        play_integrity_token: impl Into<String>,
-    ) -> Self {
-        self.play_integrity_token = Some(play_integrity_token.into());
-        self
-    }
-    /// Sets `ios_push_secret`.
-    #[inline]
-    #[must_use]
-    pub fn ios_push_secret(mut self, ios_push_secret: impl Into<String>) -> Self {
-        self.ios_push_secret = Some(ios_push_secret.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestFirebaseSms
+    fn safety_net_token(safety_net_token: into String);
+    fn play_integrity_token(play_integrity_token: into String);
+    fn ios_push_secret(ios_push_secret: into String);
 }
 
 impl Combinator for RequestFirebaseSms {
@@ -1335,20 +1298,12 @@ impl FinishPasskeyLogin {
             from_auth_key_id: None,
         }
     }
-    /// Sets `from_dc_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_dc_id(mut self, from_dc_id: i32) -> Self {
-        self.from_dc_id = Some(from_dc_id);
-        self
-    }
-    /// Sets `from_auth_key_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_auth_key_id(mut self, from_auth_key_id: i64) -> Self {
-        self.from_auth_key_id = Some(from_auth_key_id);
-        self
-    }
+}
+
+crate::setters! {
+    FinishPasskeyLogin
+    fn from_dc_id(from_dc_id: plain i32);
+    fn from_auth_key_id(from_auth_key_id: plain i64);
 }
 
 impl Combinator for FinishPasskeyLogin {
@@ -1451,13 +1406,11 @@ impl InitFirebasePnvLogin {
             api_hash: api_hash.into(),
         }
     }
-    /// Sets `except_ids`.
-    #[inline]
-    #[must_use]
-    pub fn except_ids(mut self, except_ids: impl Into<Vec<i64>>) -> Self {
-        self.except_ids = Some(except_ids.into());
-        self
-    }
+}
+
+crate::setters! {
+    InitFirebasePnvLogin
+    fn except_ids(except_ids: into Vec<i64>);
 }
 
 impl Combinator for InitFirebasePnvLogin {
@@ -1553,13 +1506,11 @@ impl FirebasePnvSignUp {
             last_name: last_name.into(),
         }
     }
-    /// Sets `no_joined_notifications`.
-    #[inline]
-    #[must_use]
-    pub fn no_joined_notifications(mut self, no_joined_notifications: bool) -> Self {
-        self.no_joined_notifications = no_joined_notifications;
-        self
-    }
+}
+
+crate::setters! {
+    FirebasePnvSignUp
+    fn no_joined_notifications(no_joined_notifications: flag);
 }
 
 impl Combinator for FirebasePnvSignUp {

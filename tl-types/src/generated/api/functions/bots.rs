@@ -435,34 +435,14 @@ impl SetBotInfo {
             description: None,
         }
     }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetBotInfo
+    fn bot(bot: into super::super::enums::InputUser);
+    fn name(name: into String);
+    fn about(about: into String);
+    fn description(description: into String);
 }
 
 impl Combinator for SetBotInfo {
@@ -524,13 +504,11 @@ impl GetBotInfo {
             lang_code: lang_code.into(),
         }
     }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetBotInfo
+    fn bot(bot: into super::super::enums::InputUser);
 }
 
 impl Combinator for GetBotInfo {
@@ -1334,13 +1312,11 @@ impl UpdateStarRefProgram {
             duration_months: None,
         }
     }
-    /// Sets `duration_months`.
-    #[inline]
-    #[must_use]
-    pub fn duration_months(mut self, duration_months: i32) -> Self {
-        self.duration_months = Some(duration_months);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateStarRefProgram
+    fn duration_months(duration_months: plain i32);
 }
 
 impl Combinator for UpdateStarRefProgram {
@@ -1400,30 +1376,13 @@ impl SetCustomVerification {
             custom_description: None,
         }
     }
-    /// Sets `enabled`.
-    #[inline]
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = enabled;
-        self
-    }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
-    /// Sets `custom_description`.
-    #[inline]
-    #[must_use]
-    pub fn custom_description(
-        mut self,
-        custom_description: impl Into<super::super::enums::TextWithEntities>,
-    ) -> Self {
-        self.custom_description = Some(custom_description.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetCustomVerification
+    fn enabled(enabled: flag);
+    fn bot(bot: into super::super::enums::InputUser);
+    fn custom_description(custom_description: into super::super::enums::TextWithEntities);
 }
 
 impl Combinator for SetCustomVerification {
@@ -1517,13 +1476,11 @@ impl CheckUsername {
             username: username.into(),
         }
     }
-    /// Sets `additional`.
-    #[inline]
-    #[must_use]
-    pub fn additional(mut self, additional: bool) -> Self {
-        self.additional = additional;
-        self
-    }
+}
+
+crate::setters! {
+    CheckUsername
+    fn additional(additional: flag);
 }
 
 impl Combinator for CheckUsername {
@@ -1580,13 +1537,11 @@ impl CreateBot {
             manager_id: manager_id.into(),
         }
     }
-    /// Sets `via_deeplink`.
-    #[inline]
-    #[must_use]
-    pub fn via_deeplink(mut self, via_deeplink: bool) -> Self {
-        self.via_deeplink = via_deeplink;
-        self
-    }
+}
+
+crate::setters! {
+    CreateBot
+    fn via_deeplink(via_deeplink: flag);
 }
 
 impl Combinator for CreateBot {
@@ -1817,23 +1772,12 @@ impl EditAccessSettings {
             add_users: None,
         }
     }
-    /// Sets `restricted`.
-    #[inline]
-    #[must_use]
-    pub fn restricted(mut self, restricted: bool) -> Self {
-        self.restricted = restricted;
-        self
-    }
-    /// Sets `add_users`.
-    #[inline]
-    #[must_use]
-    pub fn add_users(
-        mut self,
-        add_users: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
-    ) -> Self {
-        self.add_users = Some(add_users.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    EditAccessSettings
+    fn restricted(restricted: flag);
+    fn add_users(add_users: each super::super::enums::InputUser);
 }
 
 impl Combinator for EditAccessSettings {

@@ -437,58 +437,17 @@ impl CreateChannel {
             ttl_period: None,
         }
     }
-    /// Sets `broadcast`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast(mut self, broadcast: bool) -> Self {
-        self.broadcast = broadcast;
-        self
-    }
-    /// Sets `megagroup`.
-    #[inline]
-    #[must_use]
-    pub fn megagroup(mut self, megagroup: bool) -> Self {
-        self.megagroup = megagroup;
-        self
-    }
-    /// Sets `for_import`.
-    #[inline]
-    #[must_use]
-    pub fn for_import(mut self, for_import: bool) -> Self {
-        self.for_import = for_import;
-        self
-    }
-    /// Sets `forum`.
-    #[inline]
-    #[must_use]
-    pub fn forum(mut self, forum: bool) -> Self {
-        self.forum = forum;
-        self
-    }
-    /// Sets `geo_point`.
-    #[inline]
-    #[must_use]
-    pub fn geo_point(
-        mut self,
-        geo_point: impl Into<super::super::enums::InputGeoPoint>,
-    ) -> Self {
-        self.geo_point = Some(geo_point.into());
-        self
-    }
-    /// Sets `address`.
-    #[inline]
-    #[must_use]
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    CreateChannel
+    fn broadcast(broadcast: flag);
+    fn megagroup(megagroup: flag);
+    fn for_import(for_import: flag);
+    fn forum(forum: flag);
+    fn geo_point(geo_point: into super::super::enums::InputGeoPoint);
+    fn address(address: into String);
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for CreateChannel {
@@ -575,13 +534,11 @@ impl EditAdmin {
             rank: None,
         }
     }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditAdmin
+    fn rank(rank: into String);
 }
 
 impl Combinator for EditAdmin {
@@ -990,20 +947,12 @@ impl ExportMessageLink {
             id,
         }
     }
-    /// Sets `grouped`.
-    #[inline]
-    #[must_use]
-    pub fn grouped(mut self, grouped: bool) -> Self {
-        self.grouped = grouped;
-        self
-    }
-    /// Sets `thread`.
-    #[inline]
-    #[must_use]
-    pub fn thread(mut self, thread: bool) -> Self {
-        self.thread = thread;
-        self
-    }
+}
+
+crate::setters! {
+    ExportMessageLink
+    fn grouped(grouped: flag);
+    fn thread(thread: flag);
 }
 
 impl Combinator for ExportMessageLink {
@@ -1061,20 +1010,12 @@ impl ToggleSignatures {
             channel: channel.into(),
         }
     }
-    /// Sets `signatures_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn signatures_enabled(mut self, signatures_enabled: bool) -> Self {
-        self.signatures_enabled = signatures_enabled;
-        self
-    }
-    /// Sets `profiles_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn profiles_enabled(mut self, profiles_enabled: bool) -> Self {
-        self.profiles_enabled = profiles_enabled;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleSignatures
+    fn signatures_enabled(signatures_enabled: flag);
+    fn profiles_enabled(profiles_enabled: flag);
 }
 
 impl Combinator for ToggleSignatures {
@@ -1133,34 +1074,14 @@ impl GetAdminedPublicChannels {
             for_community_peer: false,
         }
     }
-    /// Sets `by_location`.
-    #[inline]
-    #[must_use]
-    pub fn by_location(mut self, by_location: bool) -> Self {
-        self.by_location = by_location;
-        self
-    }
-    /// Sets `check_limit`.
-    #[inline]
-    #[must_use]
-    pub fn check_limit(mut self, check_limit: bool) -> Self {
-        self.check_limit = check_limit;
-        self
-    }
-    /// Sets `for_personal`.
-    #[inline]
-    #[must_use]
-    pub fn for_personal(mut self, for_personal: bool) -> Self {
-        self.for_personal = for_personal;
-        self
-    }
-    /// Sets `for_community_peer`.
-    #[inline]
-    #[must_use]
-    pub fn for_community_peer(mut self, for_community_peer: bool) -> Self {
-        self.for_community_peer = for_community_peer;
-        self
-    }
+}
+
+crate::setters! {
+    GetAdminedPublicChannels
+    fn by_location(by_location: flag);
+    fn check_limit(check_limit: flag);
+    fn for_personal(for_personal: flag);
+    fn for_community_peer(for_community_peer: flag);
 }
 
 impl Combinator for GetAdminedPublicChannels {
@@ -1293,26 +1214,12 @@ impl GetAdminLog {
             limit,
         }
     }
-    /// Sets `events_filter`.
-    #[inline]
-    #[must_use]
-    pub fn events_filter(
-        mut self,
-        events_filter: impl Into<super::super::enums::ChannelAdminLogEventsFilter>,
-    ) -> Self {
-        self.events_filter = Some(events_filter.into());
-        self
-    }
-    /// Sets `admins`.
-    #[inline]
-    #[must_use]
-    pub fn admins(
-        mut self,
-        admins: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
-    ) -> Self {
-        self.admins = Some(admins.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    GetAdminLog
+    fn events_filter(events_filter: into super::super::enums::ChannelAdminLogEventsFilter);
+    fn admins(admins: each super::super::enums::InputUser);
 }
 
 impl Combinator for GetAdminLog {
@@ -1479,13 +1386,11 @@ impl DeleteHistory {
             max_id,
         }
     }
-    /// Sets `for_everyone`.
-    #[inline]
-    #[must_use]
-    pub fn for_everyone(mut self, for_everyone: bool) -> Self {
-        self.for_everyone = for_everyone;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteHistory
+    fn for_everyone(for_everyone: flag);
 }
 
 impl Combinator for DeleteHistory {
@@ -1875,20 +1780,12 @@ impl GetSendAs {
             peer: peer.into(),
         }
     }
-    /// Sets `for_paid_reactions`.
-    #[inline]
-    #[must_use]
-    pub fn for_paid_reactions(mut self, for_paid_reactions: bool) -> Self {
-        self.for_paid_reactions = for_paid_reactions;
-        self
-    }
-    /// Sets `for_live_stories`.
-    #[inline]
-    #[must_use]
-    pub fn for_live_stories(mut self, for_live_stories: bool) -> Self {
-        self.for_live_stories = for_live_stories;
-        self
-    }
+}
+
+crate::setters! {
+    GetSendAs
+    fn for_paid_reactions(for_paid_reactions: flag);
+    fn for_live_stories(for_live_stories: flag);
 }
 
 impl Combinator for GetSendAs {
@@ -2044,23 +1941,12 @@ impl ToggleJoinRequest {
             guard_bot: None,
         }
     }
-    /// Sets `apply_to_invites`.
-    #[inline]
-    #[must_use]
-    pub fn apply_to_invites(mut self, apply_to_invites: bool) -> Self {
-        self.apply_to_invites = apply_to_invites;
-        self
-    }
-    /// Sets `guard_bot`.
-    #[inline]
-    #[must_use]
-    pub fn guard_bot(
-        mut self,
-        guard_bot: impl Into<super::super::enums::InputUser>,
-    ) -> Self {
-        self.guard_bot = Some(guard_bot.into());
-        self
-    }
+}
+
+crate::setters! {
+    ToggleJoinRequest
+    fn apply_to_invites(apply_to_invites: flag);
+    fn guard_bot(guard_bot: into super::super::enums::InputUser);
 }
 
 impl Combinator for ToggleJoinRequest {
@@ -2454,27 +2340,13 @@ impl UpdateColor {
             background_emoji_id: None,
         }
     }
-    /// Sets `for_profile`.
-    #[inline]
-    #[must_use]
-    pub fn for_profile(mut self, for_profile: bool) -> Self {
-        self.for_profile = for_profile;
-        self
-    }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: i32) -> Self {
-        self.color = Some(color);
-        self
-    }
-    /// Sets `background_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn background_emoji_id(mut self, background_emoji_id: i64) -> Self {
-        self.background_emoji_id = Some(background_emoji_id);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateColor
+    fn for_profile(for_profile: flag);
+    fn color(color: plain i32);
+    fn background_emoji_id(background_emoji_id: plain i64);
 }
 
 impl Combinator for UpdateColor {
@@ -2574,16 +2446,11 @@ impl GetChannelRecommendations {
     pub fn new() -> Self {
         Self { channel: None }
     }
-    /// Sets `channel`.
-    #[inline]
-    #[must_use]
-    pub fn channel(
-        mut self,
-        channel: impl Into<super::super::enums::InputChannel>,
-    ) -> Self {
-        self.channel = Some(channel.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetChannelRecommendations
+    fn channel(channel: into super::super::enums::InputChannel);
 }
 
 impl Combinator for GetChannelRecommendations {
@@ -2837,27 +2704,13 @@ impl SearchPosts {
             allow_paid_stars: None,
         }
     }
-    /// Sets `hashtag`.
-    #[inline]
-    #[must_use]
-    pub fn hashtag(mut self, hashtag: impl Into<String>) -> Self {
-        self.hashtag = Some(hashtag.into());
-        self
-    }
-    /// Sets `query`.
-    #[inline]
-    #[must_use]
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
+}
+
+crate::setters! {
+    SearchPosts
+    fn hashtag(hashtag: into String);
+    fn query(query: into String);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
 }
 
 impl Combinator for SearchPosts {
@@ -2931,16 +2784,11 @@ impl UpdatePaidMessagesPrice {
             send_paid_messages_stars,
         }
     }
-    /// Sets `broadcast_messages_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast_messages_allowed(
-        mut self,
-        broadcast_messages_allowed: bool,
-    ) -> Self {
-        self.broadcast_messages_allowed = broadcast_messages_allowed;
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePaidMessagesPrice
+    fn broadcast_messages_allowed(broadcast_messages_allowed: flag);
 }
 
 impl Combinator for UpdatePaidMessagesPrice {
@@ -3079,13 +2927,11 @@ impl CheckSearchPostsFlood {
     pub fn new() -> Self {
         Self { query: None }
     }
-    /// Sets `query`.
-    #[inline]
-    #[must_use]
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
-        self
-    }
+}
+
+crate::setters! {
+    CheckSearchPostsFlood
+    fn query(query: into String);
 }
 
 impl Combinator for CheckSearchPostsFlood {

@@ -135,23 +135,12 @@ impl EditExportedInvite {
             peers: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `peers`.
-    #[inline]
-    #[must_use]
-    pub fn peers(
-        mut self,
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
-    ) -> Self {
-        self.peers = Some(peers.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    EditExportedInvite
+    fn title(title: into String);
+    fn peers(peers: each super::super::enums::InputPeer);
 }
 
 impl Combinator for EditExportedInvite {

@@ -35,20 +35,12 @@ impl Create {
             peer: peer.into(),
         }
     }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
+}
+
+crate::setters! {
+    Create
+    fn hidden(hidden: flag);
+    fn about(about: into String);
 }
 
 impl Combinator for Create {
@@ -111,27 +103,13 @@ impl TogglePeerLink {
             peer: peer.into(),
         }
     }
-    /// Sets `visible`.
-    #[inline]
-    #[must_use]
-    pub fn visible(mut self, visible: bool) -> Self {
-        self.visible = visible;
-        self
-    }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `deleted`.
-    #[inline]
-    #[must_use]
-    pub fn deleted(mut self, deleted: bool) -> Self {
-        self.deleted = deleted;
-        self
-    }
+}
+
+crate::setters! {
+    TogglePeerLink
+    fn visible(visible: flag);
+    fn hidden(hidden: flag);
+    fn deleted(deleted: flag);
 }
 
 impl Combinator for TogglePeerLink {
@@ -220,13 +198,11 @@ impl ToggleCommunityCollapsedInDialogs {
             community: community.into(),
         }
     }
-    /// Sets `collapsed`.
-    #[inline]
-    #[must_use]
-    pub fn collapsed(mut self, collapsed: bool) -> Self {
-        self.collapsed = collapsed;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleCommunityCollapsedInDialogs
+    fn collapsed(collapsed: flag);
 }
 
 impl Combinator for ToggleCommunityCollapsedInDialogs {
@@ -332,13 +308,11 @@ impl TogglePeerLinkRequestApproval {
             peer: peer.into(),
         }
     }
-    /// Sets `reject`.
-    #[inline]
-    #[must_use]
-    pub fn reject(mut self, reject: bool) -> Self {
-        self.reject = reject;
-        self
-    }
+}
+
+crate::setters! {
+    TogglePeerLinkRequestApproval
+    fn reject(reject: flag);
 }
 
 impl Combinator for TogglePeerLinkRequestApproval {
@@ -387,13 +361,11 @@ impl ToggleAllPeerLinkRequestApproval {
             community: community.into(),
         }
     }
-    /// Sets `reject`.
-    #[inline]
-    #[must_use]
-    pub fn reject(mut self, reject: bool) -> Self {
-        self.reject = reject;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleAllPeerLinkRequestApproval
+    fn reject(reject: flag);
 }
 
 impl Combinator for ToggleAllPeerLinkRequestApproval {
@@ -446,13 +418,11 @@ impl ToggleParticipantBanned {
             participant: participant.into(),
         }
     }
-    /// Sets `unban`.
-    #[inline]
-    #[must_use]
-    pub fn unban(mut self, unban: bool) -> Self {
-        self.unban = unban;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleParticipantBanned
+    fn unban(unban: flag);
 }
 
 impl Combinator for ToggleParticipantBanned {

@@ -252,13 +252,11 @@ impl Block {
             id: id.into(),
         }
     }
-    /// Sets `my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn my_stories_from(mut self, my_stories_from: bool) -> Self {
-        self.my_stories_from = my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    Block
+    fn my_stories_from(my_stories_from: flag);
 }
 
 impl Combinator for Block {
@@ -305,13 +303,11 @@ impl Unblock {
             id: id.into(),
         }
     }
-    /// Sets `my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn my_stories_from(mut self, my_stories_from: bool) -> Self {
-        self.my_stories_from = my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    Unblock
+    fn my_stories_from(my_stories_from: flag);
 }
 
 impl Combinator for Unblock {
@@ -361,13 +357,11 @@ impl GetBlocked {
             limit,
         }
     }
-    /// Sets `my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn my_stories_from(mut self, my_stories_from: bool) -> Self {
-        self.my_stories_from = my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    GetBlocked
+    fn my_stories_from(my_stories_from: flag);
 }
 
 impl Combinator for GetBlocked {
@@ -426,20 +420,12 @@ impl Search {
             limit,
         }
     }
-    /// Sets `broadcasts`.
-    #[inline]
-    #[must_use]
-    pub fn broadcasts(mut self, broadcasts: bool) -> Self {
-        self.broadcasts = broadcasts;
-        self
-    }
-    /// Sets `bots`.
-    #[inline]
-    #[must_use]
-    pub fn bots(mut self, bots: bool) -> Self {
-        self.bots = bots;
-        self
-    }
+}
+
+crate::setters! {
+    Search
+    fn broadcasts(broadcasts: flag);
+    fn bots(bots: flag);
 }
 
 impl Combinator for Search {
@@ -489,13 +475,11 @@ impl ResolveUsername {
             referer: None,
         }
     }
-    /// Sets `referer`.
-    #[inline]
-    #[must_use]
-    pub fn referer(mut self, referer: impl Into<String>) -> Self {
-        self.referer = Some(referer.into());
-        self
-    }
+}
+
+crate::setters! {
+    ResolveUsername
+    fn referer(referer: into String);
 }
 
 impl Combinator for ResolveUsername {
@@ -576,76 +560,20 @@ impl GetTopPeers {
             hash,
         }
     }
-    /// Sets `correspondents`.
-    #[inline]
-    #[must_use]
-    pub fn correspondents(mut self, correspondents: bool) -> Self {
-        self.correspondents = correspondents;
-        self
-    }
-    /// Sets `bots_pm`.
-    #[inline]
-    #[must_use]
-    pub fn bots_pm(mut self, bots_pm: bool) -> Self {
-        self.bots_pm = bots_pm;
-        self
-    }
-    /// Sets `bots_inline`.
-    #[inline]
-    #[must_use]
-    pub fn bots_inline(mut self, bots_inline: bool) -> Self {
-        self.bots_inline = bots_inline;
-        self
-    }
-    /// Sets `phone_calls`.
-    #[inline]
-    #[must_use]
-    pub fn phone_calls(mut self, phone_calls: bool) -> Self {
-        self.phone_calls = phone_calls;
-        self
-    }
-    /// Sets `forward_users`.
-    #[inline]
-    #[must_use]
-    pub fn forward_users(mut self, forward_users: bool) -> Self {
-        self.forward_users = forward_users;
-        self
-    }
-    /// Sets `forward_chats`.
-    #[inline]
-    #[must_use]
-    pub fn forward_chats(mut self, forward_chats: bool) -> Self {
-        self.forward_chats = forward_chats;
-        self
-    }
-    /// Sets `groups`.
-    #[inline]
-    #[must_use]
-    pub fn groups(mut self, groups: bool) -> Self {
-        self.groups = groups;
-        self
-    }
-    /// Sets `channels`.
-    #[inline]
-    #[must_use]
-    pub fn channels(mut self, channels: bool) -> Self {
-        self.channels = channels;
-        self
-    }
-    /// Sets `bots_app`.
-    #[inline]
-    #[must_use]
-    pub fn bots_app(mut self, bots_app: bool) -> Self {
-        self.bots_app = bots_app;
-        self
-    }
-    /// Sets `bots_guestchat`.
-    #[inline]
-    #[must_use]
-    pub fn bots_guestchat(mut self, bots_guestchat: bool) -> Self {
-        self.bots_guestchat = bots_guestchat;
-        self
-    }
+}
+
+crate::setters! {
+    GetTopPeers
+    fn correspondents(correspondents: flag);
+    fn bots_pm(bots_pm: flag);
+    fn bots_inline(bots_inline: flag);
+    fn phone_calls(phone_calls: flag);
+    fn forward_users(forward_users: flag);
+    fn forward_chats(forward_chats: flag);
+    fn groups(groups: flag);
+    fn channels(channels: flag);
+    fn bots_app(bots_app: flag);
+    fn bots_guestchat(bots_guestchat: flag);
 }
 
 impl Combinator for GetTopPeers {
@@ -886,26 +814,12 @@ impl AddContact {
             note: None,
         }
     }
-    /// Sets `add_phone_privacy_exception`.
-    #[inline]
-    #[must_use]
-    pub fn add_phone_privacy_exception(
-        mut self,
-        add_phone_privacy_exception: bool,
-    ) -> Self {
-        self.add_phone_privacy_exception = add_phone_privacy_exception;
-        self
-    }
-    /// Sets `note`.
-    #[inline]
-    #[must_use]
-    pub fn note(
-        mut self,
-        note: impl Into<super::super::enums::TextWithEntities>,
-    ) -> Self {
-        self.note = Some(note.into());
-        self
-    }
+}
+
+crate::setters! {
+    AddContact
+    fn add_phone_privacy_exception(add_phone_privacy_exception: flag);
+    fn note(note: into super::super::enums::TextWithEntities);
 }
 
 impl Combinator for AddContact {
@@ -1008,20 +922,12 @@ impl GetLocated {
             self_expires: None,
         }
     }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `self_expires`.
-    #[inline]
-    #[must_use]
-    pub fn self_expires(mut self, self_expires: i32) -> Self {
-        self.self_expires = Some(self_expires);
-        self
-    }
+}
+
+crate::setters! {
+    GetLocated
+    fn background(background: flag);
+    fn self_expires(self_expires: plain i32);
 }
 
 impl Combinator for GetLocated {
@@ -1081,27 +987,13 @@ impl BlockFromReplies {
             msg_id,
         }
     }
-    /// Sets `delete_message`.
-    #[inline]
-    #[must_use]
-    pub fn delete_message(mut self, delete_message: bool) -> Self {
-        self.delete_message = delete_message;
-        self
-    }
-    /// Sets `delete_history`.
-    #[inline]
-    #[must_use]
-    pub fn delete_history(mut self, delete_history: bool) -> Self {
-        self.delete_history = delete_history;
-        self
-    }
-    /// Sets `report_spam`.
-    #[inline]
-    #[must_use]
-    pub fn report_spam(mut self, report_spam: bool) -> Self {
-        self.report_spam = report_spam;
-        self
-    }
+}
+
+crate::setters! {
+    BlockFromReplies
+    fn delete_message(delete_message: flag);
+    fn delete_history(delete_history: flag);
+    fn report_spam(report_spam: flag);
 }
 
 impl Combinator for BlockFromReplies {
@@ -1304,13 +1196,11 @@ impl SetBlocked {
             limit,
         }
     }
-    /// Sets `my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn my_stories_from(mut self, my_stories_from: bool) -> Self {
-        self.my_stories_from = my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    SetBlocked
+    fn my_stories_from(my_stories_from: flag);
 }
 
 impl Combinator for SetBlocked {

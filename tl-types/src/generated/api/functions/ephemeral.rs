@@ -66,95 +66,21 @@ impl SendMessage {
             reply_to: None,
         }
     }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `welcome`.
-    #[inline]
-    #[must_use]
-    pub fn welcome(mut self, welcome: bool) -> Self {
-        self.welcome = welcome;
-        self
-    }
-    /// Sets `anchor`.
-    #[inline]
-    #[must_use]
-    pub fn anchor(mut self, anchor: bool) -> Self {
-        self.anchor = anchor;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `query_id`.
-    #[inline]
-    #[must_use]
-    pub fn query_id(mut self, query_id: i64) -> Self {
-        self.query_id = Some(query_id);
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendMessage
+    fn invert_media(invert_media: flag);
+    fn welcome(welcome: flag);
+    fn anchor(anchor: flag);
+    fn noforwards(noforwards: flag);
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn query_id(query_id: plain i64);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn media(media: into super::super::enums::InputMedia);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
 }
 
 impl Combinator for SendMessage {
@@ -247,13 +173,11 @@ impl DeleteMessage {
             id,
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    DeleteMessage
+    fn peer(peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for DeleteMessage {
@@ -365,13 +289,11 @@ impl GetCallbackAnswer {
             data: None,
         }
     }
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl Into<Bytes>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetCallbackAnswer
+    fn data(data: into Bytes);
 }
 
 impl Combinator for GetCallbackAnswer {
@@ -445,71 +367,18 @@ impl EditMessage {
             rich_message: None,
         }
     }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `welcome`.
-    #[inline]
-    #[must_use]
-    pub fn welcome(mut self, welcome: bool) -> Self {
-        self.welcome = welcome;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditMessage
+    fn invert_media(invert_media: flag);
+    fn welcome(welcome: flag);
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn message(message: into String);
+    fn media(media: into super::super::enums::InputMedia);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for EditMessage {

@@ -88,20 +88,12 @@ impl GetDialogs {
             hash,
         }
     }
-    /// Sets `exclude_pinned`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_pinned(mut self, exclude_pinned: bool) -> Self {
-        self.exclude_pinned = exclude_pinned;
-        self
-    }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetDialogs
+    fn exclude_pinned(exclude_pinned: flag);
+    fn folder_id(folder_id: plain i32);
 }
 
 impl Combinator for GetDialogs {
@@ -310,45 +302,14 @@ impl Search {
             hash,
         }
     }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(
-        mut self,
-        from_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
-    /// Sets `saved_reaction`.
-    #[inline]
-    #[must_use]
-    pub fn saved_reaction(
-        mut self,
-        saved_reaction: impl IntoIterator<
-            Item = impl Into<super::super::enums::Reaction>,
-        >,
-    ) -> Self {
-        self.saved_reaction = Some(saved_reaction.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    Search
+    fn from_id(from_id: into super::super::enums::InputPeer);
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn saved_reaction(saved_reaction: each super::super::enums::Reaction);
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for Search {
@@ -494,34 +455,14 @@ impl DeleteHistory {
             max_date: None,
         }
     }
-    /// Sets `just_clear`.
-    #[inline]
-    #[must_use]
-    pub fn just_clear(mut self, just_clear: bool) -> Self {
-        self.just_clear = just_clear;
-        self
-    }
-    /// Sets `revoke`.
-    #[inline]
-    #[must_use]
-    pub fn revoke(mut self, revoke: bool) -> Self {
-        self.revoke = revoke;
-        self
-    }
-    /// Sets `min_date`.
-    #[inline]
-    #[must_use]
-    pub fn min_date(mut self, min_date: i32) -> Self {
-        self.min_date = Some(min_date);
-        self
-    }
-    /// Sets `max_date`.
-    #[inline]
-    #[must_use]
-    pub fn max_date(mut self, max_date: i32) -> Self {
-        self.max_date = Some(max_date);
-        self
-    }
+}
+
+crate::setters! {
+    DeleteHistory
+    fn just_clear(just_clear: flag);
+    fn revoke(revoke: flag);
+    fn min_date(min_date: plain i32);
+    fn max_date(max_date: plain i32);
 }
 
 impl Combinator for DeleteHistory {
@@ -584,13 +525,11 @@ impl DeleteMessages {
             id: id.into(),
         }
     }
-    /// Sets `revoke`.
-    #[inline]
-    #[must_use]
-    pub fn revoke(mut self, revoke: bool) -> Self {
-        self.revoke = revoke;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteMessages
+    fn revoke(revoke: flag);
 }
 
 impl Combinator for DeleteMessages {
@@ -680,13 +619,11 @@ impl SetTyping {
             action: action.into(),
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    SetTyping
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for SetTyping {
@@ -800,160 +737,29 @@ impl SendMessage {
             rich_message: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `clear_draft`.
-    #[inline]
-    #[must_use]
-    pub fn clear_draft(mut self, clear_draft: bool) -> Self {
-        self.clear_draft = clear_draft;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `update_stickersets_order`.
-    #[inline]
-    #[must_use]
-    pub fn update_stickersets_order(mut self, update_stickersets_order: bool) -> Self {
-        self.update_stickersets_order = update_stickersets_order;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `allow_paid_floodskip`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_floodskip(mut self, allow_paid_floodskip: bool) -> Self {
-        self.allow_paid_floodskip = allow_paid_floodskip;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `schedule_repeat_period`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_repeat_period(mut self, schedule_repeat_period: i32) -> Self {
-        self.schedule_repeat_period = Some(schedule_repeat_period);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendMessage
+    fn no_webpage(no_webpage: flag);
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn clear_draft(clear_draft: flag);
+    fn noforwards(noforwards: flag);
+    fn update_stickersets_order(update_stickersets_order: flag);
+    fn invert_media(invert_media: flag);
+    fn allow_paid_floodskip(allow_paid_floodskip: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn schedule_date(schedule_date: plain i32);
+    fn schedule_repeat_period(schedule_repeat_period: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn effect(effect: plain i64);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
+    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for SendMessage {
@@ -1134,143 +940,27 @@ impl SendMedia {
             suggested_post: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `clear_draft`.
-    #[inline]
-    #[must_use]
-    pub fn clear_draft(mut self, clear_draft: bool) -> Self {
-        self.clear_draft = clear_draft;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `update_stickersets_order`.
-    #[inline]
-    #[must_use]
-    pub fn update_stickersets_order(mut self, update_stickersets_order: bool) -> Self {
-        self.update_stickersets_order = update_stickersets_order;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `allow_paid_floodskip`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_floodskip(mut self, allow_paid_floodskip: bool) -> Self {
-        self.allow_paid_floodskip = allow_paid_floodskip;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `schedule_repeat_period`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_repeat_period(mut self, schedule_repeat_period: i32) -> Self {
-        self.schedule_repeat_period = Some(schedule_repeat_period);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendMedia
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn clear_draft(clear_draft: flag);
+    fn noforwards(noforwards: flag);
+    fn update_stickersets_order(update_stickersets_order: flag);
+    fn invert_media(invert_media: flag);
+    fn allow_paid_floodskip(allow_paid_floodskip: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn schedule_date(schedule_date: plain i32);
+    fn schedule_repeat_period(schedule_repeat_period: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn effect(effect: plain i64);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
+    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
 }
 
 impl Combinator for SendMedia {
@@ -1450,144 +1140,28 @@ impl ForwardMessages {
             suggested_post: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `with_my_score`.
-    #[inline]
-    #[must_use]
-    pub fn with_my_score(mut self, with_my_score: bool) -> Self {
-        self.with_my_score = with_my_score;
-        self
-    }
-    /// Sets `drop_author`.
-    #[inline]
-    #[must_use]
-    pub fn drop_author(mut self, drop_author: bool) -> Self {
-        self.drop_author = drop_author;
-        self
-    }
-    /// Sets `drop_media_captions`.
-    #[inline]
-    #[must_use]
-    pub fn drop_media_captions(mut self, drop_media_captions: bool) -> Self {
-        self.drop_media_captions = drop_media_captions;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `allow_paid_floodskip`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_floodskip(mut self, allow_paid_floodskip: bool) -> Self {
-        self.allow_paid_floodskip = allow_paid_floodskip;
-        self
-    }
-    /// Sets `from_ephemeral`.
-    #[inline]
-    #[must_use]
-    pub fn from_ephemeral(mut self, from_ephemeral: bool) -> Self {
-        self.from_ephemeral = from_ephemeral;
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `schedule_repeat_period`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_repeat_period(mut self, schedule_repeat_period: i32) -> Self {
-        self.schedule_repeat_period = Some(schedule_repeat_period);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `video_timestamp`.
-    #[inline]
-    #[must_use]
-    pub fn video_timestamp(mut self, video_timestamp: i32) -> Self {
-        self.video_timestamp = Some(video_timestamp);
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
+}
+
+crate::setters! {
+    ForwardMessages
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn with_my_score(with_my_score: flag);
+    fn drop_author(drop_author: flag);
+    fn drop_media_captions(drop_media_captions: flag);
+    fn noforwards(noforwards: flag);
+    fn allow_paid_floodskip(allow_paid_floodskip: flag);
+    fn from_ephemeral(from_ephemeral: flag);
+    fn top_msg_id(top_msg_id: plain i32);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn schedule_date(schedule_date: plain i32);
+    fn schedule_repeat_period(schedule_repeat_period: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn effect(effect: plain i64);
+    fn video_timestamp(video_timestamp: plain i32);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
+    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
 }
 
 impl Combinator for ForwardMessages {
@@ -2066,13 +1640,11 @@ impl DeleteChatUser {
             user_id: user_id.into(),
         }
     }
-    /// Sets `revoke_history`.
-    #[inline]
-    #[must_use]
-    pub fn revoke_history(mut self, revoke_history: bool) -> Self {
-        self.revoke_history = revoke_history;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteChatUser
+    fn revoke_history(revoke_history: flag);
 }
 
 impl Combinator for DeleteChatUser {
@@ -2131,13 +1703,11 @@ impl CreateChat {
             ttl_period: None,
         }
     }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    CreateChat
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for CreateChat {
@@ -2334,13 +1904,11 @@ impl DiscardEncryption {
             chat_id,
         }
     }
-    /// Sets `delete_history`.
-    #[inline]
-    #[must_use]
-    pub fn delete_history(mut self, delete_history: bool) -> Self {
-        self.delete_history = delete_history;
-        self
-    }
+}
+
+crate::setters! {
+    DiscardEncryption
+    fn delete_history(delete_history: flag);
 }
 
 impl Combinator for DiscardEncryption {
@@ -2488,13 +2056,11 @@ impl SendEncrypted {
             data: data.into(),
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
+}
+
+crate::setters! {
+    SendEncrypted
+    fn silent(silent: flag);
 }
 
 impl Combinator for SendEncrypted {
@@ -2564,13 +2130,11 @@ impl SendEncryptedFile {
             file: file.into(),
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
+}
+
+crate::setters! {
+    SendEncryptedFile
+    fn silent(silent: flag);
 }
 
 impl Combinator for SendEncryptedFile {
@@ -2874,16 +2438,11 @@ impl GetWebPagePreview {
             entities: None,
         }
     }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    GetWebPagePreview
+    fn entities(entities: each super::super::enums::MessageEntity);
 }
 
 impl Combinator for GetWebPagePreview {
@@ -2946,51 +2505,16 @@ impl ExportChatInvite {
             subscription_pricing: None,
         }
     }
-    /// Sets `legacy_revoke_permanent`.
-    #[inline]
-    #[must_use]
-    pub fn legacy_revoke_permanent(mut self, legacy_revoke_permanent: bool) -> Self {
-        self.legacy_revoke_permanent = legacy_revoke_permanent;
-        self
-    }
-    /// Sets `request_needed`.
-    #[inline]
-    #[must_use]
-    pub fn request_needed(mut self, request_needed: bool) -> Self {
-        self.request_needed = request_needed;
-        self
-    }
-    /// Sets `expire_date`.
-    #[inline]
-    #[must_use]
-    pub fn expire_date(mut self, expire_date: i32) -> Self {
-        self.expire_date = Some(expire_date);
-        self
-    }
-    /// Sets `usage_limit`.
-    #[inline]
-    #[must_use]
-    pub fn usage_limit(mut self, usage_limit: i32) -> Self {
-        self.usage_limit = Some(usage_limit);
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `subscription_pricing`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_pricing(
-        mut self,
-        subscription_pricing: impl Into<super::super::enums::StarsSubscriptionPricing>,
-    ) -> Self {
-        self.subscription_pricing = Some(subscription_pricing.into());
-        self
-    }
+}
+
+crate::setters! {
+    ExportChatInvite
+    fn legacy_revoke_permanent(legacy_revoke_permanent: flag);
+    fn request_needed(request_needed: flag);
+    fn expire_date(expire_date: plain i32);
+    fn usage_limit(usage_limit: plain i32);
+    fn title(title: into String);
+    fn subscription_pricing(subscription_pricing: into super::super::enums::StarsSubscriptionPricing);
 }
 
 impl Combinator for ExportChatInvite {
@@ -3514,44 +3038,15 @@ impl SearchGlobal {
             limit,
         }
     }
-    /// Sets `broadcasts_only`.
-    #[inline]
-    #[must_use]
-    pub fn broadcasts_only(mut self, broadcasts_only: bool) -> Self {
-        self.broadcasts_only = broadcasts_only;
-        self
-    }
-    /// Sets `groups_only`.
-    #[inline]
-    #[must_use]
-    pub fn groups_only(mut self, groups_only: bool) -> Self {
-        self.groups_only = groups_only;
-        self
-    }
-    /// Sets `users_only`.
-    #[inline]
-    #[must_use]
-    pub fn users_only(mut self, users_only: bool) -> Self {
-        self.users_only = users_only;
-        self
-    }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
-    /// Sets `community`.
-    #[inline]
-    #[must_use]
-    pub fn community(
-        mut self,
-        community: impl Into<super::super::enums::InputChannel>,
-    ) -> Self {
-        self.community = Some(community.into());
-        self
-    }
+}
+
+crate::setters! {
+    SearchGlobal
+    fn broadcasts_only(broadcasts_only: flag);
+    fn groups_only(groups_only: flag);
+    fn users_only(users_only: flag);
+    fn folder_id(folder_id: plain i32);
+    fn community(community: into super::super::enums::InputChannel);
 }
 
 impl Combinator for SearchGlobal {
@@ -3638,20 +3133,12 @@ impl ReorderStickerSets {
             order: order.into(),
         }
     }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
+}
+
+crate::setters! {
+    ReorderStickerSets
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
 }
 
 impl Combinator for ReorderStickerSets {
@@ -3844,16 +3331,11 @@ impl GetInlineBotResults {
             offset: offset.into(),
         }
     }
-    /// Sets `geo_point`.
-    #[inline]
-    #[must_use]
-    pub fn geo_point(
-        mut self,
-        geo_point: impl Into<super::super::enums::InputGeoPoint>,
-    ) -> Self {
-        self.geo_point = Some(geo_point.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetInlineBotResults
+    fn geo_point(geo_point: into super::super::enums::InputGeoPoint);
 }
 
 impl Combinator for GetInlineBotResults {
@@ -3937,47 +3419,15 @@ impl SetInlineBotResults {
             switch_webview: None,
         }
     }
-    /// Sets `gallery`.
-    #[inline]
-    #[must_use]
-    pub fn gallery(mut self, gallery: bool) -> Self {
-        self.gallery = gallery;
-        self
-    }
-    /// Sets `private`.
-    #[inline]
-    #[must_use]
-    pub fn private(mut self, private: bool) -> Self {
-        self.private = private;
-        self
-    }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
-    /// Sets `switch_pm`.
-    #[inline]
-    #[must_use]
-    pub fn switch_pm(
-        mut self,
-        switch_pm: impl Into<super::super::enums::InlineBotSwitchPm>,
-    ) -> Self {
-        self.switch_pm = Some(switch_pm.into());
-        self
-    }
-    /// Sets `switch_webview`.
-    #[inline]
-    #[must_use]
-    pub fn switch_webview(
-        mut self,
-        switch_webview: impl Into<super::super::enums::InlineBotWebView>,
-    ) -> Self {
-        self.switch_webview = Some(switch_webview.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetInlineBotResults
+    fn gallery(gallery: flag);
+    fn private(private: flag);
+    fn next_offset(next_offset: into String);
+    fn switch_pm(switch_pm: into super::super::enums::InlineBotSwitchPm);
+    fn switch_webview(switch_webview: into super::super::enums::InlineBotWebView);
 }
 
 impl Combinator for SetInlineBotResults {
@@ -4085,78 +3535,19 @@ impl SendInlineBotResult {
             allow_paid_stars: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `clear_draft`.
-    #[inline]
-    #[must_use]
-    pub fn clear_draft(mut self, clear_draft: bool) -> Self {
-        self.clear_draft = clear_draft;
-        self
-    }
-    /// Sets `hide_via`.
-    #[inline]
-    #[must_use]
-    pub fn hide_via(mut self, hide_via: bool) -> Self {
-        self.hide_via = hide_via;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
+}
+
+crate::setters! {
+    SendInlineBotResult
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn clear_draft(clear_draft: flag);
+    fn hide_via(hide_via: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn schedule_date(schedule_date: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
 }
 
 impl Combinator for SendInlineBotResult {
@@ -4313,85 +3704,20 @@ impl EditMessage {
             rich_message: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `schedule_repeat_period`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_repeat_period(mut self, schedule_repeat_period: i32) -> Self {
-        self.schedule_repeat_period = Some(schedule_repeat_period);
-        self
-    }
-    /// Sets `quick_reply_shortcut_id`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut_id(mut self, quick_reply_shortcut_id: i32) -> Self {
-        self.quick_reply_shortcut_id = Some(quick_reply_shortcut_id);
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditMessage
+    fn no_webpage(no_webpage: flag);
+    fn invert_media(invert_media: flag);
+    fn message(message: into String);
+    fn media(media: into super::super::enums::InputMedia);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn schedule_date(schedule_date: plain i32);
+    fn schedule_repeat_period(schedule_repeat_period: plain i32);
+    fn quick_reply_shortcut_id(quick_reply_shortcut_id: plain i32);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for EditMessage {
@@ -4496,64 +3822,17 @@ impl EditInlineBotMessage {
             rich_message: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditInlineBotMessage
+    fn no_webpage(no_webpage: flag);
+    fn invert_media(invert_media: flag);
+    fn message(message: into String);
+    fn media(media: into super::super::enums::InputMedia);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for EditInlineBotMessage {
@@ -4634,30 +3913,13 @@ impl GetBotCallbackAnswer {
             password: None,
         }
     }
-    /// Sets `game`.
-    #[inline]
-    #[must_use]
-    pub fn game(mut self, game: bool) -> Self {
-        self.game = game;
-        self
-    }
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl Into<Bytes>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetBotCallbackAnswer
+    fn game(game: flag);
+    fn data(data: into Bytes);
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for GetBotCallbackAnswer {
@@ -4726,27 +3988,13 @@ impl SetBotCallbackAnswer {
             cache_time,
         }
     }
-    /// Sets `alert`.
-    #[inline]
-    #[must_use]
-    pub fn alert(mut self, alert: bool) -> Self {
-        self.alert = alert;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetBotCallbackAnswer
+    fn alert(alert: flag);
+    fn message(message: into String);
+    fn url(url: into String);
 }
 
 impl Combinator for SetBotCallbackAnswer {
@@ -4874,74 +4122,18 @@ impl SaveDraft {
             rich_message: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    SaveDraft
+    fn no_webpage(no_webpage: flag);
+    fn invert_media(invert_media: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn media(media: into super::super::enums::InputMedia);
+    fn effect(effect: plain i64);
+    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for SaveDraft {
@@ -5122,13 +4314,11 @@ impl GetRecentStickers {
     pub fn new(hash: i64) -> Self {
         Self { attached: false, hash }
     }
-    /// Sets `attached`.
-    #[inline]
-    #[must_use]
-    pub fn attached(mut self, attached: bool) -> Self {
-        self.attached = attached;
-        self
-    }
+}
+
+crate::setters! {
+    GetRecentStickers
+    fn attached(attached: flag);
 }
 
 impl Combinator for GetRecentStickers {
@@ -5178,13 +4368,11 @@ impl SaveRecentSticker {
             unsave,
         }
     }
-    /// Sets `attached`.
-    #[inline]
-    #[must_use]
-    pub fn attached(mut self, attached: bool) -> Self {
-        self.attached = attached;
-        self
-    }
+}
+
+crate::setters! {
+    SaveRecentSticker
+    fn attached(attached: flag);
 }
 
 impl Combinator for SaveRecentSticker {
@@ -5228,13 +4416,11 @@ impl ClearRecentStickers {
     pub fn new() -> Self {
         Self { attached: false }
     }
-    /// Sets `attached`.
-    #[inline]
-    #[must_use]
-    pub fn attached(mut self, attached: bool) -> Self {
-        self.attached = attached;
-        self
-    }
+}
+
+crate::setters! {
+    ClearRecentStickers
+    fn attached(attached: flag);
 }
 
 impl Combinator for ClearRecentStickers {
@@ -5285,20 +4471,12 @@ impl GetArchivedStickers {
             limit,
         }
     }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
+}
+
+crate::setters! {
+    GetArchivedStickers
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
 }
 
 impl Combinator for GetArchivedStickers {
@@ -5444,20 +4622,12 @@ impl SetGameScore {
             score,
         }
     }
-    /// Sets `edit_message`.
-    #[inline]
-    #[must_use]
-    pub fn edit_message(mut self, edit_message: bool) -> Self {
-        self.edit_message = edit_message;
-        self
-    }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    SetGameScore
+    fn edit_message(edit_message: flag);
+    fn force(force: flag);
 }
 
 impl Combinator for SetGameScore {
@@ -5531,20 +4701,12 @@ impl SetInlineGameScore {
             score,
         }
     }
-    /// Sets `edit_message`.
-    #[inline]
-    #[must_use]
-    pub fn edit_message(mut self, edit_message: bool) -> Self {
-        self.edit_message = edit_message;
-        self
-    }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    SetInlineGameScore
+    fn edit_message(edit_message: flag);
+    fn force(force: flag);
 }
 
 impl Combinator for SetInlineGameScore {
@@ -5796,13 +4958,11 @@ impl ToggleDialogPin {
             peer: peer.into(),
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleDialogPin
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for ToggleDialogPin {
@@ -5855,13 +5015,11 @@ impl ReorderPinnedDialogs {
             order: order.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    ReorderPinnedDialogs
+    fn force(force: flag);
 }
 
 impl Combinator for ReorderPinnedDialogs {
@@ -5950,27 +5108,12 @@ impl SetBotShippingResults {
             shipping_options: None,
         }
     }
-    /// Sets `error`.
-    #[inline]
-    #[must_use]
-    pub fn error(mut self, error: impl Into<String>) -> Self {
-        self.error = Some(error.into());
-        self
-    }
-    /// Sets `shipping_options`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_options(
-        mut self,
-        shipping_options: impl IntoIterator<
-            Item = impl Into<super::super::enums::ShippingOption>,
-        >,
-    ) -> Self {
-        self.shipping_options = Some(
-            shipping_options.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
+}
+
+crate::setters! {
+    SetBotShippingResults
+    fn error(error: into String);
+    fn shipping_options(shipping_options: each super::super::enums::ShippingOption);
 }
 
 impl Combinator for SetBotShippingResults {
@@ -6028,20 +5171,12 @@ impl SetBotPrecheckoutResults {
             error: None,
         }
     }
-    /// Sets `success`.
-    #[inline]
-    #[must_use]
-    pub fn success(mut self, success: bool) -> Self {
-        self.success = success;
-        self
-    }
-    /// Sets `error`.
-    #[inline]
-    #[must_use]
-    pub fn error(mut self, error: impl Into<String>) -> Self {
-        self.error = Some(error.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetBotPrecheckoutResults
+    fn success(success: flag);
+    fn error(error: into String);
 }
 
 impl Combinator for SetBotPrecheckoutResults {
@@ -6096,16 +5231,11 @@ impl UploadMedia {
             media: media.into(),
         }
     }
-    /// Sets `business_connection_id`.
-    #[inline]
-    #[must_use]
-    pub fn business_connection_id(
-        mut self,
-        business_connection_id: impl Into<String>,
-    ) -> Self {
-        self.business_connection_id = Some(business_connection_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UploadMedia
+    fn business_connection_id(business_connection_id: into String);
 }
 
 impl Combinator for UploadMedia {
@@ -6312,13 +5442,11 @@ impl GetUnreadMentions {
             min_id,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetUnreadMentions
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for GetUnreadMentions {
@@ -6384,13 +5512,11 @@ impl ReadMentions {
             top_msg_id: None,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    ReadMentions
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for ReadMentions {
@@ -6535,106 +5661,23 @@ impl SendMultiMedia {
             allow_paid_stars: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `clear_draft`.
-    #[inline]
-    #[must_use]
-    pub fn clear_draft(mut self, clear_draft: bool) -> Self {
-        self.clear_draft = clear_draft;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `update_stickersets_order`.
-    #[inline]
-    #[must_use]
-    pub fn update_stickersets_order(mut self, update_stickersets_order: bool) -> Self {
-        self.update_stickersets_order = update_stickersets_order;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `allow_paid_floodskip`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_floodskip(mut self, allow_paid_floodskip: bool) -> Self {
-        self.allow_paid_floodskip = allow_paid_floodskip;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
+}
+
+crate::setters! {
+    SendMultiMedia
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn clear_draft(clear_draft: flag);
+    fn noforwards(noforwards: flag);
+    fn update_stickersets_order(update_stickersets_order: flag);
+    fn invert_media(invert_media: flag);
+    fn allow_paid_floodskip(allow_paid_floodskip: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn schedule_date(schedule_date: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn effect(effect: plain i64);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
 }
 
 impl Combinator for SendMultiMedia {
@@ -6777,13 +5820,11 @@ impl SearchStickerSets {
             hash,
         }
     }
-    /// Sets `exclude_featured`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_featured(mut self, exclude_featured: bool) -> Self {
-        self.exclude_featured = exclude_featured;
-        self
-    }
+}
+
+crate::setters! {
+    SearchStickerSets
+    fn exclude_featured(exclude_featured: flag);
 }
 
 impl Combinator for SearchStickerSets {
@@ -6866,23 +5907,12 @@ impl MarkDialogUnread {
             peer: peer.into(),
         }
     }
-    /// Sets `unread`.
-    #[inline]
-    #[must_use]
-    pub fn unread(mut self, unread: bool) -> Self {
-        self.unread = unread;
-        self
-    }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    MarkDialogUnread
+    fn unread(unread: flag);
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for MarkDialogUnread {
@@ -6926,16 +5956,11 @@ impl GetDialogUnreadMarks {
     pub fn new() -> Self {
         Self { parent_peer: None }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetDialogUnreadMarks
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetDialogUnreadMarks {
@@ -7021,27 +6046,13 @@ impl UpdatePinnedMessage {
             id,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `unpin`.
-    #[inline]
-    #[must_use]
-    pub fn unpin(mut self, unpin: bool) -> Self {
-        self.unpin = unpin;
-        self
-    }
-    /// Sets `pm_oneside`.
-    #[inline]
-    #[must_use]
-    pub fn pm_oneside(mut self, pm_oneside: bool) -> Self {
-        self.pm_oneside = pm_oneside;
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePinnedMessage
+    fn silent(silent: flag);
+    fn unpin(unpin: flag);
+    fn pm_oneside(pm_oneside: flag);
 }
 
 impl Combinator for UpdatePinnedMessage {
@@ -7506,23 +6517,12 @@ impl GetSearchCounters {
             filters: filters.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetSearchCounters
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for GetSearchCounters {
@@ -7589,41 +6589,15 @@ impl RequestUrlAuth {
             in_app_origin: None,
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
-    /// Sets `button_id`.
-    #[inline]
-    #[must_use]
-    pub fn button_id(mut self, button_id: i32) -> Self {
-        self.button_id = Some(button_id);
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `in_app_origin`.
-    #[inline]
-    #[must_use]
-    pub fn in_app_origin(mut self, in_app_origin: impl Into<String>) -> Self {
-        self.in_app_origin = Some(in_app_origin.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestUrlAuth
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn msg_id(msg_id: plain i32);
+    fn button_id(button_id: plain i32);
+    fn url(url: into String);
+    fn in_app_origin(in_app_origin: into String);
 }
 
 impl Combinator for RequestUrlAuth {
@@ -7710,55 +6684,17 @@ impl AcceptUrlAuth {
             match_code: None,
         }
     }
-    /// Sets `write_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn write_allowed(mut self, write_allowed: bool) -> Self {
-        self.write_allowed = write_allowed;
-        self
-    }
-    /// Sets `share_phone_number`.
-    #[inline]
-    #[must_use]
-    pub fn share_phone_number(mut self, share_phone_number: bool) -> Self {
-        self.share_phone_number = share_phone_number;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
-    /// Sets `button_id`.
-    #[inline]
-    #[must_use]
-    pub fn button_id(mut self, button_id: i32) -> Self {
-        self.button_id = Some(button_id);
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `match_code`.
-    #[inline]
-    #[must_use]
-    pub fn match_code(mut self, match_code: impl Into<String>) -> Self {
-        self.match_code = Some(match_code.into());
-        self
-    }
+}
+
+crate::setters! {
+    AcceptUrlAuth
+    fn write_allowed(write_allowed: flag);
+    fn share_phone_number(share_phone_number: flag);
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn msg_id(msg_id: plain i32);
+    fn button_id(button_id: plain i32);
+    fn url(url: into String);
+    fn match_code(match_code: into String);
 }
 
 impl Combinator for AcceptUrlAuth {
@@ -8068,20 +7004,12 @@ impl GetPollVotes {
             limit,
         }
     }
-    /// Sets `option`.
-    #[inline]
-    #[must_use]
-    pub fn option(mut self, option: impl Into<Bytes>) -> Self {
-        self.option = Some(option.into());
-        self
-    }
-    /// Sets `offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset(mut self, offset: impl Into<String>) -> Self {
-        self.offset = Some(offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetPollVotes
+    fn option(option: into Bytes);
+    fn offset(offset: into String);
 }
 
 impl Combinator for GetPollVotes {
@@ -8152,27 +7080,13 @@ impl ToggleStickerSets {
             stickersets: stickersets.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `uninstall`.
-    #[inline]
-    #[must_use]
-    pub fn uninstall(mut self, uninstall: bool) -> Self {
-        self.uninstall = uninstall;
-        self
-    }
-    /// Sets `archive`.
-    #[inline]
-    #[must_use]
-    pub fn archive(mut self, archive: bool) -> Self {
-        self.archive = archive;
-        self
-    }
-    /// Sets `unarchive`.
-    #[inline]
-    #[must_use]
-    pub fn unarchive(mut self, unarchive: bool) -> Self {
-        self.unarchive = unarchive;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleStickerSets
+    fn uninstall(uninstall: flag);
+    fn archive(archive: flag);
+    fn unarchive(unarchive: flag);
 }
 
 impl Combinator for ToggleStickerSets {
@@ -8286,16 +7200,11 @@ impl UpdateDialogFilter {
     pub fn new(id: i32) -> Self {
         Self { id, filter: None }
     }
-    /// Sets `filter`.
-    #[inline]
-    #[must_use]
-    pub fn filter(
-        mut self,
-        filter: impl Into<super::super::enums::DialogFilter>,
-    ) -> Self {
-        self.filter = Some(filter.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateDialogFilter
+    fn filter(filter: into super::super::enums::DialogFilter);
 }
 
 impl Combinator for UpdateDialogFilter {
@@ -8621,23 +7530,12 @@ impl UnpinAllMessages {
             saved_peer_id: None,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UnpinAllMessages
+    fn top_msg_id(top_msg_id: plain i32);
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for UnpinAllMessages {
@@ -8724,13 +7622,11 @@ impl DeletePhoneCallHistory {
     pub fn new() -> Self {
         Self { revoke: false }
     }
-    /// Sets `revoke`.
-    #[inline]
-    #[must_use]
-    pub fn revoke(mut self, revoke: bool) -> Self {
-        self.revoke = revoke;
-        self
-    }
+}
+
+crate::setters! {
+    DeletePhoneCallHistory
+    fn revoke(revoke: flag);
 }
 
 impl Combinator for DeletePhoneCallHistory {
@@ -8991,27 +7887,13 @@ impl GetExportedChatInvites {
             limit,
         }
     }
-    /// Sets `revoked`.
-    #[inline]
-    #[must_use]
-    pub fn revoked(mut self, revoked: bool) -> Self {
-        self.revoked = revoked;
-        self
-    }
-    /// Sets `offset_date`.
-    #[inline]
-    #[must_use]
-    pub fn offset_date(mut self, offset_date: i32) -> Self {
-        self.offset_date = Some(offset_date);
-        self
-    }
-    /// Sets `offset_link`.
-    #[inline]
-    #[must_use]
-    pub fn offset_link(mut self, offset_link: impl Into<String>) -> Self {
-        self.offset_link = Some(offset_link.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetExportedChatInvites
+    fn revoked(revoked: flag);
+    fn offset_date(offset_date: plain i32);
+    fn offset_link(offset_link: into String);
 }
 
 impl Combinator for GetExportedChatInvites {
@@ -9146,41 +8028,15 @@ impl EditExportedChatInvite {
             title: None,
         }
     }
-    /// Sets `revoked`.
-    #[inline]
-    #[must_use]
-    pub fn revoked(mut self, revoked: bool) -> Self {
-        self.revoked = revoked;
-        self
-    }
-    /// Sets `expire_date`.
-    #[inline]
-    #[must_use]
-    pub fn expire_date(mut self, expire_date: i32) -> Self {
-        self.expire_date = Some(expire_date);
-        self
-    }
-    /// Sets `usage_limit`.
-    #[inline]
-    #[must_use]
-    pub fn usage_limit(mut self, usage_limit: i32) -> Self {
-        self.usage_limit = Some(usage_limit);
-        self
-    }
-    /// Sets `request_needed`.
-    #[inline]
-    #[must_use]
-    pub fn request_needed(mut self, request_needed: bool) -> Self {
-        self.request_needed = Some(request_needed);
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditExportedChatInvite
+    fn revoked(revoked: flag);
+    fn expire_date(expire_date: plain i32);
+    fn usage_limit(usage_limit: plain i32);
+    fn request_needed(request_needed: plain bool);
+    fn title(title: into String);
 }
 
 impl Combinator for EditExportedChatInvite {
@@ -9402,34 +8258,14 @@ impl GetChatInviteImporters {
             limit,
         }
     }
-    /// Sets `requested`.
-    #[inline]
-    #[must_use]
-    pub fn requested(mut self, requested: bool) -> Self {
-        self.requested = requested;
-        self
-    }
-    /// Sets `subscription_expired`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_expired(mut self, subscription_expired: bool) -> Self {
-        self.subscription_expired = subscription_expired;
-        self
-    }
-    /// Sets `link`.
-    #[inline]
-    #[must_use]
-    pub fn link(mut self, link: impl Into<String>) -> Self {
-        self.link = Some(link.into());
-        self
-    }
-    /// Sets `q`.
-    #[inline]
-    #[must_use]
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.q = Some(q.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetChatInviteImporters
+    fn requested(requested: flag);
+    fn subscription_expired(subscription_expired: flag);
+    fn link(link: into String);
+    fn q(q: into String);
 }
 
 impl Combinator for GetChatInviteImporters {
@@ -9677,16 +8513,11 @@ impl GetSearchResultsCalendar {
             offset_date,
         }
     }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSearchResultsCalendar
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSearchResultsCalendar {
@@ -9760,16 +8591,11 @@ impl GetSearchResultsPositions {
             limit,
         }
     }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSearchResultsPositions
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSearchResultsPositions {
@@ -9835,13 +8661,11 @@ impl HideChatJoinRequest {
             user_id: user_id.into(),
         }
     }
-    /// Sets `approved`.
-    #[inline]
-    #[must_use]
-    pub fn approved(mut self, approved: bool) -> Self {
-        self.approved = approved;
-        self
-    }
+}
+
+crate::setters! {
+    HideChatJoinRequest
+    fn approved(approved: flag);
 }
 
 impl Combinator for HideChatJoinRequest {
@@ -9893,20 +8717,12 @@ impl HideAllChatJoinRequests {
             link: None,
         }
     }
-    /// Sets `approved`.
-    #[inline]
-    #[must_use]
-    pub fn approved(mut self, approved: bool) -> Self {
-        self.approved = approved;
-        self
-    }
-    /// Sets `link`.
-    #[inline]
-    #[must_use]
-    pub fn link(mut self, link: impl Into<String>) -> Self {
-        self.link = Some(link.into());
-        self
-    }
+}
+
+crate::setters! {
+    HideAllChatJoinRequests
+    fn approved(approved: flag);
+    fn link(link: into String);
 }
 
 impl Combinator for HideAllChatJoinRequests {
@@ -9958,13 +8774,11 @@ impl ToggleNoForwards {
             request_msg_id: None,
         }
     }
-    /// Sets `request_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn request_msg_id(mut self, request_msg_id: i32) -> Self {
-        self.request_msg_id = Some(request_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    ToggleNoForwards
+    fn request_msg_id(request_msg_id: plain i32);
 }
 
 impl Combinator for ToggleNoForwards {
@@ -10074,30 +8888,13 @@ impl SendReaction {
             reaction: None,
         }
     }
-    /// Sets `big`.
-    #[inline]
-    #[must_use]
-    pub fn big(mut self, big: bool) -> Self {
-        self.big = big;
-        self
-    }
-    /// Sets `add_to_recent`.
-    #[inline]
-    #[must_use]
-    pub fn add_to_recent(mut self, add_to_recent: bool) -> Self {
-        self.add_to_recent = add_to_recent;
-        self
-    }
-    /// Sets `reaction`.
-    #[inline]
-    #[must_use]
-    pub fn reaction(
-        mut self,
-        reaction: impl IntoIterator<Item = impl Into<super::super::enums::Reaction>>,
-    ) -> Self {
-        self.reaction = Some(reaction.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    SendReaction
+    fn big(big: flag);
+    fn add_to_recent(add_to_recent: flag);
+    fn reaction(reaction: each super::super::enums::Reaction);
 }
 
 impl Combinator for SendReaction {
@@ -10216,23 +9013,12 @@ impl GetMessageReactionsList {
             limit,
         }
     }
-    /// Sets `reaction`.
-    #[inline]
-    #[must_use]
-    pub fn reaction(
-        mut self,
-        reaction: impl Into<super::super::enums::Reaction>,
-    ) -> Self {
-        self.reaction = Some(reaction.into());
-        self
-    }
-    /// Sets `offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset(mut self, offset: impl Into<String>) -> Self {
-        self.offset = Some(offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetMessageReactionsList
+    fn reaction(reaction: into super::super::enums::Reaction);
+    fn offset(offset: into String);
 }
 
 impl Combinator for GetMessageReactionsList {
@@ -10302,20 +9088,12 @@ impl SetChatAvailableReactions {
             paid_enabled: None,
         }
     }
-    /// Sets `reactions_limit`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_limit(mut self, reactions_limit: i32) -> Self {
-        self.reactions_limit = Some(reactions_limit);
-        self
-    }
-    /// Sets `paid_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn paid_enabled(mut self, paid_enabled: bool) -> Self {
-        self.paid_enabled = Some(paid_enabled);
-        self
-    }
+}
+
+crate::setters! {
+    SetChatAvailableReactions
+    fn reactions_limit(reactions_limit: plain i32);
+    fn paid_enabled(paid_enabled: plain bool);
 }
 
 impl Combinator for SetChatAvailableReactions {
@@ -10456,37 +9234,14 @@ impl TranslateText {
             tone: None,
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<Vec<i32>>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-    /// Sets `text`.
-    #[inline]
-    #[must_use]
-    pub fn text(
-        mut self,
-        text: impl IntoIterator<Item = impl Into<super::super::enums::TextWithEntities>>,
-    ) -> Self {
-        self.text = Some(text.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(mut self, tone: impl Into<String>) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    TranslateText
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn id(id: into Vec<i32>);
+    fn text(text: each super::super::enums::TextWithEntities);
+    fn tone(tone: into String);
 }
 
 impl Combinator for TranslateText {
@@ -10578,23 +9333,12 @@ impl GetUnreadReactions {
             min_id,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetUnreadReactions
+    fn top_msg_id(top_msg_id: plain i32);
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetUnreadReactions {
@@ -10667,23 +9411,12 @@ impl ReadReactions {
             saved_peer_id: None,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    ReadReactions
+    fn top_msg_id(top_msg_id: plain i32);
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for ReadReactions {
@@ -10868,13 +9601,11 @@ impl ToggleBotInAttachMenu {
             enabled,
         }
     }
-    /// Sets `write_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn write_allowed(mut self, write_allowed: bool) -> Self {
-        self.write_allowed = write_allowed;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleBotInAttachMenu
+    fn write_allowed(write_allowed: flag);
 }
 
 impl Combinator for ToggleBotInAttachMenu {
@@ -10961,78 +9692,19 @@ impl RequestWebView {
             send_as: None,
         }
     }
-    /// Sets `from_bot_menu`.
-    #[inline]
-    #[must_use]
-    pub fn from_bot_menu(mut self, from_bot_menu: bool) -> Self {
-        self.from_bot_menu = from_bot_menu;
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `compact`.
-    #[inline]
-    #[must_use]
-    pub fn compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `start_param`.
-    #[inline]
-    #[must_use]
-    pub fn start_param(mut self, start_param: impl Into<String>) -> Self {
-        self.start_param = Some(start_param.into());
-        self
-    }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestWebView
+    fn from_bot_menu(from_bot_menu: flag);
+    fn silent(silent: flag);
+    fn compact(compact: flag);
+    fn fullscreen(fullscreen: flag);
+    fn url(url: into String);
+    fn start_param(start_param: into String);
+    fn theme_params(theme_params: into super::super::enums::DataJson);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn send_as(send_as: into super::super::enums::InputPeer);
 }
 
 impl Combinator for RequestWebView {
@@ -11131,33 +9803,13 @@ impl ProlongWebView {
             send_as: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
+}
+
+crate::setters! {
+    ProlongWebView
+    fn silent(silent: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn send_as(send_as: into super::super::enums::InputPeer);
 }
 
 impl Combinator for ProlongWebView {
@@ -11244,58 +9896,17 @@ impl RequestSimpleWebView {
             platform: platform.into(),
         }
     }
-    /// Sets `from_switch_webview`.
-    #[inline]
-    #[must_use]
-    pub fn from_switch_webview(mut self, from_switch_webview: bool) -> Self {
-        self.from_switch_webview = from_switch_webview;
-        self
-    }
-    /// Sets `from_side_menu`.
-    #[inline]
-    #[must_use]
-    pub fn from_side_menu(mut self, from_side_menu: bool) -> Self {
-        self.from_side_menu = from_side_menu;
-        self
-    }
-    /// Sets `compact`.
-    #[inline]
-    #[must_use]
-    pub fn compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `start_param`.
-    #[inline]
-    #[must_use]
-    pub fn start_param(mut self, start_param: impl Into<String>) -> Self {
-        self.start_param = Some(start_param.into());
-        self
-    }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestSimpleWebView
+    fn from_switch_webview(from_switch_webview: flag);
+    fn from_side_menu(from_side_menu: flag);
+    fn compact(compact: flag);
+    fn fullscreen(fullscreen: flag);
+    fn url(url: into String);
+    fn start_param(start_param: into String);
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for RequestSimpleWebView {
@@ -11992,20 +10603,12 @@ impl SendBotRequestedPeer {
             requested_peers: requested_peers.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
-    /// Sets `webapp_req_id`.
-    #[inline]
-    #[must_use]
-    pub fn webapp_req_id(mut self, webapp_req_id: impl Into<String>) -> Self {
-        self.webapp_req_id = Some(webapp_req_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendBotRequestedPeer
+    fn msg_id(msg_id: plain i32);
+    fn webapp_req_id(webapp_req_id: into String);
 }
 
 impl Combinator for SendBotRequestedPeer {
@@ -12221,13 +10824,11 @@ impl TogglePeerTranslations {
             peer: peer.into(),
         }
     }
-    /// Sets `disabled`.
-    #[inline]
-    #[must_use]
-    pub fn disabled(mut self, disabled: bool) -> Self {
-        self.disabled = disabled;
-        self
-    }
+}
+
+crate::setters! {
+    TogglePeerTranslations
+    fn disabled(disabled: flag);
 }
 
 impl Combinator for TogglePeerTranslations {
@@ -12337,44 +10938,15 @@ impl RequestAppWebView {
             platform: platform.into(),
         }
     }
-    /// Sets `write_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn write_allowed(mut self, write_allowed: bool) -> Self {
-        self.write_allowed = write_allowed;
-        self
-    }
-    /// Sets `compact`.
-    #[inline]
-    #[must_use]
-    pub fn compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
-    /// Sets `start_param`.
-    #[inline]
-    #[must_use]
-    pub fn start_param(mut self, start_param: impl Into<String>) -> Self {
-        self.start_param = Some(start_param.into());
-        self
-    }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestAppWebView
+    fn write_allowed(write_allowed: flag);
+    fn compact(compact: flag);
+    fn fullscreen(fullscreen: flag);
+    fn start_param(start_param: into String);
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for RequestAppWebView {
@@ -12455,47 +11027,15 @@ impl SetChatWallPaper {
             id: None,
         }
     }
-    /// Sets `for_both`.
-    #[inline]
-    #[must_use]
-    pub fn for_both(mut self, for_both: bool) -> Self {
-        self.for_both = for_both;
-        self
-    }
-    /// Sets `revert`.
-    #[inline]
-    #[must_use]
-    pub fn revert(mut self, revert: bool) -> Self {
-        self.revert = revert;
-        self
-    }
-    /// Sets `wallpaper`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper(
-        mut self,
-        wallpaper: impl Into<super::super::enums::InputWallPaper>,
-    ) -> Self {
-        self.wallpaper = Some(wallpaper.into());
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(
-        mut self,
-        settings: impl Into<super::super::enums::WallPaperSettings>,
-    ) -> Self {
-        self.settings = Some(settings.into());
-        self
-    }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: i32) -> Self {
-        self.id = Some(id);
-        self
-    }
+}
+
+crate::setters! {
+    SetChatWallPaper
+    fn for_both(for_both: flag);
+    fn revert(revert: flag);
+    fn wallpaper(wallpaper: into super::super::enums::InputWallPaper);
+    fn settings(settings: into super::super::enums::WallPaperSettings);
+    fn id(id: plain i32);
 }
 
 impl Combinator for SetChatWallPaper {
@@ -12562,13 +11102,11 @@ impl SearchEmojiStickerSets {
             hash,
         }
     }
-    /// Sets `exclude_featured`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_featured(mut self, exclude_featured: bool) -> Self {
-        self.exclude_featured = exclude_featured;
-        self
-    }
+}
+
+crate::setters! {
+    SearchEmojiStickerSets
+    fn exclude_featured(exclude_featured: flag);
 }
 
 impl Combinator for SearchEmojiStickerSets {
@@ -12638,23 +11176,12 @@ impl GetSavedDialogs {
             hash,
         }
     }
-    /// Sets `exclude_pinned`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_pinned(mut self, exclude_pinned: bool) -> Self {
-        self.exclude_pinned = exclude_pinned;
-        self
-    }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedDialogs
+    fn exclude_pinned(exclude_pinned: flag);
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSavedDialogs {
@@ -12750,16 +11277,11 @@ impl GetSavedHistory {
             hash,
         }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedHistory
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSavedHistory {
@@ -12840,30 +11362,13 @@ impl DeleteSavedHistory {
             max_date: None,
         }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
-    /// Sets `min_date`.
-    #[inline]
-    #[must_use]
-    pub fn min_date(mut self, min_date: i32) -> Self {
-        self.min_date = Some(min_date);
-        self
-    }
-    /// Sets `max_date`.
-    #[inline]
-    #[must_use]
-    pub fn max_date(mut self, max_date: i32) -> Self {
-        self.max_date = Some(max_date);
-        self
-    }
+}
+
+crate::setters! {
+    DeleteSavedHistory
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn min_date(min_date: plain i32);
+    fn max_date(max_date: plain i32);
 }
 
 impl Combinator for DeleteSavedHistory {
@@ -12956,13 +11461,11 @@ impl ToggleSavedDialogPin {
             peer: peer.into(),
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleSavedDialogPin
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for ToggleSavedDialogPin {
@@ -13011,13 +11514,11 @@ impl ReorderPinnedSavedDialogs {
             order: order.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    ReorderPinnedSavedDialogs
+    fn force(force: flag);
 }
 
 impl Combinator for ReorderPinnedSavedDialogs {
@@ -13061,13 +11562,11 @@ impl GetSavedReactionTags {
     pub fn new(hash: i64) -> Self {
         Self { peer: None, hash }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedReactionTags
+    fn peer(peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSavedReactionTags {
@@ -13115,13 +11614,11 @@ impl UpdateSavedReactionTag {
             title: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateSavedReactionTag
+    fn title(title: into String);
 }
 
 impl Combinator for UpdateSavedReactionTag {
@@ -13442,13 +11939,11 @@ impl GetQuickReplyMessages {
             hash,
         }
     }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<Vec<i32>>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetQuickReplyMessages
+    fn id(id: into Vec<i32>);
 }
 
 impl Combinator for GetQuickReplyMessages {
@@ -13915,37 +12410,14 @@ impl RequestMainWebView {
             platform: platform.into(),
         }
     }
-    /// Sets `compact`.
-    #[inline]
-    #[must_use]
-    pub fn compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
-    /// Sets `start_param`.
-    #[inline]
-    #[must_use]
-    pub fn start_param(mut self, start_param: impl Into<String>) -> Self {
-        self.start_param = Some(start_param.into());
-        self
-    }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestMainWebView
+    fn compact(compact: flag);
+    fn fullscreen(fullscreen: flag);
+    fn start_param(start_param: into String);
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for RequestMainWebView {
@@ -14025,16 +12497,11 @@ impl SendPaidReaction {
             private: None,
         }
     }
-    /// Sets `private`.
-    #[inline]
-    #[must_use]
-    pub fn private(
-        mut self,
-        private: impl Into<super::super::enums::PaidReactionPrivacy>,
-    ) -> Self {
-        self.private = Some(private.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendPaidReaction
+    fn private(private: into super::super::enums::PaidReactionPrivacy);
 }
 
 impl Combinator for SendPaidReaction {
@@ -14220,20 +12687,12 @@ impl ClickSponsoredMessage {
             random_id: random_id.into(),
         }
     }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: bool) -> Self {
-        self.media = media;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
+}
+
+crate::setters! {
+    ClickSponsoredMessage
+    fn media(media: flag);
+    fn fullscreen(fullscreen: flag);
 }
 
 impl Combinator for ClickSponsoredMessage {
@@ -14329,13 +12788,11 @@ impl GetSponsoredMessages {
             msg_id: None,
         }
     }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetSponsoredMessages
+    fn msg_id(msg_id: plain i32);
 }
 
 impl Combinator for GetSponsoredMessages {
@@ -14389,18 +12846,11 @@ impl SavePreparedInlineMessage {
             peer_types: None,
         }
     }
-    /// Sets `peer_types`.
-    #[inline]
-    #[must_use]
-    pub fn peer_types(
-        mut self,
-        peer_types: impl IntoIterator<
-            Item = impl Into<super::super::enums::InlineQueryPeerType>,
-        >,
-    ) -> Self {
-        self.peer_types = Some(peer_types.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    SavePreparedInlineMessage
+    fn peer_types(peer_types: each super::super::enums::InlineQueryPeerType);
 }
 
 impl Combinator for SavePreparedInlineMessage {
@@ -14523,13 +12973,11 @@ impl SearchStickers {
             hash,
         }
     }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
+}
+
+crate::setters! {
+    SearchStickers
+    fn emojis(emojis: flag);
 }
 
 impl Combinator for SearchStickers {
@@ -14600,13 +13048,11 @@ impl ReportMessagesDelivery {
             id: id.into(),
         }
     }
-    /// Sets `push`.
-    #[inline]
-    #[must_use]
-    pub fn push(mut self, push: bool) -> Self {
-        self.push = push;
-        self
-    }
+}
+
+crate::setters! {
+    ReportMessagesDelivery
+    fn push(push: flag);
 }
 
 impl Combinator for ReportMessagesDelivery {
@@ -14657,16 +13103,11 @@ impl GetSavedDialogsById {
             ids: ids.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedDialogsById
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSavedDialogsById {
@@ -14893,27 +13334,13 @@ impl ToggleSuggestedPostApproval {
             reject_comment: None,
         }
     }
-    /// Sets `reject`.
-    #[inline]
-    #[must_use]
-    pub fn reject(mut self, reject: bool) -> Self {
-        self.reject = reject;
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `reject_comment`.
-    #[inline]
-    #[must_use]
-    pub fn reject_comment(mut self, reject_comment: impl Into<String>) -> Self {
-        self.reject_comment = Some(reject_comment.into());
-        self
-    }
+}
+
+crate::setters! {
+    ToggleSuggestedPostApproval
+    fn reject(reject: flag);
+    fn schedule_date(schedule_date: plain i32);
+    fn reject_comment(reject_comment: into String);
 }
 
 impl Combinator for ToggleSuggestedPostApproval {
@@ -14991,13 +13418,11 @@ impl GetForumTopics {
             limit,
         }
     }
-    /// Sets `q`.
-    #[inline]
-    #[must_use]
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.q = Some(q.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetForumTopics
+    fn q(q: into String);
 }
 
 impl Combinator for GetForumTopics {
@@ -15119,34 +13544,14 @@ impl EditForumTopic {
             hidden: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `icon_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn icon_emoji_id(mut self, icon_emoji_id: i64) -> Self {
-        self.icon_emoji_id = Some(icon_emoji_id);
-        self
-    }
-    /// Sets `closed`.
-    #[inline]
-    #[must_use]
-    pub fn closed(mut self, closed: bool) -> Self {
-        self.closed = Some(closed);
-        self
-    }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = Some(hidden);
-        self
-    }
+}
+
+crate::setters! {
+    EditForumTopic
+    fn title(title: into String);
+    fn icon_emoji_id(icon_emoji_id: plain i64);
+    fn closed(closed: plain bool);
+    fn hidden(hidden: plain bool);
 }
 
 impl Combinator for EditForumTopic {
@@ -15271,13 +13676,11 @@ impl ReorderPinnedForumTopics {
             order: order.into(),
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    ReorderPinnedForumTopics
+    fn force(force: flag);
 }
 
 impl Combinator for ReorderPinnedForumTopics {
@@ -15345,37 +13748,14 @@ impl CreateForumTopic {
             send_as: None,
         }
     }
-    /// Sets `title_missing`.
-    #[inline]
-    #[must_use]
-    pub fn title_missing(mut self, title_missing: bool) -> Self {
-        self.title_missing = title_missing;
-        self
-    }
-    /// Sets `icon_color`.
-    #[inline]
-    #[must_use]
-    pub fn icon_color(mut self, icon_color: i32) -> Self {
-        self.icon_color = Some(icon_color);
-        self
-    }
-    /// Sets `icon_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn icon_emoji_id(mut self, icon_emoji_id: i64) -> Self {
-        self.icon_emoji_id = Some(icon_emoji_id);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
+}
+
+crate::setters! {
+    CreateForumTopic
+    fn title_missing(title_missing: flag);
+    fn icon_color(icon_color: plain i32);
+    fn icon_emoji_id(icon_emoji_id: plain i64);
+    fn send_as(send_as: into super::super::enums::InputPeer);
 }
 
 impl Combinator for CreateForumTopic {
@@ -15527,20 +13907,12 @@ impl SummarizeText {
             tone: None,
         }
     }
-    /// Sets `to_lang`.
-    #[inline]
-    #[must_use]
-    pub fn to_lang(mut self, to_lang: impl Into<String>) -> Self {
-        self.to_lang = Some(to_lang.into());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(mut self, tone: impl Into<String>) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    SummarizeText
+    fn to_lang(to_lang: into String);
+    fn tone(tone: into String);
 }
 
 impl Combinator for SummarizeText {
@@ -15826,37 +14198,14 @@ impl ComposeMessageWithAi {
             tone: None,
         }
     }
-    /// Sets `proofread`.
-    #[inline]
-    #[must_use]
-    pub fn proofread(mut self, proofread: bool) -> Self {
-        self.proofread = proofread;
-        self
-    }
-    /// Sets `emojify`.
-    #[inline]
-    #[must_use]
-    pub fn emojify(mut self, emojify: bool) -> Self {
-        self.emojify = emojify;
-        self
-    }
-    /// Sets `translate_to_lang`.
-    #[inline]
-    #[must_use]
-    pub fn translate_to_lang(mut self, translate_to_lang: impl Into<String>) -> Self {
-        self.translate_to_lang = Some(translate_to_lang.into());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(
-        mut self,
-        tone: impl Into<super::super::enums::InputAiComposeTone>,
-    ) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    ComposeMessageWithAi
+    fn proofread(proofread: flag);
+    fn emojify(emojify: flag);
+    fn translate_to_lang(translate_to_lang: into String);
+    fn tone(tone: into super::super::enums::InputAiComposeTone);
 }
 
 impl Combinator for ComposeMessageWithAi {
@@ -16140,13 +14489,11 @@ impl GetUnreadPollVotes {
             min_id,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetUnreadPollVotes
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for GetUnreadPollVotes {
@@ -16212,13 +14559,11 @@ impl ReadPollVotes {
             top_msg_id: None,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    ReadPollVotes
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for ReadPollVotes {
@@ -16534,37 +14879,14 @@ impl TranslateRichMessage {
             tone: None,
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<Vec<i32>>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-    /// Sets `text`.
-    #[inline]
-    #[must_use]
-    pub fn text(
-        mut self,
-        text: impl IntoIterator<Item = impl Into<super::super::enums::InputRichMessage>>,
-    ) -> Self {
-        self.text = Some(text.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(mut self, tone: impl Into<String>) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    TranslateRichMessage
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn id(id: into Vec<i32>);
+    fn text(text: each super::super::enums::InputRichMessage);
+    fn tone(tone: into String);
 }
 
 impl Combinator for TranslateRichMessage {
@@ -16640,47 +14962,15 @@ impl ComposeRichMessageWithAi {
             tone: None,
         }
     }
-    /// Sets `proofread`.
-    #[inline]
-    #[must_use]
-    pub fn proofread(mut self, proofread: bool) -> Self {
-        self.proofread = proofread;
-        self
-    }
-    /// Sets `emojify`.
-    #[inline]
-    #[must_use]
-    pub fn emojify(mut self, emojify: bool) -> Self {
-        self.emojify = emojify;
-        self
-    }
-    /// Sets `text`.
-    #[inline]
-    #[must_use]
-    pub fn text(
-        mut self,
-        text: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-    /// Sets `translate_to_lang`.
-    #[inline]
-    #[must_use]
-    pub fn translate_to_lang(mut self, translate_to_lang: impl Into<String>) -> Self {
-        self.translate_to_lang = Some(translate_to_lang.into());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(
-        mut self,
-        tone: impl Into<super::super::enums::InputAiComposeTone>,
-    ) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    ComposeRichMessageWithAi
+    fn proofread(proofread: flag);
+    fn emojify(emojify: flag);
+    fn text(text: into super::super::enums::InputRichMessage);
+    fn translate_to_lang(translate_to_lang: into String);
+    fn tone(tone: into super::super::enums::InputAiComposeTone);
 }
 
 impl Combinator for ComposeRichMessageWithAi {
@@ -16744,16 +15034,11 @@ impl RequestChatJoinWebView {
             platform: platform.into(),
         }
     }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestChatJoinWebView
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for RequestChatJoinWebView {

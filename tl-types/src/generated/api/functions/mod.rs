@@ -225,20 +225,12 @@ impl<X> InitConnection<X> {
             query,
         }
     }
-    /// Sets `proxy`.
-    #[inline]
-    #[must_use]
-    pub fn proxy(mut self, proxy: impl Into<super::enums::InputClientProxy>) -> Self {
-        self.proxy = Some(proxy.into());
-        self
-    }
-    /// Sets `params`.
-    #[inline]
-    #[must_use]
-    pub fn params(mut self, params: impl Into<super::enums::JsonValue>) -> Self {
-        self.params = Some(params.into());
-        self
-    }
+}
+
+crate::setters! {
+    InitConnection<X>
+    fn proxy(proxy: into super::enums::InputClientProxy);
+    fn params(params: into super::enums::JsonValue);
 }
 
 impl<X: Encode> Combinator for InitConnection<X> {

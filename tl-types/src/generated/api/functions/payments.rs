@@ -26,16 +26,11 @@ impl GetPaymentForm {
             theme_params: None,
         }
     }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetPaymentForm
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for GetPaymentForm {
@@ -130,13 +125,11 @@ impl ValidateRequestedInfo {
             info: info.into(),
         }
     }
-    /// Sets `save`.
-    #[inline]
-    #[must_use]
-    pub fn save(mut self, save: bool) -> Self {
-        self.save = save;
-        self
-    }
+}
+
+crate::setters! {
+    ValidateRequestedInfo
+    fn save(save: flag);
 }
 
 impl Combinator for ValidateRequestedInfo {
@@ -201,27 +194,13 @@ impl SendPaymentForm {
             tip_amount: None,
         }
     }
-    /// Sets `requested_info_id`.
-    #[inline]
-    #[must_use]
-    pub fn requested_info_id(mut self, requested_info_id: impl Into<String>) -> Self {
-        self.requested_info_id = Some(requested_info_id.into());
-        self
-    }
-    /// Sets `shipping_option_id`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_option_id(mut self, shipping_option_id: impl Into<String>) -> Self {
-        self.shipping_option_id = Some(shipping_option_id.into());
-        self
-    }
-    /// Sets `tip_amount`.
-    #[inline]
-    #[must_use]
-    pub fn tip_amount(mut self, tip_amount: i64) -> Self {
-        self.tip_amount = Some(tip_amount);
-        self
-    }
+}
+
+crate::setters! {
+    SendPaymentForm
+    fn requested_info_id(requested_info_id: into String);
+    fn shipping_option_id(shipping_option_id: into String);
+    fn tip_amount(tip_amount: plain i64);
 }
 
 impl Combinator for SendPaymentForm {
@@ -317,20 +296,12 @@ impl ClearSavedInfo {
             info: false,
         }
     }
-    /// Sets `credentials`.
-    #[inline]
-    #[must_use]
-    pub fn credentials(mut self, credentials: bool) -> Self {
-        self.credentials = credentials;
-        self
-    }
-    /// Sets `info`.
-    #[inline]
-    #[must_use]
-    pub fn info(mut self, info: bool) -> Self {
-        self.info = info;
-        self
-    }
+}
+
+crate::setters! {
+    ClearSavedInfo
+    fn credentials(credentials: flag);
+    fn info(info: flag);
 }
 
 impl Combinator for ClearSavedInfo {
@@ -541,16 +512,11 @@ impl GetPremiumGiftCodeOptions {
     pub fn new() -> Self {
         Self { boost_peer: None }
     }
-    /// Sets `boost_peer`.
-    #[inline]
-    #[must_use]
-    pub fn boost_peer(
-        mut self,
-        boost_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.boost_peer = Some(boost_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetPremiumGiftCodeOptions
+    fn boost_peer(boost_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetPremiumGiftCodeOptions {
@@ -795,13 +761,11 @@ impl GetStarsStatus {
             peer: peer.into(),
         }
     }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsStatus
+    fn ton(ton: flag);
 }
 
 impl Combinator for GetStarsStatus {
@@ -870,41 +834,15 @@ impl GetStarsTransactions {
             limit,
         }
     }
-    /// Sets `inbound`.
-    #[inline]
-    #[must_use]
-    pub fn inbound(mut self, inbound: bool) -> Self {
-        self.inbound = inbound;
-        self
-    }
-    /// Sets `outbound`.
-    #[inline]
-    #[must_use]
-    pub fn outbound(mut self, outbound: bool) -> Self {
-        self.outbound = outbound;
-        self
-    }
-    /// Sets `ascending`.
-    #[inline]
-    #[must_use]
-    pub fn ascending(mut self, ascending: bool) -> Self {
-        self.ascending = ascending;
-        self
-    }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
-    /// Sets `subscription_id`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_id(mut self, subscription_id: impl Into<String>) -> Self {
-        self.subscription_id = Some(subscription_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsTransactions
+    fn inbound(inbound: flag);
+    fn outbound(outbound: flag);
+    fn ascending(ascending: flag);
+    fn ton(ton: flag);
+    fn subscription_id(subscription_id: into String);
 }
 
 impl Combinator for GetStarsTransactions {
@@ -1068,20 +1006,12 @@ impl GetStarsRevenueStats {
             peer: peer.into(),
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsRevenueStats
+    fn dark(dark: flag);
+    fn ton(ton: flag);
 }
 
 impl Combinator for GetStarsRevenueStats {
@@ -1138,20 +1068,12 @@ impl GetStarsRevenueWithdrawalUrl {
             password: password.into(),
         }
     }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
-    /// Sets `amount`.
-    #[inline]
-    #[must_use]
-    pub fn amount(mut self, amount: i64) -> Self {
-        self.amount = Some(amount);
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsRevenueWithdrawalUrl
+    fn ton(ton: flag);
+    fn amount(amount: plain i64);
 }
 
 impl Combinator for GetStarsRevenueWithdrawalUrl {
@@ -1252,13 +1174,11 @@ impl GetStarsTransactionsById {
             id: id.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsTransactionsById
+    fn ton(ton: flag);
 }
 
 impl Combinator for GetStarsTransactionsById {
@@ -1302,16 +1222,11 @@ impl GetStarsGiftOptions {
     pub fn new() -> Self {
         Self { user_id: None }
     }
-    /// Sets `user_id`.
-    #[inline]
-    #[must_use]
-    pub fn user_id(
-        mut self,
-        user_id: impl Into<super::super::enums::InputUser>,
-    ) -> Self {
-        self.user_id = Some(user_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsGiftOptions
+    fn user_id(user_id: into super::super::enums::InputUser);
 }
 
 impl Combinator for GetStarsGiftOptions {
@@ -1363,13 +1278,11 @@ impl GetStarsSubscriptions {
             offset: offset.into(),
         }
     }
-    /// Sets `missing_balance`.
-    #[inline]
-    #[must_use]
-    pub fn missing_balance(mut self, missing_balance: bool) -> Self {
-        self.missing_balance = missing_balance;
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsSubscriptions
+    fn missing_balance(missing_balance: flag);
 }
 
 impl Combinator for GetStarsSubscriptions {
@@ -1428,13 +1341,11 @@ impl ChangeStarsSubscription {
             canceled: None,
         }
     }
-    /// Sets `canceled`.
-    #[inline]
-    #[must_use]
-    pub fn canceled(mut self, canceled: bool) -> Self {
-        self.canceled = Some(canceled);
-        self
-    }
+}
+
+crate::setters! {
+    ChangeStarsSubscription
+    fn canceled(canceled: plain bool);
 }
 
 impl Combinator for ChangeStarsSubscription {
@@ -1603,13 +1514,11 @@ impl SaveStarGift {
             stargift: stargift.into(),
         }
     }
-    /// Sets `unsave`.
-    #[inline]
-    #[must_use]
-    pub fn unsave(mut self, unsave: bool) -> Self {
-        self.unsave = unsave;
-        self
-    }
+}
+
+crate::setters! {
+    SaveStarGift
+    fn unsave(unsave: flag);
 }
 
 impl Combinator for SaveStarGift {
@@ -1699,13 +1608,11 @@ impl BotCancelStarsSubscription {
             charge_id: charge_id.into(),
         }
     }
-    /// Sets `restore`.
-    #[inline]
-    #[must_use]
-    pub fn restore(mut self, restore: bool) -> Self {
-        self.restore = restore;
-        self
-    }
+}
+
+crate::setters! {
+    BotCancelStarsSubscription
+    fn restore(restore: flag);
 }
 
 impl Combinator for BotCancelStarsSubscription {
@@ -1764,20 +1671,12 @@ impl GetConnectedStarRefBots {
             limit,
         }
     }
-    /// Sets `offset_date`.
-    #[inline]
-    #[must_use]
-    pub fn offset_date(mut self, offset_date: i32) -> Self {
-        self.offset_date = Some(offset_date);
-        self
-    }
-    /// Sets `offset_link`.
-    #[inline]
-    #[must_use]
-    pub fn offset_link(mut self, offset_link: impl Into<String>) -> Self {
-        self.offset_link = Some(offset_link.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetConnectedStarRefBots
+    fn offset_date(offset_date: plain i32);
+    fn offset_link(offset_link: into String);
 }
 
 impl Combinator for GetConnectedStarRefBots {
@@ -1901,20 +1800,12 @@ impl GetSuggestedStarRefBots {
             limit,
         }
     }
-    /// Sets `order_by_revenue`.
-    #[inline]
-    #[must_use]
-    pub fn order_by_revenue(mut self, order_by_revenue: bool) -> Self {
-        self.order_by_revenue = order_by_revenue;
-        self
-    }
-    /// Sets `order_by_date`.
-    #[inline]
-    #[must_use]
-    pub fn order_by_date(mut self, order_by_date: bool) -> Self {
-        self.order_by_date = order_by_date;
-        self
-    }
+}
+
+crate::setters! {
+    GetSuggestedStarRefBots
+    fn order_by_revenue(order_by_revenue: flag);
+    fn order_by_date(order_by_date: flag);
 }
 
 impl Combinator for GetSuggestedStarRefBots {
@@ -2026,13 +1917,11 @@ impl EditConnectedStarRefBot {
             link: link.into(),
         }
     }
-    /// Sets `revoked`.
-    #[inline]
-    #[must_use]
-    pub fn revoked(mut self, revoked: bool) -> Self {
-        self.revoked = revoked;
-        self
-    }
+}
+
+crate::setters! {
+    EditConnectedStarRefBot
+    fn revoked(revoked: flag);
 }
 
 impl Combinator for EditConnectedStarRefBot {
@@ -2118,13 +2007,11 @@ impl UpgradeStarGift {
             stargift: stargift.into(),
         }
     }
-    /// Sets `keep_original_details`.
-    #[inline]
-    #[must_use]
-    pub fn keep_original_details(mut self, keep_original_details: bool) -> Self {
-        self.keep_original_details = keep_original_details;
-        self
-    }
+}
+
+crate::setters! {
+    UpgradeStarGift
+    fn keep_original_details(keep_original_details: flag);
 }
 
 impl Combinator for UpgradeStarGift {
@@ -2295,76 +2182,20 @@ impl GetSavedStarGifts {
             limit,
         }
     }
-    /// Sets `exclude_unsaved`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_unsaved(mut self, exclude_unsaved: bool) -> Self {
-        self.exclude_unsaved = exclude_unsaved;
-        self
-    }
-    /// Sets `exclude_saved`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_saved(mut self, exclude_saved: bool) -> Self {
-        self.exclude_saved = exclude_saved;
-        self
-    }
-    /// Sets `exclude_unlimited`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_unlimited(mut self, exclude_unlimited: bool) -> Self {
-        self.exclude_unlimited = exclude_unlimited;
-        self
-    }
-    /// Sets `exclude_unique`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_unique(mut self, exclude_unique: bool) -> Self {
-        self.exclude_unique = exclude_unique;
-        self
-    }
-    /// Sets `sort_by_value`.
-    #[inline]
-    #[must_use]
-    pub fn sort_by_value(mut self, sort_by_value: bool) -> Self {
-        self.sort_by_value = sort_by_value;
-        self
-    }
-    /// Sets `exclude_upgradable`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_upgradable(mut self, exclude_upgradable: bool) -> Self {
-        self.exclude_upgradable = exclude_upgradable;
-        self
-    }
-    /// Sets `exclude_unupgradable`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_unupgradable(mut self, exclude_unupgradable: bool) -> Self {
-        self.exclude_unupgradable = exclude_unupgradable;
-        self
-    }
-    /// Sets `peer_color_available`.
-    #[inline]
-    #[must_use]
-    pub fn peer_color_available(mut self, peer_color_available: bool) -> Self {
-        self.peer_color_available = peer_color_available;
-        self
-    }
-    /// Sets `exclude_hosted`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_hosted(mut self, exclude_hosted: bool) -> Self {
-        self.exclude_hosted = exclude_hosted;
-        self
-    }
-    /// Sets `collection_id`.
-    #[inline]
-    #[must_use]
-    pub fn collection_id(mut self, collection_id: i32) -> Self {
-        self.collection_id = Some(collection_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedStarGifts
+    fn exclude_unsaved(exclude_unsaved: flag);
+    fn exclude_saved(exclude_saved: flag);
+    fn exclude_unlimited(exclude_unlimited: flag);
+    fn exclude_unique(exclude_unique: flag);
+    fn sort_by_value(sort_by_value: flag);
+    fn exclude_upgradable(exclude_upgradable: flag);
+    fn exclude_unupgradable(exclude_unupgradable: flag);
+    fn peer_color_available(peer_color_available: flag);
+    fn exclude_hosted(exclude_hosted: flag);
+    fn collection_id(collection_id: plain i32);
 }
 
 impl Combinator for GetSavedStarGifts {
@@ -2536,13 +2367,11 @@ impl ToggleChatStarGiftNotifications {
             peer: peer.into(),
         }
     }
-    /// Sets `enabled`.
-    #[inline]
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = enabled;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleChatStarGiftNotifications
+    fn enabled(enabled: flag);
 }
 
 impl Combinator for ToggleChatStarGiftNotifications {
@@ -2698,53 +2527,16 @@ impl GetResaleStarGifts {
             limit,
         }
     }
-    /// Sets `sort_by_price`.
-    #[inline]
-    #[must_use]
-    pub fn sort_by_price(mut self, sort_by_price: bool) -> Self {
-        self.sort_by_price = sort_by_price;
-        self
-    }
-    /// Sets `sort_by_num`.
-    #[inline]
-    #[must_use]
-    pub fn sort_by_num(mut self, sort_by_num: bool) -> Self {
-        self.sort_by_num = sort_by_num;
-        self
-    }
-    /// Sets `for_craft`.
-    #[inline]
-    #[must_use]
-    pub fn for_craft(mut self, for_craft: bool) -> Self {
-        self.for_craft = for_craft;
-        self
-    }
-    /// Sets `stars_only`.
-    #[inline]
-    #[must_use]
-    pub fn stars_only(mut self, stars_only: bool) -> Self {
-        self.stars_only = stars_only;
-        self
-    }
-    /// Sets `attributes_hash`.
-    #[inline]
-    #[must_use]
-    pub fn attributes_hash(mut self, attributes_hash: i64) -> Self {
-        self.attributes_hash = Some(attributes_hash);
-        self
-    }
-    /// Sets `attributes`.
-    #[inline]
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftAttributeId>,
-        >,
-    ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    GetResaleStarGifts
+    fn sort_by_price(sort_by_price: flag);
+    fn sort_by_num(sort_by_num: flag);
+    fn for_craft(for_craft: flag);
+    fn stars_only(stars_only: flag);
+    fn attributes_hash(attributes_hash: plain i64);
+    fn attributes(attributes: each super::super::enums::StarGiftAttributeId);
 }
 
 impl Combinator for GetResaleStarGifts {
@@ -2932,51 +2724,14 @@ impl UpdateStarGiftCollection {
             order: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `delete_stargift`.
-    #[inline]
-    #[must_use]
-    pub fn delete_stargift(
-        mut self,
-        delete_stargift: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
-    ) -> Self {
-        self.delete_stargift = Some(
-            delete_stargift.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `add_stargift`.
-    #[inline]
-    #[must_use]
-    pub fn add_stargift(
-        mut self,
-        add_stargift: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
-    ) -> Self {
-        self.add_stargift = Some(add_stargift.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `order`.
-    #[inline]
-    #[must_use]
-    pub fn order(
-        mut self,
-        order: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
-    ) -> Self {
-        self.order = Some(order.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateStarGiftCollection
+    fn title(title: into String);
+    fn delete_stargift(delete_stargift: each super::super::enums::InputSavedStarGift);
+    fn add_stargift(add_stargift: each super::super::enums::InputSavedStarGift);
+    fn order(order: each super::super::enums::InputSavedStarGift);
 }
 
 impl Combinator for UpdateStarGiftCollection {
@@ -3372,13 +3127,11 @@ impl ResolveStarGiftOffer {
             offer_msg_id,
         }
     }
-    /// Sets `decline`.
-    #[inline]
-    #[must_use]
-    pub fn decline(mut self, decline: bool) -> Self {
-        self.decline = decline;
-        self
-    }
+}
+
+crate::setters! {
+    ResolveStarGiftOffer
+    fn decline(decline: flag);
 }
 
 impl Combinator for ResolveStarGiftOffer {
@@ -3443,13 +3196,11 @@ impl SendStarGiftOffer {
             allow_paid_stars: None,
         }
     }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
+}
+
+crate::setters! {
+    SendStarGiftOffer
+    fn allow_paid_stars(allow_paid_stars: plain i64);
 }
 
 impl Combinator for SendStarGiftOffer {
@@ -3667,13 +3418,11 @@ impl GetOnrampProviders {
     pub fn new() -> Self {
         Self { crypto_currency: None }
     }
-    /// Sets `crypto_currency`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_currency(mut self, crypto_currency: impl Into<String>) -> Self {
-        self.crypto_currency = Some(crypto_currency.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetOnrampProviders
+    fn crypto_currency(crypto_currency: into String);
 }
 
 impl Combinator for GetOnrampProviders {
@@ -3766,13 +3515,11 @@ impl GetOnrampAvailability {
             base_currency: None,
         }
     }
-    /// Sets `base_currency`.
-    #[inline]
-    #[must_use]
-    pub fn base_currency(mut self, base_currency: impl Into<String>) -> Self {
-        self.base_currency = Some(base_currency.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetOnrampAvailability
+    fn base_currency(base_currency: into String);
 }
 
 impl Combinator for GetOnrampAvailability {
@@ -3836,13 +3583,11 @@ impl GetOnrampLimits {
             payment_method: None,
         }
     }
-    /// Sets `payment_method`.
-    #[inline]
-    #[must_use]
-    pub fn payment_method(mut self, payment_method: impl Into<String>) -> Self {
-        self.payment_method = Some(payment_method.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetOnrampLimits
+    fn payment_method(payment_method: into String);
 }
 
 impl Combinator for GetOnrampLimits {
@@ -3915,27 +3660,13 @@ impl GetOnrampQuote {
             payment_method: None,
         }
     }
-    /// Sets `base_amount`.
-    #[inline]
-    #[must_use]
-    pub fn base_amount(mut self, base_amount: impl Into<String>) -> Self {
-        self.base_amount = Some(base_amount.into());
-        self
-    }
-    /// Sets `crypto_amount`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_amount(mut self, crypto_amount: impl Into<String>) -> Self {
-        self.crypto_amount = Some(crypto_amount.into());
-        self
-    }
-    /// Sets `payment_method`.
-    #[inline]
-    #[must_use]
-    pub fn payment_method(mut self, payment_method: impl Into<String>) -> Self {
-        self.payment_method = Some(payment_method.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetOnrampQuote
+    fn base_amount(base_amount: into String);
+    fn crypto_amount(crypto_amount: into String);
+    fn payment_method(payment_method: into String);
 }
 
 impl Combinator for GetOnrampQuote {
@@ -4031,62 +3762,18 @@ impl CreateOnrampSession {
             crypto_amount: None,
         }
     }
-    /// Sets `payment_method`.
-    #[inline]
-    #[must_use]
-    pub fn payment_method(mut self, payment_method: impl Into<String>) -> Self {
-        self.payment_method = Some(payment_method.into());
-        self
-    }
-    /// Sets `base_currency`.
-    #[inline]
-    #[must_use]
-    pub fn base_currency(mut self, base_currency: impl Into<String>) -> Self {
-        self.base_currency = Some(base_currency.into());
-        self
-    }
-    /// Sets `base_amount`.
-    #[inline]
-    #[must_use]
-    pub fn base_amount(mut self, base_amount: impl Into<String>) -> Self {
-        self.base_amount = Some(base_amount.into());
-        self
-    }
-    /// Sets `memo`.
-    #[inline]
-    #[must_use]
-    pub fn memo(mut self, memo: impl Into<String>) -> Self {
-        self.memo = Some(memo.into());
-        self
-    }
-    /// Sets `theme`.
-    #[inline]
-    #[must_use]
-    pub fn theme(mut self, theme: impl Into<String>) -> Self {
-        self.theme = Some(theme.into());
-        self
-    }
-    /// Sets `success_return_url`.
-    #[inline]
-    #[must_use]
-    pub fn success_return_url(mut self, success_return_url: impl Into<String>) -> Self {
-        self.success_return_url = Some(success_return_url.into());
-        self
-    }
-    /// Sets `fail_return_url`.
-    #[inline]
-    #[must_use]
-    pub fn fail_return_url(mut self, fail_return_url: impl Into<String>) -> Self {
-        self.fail_return_url = Some(fail_return_url.into());
-        self
-    }
-    /// Sets `crypto_amount`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_amount(mut self, crypto_amount: impl Into<String>) -> Self {
-        self.crypto_amount = Some(crypto_amount.into());
-        self
-    }
+}
+
+crate::setters! {
+    CreateOnrampSession
+    fn payment_method(payment_method: into String);
+    fn base_currency(base_currency: into String);
+    fn base_amount(base_amount: into String);
+    fn memo(memo: into String);
+    fn theme(theme: into String);
+    fn success_return_url(success_return_url: into String);
+    fn fail_return_url(fail_return_url: into String);
+    fn crypto_amount(crypto_amount: into String);
 }
 
 impl Combinator for CreateOnrampSession {

@@ -71,13 +71,11 @@ impl RequestCall {
             protocol: protocol.into(),
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
+}
+
+crate::setters! {
+    RequestCall
+    fn video(video: flag);
 }
 
 impl Combinator for RequestCall {
@@ -304,13 +302,11 @@ impl DiscardCall {
             connection_id,
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
+}
+
+crate::setters! {
+    DiscardCall
+    fn video(video: flag);
 }
 
 impl Combinator for DiscardCall {
@@ -379,13 +375,11 @@ impl SetCallRating {
             comment: comment.into(),
         }
     }
-    /// Sets `user_initiative`.
-    #[inline]
-    #[must_use]
-    pub fn user_initiative(mut self, user_initiative: bool) -> Self {
-        self.user_initiative = user_initiative;
-        self
-    }
+}
+
+crate::setters! {
+    SetCallRating
+    fn user_initiative(user_initiative: flag);
 }
 
 impl Combinator for SetCallRating {
@@ -544,27 +538,13 @@ impl CreateGroupCall {
             schedule_date: None,
         }
     }
-    /// Sets `rtmp_stream`.
-    #[inline]
-    #[must_use]
-    pub fn rtmp_stream(mut self, rtmp_stream: bool) -> Self {
-        self.rtmp_stream = rtmp_stream;
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
+}
+
+crate::setters! {
+    CreateGroupCall
+    fn rtmp_stream(rtmp_stream: flag);
+    fn title(title: into String);
+    fn schedule_date(schedule_date: plain i32);
 }
 
 impl Combinator for CreateGroupCall {
@@ -646,41 +626,15 @@ impl JoinGroupCall {
             params: params.into(),
         }
     }
-    /// Sets `muted`.
-    #[inline]
-    #[must_use]
-    pub fn muted(mut self, muted: bool) -> Self {
-        self.muted = muted;
-        self
-    }
-    /// Sets `video_stopped`.
-    #[inline]
-    #[must_use]
-    pub fn video_stopped(mut self, video_stopped: bool) -> Self {
-        self.video_stopped = video_stopped;
-        self
-    }
-    /// Sets `invite_hash`.
-    #[inline]
-    #[must_use]
-    pub fn invite_hash(mut self, invite_hash: impl Into<String>) -> Self {
-        self.invite_hash = Some(invite_hash.into());
-        self
-    }
-    /// Sets `public_key`.
-    #[inline]
-    #[must_use]
-    pub fn public_key(mut self, public_key: [u8; 32]) -> Self {
-        self.public_key = Some(public_key);
-        self
-    }
-    /// Sets `block`.
-    #[inline]
-    #[must_use]
-    pub fn block(mut self, block: impl Into<Bytes>) -> Self {
-        self.block = Some(block.into());
-        self
-    }
+}
+
+crate::setters! {
+    JoinGroupCall
+    fn muted(muted: flag);
+    fn video_stopped(video_stopped: flag);
+    fn invite_hash(invite_hash: into String);
+    fn public_key(public_key: plain [u8; 32]);
+    fn block(block: into Bytes);
 }
 
 impl Combinator for JoinGroupCall {
@@ -893,34 +847,14 @@ impl ToggleGroupCallSettings {
             send_paid_messages_stars: None,
         }
     }
-    /// Sets `reset_invite_hash`.
-    #[inline]
-    #[must_use]
-    pub fn reset_invite_hash(mut self, reset_invite_hash: bool) -> Self {
-        self.reset_invite_hash = reset_invite_hash;
-        self
-    }
-    /// Sets `join_muted`.
-    #[inline]
-    #[must_use]
-    pub fn join_muted(mut self, join_muted: bool) -> Self {
-        self.join_muted = Some(join_muted);
-        self
-    }
-    /// Sets `messages_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn messages_enabled(mut self, messages_enabled: bool) -> Self {
-        self.messages_enabled = Some(messages_enabled);
-        self
-    }
-    /// Sets `send_paid_messages_stars`.
-    #[inline]
-    #[must_use]
-    pub fn send_paid_messages_stars(mut self, send_paid_messages_stars: i64) -> Self {
-        self.send_paid_messages_stars = Some(send_paid_messages_stars);
-        self
-    }
+}
+
+crate::setters! {
+    ToggleGroupCallSettings
+    fn reset_invite_hash(reset_invite_hash: flag);
+    fn join_muted(join_muted: plain bool);
+    fn messages_enabled(messages_enabled: plain bool);
+    fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
 }
 
 impl Combinator for ToggleGroupCallSettings {
@@ -1153,34 +1087,14 @@ impl ToggleGroupCallRecord {
             video_portrait: None,
         }
     }
-    /// Sets `start`.
-    #[inline]
-    #[must_use]
-    pub fn start(mut self, start: bool) -> Self {
-        self.start = start;
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `video_portrait`.
-    #[inline]
-    #[must_use]
-    pub fn video_portrait(mut self, video_portrait: bool) -> Self {
-        self.video_portrait = Some(video_portrait);
-        self
-    }
+}
+
+crate::setters! {
+    ToggleGroupCallRecord
+    fn start(start: flag);
+    fn video(video: flag);
+    fn title(title: into String);
+    fn video_portrait(video_portrait: plain bool);
 }
 
 impl Combinator for ToggleGroupCallRecord {
@@ -1267,48 +1181,16 @@ impl EditGroupCallParticipant {
             presentation_paused: None,
         }
     }
-    /// Sets `muted`.
-    #[inline]
-    #[must_use]
-    pub fn muted(mut self, muted: bool) -> Self {
-        self.muted = Some(muted);
-        self
-    }
-    /// Sets `volume`.
-    #[inline]
-    #[must_use]
-    pub fn volume(mut self, volume: i32) -> Self {
-        self.volume = Some(volume);
-        self
-    }
-    /// Sets `raise_hand`.
-    #[inline]
-    #[must_use]
-    pub fn raise_hand(mut self, raise_hand: bool) -> Self {
-        self.raise_hand = Some(raise_hand);
-        self
-    }
-    /// Sets `video_stopped`.
-    #[inline]
-    #[must_use]
-    pub fn video_stopped(mut self, video_stopped: bool) -> Self {
-        self.video_stopped = Some(video_stopped);
-        self
-    }
-    /// Sets `video_paused`.
-    #[inline]
-    #[must_use]
-    pub fn video_paused(mut self, video_paused: bool) -> Self {
-        self.video_paused = Some(video_paused);
-        self
-    }
-    /// Sets `presentation_paused`.
-    #[inline]
-    #[must_use]
-    pub fn presentation_paused(mut self, presentation_paused: bool) -> Self {
-        self.presentation_paused = Some(presentation_paused);
-        self
-    }
+}
+
+crate::setters! {
+    EditGroupCallParticipant
+    fn muted(muted: plain bool);
+    fn volume(volume: plain i32);
+    fn raise_hand(raise_hand: plain bool);
+    fn video_stopped(video_stopped: plain bool);
+    fn video_paused(video_paused: plain bool);
+    fn presentation_paused(presentation_paused: plain bool);
 }
 
 impl Combinator for EditGroupCallParticipant {
@@ -1466,13 +1348,11 @@ impl ExportGroupCallInvite {
             call: call.into(),
         }
     }
-    /// Sets `can_self_unmute`.
-    #[inline]
-    #[must_use]
-    pub fn can_self_unmute(mut self, can_self_unmute: bool) -> Self {
-        self.can_self_unmute = can_self_unmute;
-        self
-    }
+}
+
+crate::setters! {
+    ExportGroupCallInvite
+    fn can_self_unmute(can_self_unmute: flag);
 }
 
 impl Combinator for ExportGroupCallInvite {
@@ -1774,13 +1654,11 @@ impl GetGroupCallStreamRtmpUrl {
             revoke,
         }
     }
-    /// Sets `live_story`.
-    #[inline]
-    #[must_use]
-    pub fn live_story(mut self, live_story: bool) -> Self {
-        self.live_story = live_story;
-        self
-    }
+}
+
+crate::setters! {
+    GetGroupCallStreamRtmpUrl
+    fn live_story(live_story: flag);
 }
 
 impl Combinator for GetGroupCallStreamRtmpUrl {
@@ -1891,48 +1769,16 @@ impl CreateConferenceCall {
             params: None,
         }
     }
-    /// Sets `muted`.
-    #[inline]
-    #[must_use]
-    pub fn muted(mut self, muted: bool) -> Self {
-        self.muted = muted;
-        self
-    }
-    /// Sets `video_stopped`.
-    #[inline]
-    #[must_use]
-    pub fn video_stopped(mut self, video_stopped: bool) -> Self {
-        self.video_stopped = video_stopped;
-        self
-    }
-    /// Sets `join`.
-    #[inline]
-    #[must_use]
-    pub fn join(mut self, join: bool) -> Self {
-        self.join = join;
-        self
-    }
-    /// Sets `public_key`.
-    #[inline]
-    #[must_use]
-    pub fn public_key(mut self, public_key: [u8; 32]) -> Self {
-        self.public_key = Some(public_key);
-        self
-    }
-    /// Sets `block`.
-    #[inline]
-    #[must_use]
-    pub fn block(mut self, block: impl Into<Bytes>) -> Self {
-        self.block = Some(block.into());
-        self
-    }
-    /// Sets `params`.
-    #[inline]
-    #[must_use]
-    pub fn params(mut self, params: impl Into<super::super::enums::DataJson>) -> Self {
-        self.params = Some(params.into());
-        self
-    }
+}
+
+crate::setters! {
+    CreateConferenceCall
+    fn muted(muted: flag);
+    fn video_stopped(video_stopped: flag);
+    fn join(join: flag);
+    fn public_key(public_key: plain [u8; 32]);
+    fn block(block: into Bytes);
+    fn params(params: into super::super::enums::DataJson);
 }
 
 impl Combinator for CreateConferenceCall {
@@ -2021,20 +1867,12 @@ impl DeleteConferenceCallParticipants {
             block: block.into(),
         }
     }
-    /// Sets `only_left`.
-    #[inline]
-    #[must_use]
-    pub fn only_left(mut self, only_left: bool) -> Self {
-        self.only_left = only_left;
-        self
-    }
-    /// Sets `kick`.
-    #[inline]
-    #[must_use]
-    pub fn kick(mut self, kick: bool) -> Self {
-        self.kick = kick;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteConferenceCallParticipants
+    fn only_left(only_left: flag);
+    fn kick(kick: flag);
 }
 
 impl Combinator for DeleteConferenceCallParticipants {
@@ -2145,13 +1983,11 @@ impl InviteConferenceCallParticipant {
             user_id: user_id.into(),
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
+}
+
+crate::setters! {
+    InviteConferenceCallParticipant
+    fn video(video: flag);
 }
 
 impl Combinator for InviteConferenceCallParticipant {
@@ -2314,23 +2150,12 @@ impl SendGroupCallMessage {
             send_as: None,
         }
     }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendGroupCallMessage
+    fn allow_paid_stars(allow_paid_stars: plain i64);
+    fn send_as(send_as: into super::super::enums::InputPeer);
 }
 
 impl Combinator for SendGroupCallMessage {
@@ -2444,13 +2269,11 @@ impl DeleteGroupCallMessages {
             messages: messages.into(),
         }
     }
-    /// Sets `report_spam`.
-    #[inline]
-    #[must_use]
-    pub fn report_spam(mut self, report_spam: bool) -> Self {
-        self.report_spam = report_spam;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteGroupCallMessages
+    fn report_spam(report_spam: flag);
 }
 
 impl Combinator for DeleteGroupCallMessages {
@@ -2509,13 +2332,11 @@ impl DeleteGroupCallParticipantMessages {
             participant: participant.into(),
         }
     }
-    /// Sets `report_spam`.
-    #[inline]
-    #[must_use]
-    pub fn report_spam(mut self, report_spam: bool) -> Self {
-        self.report_spam = report_spam;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteGroupCallParticipantMessages
+    fn report_spam(report_spam: flag);
 }
 
 impl Combinator for DeleteGroupCallParticipantMessages {

@@ -29,20 +29,12 @@ impl UpdateProfilePhoto {
             id: id.into(),
         }
     }
-    /// Sets `fallback`.
-    #[inline]
-    #[must_use]
-    pub fn fallback(mut self, fallback: bool) -> Self {
-        self.fallback = fallback;
-        self
-    }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateProfilePhoto
+    fn fallback(fallback: flag);
+    fn bot(bot: into super::super::enums::InputUser);
 }
 
 impl Combinator for UpdateProfilePhoto {
@@ -103,51 +95,16 @@ impl UploadProfilePhoto {
             video_emoji_markup: None,
         }
     }
-    /// Sets `fallback`.
-    #[inline]
-    #[must_use]
-    pub fn fallback(mut self, fallback: bool) -> Self {
-        self.fallback = fallback;
-        self
-    }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
-    /// Sets `file`.
-    #[inline]
-    #[must_use]
-    pub fn file(mut self, file: impl Into<super::super::enums::InputFile>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: impl Into<super::super::enums::InputFile>) -> Self {
-        self.video = Some(video.into());
-        self
-    }
-    /// Sets `video_start_ts`.
-    #[inline]
-    #[must_use]
-    pub fn video_start_ts(mut self, video_start_ts: f64) -> Self {
-        self.video_start_ts = Some(video_start_ts);
-        self
-    }
-    /// Sets `video_emoji_markup`.
-    #[inline]
-    #[must_use]
-    pub fn video_emoji_markup(
-        mut self,
-        video_emoji_markup: impl Into<super::super::enums::VideoSize>,
-    ) -> Self {
-        self.video_emoji_markup = Some(video_emoji_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    UploadProfilePhoto
+    fn fallback(fallback: flag);
+    fn bot(bot: into super::super::enums::InputUser);
+    fn file(file: into super::super::enums::InputFile);
+    fn video(video: into super::super::enums::InputFile);
+    fn video_start_ts(video_start_ts: plain f64);
+    fn video_emoji_markup(video_emoji_markup: into super::super::enums::VideoSize);
 }
 
 impl Combinator for UploadProfilePhoto {
@@ -332,51 +289,16 @@ impl UploadContactProfilePhoto {
             video_emoji_markup: None,
         }
     }
-    /// Sets `suggest`.
-    #[inline]
-    #[must_use]
-    pub fn suggest(mut self, suggest: bool) -> Self {
-        self.suggest = suggest;
-        self
-    }
-    /// Sets `save`.
-    #[inline]
-    #[must_use]
-    pub fn save(mut self, save: bool) -> Self {
-        self.save = save;
-        self
-    }
-    /// Sets `file`.
-    #[inline]
-    #[must_use]
-    pub fn file(mut self, file: impl Into<super::super::enums::InputFile>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: impl Into<super::super::enums::InputFile>) -> Self {
-        self.video = Some(video.into());
-        self
-    }
-    /// Sets `video_start_ts`.
-    #[inline]
-    #[must_use]
-    pub fn video_start_ts(mut self, video_start_ts: f64) -> Self {
-        self.video_start_ts = Some(video_start_ts);
-        self
-    }
-    /// Sets `video_emoji_markup`.
-    #[inline]
-    #[must_use]
-    pub fn video_emoji_markup(
-        mut self,
-        video_emoji_markup: impl Into<super::super::enums::VideoSize>,
-    ) -> Self {
-        self.video_emoji_markup = Some(video_emoji_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    UploadContactProfilePhoto
+    fn suggest(suggest: flag);
+    fn save(save: flag);
+    fn file(file: into super::super::enums::InputFile);
+    fn video(video: into super::super::enums::InputFile);
+    fn video_start_ts(video_start_ts: plain f64);
+    fn video_emoji_markup(video_emoji_markup: into super::super::enums::VideoSize);
 }
 
 impl Combinator for UploadContactProfilePhoto {

@@ -36,13 +36,11 @@ impl GetBoostsList {
             limit,
         }
     }
-    /// Sets `gifts`.
-    #[inline]
-    #[must_use]
-    pub fn gifts(mut self, gifts: bool) -> Self {
-        self.gifts = gifts;
-        self
-    }
+}
+
+crate::setters! {
+    GetBoostsList
+    fn gifts(gifts: flag);
 }
 
 impl Combinator for GetBoostsList {
@@ -124,13 +122,11 @@ impl ApplyBoost {
             peer: peer.into(),
         }
     }
-    /// Sets `slots`.
-    #[inline]
-    #[must_use]
-    pub fn slots(mut self, slots: impl Into<Vec<i32>>) -> Self {
-        self.slots = Some(slots.into());
-        self
-    }
+}
+
+crate::setters! {
+    ApplyBoost
+    fn slots(slots: into Vec<i32>);
 }
 
 impl Combinator for ApplyBoost {

@@ -114,13 +114,11 @@ impl UpdateSettings {
     pub fn new() -> Self {
         Self { allow_international: false }
     }
-    /// Sets `allow_international`.
-    #[inline]
-    #[must_use]
-    pub fn allow_international(mut self, allow_international: bool) -> Self {
-        self.allow_international = allow_international;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateSettings
+    fn allow_international(allow_international: flag);
 }
 
 impl Combinator for UpdateSettings {
@@ -233,13 +231,11 @@ impl FinishJob {
             error: None,
         }
     }
-    /// Sets `error`.
-    #[inline]
-    #[must_use]
-    pub fn error(mut self, error: impl Into<String>) -> Self {
-        self.error = Some(error.into());
-        self
-    }
+}
+
+crate::setters! {
+    FinishJob
+    fn error(error: into String);
 }
 
 impl Combinator for FinishJob {

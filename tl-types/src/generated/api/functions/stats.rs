@@ -26,13 +26,11 @@ impl GetBroadcastStats {
             channel: channel.into(),
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetBroadcastStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetBroadcastStats {
@@ -79,13 +77,11 @@ impl LoadAsyncGraph {
             x: None,
         }
     }
-    /// Sets `x`.
-    #[inline]
-    #[must_use]
-    pub fn x(mut self, x: i64) -> Self {
-        self.x = Some(x);
-        self
-    }
+}
+
+crate::setters! {
+    LoadAsyncGraph
+    fn x(x: plain i64);
 }
 
 impl Combinator for LoadAsyncGraph {
@@ -133,13 +129,11 @@ impl GetMegagroupStats {
             channel: channel.into(),
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetMegagroupStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetMegagroupStats {
@@ -256,13 +250,11 @@ impl GetMessageStats {
             msg_id,
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetMessageStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetMessageStats {
@@ -314,13 +306,11 @@ impl GetStoryStats {
             id,
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetStoryStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetStoryStats {
@@ -431,13 +421,11 @@ impl GetPollStats {
             msg_id,
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetPollStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetPollStats {

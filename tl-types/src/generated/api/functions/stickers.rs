@@ -54,44 +54,15 @@ impl CreateStickerSet {
             software: None,
         }
     }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
-    /// Sets `text_color`.
-    #[inline]
-    #[must_use]
-    pub fn text_color(mut self, text_color: bool) -> Self {
-        self.text_color = text_color;
-        self
-    }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(
-        mut self,
-        thumb: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
-    /// Sets `software`.
-    #[inline]
-    #[must_use]
-    pub fn software(mut self, software: impl Into<String>) -> Self {
-        self.software = Some(software.into());
-        self
-    }
+}
+
+crate::setters! {
+    CreateStickerSet
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
+    fn text_color(text_color: flag);
+    fn thumb(thumb: into super::super::enums::InputDocument);
+    fn software(software: into String);
 }
 
 impl Combinator for CreateStickerSet {
@@ -296,23 +267,12 @@ impl SetStickerSetThumb {
             thumb_document_id: None,
         }
     }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(
-        mut self,
-        thumb: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
-    /// Sets `thumb_document_id`.
-    #[inline]
-    #[must_use]
-    pub fn thumb_document_id(mut self, thumb_document_id: i64) -> Self {
-        self.thumb_document_id = Some(thumb_document_id);
-        self
-    }
+}
+
+crate::setters! {
+    SetStickerSetThumb
+    fn thumb(thumb: into super::super::enums::InputDocument);
+    fn thumb_document_id(thumb_document_id: plain i64);
 }
 
 impl Combinator for SetStickerSetThumb {
@@ -449,30 +409,13 @@ impl ChangeSticker {
             keywords: None,
         }
     }
-    /// Sets `emoji`.
-    #[inline]
-    #[must_use]
-    pub fn emoji(mut self, emoji: impl Into<String>) -> Self {
-        self.emoji = Some(emoji.into());
-        self
-    }
-    /// Sets `mask_coords`.
-    #[inline]
-    #[must_use]
-    pub fn mask_coords(
-        mut self,
-        mask_coords: impl Into<super::super::enums::MaskCoords>,
-    ) -> Self {
-        self.mask_coords = Some(mask_coords.into());
-        self
-    }
-    /// Sets `keywords`.
-    #[inline]
-    #[must_use]
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChangeSticker
+    fn emoji(emoji: into String);
+    fn mask_coords(mask_coords: into super::super::enums::MaskCoords);
+    fn keywords(keywords: into String);
 }
 
 impl Combinator for ChangeSticker {

@@ -109,95 +109,21 @@ impl SendStory {
             music: None,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `fwd_modified`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_modified(mut self, fwd_modified: bool) -> Self {
-        self.fwd_modified = fwd_modified;
-        self
-    }
-    /// Sets `media_areas`.
-    #[inline]
-    #[must_use]
-    pub fn media_areas(
-        mut self,
-        media_areas: impl IntoIterator<Item = impl Into<super::super::enums::MediaArea>>,
-    ) -> Self {
-        self.media_areas = Some(media_areas.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `caption`.
-    #[inline]
-    #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption = Some(caption.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `period`.
-    #[inline]
-    #[must_use]
-    pub fn period(mut self, period: i32) -> Self {
-        self.period = Some(period);
-        self
-    }
-    /// Sets `fwd_from_id`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_from_id(
-        mut self,
-        fwd_from_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.fwd_from_id = Some(fwd_from_id.into());
-        self
-    }
-    /// Sets `fwd_from_story`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_from_story(mut self, fwd_from_story: i32) -> Self {
-        self.fwd_from_story = Some(fwd_from_story);
-        self
-    }
-    /// Sets `albums`.
-    #[inline]
-    #[must_use]
-    pub fn albums(mut self, albums: impl Into<Vec<i32>>) -> Self {
-        self.albums = Some(albums.into());
-        self
-    }
-    /// Sets `music`.
-    #[inline]
-    #[must_use]
-    pub fn music(
-        mut self,
-        music: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.music = Some(music.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendStory
+    fn pinned(pinned: flag);
+    fn noforwards(noforwards: flag);
+    fn fwd_modified(fwd_modified: flag);
+    fn media_areas(media_areas: each super::super::enums::MediaArea);
+    fn caption(caption: into String);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn period(period: plain i32);
+    fn fwd_from_id(fwd_from_id: into super::super::enums::InputPeer);
+    fn fwd_from_story(fwd_from_story: plain i32);
+    fn albums(albums: into Vec<i32>);
+    fn music(music: into super::super::enums::InputDocument);
 }
 
 impl Combinator for SendStory {
@@ -315,62 +241,16 @@ impl EditStory {
             music: None,
         }
     }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `media_areas`.
-    #[inline]
-    #[must_use]
-    pub fn media_areas(
-        mut self,
-        media_areas: impl IntoIterator<Item = impl Into<super::super::enums::MediaArea>>,
-    ) -> Self {
-        self.media_areas = Some(media_areas.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `caption`.
-    #[inline]
-    #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption = Some(caption.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `privacy_rules`.
-    #[inline]
-    #[must_use]
-    pub fn privacy_rules(
-        mut self,
-        privacy_rules: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputPrivacyRule>,
-        >,
-    ) -> Self {
-        self.privacy_rules = Some(privacy_rules.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `music`.
-    #[inline]
-    #[must_use]
-    pub fn music(
-        mut self,
-        music: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.music = Some(music.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditStory
+    fn media(media: into super::super::enums::InputMedia);
+    fn media_areas(media_areas: each super::super::enums::MediaArea);
+    fn caption(caption: into String);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn privacy_rules(privacy_rules: each super::super::enums::InputPrivacyRule);
+    fn music(music: into super::super::enums::InputDocument);
 }
 
 impl Combinator for EditStory {
@@ -552,27 +432,13 @@ impl GetAllStories {
             state: None,
         }
     }
-    /// Sets `next`.
-    #[inline]
-    #[must_use]
-    pub fn next(mut self, next: bool) -> Self {
-        self.next = next;
-        self
-    }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `state`.
-    #[inline]
-    #[must_use]
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetAllStories
+    fn next(next: flag);
+    fn hidden(hidden: flag);
+    fn state(state: into String);
 }
 
 impl Combinator for GetAllStories {
@@ -922,34 +788,14 @@ impl GetStoryViewsList {
             limit,
         }
     }
-    /// Sets `just_contacts`.
-    #[inline]
-    #[must_use]
-    pub fn just_contacts(mut self, just_contacts: bool) -> Self {
-        self.just_contacts = just_contacts;
-        self
-    }
-    /// Sets `reactions_first`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_first(mut self, reactions_first: bool) -> Self {
-        self.reactions_first = reactions_first;
-        self
-    }
-    /// Sets `forwards_first`.
-    #[inline]
-    #[must_use]
-    pub fn forwards_first(mut self, forwards_first: bool) -> Self {
-        self.forwards_first = forwards_first;
-        self
-    }
-    /// Sets `q`.
-    #[inline]
-    #[must_use]
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.q = Some(q.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetStoryViewsList
+    fn just_contacts(just_contacts: flag);
+    fn reactions_first(reactions_first: flag);
+    fn forwards_first(forwards_first: flag);
+    fn q(q: into String);
 }
 
 impl Combinator for GetStoryViewsList {
@@ -1160,20 +1006,12 @@ impl ActivateStealthMode {
     pub fn new() -> Self {
         Self { past: false, future: false }
     }
-    /// Sets `past`.
-    #[inline]
-    #[must_use]
-    pub fn past(mut self, past: bool) -> Self {
-        self.past = past;
-        self
-    }
-    /// Sets `future`.
-    #[inline]
-    #[must_use]
-    pub fn future(mut self, future: bool) -> Self {
-        self.future = future;
-        self
-    }
+}
+
+crate::setters! {
+    ActivateStealthMode
+    fn past(past: flag);
+    fn future(future: flag);
 }
 
 impl Combinator for ActivateStealthMode {
@@ -1229,13 +1067,11 @@ impl SendReaction {
             reaction: reaction.into(),
         }
     }
-    /// Sets `add_to_recent`.
-    #[inline]
-    #[must_use]
-    pub fn add_to_recent(mut self, add_to_recent: bool) -> Self {
-        self.add_to_recent = add_to_recent;
-        self
-    }
+}
+
+crate::setters! {
+    SendReaction
+    fn add_to_recent(add_to_recent: flag);
 }
 
 impl Combinator for SendReaction {
@@ -1488,30 +1324,13 @@ impl GetStoryReactionsList {
             limit,
         }
     }
-    /// Sets `forwards_first`.
-    #[inline]
-    #[must_use]
-    pub fn forwards_first(mut self, forwards_first: bool) -> Self {
-        self.forwards_first = forwards_first;
-        self
-    }
-    /// Sets `reaction`.
-    #[inline]
-    #[must_use]
-    pub fn reaction(
-        mut self,
-        reaction: impl Into<super::super::enums::Reaction>,
-    ) -> Self {
-        self.reaction = Some(reaction.into());
-        self
-    }
-    /// Sets `offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset(mut self, offset: impl Into<String>) -> Self {
-        self.offset = Some(offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetStoryReactionsList
+    fn forwards_first(forwards_first: flag);
+    fn reaction(reaction: into super::super::enums::Reaction);
+    fn offset(offset: into String);
 }
 
 impl Combinator for GetStoryReactionsList {
@@ -1630,27 +1449,13 @@ impl SearchPosts {
             limit,
         }
     }
-    /// Sets `hashtag`.
-    #[inline]
-    #[must_use]
-    pub fn hashtag(mut self, hashtag: impl Into<String>) -> Self {
-        self.hashtag = Some(hashtag.into());
-        self
-    }
-    /// Sets `area`.
-    #[inline]
-    #[must_use]
-    pub fn area(mut self, area: impl Into<super::super::enums::MediaArea>) -> Self {
-        self.area = Some(area.into());
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    SearchPosts
+    fn hashtag(hashtag: into String);
+    fn area(area: into super::super::enums::MediaArea);
+    fn peer(peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for SearchPosts {
@@ -1776,34 +1581,14 @@ impl UpdateAlbum {
             order: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `delete_stories`.
-    #[inline]
-    #[must_use]
-    pub fn delete_stories(mut self, delete_stories: impl Into<Vec<i32>>) -> Self {
-        self.delete_stories = Some(delete_stories.into());
-        self
-    }
-    /// Sets `add_stories`.
-    #[inline]
-    #[must_use]
-    pub fn add_stories(mut self, add_stories: impl Into<Vec<i32>>) -> Self {
-        self.add_stories = Some(add_stories.into());
-        self
-    }
-    /// Sets `order`.
-    #[inline]
-    #[must_use]
-    pub fn order(mut self, order: impl Into<Vec<i32>>) -> Self {
-        self.order = Some(order.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateAlbum
+    fn title(title: into String);
+    fn delete_stories(delete_stories: into Vec<i32>);
+    fn add_stories(add_stories: into Vec<i32>);
+    fn order(order: into Vec<i32>);
 }
 
 impl Combinator for UpdateAlbum {
@@ -2095,58 +1880,17 @@ impl StartLive {
             send_paid_messages_stars: None,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `rtmp_stream`.
-    #[inline]
-    #[must_use]
-    pub fn rtmp_stream(mut self, rtmp_stream: bool) -> Self {
-        self.rtmp_stream = rtmp_stream;
-        self
-    }
-    /// Sets `caption`.
-    #[inline]
-    #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption = Some(caption.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `messages_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn messages_enabled(mut self, messages_enabled: bool) -> Self {
-        self.messages_enabled = Some(messages_enabled);
-        self
-    }
-    /// Sets `send_paid_messages_stars`.
-    #[inline]
-    #[must_use]
-    pub fn send_paid_messages_stars(mut self, send_paid_messages_stars: i64) -> Self {
-        self.send_paid_messages_stars = Some(send_paid_messages_stars);
-        self
-    }
+}
+
+crate::setters! {
+    StartLive
+    fn pinned(pinned: flag);
+    fn noforwards(noforwards: flag);
+    fn rtmp_stream(rtmp_stream: flag);
+    fn caption(caption: into String);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn messages_enabled(messages_enabled: plain bool);
+    fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
 }
 
 impl Combinator for StartLive {

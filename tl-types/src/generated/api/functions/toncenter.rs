@@ -32,27 +32,13 @@ impl PerformApiRequest {
             payload: None,
         }
     }
-    /// Sets `post`.
-    #[inline]
-    #[must_use]
-    pub fn post(mut self, post: bool) -> Self {
-        self.post = post;
-        self
-    }
-    /// Sets `query`.
-    #[inline]
-    #[must_use]
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
-        self
-    }
-    /// Sets `payload`.
-    #[inline]
-    #[must_use]
-    pub fn payload(mut self, payload: impl Into<String>) -> Self {
-        self.payload = Some(payload.into());
-        self
-    }
+}
+
+crate::setters! {
+    PerformApiRequest
+    fn post(post: flag);
+    fn query(query: into String);
+    fn payload(payload: into String);
 }
 
 impl Combinator for PerformApiRequest {

@@ -69,27 +69,13 @@ impl GetDifference {
             qts_limit: None,
         }
     }
-    /// Sets `pts_limit`.
-    #[inline]
-    #[must_use]
-    pub fn pts_limit(mut self, pts_limit: i32) -> Self {
-        self.pts_limit = Some(pts_limit);
-        self
-    }
-    /// Sets `pts_total_limit`.
-    #[inline]
-    #[must_use]
-    pub fn pts_total_limit(mut self, pts_total_limit: i32) -> Self {
-        self.pts_total_limit = Some(pts_total_limit);
-        self
-    }
-    /// Sets `qts_limit`.
-    #[inline]
-    #[must_use]
-    pub fn qts_limit(mut self, qts_limit: i32) -> Self {
-        self.qts_limit = Some(qts_limit);
-        self
-    }
+}
+
+crate::setters! {
+    GetDifference
+    fn pts_limit(pts_limit: plain i32);
+    fn pts_total_limit(pts_total_limit: plain i32);
+    fn qts_limit(qts_limit: plain i32);
 }
 
 impl Combinator for GetDifference {
@@ -168,13 +154,11 @@ impl GetChannelDifference {
             limit,
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    GetChannelDifference
+    fn force(force: flag);
 }
 
 impl Combinator for GetChannelDifference {

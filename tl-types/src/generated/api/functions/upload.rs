@@ -88,20 +88,12 @@ impl GetFile {
             limit,
         }
     }
-    /// Sets `precise`.
-    #[inline]
-    #[must_use]
-    pub fn precise(mut self, precise: bool) -> Self {
-        self.precise = precise;
-        self
-    }
-    /// Sets `cdn_supported`.
-    #[inline]
-    #[must_use]
-    pub fn cdn_supported(mut self, cdn_supported: bool) -> Self {
-        self.cdn_supported = cdn_supported;
-        self
-    }
+}
+
+crate::setters! {
+    GetFile
+    fn precise(precise: flag);
+    fn cdn_supported(cdn_supported: flag);
 }
 
 impl Combinator for GetFile {

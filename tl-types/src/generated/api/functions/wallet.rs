@@ -63,13 +63,11 @@ impl GetUserAddresses {
             addresses: addresses.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    GetUserAddresses
+    fn force(force: flag);
 }
 
 impl Combinator for GetUserAddresses {
@@ -124,20 +122,12 @@ impl GetTransactions {
             limit,
         }
     }
-    /// Sets `inbound`.
-    #[inline]
-    #[must_use]
-    pub fn inbound(mut self, inbound: bool) -> Self {
-        self.inbound = inbound;
-        self
-    }
-    /// Sets `outbound`.
-    #[inline]
-    #[must_use]
-    pub fn outbound(mut self, outbound: bool) -> Self {
-        self.outbound = outbound;
-        self
-    }
+}
+
+crate::setters! {
+    GetTransactions
+    fn inbound(inbound: flag);
+    fn outbound(outbound: flag);
 }
 
 impl Combinator for GetTransactions {
@@ -265,16 +255,11 @@ impl ExportSecretPhrase {
     pub fn new() -> Self {
         Self { password: None }
     }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
+}
+
+crate::setters! {
+    ExportSecretPhrase
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for ExportSecretPhrase {
@@ -364,16 +349,11 @@ impl ReplaceWallet {
             password: None,
         }
     }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
+}
+
+crate::setters! {
+    ReplaceWallet
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for ReplaceWallet {
@@ -424,33 +404,13 @@ impl DisableBackup {
             proof: None,
         }
     }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-    /// Sets `new_public_key`.
-    #[inline]
-    #[must_use]
-    pub fn new_public_key(mut self, new_public_key: impl Into<Bytes>) -> Self {
-        self.new_public_key = Some(new_public_key.into());
-        self
-    }
-    /// Sets `proof`.
-    #[inline]
-    #[must_use]
-    pub fn proof(
-        mut self,
-        proof: impl Into<super::super::enums::WalletOwnershipProof>,
-    ) -> Self {
-        self.proof = Some(proof.into());
-        self
-    }
+}
+
+crate::setters! {
+    DisableBackup
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
+    fn new_public_key(new_public_key: into Bytes);
+    fn proof(proof: into super::super::enums::WalletOwnershipProof);
 }
 
 impl Combinator for DisableBackup {
@@ -540,23 +500,12 @@ impl EnableBackup {
             proof: None,
         }
     }
-    /// Sets `new_public_key`.
-    #[inline]
-    #[must_use]
-    pub fn new_public_key(mut self, new_public_key: impl Into<Bytes>) -> Self {
-        self.new_public_key = Some(new_public_key.into());
-        self
-    }
-    /// Sets `proof`.
-    #[inline]
-    #[must_use]
-    pub fn proof(
-        mut self,
-        proof: impl Into<super::super::enums::WalletOwnershipProof>,
-    ) -> Self {
-        self.proof = Some(proof.into());
-        self
-    }
+}
+
+crate::setters! {
+    EnableBackup
+    fn new_public_key(new_public_key: into Bytes);
+    fn proof(proof: into super::super::enums::WalletOwnershipProof);
 }
 
 impl Combinator for EnableBackup {
@@ -652,13 +601,11 @@ impl SendTransfer {
             random_id,
         }
     }
-    /// Sets `data_gasless`.
-    #[inline]
-    #[must_use]
-    pub fn data_gasless(mut self, data_gasless: impl Into<Bytes>) -> Self {
-        self.data_gasless = Some(data_gasless.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendTransfer
+    fn data_gasless(data_gasless: into Bytes);
 }
 
 impl Combinator for SendTransfer {
@@ -928,20 +875,12 @@ impl TonConnectSubmitConnectResult {
             trace_id: None,
         }
     }
-    /// Sets `error`.
-    #[inline]
-    #[must_use]
-    pub fn error(mut self, error: bool) -> Self {
-        self.error = error;
-        self
-    }
-    /// Sets `trace_id`.
-    #[inline]
-    #[must_use]
-    pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
-        self.trace_id = Some(trace_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectSubmitConnectResult
+    fn error(error: flag);
+    fn trace_id(trace_id: into String);
 }
 
 impl Combinator for TonConnectSubmitConnectResult {
@@ -1000,20 +939,12 @@ impl TonConnectGetPending {
             session_id: None,
         }
     }
-    /// Sets `dapp_client_id`.
-    #[inline]
-    #[must_use]
-    pub fn dapp_client_id(mut self, dapp_client_id: impl Into<String>) -> Self {
-        self.dapp_client_id = Some(dapp_client_id.into());
-        self
-    }
-    /// Sets `session_id`.
-    #[inline]
-    #[must_use]
-    pub fn session_id(mut self, session_id: i64) -> Self {
-        self.session_id = Some(session_id);
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectGetPending
+    fn dapp_client_id(dapp_client_id: into String);
+    fn session_id(session_id: plain i64);
 }
 
 impl Combinator for TonConnectGetPending {
@@ -1071,20 +1002,12 @@ impl TonConnectClaimRequest {
             challenge_answer: None,
         }
     }
-    /// Sets `declined`.
-    #[inline]
-    #[must_use]
-    pub fn declined(mut self, declined: bool) -> Self {
-        self.declined = declined;
-        self
-    }
-    /// Sets `challenge_answer`.
-    #[inline]
-    #[must_use]
-    pub fn challenge_answer(mut self, challenge_answer: impl Into<Bytes>) -> Self {
-        self.challenge_answer = Some(challenge_answer.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectClaimRequest
+    fn declined(declined: flag);
+    fn challenge_answer(challenge_answer: into Bytes);
 }
 
 impl Combinator for TonConnectClaimRequest {
@@ -1150,13 +1073,11 @@ impl TonConnectSubmitResponse {
             trace_id: None,
         }
     }
-    /// Sets `trace_id`.
-    #[inline]
-    #[must_use]
-    pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
-        self.trace_id = Some(trace_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectSubmitResponse
+    fn trace_id(trace_id: into String);
 }
 
 impl Combinator for TonConnectSubmitResponse {
@@ -1247,13 +1168,11 @@ impl TonConnectCloseSession {
     pub fn new(session_id: i64) -> Self {
         Self { session_id, body: None }
     }
-    /// Sets `body`.
-    #[inline]
-    #[must_use]
-    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectCloseSession
+    fn body(body: into Bytes);
 }
 
 impl Combinator for TonConnectCloseSession {

@@ -160,85 +160,20 @@ impl Password {
             login_email_pattern: None,
         }
     }
-    /// Sets `has_recovery`.
-    #[inline]
-    #[must_use]
-    pub fn has_recovery(mut self, has_recovery: bool) -> Self {
-        self.has_recovery = has_recovery;
-        self
-    }
-    /// Sets `has_secure_values`.
-    #[inline]
-    #[must_use]
-    pub fn has_secure_values(mut self, has_secure_values: bool) -> Self {
-        self.has_secure_values = has_secure_values;
-        self
-    }
-    /// Sets `has_password`.
-    #[inline]
-    #[must_use]
-    pub fn has_password(mut self, has_password: bool) -> Self {
-        self.has_password = has_password;
-        self
-    }
-    /// Sets `current_algo`.
-    #[inline]
-    #[must_use]
-    pub fn current_algo(
-        mut self,
-        current_algo: impl Into<super::super::enums::PasswordKdfAlgo>,
-    ) -> Self {
-        self.current_algo = Some(current_algo.into());
-        self
-    }
-    /// Sets `srp_b`.
-    #[inline]
-    #[must_use]
-    pub fn srp_b(mut self, srp_b: impl Into<Bytes>) -> Self {
-        self.srp_b = Some(srp_b.into());
-        self
-    }
-    /// Sets `srp_id`.
-    #[inline]
-    #[must_use]
-    pub fn srp_id(mut self, srp_id: i64) -> Self {
-        self.srp_id = Some(srp_id);
-        self
-    }
-    /// Sets `hint`.
-    #[inline]
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-    /// Sets `email_unconfirmed_pattern`.
-    #[inline]
-    #[must_use]
-    pub fn email_unconfirmed_pattern(
-        mut self,
-        email_unconfirmed_pattern: impl Into<String>,
-    ) -> Self {
-        self.email_unconfirmed_pattern = Some(email_unconfirmed_pattern.into());
-        self
-    }
-    /// Sets `pending_reset_date`.
-    #[inline]
-    #[must_use]
-    pub fn pending_reset_date(mut self, pending_reset_date: i32) -> Self {
-        self.pending_reset_date = Some(pending_reset_date);
-        self
-    }
-    /// Sets `login_email_pattern`.
-    #[inline]
-    #[must_use]
-    pub fn login_email_pattern(
-        mut self,
-        login_email_pattern: impl Into<String>,
-    ) -> Self {
-        self.login_email_pattern = Some(login_email_pattern.into());
-        self
-    }
+}
+
+crate::setters! {
+    Password
+    fn has_recovery(has_recovery: flag);
+    fn has_secure_values(has_secure_values: flag);
+    fn has_password(has_password: flag);
+    fn current_algo(current_algo: into super::super::enums::PasswordKdfAlgo);
+    fn srp_b(srp_b: into Bytes);
+    fn srp_id(srp_id: plain i64);
+    fn hint(hint: into String);
+    fn email_unconfirmed_pattern(email_unconfirmed_pattern: into String);
+    fn pending_reset_date(pending_reset_date: plain i32);
+    fn login_email_pattern(login_email_pattern: into String);
 }
 
 impl Combinator for Password {
@@ -331,23 +266,12 @@ impl PasswordSettings {
             secure_settings: None,
         }
     }
-    /// Sets `email`.
-    #[inline]
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-    /// Sets `secure_settings`.
-    #[inline]
-    #[must_use]
-    pub fn secure_settings(
-        mut self,
-        secure_settings: impl Into<super::super::enums::SecureSecretSettings>,
-    ) -> Self {
-        self.secure_settings = Some(secure_settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    PasswordSettings
+    fn email(email: into String);
+    fn secure_settings(secure_settings: into super::super::enums::SecureSecretSettings);
 }
 
 impl Combinator for PasswordSettings {
@@ -401,47 +325,15 @@ impl PasswordInputSettings {
             new_secure_settings: None,
         }
     }
-    /// Sets `new_algo`.
-    #[inline]
-    #[must_use]
-    pub fn new_algo(
-        mut self,
-        new_algo: impl Into<super::super::enums::PasswordKdfAlgo>,
-    ) -> Self {
-        self.new_algo = Some(new_algo.into());
-        self
-    }
-    /// Sets `new_password_hash`.
-    #[inline]
-    #[must_use]
-    pub fn new_password_hash(mut self, new_password_hash: impl Into<Bytes>) -> Self {
-        self.new_password_hash = Some(new_password_hash.into());
-        self
-    }
-    /// Sets `hint`.
-    #[inline]
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-    /// Sets `email`.
-    #[inline]
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-    /// Sets `new_secure_settings`.
-    #[inline]
-    #[must_use]
-    pub fn new_secure_settings(
-        mut self,
-        new_secure_settings: impl Into<super::super::enums::SecureSecretSettings>,
-    ) -> Self {
-        self.new_secure_settings = Some(new_secure_settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    PasswordInputSettings
+    fn new_algo(new_algo: into super::super::enums::PasswordKdfAlgo);
+    fn new_password_hash(new_password_hash: into Bytes);
+    fn hint(hint: into String);
+    fn email(email: into String);
+    fn new_secure_settings(new_secure_settings: into super::super::enums::SecureSecretSettings);
 }
 
 impl Combinator for PasswordInputSettings {
@@ -612,13 +504,11 @@ impl AuthorizationForm {
             privacy_policy_url: None,
         }
     }
-    /// Sets `privacy_policy_url`.
-    #[inline]
-    #[must_use]
-    pub fn privacy_policy_url(mut self, privacy_policy_url: impl Into<String>) -> Self {
-        self.privacy_policy_url = Some(privacy_policy_url.into());
-        self
-    }
+}
+
+crate::setters! {
+    AuthorizationForm
+    fn privacy_policy_url(privacy_policy_url: into String);
 }
 
 impl Combinator for AuthorizationForm {
@@ -936,20 +826,12 @@ impl ContentSettings {
             sensitive_can_change: false,
         }
     }
-    /// Sets `sensitive_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn sensitive_enabled(mut self, sensitive_enabled: bool) -> Self {
-        self.sensitive_enabled = sensitive_enabled;
-        self
-    }
-    /// Sets `sensitive_can_change`.
-    #[inline]
-    #[must_use]
-    pub fn sensitive_can_change(mut self, sensitive_can_change: bool) -> Self {
-        self.sensitive_can_change = sensitive_can_change;
-        self
-    }
+}
+
+crate::setters! {
+    ContentSettings
+    fn sensitive_enabled(sensitive_enabled: flag);
+    fn sensitive_can_change(sensitive_can_change: flag);
 }
 
 impl Combinator for ContentSettings {
@@ -1129,13 +1011,11 @@ impl ChatThemes {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatThemes
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for ChatThemes {
@@ -1653,16 +1533,11 @@ impl ResolvedBusinessChatLinks {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    ResolvedBusinessChatLinks
+    fn entities(entities: each super::super::enums::MessageEntity);
 }
 
 impl Combinator for ResolvedBusinessChatLinks {
@@ -1928,20 +1803,12 @@ impl WebBrowserSettings {
             hash,
         }
     }
-    /// Sets `open_external_browser`.
-    #[inline]
-    #[must_use]
-    pub fn open_external_browser(mut self, open_external_browser: bool) -> Self {
-        self.open_external_browser = open_external_browser;
-        self
-    }
-    /// Sets `display_close_button`.
-    #[inline]
-    #[must_use]
-    pub fn display_close_button(mut self, display_close_button: bool) -> Self {
-        self.display_close_button = display_close_button;
-        self
-    }
+}
+
+crate::setters! {
+    WebBrowserSettings
+    fn open_external_browser(open_external_browser: flag);
+    fn display_close_button(display_close_button: flag);
 }
 
 impl Combinator for WebBrowserSettings {

@@ -35,23 +35,12 @@ impl SentCode {
             timeout: None,
         }
     }
-    /// Sets `next_type`.
-    #[inline]
-    #[must_use]
-    pub fn next_type(
-        mut self,
-        next_type: impl Into<super::super::enums::auth::CodeType>,
-    ) -> Self {
-        self.next_type = Some(next_type.into());
-        self
-    }
-    /// Sets `timeout`.
-    #[inline]
-    #[must_use]
-    pub fn timeout(mut self, timeout: i32) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
+}
+
+crate::setters! {
+    SentCode
+    fn next_type(next_type: into super::super::enums::auth::CodeType);
+    fn timeout(timeout: plain i32);
 }
 
 impl Combinator for SentCode {
@@ -232,34 +221,14 @@ impl Authorization {
             user: user.into(),
         }
     }
-    /// Sets `setup_password_required`.
-    #[inline]
-    #[must_use]
-    pub fn setup_password_required(mut self, setup_password_required: bool) -> Self {
-        self.setup_password_required = setup_password_required;
-        self
-    }
-    /// Sets `otherwise_relogin_days`.
-    #[inline]
-    #[must_use]
-    pub fn otherwise_relogin_days(mut self, otherwise_relogin_days: i32) -> Self {
-        self.otherwise_relogin_days = Some(otherwise_relogin_days);
-        self
-    }
-    /// Sets `tmp_sessions`.
-    #[inline]
-    #[must_use]
-    pub fn tmp_sessions(mut self, tmp_sessions: i32) -> Self {
-        self.tmp_sessions = Some(tmp_sessions);
-        self
-    }
-    /// Sets `future_auth_token`.
-    #[inline]
-    #[must_use]
-    pub fn future_auth_token(mut self, future_auth_token: impl Into<Bytes>) -> Self {
-        self.future_auth_token = Some(future_auth_token.into());
-        self
-    }
+}
+
+crate::setters! {
+    Authorization
+    fn setup_password_required(setup_password_required: flag);
+    fn otherwise_relogin_days(otherwise_relogin_days: plain i32);
+    fn tmp_sessions(tmp_sessions: plain i32);
+    fn future_auth_token(future_auth_token: into Bytes);
 }
 
 impl Combinator for Authorization {
@@ -320,16 +289,11 @@ impl AuthorizationSignUpRequired {
     pub fn new() -> Self {
         Self { terms_of_service: None }
     }
-    /// Sets `terms_of_service`.
-    #[inline]
-    #[must_use]
-    pub fn terms_of_service(
-        mut self,
-        terms_of_service: impl Into<super::super::enums::help::TermsOfService>,
-    ) -> Self {
-        self.terms_of_service = Some(terms_of_service.into());
-        self
-    }
+}
+
+crate::setters! {
+    AuthorizationSignUpRequired
+    fn terms_of_service(terms_of_service: into super::super::enums::help::TermsOfService);
 }
 
 impl Combinator for AuthorizationSignUpRequired {
@@ -762,34 +726,14 @@ impl SentCodeTypeEmailCode {
             reset_pending_date: None,
         }
     }
-    /// Sets `apple_signin_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn apple_signin_allowed(mut self, apple_signin_allowed: bool) -> Self {
-        self.apple_signin_allowed = apple_signin_allowed;
-        self
-    }
-    /// Sets `google_signin_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn google_signin_allowed(mut self, google_signin_allowed: bool) -> Self {
-        self.google_signin_allowed = google_signin_allowed;
-        self
-    }
-    /// Sets `reset_available_period`.
-    #[inline]
-    #[must_use]
-    pub fn reset_available_period(mut self, reset_available_period: i32) -> Self {
-        self.reset_available_period = Some(reset_available_period);
-        self
-    }
-    /// Sets `reset_pending_date`.
-    #[inline]
-    #[must_use]
-    pub fn reset_pending_date(mut self, reset_pending_date: i32) -> Self {
-        self.reset_pending_date = Some(reset_pending_date);
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeEmailCode
+    fn apple_signin_allowed(apple_signin_allowed: flag);
+    fn google_signin_allowed(google_signin_allowed: flag);
+    fn reset_available_period(reset_available_period: plain i32);
+    fn reset_pending_date(reset_pending_date: plain i32);
 }
 
 impl Combinator for SentCodeTypeEmailCode {
@@ -849,20 +793,12 @@ impl SentCodeTypeSetUpEmailRequired {
             google_signin_allowed: false,
         }
     }
-    /// Sets `apple_signin_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn apple_signin_allowed(mut self, apple_signin_allowed: bool) -> Self {
-        self.apple_signin_allowed = apple_signin_allowed;
-        self
-    }
-    /// Sets `google_signin_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn google_signin_allowed(mut self, google_signin_allowed: bool) -> Self {
-        self.google_signin_allowed = google_signin_allowed;
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeSetUpEmailRequired
+    fn apple_signin_allowed(apple_signin_allowed: flag);
+    fn google_signin_allowed(google_signin_allowed: flag);
 }
 
 impl Combinator for SentCodeTypeSetUpEmailRequired {
@@ -957,44 +893,15 @@ impl SentCodeTypeFirebaseSms {
             length,
         }
     }
-    /// Sets `nonce`.
-    #[inline]
-    #[must_use]
-    pub fn nonce(mut self, nonce: impl Into<Bytes>) -> Self {
-        self.nonce = Some(nonce.into());
-        self
-    }
-    /// Sets `play_integrity_project_id`.
-    #[inline]
-    #[must_use]
-    pub fn play_integrity_project_id(mut self, play_integrity_project_id: i64) -> Self {
-        self.play_integrity_project_id = Some(play_integrity_project_id);
-        self
-    }
-    /// Sets `play_integrity_nonce`.
-    #[inline]
-    #[must_use]
-    pub fn play_integrity_nonce(
-        mut self,
-        play_integrity_nonce: impl Into<Bytes>,
-    ) -> Self {
-        self.play_integrity_nonce = Some(play_integrity_nonce.into());
-        self
-    }
-    /// Sets `receipt`.
-    #[inline]
-    #[must_use]
-    pub fn receipt(mut self, receipt: impl Into<String>) -> Self {
-        self.receipt = Some(receipt.into());
-        self
-    }
-    /// Sets `push_timeout`.
-    #[inline]
-    #[must_use]
-    pub fn push_timeout(mut self, push_timeout: i32) -> Self {
-        self.push_timeout = Some(push_timeout);
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeFirebaseSms
+    fn nonce(nonce: into Bytes);
+    fn play_integrity_project_id(play_integrity_project_id: plain i64);
+    fn play_integrity_nonce(play_integrity_nonce: into Bytes);
+    fn receipt(receipt: into String);
+    fn push_timeout(push_timeout: plain i32);
 }
 
 impl Combinator for SentCodeTypeFirebaseSms {
@@ -1067,13 +974,11 @@ impl SentCodeTypeSmsWord {
     pub fn new() -> Self {
         Self { beginning: None }
     }
-    /// Sets `beginning`.
-    #[inline]
-    #[must_use]
-    pub fn beginning(mut self, beginning: impl Into<String>) -> Self {
-        self.beginning = Some(beginning.into());
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeSmsWord
+    fn beginning(beginning: into String);
 }
 
 impl Combinator for SentCodeTypeSmsWord {
@@ -1110,13 +1015,11 @@ impl SentCodeTypeSmsPhrase {
     pub fn new() -> Self {
         Self { beginning: None }
     }
-    /// Sets `beginning`.
-    #[inline]
-    #[must_use]
-    pub fn beginning(mut self, beginning: impl Into<String>) -> Self {
-        self.beginning = Some(beginning.into());
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeSmsPhrase
+    fn beginning(beginning: into String);
 }
 
 impl Combinator for SentCodeTypeSmsPhrase {
@@ -1267,13 +1170,11 @@ impl LoggedOut {
     pub fn new() -> Self {
         Self { future_auth_token: None }
     }
-    /// Sets `future_auth_token`.
-    #[inline]
-    #[must_use]
-    pub fn future_auth_token(mut self, future_auth_token: impl Into<Bytes>) -> Self {
-        self.future_auth_token = Some(future_auth_token.into());
-        self
-    }
+}
+
+crate::setters! {
+    LoggedOut
+    fn future_auth_token(future_auth_token: into Bytes);
 }
 
 impl Combinator for LoggedOut {

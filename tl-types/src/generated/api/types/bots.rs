@@ -77,13 +77,11 @@ impl PopularAppBots {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    PopularAppBots
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for PopularAppBots {
@@ -238,23 +236,12 @@ impl AccessSettings {
             add_users: None,
         }
     }
-    /// Sets `restricted`.
-    #[inline]
-    #[must_use]
-    pub fn restricted(mut self, restricted: bool) -> Self {
-        self.restricted = restricted;
-        self
-    }
-    /// Sets `add_users`.
-    #[inline]
-    #[must_use]
-    pub fn add_users(
-        mut self,
-        add_users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-    ) -> Self {
-        self.add_users = Some(add_users.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    AccessSettings
+    fn restricted(restricted: flag);
+    fn add_users(add_users: each super::super::enums::User);
 }
 
 impl Combinator for AccessSettings {

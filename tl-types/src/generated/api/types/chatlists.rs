@@ -204,20 +204,12 @@ impl ChatlistInvite {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `title_noanimate`.
-    #[inline]
-    #[must_use]
-    pub fn title_noanimate(mut self, title_noanimate: bool) -> Self {
-        self.title_noanimate = title_noanimate;
-        self
-    }
-    /// Sets `emoticon`.
-    #[inline]
-    #[must_use]
-    pub fn emoticon(mut self, emoticon: impl Into<String>) -> Self {
-        self.emoticon = Some(emoticon.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatlistInvite
+    fn title_noanimate(title_noanimate: flag);
+    fn emoticon(emoticon: into String);
 }
 
 impl Combinator for ChatlistInvite {

@@ -49,37 +49,14 @@ impl AppUpdate {
             sticker: None,
         }
     }
-    /// Sets `can_not_skip`.
-    #[inline]
-    #[must_use]
-    pub fn can_not_skip(mut self, can_not_skip: bool) -> Self {
-        self.can_not_skip = can_not_skip;
-        self
-    }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(
-        mut self,
-        document: impl Into<super::super::enums::Document>,
-    ) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `sticker`.
-    #[inline]
-    #[must_use]
-    pub fn sticker(mut self, sticker: impl Into<super::super::enums::Document>) -> Self {
-        self.sticker = Some(sticker.into());
-        self
-    }
+}
+
+crate::setters! {
+    AppUpdate
+    fn can_not_skip(can_not_skip: flag);
+    fn document(document: into super::super::enums::Document);
+    fn url(url: into String);
+    fn sticker(sticker: into super::super::enums::Document);
 }
 
 impl Combinator for AppUpdate {
@@ -262,20 +239,12 @@ impl TermsOfService {
             min_age_confirm: None,
         }
     }
-    /// Sets `popup`.
-    #[inline]
-    #[must_use]
-    pub fn popup(mut self, popup: bool) -> Self {
-        self.popup = popup;
-        self
-    }
-    /// Sets `min_age_confirm`.
-    #[inline]
-    #[must_use]
-    pub fn min_age_confirm(mut self, min_age_confirm: i32) -> Self {
-        self.min_age_confirm = Some(min_age_confirm);
-        self
-    }
+}
+
+crate::setters! {
+    TermsOfService
+    fn popup(popup: flag);
+    fn min_age_confirm(min_age_confirm: plain i32);
 }
 
 impl Combinator for TermsOfService {
@@ -486,23 +455,12 @@ impl DeepLinkInfo {
             entities: None,
         }
     }
-    /// Sets `update_app`.
-    #[inline]
-    #[must_use]
-    pub fn update_app(mut self, update_app: bool) -> Self {
-        self.update_app = update_app;
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    DeepLinkInfo
+    fn update_app(update_app: flag);
+    fn entities(entities: each super::super::enums::MessageEntity);
 }
 
 impl Combinator for DeepLinkInfo {
@@ -812,44 +770,15 @@ impl PromoData {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `proxy`.
-    #[inline]
-    #[must_use]
-    pub fn proxy(mut self, proxy: bool) -> Self {
-        self.proxy = proxy;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::Peer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `psa_type`.
-    #[inline]
-    #[must_use]
-    pub fn psa_type(mut self, psa_type: impl Into<String>) -> Self {
-        self.psa_type = Some(psa_type.into());
-        self
-    }
-    /// Sets `psa_message`.
-    #[inline]
-    #[must_use]
-    pub fn psa_message(mut self, psa_message: impl Into<String>) -> Self {
-        self.psa_message = Some(psa_message.into());
-        self
-    }
-    /// Sets `custom_pending_suggestion`.
-    #[inline]
-    #[must_use]
-    pub fn custom_pending_suggestion(
-        mut self,
-        custom_pending_suggestion: impl Into<super::super::enums::PendingSuggestion>,
-    ) -> Self {
-        self.custom_pending_suggestion = Some(custom_pending_suggestion.into());
-        self
-    }
+}
+
+crate::setters! {
+    PromoData
+    fn proxy(proxy: flag);
+    fn peer(peer: into super::super::enums::Peer);
+    fn psa_type(psa_type: into String);
+    fn psa_message(psa_message: into String);
+    fn custom_pending_suggestion(custom_pending_suggestion: into super::super::enums::PendingSuggestion);
 }
 
 impl Combinator for PromoData {
@@ -925,26 +854,12 @@ impl CountryCode {
             patterns: None,
         }
     }
-    /// Sets `prefixes`.
-    #[inline]
-    #[must_use]
-    pub fn prefixes(
-        mut self,
-        prefixes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.prefixes = Some(prefixes.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `patterns`.
-    #[inline]
-    #[must_use]
-    pub fn patterns(
-        mut self,
-        patterns: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.patterns = Some(patterns.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    CountryCode
+    fn prefixes(prefixes: each String);
+    fn patterns(patterns: each String);
 }
 
 impl Combinator for CountryCode {
@@ -1010,20 +925,12 @@ impl Country {
             country_codes: country_codes.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
+}
+
+crate::setters! {
+    Country
+    fn hidden(hidden: flag);
+    fn name(name: into String);
 }
 
 impl Combinator for Country {
@@ -1393,47 +1300,15 @@ impl PeerColorOption {
             group_min_level: None,
         }
     }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `colors`.
-    #[inline]
-    #[must_use]
-    pub fn colors(
-        mut self,
-        colors: impl Into<super::super::enums::help::PeerColorSet>,
-    ) -> Self {
-        self.colors = Some(colors.into());
-        self
-    }
-    /// Sets `dark_colors`.
-    #[inline]
-    #[must_use]
-    pub fn dark_colors(
-        mut self,
-        dark_colors: impl Into<super::super::enums::help::PeerColorSet>,
-    ) -> Self {
-        self.dark_colors = Some(dark_colors.into());
-        self
-    }
-    /// Sets `channel_min_level`.
-    #[inline]
-    #[must_use]
-    pub fn channel_min_level(mut self, channel_min_level: i32) -> Self {
-        self.channel_min_level = Some(channel_min_level);
-        self
-    }
-    /// Sets `group_min_level`.
-    #[inline]
-    #[must_use]
-    pub fn group_min_level(mut self, group_min_level: i32) -> Self {
-        self.group_min_level = Some(group_min_level);
-        self
-    }
+}
+
+crate::setters! {
+    PeerColorOption
+    fn hidden(hidden: flag);
+    fn colors(colors: into super::super::enums::help::PeerColorSet);
+    fn dark_colors(dark_colors: into super::super::enums::help::PeerColorSet);
+    fn channel_min_level(channel_min_level: plain i32);
+    fn group_min_level(group_min_level: plain i32);
 }
 
 impl Combinator for PeerColorOption {

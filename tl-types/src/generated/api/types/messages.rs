@@ -273,37 +273,14 @@ impl MessagesSlice {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `inexact`.
-    #[inline]
-    #[must_use]
-    pub fn inexact(mut self, inexact: bool) -> Self {
-        self.inexact = inexact;
-        self
-    }
-    /// Sets `next_rate`.
-    #[inline]
-    #[must_use]
-    pub fn next_rate(mut self, next_rate: i32) -> Self {
-        self.next_rate = Some(next_rate);
-        self
-    }
-    /// Sets `offset_id_offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset_id_offset(mut self, offset_id_offset: i32) -> Self {
-        self.offset_id_offset = Some(offset_id_offset);
-        self
-    }
-    /// Sets `search_flood`.
-    #[inline]
-    #[must_use]
-    pub fn search_flood(
-        mut self,
-        search_flood: impl Into<super::super::enums::SearchPostsFlood>,
-    ) -> Self {
-        self.search_flood = Some(search_flood.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessagesSlice
+    fn inexact(inexact: flag);
+    fn next_rate(next_rate: plain i32);
+    fn offset_id_offset(offset_id_offset: plain i32);
+    fn search_flood(search_flood: into super::super::enums::SearchPostsFlood);
 }
 
 impl Combinator for MessagesSlice {
@@ -397,20 +374,12 @@ impl ChannelMessages {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `inexact`.
-    #[inline]
-    #[must_use]
-    pub fn inexact(mut self, inexact: bool) -> Self {
-        self.inexact = inexact;
-        self
-    }
-    /// Sets `offset_id_offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset_id_offset(mut self, offset_id_offset: i32) -> Self {
-        self.offset_id_offset = Some(offset_id_offset);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelMessages
+    fn inexact(inexact: flag);
+    fn offset_id_offset(offset_id_offset: plain i32);
 }
 
 impl Combinator for ChannelMessages {
@@ -1197,40 +1166,14 @@ impl BotResults {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `gallery`.
-    #[inline]
-    #[must_use]
-    pub fn gallery(mut self, gallery: bool) -> Self {
-        self.gallery = gallery;
-        self
-    }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
-    /// Sets `switch_pm`.
-    #[inline]
-    #[must_use]
-    pub fn switch_pm(
-        mut self,
-        switch_pm: impl Into<super::super::enums::InlineBotSwitchPm>,
-    ) -> Self {
-        self.switch_pm = Some(switch_pm.into());
-        self
-    }
-    /// Sets `switch_webview`.
-    #[inline]
-    #[must_use]
-    pub fn switch_webview(
-        mut self,
-        switch_webview: impl Into<super::super::enums::InlineBotWebView>,
-    ) -> Self {
-        self.switch_webview = Some(switch_webview.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotResults
+    fn gallery(gallery: flag);
+    fn next_offset(next_offset: into String);
+    fn switch_pm(switch_pm: into super::super::enums::InlineBotSwitchPm);
+    fn switch_webview(switch_webview: into super::super::enums::InlineBotWebView);
 }
 
 impl Combinator for BotResults {
@@ -1308,41 +1251,15 @@ impl BotCallbackAnswer {
             cache_time,
         }
     }
-    /// Sets `alert`.
-    #[inline]
-    #[must_use]
-    pub fn alert(mut self, alert: bool) -> Self {
-        self.alert = alert;
-        self
-    }
-    /// Sets `has_url`.
-    #[inline]
-    #[must_use]
-    pub fn has_url(mut self, has_url: bool) -> Self {
-        self.has_url = has_url;
-        self
-    }
-    /// Sets `native_ui`.
-    #[inline]
-    #[must_use]
-    pub fn native_ui(mut self, native_ui: bool) -> Self {
-        self.native_ui = native_ui;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotCallbackAnswer
+    fn alert(alert: flag);
+    fn has_url(has_url: flag);
+    fn native_ui(native_ui: flag);
+    fn message(message: into String);
+    fn url(url: into String);
 }
 
 impl Combinator for BotCallbackAnswer {
@@ -1395,13 +1312,11 @@ impl MessageEditData {
     pub fn new() -> Self {
         Self { caption: false }
     }
-    /// Sets `caption`.
-    #[inline]
-    #[must_use]
-    pub fn caption(mut self, caption: bool) -> Self {
-        self.caption = caption;
-        self
-    }
+}
+
+crate::setters! {
+    MessageEditData
+    fn caption(caption: flag);
 }
 
 impl Combinator for MessageEditData {
@@ -1558,13 +1473,11 @@ impl FeaturedStickers {
             unread: unread.into(),
         }
     }
-    /// Sets `premium`.
-    #[inline]
-    #[must_use]
-    pub fn premium(mut self, premium: bool) -> Self {
-        self.premium = premium;
-        self
-    }
+}
+
+crate::setters! {
+    FeaturedStickers
+    fn premium(premium: flag);
 }
 
 impl Combinator for FeaturedStickers {
@@ -2008,13 +1921,11 @@ impl SearchCounter {
             count,
         }
     }
-    /// Sets `inexact`.
-    #[inline]
-    #[must_use]
-    pub fn inexact(mut self, inexact: bool) -> Self {
-        self.inexact = inexact;
-        self
-    }
+}
+
+crate::setters! {
+    SearchCounter
+    fn inexact(inexact: flag);
 }
 
 impl Combinator for SearchCounter {
@@ -2122,13 +2033,11 @@ impl VotesList {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    VotesList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for VotesList {
@@ -2253,27 +2162,13 @@ impl DiscussionMessage {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `max_id`.
-    #[inline]
-    #[must_use]
-    pub fn max_id(mut self, max_id: i32) -> Self {
-        self.max_id = Some(max_id);
-        self
-    }
-    /// Sets `read_inbox_max_id`.
-    #[inline]
-    #[must_use]
-    pub fn read_inbox_max_id(mut self, read_inbox_max_id: i32) -> Self {
-        self.read_inbox_max_id = Some(read_inbox_max_id);
-        self
-    }
-    /// Sets `read_outbox_max_id`.
-    #[inline]
-    #[must_use]
-    pub fn read_outbox_max_id(mut self, read_outbox_max_id: i32) -> Self {
-        self.read_outbox_max_id = Some(read_outbox_max_id);
-        self
-    }
+}
+
+crate::setters! {
+    DiscussionMessage
+    fn max_id(max_id: plain i32);
+    fn read_inbox_max_id(read_inbox_max_id: plain i32);
+    fn read_outbox_max_id(read_outbox_max_id: plain i32);
 }
 
 impl Combinator for DiscussionMessage {
@@ -2373,27 +2268,13 @@ impl HistoryImportParsed {
             title: None,
         }
     }
-    /// Sets `pm`.
-    #[inline]
-    #[must_use]
-    pub fn pm(mut self, pm: bool) -> Self {
-        self.pm = pm;
-        self
-    }
-    /// Sets `group`.
-    #[inline]
-    #[must_use]
-    pub fn group(mut self, group: bool) -> Self {
-        self.group = group;
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+}
+
+crate::setters! {
+    HistoryImportParsed
+    fn pm(pm: flag);
+    fn group(group: flag);
+    fn title(title: into String);
 }
 
 impl Combinator for HistoryImportParsed {
@@ -2790,27 +2671,13 @@ impl SponsoredMessages {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `posts_between`.
-    #[inline]
-    #[must_use]
-    pub fn posts_between(mut self, posts_between: i32) -> Self {
-        self.posts_between = Some(posts_between);
-        self
-    }
-    /// Sets `start_delay`.
-    #[inline]
-    #[must_use]
-    pub fn start_delay(mut self, start_delay: i32) -> Self {
-        self.start_delay = Some(start_delay);
-        self
-    }
-    /// Sets `between_delay`.
-    #[inline]
-    #[must_use]
-    pub fn between_delay(mut self, between_delay: i32) -> Self {
-        self.between_delay = Some(between_delay);
-        self
-    }
+}
+
+crate::setters! {
+    SponsoredMessages
+    fn posts_between(posts_between: plain i32);
+    fn start_delay(start_delay: plain i32);
+    fn between_delay(between_delay: plain i32);
 }
 
 impl Combinator for SponsoredMessages {
@@ -2929,20 +2796,12 @@ impl SearchResultsCalendar {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `inexact`.
-    #[inline]
-    #[must_use]
-    pub fn inexact(mut self, inexact: bool) -> Self {
-        self.inexact = inexact;
-        self
-    }
-    /// Sets `offset_id_offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset_id_offset(mut self, offset_id_offset: i32) -> Self {
-        self.offset_id_offset = Some(offset_id_offset);
-        self
-    }
+}
+
+crate::setters! {
+    SearchResultsCalendar
+    fn inexact(inexact: flag);
+    fn offset_id_offset(offset_id_offset: plain i32);
 }
 
 impl Combinator for SearchResultsCalendar {
@@ -3120,13 +2979,11 @@ impl MessageReactionsList {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageReactionsList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for MessageReactionsList {
@@ -3263,27 +3120,13 @@ impl TranscribedAudio {
             trial_remains_until_date: None,
         }
     }
-    /// Sets `pending`.
-    #[inline]
-    #[must_use]
-    pub fn pending(mut self, pending: bool) -> Self {
-        self.pending = pending;
-        self
-    }
-    /// Sets `trial_remains_num`.
-    #[inline]
-    #[must_use]
-    pub fn trial_remains_num(mut self, trial_remains_num: i32) -> Self {
-        self.trial_remains_num = Some(trial_remains_num);
-        self
-    }
-    /// Sets `trial_remains_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn trial_remains_until_date(mut self, trial_remains_until_date: i32) -> Self {
-        self.trial_remains_until_date = Some(trial_remains_until_date);
-        self
-    }
+}
+
+crate::setters! {
+    TranscribedAudio
+    fn pending(pending: flag);
+    fn trial_remains_num(trial_remains_num: plain i32);
+    fn trial_remains_until_date(trial_remains_until_date: plain i32);
 }
 
 impl Combinator for TranscribedAudio {
@@ -3441,13 +3284,11 @@ impl ForumTopics {
             pts,
         }
     }
-    /// Sets `order_by_create_date`.
-    #[inline]
-    #[must_use]
-    pub fn order_by_create_date(mut self, order_by_create_date: bool) -> Self {
-        self.order_by_create_date = order_by_create_date;
-        self
-    }
+}
+
+crate::setters! {
+    ForumTopics
+    fn order_by_create_date(order_by_create_date: flag);
 }
 
 impl Combinator for ForumTopics {
@@ -3623,27 +3464,13 @@ impl BotApp {
             app: app.into(),
         }
     }
-    /// Sets `inactive`.
-    #[inline]
-    #[must_use]
-    pub fn inactive(mut self, inactive: bool) -> Self {
-        self.inactive = inactive;
-        self
-    }
-    /// Sets `request_write_access`.
-    #[inline]
-    #[must_use]
-    pub fn request_write_access(mut self, request_write_access: bool) -> Self {
-        self.request_write_access = request_write_access;
-        self
-    }
-    /// Sets `has_settings`.
-    #[inline]
-    #[must_use]
-    pub fn has_settings(mut self, has_settings: bool) -> Self {
-        self.has_settings = has_settings;
-        self
-    }
+}
+
+crate::setters! {
+    BotApp
+    fn inactive(inactive: flag);
+    fn request_write_access(request_write_access: flag);
+    fn has_settings(has_settings: flag);
 }
 
 impl Combinator for BotApp {
@@ -4064,13 +3891,11 @@ impl DialogFilters {
             filters: filters.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `tags_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn tags_enabled(mut self, tags_enabled: bool) -> Self {
-        self.tags_enabled = tags_enabled;
-        self
-    }
+}
+
+crate::setters! {
+    DialogFilters
+    fn tags_enabled(tags_enabled: flag);
 }
 
 impl Combinator for DialogFilters {
@@ -4380,13 +4205,11 @@ impl FoundStickersNotModified {
     pub fn new() -> Self {
         Self { next_offset: None }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: i32) -> Self {
-        self.next_offset = Some(next_offset);
-        self
-    }
+}
+
+crate::setters! {
+    FoundStickersNotModified
+    fn next_offset(next_offset: plain i32);
 }
 
 impl Combinator for FoundStickersNotModified {
@@ -4434,13 +4257,11 @@ impl FoundStickers {
             stickers: stickers.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: i32) -> Self {
-        self.next_offset = Some(next_offset);
-        self
-    }
+}
+
+crate::setters! {
+    FoundStickers
+    fn next_offset(next_offset: plain i32);
 }
 
 impl Combinator for FoundStickers {
@@ -4629,13 +4450,11 @@ impl EmojiGameDiceInfo {
             plays_left: None,
         }
     }
-    /// Sets `plays_left`.
-    #[inline]
-    #[must_use]
-    pub fn plays_left(mut self, plays_left: i32) -> Self {
-        self.plays_left = Some(plays_left);
-        self
-    }
+}
+
+crate::setters! {
+    EmojiGameDiceInfo
+    fn plays_left(plays_left: plain i32);
 }
 
 impl Combinator for EmojiGameDiceInfo {
@@ -4691,16 +4510,11 @@ impl ComposedMessageWithAi {
             diff_text: None,
         }
     }
-    /// Sets `diff_text`.
-    #[inline]
-    #[must_use]
-    pub fn diff_text(
-        mut self,
-        diff_text: impl Into<super::super::enums::TextWithEntities>,
-    ) -> Self {
-        self.diff_text = Some(diff_text.into());
-        self
-    }
+}
+
+crate::setters! {
+    ComposedMessageWithAi
+    fn diff_text(diff_text: into super::super::enums::TextWithEntities);
 }
 
 impl Combinator for ComposedMessageWithAi {

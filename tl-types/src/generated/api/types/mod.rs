@@ -608,13 +608,11 @@ impl InputPhoneContact {
             note: None,
         }
     }
-    /// Sets `note`.
-    #[inline]
-    #[must_use]
-    pub fn note(mut self, note: impl Into<super::enums::TextWithEntities>) -> Self {
-        self.note = Some(note.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputPhoneContact
+    fn note(note: into super::enums::TextWithEntities);
 }
 
 impl Combinator for InputPhoneContact {
@@ -847,44 +845,15 @@ impl InputMediaUploadedPhoto {
             video: None,
         }
     }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
-    /// Sets `live_photo`.
-    #[inline]
-    #[must_use]
-    pub fn live_photo(mut self, live_photo: bool) -> Self {
-        self.live_photo = live_photo;
-        self
-    }
-    /// Sets `stickers`.
-    #[inline]
-    #[must_use]
-    pub fn stickers(
-        mut self,
-        stickers: impl IntoIterator<Item = impl Into<super::enums::InputDocument>>,
-    ) -> Self {
-        self.stickers = Some(stickers.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `ttl_seconds`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_seconds(mut self, ttl_seconds: i32) -> Self {
-        self.ttl_seconds = Some(ttl_seconds);
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: impl Into<super::enums::InputDocument>) -> Self {
-        self.video = Some(video.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaUploadedPhoto
+    fn spoiler(spoiler: flag);
+    fn live_photo(live_photo: flag);
+    fn stickers(stickers: each super::enums::InputDocument);
+    fn ttl_seconds(ttl_seconds: plain i32);
+    fn video(video: into super::enums::InputDocument);
 }
 
 impl Combinator for InputMediaUploadedPhoto {
@@ -959,34 +928,14 @@ impl InputMediaPhoto {
             video: None,
         }
     }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
-    /// Sets `live_photo`.
-    #[inline]
-    #[must_use]
-    pub fn live_photo(mut self, live_photo: bool) -> Self {
-        self.live_photo = live_photo;
-        self
-    }
-    /// Sets `ttl_seconds`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_seconds(mut self, ttl_seconds: i32) -> Self {
-        self.ttl_seconds = Some(ttl_seconds);
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: impl Into<super::enums::InputDocument>) -> Self {
-        self.video = Some(video.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaPhoto
+    fn spoiler(spoiler: flag);
+    fn live_photo(live_photo: flag);
+    fn ttl_seconds(ttl_seconds: plain i32);
+    fn video(video: into super::enums::InputDocument);
 }
 
 impl Combinator for InputMediaPhoto {
@@ -1174,68 +1123,18 @@ impl InputMediaUploadedDocument {
             ttl_seconds: None,
         }
     }
-    /// Sets `nosound_video`.
-    #[inline]
-    #[must_use]
-    pub fn nosound_video(mut self, nosound_video: bool) -> Self {
-        self.nosound_video = nosound_video;
-        self
-    }
-    /// Sets `force_file`.
-    #[inline]
-    #[must_use]
-    pub fn force_file(mut self, force_file: bool) -> Self {
-        self.force_file = force_file;
-        self
-    }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(mut self, thumb: impl Into<super::enums::InputFile>) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
-    /// Sets `stickers`.
-    #[inline]
-    #[must_use]
-    pub fn stickers(
-        mut self,
-        stickers: impl IntoIterator<Item = impl Into<super::enums::InputDocument>>,
-    ) -> Self {
-        self.stickers = Some(stickers.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `video_cover`.
-    #[inline]
-    #[must_use]
-    pub fn video_cover(
-        mut self,
-        video_cover: impl Into<super::enums::InputPhoto>,
-    ) -> Self {
-        self.video_cover = Some(video_cover.into());
-        self
-    }
-    /// Sets `video_timestamp`.
-    #[inline]
-    #[must_use]
-    pub fn video_timestamp(mut self, video_timestamp: i32) -> Self {
-        self.video_timestamp = Some(video_timestamp);
-        self
-    }
-    /// Sets `ttl_seconds`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_seconds(mut self, ttl_seconds: i32) -> Self {
-        self.ttl_seconds = Some(ttl_seconds);
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaUploadedDocument
+    fn nosound_video(nosound_video: flag);
+    fn force_file(force_file: flag);
+    fn spoiler(spoiler: flag);
+    fn thumb(thumb: into super::enums::InputFile);
+    fn stickers(stickers: each super::enums::InputDocument);
+    fn video_cover(video_cover: into super::enums::InputPhoto);
+    fn video_timestamp(video_timestamp: plain i32);
+    fn ttl_seconds(ttl_seconds: plain i32);
 }
 
 impl Combinator for InputMediaUploadedDocument {
@@ -1323,44 +1222,15 @@ impl InputMediaDocument {
             query: None,
         }
     }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
-    /// Sets `video_cover`.
-    #[inline]
-    #[must_use]
-    pub fn video_cover(
-        mut self,
-        video_cover: impl Into<super::enums::InputPhoto>,
-    ) -> Self {
-        self.video_cover = Some(video_cover.into());
-        self
-    }
-    /// Sets `video_timestamp`.
-    #[inline]
-    #[must_use]
-    pub fn video_timestamp(mut self, video_timestamp: i32) -> Self {
-        self.video_timestamp = Some(video_timestamp);
-        self
-    }
-    /// Sets `ttl_seconds`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_seconds(mut self, ttl_seconds: i32) -> Self {
-        self.ttl_seconds = Some(ttl_seconds);
-        self
-    }
-    /// Sets `query`.
-    #[inline]
-    #[must_use]
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaDocument
+    fn spoiler(spoiler: flag);
+    fn video_cover(video_cover: into super::enums::InputPhoto);
+    fn video_timestamp(video_timestamp: plain i32);
+    fn ttl_seconds(ttl_seconds: plain i32);
+    fn query(query: into String);
 }
 
 impl Combinator for InputMediaDocument {
@@ -1499,20 +1369,12 @@ impl InputMediaPhotoExternal {
             ttl_seconds: None,
         }
     }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
-    /// Sets `ttl_seconds`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_seconds(mut self, ttl_seconds: i32) -> Self {
-        self.ttl_seconds = Some(ttl_seconds);
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaPhotoExternal
+    fn spoiler(spoiler: flag);
+    fn ttl_seconds(ttl_seconds: plain i32);
 }
 
 impl Combinator for InputMediaPhotoExternal {
@@ -1566,37 +1428,14 @@ impl InputMediaDocumentExternal {
             video_timestamp: None,
         }
     }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
-    /// Sets `ttl_seconds`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_seconds(mut self, ttl_seconds: i32) -> Self {
-        self.ttl_seconds = Some(ttl_seconds);
-        self
-    }
-    /// Sets `video_cover`.
-    #[inline]
-    #[must_use]
-    pub fn video_cover(
-        mut self,
-        video_cover: impl Into<super::enums::InputPhoto>,
-    ) -> Self {
-        self.video_cover = Some(video_cover.into());
-        self
-    }
-    /// Sets `video_timestamp`.
-    #[inline]
-    #[must_use]
-    pub fn video_timestamp(mut self, video_timestamp: i32) -> Self {
-        self.video_timestamp = Some(video_timestamp);
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaDocumentExternal
+    fn spoiler(spoiler: flag);
+    fn ttl_seconds(ttl_seconds: plain i32);
+    fn video_cover(video_cover: into super::enums::InputPhoto);
+    fn video_timestamp(video_timestamp: plain i32);
 }
 
 impl Combinator for InputMediaDocumentExternal {
@@ -1713,37 +1552,14 @@ impl InputMediaInvoice {
             extended_media: None,
         }
     }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::InputWebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `provider`.
-    #[inline]
-    #[must_use]
-    pub fn provider(mut self, provider: impl Into<String>) -> Self {
-        self.provider = Some(provider.into());
-        self
-    }
-    /// Sets `start_param`.
-    #[inline]
-    #[must_use]
-    pub fn start_param(mut self, start_param: impl Into<String>) -> Self {
-        self.start_param = Some(start_param.into());
-        self
-    }
-    /// Sets `extended_media`.
-    #[inline]
-    #[must_use]
-    pub fn extended_media(
-        mut self,
-        extended_media: impl Into<super::enums::InputMedia>,
-    ) -> Self {
-        self.extended_media = Some(extended_media.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaInvoice
+    fn photo(photo: into super::enums::InputWebDocument);
+    fn provider(provider: into String);
+    fn start_param(start_param: into String);
+    fn extended_media(extended_media: into super::enums::InputMedia);
 }
 
 impl Combinator for InputMediaInvoice {
@@ -1823,37 +1639,14 @@ impl InputMediaGeoLive {
             proximity_notification_radius: None,
         }
     }
-    /// Sets `stopped`.
-    #[inline]
-    #[must_use]
-    pub fn stopped(mut self, stopped: bool) -> Self {
-        self.stopped = stopped;
-        self
-    }
-    /// Sets `heading`.
-    #[inline]
-    #[must_use]
-    pub fn heading(mut self, heading: i32) -> Self {
-        self.heading = Some(heading);
-        self
-    }
-    /// Sets `period`.
-    #[inline]
-    #[must_use]
-    pub fn period(mut self, period: i32) -> Self {
-        self.period = Some(period);
-        self
-    }
-    /// Sets `proximity_notification_radius`.
-    #[inline]
-    #[must_use]
-    pub fn proximity_notification_radius(
-        mut self,
-        proximity_notification_radius: i32,
-    ) -> Self {
-        self.proximity_notification_radius = Some(proximity_notification_radius);
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaGeoLive
+    fn stopped(stopped: flag);
+    fn heading(heading: plain i32);
+    fn period(period: plain i32);
+    fn proximity_notification_radius(proximity_notification_radius: plain i32);
 }
 
 impl Combinator for InputMediaGeoLive {
@@ -1922,54 +1715,15 @@ impl InputMediaPoll {
             solution_media: None,
         }
     }
-    /// Sets `correct_answers`.
-    #[inline]
-    #[must_use]
-    pub fn correct_answers(mut self, correct_answers: impl Into<Vec<i32>>) -> Self {
-        self.correct_answers = Some(correct_answers.into());
-        self
-    }
-    /// Sets `attached_media`.
-    #[inline]
-    #[must_use]
-    pub fn attached_media(
-        mut self,
-        attached_media: impl Into<super::enums::InputMedia>,
-    ) -> Self {
-        self.attached_media = Some(attached_media.into());
-        self
-    }
-    /// Sets `solution`.
-    #[inline]
-    #[must_use]
-    pub fn solution(mut self, solution: impl Into<String>) -> Self {
-        self.solution = Some(solution.into());
-        self
-    }
-    /// Sets `solution_entities`.
-    #[inline]
-    #[must_use]
-    pub fn solution_entities(
-        mut self,
-        solution_entities: impl IntoIterator<
-            Item = impl Into<super::enums::MessageEntity>,
-        >,
-    ) -> Self {
-        self.solution_entities = Some(
-            solution_entities.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `solution_media`.
-    #[inline]
-    #[must_use]
-    pub fn solution_media(
-        mut self,
-        solution_media: impl Into<super::enums::InputMedia>,
-    ) -> Self {
-        self.solution_media = Some(solution_media.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaPoll
+    fn correct_answers(correct_answers: into Vec<i32>);
+    fn attached_media(attached_media: into super::enums::InputMedia);
+    fn solution(solution: into String);
+    fn solution_entities(solution_entities: each super::enums::MessageEntity);
+    fn solution_media(solution_media: into super::enums::InputMedia);
 }
 
 impl Combinator for InputMediaPoll {
@@ -2113,27 +1867,13 @@ impl InputMediaWebPage {
             url: url.into(),
         }
     }
-    /// Sets `force_large_media`.
-    #[inline]
-    #[must_use]
-    pub fn force_large_media(mut self, force_large_media: bool) -> Self {
-        self.force_large_media = force_large_media;
-        self
-    }
-    /// Sets `force_small_media`.
-    #[inline]
-    #[must_use]
-    pub fn force_small_media(mut self, force_small_media: bool) -> Self {
-        self.force_small_media = force_small_media;
-        self
-    }
-    /// Sets `optional`.
-    #[inline]
-    #[must_use]
-    pub fn optional(mut self, optional: bool) -> Self {
-        self.optional = optional;
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaWebPage
+    fn force_large_media(force_large_media: flag);
+    fn force_small_media(force_small_media: flag);
+    fn optional(optional: flag);
 }
 
 impl Combinator for InputMediaWebPage {
@@ -2190,13 +1930,11 @@ impl InputMediaPaidMedia {
             payload: None,
         }
     }
-    /// Sets `payload`.
-    #[inline]
-    #[must_use]
-    pub fn payload(mut self, payload: impl Into<String>) -> Self {
-        self.payload = Some(payload.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputMediaPaidMedia
+    fn payload(payload: into String);
 }
 
 impl Combinator for InputMediaPaidMedia {
@@ -2365,37 +2103,14 @@ impl InputChatUploadedPhoto {
             video_emoji_markup: None,
         }
     }
-    /// Sets `file`.
-    #[inline]
-    #[must_use]
-    pub fn file(mut self, file: impl Into<super::enums::InputFile>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: impl Into<super::enums::InputFile>) -> Self {
-        self.video = Some(video.into());
-        self
-    }
-    /// Sets `video_start_ts`.
-    #[inline]
-    #[must_use]
-    pub fn video_start_ts(mut self, video_start_ts: f64) -> Self {
-        self.video_start_ts = Some(video_start_ts);
-        self
-    }
-    /// Sets `video_emoji_markup`.
-    #[inline]
-    #[must_use]
-    pub fn video_emoji_markup(
-        mut self,
-        video_emoji_markup: impl Into<super::enums::VideoSize>,
-    ) -> Self {
-        self.video_emoji_markup = Some(video_emoji_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputChatUploadedPhoto
+    fn file(file: into super::enums::InputFile);
+    fn video(video: into super::enums::InputFile);
+    fn video_start_ts(video_start_ts: plain f64);
+    fn video_emoji_markup(video_emoji_markup: into super::enums::VideoSize);
 }
 
 impl Combinator for InputChatUploadedPhoto {
@@ -2513,13 +2228,11 @@ impl InputGeoPoint {
             accuracy_radius: None,
         }
     }
-    /// Sets `accuracy_radius`.
-    #[inline]
-    #[must_use]
-    pub fn accuracy_radius(mut self, accuracy_radius: i32) -> Self {
-        self.accuracy_radius = Some(accuracy_radius);
-        self
-    }
+}
+
+crate::setters! {
+    InputGeoPoint
+    fn accuracy_radius(accuracy_radius: plain i32);
 }
 
 impl Combinator for InputGeoPoint {
@@ -2999,13 +2712,11 @@ impl InputPeerPhotoFileLocation {
             photo_id,
         }
     }
-    /// Sets `big`.
-    #[inline]
-    #[must_use]
-    pub fn big(mut self, big: bool) -> Self {
-        self.big = big;
-        self
-    }
+}
+
+crate::setters! {
+    InputPeerPhotoFileLocation
+    fn big(big: flag);
 }
 
 impl Combinator for InputPeerPhotoFileLocation {
@@ -3106,20 +2817,12 @@ impl InputGroupCallStream {
             video_quality: None,
         }
     }
-    /// Sets `video_channel`.
-    #[inline]
-    #[must_use]
-    pub fn video_channel(mut self, video_channel: i32) -> Self {
-        self.video_channel = Some(video_channel);
-        self
-    }
-    /// Sets `video_quality`.
-    #[inline]
-    #[must_use]
-    pub fn video_quality(mut self, video_quality: i32) -> Self {
-        self.video_quality = Some(video_quality);
-        self
-    }
+}
+
+crate::setters! {
+    InputGroupCallStream
+    fn video_channel(video_channel: plain i32);
+    fn video_quality(video_quality: plain i32);
 }
 
 impl Combinator for InputGroupCallStream {
@@ -3461,381 +3164,60 @@ impl User {
             linked_community_id: None,
         }
     }
-    /// Sets `self_`.
-    #[inline]
-    #[must_use]
-    pub fn self_(mut self, self_: bool) -> Self {
-        self.self_ = self_;
-        self
-    }
-    /// Sets `contact`.
-    #[inline]
-    #[must_use]
-    pub fn contact(mut self, contact: bool) -> Self {
-        self.contact = contact;
-        self
-    }
-    /// Sets `mutual_contact`.
-    #[inline]
-    #[must_use]
-    pub fn mutual_contact(mut self, mutual_contact: bool) -> Self {
-        self.mutual_contact = mutual_contact;
-        self
-    }
-    /// Sets `deleted`.
-    #[inline]
-    #[must_use]
-    pub fn deleted(mut self, deleted: bool) -> Self {
-        self.deleted = deleted;
-        self
-    }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: bool) -> Self {
-        self.bot = bot;
-        self
-    }
-    /// Sets `bot_chat_history`.
-    #[inline]
-    #[must_use]
-    pub fn bot_chat_history(mut self, bot_chat_history: bool) -> Self {
-        self.bot_chat_history = bot_chat_history;
-        self
-    }
-    /// Sets `bot_nochats`.
-    #[inline]
-    #[must_use]
-    pub fn bot_nochats(mut self, bot_nochats: bool) -> Self {
-        self.bot_nochats = bot_nochats;
-        self
-    }
-    /// Sets `verified`.
-    #[inline]
-    #[must_use]
-    pub fn verified(mut self, verified: bool) -> Self {
-        self.verified = verified;
-        self
-    }
-    /// Sets `restricted`.
-    #[inline]
-    #[must_use]
-    pub fn restricted(mut self, restricted: bool) -> Self {
-        self.restricted = restricted;
-        self
-    }
-    /// Sets `min`.
-    #[inline]
-    #[must_use]
-    pub fn min(mut self, min: bool) -> Self {
-        self.min = min;
-        self
-    }
-    /// Sets `bot_inline_geo`.
-    #[inline]
-    #[must_use]
-    pub fn bot_inline_geo(mut self, bot_inline_geo: bool) -> Self {
-        self.bot_inline_geo = bot_inline_geo;
-        self
-    }
-    /// Sets `support`.
-    #[inline]
-    #[must_use]
-    pub fn support(mut self, support: bool) -> Self {
-        self.support = support;
-        self
-    }
-    /// Sets `scam`.
-    #[inline]
-    #[must_use]
-    pub fn scam(mut self, scam: bool) -> Self {
-        self.scam = scam;
-        self
-    }
-    /// Sets `apply_min_photo`.
-    #[inline]
-    #[must_use]
-    pub fn apply_min_photo(mut self, apply_min_photo: bool) -> Self {
-        self.apply_min_photo = apply_min_photo;
-        self
-    }
-    /// Sets `fake`.
-    #[inline]
-    #[must_use]
-    pub fn fake(mut self, fake: bool) -> Self {
-        self.fake = fake;
-        self
-    }
-    /// Sets `bot_attach_menu`.
-    #[inline]
-    #[must_use]
-    pub fn bot_attach_menu(mut self, bot_attach_menu: bool) -> Self {
-        self.bot_attach_menu = bot_attach_menu;
-        self
-    }
-    /// Sets `premium`.
-    #[inline]
-    #[must_use]
-    pub fn premium(mut self, premium: bool) -> Self {
-        self.premium = premium;
-        self
-    }
-    /// Sets `attach_menu_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn attach_menu_enabled(mut self, attach_menu_enabled: bool) -> Self {
-        self.attach_menu_enabled = attach_menu_enabled;
-        self
-    }
-    /// Sets `bot_can_edit`.
-    #[inline]
-    #[must_use]
-    pub fn bot_can_edit(mut self, bot_can_edit: bool) -> Self {
-        self.bot_can_edit = bot_can_edit;
-        self
-    }
-    /// Sets `close_friend`.
-    #[inline]
-    #[must_use]
-    pub fn close_friend(mut self, close_friend: bool) -> Self {
-        self.close_friend = close_friend;
-        self
-    }
-    /// Sets `stories_hidden`.
-    #[inline]
-    #[must_use]
-    pub fn stories_hidden(mut self, stories_hidden: bool) -> Self {
-        self.stories_hidden = stories_hidden;
-        self
-    }
-    /// Sets `stories_unavailable`.
-    #[inline]
-    #[must_use]
-    pub fn stories_unavailable(mut self, stories_unavailable: bool) -> Self {
-        self.stories_unavailable = stories_unavailable;
-        self
-    }
-    /// Sets `contact_require_premium`.
-    #[inline]
-    #[must_use]
-    pub fn contact_require_premium(mut self, contact_require_premium: bool) -> Self {
-        self.contact_require_premium = contact_require_premium;
-        self
-    }
-    /// Sets `bot_business`.
-    #[inline]
-    #[must_use]
-    pub fn bot_business(mut self, bot_business: bool) -> Self {
-        self.bot_business = bot_business;
-        self
-    }
-    /// Sets `bot_has_main_app`.
-    #[inline]
-    #[must_use]
-    pub fn bot_has_main_app(mut self, bot_has_main_app: bool) -> Self {
-        self.bot_has_main_app = bot_has_main_app;
-        self
-    }
-    /// Sets `bot_forum_view`.
-    #[inline]
-    #[must_use]
-    pub fn bot_forum_view(mut self, bot_forum_view: bool) -> Self {
-        self.bot_forum_view = bot_forum_view;
-        self
-    }
-    /// Sets `bot_forum_can_manage_topics`.
-    #[inline]
-    #[must_use]
-    pub fn bot_forum_can_manage_topics(
-        mut self,
-        bot_forum_can_manage_topics: bool,
-    ) -> Self {
-        self.bot_forum_can_manage_topics = bot_forum_can_manage_topics;
-        self
-    }
-    /// Sets `bot_can_manage_bots`.
-    #[inline]
-    #[must_use]
-    pub fn bot_can_manage_bots(mut self, bot_can_manage_bots: bool) -> Self {
-        self.bot_can_manage_bots = bot_can_manage_bots;
-        self
-    }
-    /// Sets `bot_guestchat`.
-    #[inline]
-    #[must_use]
-    pub fn bot_guestchat(mut self, bot_guestchat: bool) -> Self {
-        self.bot_guestchat = bot_guestchat;
-        self
-    }
-    /// Sets `bot_guard`.
-    #[inline]
-    #[must_use]
-    pub fn bot_guard(mut self, bot_guard: bool) -> Self {
-        self.bot_guard = bot_guard;
-        self
-    }
-    /// Sets `access_hash`.
-    #[inline]
-    #[must_use]
-    pub fn access_hash(mut self, access_hash: i64) -> Self {
-        self.access_hash = Some(access_hash);
-        self
-    }
-    /// Sets `first_name`.
-    #[inline]
-    #[must_use]
-    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
-        self.first_name = Some(first_name.into());
-        self
-    }
-    /// Sets `last_name`.
-    #[inline]
-    #[must_use]
-    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
-        self.last_name = Some(last_name.into());
-        self
-    }
-    /// Sets `username`.
-    #[inline]
-    #[must_use]
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
-        self
-    }
-    /// Sets `phone`.
-    #[inline]
-    #[must_use]
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::UserProfilePhoto>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `status`.
-    #[inline]
-    #[must_use]
-    pub fn status(mut self, status: impl Into<super::enums::UserStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-    /// Sets `bot_info_version`.
-    #[inline]
-    #[must_use]
-    pub fn bot_info_version(mut self, bot_info_version: i32) -> Self {
-        self.bot_info_version = Some(bot_info_version);
-        self
-    }
-    /// Sets `restriction_reason`.
-    #[inline]
-    #[must_use]
-    pub fn restriction_reason(
-        mut self,
-        restriction_reason: impl IntoIterator<
-            Item = impl Into<super::enums::RestrictionReason>,
-        >,
-    ) -> Self {
-        self.restriction_reason = Some(
-            restriction_reason.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `bot_inline_placeholder`.
-    #[inline]
-    #[must_use]
-    pub fn bot_inline_placeholder(
-        mut self,
-        bot_inline_placeholder: impl Into<String>,
-    ) -> Self {
-        self.bot_inline_placeholder = Some(bot_inline_placeholder.into());
-        self
-    }
-    /// Sets `lang_code`.
-    #[inline]
-    #[must_use]
-    pub fn lang_code(mut self, lang_code: impl Into<String>) -> Self {
-        self.lang_code = Some(lang_code.into());
-        self
-    }
-    /// Sets `emoji_status`.
-    #[inline]
-    #[must_use]
-    pub fn emoji_status(
-        mut self,
-        emoji_status: impl Into<super::enums::EmojiStatus>,
-    ) -> Self {
-        self.emoji_status = Some(emoji_status.into());
-        self
-    }
-    /// Sets `usernames`.
-    #[inline]
-    #[must_use]
-    pub fn usernames(
-        mut self,
-        usernames: impl IntoIterator<Item = impl Into<super::enums::Username>>,
-    ) -> Self {
-        self.usernames = Some(usernames.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `stories_max_id`.
-    #[inline]
-    #[must_use]
-    pub fn stories_max_id(
-        mut self,
-        stories_max_id: impl Into<super::enums::RecentStory>,
-    ) -> Self {
-        self.stories_max_id = Some(stories_max_id.into());
-        self
-    }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: impl Into<super::enums::PeerColor>) -> Self {
-        self.color = Some(color.into());
-        self
-    }
-    /// Sets `profile_color`.
-    #[inline]
-    #[must_use]
-    pub fn profile_color(
-        mut self,
-        profile_color: impl Into<super::enums::PeerColor>,
-    ) -> Self {
-        self.profile_color = Some(profile_color.into());
-        self
-    }
-    /// Sets `bot_active_users`.
-    #[inline]
-    #[must_use]
-    pub fn bot_active_users(mut self, bot_active_users: i32) -> Self {
-        self.bot_active_users = Some(bot_active_users);
-        self
-    }
-    /// Sets `bot_verification_icon`.
-    #[inline]
-    #[must_use]
-    pub fn bot_verification_icon(mut self, bot_verification_icon: i64) -> Self {
-        self.bot_verification_icon = Some(bot_verification_icon);
-        self
-    }
-    /// Sets `send_paid_messages_stars`.
-    #[inline]
-    #[must_use]
-    pub fn send_paid_messages_stars(mut self, send_paid_messages_stars: i64) -> Self {
-        self.send_paid_messages_stars = Some(send_paid_messages_stars);
-        self
-    }
-    /// Sets `linked_community_id`.
-    #[inline]
-    #[must_use]
-    pub fn linked_community_id(mut self, linked_community_id: i64) -> Self {
-        self.linked_community_id = Some(linked_community_id);
-        self
-    }
+}
+
+crate::setters! {
+    User
+    fn self_(self_: flag);
+    fn contact(contact: flag);
+    fn mutual_contact(mutual_contact: flag);
+    fn deleted(deleted: flag);
+    fn bot(bot: flag);
+    fn bot_chat_history(bot_chat_history: flag);
+    fn bot_nochats(bot_nochats: flag);
+    fn verified(verified: flag);
+    fn restricted(restricted: flag);
+    fn min(min: flag);
+    fn bot_inline_geo(bot_inline_geo: flag);
+    fn support(support: flag);
+    fn scam(scam: flag);
+    fn apply_min_photo(apply_min_photo: flag);
+    fn fake(fake: flag);
+    fn bot_attach_menu(bot_attach_menu: flag);
+    fn premium(premium: flag);
+    fn attach_menu_enabled(attach_menu_enabled: flag);
+    fn bot_can_edit(bot_can_edit: flag);
+    fn close_friend(close_friend: flag);
+    fn stories_hidden(stories_hidden: flag);
+    fn stories_unavailable(stories_unavailable: flag);
+    fn contact_require_premium(contact_require_premium: flag);
+    fn bot_business(bot_business: flag);
+    fn bot_has_main_app(bot_has_main_app: flag);
+    fn bot_forum_view(bot_forum_view: flag);
+    fn bot_forum_can_manage_topics(bot_forum_can_manage_topics: flag);
+    fn bot_can_manage_bots(bot_can_manage_bots: flag);
+    fn bot_guestchat(bot_guestchat: flag);
+    fn bot_guard(bot_guard: flag);
+    fn access_hash(access_hash: plain i64);
+    fn first_name(first_name: into String);
+    fn last_name(last_name: into String);
+    fn username(username: into String);
+    fn phone(phone: into String);
+    fn photo(photo: into super::enums::UserProfilePhoto);
+    fn status(status: into super::enums::UserStatus);
+    fn bot_info_version(bot_info_version: plain i32);
+    fn restriction_reason(restriction_reason: each super::enums::RestrictionReason);
+    fn bot_inline_placeholder(bot_inline_placeholder: into String);
+    fn lang_code(lang_code: into String);
+    fn emoji_status(emoji_status: into super::enums::EmojiStatus);
+    fn usernames(usernames: each super::enums::Username);
+    fn stories_max_id(stories_max_id: into super::enums::RecentStory);
+    fn color(color: into super::enums::PeerColor);
+    fn profile_color(profile_color: into super::enums::PeerColor);
+    fn bot_active_users(bot_active_users: plain i32);
+    fn bot_verification_icon(bot_verification_icon: plain i64);
+    fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
+    fn linked_community_id(linked_community_id: plain i64);
 }
 
 impl Combinator for User {
@@ -4085,27 +3467,13 @@ impl UserProfilePhoto {
             dc_id,
         }
     }
-    /// Sets `has_video`.
-    #[inline]
-    #[must_use]
-    pub fn has_video(mut self, has_video: bool) -> Self {
-        self.has_video = has_video;
-        self
-    }
-    /// Sets `personal`.
-    #[inline]
-    #[must_use]
-    pub fn personal(mut self, personal: bool) -> Self {
-        self.personal = personal;
-        self
-    }
-    /// Sets `stripped_thumb`.
-    #[inline]
-    #[must_use]
-    pub fn stripped_thumb(mut self, stripped_thumb: impl Into<Bytes>) -> Self {
-        self.stripped_thumb = Some(stripped_thumb.into());
-        self
-    }
+}
+
+crate::setters! {
+    UserProfilePhoto
+    fn has_video(has_video: flag);
+    fn personal(personal: flag);
+    fn stripped_thumb(stripped_thumb: into Bytes);
 }
 
 impl Combinator for UserProfilePhoto {
@@ -4248,13 +3616,11 @@ impl UserStatusRecently {
     pub fn new() -> Self {
         Self { by_me: false }
     }
-    /// Sets `by_me`.
-    #[inline]
-    #[must_use]
-    pub fn by_me(mut self, by_me: bool) -> Self {
-        self.by_me = by_me;
-        self
-    }
+}
+
+crate::setters! {
+    UserStatusRecently
+    fn by_me(by_me: flag);
 }
 
 impl Combinator for UserStatusRecently {
@@ -4290,13 +3656,11 @@ impl UserStatusLastWeek {
     pub fn new() -> Self {
         Self { by_me: false }
     }
-    /// Sets `by_me`.
-    #[inline]
-    #[must_use]
-    pub fn by_me(mut self, by_me: bool) -> Self {
-        self.by_me = by_me;
-        self
-    }
+}
+
+crate::setters! {
+    UserStatusLastWeek
+    fn by_me(by_me: flag);
 }
 
 impl Combinator for UserStatusLastWeek {
@@ -4332,13 +3696,11 @@ impl UserStatusLastMonth {
     pub fn new() -> Self {
         Self { by_me: false }
     }
-    /// Sets `by_me`.
-    #[inline]
-    #[must_use]
-    pub fn by_me(mut self, by_me: bool) -> Self {
-        self.by_me = by_me;
-        self
-    }
+}
+
+crate::setters! {
+    UserStatusLastMonth
+    fn by_me(by_me: flag);
 }
 
 impl Combinator for UserStatusLastMonth {
@@ -4458,78 +3820,19 @@ impl Chat {
             default_banned_rights: None,
         }
     }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `left`.
-    #[inline]
-    #[must_use]
-    pub fn left(mut self, left: bool) -> Self {
-        self.left = left;
-        self
-    }
-    /// Sets `deactivated`.
-    #[inline]
-    #[must_use]
-    pub fn deactivated(mut self, deactivated: bool) -> Self {
-        self.deactivated = deactivated;
-        self
-    }
-    /// Sets `call_active`.
-    #[inline]
-    #[must_use]
-    pub fn call_active(mut self, call_active: bool) -> Self {
-        self.call_active = call_active;
-        self
-    }
-    /// Sets `call_not_empty`.
-    #[inline]
-    #[must_use]
-    pub fn call_not_empty(mut self, call_not_empty: bool) -> Self {
-        self.call_not_empty = call_not_empty;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `migrated_to`.
-    #[inline]
-    #[must_use]
-    pub fn migrated_to(
-        mut self,
-        migrated_to: impl Into<super::enums::InputChannel>,
-    ) -> Self {
-        self.migrated_to = Some(migrated_to.into());
-        self
-    }
-    /// Sets `admin_rights`.
-    #[inline]
-    #[must_use]
-    pub fn admin_rights(
-        mut self,
-        admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
-        self.admin_rights = Some(admin_rights.into());
-        self
-    }
-    /// Sets `default_banned_rights`.
-    #[inline]
-    #[must_use]
-    pub fn default_banned_rights(
-        mut self,
-        default_banned_rights: impl Into<super::enums::ChatBannedRights>,
-    ) -> Self {
-        self.default_banned_rights = Some(default_banned_rights.into());
-        self
-    }
+}
+
+crate::setters! {
+    Chat
+    fn creator(creator: flag);
+    fn left(left: flag);
+    fn deactivated(deactivated: flag);
+    fn call_active(call_active: flag);
+    fn call_not_empty(call_not_empty: flag);
+    fn noforwards(noforwards: flag);
+    fn migrated_to(migrated_to: into super::enums::InputChannel);
+    fn admin_rights(admin_rights: into super::enums::ChatAdminRights);
+    fn default_banned_rights(default_banned_rights: into super::enums::ChatBannedRights);
 }
 
 impl Combinator for Chat {
@@ -4800,359 +4103,56 @@ impl Channel {
             linked_community_id: None,
         }
     }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `left`.
-    #[inline]
-    #[must_use]
-    pub fn left(mut self, left: bool) -> Self {
-        self.left = left;
-        self
-    }
-    /// Sets `broadcast`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast(mut self, broadcast: bool) -> Self {
-        self.broadcast = broadcast;
-        self
-    }
-    /// Sets `verified`.
-    #[inline]
-    #[must_use]
-    pub fn verified(mut self, verified: bool) -> Self {
-        self.verified = verified;
-        self
-    }
-    /// Sets `megagroup`.
-    #[inline]
-    #[must_use]
-    pub fn megagroup(mut self, megagroup: bool) -> Self {
-        self.megagroup = megagroup;
-        self
-    }
-    /// Sets `restricted`.
-    #[inline]
-    #[must_use]
-    pub fn restricted(mut self, restricted: bool) -> Self {
-        self.restricted = restricted;
-        self
-    }
-    /// Sets `signatures`.
-    #[inline]
-    #[must_use]
-    pub fn signatures(mut self, signatures: bool) -> Self {
-        self.signatures = signatures;
-        self
-    }
-    /// Sets `min`.
-    #[inline]
-    #[must_use]
-    pub fn min(mut self, min: bool) -> Self {
-        self.min = min;
-        self
-    }
-    /// Sets `scam`.
-    #[inline]
-    #[must_use]
-    pub fn scam(mut self, scam: bool) -> Self {
-        self.scam = scam;
-        self
-    }
-    /// Sets `has_link`.
-    #[inline]
-    #[must_use]
-    pub fn has_link(mut self, has_link: bool) -> Self {
-        self.has_link = has_link;
-        self
-    }
-    /// Sets `has_geo`.
-    #[inline]
-    #[must_use]
-    pub fn has_geo(mut self, has_geo: bool) -> Self {
-        self.has_geo = has_geo;
-        self
-    }
-    /// Sets `slowmode_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn slowmode_enabled(mut self, slowmode_enabled: bool) -> Self {
-        self.slowmode_enabled = slowmode_enabled;
-        self
-    }
-    /// Sets `call_active`.
-    #[inline]
-    #[must_use]
-    pub fn call_active(mut self, call_active: bool) -> Self {
-        self.call_active = call_active;
-        self
-    }
-    /// Sets `call_not_empty`.
-    #[inline]
-    #[must_use]
-    pub fn call_not_empty(mut self, call_not_empty: bool) -> Self {
-        self.call_not_empty = call_not_empty;
-        self
-    }
-    /// Sets `fake`.
-    #[inline]
-    #[must_use]
-    pub fn fake(mut self, fake: bool) -> Self {
-        self.fake = fake;
-        self
-    }
-    /// Sets `gigagroup`.
-    #[inline]
-    #[must_use]
-    pub fn gigagroup(mut self, gigagroup: bool) -> Self {
-        self.gigagroup = gigagroup;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `join_to_send`.
-    #[inline]
-    #[must_use]
-    pub fn join_to_send(mut self, join_to_send: bool) -> Self {
-        self.join_to_send = join_to_send;
-        self
-    }
-    /// Sets `join_request`.
-    #[inline]
-    #[must_use]
-    pub fn join_request(mut self, join_request: bool) -> Self {
-        self.join_request = join_request;
-        self
-    }
-    /// Sets `forum`.
-    #[inline]
-    #[must_use]
-    pub fn forum(mut self, forum: bool) -> Self {
-        self.forum = forum;
-        self
-    }
-    /// Sets `stories_hidden`.
-    #[inline]
-    #[must_use]
-    pub fn stories_hidden(mut self, stories_hidden: bool) -> Self {
-        self.stories_hidden = stories_hidden;
-        self
-    }
-    /// Sets `stories_hidden_min`.
-    #[inline]
-    #[must_use]
-    pub fn stories_hidden_min(mut self, stories_hidden_min: bool) -> Self {
-        self.stories_hidden_min = stories_hidden_min;
-        self
-    }
-    /// Sets `stories_unavailable`.
-    #[inline]
-    #[must_use]
-    pub fn stories_unavailable(mut self, stories_unavailable: bool) -> Self {
-        self.stories_unavailable = stories_unavailable;
-        self
-    }
-    /// Sets `signature_profiles`.
-    #[inline]
-    #[must_use]
-    pub fn signature_profiles(mut self, signature_profiles: bool) -> Self {
-        self.signature_profiles = signature_profiles;
-        self
-    }
-    /// Sets `autotranslation`.
-    #[inline]
-    #[must_use]
-    pub fn autotranslation(mut self, autotranslation: bool) -> Self {
-        self.autotranslation = autotranslation;
-        self
-    }
-    /// Sets `broadcast_messages_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast_messages_allowed(
-        mut self,
-        broadcast_messages_allowed: bool,
-    ) -> Self {
-        self.broadcast_messages_allowed = broadcast_messages_allowed;
-        self
-    }
-    /// Sets `monoforum`.
-    #[inline]
-    #[must_use]
-    pub fn monoforum(mut self, monoforum: bool) -> Self {
-        self.monoforum = monoforum;
-        self
-    }
-    /// Sets `forum_tabs`.
-    #[inline]
-    #[must_use]
-    pub fn forum_tabs(mut self, forum_tabs: bool) -> Self {
-        self.forum_tabs = forum_tabs;
-        self
-    }
-    /// Sets `access_hash`.
-    #[inline]
-    #[must_use]
-    pub fn access_hash(mut self, access_hash: i64) -> Self {
-        self.access_hash = Some(access_hash);
-        self
-    }
-    /// Sets `username`.
-    #[inline]
-    #[must_use]
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
-        self
-    }
-    /// Sets `restriction_reason`.
-    #[inline]
-    #[must_use]
-    pub fn restriction_reason(
-        mut self,
-        restriction_reason: impl IntoIterator<
-            Item = impl Into<super::enums::RestrictionReason>,
-        >,
-    ) -> Self {
-        self.restriction_reason = Some(
-            restriction_reason.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `admin_rights`.
-    #[inline]
-    #[must_use]
-    pub fn admin_rights(
-        mut self,
-        admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
-        self.admin_rights = Some(admin_rights.into());
-        self
-    }
-    /// Sets `banned_rights`.
-    #[inline]
-    #[must_use]
-    pub fn banned_rights(
-        mut self,
-        banned_rights: impl Into<super::enums::ChatBannedRights>,
-    ) -> Self {
-        self.banned_rights = Some(banned_rights.into());
-        self
-    }
-    /// Sets `default_banned_rights`.
-    #[inline]
-    #[must_use]
-    pub fn default_banned_rights(
-        mut self,
-        default_banned_rights: impl Into<super::enums::ChatBannedRights>,
-    ) -> Self {
-        self.default_banned_rights = Some(default_banned_rights.into());
-        self
-    }
-    /// Sets `participants_count`.
-    #[inline]
-    #[must_use]
-    pub fn participants_count(mut self, participants_count: i32) -> Self {
-        self.participants_count = Some(participants_count);
-        self
-    }
-    /// Sets `usernames`.
-    #[inline]
-    #[must_use]
-    pub fn usernames(
-        mut self,
-        usernames: impl IntoIterator<Item = impl Into<super::enums::Username>>,
-    ) -> Self {
-        self.usernames = Some(usernames.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `stories_max_id`.
-    #[inline]
-    #[must_use]
-    pub fn stories_max_id(
-        mut self,
-        stories_max_id: impl Into<super::enums::RecentStory>,
-    ) -> Self {
-        self.stories_max_id = Some(stories_max_id.into());
-        self
-    }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: impl Into<super::enums::PeerColor>) -> Self {
-        self.color = Some(color.into());
-        self
-    }
-    /// Sets `profile_color`.
-    #[inline]
-    #[must_use]
-    pub fn profile_color(
-        mut self,
-        profile_color: impl Into<super::enums::PeerColor>,
-    ) -> Self {
-        self.profile_color = Some(profile_color.into());
-        self
-    }
-    /// Sets `emoji_status`.
-    #[inline]
-    #[must_use]
-    pub fn emoji_status(
-        mut self,
-        emoji_status: impl Into<super::enums::EmojiStatus>,
-    ) -> Self {
-        self.emoji_status = Some(emoji_status.into());
-        self
-    }
-    /// Sets `level`.
-    #[inline]
-    #[must_use]
-    pub fn level(mut self, level: i32) -> Self {
-        self.level = Some(level);
-        self
-    }
-    /// Sets `subscription_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_until_date(mut self, subscription_until_date: i32) -> Self {
-        self.subscription_until_date = Some(subscription_until_date);
-        self
-    }
-    /// Sets `bot_verification_icon`.
-    #[inline]
-    #[must_use]
-    pub fn bot_verification_icon(mut self, bot_verification_icon: i64) -> Self {
-        self.bot_verification_icon = Some(bot_verification_icon);
-        self
-    }
-    /// Sets `send_paid_messages_stars`.
-    #[inline]
-    #[must_use]
-    pub fn send_paid_messages_stars(mut self, send_paid_messages_stars: i64) -> Self {
-        self.send_paid_messages_stars = Some(send_paid_messages_stars);
-        self
-    }
-    /// Sets `linked_monoforum_id`.
-    #[inline]
-    #[must_use]
-    pub fn linked_monoforum_id(mut self, linked_monoforum_id: i64) -> Self {
-        self.linked_monoforum_id = Some(linked_monoforum_id);
-        self
-    }
-    /// Sets `linked_community_id`.
-    #[inline]
-    #[must_use]
-    pub fn linked_community_id(mut self, linked_community_id: i64) -> Self {
-        self.linked_community_id = Some(linked_community_id);
-        self
-    }
+}
+
+crate::setters! {
+    Channel
+    fn creator(creator: flag);
+    fn left(left: flag);
+    fn broadcast(broadcast: flag);
+    fn verified(verified: flag);
+    fn megagroup(megagroup: flag);
+    fn restricted(restricted: flag);
+    fn signatures(signatures: flag);
+    fn min(min: flag);
+    fn scam(scam: flag);
+    fn has_link(has_link: flag);
+    fn has_geo(has_geo: flag);
+    fn slowmode_enabled(slowmode_enabled: flag);
+    fn call_active(call_active: flag);
+    fn call_not_empty(call_not_empty: flag);
+    fn fake(fake: flag);
+    fn gigagroup(gigagroup: flag);
+    fn noforwards(noforwards: flag);
+    fn join_to_send(join_to_send: flag);
+    fn join_request(join_request: flag);
+    fn forum(forum: flag);
+    fn stories_hidden(stories_hidden: flag);
+    fn stories_hidden_min(stories_hidden_min: flag);
+    fn stories_unavailable(stories_unavailable: flag);
+    fn signature_profiles(signature_profiles: flag);
+    fn autotranslation(autotranslation: flag);
+    fn broadcast_messages_allowed(broadcast_messages_allowed: flag);
+    fn monoforum(monoforum: flag);
+    fn forum_tabs(forum_tabs: flag);
+    fn access_hash(access_hash: plain i64);
+    fn username(username: into String);
+    fn restriction_reason(restriction_reason: each super::enums::RestrictionReason);
+    fn admin_rights(admin_rights: into super::enums::ChatAdminRights);
+    fn banned_rights(banned_rights: into super::enums::ChatBannedRights);
+    fn default_banned_rights(default_banned_rights: into super::enums::ChatBannedRights);
+    fn participants_count(participants_count: plain i32);
+    fn usernames(usernames: each super::enums::Username);
+    fn stories_max_id(stories_max_id: into super::enums::RecentStory);
+    fn color(color: into super::enums::PeerColor);
+    fn profile_color(profile_color: into super::enums::PeerColor);
+    fn emoji_status(emoji_status: into super::enums::EmojiStatus);
+    fn level(level: plain i32);
+    fn subscription_until_date(subscription_until_date: plain i32);
+    fn bot_verification_icon(bot_verification_icon: plain i64);
+    fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
+    fn linked_monoforum_id(linked_monoforum_id: plain i64);
+    fn linked_community_id(linked_community_id: plain i64);
 }
 
 impl Combinator for Channel {
@@ -5372,34 +4372,14 @@ impl ChannelForbidden {
             until_date: None,
         }
     }
-    /// Sets `broadcast`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast(mut self, broadcast: bool) -> Self {
-        self.broadcast = broadcast;
-        self
-    }
-    /// Sets `megagroup`.
-    #[inline]
-    #[must_use]
-    pub fn megagroup(mut self, megagroup: bool) -> Self {
-        self.megagroup = megagroup;
-        self
-    }
-    /// Sets `monoforum`.
-    #[inline]
-    #[must_use]
-    pub fn monoforum(mut self, monoforum: bool) -> Self {
-        self.monoforum = monoforum;
-        self
-    }
-    /// Sets `until_date`.
-    #[inline]
-    #[must_use]
-    pub fn until_date(mut self, until_date: i32) -> Self {
-        self.until_date = Some(until_date);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelForbidden
+    fn broadcast(broadcast: flag);
+    fn megagroup(megagroup: flag);
+    fn monoforum(monoforum: flag);
+    fn until_date(until_date: plain i32);
 }
 
 impl Combinator for ChannelForbidden {
@@ -5463,13 +4443,11 @@ impl CommunityForbidden {
             title: title.into(),
         }
     }
-    /// Sets `access_hash`.
-    #[inline]
-    #[must_use]
-    pub fn access_hash(mut self, access_hash: i64) -> Self {
-        self.access_hash = Some(access_hash);
-        self
-    }
+}
+
+crate::setters! {
+    CommunityForbidden
+    fn access_hash(access_hash: plain i64);
 }
 
 impl Combinator for CommunityForbidden {
@@ -5547,61 +4525,17 @@ impl Community {
             default_banned_rights: None,
         }
     }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `left`.
-    #[inline]
-    #[must_use]
-    pub fn left(mut self, left: bool) -> Self {
-        self.left = left;
-        self
-    }
-    /// Sets `min`.
-    #[inline]
-    #[must_use]
-    pub fn min(mut self, min: bool) -> Self {
-        self.min = min;
-        self
-    }
-    /// Sets `collapsed_in_dialogs`.
-    #[inline]
-    #[must_use]
-    pub fn collapsed_in_dialogs(mut self, collapsed_in_dialogs: bool) -> Self {
-        self.collapsed_in_dialogs = collapsed_in_dialogs;
-        self
-    }
-    /// Sets `access_hash`.
-    #[inline]
-    #[must_use]
-    pub fn access_hash(mut self, access_hash: i64) -> Self {
-        self.access_hash = Some(access_hash);
-        self
-    }
-    /// Sets `admin_rights`.
-    #[inline]
-    #[must_use]
-    pub fn admin_rights(
-        mut self,
-        admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
-        self.admin_rights = Some(admin_rights.into());
-        self
-    }
-    /// Sets `default_banned_rights`.
-    #[inline]
-    #[must_use]
-    pub fn default_banned_rights(
-        mut self,
-        default_banned_rights: impl Into<super::enums::ChatBannedRights>,
-    ) -> Self {
-        self.default_banned_rights = Some(default_banned_rights.into());
-        self
-    }
+}
+
+crate::setters! {
+    Community
+    fn creator(creator: flag);
+    fn left(left: flag);
+    fn min(min: flag);
+    fn collapsed_in_dialogs(collapsed_in_dialogs: flag);
+    fn access_hash(access_hash: plain i64);
+    fn admin_rights(admin_rights: into super::enums::ChatAdminRights);
+    fn default_banned_rights(default_banned_rights: into super::enums::ChatBannedRights);
 }
 
 impl Combinator for Community {
@@ -5739,137 +4673,27 @@ impl ChatFull {
             reactions_limit: None,
         }
     }
-    /// Sets `can_set_username`.
-    #[inline]
-    #[must_use]
-    pub fn can_set_username(mut self, can_set_username: bool) -> Self {
-        self.can_set_username = can_set_username;
-        self
-    }
-    /// Sets `has_scheduled`.
-    #[inline]
-    #[must_use]
-    pub fn has_scheduled(mut self, has_scheduled: bool) -> Self {
-        self.has_scheduled = has_scheduled;
-        self
-    }
-    /// Sets `translations_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn translations_disabled(mut self, translations_disabled: bool) -> Self {
-        self.translations_disabled = translations_disabled;
-        self
-    }
-    /// Sets `has_welcome_messages`.
-    #[inline]
-    #[must_use]
-    pub fn has_welcome_messages(mut self, has_welcome_messages: bool) -> Self {
-        self.has_welcome_messages = has_welcome_messages;
-        self
-    }
-    /// Sets `chat_photo`.
-    #[inline]
-    #[must_use]
-    pub fn chat_photo(mut self, chat_photo: impl Into<super::enums::Photo>) -> Self {
-        self.chat_photo = Some(chat_photo.into());
-        self
-    }
-    /// Sets `exported_invite`.
-    #[inline]
-    #[must_use]
-    pub fn exported_invite(
-        mut self,
-        exported_invite: impl Into<super::enums::ExportedChatInvite>,
-    ) -> Self {
-        self.exported_invite = Some(exported_invite.into());
-        self
-    }
-    /// Sets `bot_info`.
-    #[inline]
-    #[must_use]
-    pub fn bot_info(
-        mut self,
-        bot_info: impl IntoIterator<Item = impl Into<super::enums::BotInfo>>,
-    ) -> Self {
-        self.bot_info = Some(bot_info.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `pinned_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn pinned_msg_id(mut self, pinned_msg_id: i32) -> Self {
-        self.pinned_msg_id = Some(pinned_msg_id);
-        self
-    }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
-    /// Sets `call`.
-    #[inline]
-    #[must_use]
-    pub fn call(mut self, call: impl Into<super::enums::InputGroupCall>) -> Self {
-        self.call = Some(call.into());
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
-    /// Sets `groupcall_default_join_as`.
-    #[inline]
-    #[must_use]
-    pub fn groupcall_default_join_as(
-        mut self,
-        groupcall_default_join_as: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.groupcall_default_join_as = Some(groupcall_default_join_as.into());
-        self
-    }
-    /// Sets `theme_emoticon`.
-    #[inline]
-    #[must_use]
-    pub fn theme_emoticon(mut self, theme_emoticon: impl Into<String>) -> Self {
-        self.theme_emoticon = Some(theme_emoticon.into());
-        self
-    }
-    /// Sets `requests_pending`.
-    #[inline]
-    #[must_use]
-    pub fn requests_pending(mut self, requests_pending: i32) -> Self {
-        self.requests_pending = Some(requests_pending);
-        self
-    }
-    /// Sets `recent_requesters`.
-    #[inline]
-    #[must_use]
-    pub fn recent_requesters(mut self, recent_requesters: impl Into<Vec<i64>>) -> Self {
-        self.recent_requesters = Some(recent_requesters.into());
-        self
-    }
-    /// Sets `available_reactions`.
-    #[inline]
-    #[must_use]
-    pub fn available_reactions(
-        mut self,
-        available_reactions: impl Into<super::enums::ChatReactions>,
-    ) -> Self {
-        self.available_reactions = Some(available_reactions.into());
-        self
-    }
-    /// Sets `reactions_limit`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_limit(mut self, reactions_limit: i32) -> Self {
-        self.reactions_limit = Some(reactions_limit);
-        self
-    }
+}
+
+crate::setters! {
+    ChatFull
+    fn can_set_username(can_set_username: flag);
+    fn has_scheduled(has_scheduled: flag);
+    fn translations_disabled(translations_disabled: flag);
+    fn has_welcome_messages(has_welcome_messages: flag);
+    fn chat_photo(chat_photo: into super::enums::Photo);
+    fn exported_invite(exported_invite: into super::enums::ExportedChatInvite);
+    fn bot_info(bot_info: each super::enums::BotInfo);
+    fn pinned_msg_id(pinned_msg_id: plain i32);
+    fn folder_id(folder_id: plain i32);
+    fn call(call: into super::enums::InputGroupCall);
+    fn ttl_period(ttl_period: plain i32);
+    fn groupcall_default_join_as(groupcall_default_join_as: into super::enums::Peer);
+    fn theme_emoticon(theme_emoticon: into String);
+    fn requests_pending(requests_pending: plain i32);
+    fn recent_requesters(recent_requesters: into Vec<i64>);
+    fn available_reactions(available_reactions: into super::enums::ChatReactions);
+    fn reactions_limit(reactions_limit: plain i32);
 }
 
 impl Combinator for ChatFull {
@@ -6201,445 +5025,69 @@ impl ChannelFull {
             guard_bot_id: None,
         }
     }
-    /// Sets `can_view_participants`.
-    #[inline]
-    #[must_use]
-    pub fn can_view_participants(mut self, can_view_participants: bool) -> Self {
-        self.can_view_participants = can_view_participants;
-        self
-    }
-    /// Sets `can_set_username`.
-    #[inline]
-    #[must_use]
-    pub fn can_set_username(mut self, can_set_username: bool) -> Self {
-        self.can_set_username = can_set_username;
-        self
-    }
-    /// Sets `can_set_stickers`.
-    #[inline]
-    #[must_use]
-    pub fn can_set_stickers(mut self, can_set_stickers: bool) -> Self {
-        self.can_set_stickers = can_set_stickers;
-        self
-    }
-    /// Sets `hidden_prehistory`.
-    #[inline]
-    #[must_use]
-    pub fn hidden_prehistory(mut self, hidden_prehistory: bool) -> Self {
-        self.hidden_prehistory = hidden_prehistory;
-        self
-    }
-    /// Sets `can_set_location`.
-    #[inline]
-    #[must_use]
-    pub fn can_set_location(mut self, can_set_location: bool) -> Self {
-        self.can_set_location = can_set_location;
-        self
-    }
-    /// Sets `has_scheduled`.
-    #[inline]
-    #[must_use]
-    pub fn has_scheduled(mut self, has_scheduled: bool) -> Self {
-        self.has_scheduled = has_scheduled;
-        self
-    }
-    /// Sets `can_view_stats`.
-    #[inline]
-    #[must_use]
-    pub fn can_view_stats(mut self, can_view_stats: bool) -> Self {
-        self.can_view_stats = can_view_stats;
-        self
-    }
-    /// Sets `blocked`.
-    #[inline]
-    #[must_use]
-    pub fn blocked(mut self, blocked: bool) -> Self {
-        self.blocked = blocked;
-        self
-    }
-    /// Sets `can_delete_channel`.
-    #[inline]
-    #[must_use]
-    pub fn can_delete_channel(mut self, can_delete_channel: bool) -> Self {
-        self.can_delete_channel = can_delete_channel;
-        self
-    }
-    /// Sets `antispam`.
-    #[inline]
-    #[must_use]
-    pub fn antispam(mut self, antispam: bool) -> Self {
-        self.antispam = antispam;
-        self
-    }
-    /// Sets `participants_hidden`.
-    #[inline]
-    #[must_use]
-    pub fn participants_hidden(mut self, participants_hidden: bool) -> Self {
-        self.participants_hidden = participants_hidden;
-        self
-    }
-    /// Sets `translations_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn translations_disabled(mut self, translations_disabled: bool) -> Self {
-        self.translations_disabled = translations_disabled;
-        self
-    }
-    /// Sets `stories_pinned_available`.
-    #[inline]
-    #[must_use]
-    pub fn stories_pinned_available(mut self, stories_pinned_available: bool) -> Self {
-        self.stories_pinned_available = stories_pinned_available;
-        self
-    }
-    /// Sets `view_forum_as_messages`.
-    #[inline]
-    #[must_use]
-    pub fn view_forum_as_messages(mut self, view_forum_as_messages: bool) -> Self {
-        self.view_forum_as_messages = view_forum_as_messages;
-        self
-    }
-    /// Sets `restricted_sponsored`.
-    #[inline]
-    #[must_use]
-    pub fn restricted_sponsored(mut self, restricted_sponsored: bool) -> Self {
-        self.restricted_sponsored = restricted_sponsored;
-        self
-    }
-    /// Sets `can_view_revenue`.
-    #[inline]
-    #[must_use]
-    pub fn can_view_revenue(mut self, can_view_revenue: bool) -> Self {
-        self.can_view_revenue = can_view_revenue;
-        self
-    }
-    /// Sets `paid_media_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn paid_media_allowed(mut self, paid_media_allowed: bool) -> Self {
-        self.paid_media_allowed = paid_media_allowed;
-        self
-    }
-    /// Sets `can_view_stars_revenue`.
-    #[inline]
-    #[must_use]
-    pub fn can_view_stars_revenue(mut self, can_view_stars_revenue: bool) -> Self {
-        self.can_view_stars_revenue = can_view_stars_revenue;
-        self
-    }
-    /// Sets `paid_reactions_available`.
-    #[inline]
-    #[must_use]
-    pub fn paid_reactions_available(mut self, paid_reactions_available: bool) -> Self {
-        self.paid_reactions_available = paid_reactions_available;
-        self
-    }
-    /// Sets `stargifts_available`.
-    #[inline]
-    #[must_use]
-    pub fn stargifts_available(mut self, stargifts_available: bool) -> Self {
-        self.stargifts_available = stargifts_available;
-        self
-    }
-    /// Sets `paid_messages_available`.
-    #[inline]
-    #[must_use]
-    pub fn paid_messages_available(mut self, paid_messages_available: bool) -> Self {
-        self.paid_messages_available = paid_messages_available;
-        self
-    }
-    /// Sets `has_welcome_messages`.
-    #[inline]
-    #[must_use]
-    pub fn has_welcome_messages(mut self, has_welcome_messages: bool) -> Self {
-        self.has_welcome_messages = has_welcome_messages;
-        self
-    }
-    /// Sets `participants_count`.
-    #[inline]
-    #[must_use]
-    pub fn participants_count(mut self, participants_count: i32) -> Self {
-        self.participants_count = Some(participants_count);
-        self
-    }
-    /// Sets `admins_count`.
-    #[inline]
-    #[must_use]
-    pub fn admins_count(mut self, admins_count: i32) -> Self {
-        self.admins_count = Some(admins_count);
-        self
-    }
-    /// Sets `kicked_count`.
-    #[inline]
-    #[must_use]
-    pub fn kicked_count(mut self, kicked_count: i32) -> Self {
-        self.kicked_count = Some(kicked_count);
-        self
-    }
-    /// Sets `banned_count`.
-    #[inline]
-    #[must_use]
-    pub fn banned_count(mut self, banned_count: i32) -> Self {
-        self.banned_count = Some(banned_count);
-        self
-    }
-    /// Sets `online_count`.
-    #[inline]
-    #[must_use]
-    pub fn online_count(mut self, online_count: i32) -> Self {
-        self.online_count = Some(online_count);
-        self
-    }
-    /// Sets `exported_invite`.
-    #[inline]
-    #[must_use]
-    pub fn exported_invite(
-        mut self,
-        exported_invite: impl Into<super::enums::ExportedChatInvite>,
-    ) -> Self {
-        self.exported_invite = Some(exported_invite.into());
-        self
-    }
-    /// Sets `migrated_from_chat_id`.
-    #[inline]
-    #[must_use]
-    pub fn migrated_from_chat_id(mut self, migrated_from_chat_id: i64) -> Self {
-        self.migrated_from_chat_id = Some(migrated_from_chat_id);
-        self
-    }
-    /// Sets `migrated_from_max_id`.
-    #[inline]
-    #[must_use]
-    pub fn migrated_from_max_id(mut self, migrated_from_max_id: i32) -> Self {
-        self.migrated_from_max_id = Some(migrated_from_max_id);
-        self
-    }
-    /// Sets `pinned_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn pinned_msg_id(mut self, pinned_msg_id: i32) -> Self {
-        self.pinned_msg_id = Some(pinned_msg_id);
-        self
-    }
-    /// Sets `stickerset`.
-    #[inline]
-    #[must_use]
-    pub fn stickerset(
-        mut self,
-        stickerset: impl Into<super::enums::StickerSet>,
-    ) -> Self {
-        self.stickerset = Some(stickerset.into());
-        self
-    }
-    /// Sets `available_min_id`.
-    #[inline]
-    #[must_use]
-    pub fn available_min_id(mut self, available_min_id: i32) -> Self {
-        self.available_min_id = Some(available_min_id);
-        self
-    }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
-    /// Sets `linked_chat_id`.
-    #[inline]
-    #[must_use]
-    pub fn linked_chat_id(mut self, linked_chat_id: i64) -> Self {
-        self.linked_chat_id = Some(linked_chat_id);
-        self
-    }
-    /// Sets `location`.
-    #[inline]
-    #[must_use]
-    pub fn location(
-        mut self,
-        location: impl Into<super::enums::ChannelLocation>,
-    ) -> Self {
-        self.location = Some(location.into());
-        self
-    }
-    /// Sets `slowmode_seconds`.
-    #[inline]
-    #[must_use]
-    pub fn slowmode_seconds(mut self, slowmode_seconds: i32) -> Self {
-        self.slowmode_seconds = Some(slowmode_seconds);
-        self
-    }
-    /// Sets `slowmode_next_send_date`.
-    #[inline]
-    #[must_use]
-    pub fn slowmode_next_send_date(mut self, slowmode_next_send_date: i32) -> Self {
-        self.slowmode_next_send_date = Some(slowmode_next_send_date);
-        self
-    }
-    /// Sets `stats_dc`.
-    #[inline]
-    #[must_use]
-    pub fn stats_dc(mut self, stats_dc: i32) -> Self {
-        self.stats_dc = Some(stats_dc);
-        self
-    }
-    /// Sets `call`.
-    #[inline]
-    #[must_use]
-    pub fn call(mut self, call: impl Into<super::enums::InputGroupCall>) -> Self {
-        self.call = Some(call.into());
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
-    /// Sets `pending_suggestions`.
-    #[inline]
-    #[must_use]
-    pub fn pending_suggestions(
-        mut self,
-        pending_suggestions: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.pending_suggestions = Some(
-            pending_suggestions.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `groupcall_default_join_as`.
-    #[inline]
-    #[must_use]
-    pub fn groupcall_default_join_as(
-        mut self,
-        groupcall_default_join_as: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.groupcall_default_join_as = Some(groupcall_default_join_as.into());
-        self
-    }
-    /// Sets `theme_emoticon`.
-    #[inline]
-    #[must_use]
-    pub fn theme_emoticon(mut self, theme_emoticon: impl Into<String>) -> Self {
-        self.theme_emoticon = Some(theme_emoticon.into());
-        self
-    }
-    /// Sets `requests_pending`.
-    #[inline]
-    #[must_use]
-    pub fn requests_pending(mut self, requests_pending: i32) -> Self {
-        self.requests_pending = Some(requests_pending);
-        self
-    }
-    /// Sets `recent_requesters`.
-    #[inline]
-    #[must_use]
-    pub fn recent_requesters(mut self, recent_requesters: impl Into<Vec<i64>>) -> Self {
-        self.recent_requesters = Some(recent_requesters.into());
-        self
-    }
-    /// Sets `default_send_as`.
-    #[inline]
-    #[must_use]
-    pub fn default_send_as(
-        mut self,
-        default_send_as: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.default_send_as = Some(default_send_as.into());
-        self
-    }
-    /// Sets `available_reactions`.
-    #[inline]
-    #[must_use]
-    pub fn available_reactions(
-        mut self,
-        available_reactions: impl Into<super::enums::ChatReactions>,
-    ) -> Self {
-        self.available_reactions = Some(available_reactions.into());
-        self
-    }
-    /// Sets `reactions_limit`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_limit(mut self, reactions_limit: i32) -> Self {
-        self.reactions_limit = Some(reactions_limit);
-        self
-    }
-    /// Sets `stories`.
-    #[inline]
-    #[must_use]
-    pub fn stories(mut self, stories: impl Into<super::enums::PeerStories>) -> Self {
-        self.stories = Some(stories.into());
-        self
-    }
-    /// Sets `wallpaper`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper(mut self, wallpaper: impl Into<super::enums::WallPaper>) -> Self {
-        self.wallpaper = Some(wallpaper.into());
-        self
-    }
-    /// Sets `boosts_applied`.
-    #[inline]
-    #[must_use]
-    pub fn boosts_applied(mut self, boosts_applied: i32) -> Self {
-        self.boosts_applied = Some(boosts_applied);
-        self
-    }
-    /// Sets `boosts_unrestrict`.
-    #[inline]
-    #[must_use]
-    pub fn boosts_unrestrict(mut self, boosts_unrestrict: i32) -> Self {
-        self.boosts_unrestrict = Some(boosts_unrestrict);
-        self
-    }
-    /// Sets `emojiset`.
-    #[inline]
-    #[must_use]
-    pub fn emojiset(mut self, emojiset: impl Into<super::enums::StickerSet>) -> Self {
-        self.emojiset = Some(emojiset.into());
-        self
-    }
-    /// Sets `bot_verification`.
-    #[inline]
-    #[must_use]
-    pub fn bot_verification(
-        mut self,
-        bot_verification: impl Into<super::enums::BotVerification>,
-    ) -> Self {
-        self.bot_verification = Some(bot_verification.into());
-        self
-    }
-    /// Sets `stargifts_count`.
-    #[inline]
-    #[must_use]
-    pub fn stargifts_count(mut self, stargifts_count: i32) -> Self {
-        self.stargifts_count = Some(stargifts_count);
-        self
-    }
-    /// Sets `send_paid_messages_stars`.
-    #[inline]
-    #[must_use]
-    pub fn send_paid_messages_stars(mut self, send_paid_messages_stars: i64) -> Self {
-        self.send_paid_messages_stars = Some(send_paid_messages_stars);
-        self
-    }
-    /// Sets `main_tab`.
-    #[inline]
-    #[must_use]
-    pub fn main_tab(mut self, main_tab: impl Into<super::enums::ProfileTab>) -> Self {
-        self.main_tab = Some(main_tab.into());
-        self
-    }
-    /// Sets `guard_bot_id`.
-    #[inline]
-    #[must_use]
-    pub fn guard_bot_id(mut self, guard_bot_id: i64) -> Self {
-        self.guard_bot_id = Some(guard_bot_id);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelFull
+    fn can_view_participants(can_view_participants: flag);
+    fn can_set_username(can_set_username: flag);
+    fn can_set_stickers(can_set_stickers: flag);
+    fn hidden_prehistory(hidden_prehistory: flag);
+    fn can_set_location(can_set_location: flag);
+    fn has_scheduled(has_scheduled: flag);
+    fn can_view_stats(can_view_stats: flag);
+    fn blocked(blocked: flag);
+    fn can_delete_channel(can_delete_channel: flag);
+    fn antispam(antispam: flag);
+    fn participants_hidden(participants_hidden: flag);
+    fn translations_disabled(translations_disabled: flag);
+    fn stories_pinned_available(stories_pinned_available: flag);
+    fn view_forum_as_messages(view_forum_as_messages: flag);
+    fn restricted_sponsored(restricted_sponsored: flag);
+    fn can_view_revenue(can_view_revenue: flag);
+    fn paid_media_allowed(paid_media_allowed: flag);
+    fn can_view_stars_revenue(can_view_stars_revenue: flag);
+    fn paid_reactions_available(paid_reactions_available: flag);
+    fn stargifts_available(stargifts_available: flag);
+    fn paid_messages_available(paid_messages_available: flag);
+    fn has_welcome_messages(has_welcome_messages: flag);
+    fn participants_count(participants_count: plain i32);
+    fn admins_count(admins_count: plain i32);
+    fn kicked_count(kicked_count: plain i32);
+    fn banned_count(banned_count: plain i32);
+    fn online_count(online_count: plain i32);
+    fn exported_invite(exported_invite: into super::enums::ExportedChatInvite);
+    fn migrated_from_chat_id(migrated_from_chat_id: plain i64);
+    fn migrated_from_max_id(migrated_from_max_id: plain i32);
+    fn pinned_msg_id(pinned_msg_id: plain i32);
+    fn stickerset(stickerset: into super::enums::StickerSet);
+    fn available_min_id(available_min_id: plain i32);
+    fn folder_id(folder_id: plain i32);
+    fn linked_chat_id(linked_chat_id: plain i64);
+    fn location(location: into super::enums::ChannelLocation);
+    fn slowmode_seconds(slowmode_seconds: plain i32);
+    fn slowmode_next_send_date(slowmode_next_send_date: plain i32);
+    fn stats_dc(stats_dc: plain i32);
+    fn call(call: into super::enums::InputGroupCall);
+    fn ttl_period(ttl_period: plain i32);
+    fn pending_suggestions(pending_suggestions: each String);
+    fn groupcall_default_join_as(groupcall_default_join_as: into super::enums::Peer);
+    fn theme_emoticon(theme_emoticon: into String);
+    fn requests_pending(requests_pending: plain i32);
+    fn recent_requesters(recent_requesters: into Vec<i64>);
+    fn default_send_as(default_send_as: into super::enums::Peer);
+    fn available_reactions(available_reactions: into super::enums::ChatReactions);
+    fn reactions_limit(reactions_limit: plain i32);
+    fn stories(stories: into super::enums::PeerStories);
+    fn wallpaper(wallpaper: into super::enums::WallPaper);
+    fn boosts_applied(boosts_applied: plain i32);
+    fn boosts_unrestrict(boosts_unrestrict: plain i32);
+    fn emojiset(emojiset: into super::enums::StickerSet);
+    fn bot_verification(bot_verification: into super::enums::BotVerification);
+    fn stargifts_count(stargifts_count: plain i32);
+    fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
+    fn main_tab(main_tab: into super::enums::ProfileTab);
+    fn guard_bot_id(guard_bot_id: plain i64);
 }
 
 impl Combinator for ChannelFull {
@@ -6961,30 +5409,13 @@ impl CommunityFull {
             peer_link_requests_pending: None,
         }
     }
-    /// Sets `admins_count`.
-    #[inline]
-    #[must_use]
-    pub fn admins_count(mut self, admins_count: i32) -> Self {
-        self.admins_count = Some(admins_count);
-        self
-    }
-    /// Sets `kicked_count`.
-    #[inline]
-    #[must_use]
-    pub fn kicked_count(mut self, kicked_count: i32) -> Self {
-        self.kicked_count = Some(kicked_count);
-        self
-    }
-    /// Sets `peer_link_requests_pending`.
-    #[inline]
-    #[must_use]
-    pub fn peer_link_requests_pending(
-        mut self,
-        peer_link_requests_pending: i32,
-    ) -> Self {
-        self.peer_link_requests_pending = Some(peer_link_requests_pending);
-        self
-    }
+}
+
+crate::setters! {
+    CommunityFull
+    fn admins_count(admins_count: plain i32);
+    fn kicked_count(kicked_count: plain i32);
+    fn peer_link_requests_pending(peer_link_requests_pending: plain i32);
 }
 
 impl Combinator for CommunityFull {
@@ -7054,13 +5485,11 @@ impl ChatParticipant {
             rank: None,
         }
     }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatParticipant
+    fn rank(rank: into String);
 }
 
 impl Combinator for ChatParticipant {
@@ -7110,13 +5539,11 @@ impl ChatParticipantCreator {
     pub fn new(user_id: i64) -> Self {
         Self { user_id, rank: None }
     }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatParticipantCreator
+    fn rank(rank: into String);
 }
 
 impl Combinator for ChatParticipantCreator {
@@ -7166,13 +5593,11 @@ impl ChatParticipantAdmin {
             rank: None,
         }
     }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatParticipantAdmin
+    fn rank(rank: into String);
 }
 
 impl Combinator for ChatParticipantAdmin {
@@ -7225,16 +5650,11 @@ impl ChatParticipantsForbidden {
             self_participant: None,
         }
     }
-    /// Sets `self_participant`.
-    #[inline]
-    #[must_use]
-    pub fn self_participant(
-        mut self,
-        self_participant: impl Into<super::enums::ChatParticipant>,
-    ) -> Self {
-        self.self_participant = Some(self_participant.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatParticipantsForbidden
+    fn self_participant(self_participant: into super::enums::ChatParticipant);
 }
 
 impl Combinator for ChatParticipantsForbidden {
@@ -7364,20 +5784,12 @@ impl ChatPhoto {
             dc_id,
         }
     }
-    /// Sets `has_video`.
-    #[inline]
-    #[must_use]
-    pub fn has_video(mut self, has_video: bool) -> Self {
-        self.has_video = has_video;
-        self
-    }
-    /// Sets `stripped_thumb`.
-    #[inline]
-    #[must_use]
-    pub fn stripped_thumb(mut self, stripped_thumb: impl Into<Bytes>) -> Self {
-        self.stripped_thumb = Some(stripped_thumb.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatPhoto
+    fn has_video(has_video: flag);
+    fn stripped_thumb(stripped_thumb: into Bytes);
 }
 
 impl Combinator for ChatPhoto {
@@ -7427,13 +5839,11 @@ impl MessageEmpty {
     pub fn new(id: i32) -> Self {
         Self { id, peer_id: None }
     }
-    /// Sets `peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn peer_id(mut self, peer_id: impl Into<super::enums::Peer>) -> Self {
-        self.peer_id = Some(peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageEmpty
+    fn peer_id(peer_id: into super::enums::Peer);
 }
 
 impl Combinator for MessageEmpty {
@@ -7623,361 +6033,55 @@ impl Message {
             rich_message: None,
         }
     }
-    /// Sets `out`.
-    #[inline]
-    #[must_use]
-    pub fn out(mut self, out: bool) -> Self {
-        self.out = out;
-        self
-    }
-    /// Sets `mentioned`.
-    #[inline]
-    #[must_use]
-    pub fn mentioned(mut self, mentioned: bool) -> Self {
-        self.mentioned = mentioned;
-        self
-    }
-    /// Sets `media_unread`.
-    #[inline]
-    #[must_use]
-    pub fn media_unread(mut self, media_unread: bool) -> Self {
-        self.media_unread = media_unread;
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `post`.
-    #[inline]
-    #[must_use]
-    pub fn post(mut self, post: bool) -> Self {
-        self.post = post;
-        self
-    }
-    /// Sets `from_scheduled`.
-    #[inline]
-    #[must_use]
-    pub fn from_scheduled(mut self, from_scheduled: bool) -> Self {
-        self.from_scheduled = from_scheduled;
-        self
-    }
-    /// Sets `legacy`.
-    #[inline]
-    #[must_use]
-    pub fn legacy(mut self, legacy: bool) -> Self {
-        self.legacy = legacy;
-        self
-    }
-    /// Sets `edit_hide`.
-    #[inline]
-    #[must_use]
-    pub fn edit_hide(mut self, edit_hide: bool) -> Self {
-        self.edit_hide = edit_hide;
-        self
-    }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `offline`.
-    #[inline]
-    #[must_use]
-    pub fn offline(mut self, offline: bool) -> Self {
-        self.offline = offline;
-        self
-    }
-    /// Sets `video_processing_pending`.
-    #[inline]
-    #[must_use]
-    pub fn video_processing_pending(mut self, video_processing_pending: bool) -> Self {
-        self.video_processing_pending = video_processing_pending;
-        self
-    }
-    /// Sets `paid_suggested_post_stars`.
-    #[inline]
-    #[must_use]
-    pub fn paid_suggested_post_stars(mut self, paid_suggested_post_stars: bool) -> Self {
-        self.paid_suggested_post_stars = paid_suggested_post_stars;
-        self
-    }
-    /// Sets `paid_suggested_post_ton`.
-    #[inline]
-    #[must_use]
-    pub fn paid_suggested_post_ton(mut self, paid_suggested_post_ton: bool) -> Self {
-        self.paid_suggested_post_ton = paid_suggested_post_ton;
-        self
-    }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(mut self, from_id: impl Into<super::enums::Peer>) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `from_boosts_applied`.
-    #[inline]
-    #[must_use]
-    pub fn from_boosts_applied(mut self, from_boosts_applied: i32) -> Self {
-        self.from_boosts_applied = Some(from_boosts_applied);
-        self
-    }
-    /// Sets `from_rank`.
-    #[inline]
-    #[must_use]
-    pub fn from_rank(mut self, from_rank: impl Into<String>) -> Self {
-        self.from_rank = Some(from_rank.into());
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
-    /// Sets `fwd_from`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_from(
-        mut self,
-        fwd_from: impl Into<super::enums::MessageFwdHeader>,
-    ) -> Self {
-        self.fwd_from = Some(fwd_from.into());
-        self
-    }
-    /// Sets `via_bot_id`.
-    #[inline]
-    #[must_use]
-    pub fn via_bot_id(mut self, via_bot_id: i64) -> Self {
-        self.via_bot_id = Some(via_bot_id);
-        self
-    }
-    /// Sets `via_business_bot_id`.
-    #[inline]
-    #[must_use]
-    pub fn via_business_bot_id(mut self, via_business_bot_id: i64) -> Self {
-        self.via_business_bot_id = Some(via_business_bot_id);
-        self
-    }
-    /// Sets `guestchat_via_from`.
-    #[inline]
-    #[must_use]
-    pub fn guestchat_via_from(
-        mut self,
-        guestchat_via_from: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.guestchat_via_from = Some(guestchat_via_from.into());
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::enums::MessageReplyHeader>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::enums::MessageMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `views`.
-    #[inline]
-    #[must_use]
-    pub fn views(mut self, views: i32) -> Self {
-        self.views = Some(views);
-        self
-    }
-    /// Sets `forwards`.
-    #[inline]
-    #[must_use]
-    pub fn forwards(mut self, forwards: i32) -> Self {
-        self.forwards = Some(forwards);
-        self
-    }
-    /// Sets `replies`.
-    #[inline]
-    #[must_use]
-    pub fn replies(mut self, replies: impl Into<super::enums::MessageReplies>) -> Self {
-        self.replies = Some(replies.into());
-        self
-    }
-    /// Sets `edit_date`.
-    #[inline]
-    #[must_use]
-    pub fn edit_date(mut self, edit_date: i32) -> Self {
-        self.edit_date = Some(edit_date);
-        self
-    }
-    /// Sets `post_author`.
-    #[inline]
-    #[must_use]
-    pub fn post_author(mut self, post_author: impl Into<String>) -> Self {
-        self.post_author = Some(post_author.into());
-        self
-    }
-    /// Sets `grouped_id`.
-    #[inline]
-    #[must_use]
-    pub fn grouped_id(mut self, grouped_id: i64) -> Self {
-        self.grouped_id = Some(grouped_id);
-        self
-    }
-    /// Sets `reactions`.
-    #[inline]
-    #[must_use]
-    pub fn reactions(
-        mut self,
-        reactions: impl Into<super::enums::MessageReactions>,
-    ) -> Self {
-        self.reactions = Some(reactions.into());
-        self
-    }
-    /// Sets `restriction_reason`.
-    #[inline]
-    #[must_use]
-    pub fn restriction_reason(
-        mut self,
-        restriction_reason: impl IntoIterator<
-            Item = impl Into<super::enums::RestrictionReason>,
-        >,
-    ) -> Self {
-        self.restriction_reason = Some(
-            restriction_reason.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
-    /// Sets `quick_reply_shortcut_id`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut_id(mut self, quick_reply_shortcut_id: i32) -> Self {
-        self.quick_reply_shortcut_id = Some(quick_reply_shortcut_id);
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `factcheck`.
-    #[inline]
-    #[must_use]
-    pub fn factcheck(mut self, factcheck: impl Into<super::enums::FactCheck>) -> Self {
-        self.factcheck = Some(factcheck.into());
-        self
-    }
-    /// Sets `report_delivery_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn report_delivery_until_date(
-        mut self,
-        report_delivery_until_date: i32,
-    ) -> Self {
-        self.report_delivery_until_date = Some(report_delivery_until_date);
-        self
-    }
-    /// Sets `paid_message_stars`.
-    #[inline]
-    #[must_use]
-    pub fn paid_message_stars(mut self, paid_message_stars: i64) -> Self {
-        self.paid_message_stars = Some(paid_message_stars);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
-    /// Sets `schedule_repeat_period`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_repeat_period(mut self, schedule_repeat_period: i32) -> Self {
-        self.schedule_repeat_period = Some(schedule_repeat_period);
-        self
-    }
-    /// Sets `summary_from_language`.
-    #[inline]
-    #[must_use]
-    pub fn summary_from_language(
-        mut self,
-        summary_from_language: impl Into<String>,
-    ) -> Self {
-        self.summary_from_language = Some(summary_from_language.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::enums::RichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    Message
+    fn out(out: flag);
+    fn mentioned(mentioned: flag);
+    fn media_unread(media_unread: flag);
+    fn silent(silent: flag);
+    fn post(post: flag);
+    fn from_scheduled(from_scheduled: flag);
+    fn legacy(legacy: flag);
+    fn edit_hide(edit_hide: flag);
+    fn pinned(pinned: flag);
+    fn noforwards(noforwards: flag);
+    fn invert_media(invert_media: flag);
+    fn offline(offline: flag);
+    fn video_processing_pending(video_processing_pending: flag);
+    fn paid_suggested_post_stars(paid_suggested_post_stars: flag);
+    fn paid_suggested_post_ton(paid_suggested_post_ton: flag);
+    fn from_id(from_id: into super::enums::Peer);
+    fn from_boosts_applied(from_boosts_applied: plain i32);
+    fn from_rank(from_rank: into String);
+    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
+    fn fwd_from(fwd_from: into super::enums::MessageFwdHeader);
+    fn via_bot_id(via_bot_id: plain i64);
+    fn via_business_bot_id(via_business_bot_id: plain i64);
+    fn guestchat_via_from(guestchat_via_from: into super::enums::Peer);
+    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
+    fn media(media: into super::enums::MessageMedia);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn views(views: plain i32);
+    fn forwards(forwards: plain i32);
+    fn replies(replies: into super::enums::MessageReplies);
+    fn edit_date(edit_date: plain i32);
+    fn post_author(post_author: into String);
+    fn grouped_id(grouped_id: plain i64);
+    fn reactions(reactions: into super::enums::MessageReactions);
+    fn restriction_reason(restriction_reason: each super::enums::RestrictionReason);
+    fn ttl_period(ttl_period: plain i32);
+    fn quick_reply_shortcut_id(quick_reply_shortcut_id: plain i32);
+    fn effect(effect: plain i64);
+    fn factcheck(factcheck: into super::enums::FactCheck);
+    fn report_delivery_until_date(report_delivery_until_date: plain i32);
+    fn paid_message_stars(paid_message_stars: plain i64);
+    fn suggested_post(suggested_post: into super::enums::SuggestedPost);
+    fn schedule_repeat_period(schedule_repeat_period: plain i32);
+    fn summary_from_language(summary_from_language: into String);
+    fn rich_message(rich_message: into super::enums::RichMessage);
 }
 
 impl Combinator for Message {
@@ -8242,99 +6346,22 @@ impl MessageService {
             ttl_period: None,
         }
     }
-    /// Sets `out`.
-    #[inline]
-    #[must_use]
-    pub fn out(mut self, out: bool) -> Self {
-        self.out = out;
-        self
-    }
-    /// Sets `mentioned`.
-    #[inline]
-    #[must_use]
-    pub fn mentioned(mut self, mentioned: bool) -> Self {
-        self.mentioned = mentioned;
-        self
-    }
-    /// Sets `media_unread`.
-    #[inline]
-    #[must_use]
-    pub fn media_unread(mut self, media_unread: bool) -> Self {
-        self.media_unread = media_unread;
-        self
-    }
-    /// Sets `reactions_are_possible`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_are_possible(mut self, reactions_are_possible: bool) -> Self {
-        self.reactions_are_possible = reactions_are_possible;
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `post`.
-    #[inline]
-    #[must_use]
-    pub fn post(mut self, post: bool) -> Self {
-        self.post = post;
-        self
-    }
-    /// Sets `legacy`.
-    #[inline]
-    #[must_use]
-    pub fn legacy(mut self, legacy: bool) -> Self {
-        self.legacy = legacy;
-        self
-    }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(mut self, from_id: impl Into<super::enums::Peer>) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::enums::MessageReplyHeader>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `reactions`.
-    #[inline]
-    #[must_use]
-    pub fn reactions(
-        mut self,
-        reactions: impl Into<super::enums::MessageReactions>,
-    ) -> Self {
-        self.reactions = Some(reactions.into());
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    MessageService
+    fn out(out: flag);
+    fn mentioned(mentioned: flag);
+    fn media_unread(media_unread: flag);
+    fn reactions_are_possible(reactions_are_possible: flag);
+    fn silent(silent: flag);
+    fn post(post: flag);
+    fn legacy(legacy: flag);
+    fn from_id(from_id: into super::enums::Peer);
+    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
+    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
+    fn reactions(reactions: into super::enums::MessageReactions);
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for MessageService {
@@ -8460,41 +6487,15 @@ impl MessageMediaPhoto {
             video: None,
         }
     }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
-    /// Sets `live_photo`.
-    #[inline]
-    #[must_use]
-    pub fn live_photo(mut self, live_photo: bool) -> Self {
-        self.live_photo = live_photo;
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::Photo>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `ttl_seconds`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_seconds(mut self, ttl_seconds: i32) -> Self {
-        self.ttl_seconds = Some(ttl_seconds);
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: impl Into<super::enums::Document>) -> Self {
-        self.video = Some(video.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaPhoto
+    fn spoiler(spoiler: flag);
+    fn live_photo(live_photo: flag);
+    fn photo(photo: into super::enums::Photo);
+    fn ttl_seconds(ttl_seconds: plain i32);
+    fn video(video: into super::enums::Document);
 }
 
 impl Combinator for MessageMediaPhoto {
@@ -8708,79 +6709,20 @@ impl MessageMediaDocument {
             ttl_seconds: None,
         }
     }
-    /// Sets `nopremium`.
-    #[inline]
-    #[must_use]
-    pub fn nopremium(mut self, nopremium: bool) -> Self {
-        self.nopremium = nopremium;
-        self
-    }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
-    /// Sets `round`.
-    #[inline]
-    #[must_use]
-    pub fn round(mut self, round: bool) -> Self {
-        self.round = round;
-        self
-    }
-    /// Sets `voice`.
-    #[inline]
-    #[must_use]
-    pub fn voice(mut self, voice: bool) -> Self {
-        self.voice = voice;
-        self
-    }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(mut self, document: impl Into<super::enums::Document>) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `alt_documents`.
-    #[inline]
-    #[must_use]
-    pub fn alt_documents(
-        mut self,
-        alt_documents: impl IntoIterator<Item = impl Into<super::enums::Document>>,
-    ) -> Self {
-        self.alt_documents = Some(alt_documents.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `video_cover`.
-    #[inline]
-    #[must_use]
-    pub fn video_cover(mut self, video_cover: impl Into<super::enums::Photo>) -> Self {
-        self.video_cover = Some(video_cover.into());
-        self
-    }
-    /// Sets `video_timestamp`.
-    #[inline]
-    #[must_use]
-    pub fn video_timestamp(mut self, video_timestamp: i32) -> Self {
-        self.video_timestamp = Some(video_timestamp);
-        self
-    }
-    /// Sets `ttl_seconds`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_seconds(mut self, ttl_seconds: i32) -> Self {
-        self.ttl_seconds = Some(ttl_seconds);
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaDocument
+    fn nopremium(nopremium: flag);
+    fn spoiler(spoiler: flag);
+    fn video(video: flag);
+    fn round(round: flag);
+    fn voice(voice: flag);
+    fn document(document: into super::enums::Document);
+    fn alt_documents(alt_documents: each super::enums::Document);
+    fn video_cover(video_cover: into super::enums::Photo);
+    fn video_timestamp(video_timestamp: plain i32);
+    fn ttl_seconds(ttl_seconds: plain i32);
 }
 
 impl Combinator for MessageMediaDocument {
@@ -8861,34 +6803,14 @@ impl MessageMediaWebPage {
             webpage: webpage.into(),
         }
     }
-    /// Sets `force_large_media`.
-    #[inline]
-    #[must_use]
-    pub fn force_large_media(mut self, force_large_media: bool) -> Self {
-        self.force_large_media = force_large_media;
-        self
-    }
-    /// Sets `force_small_media`.
-    #[inline]
-    #[must_use]
-    pub fn force_small_media(mut self, force_small_media: bool) -> Self {
-        self.force_small_media = force_small_media;
-        self
-    }
-    /// Sets `manual`.
-    #[inline]
-    #[must_use]
-    pub fn manual(mut self, manual: bool) -> Self {
-        self.manual = manual;
-        self
-    }
-    /// Sets `safe`.
-    #[inline]
-    #[must_use]
-    pub fn safe(mut self, safe: bool) -> Self {
-        self.safe = safe;
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaWebPage
+    fn force_large_media(force_large_media: flag);
+    fn force_small_media(force_small_media: flag);
+    fn manual(manual: flag);
+    fn safe(safe: flag);
 }
 
 impl Combinator for MessageMediaWebPage {
@@ -9079,47 +7001,15 @@ impl MessageMediaInvoice {
             extended_media: None,
         }
     }
-    /// Sets `shipping_address_requested`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_address_requested(
-        mut self,
-        shipping_address_requested: bool,
-    ) -> Self {
-        self.shipping_address_requested = shipping_address_requested;
-        self
-    }
-    /// Sets `test`.
-    #[inline]
-    #[must_use]
-    pub fn test(mut self, test: bool) -> Self {
-        self.test = test;
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `receipt_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn receipt_msg_id(mut self, receipt_msg_id: i32) -> Self {
-        self.receipt_msg_id = Some(receipt_msg_id);
-        self
-    }
-    /// Sets `extended_media`.
-    #[inline]
-    #[must_use]
-    pub fn extended_media(
-        mut self,
-        extended_media: impl Into<super::enums::MessageExtendedMedia>,
-    ) -> Self {
-        self.extended_media = Some(extended_media.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaInvoice
+    fn shipping_address_requested(shipping_address_requested: flag);
+    fn test(test: flag);
+    fn photo(photo: into super::enums::WebDocument);
+    fn receipt_msg_id(receipt_msg_id: plain i32);
+    fn extended_media(extended_media: into super::enums::MessageExtendedMedia);
 }
 
 impl Combinator for MessageMediaInvoice {
@@ -9197,23 +7087,12 @@ impl MessageMediaGeoLive {
             proximity_notification_radius: None,
         }
     }
-    /// Sets `heading`.
-    #[inline]
-    #[must_use]
-    pub fn heading(mut self, heading: i32) -> Self {
-        self.heading = Some(heading);
-        self
-    }
-    /// Sets `proximity_notification_radius`.
-    #[inline]
-    #[must_use]
-    pub fn proximity_notification_radius(
-        mut self,
-        proximity_notification_radius: i32,
-    ) -> Self {
-        self.proximity_notification_radius = Some(proximity_notification_radius);
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaGeoLive
+    fn heading(heading: plain i32);
+    fn proximity_notification_radius(proximity_notification_radius: plain i32);
 }
 
 impl Combinator for MessageMediaGeoLive {
@@ -9273,16 +7152,11 @@ impl MessageMediaPoll {
             attached_media: None,
         }
     }
-    /// Sets `attached_media`.
-    #[inline]
-    #[must_use]
-    pub fn attached_media(
-        mut self,
-        attached_media: impl Into<super::enums::MessageMedia>,
-    ) -> Self {
-        self.attached_media = Some(attached_media.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaPoll
+    fn attached_media(attached_media: into super::enums::MessageMedia);
 }
 
 impl Combinator for MessageMediaPoll {
@@ -9335,16 +7209,11 @@ impl MessageMediaDice {
             game_outcome: None,
         }
     }
-    /// Sets `game_outcome`.
-    #[inline]
-    #[must_use]
-    pub fn game_outcome(
-        mut self,
-        game_outcome: impl Into<super::enums::messages::EmojiGameOutcome>,
-    ) -> Self {
-        self.game_outcome = Some(game_outcome.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaDice
+    fn game_outcome(game_outcome: into super::enums::messages::EmojiGameOutcome);
 }
 
 impl Combinator for MessageMediaDice {
@@ -9400,20 +7269,12 @@ impl MessageMediaStory {
             story: None,
         }
     }
-    /// Sets `via_mention`.
-    #[inline]
-    #[must_use]
-    pub fn via_mention(mut self, via_mention: bool) -> Self {
-        self.via_mention = via_mention;
-        self
-    }
-    /// Sets `story`.
-    #[inline]
-    #[must_use]
-    pub fn story(mut self, story: impl Into<super::enums::StoryItem>) -> Self {
-        self.story = Some(story.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaStory
+    fn via_mention(via_mention: flag);
+    fn story(story: into super::enums::StoryItem);
 }
 
 impl Combinator for MessageMediaStory {
@@ -9486,51 +7347,16 @@ impl MessageMediaGiveaway {
             until_date,
         }
     }
-    /// Sets `only_new_subscribers`.
-    #[inline]
-    #[must_use]
-    pub fn only_new_subscribers(mut self, only_new_subscribers: bool) -> Self {
-        self.only_new_subscribers = only_new_subscribers;
-        self
-    }
-    /// Sets `winners_are_visible`.
-    #[inline]
-    #[must_use]
-    pub fn winners_are_visible(mut self, winners_are_visible: bool) -> Self {
-        self.winners_are_visible = winners_are_visible;
-        self
-    }
-    /// Sets `countries_iso2`.
-    #[inline]
-    #[must_use]
-    pub fn countries_iso2(
-        mut self,
-        countries_iso2: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.countries_iso2 = Some(countries_iso2.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `prize_description`.
-    #[inline]
-    #[must_use]
-    pub fn prize_description(mut self, prize_description: impl Into<String>) -> Self {
-        self.prize_description = Some(prize_description.into());
-        self
-    }
-    /// Sets `months`.
-    #[inline]
-    #[must_use]
-    pub fn months(mut self, months: i32) -> Self {
-        self.months = Some(months);
-        self
-    }
-    /// Sets `stars`.
-    #[inline]
-    #[must_use]
-    pub fn stars(mut self, stars: i64) -> Self {
-        self.stars = Some(stars);
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaGiveaway
+    fn only_new_subscribers(only_new_subscribers: flag);
+    fn winners_are_visible(winners_are_visible: flag);
+    fn countries_iso2(countries_iso2: each String);
+    fn prize_description(prize_description: into String);
+    fn months(months: plain i32);
+    fn stars(stars: plain i64);
 }
 
 impl Combinator for MessageMediaGiveaway {
@@ -9638,48 +7464,16 @@ impl MessageMediaGiveawayResults {
             until_date,
         }
     }
-    /// Sets `only_new_subscribers`.
-    #[inline]
-    #[must_use]
-    pub fn only_new_subscribers(mut self, only_new_subscribers: bool) -> Self {
-        self.only_new_subscribers = only_new_subscribers;
-        self
-    }
-    /// Sets `refunded`.
-    #[inline]
-    #[must_use]
-    pub fn refunded(mut self, refunded: bool) -> Self {
-        self.refunded = refunded;
-        self
-    }
-    /// Sets `additional_peers_count`.
-    #[inline]
-    #[must_use]
-    pub fn additional_peers_count(mut self, additional_peers_count: i32) -> Self {
-        self.additional_peers_count = Some(additional_peers_count);
-        self
-    }
-    /// Sets `months`.
-    #[inline]
-    #[must_use]
-    pub fn months(mut self, months: i32) -> Self {
-        self.months = Some(months);
-        self
-    }
-    /// Sets `stars`.
-    #[inline]
-    #[must_use]
-    pub fn stars(mut self, stars: i64) -> Self {
-        self.stars = Some(stars);
-        self
-    }
-    /// Sets `prize_description`.
-    #[inline]
-    #[must_use]
-    pub fn prize_description(mut self, prize_description: impl Into<String>) -> Self {
-        self.prize_description = Some(prize_description.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaGiveawayResults
+    fn only_new_subscribers(only_new_subscribers: flag);
+    fn refunded(refunded: flag);
+    fn additional_peers_count(additional_peers_count: plain i32);
+    fn months(months: plain i32);
+    fn stars(stars: plain i64);
+    fn prize_description(prize_description: into String);
 }
 
 impl Combinator for MessageMediaGiveawayResults {
@@ -9806,16 +7600,11 @@ impl MessageMediaToDo {
             completions: None,
         }
     }
-    /// Sets `completions`.
-    #[inline]
-    #[must_use]
-    pub fn completions(
-        mut self,
-        completions: impl IntoIterator<Item = impl Into<super::enums::TodoCompletion>>,
-    ) -> Self {
-        self.completions = Some(completions.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaToDo
+    fn completions(completions: each super::enums::TodoCompletion);
 }
 
 impl Combinator for MessageMediaToDo {
@@ -9859,13 +7648,11 @@ impl MessageMediaVideoStream {
             call: call.into(),
         }
     }
-    /// Sets `rtmp_stream`.
-    #[inline]
-    #[must_use]
-    pub fn rtmp_stream(mut self, rtmp_stream: bool) -> Self {
-        self.rtmp_stream = rtmp_stream;
-        self
-    }
+}
+
+crate::setters! {
+    MessageMediaVideoStream
+    fn rtmp_stream(rtmp_stream: flag);
 }
 
 impl Combinator for MessageMediaVideoStream {
@@ -10390,41 +8177,15 @@ impl MessageActionPaymentSentMe {
             subscription_until_date: None,
         }
     }
-    /// Sets `recurring_init`.
-    #[inline]
-    #[must_use]
-    pub fn recurring_init(mut self, recurring_init: bool) -> Self {
-        self.recurring_init = recurring_init;
-        self
-    }
-    /// Sets `recurring_used`.
-    #[inline]
-    #[must_use]
-    pub fn recurring_used(mut self, recurring_used: bool) -> Self {
-        self.recurring_used = recurring_used;
-        self
-    }
-    /// Sets `info`.
-    #[inline]
-    #[must_use]
-    pub fn info(mut self, info: impl Into<super::enums::PaymentRequestedInfo>) -> Self {
-        self.info = Some(info.into());
-        self
-    }
-    /// Sets `shipping_option_id`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_option_id(mut self, shipping_option_id: impl Into<String>) -> Self {
-        self.shipping_option_id = Some(shipping_option_id.into());
-        self
-    }
-    /// Sets `subscription_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_until_date(mut self, subscription_until_date: i32) -> Self {
-        self.subscription_until_date = Some(subscription_until_date);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionPaymentSentMe
+    fn recurring_init(recurring_init: flag);
+    fn recurring_used(recurring_used: flag);
+    fn info(info: into super::enums::PaymentRequestedInfo);
+    fn shipping_option_id(shipping_option_id: into String);
+    fn subscription_until_date(subscription_until_date: plain i32);
 }
 
 impl Combinator for MessageActionPaymentSentMe {
@@ -10505,34 +8266,14 @@ impl MessageActionPaymentSent {
             subscription_until_date: None,
         }
     }
-    /// Sets `recurring_init`.
-    #[inline]
-    #[must_use]
-    pub fn recurring_init(mut self, recurring_init: bool) -> Self {
-        self.recurring_init = recurring_init;
-        self
-    }
-    /// Sets `recurring_used`.
-    #[inline]
-    #[must_use]
-    pub fn recurring_used(mut self, recurring_used: bool) -> Self {
-        self.recurring_used = recurring_used;
-        self
-    }
-    /// Sets `invoice_slug`.
-    #[inline]
-    #[must_use]
-    pub fn invoice_slug(mut self, invoice_slug: impl Into<String>) -> Self {
-        self.invoice_slug = Some(invoice_slug.into());
-        self
-    }
-    /// Sets `subscription_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_until_date(mut self, subscription_until_date: i32) -> Self {
-        self.subscription_until_date = Some(subscription_until_date);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionPaymentSent
+    fn recurring_init(recurring_init: flag);
+    fn recurring_used(recurring_used: flag);
+    fn invoice_slug(invoice_slug: into String);
+    fn subscription_until_date(subscription_until_date: plain i32);
 }
 
 impl Combinator for MessageActionPaymentSent {
@@ -10598,30 +8339,13 @@ impl MessageActionPhoneCall {
             duration: None,
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
-    /// Sets `reason`.
-    #[inline]
-    #[must_use]
-    pub fn reason(
-        mut self,
-        reason: impl Into<super::enums::PhoneCallDiscardReason>,
-    ) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
-    /// Sets `duration`.
-    #[inline]
-    #[must_use]
-    pub fn duration(mut self, duration: i32) -> Self {
-        self.duration = Some(duration);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionPhoneCall
+    fn video(video: flag);
+    fn reason(reason: into super::enums::PhoneCallDiscardReason);
+    fn duration(duration: plain i32);
 }
 
 impl Combinator for MessageActionPhoneCall {
@@ -10740,34 +8464,14 @@ impl MessageActionBotAllowed {
             app: None,
         }
     }
-    /// Sets `attach_menu`.
-    #[inline]
-    #[must_use]
-    pub fn attach_menu(mut self, attach_menu: bool) -> Self {
-        self.attach_menu = attach_menu;
-        self
-    }
-    /// Sets `from_request`.
-    #[inline]
-    #[must_use]
-    pub fn from_request(mut self, from_request: bool) -> Self {
-        self.from_request = from_request;
-        self
-    }
-    /// Sets `domain`.
-    #[inline]
-    #[must_use]
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = Some(domain.into());
-        self
-    }
-    /// Sets `app`.
-    #[inline]
-    #[must_use]
-    pub fn app(mut self, app: impl Into<super::enums::BotApp>) -> Self {
-        self.app = Some(app.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionBotAllowed
+    fn attach_menu(attach_menu: flag);
+    fn from_request(from_request: flag);
+    fn domain(domain: into String);
+    fn app(app: into super::enums::BotApp);
 }
 
 impl Combinator for MessageActionBotAllowed {
@@ -10975,13 +8679,11 @@ impl MessageActionGroupCall {
             duration: None,
         }
     }
-    /// Sets `duration`.
-    #[inline]
-    #[must_use]
-    pub fn duration(mut self, duration: i32) -> Self {
-        self.duration = Some(duration);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionGroupCall
+    fn duration(duration: plain i32);
 }
 
 impl Combinator for MessageActionGroupCall {
@@ -11068,13 +8770,11 @@ impl MessageActionSetMessagesTtl {
             auto_setting_from: None,
         }
     }
-    /// Sets `auto_setting_from`.
-    #[inline]
-    #[must_use]
-    pub fn auto_setting_from(mut self, auto_setting_from: i64) -> Self {
-        self.auto_setting_from = Some(auto_setting_from);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionSetMessagesTtl
+    fn auto_setting_from(auto_setting_from: plain i64);
 }
 
 impl Combinator for MessageActionSetMessagesTtl {
@@ -11306,30 +9006,13 @@ impl MessageActionGiftPremium {
             message: None,
         }
     }
-    /// Sets `crypto_currency`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_currency(mut self, crypto_currency: impl Into<String>) -> Self {
-        self.crypto_currency = Some(crypto_currency.into());
-        self
-    }
-    /// Sets `crypto_amount`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_amount(mut self, crypto_amount: i64) -> Self {
-        self.crypto_amount = Some(crypto_amount);
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionGiftPremium
+    fn crypto_currency(crypto_currency: into String);
+    fn crypto_amount(crypto_amount: plain i64);
+    fn message(message: into super::enums::TextWithEntities);
 }
 
 impl Combinator for MessageActionGiftPremium {
@@ -11401,20 +9084,12 @@ impl MessageActionTopicCreate {
             icon_emoji_id: None,
         }
     }
-    /// Sets `title_missing`.
-    #[inline]
-    #[must_use]
-    pub fn title_missing(mut self, title_missing: bool) -> Self {
-        self.title_missing = title_missing;
-        self
-    }
-    /// Sets `icon_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn icon_emoji_id(mut self, icon_emoji_id: i64) -> Self {
-        self.icon_emoji_id = Some(icon_emoji_id);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionTopicCreate
+    fn title_missing(title_missing: flag);
+    fn icon_emoji_id(icon_emoji_id: plain i64);
 }
 
 impl Combinator for MessageActionTopicCreate {
@@ -11473,34 +9148,14 @@ impl MessageActionTopicEdit {
             hidden: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `icon_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn icon_emoji_id(mut self, icon_emoji_id: i64) -> Self {
-        self.icon_emoji_id = Some(icon_emoji_id);
-        self
-    }
-    /// Sets `closed`.
-    #[inline]
-    #[must_use]
-    pub fn closed(mut self, closed: bool) -> Self {
-        self.closed = Some(closed);
-        self
-    }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = Some(hidden);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionTopicEdit
+    fn title(title: into String);
+    fn icon_emoji_id(icon_emoji_id: plain i64);
+    fn closed(closed: plain bool);
+    fn hidden(hidden: plain bool);
 }
 
 impl Combinator for MessageActionTopicEdit {
@@ -11635,20 +9290,12 @@ impl MessageActionSetChatWallPaper {
             wallpaper: wallpaper.into(),
         }
     }
-    /// Sets `same`.
-    #[inline]
-    #[must_use]
-    pub fn same(mut self, same: bool) -> Self {
-        self.same = same;
-        self
-    }
-    /// Sets `for_both`.
-    #[inline]
-    #[must_use]
-    pub fn for_both(mut self, for_both: bool) -> Self {
-        self.for_both = for_both;
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionSetChatWallPaper
+    fn same(same: flag);
+    fn for_both(for_both: flag);
 }
 
 impl Combinator for MessageActionSetChatWallPaper {
@@ -11716,65 +9363,18 @@ impl MessageActionGiftCode {
             message: None,
         }
     }
-    /// Sets `via_giveaway`.
-    #[inline]
-    #[must_use]
-    pub fn via_giveaway(mut self, via_giveaway: bool) -> Self {
-        self.via_giveaway = via_giveaway;
-        self
-    }
-    /// Sets `unclaimed`.
-    #[inline]
-    #[must_use]
-    pub fn unclaimed(mut self, unclaimed: bool) -> Self {
-        self.unclaimed = unclaimed;
-        self
-    }
-    /// Sets `boost_peer`.
-    #[inline]
-    #[must_use]
-    pub fn boost_peer(mut self, boost_peer: impl Into<super::enums::Peer>) -> Self {
-        self.boost_peer = Some(boost_peer.into());
-        self
-    }
-    /// Sets `currency`.
-    #[inline]
-    #[must_use]
-    pub fn currency(mut self, currency: impl Into<String>) -> Self {
-        self.currency = Some(currency.into());
-        self
-    }
-    /// Sets `amount`.
-    #[inline]
-    #[must_use]
-    pub fn amount(mut self, amount: i64) -> Self {
-        self.amount = Some(amount);
-        self
-    }
-    /// Sets `crypto_currency`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_currency(mut self, crypto_currency: impl Into<String>) -> Self {
-        self.crypto_currency = Some(crypto_currency.into());
-        self
-    }
-    /// Sets `crypto_amount`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_amount(mut self, crypto_amount: i64) -> Self {
-        self.crypto_amount = Some(crypto_amount);
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionGiftCode
+    fn via_giveaway(via_giveaway: flag);
+    fn unclaimed(unclaimed: flag);
+    fn boost_peer(boost_peer: into super::enums::Peer);
+    fn currency(currency: into String);
+    fn amount(amount: plain i64);
+    fn crypto_currency(crypto_currency: into String);
+    fn crypto_amount(crypto_amount: plain i64);
+    fn message(message: into super::enums::TextWithEntities);
 }
 
 impl Combinator for MessageActionGiftCode {
@@ -11855,13 +9455,11 @@ impl MessageActionGiveawayLaunch {
     pub fn new() -> Self {
         Self { stars: None }
     }
-    /// Sets `stars`.
-    #[inline]
-    #[must_use]
-    pub fn stars(mut self, stars: i64) -> Self {
-        self.stars = Some(stars);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionGiveawayLaunch
+    fn stars(stars: plain i64);
 }
 
 impl Combinator for MessageActionGiveawayLaunch {
@@ -11906,13 +9504,11 @@ impl MessageActionGiveawayResults {
             unclaimed_count,
         }
     }
-    /// Sets `stars`.
-    #[inline]
-    #[must_use]
-    pub fn stars(mut self, stars: bool) -> Self {
-        self.stars = stars;
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionGiveawayResults
+    fn stars(stars: flag);
 }
 
 impl Combinator for MessageActionGiveawayResults {
@@ -12051,13 +9647,11 @@ impl MessageActionPaymentRefunded {
             charge: charge.into(),
         }
     }
-    /// Sets `payload`.
-    #[inline]
-    #[must_use]
-    pub fn payload(mut self, payload: impl Into<Bytes>) -> Self {
-        self.payload = Some(payload.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionPaymentRefunded
+    fn payload(payload: into Bytes);
 }
 
 impl Combinator for MessageActionPaymentRefunded {
@@ -12125,27 +9719,13 @@ impl MessageActionGiftStars {
             transaction_id: None,
         }
     }
-    /// Sets `crypto_currency`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_currency(mut self, crypto_currency: impl Into<String>) -> Self {
-        self.crypto_currency = Some(crypto_currency.into());
-        self
-    }
-    /// Sets `crypto_amount`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_amount(mut self, crypto_amount: i64) -> Self {
-        self.crypto_amount = Some(crypto_amount);
-        self
-    }
-    /// Sets `transaction_id`.
-    #[inline]
-    #[must_use]
-    pub fn transaction_id(mut self, transaction_id: impl Into<String>) -> Self {
-        self.transaction_id = Some(transaction_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionGiftStars
+    fn crypto_currency(crypto_currency: into String);
+    fn crypto_amount(crypto_amount: plain i64);
+    fn transaction_id(transaction_id: into String);
 }
 
 impl Combinator for MessageActionGiftStars {
@@ -12225,13 +9805,11 @@ impl MessageActionPrizeStars {
             giveaway_msg_id,
         }
     }
-    /// Sets `unclaimed`.
-    #[inline]
-    #[must_use]
-    pub fn unclaimed(mut self, unclaimed: bool) -> Self {
-        self.unclaimed = unclaimed;
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionPrizeStars
+    fn unclaimed(unclaimed: flag);
 }
 
 impl Combinator for MessageActionPrizeStars {
@@ -12343,152 +9921,30 @@ impl MessageActionStarGift {
             gift_num: None,
         }
     }
-    /// Sets `name_hidden`.
-    #[inline]
-    #[must_use]
-    pub fn name_hidden(mut self, name_hidden: bool) -> Self {
-        self.name_hidden = name_hidden;
-        self
-    }
-    /// Sets `saved`.
-    #[inline]
-    #[must_use]
-    pub fn saved(mut self, saved: bool) -> Self {
-        self.saved = saved;
-        self
-    }
-    /// Sets `converted`.
-    #[inline]
-    #[must_use]
-    pub fn converted(mut self, converted: bool) -> Self {
-        self.converted = converted;
-        self
-    }
-    /// Sets `upgraded`.
-    #[inline]
-    #[must_use]
-    pub fn upgraded(mut self, upgraded: bool) -> Self {
-        self.upgraded = upgraded;
-        self
-    }
-    /// Sets `refunded`.
-    #[inline]
-    #[must_use]
-    pub fn refunded(mut self, refunded: bool) -> Self {
-        self.refunded = refunded;
-        self
-    }
-    /// Sets `can_upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn can_upgrade(mut self, can_upgrade: bool) -> Self {
-        self.can_upgrade = can_upgrade;
-        self
-    }
-    /// Sets `prepaid_upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn prepaid_upgrade(mut self, prepaid_upgrade: bool) -> Self {
-        self.prepaid_upgrade = prepaid_upgrade;
-        self
-    }
-    /// Sets `upgrade_separate`.
-    #[inline]
-    #[must_use]
-    pub fn upgrade_separate(mut self, upgrade_separate: bool) -> Self {
-        self.upgrade_separate = upgrade_separate;
-        self
-    }
-    /// Sets `auction_acquired`.
-    #[inline]
-    #[must_use]
-    pub fn auction_acquired(mut self, auction_acquired: bool) -> Self {
-        self.auction_acquired = auction_acquired;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `convert_stars`.
-    #[inline]
-    #[must_use]
-    pub fn convert_stars(mut self, convert_stars: i64) -> Self {
-        self.convert_stars = Some(convert_stars);
-        self
-    }
-    /// Sets `upgrade_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn upgrade_msg_id(mut self, upgrade_msg_id: i32) -> Self {
-        self.upgrade_msg_id = Some(upgrade_msg_id);
-        self
-    }
-    /// Sets `upgrade_stars`.
-    #[inline]
-    #[must_use]
-    pub fn upgrade_stars(mut self, upgrade_stars: i64) -> Self {
-        self.upgrade_stars = Some(upgrade_stars);
-        self
-    }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(mut self, from_id: impl Into<super::enums::Peer>) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::enums::Peer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `saved_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_id(mut self, saved_id: i64) -> Self {
-        self.saved_id = Some(saved_id);
-        self
-    }
-    /// Sets `prepaid_upgrade_hash`.
-    #[inline]
-    #[must_use]
-    pub fn prepaid_upgrade_hash(
-        mut self,
-        prepaid_upgrade_hash: impl Into<String>,
-    ) -> Self {
-        self.prepaid_upgrade_hash = Some(prepaid_upgrade_hash.into());
-        self
-    }
-    /// Sets `gift_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn gift_msg_id(mut self, gift_msg_id: i32) -> Self {
-        self.gift_msg_id = Some(gift_msg_id);
-        self
-    }
-    /// Sets `to_id`.
-    #[inline]
-    #[must_use]
-    pub fn to_id(mut self, to_id: impl Into<super::enums::Peer>) -> Self {
-        self.to_id = Some(to_id.into());
-        self
-    }
-    /// Sets `gift_num`.
-    #[inline]
-    #[must_use]
-    pub fn gift_num(mut self, gift_num: i32) -> Self {
-        self.gift_num = Some(gift_num);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionStarGift
+    fn name_hidden(name_hidden: flag);
+    fn saved(saved: flag);
+    fn converted(converted: flag);
+    fn upgraded(upgraded: flag);
+    fn refunded(refunded: flag);
+    fn can_upgrade(can_upgrade: flag);
+    fn prepaid_upgrade(prepaid_upgrade: flag);
+    fn upgrade_separate(upgrade_separate: flag);
+    fn auction_acquired(auction_acquired: flag);
+    fn message(message: into super::enums::TextWithEntities);
+    fn convert_stars(convert_stars: plain i64);
+    fn upgrade_msg_id(upgrade_msg_id: plain i32);
+    fn upgrade_stars(upgrade_stars: plain i64);
+    fn from_id(from_id: into super::enums::Peer);
+    fn peer(peer: into super::enums::Peer);
+    fn saved_id(saved_id: plain i64);
+    fn prepaid_upgrade_hash(prepaid_upgrade_hash: into String);
+    fn gift_msg_id(gift_msg_id: plain i32);
+    fn to_id(to_id: into super::enums::Peer);
+    fn gift_num(gift_num: plain i32);
 }
 
 impl Combinator for MessageActionStarGift {
@@ -12667,155 +10123,30 @@ impl MessageActionStarGiftUnique {
             message: None,
         }
     }
-    /// Sets `upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn upgrade(mut self, upgrade: bool) -> Self {
-        self.upgrade = upgrade;
-        self
-    }
-    /// Sets `transferred`.
-    #[inline]
-    #[must_use]
-    pub fn transferred(mut self, transferred: bool) -> Self {
-        self.transferred = transferred;
-        self
-    }
-    /// Sets `saved`.
-    #[inline]
-    #[must_use]
-    pub fn saved(mut self, saved: bool) -> Self {
-        self.saved = saved;
-        self
-    }
-    /// Sets `refunded`.
-    #[inline]
-    #[must_use]
-    pub fn refunded(mut self, refunded: bool) -> Self {
-        self.refunded = refunded;
-        self
-    }
-    /// Sets `prepaid_upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn prepaid_upgrade(mut self, prepaid_upgrade: bool) -> Self {
-        self.prepaid_upgrade = prepaid_upgrade;
-        self
-    }
-    /// Sets `assigned`.
-    #[inline]
-    #[must_use]
-    pub fn assigned(mut self, assigned: bool) -> Self {
-        self.assigned = assigned;
-        self
-    }
-    /// Sets `from_offer`.
-    #[inline]
-    #[must_use]
-    pub fn from_offer(mut self, from_offer: bool) -> Self {
-        self.from_offer = from_offer;
-        self
-    }
-    /// Sets `craft`.
-    #[inline]
-    #[must_use]
-    pub fn craft(mut self, craft: bool) -> Self {
-        self.craft = craft;
-        self
-    }
-    /// Sets `name_hidden`.
-    #[inline]
-    #[must_use]
-    pub fn name_hidden(mut self, name_hidden: bool) -> Self {
-        self.name_hidden = name_hidden;
-        self
-    }
-    /// Sets `can_export_at`.
-    #[inline]
-    #[must_use]
-    pub fn can_export_at(mut self, can_export_at: i32) -> Self {
-        self.can_export_at = Some(can_export_at);
-        self
-    }
-    /// Sets `transfer_stars`.
-    #[inline]
-    #[must_use]
-    pub fn transfer_stars(mut self, transfer_stars: i64) -> Self {
-        self.transfer_stars = Some(transfer_stars);
-        self
-    }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(mut self, from_id: impl Into<super::enums::Peer>) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::enums::Peer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `saved_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_id(mut self, saved_id: i64) -> Self {
-        self.saved_id = Some(saved_id);
-        self
-    }
-    /// Sets `resale_amount`.
-    #[inline]
-    #[must_use]
-    pub fn resale_amount(
-        mut self,
-        resale_amount: impl Into<super::enums::StarsAmount>,
-    ) -> Self {
-        self.resale_amount = Some(resale_amount.into());
-        self
-    }
-    /// Sets `can_transfer_at`.
-    #[inline]
-    #[must_use]
-    pub fn can_transfer_at(mut self, can_transfer_at: i32) -> Self {
-        self.can_transfer_at = Some(can_transfer_at);
-        self
-    }
-    /// Sets `can_resell_at`.
-    #[inline]
-    #[must_use]
-    pub fn can_resell_at(mut self, can_resell_at: i32) -> Self {
-        self.can_resell_at = Some(can_resell_at);
-        self
-    }
-    /// Sets `drop_original_details_stars`.
-    #[inline]
-    #[must_use]
-    pub fn drop_original_details_stars(
-        mut self,
-        drop_original_details_stars: i64,
-    ) -> Self {
-        self.drop_original_details_stars = Some(drop_original_details_stars);
-        self
-    }
-    /// Sets `can_craft_at`.
-    #[inline]
-    #[must_use]
-    pub fn can_craft_at(mut self, can_craft_at: i32) -> Self {
-        self.can_craft_at = Some(can_craft_at);
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionStarGiftUnique
+    fn upgrade(upgrade: flag);
+    fn transferred(transferred: flag);
+    fn saved(saved: flag);
+    fn refunded(refunded: flag);
+    fn prepaid_upgrade(prepaid_upgrade: flag);
+    fn assigned(assigned: flag);
+    fn from_offer(from_offer: flag);
+    fn craft(craft: flag);
+    fn name_hidden(name_hidden: flag);
+    fn can_export_at(can_export_at: plain i32);
+    fn transfer_stars(transfer_stars: plain i64);
+    fn from_id(from_id: into super::enums::Peer);
+    fn peer(peer: into super::enums::Peer);
+    fn saved_id(saved_id: plain i64);
+    fn resale_amount(resale_amount: into super::enums::StarsAmount);
+    fn can_transfer_at(can_transfer_at: plain i32);
+    fn can_resell_at(can_resell_at: plain i32);
+    fn drop_original_details_stars(drop_original_details_stars: plain i64);
+    fn can_craft_at(can_craft_at: plain i32);
+    fn message(message: into super::enums::TextWithEntities);
 }
 
 impl Combinator for MessageActionStarGiftUnique {
@@ -12967,16 +10298,11 @@ impl MessageActionPaidMessagesPrice {
             stars,
         }
     }
-    /// Sets `broadcast_messages_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast_messages_allowed(
-        mut self,
-        broadcast_messages_allowed: bool,
-    ) -> Self {
-        self.broadcast_messages_allowed = broadcast_messages_allowed;
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionPaidMessagesPrice
+    fn broadcast_messages_allowed(broadcast_messages_allowed: flag);
 }
 
 impl Combinator for MessageActionPaidMessagesPrice {
@@ -13034,46 +10360,15 @@ impl MessageActionConferenceCall {
             other_participants: None,
         }
     }
-    /// Sets `missed`.
-    #[inline]
-    #[must_use]
-    pub fn missed(mut self, missed: bool) -> Self {
-        self.missed = missed;
-        self
-    }
-    /// Sets `active`.
-    #[inline]
-    #[must_use]
-    pub fn active(mut self, active: bool) -> Self {
-        self.active = active;
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
-    /// Sets `duration`.
-    #[inline]
-    #[must_use]
-    pub fn duration(mut self, duration: i32) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-    /// Sets `other_participants`.
-    #[inline]
-    #[must_use]
-    pub fn other_participants(
-        mut self,
-        other_participants: impl IntoIterator<Item = impl Into<super::enums::Peer>>,
-    ) -> Self {
-        self.other_participants = Some(
-            other_participants.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionConferenceCall
+    fn missed(missed: flag);
+    fn active(active: flag);
+    fn video(video: flag);
+    fn duration(duration: plain i32);
+    fn other_participants(other_participants: each super::enums::Peer);
 }
 
 impl Combinator for MessageActionConferenceCall {
@@ -13220,41 +10515,15 @@ impl MessageActionSuggestedPostApproval {
             price: None,
         }
     }
-    /// Sets `rejected`.
-    #[inline]
-    #[must_use]
-    pub fn rejected(mut self, rejected: bool) -> Self {
-        self.rejected = rejected;
-        self
-    }
-    /// Sets `balance_too_low`.
-    #[inline]
-    #[must_use]
-    pub fn balance_too_low(mut self, balance_too_low: bool) -> Self {
-        self.balance_too_low = balance_too_low;
-        self
-    }
-    /// Sets `reject_comment`.
-    #[inline]
-    #[must_use]
-    pub fn reject_comment(mut self, reject_comment: impl Into<String>) -> Self {
-        self.reject_comment = Some(reject_comment.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `price`.
-    #[inline]
-    #[must_use]
-    pub fn price(mut self, price: impl Into<super::enums::StarsAmount>) -> Self {
-        self.price = Some(price.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionSuggestedPostApproval
+    fn rejected(rejected: flag);
+    fn balance_too_low(balance_too_low: flag);
+    fn reject_comment(reject_comment: into String);
+    fn schedule_date(schedule_date: plain i32);
+    fn price(price: into super::enums::StarsAmount);
 }
 
 impl Combinator for MessageActionSuggestedPostApproval {
@@ -13339,13 +10608,11 @@ impl MessageActionSuggestedPostRefund {
     pub fn new() -> Self {
         Self { payer_initiated: false }
     }
-    /// Sets `payer_initiated`.
-    #[inline]
-    #[must_use]
-    pub fn payer_initiated(mut self, payer_initiated: bool) -> Self {
-        self.payer_initiated = payer_initiated;
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionSuggestedPostRefund
+    fn payer_initiated(payer_initiated: flag);
 }
 
 impl Combinator for MessageActionSuggestedPostRefund {
@@ -13400,13 +10667,11 @@ impl MessageActionGiftTon {
             transaction_id: None,
         }
     }
-    /// Sets `transaction_id`.
-    #[inline]
-    #[must_use]
-    pub fn transaction_id(mut self, transaction_id: impl Into<String>) -> Self {
-        self.transaction_id = Some(transaction_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionGiftTon
+    fn transaction_id(transaction_id: into String);
 }
 
 impl Combinator for MessageActionGiftTon {
@@ -13508,20 +10773,12 @@ impl MessageActionStarGiftPurchaseOffer {
             expires_at,
         }
     }
-    /// Sets `accepted`.
-    #[inline]
-    #[must_use]
-    pub fn accepted(mut self, accepted: bool) -> Self {
-        self.accepted = accepted;
-        self
-    }
-    /// Sets `declined`.
-    #[inline]
-    #[must_use]
-    pub fn declined(mut self, declined: bool) -> Self {
-        self.declined = declined;
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionStarGiftPurchaseOffer
+    fn accepted(accepted: flag);
+    fn declined(declined: flag);
 }
 
 impl Combinator for MessageActionStarGiftPurchaseOffer {
@@ -13581,13 +10838,11 @@ impl MessageActionStarGiftPurchaseOfferDeclined {
             price: price.into(),
         }
     }
-    /// Sets `expired`.
-    #[inline]
-    #[must_use]
-    pub fn expired(mut self, expired: bool) -> Self {
-        self.expired = expired;
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionStarGiftPurchaseOfferDeclined
+    fn expired(expired: flag);
 }
 
 impl Combinator for MessageActionStarGiftPurchaseOfferDeclined {
@@ -13738,13 +10993,11 @@ impl MessageActionNoForwardsRequest {
             new_value,
         }
     }
-    /// Sets `expired`.
-    #[inline]
-    #[must_use]
-    pub fn expired(mut self, expired: bool) -> Self {
-        self.expired = expired;
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionNoForwardsRequest
+    fn expired(expired: flag);
 }
 
 impl Combinator for MessageActionNoForwardsRequest {
@@ -13887,13 +11140,11 @@ impl MessageActionChangeCommunity {
     pub fn new() -> Self {
         Self { community_id: None }
     }
-    /// Sets `community_id`.
-    #[inline]
-    #[must_use]
-    pub fn community_id(mut self, community_id: i64) -> Self {
-        self.community_id = Some(community_id);
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionChangeCommunity
+    fn community_id(community_id: plain i64);
 }
 
 impl Combinator for MessageActionChangeCommunity {
@@ -13981,20 +11232,12 @@ impl MessageActionGramTransfer {
             comment: None,
         }
     }
-    /// Sets `comment_encrypted`.
-    #[inline]
-    #[must_use]
-    pub fn comment_encrypted(mut self, comment_encrypted: bool) -> Self {
-        self.comment_encrypted = comment_encrypted;
-        self
-    }
-    /// Sets `comment`.
-    #[inline]
-    #[must_use]
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionGramTransfer
+    fn comment_encrypted(comment_encrypted: flag);
+    fn comment(comment: into String);
 }
 
 impl Combinator for MessageActionGramTransfer {
@@ -14065,41 +11308,15 @@ impl MessageActionWalletTonConnectRequest {
             dapp_name: None,
         }
     }
-    /// Sets `accepted`.
-    #[inline]
-    #[must_use]
-    pub fn accepted(mut self, accepted: bool) -> Self {
-        self.accepted = accepted;
-        self
-    }
-    /// Sets `declined`.
-    #[inline]
-    #[must_use]
-    pub fn declined(mut self, declined: bool) -> Self {
-        self.declined = declined;
-        self
-    }
-    /// Sets `topic`.
-    #[inline]
-    #[must_use]
-    pub fn topic(mut self, topic: impl Into<String>) -> Self {
-        self.topic = Some(topic.into());
-        self
-    }
-    /// Sets `trace_id`.
-    #[inline]
-    #[must_use]
-    pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
-        self.trace_id = Some(trace_id.into());
-        self
-    }
-    /// Sets `dapp_name`.
-    #[inline]
-    #[must_use]
-    pub fn dapp_name(mut self, dapp_name: impl Into<String>) -> Self {
-        self.dapp_name = Some(dapp_name.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageActionWalletTonConnectRequest
+    fn accepted(accepted: flag);
+    fn declined(declined: flag);
+    fn topic(topic: into String);
+    fn trace_id(trace_id: into String);
+    fn dapp_name(dapp_name: into String);
 }
 
 impl Combinator for MessageActionWalletTonConnectRequest {
@@ -14213,55 +11430,17 @@ impl Dialog {
             ttl_period: None,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `unread_mark`.
-    #[inline]
-    #[must_use]
-    pub fn unread_mark(mut self, unread_mark: bool) -> Self {
-        self.unread_mark = unread_mark;
-        self
-    }
-    /// Sets `view_forum_as_messages`.
-    #[inline]
-    #[must_use]
-    pub fn view_forum_as_messages(mut self, view_forum_as_messages: bool) -> Self {
-        self.view_forum_as_messages = view_forum_as_messages;
-        self
-    }
-    /// Sets `pts`.
-    #[inline]
-    #[must_use]
-    pub fn pts(mut self, pts: i32) -> Self {
-        self.pts = Some(pts);
-        self
-    }
-    /// Sets `draft`.
-    #[inline]
-    #[must_use]
-    pub fn draft(mut self, draft: impl Into<super::enums::DraftMessage>) -> Self {
-        self.draft = Some(draft.into());
-        self
-    }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    Dialog
+    fn pinned(pinned: flag);
+    fn unread_mark(unread_mark: flag);
+    fn view_forum_as_messages(view_forum_as_messages: flag);
+    fn pts(pts: plain i32);
+    fn draft(draft: into super::enums::DraftMessage);
+    fn folder_id(folder_id: plain i32);
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for Dialog {
@@ -14377,13 +11556,11 @@ impl DialogFolder {
             unread_unmuted_messages_count,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    DialogFolder
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for DialogFolder {
@@ -14453,13 +11630,11 @@ impl DialogCommunity {
             notify_settings: notify_settings.into(),
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    DialogCommunity
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for DialogCommunity {
@@ -14566,23 +11741,12 @@ impl Photo {
             dc_id,
         }
     }
-    /// Sets `has_stickers`.
-    #[inline]
-    #[must_use]
-    pub fn has_stickers(mut self, has_stickers: bool) -> Self {
-        self.has_stickers = has_stickers;
-        self
-    }
-    /// Sets `video_sizes`.
-    #[inline]
-    #[must_use]
-    pub fn video_sizes(
-        mut self,
-        video_sizes: impl IntoIterator<Item = impl Into<super::enums::VideoSize>>,
-    ) -> Self {
-        self.video_sizes = Some(video_sizes.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    Photo
+    fn has_stickers(has_stickers: flag);
+    fn video_sizes(video_sizes: each super::enums::VideoSize);
 }
 
 impl Combinator for Photo {
@@ -14953,13 +12117,11 @@ impl GeoPoint {
             accuracy_radius: None,
         }
     }
-    /// Sets `accuracy_radius`.
-    #[inline]
-    #[must_use]
-    pub fn accuracy_radius(mut self, accuracy_radius: i32) -> Self {
-        self.accuracy_radius = Some(accuracy_radius);
-        self
-    }
+}
+
+crate::setters! {
+    GeoPoint
+    fn accuracy_radius(accuracy_radius: plain i32);
 }
 
 impl Combinator for GeoPoint {
@@ -15216,58 +12378,17 @@ impl InputPeerNotifySettings {
             stories_sound: None,
         }
     }
-    /// Sets `show_previews`.
-    #[inline]
-    #[must_use]
-    pub fn show_previews(mut self, show_previews: bool) -> Self {
-        self.show_previews = Some(show_previews);
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = Some(silent);
-        self
-    }
-    /// Sets `mute_until`.
-    #[inline]
-    #[must_use]
-    pub fn mute_until(mut self, mute_until: i32) -> Self {
-        self.mute_until = Some(mute_until);
-        self
-    }
-    /// Sets `sound`.
-    #[inline]
-    #[must_use]
-    pub fn sound(mut self, sound: impl Into<super::enums::NotificationSound>) -> Self {
-        self.sound = Some(sound.into());
-        self
-    }
-    /// Sets `stories_muted`.
-    #[inline]
-    #[must_use]
-    pub fn stories_muted(mut self, stories_muted: bool) -> Self {
-        self.stories_muted = Some(stories_muted);
-        self
-    }
-    /// Sets `stories_hide_sender`.
-    #[inline]
-    #[must_use]
-    pub fn stories_hide_sender(mut self, stories_hide_sender: bool) -> Self {
-        self.stories_hide_sender = Some(stories_hide_sender);
-        self
-    }
-    /// Sets `stories_sound`.
-    #[inline]
-    #[must_use]
-    pub fn stories_sound(
-        mut self,
-        stories_sound: impl Into<super::enums::NotificationSound>,
-    ) -> Self {
-        self.stories_sound = Some(stories_sound.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputPeerNotifySettings
+    fn show_previews(show_previews: plain bool);
+    fn silent(silent: plain bool);
+    fn mute_until(mute_until: plain i32);
+    fn sound(sound: into super::enums::NotificationSound);
+    fn stories_muted(stories_muted: plain bool);
+    fn stories_hide_sender(stories_hide_sender: plain bool);
+    fn stories_sound(stories_sound: into super::enums::NotificationSound);
 }
 
 impl Combinator for InputPeerNotifySettings {
@@ -15362,101 +12483,21 @@ impl PeerNotifySettings {
             stories_other_sound: None,
         }
     }
-    /// Sets `show_previews`.
-    #[inline]
-    #[must_use]
-    pub fn show_previews(mut self, show_previews: bool) -> Self {
-        self.show_previews = Some(show_previews);
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = Some(silent);
-        self
-    }
-    /// Sets `mute_until`.
-    #[inline]
-    #[must_use]
-    pub fn mute_until(mut self, mute_until: i32) -> Self {
-        self.mute_until = Some(mute_until);
-        self
-    }
-    /// Sets `ios_sound`.
-    #[inline]
-    #[must_use]
-    pub fn ios_sound(
-        mut self,
-        ios_sound: impl Into<super::enums::NotificationSound>,
-    ) -> Self {
-        self.ios_sound = Some(ios_sound.into());
-        self
-    }
-    /// Sets `android_sound`.
-    #[inline]
-    #[must_use]
-    pub fn android_sound(
-        mut self,
-        android_sound: impl Into<super::enums::NotificationSound>,
-    ) -> Self {
-        self.android_sound = Some(android_sound.into());
-        self
-    }
-    /// Sets `other_sound`.
-    #[inline]
-    #[must_use]
-    pub fn other_sound(
-        mut self,
-        other_sound: impl Into<super::enums::NotificationSound>,
-    ) -> Self {
-        self.other_sound = Some(other_sound.into());
-        self
-    }
-    /// Sets `stories_muted`.
-    #[inline]
-    #[must_use]
-    pub fn stories_muted(mut self, stories_muted: bool) -> Self {
-        self.stories_muted = Some(stories_muted);
-        self
-    }
-    /// Sets `stories_hide_sender`.
-    #[inline]
-    #[must_use]
-    pub fn stories_hide_sender(mut self, stories_hide_sender: bool) -> Self {
-        self.stories_hide_sender = Some(stories_hide_sender);
-        self
-    }
-    /// Sets `stories_ios_sound`.
-    #[inline]
-    #[must_use]
-    pub fn stories_ios_sound(
-        mut self,
-        stories_ios_sound: impl Into<super::enums::NotificationSound>,
-    ) -> Self {
-        self.stories_ios_sound = Some(stories_ios_sound.into());
-        self
-    }
-    /// Sets `stories_android_sound`.
-    #[inline]
-    #[must_use]
-    pub fn stories_android_sound(
-        mut self,
-        stories_android_sound: impl Into<super::enums::NotificationSound>,
-    ) -> Self {
-        self.stories_android_sound = Some(stories_android_sound.into());
-        self
-    }
-    /// Sets `stories_other_sound`.
-    #[inline]
-    #[must_use]
-    pub fn stories_other_sound(
-        mut self,
-        stories_other_sound: impl Into<super::enums::NotificationSound>,
-    ) -> Self {
-        self.stories_other_sound = Some(stories_other_sound.into());
-        self
-    }
+}
+
+crate::setters! {
+    PeerNotifySettings
+    fn show_previews(show_previews: plain bool);
+    fn silent(silent: plain bool);
+    fn mute_until(mute_until: plain i32);
+    fn ios_sound(ios_sound: into super::enums::NotificationSound);
+    fn android_sound(android_sound: into super::enums::NotificationSound);
+    fn other_sound(other_sound: into super::enums::NotificationSound);
+    fn stories_muted(stories_muted: plain bool);
+    fn stories_hide_sender(stories_hide_sender: plain bool);
+    fn stories_ios_sound(stories_ios_sound: into super::enums::NotificationSound);
+    fn stories_android_sound(stories_android_sound: into super::enums::NotificationSound);
+    fn stories_other_sound(stories_other_sound: into super::enums::NotificationSound);
 }
 
 impl Combinator for PeerNotifySettings {
@@ -15597,156 +12638,31 @@ impl PeerSettings {
             photo_change_date: None,
         }
     }
-    /// Sets `report_spam`.
-    #[inline]
-    #[must_use]
-    pub fn report_spam(mut self, report_spam: bool) -> Self {
-        self.report_spam = report_spam;
-        self
-    }
-    /// Sets `add_contact`.
-    #[inline]
-    #[must_use]
-    pub fn add_contact(mut self, add_contact: bool) -> Self {
-        self.add_contact = add_contact;
-        self
-    }
-    /// Sets `block_contact`.
-    #[inline]
-    #[must_use]
-    pub fn block_contact(mut self, block_contact: bool) -> Self {
-        self.block_contact = block_contact;
-        self
-    }
-    /// Sets `share_contact`.
-    #[inline]
-    #[must_use]
-    pub fn share_contact(mut self, share_contact: bool) -> Self {
-        self.share_contact = share_contact;
-        self
-    }
-    /// Sets `need_contacts_exception`.
-    #[inline]
-    #[must_use]
-    pub fn need_contacts_exception(mut self, need_contacts_exception: bool) -> Self {
-        self.need_contacts_exception = need_contacts_exception;
-        self
-    }
-    /// Sets `report_geo`.
-    #[inline]
-    #[must_use]
-    pub fn report_geo(mut self, report_geo: bool) -> Self {
-        self.report_geo = report_geo;
-        self
-    }
-    /// Sets `autoarchived`.
-    #[inline]
-    #[must_use]
-    pub fn autoarchived(mut self, autoarchived: bool) -> Self {
-        self.autoarchived = autoarchived;
-        self
-    }
-    /// Sets `invite_members`.
-    #[inline]
-    #[must_use]
-    pub fn invite_members(mut self, invite_members: bool) -> Self {
-        self.invite_members = invite_members;
-        self
-    }
-    /// Sets `request_chat_broadcast`.
-    #[inline]
-    #[must_use]
-    pub fn request_chat_broadcast(mut self, request_chat_broadcast: bool) -> Self {
-        self.request_chat_broadcast = request_chat_broadcast;
-        self
-    }
-    /// Sets `business_bot_paused`.
-    #[inline]
-    #[must_use]
-    pub fn business_bot_paused(mut self, business_bot_paused: bool) -> Self {
-        self.business_bot_paused = business_bot_paused;
-        self
-    }
-    /// Sets `business_bot_can_reply`.
-    #[inline]
-    #[must_use]
-    pub fn business_bot_can_reply(mut self, business_bot_can_reply: bool) -> Self {
-        self.business_bot_can_reply = business_bot_can_reply;
-        self
-    }
-    /// Sets `geo_distance`.
-    #[inline]
-    #[must_use]
-    pub fn geo_distance(mut self, geo_distance: i32) -> Self {
-        self.geo_distance = Some(geo_distance);
-        self
-    }
-    /// Sets `request_chat_title`.
-    #[inline]
-    #[must_use]
-    pub fn request_chat_title(mut self, request_chat_title: impl Into<String>) -> Self {
-        self.request_chat_title = Some(request_chat_title.into());
-        self
-    }
-    /// Sets `request_chat_date`.
-    #[inline]
-    #[must_use]
-    pub fn request_chat_date(mut self, request_chat_date: i32) -> Self {
-        self.request_chat_date = Some(request_chat_date);
-        self
-    }
-    /// Sets `business_bot_id`.
-    #[inline]
-    #[must_use]
-    pub fn business_bot_id(mut self, business_bot_id: i64) -> Self {
-        self.business_bot_id = Some(business_bot_id);
-        self
-    }
-    /// Sets `business_bot_manage_url`.
-    #[inline]
-    #[must_use]
-    pub fn business_bot_manage_url(
-        mut self,
-        business_bot_manage_url: impl Into<String>,
-    ) -> Self {
-        self.business_bot_manage_url = Some(business_bot_manage_url.into());
-        self
-    }
-    /// Sets `charge_paid_message_stars`.
-    #[inline]
-    #[must_use]
-    pub fn charge_paid_message_stars(mut self, charge_paid_message_stars: i64) -> Self {
-        self.charge_paid_message_stars = Some(charge_paid_message_stars);
-        self
-    }
-    /// Sets `registration_month`.
-    #[inline]
-    #[must_use]
-    pub fn registration_month(mut self, registration_month: impl Into<String>) -> Self {
-        self.registration_month = Some(registration_month.into());
-        self
-    }
-    /// Sets `phone_country`.
-    #[inline]
-    #[must_use]
-    pub fn phone_country(mut self, phone_country: impl Into<String>) -> Self {
-        self.phone_country = Some(phone_country.into());
-        self
-    }
-    /// Sets `name_change_date`.
-    #[inline]
-    #[must_use]
-    pub fn name_change_date(mut self, name_change_date: i32) -> Self {
-        self.name_change_date = Some(name_change_date);
-        self
-    }
-    /// Sets `photo_change_date`.
-    #[inline]
-    #[must_use]
-    pub fn photo_change_date(mut self, photo_change_date: i32) -> Self {
-        self.photo_change_date = Some(photo_change_date);
-        self
-    }
+}
+
+crate::setters! {
+    PeerSettings
+    fn report_spam(report_spam: flag);
+    fn add_contact(add_contact: flag);
+    fn block_contact(block_contact: flag);
+    fn share_contact(share_contact: flag);
+    fn need_contacts_exception(need_contacts_exception: flag);
+    fn report_geo(report_geo: flag);
+    fn autoarchived(autoarchived: flag);
+    fn invite_members(invite_members: flag);
+    fn request_chat_broadcast(request_chat_broadcast: flag);
+    fn business_bot_paused(business_bot_paused: flag);
+    fn business_bot_can_reply(business_bot_can_reply: flag);
+    fn geo_distance(geo_distance: plain i32);
+    fn request_chat_title(request_chat_title: into String);
+    fn request_chat_date(request_chat_date: plain i32);
+    fn business_bot_id(business_bot_id: plain i64);
+    fn business_bot_manage_url(business_bot_manage_url: into String);
+    fn charge_paid_message_stars(charge_paid_message_stars: plain i64);
+    fn registration_month(registration_month: into String);
+    fn phone_country(phone_country: into String);
+    fn name_change_date(name_change_date: plain i32);
+    fn photo_change_date(photo_change_date: plain i32);
 }
 
 impl Combinator for PeerSettings {
@@ -15899,44 +12815,15 @@ impl WallPaper {
             settings: None,
         }
     }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `default`.
-    #[inline]
-    #[must_use]
-    pub fn default(mut self, default: bool) -> Self {
-        self.default = default;
-        self
-    }
-    /// Sets `pattern`.
-    #[inline]
-    #[must_use]
-    pub fn pattern(mut self, pattern: bool) -> Self {
-        self.pattern = pattern;
-        self
-    }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(
-        mut self,
-        settings: impl Into<super::enums::WallPaperSettings>,
-    ) -> Self {
-        self.settings = Some(settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    WallPaper
+    fn creator(creator: flag);
+    fn default(default: flag);
+    fn pattern(pattern: flag);
+    fn dark(dark: flag);
+    fn settings(settings: into super::enums::WallPaperSettings);
 }
 
 impl Combinator for WallPaper {
@@ -16008,30 +12895,13 @@ impl WallPaperNoFile {
             settings: None,
         }
     }
-    /// Sets `default`.
-    #[inline]
-    #[must_use]
-    pub fn default(mut self, default: bool) -> Self {
-        self.default = default;
-        self
-    }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(
-        mut self,
-        settings: impl Into<super::enums::WallPaperSettings>,
-    ) -> Self {
-        self.settings = Some(settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    WallPaperNoFile
+    fn default(default: flag);
+    fn dark(dark: flag);
+    fn settings(settings: into super::enums::WallPaperSettings);
 }
 
 impl Combinator for WallPaperNoFile {
@@ -16526,441 +13396,64 @@ impl UserFull {
             bot_manager_id: None,
         }
     }
-    /// Sets `blocked`.
-    #[inline]
-    #[must_use]
-    pub fn blocked(mut self, blocked: bool) -> Self {
-        self.blocked = blocked;
-        self
-    }
-    /// Sets `phone_calls_available`.
-    #[inline]
-    #[must_use]
-    pub fn phone_calls_available(mut self, phone_calls_available: bool) -> Self {
-        self.phone_calls_available = phone_calls_available;
-        self
-    }
-    /// Sets `phone_calls_private`.
-    #[inline]
-    #[must_use]
-    pub fn phone_calls_private(mut self, phone_calls_private: bool) -> Self {
-        self.phone_calls_private = phone_calls_private;
-        self
-    }
-    /// Sets `can_pin_message`.
-    #[inline]
-    #[must_use]
-    pub fn can_pin_message(mut self, can_pin_message: bool) -> Self {
-        self.can_pin_message = can_pin_message;
-        self
-    }
-    /// Sets `has_scheduled`.
-    #[inline]
-    #[must_use]
-    pub fn has_scheduled(mut self, has_scheduled: bool) -> Self {
-        self.has_scheduled = has_scheduled;
-        self
-    }
-    /// Sets `video_calls_available`.
-    #[inline]
-    #[must_use]
-    pub fn video_calls_available(mut self, video_calls_available: bool) -> Self {
-        self.video_calls_available = video_calls_available;
-        self
-    }
-    /// Sets `voice_messages_forbidden`.
-    #[inline]
-    #[must_use]
-    pub fn voice_messages_forbidden(mut self, voice_messages_forbidden: bool) -> Self {
-        self.voice_messages_forbidden = voice_messages_forbidden;
-        self
-    }
-    /// Sets `translations_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn translations_disabled(mut self, translations_disabled: bool) -> Self {
-        self.translations_disabled = translations_disabled;
-        self
-    }
-    /// Sets `stories_pinned_available`.
-    #[inline]
-    #[must_use]
-    pub fn stories_pinned_available(mut self, stories_pinned_available: bool) -> Self {
-        self.stories_pinned_available = stories_pinned_available;
-        self
-    }
-    /// Sets `blocked_my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn blocked_my_stories_from(mut self, blocked_my_stories_from: bool) -> Self {
-        self.blocked_my_stories_from = blocked_my_stories_from;
-        self
-    }
-    /// Sets `wallpaper_overridden`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper_overridden(mut self, wallpaper_overridden: bool) -> Self {
-        self.wallpaper_overridden = wallpaper_overridden;
-        self
-    }
-    /// Sets `contact_require_premium`.
-    #[inline]
-    #[must_use]
-    pub fn contact_require_premium(mut self, contact_require_premium: bool) -> Self {
-        self.contact_require_premium = contact_require_premium;
-        self
-    }
-    /// Sets `read_dates_private`.
-    #[inline]
-    #[must_use]
-    pub fn read_dates_private(mut self, read_dates_private: bool) -> Self {
-        self.read_dates_private = read_dates_private;
-        self
-    }
-    /// Sets `sponsored_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn sponsored_enabled(mut self, sponsored_enabled: bool) -> Self {
-        self.sponsored_enabled = sponsored_enabled;
-        self
-    }
-    /// Sets `can_view_revenue`.
-    #[inline]
-    #[must_use]
-    pub fn can_view_revenue(mut self, can_view_revenue: bool) -> Self {
-        self.can_view_revenue = can_view_revenue;
-        self
-    }
-    /// Sets `bot_can_manage_emoji_status`.
-    #[inline]
-    #[must_use]
-    pub fn bot_can_manage_emoji_status(
-        mut self,
-        bot_can_manage_emoji_status: bool,
-    ) -> Self {
-        self.bot_can_manage_emoji_status = bot_can_manage_emoji_status;
-        self
-    }
-    /// Sets `display_gifts_button`.
-    #[inline]
-    #[must_use]
-    pub fn display_gifts_button(mut self, display_gifts_button: bool) -> Self {
-        self.display_gifts_button = display_gifts_button;
-        self
-    }
-    /// Sets `noforwards_my_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards_my_enabled(mut self, noforwards_my_enabled: bool) -> Self {
-        self.noforwards_my_enabled = noforwards_my_enabled;
-        self
-    }
-    /// Sets `noforwards_peer_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards_peer_enabled(mut self, noforwards_peer_enabled: bool) -> Self {
-        self.noforwards_peer_enabled = noforwards_peer_enabled;
-        self
-    }
-    /// Sets `unofficial_security_risk`.
-    #[inline]
-    #[must_use]
-    pub fn unofficial_security_risk(mut self, unofficial_security_risk: bool) -> Self {
-        self.unofficial_security_risk = unofficial_security_risk;
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
-    /// Sets `personal_photo`.
-    #[inline]
-    #[must_use]
-    pub fn personal_photo(
-        mut self,
-        personal_photo: impl Into<super::enums::Photo>,
-    ) -> Self {
-        self.personal_photo = Some(personal_photo.into());
-        self
-    }
-    /// Sets `profile_photo`.
-    #[inline]
-    #[must_use]
-    pub fn profile_photo(
-        mut self,
-        profile_photo: impl Into<super::enums::Photo>,
-    ) -> Self {
-        self.profile_photo = Some(profile_photo.into());
-        self
-    }
-    /// Sets `fallback_photo`.
-    #[inline]
-    #[must_use]
-    pub fn fallback_photo(
-        mut self,
-        fallback_photo: impl Into<super::enums::Photo>,
-    ) -> Self {
-        self.fallback_photo = Some(fallback_photo.into());
-        self
-    }
-    /// Sets `bot_info`.
-    #[inline]
-    #[must_use]
-    pub fn bot_info(mut self, bot_info: impl Into<super::enums::BotInfo>) -> Self {
-        self.bot_info = Some(bot_info.into());
-        self
-    }
-    /// Sets `pinned_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn pinned_msg_id(mut self, pinned_msg_id: i32) -> Self {
-        self.pinned_msg_id = Some(pinned_msg_id);
-        self
-    }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
-    /// Sets `theme`.
-    #[inline]
-    #[must_use]
-    pub fn theme(mut self, theme: impl Into<super::enums::ChatTheme>) -> Self {
-        self.theme = Some(theme.into());
-        self
-    }
-    /// Sets `private_forward_name`.
-    #[inline]
-    #[must_use]
-    pub fn private_forward_name(
-        mut self,
-        private_forward_name: impl Into<String>,
-    ) -> Self {
-        self.private_forward_name = Some(private_forward_name.into());
-        self
-    }
-    /// Sets `bot_group_admin_rights`.
-    #[inline]
-    #[must_use]
-    pub fn bot_group_admin_rights(
-        mut self,
-        bot_group_admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
-        self.bot_group_admin_rights = Some(bot_group_admin_rights.into());
-        self
-    }
-    /// Sets `bot_broadcast_admin_rights`.
-    #[inline]
-    #[must_use]
-    pub fn bot_broadcast_admin_rights(
-        mut self,
-        bot_broadcast_admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
-        self.bot_broadcast_admin_rights = Some(bot_broadcast_admin_rights.into());
-        self
-    }
-    /// Sets `wallpaper`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper(mut self, wallpaper: impl Into<super::enums::WallPaper>) -> Self {
-        self.wallpaper = Some(wallpaper.into());
-        self
-    }
-    /// Sets `stories`.
-    #[inline]
-    #[must_use]
-    pub fn stories(mut self, stories: impl Into<super::enums::PeerStories>) -> Self {
-        self.stories = Some(stories.into());
-        self
-    }
-    /// Sets `business_work_hours`.
-    #[inline]
-    #[must_use]
-    pub fn business_work_hours(
-        mut self,
-        business_work_hours: impl Into<super::enums::BusinessWorkHours>,
-    ) -> Self {
-        self.business_work_hours = Some(business_work_hours.into());
-        self
-    }
-    /// Sets `business_location`.
-    #[inline]
-    #[must_use]
-    pub fn business_location(
-        mut self,
-        business_location: impl Into<super::enums::BusinessLocation>,
-    ) -> Self {
-        self.business_location = Some(business_location.into());
-        self
-    }
-    /// Sets `business_greeting_message`.
-    #[inline]
-    #[must_use]
-    pub fn business_greeting_message(
-        mut self,
-        business_greeting_message: impl Into<super::enums::BusinessGreetingMessage>,
-    ) -> Self {
-        self.business_greeting_message = Some(business_greeting_message.into());
-        self
-    }
-    /// Sets `business_away_message`.
-    #[inline]
-    #[must_use]
-    pub fn business_away_message(
-        mut self,
-        business_away_message: impl Into<super::enums::BusinessAwayMessage>,
-    ) -> Self {
-        self.business_away_message = Some(business_away_message.into());
-        self
-    }
-    /// Sets `business_intro`.
-    #[inline]
-    #[must_use]
-    pub fn business_intro(
-        mut self,
-        business_intro: impl Into<super::enums::BusinessIntro>,
-    ) -> Self {
-        self.business_intro = Some(business_intro.into());
-        self
-    }
-    /// Sets `birthday`.
-    #[inline]
-    #[must_use]
-    pub fn birthday(mut self, birthday: impl Into<super::enums::Birthday>) -> Self {
-        self.birthday = Some(birthday.into());
-        self
-    }
-    /// Sets `personal_channel_id`.
-    #[inline]
-    #[must_use]
-    pub fn personal_channel_id(mut self, personal_channel_id: i64) -> Self {
-        self.personal_channel_id = Some(personal_channel_id);
-        self
-    }
-    /// Sets `personal_channel_message`.
-    #[inline]
-    #[must_use]
-    pub fn personal_channel_message(mut self, personal_channel_message: i32) -> Self {
-        self.personal_channel_message = Some(personal_channel_message);
-        self
-    }
-    /// Sets `stargifts_count`.
-    #[inline]
-    #[must_use]
-    pub fn stargifts_count(mut self, stargifts_count: i32) -> Self {
-        self.stargifts_count = Some(stargifts_count);
-        self
-    }
-    /// Sets `starref_program`.
-    #[inline]
-    #[must_use]
-    pub fn starref_program(
-        mut self,
-        starref_program: impl Into<super::enums::StarRefProgram>,
-    ) -> Self {
-        self.starref_program = Some(starref_program.into());
-        self
-    }
-    /// Sets `bot_verification`.
-    #[inline]
-    #[must_use]
-    pub fn bot_verification(
-        mut self,
-        bot_verification: impl Into<super::enums::BotVerification>,
-    ) -> Self {
-        self.bot_verification = Some(bot_verification.into());
-        self
-    }
-    /// Sets `send_paid_messages_stars`.
-    #[inline]
-    #[must_use]
-    pub fn send_paid_messages_stars(mut self, send_paid_messages_stars: i64) -> Self {
-        self.send_paid_messages_stars = Some(send_paid_messages_stars);
-        self
-    }
-    /// Sets `disallowed_gifts`.
-    #[inline]
-    #[must_use]
-    pub fn disallowed_gifts(
-        mut self,
-        disallowed_gifts: impl Into<super::enums::DisallowedGiftsSettings>,
-    ) -> Self {
-        self.disallowed_gifts = Some(disallowed_gifts.into());
-        self
-    }
-    /// Sets `stars_rating`.
-    #[inline]
-    #[must_use]
-    pub fn stars_rating(
-        mut self,
-        stars_rating: impl Into<super::enums::StarsRating>,
-    ) -> Self {
-        self.stars_rating = Some(stars_rating.into());
-        self
-    }
-    /// Sets `stars_my_pending_rating`.
-    #[inline]
-    #[must_use]
-    pub fn stars_my_pending_rating(
-        mut self,
-        stars_my_pending_rating: impl Into<super::enums::StarsRating>,
-    ) -> Self {
-        self.stars_my_pending_rating = Some(stars_my_pending_rating.into());
-        self
-    }
-    /// Sets `stars_my_pending_rating_date`.
-    #[inline]
-    #[must_use]
-    pub fn stars_my_pending_rating_date(
-        mut self,
-        stars_my_pending_rating_date: i32,
-    ) -> Self {
-        self.stars_my_pending_rating_date = Some(stars_my_pending_rating_date);
-        self
-    }
-    /// Sets `main_tab`.
-    #[inline]
-    #[must_use]
-    pub fn main_tab(mut self, main_tab: impl Into<super::enums::ProfileTab>) -> Self {
-        self.main_tab = Some(main_tab.into());
-        self
-    }
-    /// Sets `saved_music`.
-    #[inline]
-    #[must_use]
-    pub fn saved_music(
-        mut self,
-        saved_music: impl Into<super::enums::Document>,
-    ) -> Self {
-        self.saved_music = Some(saved_music.into());
-        self
-    }
-    /// Sets `note`.
-    #[inline]
-    #[must_use]
-    pub fn note(mut self, note: impl Into<super::enums::TextWithEntities>) -> Self {
-        self.note = Some(note.into());
-        self
-    }
-    /// Sets `bot_manager_id`.
-    #[inline]
-    #[must_use]
-    pub fn bot_manager_id(mut self, bot_manager_id: i64) -> Self {
-        self.bot_manager_id = Some(bot_manager_id);
-        self
-    }
+}
+
+crate::setters! {
+    UserFull
+    fn blocked(blocked: flag);
+    fn phone_calls_available(phone_calls_available: flag);
+    fn phone_calls_private(phone_calls_private: flag);
+    fn can_pin_message(can_pin_message: flag);
+    fn has_scheduled(has_scheduled: flag);
+    fn video_calls_available(video_calls_available: flag);
+    fn voice_messages_forbidden(voice_messages_forbidden: flag);
+    fn translations_disabled(translations_disabled: flag);
+    fn stories_pinned_available(stories_pinned_available: flag);
+    fn blocked_my_stories_from(blocked_my_stories_from: flag);
+    fn wallpaper_overridden(wallpaper_overridden: flag);
+    fn contact_require_premium(contact_require_premium: flag);
+    fn read_dates_private(read_dates_private: flag);
+    fn sponsored_enabled(sponsored_enabled: flag);
+    fn can_view_revenue(can_view_revenue: flag);
+    fn bot_can_manage_emoji_status(bot_can_manage_emoji_status: flag);
+    fn display_gifts_button(display_gifts_button: flag);
+    fn noforwards_my_enabled(noforwards_my_enabled: flag);
+    fn noforwards_peer_enabled(noforwards_peer_enabled: flag);
+    fn unofficial_security_risk(unofficial_security_risk: flag);
+    fn about(about: into String);
+    fn personal_photo(personal_photo: into super::enums::Photo);
+    fn profile_photo(profile_photo: into super::enums::Photo);
+    fn fallback_photo(fallback_photo: into super::enums::Photo);
+    fn bot_info(bot_info: into super::enums::BotInfo);
+    fn pinned_msg_id(pinned_msg_id: plain i32);
+    fn folder_id(folder_id: plain i32);
+    fn ttl_period(ttl_period: plain i32);
+    fn theme(theme: into super::enums::ChatTheme);
+    fn private_forward_name(private_forward_name: into String);
+    fn bot_group_admin_rights(bot_group_admin_rights: into super::enums::ChatAdminRights);
+    fn bot_broadcast_admin_rights(bot_broadcast_admin_rights: into super::enums::ChatAdminRights);
+    fn wallpaper(wallpaper: into super::enums::WallPaper);
+    fn stories(stories: into super::enums::PeerStories);
+    fn business_work_hours(business_work_hours: into super::enums::BusinessWorkHours);
+    fn business_location(business_location: into super::enums::BusinessLocation);
+    fn business_greeting_message(business_greeting_message: into super::enums::BusinessGreetingMessage);
+    fn business_away_message(business_away_message: into super::enums::BusinessAwayMessage);
+    fn business_intro(business_intro: into super::enums::BusinessIntro);
+    fn birthday(birthday: into super::enums::Birthday);
+    fn personal_channel_id(personal_channel_id: plain i64);
+    fn personal_channel_message(personal_channel_message: plain i32);
+    fn stargifts_count(stargifts_count: plain i32);
+    fn starref_program(starref_program: into super::enums::StarRefProgram);
+    fn bot_verification(bot_verification: into super::enums::BotVerification);
+    fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
+    fn disallowed_gifts(disallowed_gifts: into super::enums::DisallowedGiftsSettings);
+    fn stars_rating(stars_rating: into super::enums::StarsRating);
+    fn stars_my_pending_rating(stars_my_pending_rating: into super::enums::StarsRating);
+    fn stars_my_pending_rating_date(stars_my_pending_rating_date: plain i32);
+    fn main_tab(main_tab: into super::enums::ProfileTab);
+    fn saved_music(saved_music: into super::enums::Document);
+    fn note(note: into super::enums::TextWithEntities);
+    fn bot_manager_id(bot_manager_id: plain i64);
 }
 
 impl Combinator for UserFull {
@@ -17603,13 +14096,11 @@ impl InputMessagesFilterPhoneCalls {
     pub fn new() -> Self {
         Self { missed: false }
     }
-    /// Sets `missed`.
-    #[inline]
-    #[must_use]
-    pub fn missed(mut self, missed: bool) -> Self {
-        self.missed = missed;
-        self
-    }
+}
+
+crate::setters! {
+    InputMessagesFilterPhoneCalls
+    fn missed(missed: flag);
 }
 
 impl Combinator for InputMessagesFilterPhoneCalls {
@@ -17976,13 +14467,11 @@ impl UpdateUserTyping {
             action: action.into(),
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateUserTyping
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for UpdateUserTyping {
@@ -18225,34 +14714,14 @@ impl UpdateNewAuthorization {
             location: None,
         }
     }
-    /// Sets `unconfirmed`.
-    #[inline]
-    #[must_use]
-    pub fn unconfirmed(mut self, unconfirmed: bool) -> Self {
-        self.unconfirmed = unconfirmed;
-        self
-    }
-    /// Sets `date`.
-    #[inline]
-    #[must_use]
-    pub fn date(mut self, date: i32) -> Self {
-        self.date = Some(date);
-        self
-    }
-    /// Sets `device`.
-    #[inline]
-    #[must_use]
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
-        self
-    }
-    /// Sets `location`.
-    #[inline]
-    #[must_use]
-    pub fn location(mut self, location: impl Into<String>) -> Self {
-        self.location = Some(location.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateNewAuthorization
+    fn unconfirmed(unconfirmed: flag);
+    fn date(date: plain i32);
+    fn device(device: into String);
+    fn location(location: into String);
 }
 
 impl Combinator for UpdateNewAuthorization {
@@ -18678,27 +15147,13 @@ impl UpdateServiceNotification {
             entities: entities.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `popup`.
-    #[inline]
-    #[must_use]
-    pub fn popup(mut self, popup: bool) -> Self {
-        self.popup = popup;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `inbox_date`.
-    #[inline]
-    #[must_use]
-    pub fn inbox_date(mut self, inbox_date: i32) -> Self {
-        self.inbox_date = Some(inbox_date);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateServiceNotification
+    fn popup(popup: flag);
+    fn invert_media(invert_media: flag);
+    fn inbox_date(inbox_date: plain i32);
 }
 
 impl Combinator for UpdateServiceNotification {
@@ -18863,20 +15318,12 @@ impl UpdateReadHistoryInbox {
             pts_count,
         }
     }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateReadHistoryInbox
+    fn folder_id(folder_id: plain i32);
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for UpdateReadHistoryInbox {
@@ -19054,13 +15501,11 @@ impl UpdateReadMessagesContents {
             date: None,
         }
     }
-    /// Sets `date`.
-    #[inline]
-    #[must_use]
-    pub fn date(mut self, date: i32) -> Self {
-        self.date = Some(date);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateReadMessagesContents
+    fn date(date: plain i32);
 }
 
 impl Combinator for UpdateReadMessagesContents {
@@ -19110,13 +15555,11 @@ impl UpdateChannelTooLong {
     pub fn new(channel_id: i64) -> Self {
         Self { channel_id, pts: None }
     }
-    /// Sets `pts`.
-    #[inline]
-    #[must_use]
-    pub fn pts(mut self, pts: i32) -> Self {
-        self.pts = Some(pts);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateChannelTooLong
+    fn pts(pts: plain i32);
 }
 
 impl Combinator for UpdateChannelTooLong {
@@ -19251,13 +15694,11 @@ impl UpdateReadChannelInbox {
             pts,
         }
     }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateReadChannelInbox
+    fn folder_id(folder_id: plain i32);
 }
 
 impl Combinator for UpdateReadChannelInbox {
@@ -19507,20 +15948,12 @@ impl UpdateStickerSetsOrder {
             order: order.into(),
         }
     }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateStickerSetsOrder
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
 }
 
 impl Combinator for UpdateStickerSetsOrder {
@@ -19564,20 +15997,12 @@ impl UpdateStickerSets {
             emojis: false,
         }
     }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateStickerSets
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
 }
 
 impl Combinator for UpdateStickerSets {
@@ -19663,23 +16088,12 @@ impl UpdateBotInlineQuery {
             offset: offset.into(),
         }
     }
-    /// Sets `geo`.
-    #[inline]
-    #[must_use]
-    pub fn geo(mut self, geo: impl Into<super::enums::GeoPoint>) -> Self {
-        self.geo = Some(geo.into());
-        self
-    }
-    /// Sets `peer_type`.
-    #[inline]
-    #[must_use]
-    pub fn peer_type(
-        mut self,
-        peer_type: impl Into<super::enums::InlineQueryPeerType>,
-    ) -> Self {
-        self.peer_type = Some(peer_type.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBotInlineQuery
+    fn geo(geo: into super::enums::GeoPoint);
+    fn peer_type(peer_type: into super::enums::InlineQueryPeerType);
 }
 
 impl Combinator for UpdateBotInlineQuery {
@@ -19748,23 +16162,12 @@ impl UpdateBotInlineSend {
             msg_id: None,
         }
     }
-    /// Sets `geo`.
-    #[inline]
-    #[must_use]
-    pub fn geo(mut self, geo: impl Into<super::enums::GeoPoint>) -> Self {
-        self.geo = Some(geo.into());
-        self
-    }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(
-        mut self,
-        msg_id: impl Into<super::enums::InputBotInlineMessageId>,
-    ) -> Self {
-        self.msg_id = Some(msg_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBotInlineSend
+    fn geo(geo: into super::enums::GeoPoint);
+    fn msg_id(msg_id: into super::enums::InputBotInlineMessageId);
 }
 
 impl Combinator for UpdateBotInlineSend {
@@ -19891,20 +16294,12 @@ impl UpdateBotCallbackQuery {
             game_short_name: None,
         }
     }
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl Into<Bytes>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
-    /// Sets `game_short_name`.
-    #[inline]
-    #[must_use]
-    pub fn game_short_name(mut self, game_short_name: impl Into<String>) -> Self {
-        self.game_short_name = Some(game_short_name.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBotCallbackQuery
+    fn data(data: into Bytes);
+    fn game_short_name(game_short_name: into String);
 }
 
 impl Combinator for UpdateBotCallbackQuery {
@@ -20033,20 +16428,12 @@ impl UpdateInlineBotCallbackQuery {
             game_short_name: None,
         }
     }
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl Into<Bytes>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
-    /// Sets `game_short_name`.
-    #[inline]
-    #[must_use]
-    pub fn game_short_name(mut self, game_short_name: impl Into<String>) -> Self {
-        self.game_short_name = Some(game_short_name.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateInlineBotCallbackQuery
+    fn data(data: into Bytes);
+    fn game_short_name(game_short_name: into String);
 }
 
 impl Combinator for UpdateInlineBotCallbackQuery {
@@ -20152,23 +16539,12 @@ impl UpdateDraftMessage {
             draft: draft.into(),
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateDraftMessage
+    fn top_msg_id(top_msg_id: plain i32);
+    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
 }
 
 impl Combinator for UpdateDraftMessage {
@@ -20393,20 +16769,12 @@ impl UpdateDialogPinned {
             peer: peer.into(),
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateDialogPinned
+    fn pinned(pinned: flag);
+    fn folder_id(folder_id: plain i32);
 }
 
 impl Combinator for UpdateDialogPinned {
@@ -20451,23 +16819,12 @@ impl UpdatePinnedDialogs {
             order: None,
         }
     }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
-    /// Sets `order`.
-    #[inline]
-    #[must_use]
-    pub fn order(
-        mut self,
-        order: impl IntoIterator<Item = impl Into<super::enums::DialogPeer>>,
-    ) -> Self {
-        self.order = Some(order.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePinnedDialogs
+    fn folder_id(folder_id: plain i32);
+    fn order(order: each super::enums::DialogPeer);
 }
 
 impl Combinator for UpdatePinnedDialogs {
@@ -20675,20 +17032,12 @@ impl UpdateBotPrecheckoutQuery {
             total_amount,
         }
     }
-    /// Sets `info`.
-    #[inline]
-    #[must_use]
-    pub fn info(mut self, info: impl Into<super::enums::PaymentRequestedInfo>) -> Self {
-        self.info = Some(info.into());
-        self
-    }
-    /// Sets `shipping_option_id`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_option_id(mut self, shipping_option_id: impl Into<String>) -> Self {
-        self.shipping_option_id = Some(shipping_option_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBotPrecheckoutQuery
+    fn info(info: into super::enums::PaymentRequestedInfo);
+    fn shipping_option_id(shipping_option_id: into String);
 }
 
 impl Combinator for UpdateBotPrecheckoutQuery {
@@ -20889,23 +17238,12 @@ impl UpdateChannelReadMessagesContents {
             messages: messages.into(),
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateChannelReadMessagesContents
+    fn top_msg_id(top_msg_id: plain i32);
+    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
 }
 
 impl Combinator for UpdateChannelReadMessagesContents {
@@ -21032,23 +17370,12 @@ impl UpdateDialogUnreadMark {
             saved_peer_id: None,
         }
     }
-    /// Sets `unread`.
-    #[inline]
-    #[must_use]
-    pub fn unread(mut self, unread: bool) -> Self {
-        self.unread = unread;
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateDialogUnreadMark
+    fn unread(unread: flag);
+    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
 }
 
 impl Combinator for UpdateDialogUnreadMark {
@@ -21110,34 +17437,14 @@ impl UpdateMessagePoll {
             results: results.into(),
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::enums::Peer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `poll`.
-    #[inline]
-    #[must_use]
-    pub fn poll(mut self, poll: impl Into<super::enums::Poll>) -> Self {
-        self.poll = Some(poll.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateMessagePoll
+    fn peer(peer: into super::enums::Peer);
+    fn msg_id(msg_id: plain i32);
+    fn top_msg_id(top_msg_id: plain i32);
+    fn poll(poll: into super::enums::Poll);
 }
 
 impl Combinator for UpdateMessagePoll {
@@ -21429,13 +17736,11 @@ impl UpdateDeleteScheduledMessages {
             sent_messages: None,
         }
     }
-    /// Sets `sent_messages`.
-    #[inline]
-    #[must_use]
-    pub fn sent_messages(mut self, sent_messages: impl Into<Vec<i32>>) -> Self {
-        self.sent_messages = Some(sent_messages.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateDeleteScheduledMessages
+    fn sent_messages(sent_messages: into Vec<i32>);
 }
 
 impl Combinator for UpdateDeleteScheduledMessages {
@@ -21646,13 +17951,11 @@ impl UpdateDialogFilter {
     pub fn new(id: i32) -> Self {
         Self { id, filter: None }
     }
-    /// Sets `filter`.
-    #[inline]
-    #[must_use]
-    pub fn filter(mut self, filter: impl Into<super::enums::DialogFilter>) -> Self {
-        self.filter = Some(filter.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateDialogFilter
+    fn filter(filter: into super::enums::DialogFilter);
 }
 
 impl Combinator for UpdateDialogFilter {
@@ -21846,20 +18149,12 @@ impl UpdateReadChannelDiscussionInbox {
             broadcast_post: None,
         }
     }
-    /// Sets `broadcast_id`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast_id(mut self, broadcast_id: i64) -> Self {
-        self.broadcast_id = Some(broadcast_id);
-        self
-    }
-    /// Sets `broadcast_post`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast_post(mut self, broadcast_post: i32) -> Self {
-        self.broadcast_post = Some(broadcast_post);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateReadChannelDiscussionInbox
+    fn broadcast_id(broadcast_id: plain i64);
+    fn broadcast_post(broadcast_post: plain i32);
 }
 
 impl Combinator for UpdateReadChannelDiscussionInbox {
@@ -21974,20 +18269,12 @@ impl UpdatePeerBlocked {
             peer_id: peer_id.into(),
         }
     }
-    /// Sets `blocked`.
-    #[inline]
-    #[must_use]
-    pub fn blocked(mut self, blocked: bool) -> Self {
-        self.blocked = blocked;
-        self
-    }
-    /// Sets `blocked_my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn blocked_my_stories_from(mut self, blocked_my_stories_from: bool) -> Self {
-        self.blocked_my_stories_from = blocked_my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePeerBlocked
+    fn blocked(blocked: flag);
+    fn blocked_my_stories_from(blocked_my_stories_from: flag);
 }
 
 impl Combinator for UpdatePeerBlocked {
@@ -22046,13 +18333,11 @@ impl UpdateChannelUserTyping {
             action: action.into(),
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateChannelUserTyping
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for UpdateChannelUserTyping {
@@ -22119,13 +18404,11 @@ impl UpdatePinnedMessages {
             pts_count,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePinnedMessages
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for UpdatePinnedMessages {
@@ -22194,13 +18477,11 @@ impl UpdatePinnedChannelMessages {
             pts_count,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePinnedChannelMessages
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for UpdatePinnedChannelMessages {
@@ -22346,20 +18627,12 @@ impl UpdateGroupCall {
             call: call.into(),
         }
     }
-    /// Sets `live_story`.
-    #[inline]
-    #[must_use]
-    pub fn live_story(mut self, live_story: bool) -> Self {
-        self.live_story = live_story;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::enums::Peer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateGroupCall
+    fn live_story(live_story: flag);
+    fn peer(peer: into super::enums::Peer);
 }
 
 impl Combinator for UpdateGroupCall {
@@ -22405,13 +18678,11 @@ impl UpdatePeerHistoryTtl {
             ttl_period: None,
         }
     }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePeerHistoryTtl
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for UpdatePeerHistoryTtl {
@@ -22473,36 +18744,13 @@ impl UpdateChatParticipant {
             qts,
         }
     }
-    /// Sets `prev_participant`.
-    #[inline]
-    #[must_use]
-    pub fn prev_participant(
-        mut self,
-        prev_participant: impl Into<super::enums::ChatParticipant>,
-    ) -> Self {
-        self.prev_participant = Some(prev_participant.into());
-        self
-    }
-    /// Sets `new_participant`.
-    #[inline]
-    #[must_use]
-    pub fn new_participant(
-        mut self,
-        new_participant: impl Into<super::enums::ChatParticipant>,
-    ) -> Self {
-        self.new_participant = Some(new_participant.into());
-        self
-    }
-    /// Sets `invite`.
-    #[inline]
-    #[must_use]
-    pub fn invite(
-        mut self,
-        invite: impl Into<super::enums::ExportedChatInvite>,
-    ) -> Self {
-        self.invite = Some(invite.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateChatParticipant
+    fn prev_participant(prev_participant: into super::enums::ChatParticipant);
+    fn new_participant(new_participant: into super::enums::ChatParticipant);
+    fn invite(invite: into super::enums::ExportedChatInvite);
 }
 
 impl Combinator for UpdateChatParticipant {
@@ -22596,43 +18844,14 @@ impl UpdateChannelParticipant {
             qts,
         }
     }
-    /// Sets `via_chatlist`.
-    #[inline]
-    #[must_use]
-    pub fn via_chatlist(mut self, via_chatlist: bool) -> Self {
-        self.via_chatlist = via_chatlist;
-        self
-    }
-    /// Sets `prev_participant`.
-    #[inline]
-    #[must_use]
-    pub fn prev_participant(
-        mut self,
-        prev_participant: impl Into<super::enums::ChannelParticipant>,
-    ) -> Self {
-        self.prev_participant = Some(prev_participant.into());
-        self
-    }
-    /// Sets `new_participant`.
-    #[inline]
-    #[must_use]
-    pub fn new_participant(
-        mut self,
-        new_participant: impl Into<super::enums::ChannelParticipant>,
-    ) -> Self {
-        self.new_participant = Some(new_participant.into());
-        self
-    }
-    /// Sets `invite`.
-    #[inline]
-    #[must_use]
-    pub fn invite(
-        mut self,
-        invite: impl Into<super::enums::ExportedChatInvite>,
-    ) -> Self {
-        self.invite = Some(invite.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateChannelParticipant
+    fn via_chatlist(via_chatlist: flag);
+    fn prev_participant(prev_participant: into super::enums::ChannelParticipant);
+    fn new_participant(new_participant: into super::enums::ChannelParticipant);
+    fn invite(invite: into super::enums::ExportedChatInvite);
 }
 
 impl Combinator for UpdateChannelParticipant {
@@ -22757,13 +18976,11 @@ impl UpdateGroupCallConnection {
             params: params.into(),
         }
     }
-    /// Sets `presentation`.
-    #[inline]
-    #[must_use]
-    pub fn presentation(mut self, presentation: bool) -> Self {
-        self.presentation = presentation;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateGroupCallConnection
+    fn presentation(presentation: flag);
 }
 
 impl Combinator for UpdateGroupCallConnection {
@@ -22930,13 +19147,11 @@ impl UpdateBotChatInviteRequester {
             query_id: None,
         }
     }
-    /// Sets `query_id`.
-    #[inline]
-    #[must_use]
-    pub fn query_id(mut self, query_id: i64) -> Self {
-        self.query_id = Some(query_id);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBotChatInviteRequester
+    fn query_id(query_id: plain i64);
 }
 
 impl Combinator for UpdateBotChatInviteRequester {
@@ -23011,23 +19226,12 @@ impl UpdateMessageReactions {
             reactions: reactions.into(),
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateMessageReactions
+    fn top_msg_id(top_msg_id: plain i32);
+    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
 }
 
 impl Combinator for UpdateMessageReactions {
@@ -23225,13 +19429,11 @@ impl UpdateTranscribedAudio {
             text: text.into(),
         }
     }
-    /// Sets `pending`.
-    #[inline]
-    #[must_use]
-    pub fn pending(mut self, pending: bool) -> Self {
-        self.pending = pending;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateTranscribedAudio
+    fn pending(pending: flag);
 }
 
 impl Combinator for UpdateTranscribedAudio {
@@ -23413,20 +19615,12 @@ impl UpdateMoveStickerSetToTop {
             stickerset,
         }
     }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateMoveStickerSetToTop
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
 }
 
 impl Combinator for UpdateMoveStickerSetToTop {
@@ -23875,20 +20069,12 @@ impl UpdatePeerWallpaper {
             wallpaper: None,
         }
     }
-    /// Sets `wallpaper_overridden`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper_overridden(mut self, wallpaper_overridden: bool) -> Self {
-        self.wallpaper_overridden = wallpaper_overridden;
-        self
-    }
-    /// Sets `wallpaper`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper(mut self, wallpaper: impl Into<super::enums::WallPaper>) -> Self {
-        self.wallpaper = Some(wallpaper.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePeerWallpaper
+    fn wallpaper_overridden(wallpaper_overridden: flag);
+    fn wallpaper(wallpaper: into super::enums::WallPaper);
 }
 
 impl Combinator for UpdatePeerWallpaper {
@@ -24086,13 +20272,11 @@ impl UpdateSavedDialogPinned {
             peer: peer.into(),
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateSavedDialogPinned
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for UpdateSavedDialogPinned {
@@ -24130,16 +20314,11 @@ impl UpdatePinnedSavedDialogs {
     pub fn new() -> Self {
         Self { order: None }
     }
-    /// Sets `order`.
-    #[inline]
-    #[must_use]
-    pub fn order(
-        mut self,
-        order: impl IntoIterator<Item = impl Into<super::enums::DialogPeer>>,
-    ) -> Self {
-        self.order = Some(order.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePinnedSavedDialogs
+    fn order(order: each super::enums::DialogPeer);
 }
 
 impl Combinator for UpdatePinnedSavedDialogs {
@@ -24472,16 +20651,11 @@ impl UpdateBotNewBusinessMessage {
             qts,
         }
     }
-    /// Sets `reply_to_message`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to_message(
-        mut self,
-        reply_to_message: impl Into<super::enums::Message>,
-    ) -> Self {
-        self.reply_to_message = Some(reply_to_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBotNewBusinessMessage
+    fn reply_to_message(reply_to_message: into super::enums::Message);
 }
 
 impl Combinator for UpdateBotNewBusinessMessage {
@@ -24544,16 +20718,11 @@ impl UpdateBotEditBusinessMessage {
             qts,
         }
     }
-    /// Sets `reply_to_message`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to_message(
-        mut self,
-        reply_to_message: impl Into<super::enums::Message>,
-    ) -> Self {
-        self.reply_to_message = Some(reply_to_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBotEditBusinessMessage
+    fn reply_to_message(reply_to_message: into super::enums::Message);
 }
 
 impl Combinator for UpdateBotEditBusinessMessage {
@@ -24769,23 +20938,12 @@ impl UpdateBusinessBotCallbackQuery {
             data: None,
         }
     }
-    /// Sets `reply_to_message`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to_message(
-        mut self,
-        reply_to_message: impl Into<super::enums::Message>,
-    ) -> Self {
-        self.reply_to_message = Some(reply_to_message.into());
-        self
-    }
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl Into<Bytes>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessBotCallbackQuery
+    fn reply_to_message(reply_to_message: into super::enums::Message);
+    fn data(data: into Bytes);
 }
 
 impl Combinator for UpdateBusinessBotCallbackQuery {
@@ -25173,13 +21331,11 @@ impl UpdateMonoForumNoPaidException {
             saved_peer_id: saved_peer_id.into(),
         }
     }
-    /// Sets `exception`.
-    #[inline]
-    #[must_use]
-    pub fn exception(mut self, exception: bool) -> Self {
-        self.exception = exception;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateMonoForumNoPaidException
+    fn exception(exception: flag);
 }
 
 impl Combinator for UpdateMonoForumNoPaidException {
@@ -25327,13 +21483,11 @@ impl UpdatePinnedForumTopic {
             topic_id,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePinnedForumTopic
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for UpdatePinnedForumTopic {
@@ -25378,13 +21532,11 @@ impl UpdatePinnedForumTopics {
             order: None,
         }
     }
-    /// Sets `order`.
-    #[inline]
-    #[must_use]
-    pub fn order(mut self, order: impl Into<Vec<i32>>) -> Self {
-        self.order = Some(order.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePinnedForumTopics
+    fn order(order: into Vec<i32>);
 }
 
 impl Combinator for UpdatePinnedForumTopics {
@@ -25728,18 +21880,11 @@ impl UpdateBotGuestChatQuery {
             qts,
         }
     }
-    /// Sets `reference_messages`.
-    #[inline]
-    #[must_use]
-    pub fn reference_messages(
-        mut self,
-        reference_messages: impl IntoIterator<Item = impl Into<super::enums::Message>>,
-    ) -> Self {
-        self.reference_messages = Some(
-            reference_messages.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBotGuestChatQuery
+    fn reference_messages(reference_messages: each super::enums::Message);
 }
 
 impl Combinator for UpdateBotGuestChatQuery {
@@ -25877,34 +22022,14 @@ impl UpdateNewBotConnection {
             location: None,
         }
     }
-    /// Sets `confirmed`.
-    #[inline]
-    #[must_use]
-    pub fn confirmed(mut self, confirmed: bool) -> Self {
-        self.confirmed = confirmed;
-        self
-    }
-    /// Sets `date`.
-    #[inline]
-    #[must_use]
-    pub fn date(mut self, date: i32) -> Self {
-        self.date = Some(date);
-        self
-    }
-    /// Sets `device`.
-    #[inline]
-    #[must_use]
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
-        self
-    }
-    /// Sets `location`.
-    #[inline]
-    #[must_use]
-    pub fn location(mut self, location: impl Into<String>) -> Self {
-        self.location = Some(location.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateNewBotConnection
+    fn confirmed(confirmed: flag);
+    fn date(date: plain i32);
+    fn device(device: into String);
+    fn location(location: into String);
 }
 
 impl Combinator for UpdateNewBotConnection {
@@ -25971,20 +22096,12 @@ impl UpdateWebBrowserSettings {
             display_close_button: false,
         }
     }
-    /// Sets `open_external_browser`.
-    #[inline]
-    #[must_use]
-    pub fn open_external_browser(mut self, open_external_browser: bool) -> Self {
-        self.open_external_browser = open_external_browser;
-        self
-    }
-    /// Sets `display_close_button`.
-    #[inline]
-    #[must_use]
-    pub fn display_close_button(mut self, display_close_button: bool) -> Self {
-        self.display_close_button = display_close_button;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateWebBrowserSettings
+    fn open_external_browser(open_external_browser: flag);
+    fn display_close_button(display_close_button: flag);
 }
 
 impl Combinator for UpdateWebBrowserSettings {
@@ -26033,20 +22150,12 @@ impl UpdateWebBrowserException {
             exception: exception.into(),
         }
     }
-    /// Sets `delete`.
-    #[inline]
-    #[must_use]
-    pub fn delete(mut self, delete: bool) -> Self {
-        self.delete = delete;
-        self
-    }
-    /// Sets `open_external_browser`.
-    #[inline]
-    #[must_use]
-    pub fn open_external_browser(mut self, open_external_browser: bool) -> Self {
-        self.open_external_browser = Some(open_external_browser);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateWebBrowserException
+    fn delete(delete: flag);
+    fn open_external_browser(open_external_browser: plain bool);
 }
 
 impl Combinator for UpdateWebBrowserException {
@@ -26223,20 +22332,12 @@ impl UpdateEphemeralBotCallbackQuery {
             message: message.into(),
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::enums::Peer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `chat_instance`.
-    #[inline]
-    #[must_use]
-    pub fn chat_instance(mut self, chat_instance: i64) -> Self {
-        self.chat_instance = Some(chat_instance);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateEphemeralBotCallbackQuery
+    fn peer(peer: into super::enums::Peer);
+    fn chat_instance(chat_instance: plain i64);
 }
 
 impl Combinator for UpdateEphemeralBotCallbackQuery {
@@ -26311,27 +22412,13 @@ impl UpdateBotStarsSubscription {
             qts,
         }
     }
-    /// Sets `canceled`.
-    #[inline]
-    #[must_use]
-    pub fn canceled(mut self, canceled: bool) -> Self {
-        self.canceled = canceled;
-        self
-    }
-    /// Sets `payment_failed`.
-    #[inline]
-    #[must_use]
-    pub fn payment_failed(mut self, payment_failed: bool) -> Self {
-        self.payment_failed = payment_failed;
-        self
-    }
-    /// Sets `restored`.
-    #[inline]
-    #[must_use]
-    pub fn restored(mut self, restored: bool) -> Self {
-        self.restored = restored;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBotStarsSubscription
+    fn canceled(canceled: flag);
+    fn payment_failed(payment_failed: flag);
+    fn restored(restored: flag);
 }
 
 impl Combinator for UpdateBotStarsSubscription {
@@ -26424,23 +22511,12 @@ impl UpdateSentWalletTransaction {
             transaction: None,
         }
     }
-    /// Sets `gasless`.
-    #[inline]
-    #[must_use]
-    pub fn gasless(mut self, gasless: bool) -> Self {
-        self.gasless = gasless;
-        self
-    }
-    /// Sets `transaction`.
-    #[inline]
-    #[must_use]
-    pub fn transaction(
-        mut self,
-        transaction: impl Into<super::enums::WalletTransaction>,
-    ) -> Self {
-        self.transaction = Some(transaction.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateSentWalletTransaction
+    fn gasless(gasless: flag);
+    fn transaction(transaction: into super::enums::WalletTransaction);
 }
 
 impl Combinator for UpdateSentWalletTransaction {
@@ -26503,13 +22579,11 @@ impl UpdateWalletGaslessInfo {
             relayer_address: relayer_address.into(),
         }
     }
-    /// Sets `available`.
-    #[inline]
-    #[must_use]
-    pub fn available(mut self, available: bool) -> Self {
-        self.available = available;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateWalletGaslessInfo
+    fn available(available: flag);
 }
 
 impl Combinator for UpdateWalletGaslessInfo {
@@ -26705,78 +22779,19 @@ impl UpdateShortMessage {
             ttl_period: None,
         }
     }
-    /// Sets `out`.
-    #[inline]
-    #[must_use]
-    pub fn out(mut self, out: bool) -> Self {
-        self.out = out;
-        self
-    }
-    /// Sets `mentioned`.
-    #[inline]
-    #[must_use]
-    pub fn mentioned(mut self, mentioned: bool) -> Self {
-        self.mentioned = mentioned;
-        self
-    }
-    /// Sets `media_unread`.
-    #[inline]
-    #[must_use]
-    pub fn media_unread(mut self, media_unread: bool) -> Self {
-        self.media_unread = media_unread;
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `fwd_from`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_from(
-        mut self,
-        fwd_from: impl Into<super::enums::MessageFwdHeader>,
-    ) -> Self {
-        self.fwd_from = Some(fwd_from.into());
-        self
-    }
-    /// Sets `via_bot_id`.
-    #[inline]
-    #[must_use]
-    pub fn via_bot_id(mut self, via_bot_id: i64) -> Self {
-        self.via_bot_id = Some(via_bot_id);
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::enums::MessageReplyHeader>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateShortMessage
+    fn out(out: flag);
+    fn mentioned(mentioned: flag);
+    fn media_unread(media_unread: flag);
+    fn silent(silent: flag);
+    fn fwd_from(fwd_from: into super::enums::MessageFwdHeader);
+    fn via_bot_id(via_bot_id: plain i64);
+    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for UpdateShortMessage {
@@ -26914,78 +22929,19 @@ impl UpdateShortChatMessage {
             ttl_period: None,
         }
     }
-    /// Sets `out`.
-    #[inline]
-    #[must_use]
-    pub fn out(mut self, out: bool) -> Self {
-        self.out = out;
-        self
-    }
-    /// Sets `mentioned`.
-    #[inline]
-    #[must_use]
-    pub fn mentioned(mut self, mentioned: bool) -> Self {
-        self.mentioned = mentioned;
-        self
-    }
-    /// Sets `media_unread`.
-    #[inline]
-    #[must_use]
-    pub fn media_unread(mut self, media_unread: bool) -> Self {
-        self.media_unread = media_unread;
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `fwd_from`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_from(
-        mut self,
-        fwd_from: impl Into<super::enums::MessageFwdHeader>,
-    ) -> Self {
-        self.fwd_from = Some(fwd_from.into());
-        self
-    }
-    /// Sets `via_bot_id`.
-    #[inline]
-    #[must_use]
-    pub fn via_bot_id(mut self, via_bot_id: i64) -> Self {
-        self.via_bot_id = Some(via_bot_id);
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::enums::MessageReplyHeader>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateShortChatMessage
+    fn out(out: flag);
+    fn mentioned(mentioned: flag);
+    fn media_unread(media_unread: flag);
+    fn silent(silent: flag);
+    fn fwd_from(fwd_from: into super::enums::MessageFwdHeader);
+    fn via_bot_id(via_bot_id: plain i64);
+    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for UpdateShortChatMessage {
@@ -27275,37 +23231,14 @@ impl UpdateShortSentMessage {
             ttl_period: None,
         }
     }
-    /// Sets `out`.
-    #[inline]
-    #[must_use]
-    pub fn out(mut self, out: bool) -> Self {
-        self.out = out;
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::enums::MessageMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateShortSentMessage
+    fn out(out: flag);
+    fn media(media: into super::enums::MessageMedia);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for UpdateShortSentMessage {
@@ -27395,55 +23328,17 @@ impl DcOption {
             secret: None,
         }
     }
-    /// Sets `ipv6`.
-    #[inline]
-    #[must_use]
-    pub fn ipv6(mut self, ipv6: bool) -> Self {
-        self.ipv6 = ipv6;
-        self
-    }
-    /// Sets `media_only`.
-    #[inline]
-    #[must_use]
-    pub fn media_only(mut self, media_only: bool) -> Self {
-        self.media_only = media_only;
-        self
-    }
-    /// Sets `tcpo_only`.
-    #[inline]
-    #[must_use]
-    pub fn tcpo_only(mut self, tcpo_only: bool) -> Self {
-        self.tcpo_only = tcpo_only;
-        self
-    }
-    /// Sets `cdn`.
-    #[inline]
-    #[must_use]
-    pub fn cdn(mut self, cdn: bool) -> Self {
-        self.cdn = cdn;
-        self
-    }
-    /// Sets `static`.
-    #[inline]
-    #[must_use]
-    pub fn r#static(mut self, r#static: bool) -> Self {
-        self.r#static = r#static;
-        self
-    }
-    /// Sets `this_port_only`.
-    #[inline]
-    #[must_use]
-    pub fn this_port_only(mut self, this_port_only: bool) -> Self {
-        self.this_port_only = this_port_only;
-        self
-    }
-    /// Sets `secret`.
-    #[inline]
-    #[must_use]
-    pub fn secret(mut self, secret: impl Into<Bytes>) -> Self {
-        self.secret = Some(secret.into());
-        self
-    }
+}
+
+crate::setters! {
+    DcOption
+    fn ipv6(ipv6: flag);
+    fn media_only(media_only: flag);
+    fn tcpo_only(tcpo_only: flag);
+    fn cdn(cdn: flag);
+    fn r#static(r#static: flag);
+    fn this_port_only(this_port_only: flag);
+    fn secret(secret: into Bytes);
 }
 
 impl Combinator for DcOption {
@@ -27678,139 +23573,26 @@ impl Config {
             autologin_token: None,
         }
     }
-    /// Sets `default_p2p_contacts`.
-    #[inline]
-    #[must_use]
-    pub fn default_p2p_contacts(mut self, default_p2p_contacts: bool) -> Self {
-        self.default_p2p_contacts = default_p2p_contacts;
-        self
-    }
-    /// Sets `preload_featured_stickers`.
-    #[inline]
-    #[must_use]
-    pub fn preload_featured_stickers(mut self, preload_featured_stickers: bool) -> Self {
-        self.preload_featured_stickers = preload_featured_stickers;
-        self
-    }
-    /// Sets `revoke_pm_inbox`.
-    #[inline]
-    #[must_use]
-    pub fn revoke_pm_inbox(mut self, revoke_pm_inbox: bool) -> Self {
-        self.revoke_pm_inbox = revoke_pm_inbox;
-        self
-    }
-    /// Sets `blocked_mode`.
-    #[inline]
-    #[must_use]
-    pub fn blocked_mode(mut self, blocked_mode: bool) -> Self {
-        self.blocked_mode = blocked_mode;
-        self
-    }
-    /// Sets `force_try_ipv6`.
-    #[inline]
-    #[must_use]
-    pub fn force_try_ipv6(mut self, force_try_ipv6: bool) -> Self {
-        self.force_try_ipv6 = force_try_ipv6;
-        self
-    }
-    /// Sets `tmp_sessions`.
-    #[inline]
-    #[must_use]
-    pub fn tmp_sessions(mut self, tmp_sessions: i32) -> Self {
-        self.tmp_sessions = Some(tmp_sessions);
-        self
-    }
-    /// Sets `autoupdate_url_prefix`.
-    #[inline]
-    #[must_use]
-    pub fn autoupdate_url_prefix(
-        mut self,
-        autoupdate_url_prefix: impl Into<String>,
-    ) -> Self {
-        self.autoupdate_url_prefix = Some(autoupdate_url_prefix.into());
-        self
-    }
-    /// Sets `gif_search_username`.
-    #[inline]
-    #[must_use]
-    pub fn gif_search_username(
-        mut self,
-        gif_search_username: impl Into<String>,
-    ) -> Self {
-        self.gif_search_username = Some(gif_search_username.into());
-        self
-    }
-    /// Sets `venue_search_username`.
-    #[inline]
-    #[must_use]
-    pub fn venue_search_username(
-        mut self,
-        venue_search_username: impl Into<String>,
-    ) -> Self {
-        self.venue_search_username = Some(venue_search_username.into());
-        self
-    }
-    /// Sets `img_search_username`.
-    #[inline]
-    #[must_use]
-    pub fn img_search_username(
-        mut self,
-        img_search_username: impl Into<String>,
-    ) -> Self {
-        self.img_search_username = Some(img_search_username.into());
-        self
-    }
-    /// Sets `static_maps_provider`.
-    #[inline]
-    #[must_use]
-    pub fn static_maps_provider(
-        mut self,
-        static_maps_provider: impl Into<String>,
-    ) -> Self {
-        self.static_maps_provider = Some(static_maps_provider.into());
-        self
-    }
-    /// Sets `suggested_lang_code`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_lang_code(
-        mut self,
-        suggested_lang_code: impl Into<String>,
-    ) -> Self {
-        self.suggested_lang_code = Some(suggested_lang_code.into());
-        self
-    }
-    /// Sets `lang_pack_version`.
-    #[inline]
-    #[must_use]
-    pub fn lang_pack_version(mut self, lang_pack_version: i32) -> Self {
-        self.lang_pack_version = Some(lang_pack_version);
-        self
-    }
-    /// Sets `base_lang_pack_version`.
-    #[inline]
-    #[must_use]
-    pub fn base_lang_pack_version(mut self, base_lang_pack_version: i32) -> Self {
-        self.base_lang_pack_version = Some(base_lang_pack_version);
-        self
-    }
-    /// Sets `reactions_default`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_default(
-        mut self,
-        reactions_default: impl Into<super::enums::Reaction>,
-    ) -> Self {
-        self.reactions_default = Some(reactions_default.into());
-        self
-    }
-    /// Sets `autologin_token`.
-    #[inline]
-    #[must_use]
-    pub fn autologin_token(mut self, autologin_token: impl Into<String>) -> Self {
-        self.autologin_token = Some(autologin_token.into());
-        self
-    }
+}
+
+crate::setters! {
+    Config
+    fn default_p2p_contacts(default_p2p_contacts: flag);
+    fn preload_featured_stickers(preload_featured_stickers: flag);
+    fn revoke_pm_inbox(revoke_pm_inbox: flag);
+    fn blocked_mode(blocked_mode: flag);
+    fn force_try_ipv6(force_try_ipv6: flag);
+    fn tmp_sessions(tmp_sessions: plain i32);
+    fn autoupdate_url_prefix(autoupdate_url_prefix: into String);
+    fn gif_search_username(gif_search_username: into String);
+    fn venue_search_username(venue_search_username: into String);
+    fn img_search_username(img_search_username: into String);
+    fn static_maps_provider(static_maps_provider: into String);
+    fn suggested_lang_code(suggested_lang_code: into String);
+    fn lang_pack_version(lang_pack_version: plain i32);
+    fn base_lang_pack_version(base_lang_pack_version: plain i32);
+    fn reactions_default(reactions_default: into super::enums::Reaction);
+    fn autologin_token(autologin_token: into String);
 }
 
 impl Combinator for Config {
@@ -28180,13 +23962,11 @@ impl EncryptedChatRequested {
             g_a: g_a.into(),
         }
     }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
+}
+
+crate::setters! {
+    EncryptedChatRequested
+    fn folder_id(folder_id: plain i32);
 }
 
 impl Combinator for EncryptedChatRequested {
@@ -28326,13 +24106,11 @@ impl EncryptedChatDiscarded {
     pub fn new(id: i32) -> Self {
         Self { history_deleted: false, id }
     }
-    /// Sets `history_deleted`.
-    #[inline]
-    #[must_use]
-    pub fn history_deleted(mut self, history_deleted: bool) -> Self {
-        self.history_deleted = history_deleted;
-        self
-    }
+}
+
+crate::setters! {
+    EncryptedChatDiscarded
+    fn history_deleted(history_deleted: flag);
 }
 
 impl Combinator for EncryptedChatDiscarded {
@@ -28940,26 +24718,12 @@ impl Document {
             attributes: attributes.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `thumbs`.
-    #[inline]
-    #[must_use]
-    pub fn thumbs(
-        mut self,
-        thumbs: impl IntoIterator<Item = impl Into<super::enums::PhotoSize>>,
-    ) -> Self {
-        self.thumbs = Some(thumbs.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `video_thumbs`.
-    #[inline]
-    #[must_use]
-    pub fn video_thumbs(
-        mut self,
-        video_thumbs: impl IntoIterator<Item = impl Into<super::enums::VideoSize>>,
-    ) -> Self {
-        self.video_thumbs = Some(video_thumbs.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    Document
+    fn thumbs(thumbs: each super::enums::PhotoSize);
+    fn video_thumbs(video_thumbs: each super::enums::VideoSize);
 }
 
 impl Combinator for Document {
@@ -29778,20 +25542,12 @@ impl SendMessageTextDraftAction {
             text: text.into(),
         }
     }
-    /// Sets `can_stop`.
-    #[inline]
-    #[must_use]
-    pub fn can_stop(mut self, can_stop: bool) -> Self {
-        self.can_stop = can_stop;
-        self
-    }
-    /// Sets `keep_on_stop`.
-    #[inline]
-    #[must_use]
-    pub fn keep_on_stop(mut self, keep_on_stop: bool) -> Self {
-        self.keep_on_stop = keep_on_stop;
-        self
-    }
+}
+
+crate::setters! {
+    SendMessageTextDraftAction
+    fn can_stop(can_stop: flag);
+    fn keep_on_stop(keep_on_stop: flag);
 }
 
 impl Combinator for SendMessageTextDraftAction {
@@ -29851,20 +25607,12 @@ impl InputSendMessageRichMessageDraftAction {
             rich_message: rich_message.into(),
         }
     }
-    /// Sets `can_stop`.
-    #[inline]
-    #[must_use]
-    pub fn can_stop(mut self, can_stop: bool) -> Self {
-        self.can_stop = can_stop;
-        self
-    }
-    /// Sets `keep_on_stop`.
-    #[inline]
-    #[must_use]
-    pub fn keep_on_stop(mut self, keep_on_stop: bool) -> Self {
-        self.keep_on_stop = keep_on_stop;
-        self
-    }
+}
+
+crate::setters! {
+    InputSendMessageRichMessageDraftAction
+    fn can_stop(can_stop: flag);
+    fn keep_on_stop(keep_on_stop: flag);
 }
 
 impl Combinator for InputSendMessageRichMessageDraftAction {
@@ -29924,20 +25672,12 @@ impl SendMessageRichMessageDraftAction {
             rich_message: rich_message.into(),
         }
     }
-    /// Sets `can_stop`.
-    #[inline]
-    #[must_use]
-    pub fn can_stop(mut self, can_stop: bool) -> Self {
-        self.can_stop = can_stop;
-        self
-    }
-    /// Sets `keep_on_stop`.
-    #[inline]
-    #[must_use]
-    pub fn keep_on_stop(mut self, keep_on_stop: bool) -> Self {
-        self.keep_on_stop = keep_on_stop;
-        self
-    }
+}
+
+crate::setters! {
+    SendMessageRichMessageDraftAction
+    fn can_stop(can_stop: flag);
+    fn keep_on_stop(keep_on_stop: flag);
 }
 
 impl Combinator for SendMessageRichMessageDraftAction {
@@ -31587,23 +27327,12 @@ impl DocumentAttributeSticker {
             mask_coords: None,
         }
     }
-    /// Sets `mask`.
-    #[inline]
-    #[must_use]
-    pub fn mask(mut self, mask: bool) -> Self {
-        self.mask = mask;
-        self
-    }
-    /// Sets `mask_coords`.
-    #[inline]
-    #[must_use]
-    pub fn mask_coords(
-        mut self,
-        mask_coords: impl Into<super::enums::MaskCoords>,
-    ) -> Self {
-        self.mask_coords = Some(mask_coords.into());
-        self
-    }
+}
+
+crate::setters! {
+    DocumentAttributeSticker
+    fn mask(mask: flag);
+    fn mask_coords(mask_coords: into super::enums::MaskCoords);
 }
 
 impl Combinator for DocumentAttributeSticker {
@@ -31676,48 +27405,16 @@ impl DocumentAttributeVideo {
             video_codec: None,
         }
     }
-    /// Sets `round_message`.
-    #[inline]
-    #[must_use]
-    pub fn round_message(mut self, round_message: bool) -> Self {
-        self.round_message = round_message;
-        self
-    }
-    /// Sets `supports_streaming`.
-    #[inline]
-    #[must_use]
-    pub fn supports_streaming(mut self, supports_streaming: bool) -> Self {
-        self.supports_streaming = supports_streaming;
-        self
-    }
-    /// Sets `nosound`.
-    #[inline]
-    #[must_use]
-    pub fn nosound(mut self, nosound: bool) -> Self {
-        self.nosound = nosound;
-        self
-    }
-    /// Sets `preload_prefix_size`.
-    #[inline]
-    #[must_use]
-    pub fn preload_prefix_size(mut self, preload_prefix_size: i32) -> Self {
-        self.preload_prefix_size = Some(preload_prefix_size);
-        self
-    }
-    /// Sets `video_start_ts`.
-    #[inline]
-    #[must_use]
-    pub fn video_start_ts(mut self, video_start_ts: f64) -> Self {
-        self.video_start_ts = Some(video_start_ts);
-        self
-    }
-    /// Sets `video_codec`.
-    #[inline]
-    #[must_use]
-    pub fn video_codec(mut self, video_codec: impl Into<String>) -> Self {
-        self.video_codec = Some(video_codec.into());
-        self
-    }
+}
+
+crate::setters! {
+    DocumentAttributeVideo
+    fn round_message(round_message: flag);
+    fn supports_streaming(supports_streaming: flag);
+    fn nosound(nosound: flag);
+    fn preload_prefix_size(preload_prefix_size: plain i32);
+    fn video_start_ts(video_start_ts: plain f64);
+    fn video_codec(video_codec: into String);
 }
 
 impl Combinator for DocumentAttributeVideo {
@@ -31795,34 +27492,14 @@ impl DocumentAttributeAudio {
             waveform: None,
         }
     }
-    /// Sets `voice`.
-    #[inline]
-    #[must_use]
-    pub fn voice(mut self, voice: bool) -> Self {
-        self.voice = voice;
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `performer`.
-    #[inline]
-    #[must_use]
-    pub fn performer(mut self, performer: impl Into<String>) -> Self {
-        self.performer = Some(performer.into());
-        self
-    }
-    /// Sets `waveform`.
-    #[inline]
-    #[must_use]
-    pub fn waveform(mut self, waveform: impl Into<Bytes>) -> Self {
-        self.waveform = Some(waveform.into());
-        self
-    }
+}
+
+crate::setters! {
+    DocumentAttributeAudio
+    fn voice(voice: flag);
+    fn title(title: into String);
+    fn performer(performer: into String);
+    fn waveform(waveform: into Bytes);
 }
 
 impl Combinator for DocumentAttributeAudio {
@@ -31950,20 +27627,12 @@ impl DocumentAttributeCustomEmoji {
             stickerset: stickerset.into(),
         }
     }
-    /// Sets `free`.
-    #[inline]
-    #[must_use]
-    pub fn free(mut self, free: bool) -> Self {
-        self.free = free;
-        self
-    }
-    /// Sets `text_color`.
-    #[inline]
-    #[must_use]
-    pub fn text_color(mut self, text_color: bool) -> Self {
-        self.text_color = text_color;
-        self
-    }
+}
+
+crate::setters! {
+    DocumentAttributeCustomEmoji
+    fn free(free: flag);
+    fn text_color(text_color: flag);
 }
 
 impl Combinator for DocumentAttributeCustomEmoji {
@@ -32051,13 +27720,11 @@ impl WebPageEmpty {
     pub fn new(id: i64) -> Self {
         Self { id, url: None }
     }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
+}
+
+crate::setters! {
+    WebPageEmpty
+    fn url(url: into String);
 }
 
 impl Combinator for WebPageEmpty {
@@ -32100,13 +27767,11 @@ impl WebPagePending {
     pub fn new(id: i64, date: i32) -> Self {
         Self { id, url: None, date }
     }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
+}
+
+crate::setters! {
+    WebPagePending
+    fn url(url: into String);
 }
 
 impl Combinator for WebPagePending {
@@ -32211,121 +27876,26 @@ impl WebPage {
             attributes: None,
         }
     }
-    /// Sets `has_large_media`.
-    #[inline]
-    #[must_use]
-    pub fn has_large_media(mut self, has_large_media: bool) -> Self {
-        self.has_large_media = has_large_media;
-        self
-    }
-    /// Sets `video_cover_photo`.
-    #[inline]
-    #[must_use]
-    pub fn video_cover_photo(mut self, video_cover_photo: bool) -> Self {
-        self.video_cover_photo = video_cover_photo;
-        self
-    }
-    /// Sets `type`.
-    #[inline]
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
-    /// Sets `site_name`.
-    #[inline]
-    #[must_use]
-    pub fn site_name(mut self, site_name: impl Into<String>) -> Self {
-        self.site_name = Some(site_name.into());
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::Photo>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `embed_url`.
-    #[inline]
-    #[must_use]
-    pub fn embed_url(mut self, embed_url: impl Into<String>) -> Self {
-        self.embed_url = Some(embed_url.into());
-        self
-    }
-    /// Sets `embed_type`.
-    #[inline]
-    #[must_use]
-    pub fn embed_type(mut self, embed_type: impl Into<String>) -> Self {
-        self.embed_type = Some(embed_type.into());
-        self
-    }
-    /// Sets `embed_width`.
-    #[inline]
-    #[must_use]
-    pub fn embed_width(mut self, embed_width: i32) -> Self {
-        self.embed_width = Some(embed_width);
-        self
-    }
-    /// Sets `embed_height`.
-    #[inline]
-    #[must_use]
-    pub fn embed_height(mut self, embed_height: i32) -> Self {
-        self.embed_height = Some(embed_height);
-        self
-    }
-    /// Sets `duration`.
-    #[inline]
-    #[must_use]
-    pub fn duration(mut self, duration: i32) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-    /// Sets `author`.
-    #[inline]
-    #[must_use]
-    pub fn author(mut self, author: impl Into<String>) -> Self {
-        self.author = Some(author.into());
-        self
-    }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(mut self, document: impl Into<super::enums::Document>) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `cached_page`.
-    #[inline]
-    #[must_use]
-    pub fn cached_page(mut self, cached_page: impl Into<super::enums::Page>) -> Self {
-        self.cached_page = Some(cached_page.into());
-        self
-    }
-    /// Sets `attributes`.
-    #[inline]
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<Item = impl Into<super::enums::WebPageAttribute>>,
-    ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    WebPage
+    fn has_large_media(has_large_media: flag);
+    fn video_cover_photo(video_cover_photo: flag);
+    fn r#type(r#type: into String);
+    fn site_name(site_name: into String);
+    fn title(title: into String);
+    fn description(description: into String);
+    fn photo(photo: into super::enums::Photo);
+    fn embed_url(embed_url: into String);
+    fn embed_type(embed_type: into String);
+    fn embed_width(embed_width: plain i32);
+    fn embed_height(embed_height: plain i32);
+    fn duration(duration: plain i32);
+    fn author(author: into String);
+    fn document(document: into super::enums::Document);
+    fn cached_page(cached_page: into super::enums::Page);
+    fn attributes(attributes: each super::enums::WebPageAttribute);
 }
 
 impl Combinator for WebPage {
@@ -32444,13 +28014,11 @@ impl WebPageNotModified {
     pub fn new() -> Self {
         Self { cached_page_views: None }
     }
-    /// Sets `cached_page_views`.
-    #[inline]
-    #[must_use]
-    pub fn cached_page_views(mut self, cached_page_views: i32) -> Self {
-        self.cached_page_views = Some(cached_page_views);
-        self
-    }
+}
+
+crate::setters! {
+    WebPageNotModified
+    fn cached_page_views(cached_page_views: plain i32);
 }
 
 impl Combinator for WebPageNotModified {
@@ -32553,51 +28121,16 @@ impl Authorization {
             region: region.into(),
         }
     }
-    /// Sets `current`.
-    #[inline]
-    #[must_use]
-    pub fn current(mut self, current: bool) -> Self {
-        self.current = current;
-        self
-    }
-    /// Sets `official_app`.
-    #[inline]
-    #[must_use]
-    pub fn official_app(mut self, official_app: bool) -> Self {
-        self.official_app = official_app;
-        self
-    }
-    /// Sets `password_pending`.
-    #[inline]
-    #[must_use]
-    pub fn password_pending(mut self, password_pending: bool) -> Self {
-        self.password_pending = password_pending;
-        self
-    }
-    /// Sets `encrypted_requests_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn encrypted_requests_disabled(
-        mut self,
-        encrypted_requests_disabled: bool,
-    ) -> Self {
-        self.encrypted_requests_disabled = encrypted_requests_disabled;
-        self
-    }
-    /// Sets `call_requests_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn call_requests_disabled(mut self, call_requests_disabled: bool) -> Self {
-        self.call_requests_disabled = call_requests_disabled;
-        self
-    }
-    /// Sets `unconfirmed`.
-    #[inline]
-    #[must_use]
-    pub fn unconfirmed(mut self, unconfirmed: bool) -> Self {
-        self.unconfirmed = unconfirmed;
-        self
-    }
+}
+
+crate::setters! {
+    Authorization
+    fn current(current: flag);
+    fn official_app(official_app: flag);
+    fn password_pending(password_pending: flag);
+    fn encrypted_requests_disabled(encrypted_requests_disabled: flag);
+    fn call_requests_disabled(call_requests_disabled: flag);
+    fn unconfirmed(unconfirmed: flag);
 }
 
 impl Combinator for Authorization {
@@ -32763,86 +28296,21 @@ impl ChatInviteExported {
             subscription_pricing: None,
         }
     }
-    /// Sets `revoked`.
-    #[inline]
-    #[must_use]
-    pub fn revoked(mut self, revoked: bool) -> Self {
-        self.revoked = revoked;
-        self
-    }
-    /// Sets `permanent`.
-    #[inline]
-    #[must_use]
-    pub fn permanent(mut self, permanent: bool) -> Self {
-        self.permanent = permanent;
-        self
-    }
-    /// Sets `request_needed`.
-    #[inline]
-    #[must_use]
-    pub fn request_needed(mut self, request_needed: bool) -> Self {
-        self.request_needed = request_needed;
-        self
-    }
-    /// Sets `start_date`.
-    #[inline]
-    #[must_use]
-    pub fn start_date(mut self, start_date: i32) -> Self {
-        self.start_date = Some(start_date);
-        self
-    }
-    /// Sets `expire_date`.
-    #[inline]
-    #[must_use]
-    pub fn expire_date(mut self, expire_date: i32) -> Self {
-        self.expire_date = Some(expire_date);
-        self
-    }
-    /// Sets `usage_limit`.
-    #[inline]
-    #[must_use]
-    pub fn usage_limit(mut self, usage_limit: i32) -> Self {
-        self.usage_limit = Some(usage_limit);
-        self
-    }
-    /// Sets `usage`.
-    #[inline]
-    #[must_use]
-    pub fn usage(mut self, usage: i32) -> Self {
-        self.usage = Some(usage);
-        self
-    }
-    /// Sets `requested`.
-    #[inline]
-    #[must_use]
-    pub fn requested(mut self, requested: i32) -> Self {
-        self.requested = Some(requested);
-        self
-    }
-    /// Sets `subscription_expired`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_expired(mut self, subscription_expired: i32) -> Self {
-        self.subscription_expired = Some(subscription_expired);
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `subscription_pricing`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_pricing(
-        mut self,
-        subscription_pricing: impl Into<super::enums::StarsSubscriptionPricing>,
-    ) -> Self {
-        self.subscription_pricing = Some(subscription_pricing.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatInviteExported
+    fn revoked(revoked: flag);
+    fn permanent(permanent: flag);
+    fn request_needed(request_needed: flag);
+    fn start_date(start_date: plain i32);
+    fn expire_date(expire_date: plain i32);
+    fn usage_limit(usage_limit: plain i32);
+    fn usage(usage: plain i32);
+    fn requested(requested: plain i32);
+    fn subscription_expired(subscription_expired: plain i32);
+    fn title(title: into String);
+    fn subscription_pricing(subscription_pricing: into super::enums::StarsSubscriptionPricing);
 }
 
 impl Combinator for ChatInviteExported {
@@ -33044,116 +28512,24 @@ impl ChatInvite {
             bot_verification: None,
         }
     }
-    /// Sets `channel`.
-    #[inline]
-    #[must_use]
-    pub fn channel(mut self, channel: bool) -> Self {
-        self.channel = channel;
-        self
-    }
-    /// Sets `broadcast`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast(mut self, broadcast: bool) -> Self {
-        self.broadcast = broadcast;
-        self
-    }
-    /// Sets `public`.
-    #[inline]
-    #[must_use]
-    pub fn public(mut self, public: bool) -> Self {
-        self.public = public;
-        self
-    }
-    /// Sets `megagroup`.
-    #[inline]
-    #[must_use]
-    pub fn megagroup(mut self, megagroup: bool) -> Self {
-        self.megagroup = megagroup;
-        self
-    }
-    /// Sets `request_needed`.
-    #[inline]
-    #[must_use]
-    pub fn request_needed(mut self, request_needed: bool) -> Self {
-        self.request_needed = request_needed;
-        self
-    }
-    /// Sets `verified`.
-    #[inline]
-    #[must_use]
-    pub fn verified(mut self, verified: bool) -> Self {
-        self.verified = verified;
-        self
-    }
-    /// Sets `scam`.
-    #[inline]
-    #[must_use]
-    pub fn scam(mut self, scam: bool) -> Self {
-        self.scam = scam;
-        self
-    }
-    /// Sets `fake`.
-    #[inline]
-    #[must_use]
-    pub fn fake(mut self, fake: bool) -> Self {
-        self.fake = fake;
-        self
-    }
-    /// Sets `can_refulfill_subscription`.
-    #[inline]
-    #[must_use]
-    pub fn can_refulfill_subscription(
-        mut self,
-        can_refulfill_subscription: bool,
-    ) -> Self {
-        self.can_refulfill_subscription = can_refulfill_subscription;
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
-    /// Sets `participants`.
-    #[inline]
-    #[must_use]
-    pub fn participants(
-        mut self,
-        participants: impl IntoIterator<Item = impl Into<super::enums::User>>,
-    ) -> Self {
-        self.participants = Some(participants.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `subscription_pricing`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_pricing(
-        mut self,
-        subscription_pricing: impl Into<super::enums::StarsSubscriptionPricing>,
-    ) -> Self {
-        self.subscription_pricing = Some(subscription_pricing.into());
-        self
-    }
-    /// Sets `subscription_form_id`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_form_id(mut self, subscription_form_id: i64) -> Self {
-        self.subscription_form_id = Some(subscription_form_id);
-        self
-    }
-    /// Sets `bot_verification`.
-    #[inline]
-    #[must_use]
-    pub fn bot_verification(
-        mut self,
-        bot_verification: impl Into<super::enums::BotVerification>,
-    ) -> Self {
-        self.bot_verification = Some(bot_verification.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatInvite
+    fn channel(channel: flag);
+    fn broadcast(broadcast: flag);
+    fn public(public: flag);
+    fn megagroup(megagroup: flag);
+    fn request_needed(request_needed: flag);
+    fn verified(verified: flag);
+    fn scam(scam: flag);
+    fn fake(fake: flag);
+    fn can_refulfill_subscription(can_refulfill_subscription: flag);
+    fn about(about: into String);
+    fn participants(participants: each super::enums::User);
+    fn subscription_pricing(subscription_pricing: into super::enums::StarsSubscriptionPricing);
+    fn subscription_form_id(subscription_form_id: plain i64);
+    fn bot_verification(bot_verification: into super::enums::BotVerification);
 }
 
 impl Combinator for ChatInvite {
@@ -33688,93 +29064,22 @@ impl StickerSet {
             hash,
         }
     }
-    /// Sets `archived`.
-    #[inline]
-    #[must_use]
-    pub fn archived(mut self, archived: bool) -> Self {
-        self.archived = archived;
-        self
-    }
-    /// Sets `official`.
-    #[inline]
-    #[must_use]
-    pub fn official(mut self, official: bool) -> Self {
-        self.official = official;
-        self
-    }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
-    /// Sets `text_color`.
-    #[inline]
-    #[must_use]
-    pub fn text_color(mut self, text_color: bool) -> Self {
-        self.text_color = text_color;
-        self
-    }
-    /// Sets `channel_emoji_status`.
-    #[inline]
-    #[must_use]
-    pub fn channel_emoji_status(mut self, channel_emoji_status: bool) -> Self {
-        self.channel_emoji_status = channel_emoji_status;
-        self
-    }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `installed_date`.
-    #[inline]
-    #[must_use]
-    pub fn installed_date(mut self, installed_date: i32) -> Self {
-        self.installed_date = Some(installed_date);
-        self
-    }
-    /// Sets `thumbs`.
-    #[inline]
-    #[must_use]
-    pub fn thumbs(
-        mut self,
-        thumbs: impl IntoIterator<Item = impl Into<super::enums::PhotoSize>>,
-    ) -> Self {
-        self.thumbs = Some(thumbs.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `thumb_dc_id`.
-    #[inline]
-    #[must_use]
-    pub fn thumb_dc_id(mut self, thumb_dc_id: i32) -> Self {
-        self.thumb_dc_id = Some(thumb_dc_id);
-        self
-    }
-    /// Sets `thumb_version`.
-    #[inline]
-    #[must_use]
-    pub fn thumb_version(mut self, thumb_version: i32) -> Self {
-        self.thumb_version = Some(thumb_version);
-        self
-    }
-    /// Sets `thumb_document_id`.
-    #[inline]
-    #[must_use]
-    pub fn thumb_document_id(mut self, thumb_document_id: i64) -> Self {
-        self.thumb_document_id = Some(thumb_document_id);
-        self
-    }
+}
+
+crate::setters! {
+    StickerSet
+    fn archived(archived: flag);
+    fn official(official: flag);
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
+    fn text_color(text_color: flag);
+    fn channel_emoji_status(channel_emoji_status: flag);
+    fn creator(creator: flag);
+    fn installed_date(installed_date: plain i32);
+    fn thumbs(thumbs: each super::enums::PhotoSize);
+    fn thumb_dc_id(thumb_dc_id: plain i32);
+    fn thumb_version(thumb_version: plain i32);
+    fn thumb_document_id(thumb_document_id: plain i64);
 }
 
 impl Combinator for StickerSet {
@@ -33881,13 +29186,11 @@ impl BotCommand {
             description: description.into(),
         }
     }
-    /// Sets `ephemeral`.
-    #[inline]
-    #[must_use]
-    pub fn ephemeral(mut self, ephemeral: bool) -> Self {
-        self.ephemeral = ephemeral;
-        self
-    }
+}
+
+crate::setters! {
+    BotCommand
+    fn ephemeral(ephemeral: flag);
 }
 
 impl Combinator for BotCommand {
@@ -33960,94 +29263,20 @@ impl BotInfo {
             verifier_settings: None,
         }
     }
-    /// Sets `has_preview_medias`.
-    #[inline]
-    #[must_use]
-    pub fn has_preview_medias(mut self, has_preview_medias: bool) -> Self {
-        self.has_preview_medias = has_preview_medias;
-        self
-    }
-    /// Sets `user_id`.
-    #[inline]
-    #[must_use]
-    pub fn user_id(mut self, user_id: i64) -> Self {
-        self.user_id = Some(user_id);
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-    /// Sets `description_photo`.
-    #[inline]
-    #[must_use]
-    pub fn description_photo(
-        mut self,
-        description_photo: impl Into<super::enums::Photo>,
-    ) -> Self {
-        self.description_photo = Some(description_photo.into());
-        self
-    }
-    /// Sets `description_document`.
-    #[inline]
-    #[must_use]
-    pub fn description_document(
-        mut self,
-        description_document: impl Into<super::enums::Document>,
-    ) -> Self {
-        self.description_document = Some(description_document.into());
-        self
-    }
-    /// Sets `commands`.
-    #[inline]
-    #[must_use]
-    pub fn commands(
-        mut self,
-        commands: impl IntoIterator<Item = impl Into<super::enums::BotCommand>>,
-    ) -> Self {
-        self.commands = Some(commands.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `menu_button`.
-    #[inline]
-    #[must_use]
-    pub fn menu_button(
-        mut self,
-        menu_button: impl Into<super::enums::BotMenuButton>,
-    ) -> Self {
-        self.menu_button = Some(menu_button.into());
-        self
-    }
-    /// Sets `privacy_policy_url`.
-    #[inline]
-    #[must_use]
-    pub fn privacy_policy_url(mut self, privacy_policy_url: impl Into<String>) -> Self {
-        self.privacy_policy_url = Some(privacy_policy_url.into());
-        self
-    }
-    /// Sets `app_settings`.
-    #[inline]
-    #[must_use]
-    pub fn app_settings(
-        mut self,
-        app_settings: impl Into<super::enums::BotAppSettings>,
-    ) -> Self {
-        self.app_settings = Some(app_settings.into());
-        self
-    }
-    /// Sets `verifier_settings`.
-    #[inline]
-    #[must_use]
-    pub fn verifier_settings(
-        mut self,
-        verifier_settings: impl Into<super::enums::BotVerifierSettings>,
-    ) -> Self {
-        self.verifier_settings = Some(verifier_settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInfo
+    fn has_preview_medias(has_preview_medias: flag);
+    fn user_id(user_id: plain i64);
+    fn description(description: into String);
+    fn description_photo(description_photo: into super::enums::Photo);
+    fn description_document(description_document: into super::enums::Document);
+    fn commands(commands: each super::enums::BotCommand);
+    fn menu_button(menu_button: into super::enums::BotMenuButton);
+    fn privacy_policy_url(privacy_policy_url: into String);
+    fn app_settings(app_settings: into super::enums::BotAppSettings);
+    fn verifier_settings(verifier_settings: into super::enums::BotVerifierSettings);
 }
 
 impl Combinator for BotInfo {
@@ -34132,13 +29361,11 @@ impl KeyboardButton {
             r#type: r#type.into(),
         }
     }
-    /// Sets `style`.
-    #[inline]
-    #[must_use]
-    pub fn style(mut self, style: impl Into<super::enums::KeyboardButtonStyle>) -> Self {
-        self.style = Some(style.into());
-        self
-    }
+}
+
+crate::setters! {
+    KeyboardButton
+    fn style(style: into super::enums::KeyboardButtonStyle);
 }
 
 impl Combinator for KeyboardButton {
@@ -34216,13 +29443,11 @@ impl ReplyKeyboardHide {
     pub fn new() -> Self {
         Self { selective: false }
     }
-    /// Sets `selective`.
-    #[inline]
-    #[must_use]
-    pub fn selective(mut self, selective: bool) -> Self {
-        self.selective = selective;
-        self
-    }
+}
+
+crate::setters! {
+    ReplyKeyboardHide
+    fn selective(selective: flag);
 }
 
 impl Combinator for ReplyKeyboardHide {
@@ -34266,27 +29491,13 @@ impl ReplyKeyboardForceReply {
             placeholder: None,
         }
     }
-    /// Sets `single_use`.
-    #[inline]
-    #[must_use]
-    pub fn single_use(mut self, single_use: bool) -> Self {
-        self.single_use = single_use;
-        self
-    }
-    /// Sets `selective`.
-    #[inline]
-    #[must_use]
-    pub fn selective(mut self, selective: bool) -> Self {
-        self.selective = selective;
-        self
-    }
-    /// Sets `placeholder`.
-    #[inline]
-    #[must_use]
-    pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
-        self.placeholder = Some(placeholder.into());
-        self
-    }
+}
+
+crate::setters! {
+    ReplyKeyboardForceReply
+    fn single_use(single_use: flag);
+    fn selective(selective: flag);
+    fn placeholder(placeholder: into String);
 }
 
 impl Combinator for ReplyKeyboardForceReply {
@@ -34352,48 +29563,16 @@ impl ReplyKeyboardMarkup {
             placeholder: None,
         }
     }
-    /// Sets `resize`.
-    #[inline]
-    #[must_use]
-    pub fn resize(mut self, resize: bool) -> Self {
-        self.resize = resize;
-        self
-    }
-    /// Sets `single_use`.
-    #[inline]
-    #[must_use]
-    pub fn single_use(mut self, single_use: bool) -> Self {
-        self.single_use = single_use;
-        self
-    }
-    /// Sets `selective`.
-    #[inline]
-    #[must_use]
-    pub fn selective(mut self, selective: bool) -> Self {
-        self.selective = selective;
-        self
-    }
-    /// Sets `persistent`.
-    #[inline]
-    #[must_use]
-    pub fn persistent(mut self, persistent: bool) -> Self {
-        self.persistent = persistent;
-        self
-    }
-    /// Sets `force_reply`.
-    #[inline]
-    #[must_use]
-    pub fn force_reply(mut self, force_reply: bool) -> Self {
-        self.force_reply = force_reply;
-        self
-    }
-    /// Sets `placeholder`.
-    #[inline]
-    #[must_use]
-    pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
-        self.placeholder = Some(placeholder.into());
-        self
-    }
+}
+
+crate::setters! {
+    ReplyKeyboardMarkup
+    fn resize(resize: flag);
+    fn single_use(single_use: flag);
+    fn selective(selective: flag);
+    fn persistent(persistent: flag);
+    fn force_reply(force_reply: flag);
+    fn placeholder(placeholder: into String);
 }
 
 impl Combinator for ReplyKeyboardMarkup {
@@ -34455,13 +29634,11 @@ impl ReplyInlineMarkup {
             rows: rows.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `force_reply`.
-    #[inline]
-    #[must_use]
-    pub fn force_reply(mut self, force_reply: bool) -> Self {
-        self.force_reply = force_reply;
-        self
-    }
+}
+
+crate::setters! {
+    ReplyInlineMarkup
+    fn force_reply(force_reply: flag);
 }
 
 impl Combinator for ReplyInlineMarkup {
@@ -35291,13 +30468,11 @@ impl MessageEntityBlockquote {
             length,
         }
     }
-    /// Sets `collapsed`.
-    #[inline]
-    #[must_use]
-    pub fn collapsed(mut self, collapsed: bool) -> Self {
-        self.collapsed = collapsed;
-        self
-    }
+}
+
+crate::setters! {
+    MessageEntityBlockquote
+    fn collapsed(collapsed: flag);
 }
 
 impl Combinator for MessageEntityBlockquote {
@@ -35363,48 +30538,16 @@ impl MessageEntityFormattedDate {
             date,
         }
     }
-    /// Sets `relative`.
-    #[inline]
-    #[must_use]
-    pub fn relative(mut self, relative: bool) -> Self {
-        self.relative = relative;
-        self
-    }
-    /// Sets `short_time`.
-    #[inline]
-    #[must_use]
-    pub fn short_time(mut self, short_time: bool) -> Self {
-        self.short_time = short_time;
-        self
-    }
-    /// Sets `long_time`.
-    #[inline]
-    #[must_use]
-    pub fn long_time(mut self, long_time: bool) -> Self {
-        self.long_time = long_time;
-        self
-    }
-    /// Sets `short_date`.
-    #[inline]
-    #[must_use]
-    pub fn short_date(mut self, short_date: bool) -> Self {
-        self.short_date = short_date;
-        self
-    }
-    /// Sets `long_date`.
-    #[inline]
-    #[must_use]
-    pub fn long_date(mut self, long_date: bool) -> Self {
-        self.long_date = long_date;
-        self
-    }
-    /// Sets `day_of_week`.
-    #[inline]
-    #[must_use]
-    pub fn day_of_week(mut self, day_of_week: bool) -> Self {
-        self.day_of_week = day_of_week;
-        self
-    }
+}
+
+crate::setters! {
+    MessageEntityFormattedDate
+    fn relative(relative: flag);
+    fn short_time(short_time: flag);
+    fn long_time(long_time: flag);
+    fn short_date(short_date: flag);
+    fn long_date(long_date: flag);
+    fn day_of_week(day_of_week: flag);
 }
 
 impl Combinator for MessageEntityFormattedDate {
@@ -35803,13 +30946,11 @@ impl ChannelMessagesFilter {
             ranges: ranges.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `exclude_new_messages`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_new_messages(mut self, exclude_new_messages: bool) -> Self {
-        self.exclude_new_messages = exclude_new_messages;
-        self
-    }
+}
+
+crate::setters! {
+    ChannelMessagesFilter
+    fn exclude_new_messages(exclude_new_messages: flag);
 }
 
 impl Combinator for ChannelMessagesFilter {
@@ -35861,20 +31002,12 @@ impl ChannelParticipant {
             rank: None,
         }
     }
-    /// Sets `subscription_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_until_date(mut self, subscription_until_date: i32) -> Self {
-        self.subscription_until_date = Some(subscription_until_date);
-        self
-    }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChannelParticipant
+    fn subscription_until_date(subscription_until_date: plain i32);
+    fn rank(rank: into String);
 }
 
 impl Combinator for ChannelParticipant {
@@ -35940,27 +31073,13 @@ impl ChannelParticipantSelf {
             rank: None,
         }
     }
-    /// Sets `via_request`.
-    #[inline]
-    #[must_use]
-    pub fn via_request(mut self, via_request: bool) -> Self {
-        self.via_request = via_request;
-        self
-    }
-    /// Sets `subscription_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_until_date(mut self, subscription_until_date: i32) -> Self {
-        self.subscription_until_date = Some(subscription_until_date);
-        self
-    }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChannelParticipantSelf
+    fn via_request(via_request: flag);
+    fn subscription_until_date(subscription_until_date: plain i32);
+    fn rank(rank: into String);
 }
 
 impl Combinator for ChannelParticipantSelf {
@@ -36026,13 +31145,11 @@ impl ChannelParticipantCreator {
             rank: None,
         }
     }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChannelParticipantCreator
+    fn rank(rank: into String);
 }
 
 impl Combinator for ChannelParticipantCreator {
@@ -36105,34 +31222,14 @@ impl ChannelParticipantAdmin {
             rank: None,
         }
     }
-    /// Sets `can_edit`.
-    #[inline]
-    #[must_use]
-    pub fn can_edit(mut self, can_edit: bool) -> Self {
-        self.can_edit = can_edit;
-        self
-    }
-    /// Sets `self_`.
-    #[inline]
-    #[must_use]
-    pub fn self_(mut self, self_: bool) -> Self {
-        self.self_ = self_;
-        self
-    }
-    /// Sets `inviter_id`.
-    #[inline]
-    #[must_use]
-    pub fn inviter_id(mut self, inviter_id: i64) -> Self {
-        self.inviter_id = Some(inviter_id);
-        self
-    }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChannelParticipantAdmin
+    fn can_edit(can_edit: flag);
+    fn self_(self_: flag);
+    fn inviter_id(inviter_id: plain i64);
+    fn rank(rank: into String);
 }
 
 impl Combinator for ChannelParticipantAdmin {
@@ -36220,20 +31317,12 @@ impl ChannelParticipantBanned {
             rank: None,
         }
     }
-    /// Sets `left`.
-    #[inline]
-    #[must_use]
-    pub fn left(mut self, left: bool) -> Self {
-        self.left = left;
-        self
-    }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChannelParticipantBanned
+    fn left(left: flag);
+    fn rank(rank: into String);
 }
 
 impl Combinator for ChannelParticipantBanned {
@@ -36534,20 +31623,12 @@ impl ChannelParticipantsMentions {
     pub fn new() -> Self {
         Self { q: None, top_msg_id: None }
     }
-    /// Sets `q`.
-    #[inline]
-    #[must_use]
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.q = Some(q.into());
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelParticipantsMentions
+    fn q(q: into String);
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for ChannelParticipantsMentions {
@@ -36598,33 +31679,13 @@ impl InputBotInlineMessageMediaAuto {
             reply_markup: None,
         }
     }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineMessageMediaAuto
+    fn invert_media(invert_media: flag);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaAuto {
@@ -36687,40 +31748,14 @@ impl InputBotInlineMessageText {
             reply_markup: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineMessageText
+    fn no_webpage(no_webpage: flag);
+    fn invert_media(invert_media: flag);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageText {
@@ -36785,40 +31820,14 @@ impl InputBotInlineMessageMediaGeo {
             reply_markup: None,
         }
     }
-    /// Sets `heading`.
-    #[inline]
-    #[must_use]
-    pub fn heading(mut self, heading: i32) -> Self {
-        self.heading = Some(heading);
-        self
-    }
-    /// Sets `period`.
-    #[inline]
-    #[must_use]
-    pub fn period(mut self, period: i32) -> Self {
-        self.period = Some(period);
-        self
-    }
-    /// Sets `proximity_notification_radius`.
-    #[inline]
-    #[must_use]
-    pub fn proximity_notification_radius(
-        mut self,
-        proximity_notification_radius: i32,
-    ) -> Self {
-        self.proximity_notification_radius = Some(proximity_notification_radius);
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineMessageMediaGeo
+    fn heading(heading: plain i32);
+    fn period(period: plain i32);
+    fn proximity_notification_radius(proximity_notification_radius: plain i32);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaGeo {
@@ -36899,16 +31908,11 @@ impl InputBotInlineMessageMediaVenue {
             reply_markup: None,
         }
     }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineMessageMediaVenue
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaVenue {
@@ -36984,16 +31988,11 @@ impl InputBotInlineMessageMediaContact {
             reply_markup: None,
         }
     }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineMessageMediaContact
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaContact {
@@ -37044,16 +32043,11 @@ impl InputBotInlineMessageGame {
     pub fn new() -> Self {
         Self { reply_markup: None }
     }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineMessageGame
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageGame {
@@ -37120,23 +32114,12 @@ impl InputBotInlineMessageMediaInvoice {
             reply_markup: None,
         }
     }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::InputWebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineMessageMediaInvoice
+    fn photo(photo: into super::enums::InputWebDocument);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaInvoice {
@@ -37220,54 +32203,16 @@ impl InputBotInlineMessageMediaWebPage {
             reply_markup: None,
         }
     }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `force_large_media`.
-    #[inline]
-    #[must_use]
-    pub fn force_large_media(mut self, force_large_media: bool) -> Self {
-        self.force_large_media = force_large_media;
-        self
-    }
-    /// Sets `force_small_media`.
-    #[inline]
-    #[must_use]
-    pub fn force_small_media(mut self, force_small_media: bool) -> Self {
-        self.force_small_media = force_small_media;
-        self
-    }
-    /// Sets `optional`.
-    #[inline]
-    #[must_use]
-    pub fn optional(mut self, optional: bool) -> Self {
-        self.optional = optional;
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineMessageMediaWebPage
+    fn invert_media(invert_media: flag);
+    fn force_large_media(force_large_media: flag);
+    fn force_small_media(force_small_media: flag);
+    fn optional(optional: flag);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaWebPage {
@@ -37332,16 +32277,11 @@ impl InputBotInlineMessageRichMessage {
             rich_message: rich_message.into(),
         }
     }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineMessageRichMessage
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageRichMessage {
@@ -37407,44 +32347,15 @@ impl InputBotInlineResult {
             send_message: send_message.into(),
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(mut self, thumb: impl Into<super::enums::InputWebDocument>) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
-    /// Sets `content`.
-    #[inline]
-    #[must_use]
-    pub fn content(
-        mut self,
-        content: impl Into<super::enums::InputWebDocument>,
-    ) -> Self {
-        self.content = Some(content.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineResult
+    fn title(title: into String);
+    fn description(description: into String);
+    fn url(url: into String);
+    fn thumb(thumb: into super::enums::InputWebDocument);
+    fn content(content: into super::enums::InputWebDocument);
 }
 
 impl Combinator for InputBotInlineResult {
@@ -37589,20 +32500,12 @@ impl InputBotInlineResultDocument {
             send_message: send_message.into(),
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBotInlineResultDocument
+    fn title(title: into String);
+    fn description(description: into String);
 }
 
 impl Combinator for InputBotInlineResultDocument {
@@ -37721,33 +32624,13 @@ impl BotInlineMessageMediaAuto {
             reply_markup: None,
         }
     }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineMessageMediaAuto
+    fn invert_media(invert_media: flag);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaAuto {
@@ -37810,40 +32693,14 @@ impl BotInlineMessageText {
             reply_markup: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineMessageText
+    fn no_webpage(no_webpage: flag);
+    fn invert_media(invert_media: flag);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageText {
@@ -37908,40 +32765,14 @@ impl BotInlineMessageMediaGeo {
             reply_markup: None,
         }
     }
-    /// Sets `heading`.
-    #[inline]
-    #[must_use]
-    pub fn heading(mut self, heading: i32) -> Self {
-        self.heading = Some(heading);
-        self
-    }
-    /// Sets `period`.
-    #[inline]
-    #[must_use]
-    pub fn period(mut self, period: i32) -> Self {
-        self.period = Some(period);
-        self
-    }
-    /// Sets `proximity_notification_radius`.
-    #[inline]
-    #[must_use]
-    pub fn proximity_notification_radius(
-        mut self,
-        proximity_notification_radius: i32,
-    ) -> Self {
-        self.proximity_notification_radius = Some(proximity_notification_radius);
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineMessageMediaGeo
+    fn heading(heading: plain i32);
+    fn period(period: plain i32);
+    fn proximity_notification_radius(proximity_notification_radius: plain i32);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaGeo {
@@ -38022,16 +32853,11 @@ impl BotInlineMessageMediaVenue {
             reply_markup: None,
         }
     }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineMessageMediaVenue
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaVenue {
@@ -38107,16 +32933,11 @@ impl BotInlineMessageMediaContact {
             reply_markup: None,
         }
     }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineMessageMediaContact
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaContact {
@@ -38195,40 +33016,14 @@ impl BotInlineMessageMediaInvoice {
             reply_markup: None,
         }
     }
-    /// Sets `shipping_address_requested`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_address_requested(
-        mut self,
-        shipping_address_requested: bool,
-    ) -> Self {
-        self.shipping_address_requested = shipping_address_requested;
-        self
-    }
-    /// Sets `test`.
-    #[inline]
-    #[must_use]
-    pub fn test(mut self, test: bool) -> Self {
-        self.test = test;
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineMessageMediaInvoice
+    fn shipping_address_requested(shipping_address_requested: flag);
+    fn test(test: flag);
+    fn photo(photo: into super::enums::WebDocument);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaInvoice {
@@ -38314,61 +33109,17 @@ impl BotInlineMessageMediaWebPage {
             reply_markup: None,
         }
     }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `force_large_media`.
-    #[inline]
-    #[must_use]
-    pub fn force_large_media(mut self, force_large_media: bool) -> Self {
-        self.force_large_media = force_large_media;
-        self
-    }
-    /// Sets `force_small_media`.
-    #[inline]
-    #[must_use]
-    pub fn force_small_media(mut self, force_small_media: bool) -> Self {
-        self.force_small_media = force_small_media;
-        self
-    }
-    /// Sets `manual`.
-    #[inline]
-    #[must_use]
-    pub fn manual(mut self, manual: bool) -> Self {
-        self.manual = manual;
-        self
-    }
-    /// Sets `safe`.
-    #[inline]
-    #[must_use]
-    pub fn safe(mut self, safe: bool) -> Self {
-        self.safe = safe;
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineMessageMediaWebPage
+    fn invert_media(invert_media: flag);
+    fn force_large_media(force_large_media: flag);
+    fn force_small_media(force_small_media: flag);
+    fn manual(manual: flag);
+    fn safe(safe: flag);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaWebPage {
@@ -38435,16 +33186,11 @@ impl BotInlineMessageRichMessage {
             rich_message: rich_message.into(),
         }
     }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineMessageRichMessage
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageRichMessage {
@@ -38510,41 +33256,15 @@ impl BotInlineResult {
             send_message: send_message.into(),
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(mut self, thumb: impl Into<super::enums::WebDocument>) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
-    /// Sets `content`.
-    #[inline]
-    #[must_use]
-    pub fn content(mut self, content: impl Into<super::enums::WebDocument>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineResult
+    fn title(title: into String);
+    fn description(description: into String);
+    fn url(url: into String);
+    fn thumb(thumb: into super::enums::WebDocument);
+    fn content(content: into super::enums::WebDocument);
 }
 
 impl Combinator for BotInlineResult {
@@ -38631,34 +33351,14 @@ impl BotInlineMediaResult {
             send_message: send_message.into(),
         }
     }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::Photo>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(mut self, document: impl Into<super::enums::Document>) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotInlineMediaResult
+    fn photo(photo: into super::enums::Photo);
+    fn document(document: into super::enums::Document);
+    fn title(title: into String);
+    fn description(description: into String);
 }
 
 impl Combinator for BotInlineMediaResult {
@@ -38796,96 +33496,22 @@ impl MessageFwdHeader {
             psa_type: None,
         }
     }
-    /// Sets `imported`.
-    #[inline]
-    #[must_use]
-    pub fn imported(mut self, imported: bool) -> Self {
-        self.imported = imported;
-        self
-    }
-    /// Sets `saved_out`.
-    #[inline]
-    #[must_use]
-    pub fn saved_out(mut self, saved_out: bool) -> Self {
-        self.saved_out = saved_out;
-        self
-    }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(mut self, from_id: impl Into<super::enums::Peer>) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `from_name`.
-    #[inline]
-    #[must_use]
-    pub fn from_name(mut self, from_name: impl Into<String>) -> Self {
-        self.from_name = Some(from_name.into());
-        self
-    }
-    /// Sets `channel_post`.
-    #[inline]
-    #[must_use]
-    pub fn channel_post(mut self, channel_post: i32) -> Self {
-        self.channel_post = Some(channel_post);
-        self
-    }
-    /// Sets `post_author`.
-    #[inline]
-    #[must_use]
-    pub fn post_author(mut self, post_author: impl Into<String>) -> Self {
-        self.post_author = Some(post_author.into());
-        self
-    }
-    /// Sets `saved_from_peer`.
-    #[inline]
-    #[must_use]
-    pub fn saved_from_peer(
-        mut self,
-        saved_from_peer: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.saved_from_peer = Some(saved_from_peer.into());
-        self
-    }
-    /// Sets `saved_from_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_from_msg_id(mut self, saved_from_msg_id: i32) -> Self {
-        self.saved_from_msg_id = Some(saved_from_msg_id);
-        self
-    }
-    /// Sets `saved_from_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_from_id(
-        mut self,
-        saved_from_id: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.saved_from_id = Some(saved_from_id.into());
-        self
-    }
-    /// Sets `saved_from_name`.
-    #[inline]
-    #[must_use]
-    pub fn saved_from_name(mut self, saved_from_name: impl Into<String>) -> Self {
-        self.saved_from_name = Some(saved_from_name.into());
-        self
-    }
-    /// Sets `saved_date`.
-    #[inline]
-    #[must_use]
-    pub fn saved_date(mut self, saved_date: i32) -> Self {
-        self.saved_date = Some(saved_date);
-        self
-    }
-    /// Sets `psa_type`.
-    #[inline]
-    #[must_use]
-    pub fn psa_type(mut self, psa_type: impl Into<String>) -> Self {
-        self.psa_type = Some(psa_type.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageFwdHeader
+    fn imported(imported: flag);
+    fn saved_out(saved_out: flag);
+    fn from_id(from_id: into super::enums::Peer);
+    fn from_name(from_name: into String);
+    fn channel_post(channel_post: plain i32);
+    fn post_author(post_author: into String);
+    fn saved_from_peer(saved_from_peer: into super::enums::Peer);
+    fn saved_from_msg_id(saved_from_msg_id: plain i32);
+    fn saved_from_id(saved_from_id: into super::enums::Peer);
+    fn saved_from_name(saved_from_name: into String);
+    fn saved_date(saved_date: plain i32);
+    fn psa_type(psa_type: into String);
 }
 
 impl Combinator for MessageFwdHeader {
@@ -39468,13 +34094,11 @@ impl DraftMessageEmpty {
     pub fn new() -> Self {
         Self { date: None }
     }
-    /// Sets `date`.
-    #[inline]
-    #[must_use]
-    pub fn date(mut self, date: i32) -> Self {
-        self.date = Some(date);
-        self
-    }
+}
+
+crate::setters! {
+    DraftMessageEmpty
+    fn date(date: plain i32);
 }
 
 impl Combinator for DraftMessageEmpty {
@@ -39540,71 +34164,18 @@ impl DraftMessage {
             rich_message: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(mut self, reply_to: impl Into<super::enums::InputReplyTo>) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::enums::RichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    DraftMessage
+    fn no_webpage(no_webpage: flag);
+    fn invert_media(invert_media: flag);
+    fn reply_to(reply_to: into super::enums::InputReplyTo);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn media(media: into super::enums::InputMedia);
+    fn effect(effect: plain i64);
+    fn suggested_post(suggested_post: into super::enums::SuggestedPost);
+    fn rich_message(rich_message: into super::enums::RichMessage);
 }
 
 impl Combinator for DraftMessage {
@@ -39991,13 +34562,11 @@ impl Game {
             document: None,
         }
     }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(mut self, document: impl Into<super::enums::Document>) -> Self {
-        self.document = Some(document.into());
-        self
-    }
+}
+
+crate::setters! {
+    Game
+    fn document(document: into super::enums::Document);
 }
 
 impl Combinator for Game {
@@ -41185,48 +35754,16 @@ impl TextDate {
             date,
         }
     }
-    /// Sets `relative`.
-    #[inline]
-    #[must_use]
-    pub fn relative(mut self, relative: bool) -> Self {
-        self.relative = relative;
-        self
-    }
-    /// Sets `short_time`.
-    #[inline]
-    #[must_use]
-    pub fn short_time(mut self, short_time: bool) -> Self {
-        self.short_time = short_time;
-        self
-    }
-    /// Sets `long_time`.
-    #[inline]
-    #[must_use]
-    pub fn long_time(mut self, long_time: bool) -> Self {
-        self.long_time = long_time;
-        self
-    }
-    /// Sets `short_date`.
-    #[inline]
-    #[must_use]
-    pub fn short_date(mut self, short_date: bool) -> Self {
-        self.short_date = short_date;
-        self
-    }
-    /// Sets `long_date`.
-    #[inline]
-    #[must_use]
-    pub fn long_date(mut self, long_date: bool) -> Self {
-        self.long_date = long_date;
-        self
-    }
-    /// Sets `day_of_week`.
-    #[inline]
-    #[must_use]
-    pub fn day_of_week(mut self, day_of_week: bool) -> Self {
-        self.day_of_week = day_of_week;
-        self
-    }
+}
+
+crate::setters! {
+    TextDate
+    fn relative(relative: flag);
+    fn short_time(short_time: flag);
+    fn long_time(long_time: flag);
+    fn short_date(short_date: flag);
+    fn long_date(long_date: flag);
+    fn day_of_week(day_of_week: flag);
 }
 
 impl Combinator for TextDate {
@@ -41336,13 +35873,11 @@ impl TextButton {
             style: None,
         }
     }
-    /// Sets `style`.
-    #[inline]
-    #[must_use]
-    pub fn style(mut self, style: impl Into<super::enums::RichButtonStyle>) -> Self {
-        self.style = Some(style.into());
-        self
-    }
+}
+
+crate::setters! {
+    TextButton
+    fn style(style: into super::enums::RichButtonStyle);
 }
 
 impl Combinator for TextButton {
@@ -41832,13 +36367,11 @@ impl PageBlockBlockquote {
             caption: caption.into(),
         }
     }
-    /// Sets `collapsed`.
-    #[inline]
-    #[must_use]
-    pub fn collapsed(mut self, collapsed: bool) -> Self {
-        self.collapsed = collapsed;
-        self
-    }
+}
+
+crate::setters! {
+    PageBlockBlockquote
+    fn collapsed(collapsed: flag);
 }
 
 impl Combinator for PageBlockBlockquote {
@@ -41935,27 +36468,13 @@ impl PageBlockPhoto {
             webpage_id: None,
         }
     }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `webpage_id`.
-    #[inline]
-    #[must_use]
-    pub fn webpage_id(mut self, webpage_id: i64) -> Self {
-        self.webpage_id = Some(webpage_id);
-        self
-    }
+}
+
+crate::setters! {
+    PageBlockPhoto
+    fn spoiler(spoiler: flag);
+    fn url(url: into String);
+    fn webpage_id(webpage_id: plain i64);
 }
 
 impl Combinator for PageBlockPhoto {
@@ -42027,27 +36546,13 @@ impl PageBlockVideo {
             caption: caption.into(),
         }
     }
-    /// Sets `autoplay`.
-    #[inline]
-    #[must_use]
-    pub fn autoplay(mut self, autoplay: bool) -> Self {
-        self.autoplay = autoplay;
-        self
-    }
-    /// Sets `loop`.
-    #[inline]
-    #[must_use]
-    pub fn r#loop(mut self, r#loop: bool) -> Self {
-        self.r#loop = r#loop;
-        self
-    }
-    /// Sets `spoiler`.
-    #[inline]
-    #[must_use]
-    pub fn spoiler(mut self, spoiler: bool) -> Self {
-        self.spoiler = spoiler;
-        self
-    }
+}
+
+crate::setters! {
+    PageBlockVideo
+    fn autoplay(autoplay: flag);
+    fn r#loop(r#loop: flag);
+    fn spoiler(spoiler: flag);
 }
 
 impl Combinator for PageBlockVideo {
@@ -42152,55 +36657,17 @@ impl PageBlockEmbed {
             caption: caption.into(),
         }
     }
-    /// Sets `full_width`.
-    #[inline]
-    #[must_use]
-    pub fn full_width(mut self, full_width: bool) -> Self {
-        self.full_width = full_width;
-        self
-    }
-    /// Sets `allow_scrolling`.
-    #[inline]
-    #[must_use]
-    pub fn allow_scrolling(mut self, allow_scrolling: bool) -> Self {
-        self.allow_scrolling = allow_scrolling;
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `html`.
-    #[inline]
-    #[must_use]
-    pub fn html(mut self, html: impl Into<String>) -> Self {
-        self.html = Some(html.into());
-        self
-    }
-    /// Sets `poster_photo_id`.
-    #[inline]
-    #[must_use]
-    pub fn poster_photo_id(mut self, poster_photo_id: i64) -> Self {
-        self.poster_photo_id = Some(poster_photo_id);
-        self
-    }
-    /// Sets `w`.
-    #[inline]
-    #[must_use]
-    pub fn w(mut self, w: i32) -> Self {
-        self.w = Some(w);
-        self
-    }
-    /// Sets `h`.
-    #[inline]
-    #[must_use]
-    pub fn h(mut self, h: i32) -> Self {
-        self.h = Some(h);
-        self
-    }
+}
+
+crate::setters! {
+    PageBlockEmbed
+    fn full_width(full_width: flag);
+    fn allow_scrolling(allow_scrolling: flag);
+    fn url(url: into String);
+    fn html(html: into String);
+    fn poster_photo_id(poster_photo_id: plain i64);
+    fn w(w: plain i32);
+    fn h(h: plain i32);
 }
 
 impl Combinator for PageBlockEmbed {
@@ -42558,27 +37025,13 @@ impl PageBlockTable {
             rows: rows.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `bordered`.
-    #[inline]
-    #[must_use]
-    pub fn bordered(mut self, bordered: bool) -> Self {
-        self.bordered = bordered;
-        self
-    }
-    /// Sets `striped`.
-    #[inline]
-    #[must_use]
-    pub fn striped(mut self, striped: bool) -> Self {
-        self.striped = striped;
-        self
-    }
-    /// Sets `compact`.
-    #[inline]
-    #[must_use]
-    pub fn compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
+}
+
+crate::setters! {
+    PageBlockTable
+    fn bordered(bordered: flag);
+    fn striped(striped: flag);
+    fn compact(compact: flag);
 }
 
 impl Combinator for PageBlockTable {
@@ -42640,27 +37093,13 @@ impl PageBlockOrderedList {
             r#type: None,
         }
     }
-    /// Sets `reversed`.
-    #[inline]
-    #[must_use]
-    pub fn reversed(mut self, reversed: bool) -> Self {
-        self.reversed = reversed;
-        self
-    }
-    /// Sets `start`.
-    #[inline]
-    #[must_use]
-    pub fn start(mut self, start: i32) -> Self {
-        self.start = Some(start);
-        self
-    }
-    /// Sets `type`.
-    #[inline]
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
+}
+
+crate::setters! {
+    PageBlockOrderedList
+    fn reversed(reversed: flag);
+    fn start(start: plain i32);
+    fn r#type(r#type: into String);
 }
 
 impl Combinator for PageBlockOrderedList {
@@ -42719,13 +37158,11 @@ impl PageBlockDetails {
             title: title.into(),
         }
     }
-    /// Sets `open`.
-    #[inline]
-    #[must_use]
-    pub fn open(mut self, open: bool) -> Self {
-        self.open = open;
-        self
-    }
+}
+
+crate::setters! {
+    PageBlockDetails
+    fn open(open: flag);
 }
 
 impl Combinator for PageBlockDetails {
@@ -43250,27 +37687,13 @@ impl PageBlockButtonRow {
             buttons: buttons.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `align_left`.
-    #[inline]
-    #[must_use]
-    pub fn align_left(mut self, align_left: bool) -> Self {
-        self.align_left = align_left;
-        self
-    }
-    /// Sets `align_center`.
-    #[inline]
-    #[must_use]
-    pub fn align_center(mut self, align_center: bool) -> Self {
-        self.align_center = align_center;
-        self
-    }
-    /// Sets `align_right`.
-    #[inline]
-    #[must_use]
-    pub fn align_right(mut self, align_right: bool) -> Self {
-        self.align_right = align_right;
-        self
-    }
+}
+
+crate::setters! {
+    PageBlockButtonRow
+    fn align_left(align_left: flag);
+    fn align_center(align_center: flag);
+    fn align_right(align_right: flag);
 }
 
 impl Combinator for PageBlockButtonRow {
@@ -43617,103 +38040,23 @@ impl Invoice {
             subscription_period: None,
         }
     }
-    /// Sets `test`.
-    #[inline]
-    #[must_use]
-    pub fn test(mut self, test: bool) -> Self {
-        self.test = test;
-        self
-    }
-    /// Sets `name_requested`.
-    #[inline]
-    #[must_use]
-    pub fn name_requested(mut self, name_requested: bool) -> Self {
-        self.name_requested = name_requested;
-        self
-    }
-    /// Sets `phone_requested`.
-    #[inline]
-    #[must_use]
-    pub fn phone_requested(mut self, phone_requested: bool) -> Self {
-        self.phone_requested = phone_requested;
-        self
-    }
-    /// Sets `email_requested`.
-    #[inline]
-    #[must_use]
-    pub fn email_requested(mut self, email_requested: bool) -> Self {
-        self.email_requested = email_requested;
-        self
-    }
-    /// Sets `shipping_address_requested`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_address_requested(
-        mut self,
-        shipping_address_requested: bool,
-    ) -> Self {
-        self.shipping_address_requested = shipping_address_requested;
-        self
-    }
-    /// Sets `flexible`.
-    #[inline]
-    #[must_use]
-    pub fn flexible(mut self, flexible: bool) -> Self {
-        self.flexible = flexible;
-        self
-    }
-    /// Sets `phone_to_provider`.
-    #[inline]
-    #[must_use]
-    pub fn phone_to_provider(mut self, phone_to_provider: bool) -> Self {
-        self.phone_to_provider = phone_to_provider;
-        self
-    }
-    /// Sets `email_to_provider`.
-    #[inline]
-    #[must_use]
-    pub fn email_to_provider(mut self, email_to_provider: bool) -> Self {
-        self.email_to_provider = email_to_provider;
-        self
-    }
-    /// Sets `recurring`.
-    #[inline]
-    #[must_use]
-    pub fn recurring(mut self, recurring: bool) -> Self {
-        self.recurring = recurring;
-        self
-    }
-    /// Sets `max_tip_amount`.
-    #[inline]
-    #[must_use]
-    pub fn max_tip_amount(mut self, max_tip_amount: i64) -> Self {
-        self.max_tip_amount = Some(max_tip_amount);
-        self
-    }
-    /// Sets `suggested_tip_amounts`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_tip_amounts(
-        mut self,
-        suggested_tip_amounts: impl Into<Vec<i64>>,
-    ) -> Self {
-        self.suggested_tip_amounts = Some(suggested_tip_amounts.into());
-        self
-    }
-    /// Sets `terms_url`.
-    #[inline]
-    #[must_use]
-    pub fn terms_url(mut self, terms_url: impl Into<String>) -> Self {
-        self.terms_url = Some(terms_url.into());
-        self
-    }
-    /// Sets `subscription_period`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_period(mut self, subscription_period: i32) -> Self {
-        self.subscription_period = Some(subscription_period);
-        self
-    }
+}
+
+crate::setters! {
+    Invoice
+    fn test(test: flag);
+    fn name_requested(name_requested: flag);
+    fn phone_requested(phone_requested: flag);
+    fn email_requested(email_requested: flag);
+    fn shipping_address_requested(shipping_address_requested: flag);
+    fn flexible(flexible: flag);
+    fn phone_to_provider(phone_to_provider: flag);
+    fn email_to_provider(email_to_provider: flag);
+    fn recurring(recurring: flag);
+    fn max_tip_amount(max_tip_amount: plain i64);
+    fn suggested_tip_amounts(suggested_tip_amounts: into Vec<i64>);
+    fn terms_url(terms_url: into String);
+    fn subscription_period(subscription_period: plain i32);
 }
 
 impl Combinator for Invoice {
@@ -43926,37 +38269,14 @@ impl PaymentRequestedInfo {
             shipping_address: None,
         }
     }
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-    /// Sets `phone`.
-    #[inline]
-    #[must_use]
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
-        self
-    }
-    /// Sets `email`.
-    #[inline]
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-    /// Sets `shipping_address`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_address(
-        mut self,
-        shipping_address: impl Into<super::enums::PostAddress>,
-    ) -> Self {
-        self.shipping_address = Some(shipping_address.into());
-        self
-    }
+}
+
+crate::setters! {
+    PaymentRequestedInfo
+    fn name(name: into String);
+    fn phone(phone: into String);
+    fn email(email: into String);
+    fn shipping_address(shipping_address: into super::enums::PostAddress);
 }
 
 impl Combinator for PaymentRequestedInfo {
@@ -44358,34 +38678,14 @@ impl InputWebFileAudioAlbumThumbLocation {
             performer: None,
         }
     }
-    /// Sets `small`.
-    #[inline]
-    #[must_use]
-    pub fn small(mut self, small: bool) -> Self {
-        self.small = small;
-        self
-    }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(mut self, document: impl Into<super::enums::InputDocument>) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `performer`.
-    #[inline]
-    #[must_use]
-    pub fn performer(mut self, performer: impl Into<String>) -> Self {
-        self.performer = Some(performer.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputWebFileAudioAlbumThumbLocation
+    fn small(small: flag);
+    fn document(document: into super::enums::InputDocument);
+    fn title(title: into String);
+    fn performer(performer: into String);
 }
 
 impl Combinator for InputWebFileAudioAlbumThumbLocation {
@@ -44485,13 +38785,11 @@ impl InputPaymentCredentials {
             data: data.into(),
         }
     }
-    /// Sets `save`.
-    #[inline]
-    #[must_use]
-    pub fn save(mut self, save: bool) -> Self {
-        self.save = save;
-        self
-    }
+}
+
+crate::setters! {
+    InputPaymentCredentials
+    fn save(save: flag);
 }
 
 impl Combinator for InputPaymentCredentials {
@@ -44662,23 +38960,12 @@ impl InputStickerSetItem {
             keywords: None,
         }
     }
-    /// Sets `mask_coords`.
-    #[inline]
-    #[must_use]
-    pub fn mask_coords(
-        mut self,
-        mask_coords: impl Into<super::enums::MaskCoords>,
-    ) -> Self {
-        self.mask_coords = Some(mask_coords.into());
-        self
-    }
-    /// Sets `keywords`.
-    #[inline]
-    #[must_use]
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputStickerSetItem
+    fn mask_coords(mask_coords: into super::enums::MaskCoords);
+    fn keywords(keywords: into String);
 }
 
 impl Combinator for InputStickerSetItem {
@@ -44827,20 +39114,12 @@ impl PhoneCallWaiting {
             receive_date: None,
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
-    /// Sets `receive_date`.
-    #[inline]
-    #[must_use]
-    pub fn receive_date(mut self, receive_date: i32) -> Self {
-        self.receive_date = Some(receive_date);
-        self
-    }
+}
+
+crate::setters! {
+    PhoneCallWaiting
+    fn video(video: flag);
+    fn receive_date(receive_date: plain i32);
 }
 
 impl Combinator for PhoneCallWaiting {
@@ -44930,13 +39209,11 @@ impl PhoneCallRequested {
             protocol: protocol.into(),
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
+}
+
+crate::setters! {
+    PhoneCallRequested
+    fn video(video: flag);
 }
 
 impl Combinator for PhoneCallRequested {
@@ -45026,13 +39303,11 @@ impl PhoneCallAccepted {
             protocol: protocol.into(),
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
+}
+
+crate::setters! {
+    PhoneCallAccepted
+    fn video(video: flag);
 }
 
 impl Combinator for PhoneCallAccepted {
@@ -45143,37 +39418,14 @@ impl PhoneCall {
             custom_parameters: None,
         }
     }
-    /// Sets `p2p_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn p2p_allowed(mut self, p2p_allowed: bool) -> Self {
-        self.p2p_allowed = p2p_allowed;
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
-    /// Sets `conference_supported`.
-    #[inline]
-    #[must_use]
-    pub fn conference_supported(mut self, conference_supported: bool) -> Self {
-        self.conference_supported = conference_supported;
-        self
-    }
-    /// Sets `custom_parameters`.
-    #[inline]
-    #[must_use]
-    pub fn custom_parameters(
-        mut self,
-        custom_parameters: impl Into<super::enums::DataJson>,
-    ) -> Self {
-        self.custom_parameters = Some(custom_parameters.into());
-        self
-    }
+}
+
+crate::setters! {
+    PhoneCall
+    fn p2p_allowed(p2p_allowed: flag);
+    fn video(video: flag);
+    fn conference_supported(conference_supported: flag);
+    fn custom_parameters(custom_parameters: into super::enums::DataJson);
 }
 
 impl Combinator for PhoneCall {
@@ -45267,44 +39519,15 @@ impl PhoneCallDiscarded {
             duration: None,
         }
     }
-    /// Sets `need_rating`.
-    #[inline]
-    #[must_use]
-    pub fn need_rating(mut self, need_rating: bool) -> Self {
-        self.need_rating = need_rating;
-        self
-    }
-    /// Sets `need_debug`.
-    #[inline]
-    #[must_use]
-    pub fn need_debug(mut self, need_debug: bool) -> Self {
-        self.need_debug = need_debug;
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
-    /// Sets `reason`.
-    #[inline]
-    #[must_use]
-    pub fn reason(
-        mut self,
-        reason: impl Into<super::enums::PhoneCallDiscardReason>,
-    ) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
-    /// Sets `duration`.
-    #[inline]
-    #[must_use]
-    pub fn duration(mut self, duration: i32) -> Self {
-        self.duration = Some(duration);
-        self
-    }
+}
+
+crate::setters! {
+    PhoneCallDiscarded
+    fn need_rating(need_rating: flag);
+    fn need_debug(need_debug: flag);
+    fn video(video: flag);
+    fn reason(reason: into super::enums::PhoneCallDiscardReason);
+    fn duration(duration: plain i32);
 }
 
 impl Combinator for PhoneCallDiscarded {
@@ -45380,13 +39603,11 @@ impl PhoneConnection {
             peer_tag: peer_tag.into(),
         }
     }
-    /// Sets `tcp`.
-    #[inline]
-    #[must_use]
-    pub fn tcp(mut self, tcp: bool) -> Self {
-        self.tcp = tcp;
-        self
-    }
+}
+
+crate::setters! {
+    PhoneConnection
+    fn tcp(tcp: flag);
 }
 
 impl Combinator for PhoneConnection {
@@ -45469,20 +39690,12 @@ impl PhoneConnectionWebrtc {
             password: password.into(),
         }
     }
-    /// Sets `turn`.
-    #[inline]
-    #[must_use]
-    pub fn turn(mut self, turn: bool) -> Self {
-        self.turn = turn;
-        self
-    }
-    /// Sets `stun`.
-    #[inline]
-    #[must_use]
-    pub fn stun(mut self, stun: bool) -> Self {
-        self.stun = stun;
-        self
-    }
+}
+
+crate::setters! {
+    PhoneConnectionWebrtc
+    fn turn(turn: flag);
+    fn stun(stun: flag);
 }
 
 impl Combinator for PhoneConnectionWebrtc {
@@ -45558,20 +39771,12 @@ impl PhoneCallProtocol {
             library_versions: library_versions.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `udp_p2p`.
-    #[inline]
-    #[must_use]
-    pub fn udp_p2p(mut self, udp_p2p: bool) -> Self {
-        self.udp_p2p = udp_p2p;
-        self
-    }
-    /// Sets `udp_reflector`.
-    #[inline]
-    #[must_use]
-    pub fn udp_reflector(mut self, udp_reflector: bool) -> Self {
-        self.udp_reflector = udp_reflector;
-        self
-    }
+}
+
+crate::setters! {
+    PhoneCallProtocol
+    fn udp_p2p(udp_p2p: flag);
+    fn udp_reflector(udp_reflector: flag);
 }
 
 impl Combinator for PhoneCallProtocol {
@@ -45757,41 +39962,15 @@ impl LangPackStringPluralized {
             other_value: other_value.into(),
         }
     }
-    /// Sets `zero_value`.
-    #[inline]
-    #[must_use]
-    pub fn zero_value(mut self, zero_value: impl Into<String>) -> Self {
-        self.zero_value = Some(zero_value.into());
-        self
-    }
-    /// Sets `one_value`.
-    #[inline]
-    #[must_use]
-    pub fn one_value(mut self, one_value: impl Into<String>) -> Self {
-        self.one_value = Some(one_value.into());
-        self
-    }
-    /// Sets `two_value`.
-    #[inline]
-    #[must_use]
-    pub fn two_value(mut self, two_value: impl Into<String>) -> Self {
-        self.two_value = Some(two_value.into());
-        self
-    }
-    /// Sets `few_value`.
-    #[inline]
-    #[must_use]
-    pub fn few_value(mut self, few_value: impl Into<String>) -> Self {
-        self.few_value = Some(few_value.into());
-        self
-    }
-    /// Sets `many_value`.
-    #[inline]
-    #[must_use]
-    pub fn many_value(mut self, many_value: impl Into<String>) -> Self {
-        self.many_value = Some(many_value.into());
-        self
-    }
+}
+
+crate::setters! {
+    LangPackStringPluralized
+    fn zero_value(zero_value: into String);
+    fn one_value(one_value: into String);
+    fn two_value(two_value: into String);
+    fn few_value(few_value: into String);
+    fn many_value(many_value: into String);
 }
 
 impl Combinator for LangPackStringPluralized {
@@ -45985,34 +40164,14 @@ impl LangPackLanguage {
             translations_url: translations_url.into(),
         }
     }
-    /// Sets `official`.
-    #[inline]
-    #[must_use]
-    pub fn official(mut self, official: bool) -> Self {
-        self.official = official;
-        self
-    }
-    /// Sets `rtl`.
-    #[inline]
-    #[must_use]
-    pub fn rtl(mut self, rtl: bool) -> Self {
-        self.rtl = rtl;
-        self
-    }
-    /// Sets `beta`.
-    #[inline]
-    #[must_use]
-    pub fn beta(mut self, beta: bool) -> Self {
-        self.beta = beta;
-        self
-    }
-    /// Sets `base_lang_code`.
-    #[inline]
-    #[must_use]
-    pub fn base_lang_code(mut self, base_lang_code: impl Into<String>) -> Self {
-        self.base_lang_code = Some(base_lang_code.into());
-        self
-    }
+}
+
+crate::setters! {
+    LangPackLanguage
+    fn official(official: flag);
+    fn rtl(rtl: flag);
+    fn beta(beta: flag);
+    fn base_lang_code(base_lang_code: into String);
 }
 
 impl Combinator for LangPackLanguage {
@@ -47047,13 +41206,11 @@ impl ChannelAdminLogEventActionParticipantJoinByInvite {
             invite: invite.into(),
         }
     }
-    /// Sets `via_chatlist`.
-    #[inline]
-    #[must_use]
-    pub fn via_chatlist(mut self, via_chatlist: bool) -> Self {
-        self.via_chatlist = via_chatlist;
-        self
-    }
+}
+
+crate::setters! {
+    ChannelAdminLogEventActionParticipantJoinByInvite
+    fn via_chatlist(via_chatlist: flag);
 }
 
 impl Combinator for ChannelAdminLogEventActionParticipantJoinByInvite {
@@ -47614,23 +41771,12 @@ impl ChannelAdminLogEventActionPinTopic {
             new_topic: None,
         }
     }
-    /// Sets `prev_topic`.
-    #[inline]
-    #[must_use]
-    pub fn prev_topic(
-        mut self,
-        prev_topic: impl Into<super::enums::ForumTopic>,
-    ) -> Self {
-        self.prev_topic = Some(prev_topic.into());
-        self
-    }
-    /// Sets `new_topic`.
-    #[inline]
-    #[must_use]
-    pub fn new_topic(mut self, new_topic: impl Into<super::enums::ForumTopic>) -> Self {
-        self.new_topic = Some(new_topic.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChannelAdminLogEventActionPinTopic
+    fn prev_topic(prev_topic: into super::enums::ForumTopic);
+    fn new_topic(new_topic: into super::enums::ForumTopic);
 }
 
 impl Combinator for ChannelAdminLogEventActionPinTopic {
@@ -48200,146 +42346,30 @@ impl ChannelAdminLogEventsFilter {
             edit_rank: false,
         }
     }
-    /// Sets `join`.
-    #[inline]
-    #[must_use]
-    pub fn join(mut self, join: bool) -> Self {
-        self.join = join;
-        self
-    }
-    /// Sets `leave`.
-    #[inline]
-    #[must_use]
-    pub fn leave(mut self, leave: bool) -> Self {
-        self.leave = leave;
-        self
-    }
-    /// Sets `invite`.
-    #[inline]
-    #[must_use]
-    pub fn invite(mut self, invite: bool) -> Self {
-        self.invite = invite;
-        self
-    }
-    /// Sets `ban`.
-    #[inline]
-    #[must_use]
-    pub fn ban(mut self, ban: bool) -> Self {
-        self.ban = ban;
-        self
-    }
-    /// Sets `unban`.
-    #[inline]
-    #[must_use]
-    pub fn unban(mut self, unban: bool) -> Self {
-        self.unban = unban;
-        self
-    }
-    /// Sets `kick`.
-    #[inline]
-    #[must_use]
-    pub fn kick(mut self, kick: bool) -> Self {
-        self.kick = kick;
-        self
-    }
-    /// Sets `unkick`.
-    #[inline]
-    #[must_use]
-    pub fn unkick(mut self, unkick: bool) -> Self {
-        self.unkick = unkick;
-        self
-    }
-    /// Sets `promote`.
-    #[inline]
-    #[must_use]
-    pub fn promote(mut self, promote: bool) -> Self {
-        self.promote = promote;
-        self
-    }
-    /// Sets `demote`.
-    #[inline]
-    #[must_use]
-    pub fn demote(mut self, demote: bool) -> Self {
-        self.demote = demote;
-        self
-    }
-    /// Sets `info`.
-    #[inline]
-    #[must_use]
-    pub fn info(mut self, info: bool) -> Self {
-        self.info = info;
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(mut self, settings: bool) -> Self {
-        self.settings = settings;
-        self
-    }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `edit`.
-    #[inline]
-    #[must_use]
-    pub fn edit(mut self, edit: bool) -> Self {
-        self.edit = edit;
-        self
-    }
-    /// Sets `delete`.
-    #[inline]
-    #[must_use]
-    pub fn delete(mut self, delete: bool) -> Self {
-        self.delete = delete;
-        self
-    }
-    /// Sets `group_call`.
-    #[inline]
-    #[must_use]
-    pub fn group_call(mut self, group_call: bool) -> Self {
-        self.group_call = group_call;
-        self
-    }
-    /// Sets `invites`.
-    #[inline]
-    #[must_use]
-    pub fn invites(mut self, invites: bool) -> Self {
-        self.invites = invites;
-        self
-    }
-    /// Sets `send`.
-    #[inline]
-    #[must_use]
-    pub fn send(mut self, send: bool) -> Self {
-        self.send = send;
-        self
-    }
-    /// Sets `forums`.
-    #[inline]
-    #[must_use]
-    pub fn forums(mut self, forums: bool) -> Self {
-        self.forums = forums;
-        self
-    }
-    /// Sets `sub_extend`.
-    #[inline]
-    #[must_use]
-    pub fn sub_extend(mut self, sub_extend: bool) -> Self {
-        self.sub_extend = sub_extend;
-        self
-    }
-    /// Sets `edit_rank`.
-    #[inline]
-    #[must_use]
-    pub fn edit_rank(mut self, edit_rank: bool) -> Self {
-        self.edit_rank = edit_rank;
-        self
-    }
+}
+
+crate::setters! {
+    ChannelAdminLogEventsFilter
+    fn join(join: flag);
+    fn leave(leave: flag);
+    fn invite(invite: flag);
+    fn ban(ban: flag);
+    fn unban(unban: flag);
+    fn kick(kick: flag);
+    fn unkick(unkick: flag);
+    fn promote(promote: flag);
+    fn demote(demote: flag);
+    fn info(info: flag);
+    fn settings(settings: flag);
+    fn pinned(pinned: flag);
+    fn edit(edit: flag);
+    fn delete(delete: flag);
+    fn group_call(group_call: flag);
+    fn invites(invites: flag);
+    fn send(send: flag);
+    fn forums(forums: flag);
+    fn sub_extend(sub_extend: flag);
+    fn edit_rank(edit_rank: flag);
 }
 
 impl Combinator for ChannelAdminLogEventsFilter {
@@ -48669,16 +42699,11 @@ impl InputSingleMedia {
             entities: None,
         }
     }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    InputSingleMedia
+    fn entities(entities: each super::enums::MessageEntity);
 }
 
 impl Combinator for InputSingleMedia {
@@ -49943,70 +43968,17 @@ impl SecureValue {
             hash: hash.into(),
         }
     }
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl Into<super::enums::SecureData>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
-    /// Sets `front_side`.
-    #[inline]
-    #[must_use]
-    pub fn front_side(
-        mut self,
-        front_side: impl Into<super::enums::SecureFile>,
-    ) -> Self {
-        self.front_side = Some(front_side.into());
-        self
-    }
-    /// Sets `reverse_side`.
-    #[inline]
-    #[must_use]
-    pub fn reverse_side(
-        mut self,
-        reverse_side: impl Into<super::enums::SecureFile>,
-    ) -> Self {
-        self.reverse_side = Some(reverse_side.into());
-        self
-    }
-    /// Sets `selfie`.
-    #[inline]
-    #[must_use]
-    pub fn selfie(mut self, selfie: impl Into<super::enums::SecureFile>) -> Self {
-        self.selfie = Some(selfie.into());
-        self
-    }
-    /// Sets `translation`.
-    #[inline]
-    #[must_use]
-    pub fn translation(
-        mut self,
-        translation: impl IntoIterator<Item = impl Into<super::enums::SecureFile>>,
-    ) -> Self {
-        self.translation = Some(translation.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `files`.
-    #[inline]
-    #[must_use]
-    pub fn files(
-        mut self,
-        files: impl IntoIterator<Item = impl Into<super::enums::SecureFile>>,
-    ) -> Self {
-        self.files = Some(files.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `plain_data`.
-    #[inline]
-    #[must_use]
-    pub fn plain_data(
-        mut self,
-        plain_data: impl Into<super::enums::SecurePlainData>,
-    ) -> Self {
-        self.plain_data = Some(plain_data.into());
-        self
-    }
+}
+
+crate::setters! {
+    SecureValue
+    fn data(data: into super::enums::SecureData);
+    fn front_side(front_side: into super::enums::SecureFile);
+    fn reverse_side(reverse_side: into super::enums::SecureFile);
+    fn selfie(selfie: into super::enums::SecureFile);
+    fn translation(translation: each super::enums::SecureFile);
+    fn files(files: each super::enums::SecureFile);
+    fn plain_data(plain_data: into super::enums::SecurePlainData);
 }
 
 impl Combinator for SecureValue {
@@ -50098,70 +44070,17 @@ impl InputSecureValue {
             plain_data: None,
         }
     }
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl Into<super::enums::SecureData>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
-    /// Sets `front_side`.
-    #[inline]
-    #[must_use]
-    pub fn front_side(
-        mut self,
-        front_side: impl Into<super::enums::InputSecureFile>,
-    ) -> Self {
-        self.front_side = Some(front_side.into());
-        self
-    }
-    /// Sets `reverse_side`.
-    #[inline]
-    #[must_use]
-    pub fn reverse_side(
-        mut self,
-        reverse_side: impl Into<super::enums::InputSecureFile>,
-    ) -> Self {
-        self.reverse_side = Some(reverse_side.into());
-        self
-    }
-    /// Sets `selfie`.
-    #[inline]
-    #[must_use]
-    pub fn selfie(mut self, selfie: impl Into<super::enums::InputSecureFile>) -> Self {
-        self.selfie = Some(selfie.into());
-        self
-    }
-    /// Sets `translation`.
-    #[inline]
-    #[must_use]
-    pub fn translation(
-        mut self,
-        translation: impl IntoIterator<Item = impl Into<super::enums::InputSecureFile>>,
-    ) -> Self {
-        self.translation = Some(translation.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `files`.
-    #[inline]
-    #[must_use]
-    pub fn files(
-        mut self,
-        files: impl IntoIterator<Item = impl Into<super::enums::InputSecureFile>>,
-    ) -> Self {
-        self.files = Some(files.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `plain_data`.
-    #[inline]
-    #[must_use]
-    pub fn plain_data(
-        mut self,
-        plain_data: impl Into<super::enums::SecurePlainData>,
-    ) -> Self {
-        self.plain_data = Some(plain_data.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputSecureValue
+    fn data(data: into super::enums::SecureData);
+    fn front_side(front_side: into super::enums::InputSecureFile);
+    fn reverse_side(reverse_side: into super::enums::InputSecureFile);
+    fn selfie(selfie: into super::enums::InputSecureFile);
+    fn translation(translation: each super::enums::InputSecureFile);
+    fn files(files: each super::enums::InputSecureFile);
+    fn plain_data(plain_data: into super::enums::SecurePlainData);
 }
 
 impl Combinator for InputSecureValue {
@@ -51142,27 +45061,13 @@ impl SecureRequiredType {
             r#type: r#type.into(),
         }
     }
-    /// Sets `native_names`.
-    #[inline]
-    #[must_use]
-    pub fn native_names(mut self, native_names: bool) -> Self {
-        self.native_names = native_names;
-        self
-    }
-    /// Sets `selfie_required`.
-    #[inline]
-    #[must_use]
-    pub fn selfie_required(mut self, selfie_required: bool) -> Self {
-        self.selfie_required = selfie_required;
-        self
-    }
-    /// Sets `translation_required`.
-    #[inline]
-    #[must_use]
-    pub fn translation_required(mut self, translation_required: bool) -> Self {
-        self.translation_required = translation_required;
-        self
-    }
+}
+
+crate::setters! {
+    SecureRequiredType
+    fn native_names(native_names: flag);
+    fn selfie_required(selfie_required: flag);
+    fn translation_required(translation_required: flag);
 }
 
 impl Combinator for SecureRequiredType {
@@ -51566,62 +45471,18 @@ impl PageTableCell {
             rowspan: None,
         }
     }
-    /// Sets `header`.
-    #[inline]
-    #[must_use]
-    pub fn header(mut self, header: bool) -> Self {
-        self.header = header;
-        self
-    }
-    /// Sets `align_center`.
-    #[inline]
-    #[must_use]
-    pub fn align_center(mut self, align_center: bool) -> Self {
-        self.align_center = align_center;
-        self
-    }
-    /// Sets `align_right`.
-    #[inline]
-    #[must_use]
-    pub fn align_right(mut self, align_right: bool) -> Self {
-        self.align_right = align_right;
-        self
-    }
-    /// Sets `valign_middle`.
-    #[inline]
-    #[must_use]
-    pub fn valign_middle(mut self, valign_middle: bool) -> Self {
-        self.valign_middle = valign_middle;
-        self
-    }
-    /// Sets `valign_bottom`.
-    #[inline]
-    #[must_use]
-    pub fn valign_bottom(mut self, valign_bottom: bool) -> Self {
-        self.valign_bottom = valign_bottom;
-        self
-    }
-    /// Sets `text`.
-    #[inline]
-    #[must_use]
-    pub fn text(mut self, text: impl Into<super::enums::RichText>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-    /// Sets `colspan`.
-    #[inline]
-    #[must_use]
-    pub fn colspan(mut self, colspan: i32) -> Self {
-        self.colspan = Some(colspan);
-        self
-    }
-    /// Sets `rowspan`.
-    #[inline]
-    #[must_use]
-    pub fn rowspan(mut self, rowspan: i32) -> Self {
-        self.rowspan = Some(rowspan);
-        self
-    }
+}
+
+crate::setters! {
+    PageTableCell
+    fn header(header: flag);
+    fn align_center(align_center: flag);
+    fn align_right(align_right: flag);
+    fn valign_middle(valign_middle: flag);
+    fn valign_bottom(valign_bottom: flag);
+    fn text(text: into super::enums::RichText);
+    fn colspan(colspan: plain i32);
+    fn rowspan(rowspan: plain i32);
 }
 
 impl Combinator for PageTableCell {
@@ -51768,20 +45629,12 @@ impl PageListItemText {
             text: text.into(),
         }
     }
-    /// Sets `checkbox`.
-    #[inline]
-    #[must_use]
-    pub fn checkbox(mut self, checkbox: bool) -> Self {
-        self.checkbox = checkbox;
-        self
-    }
-    /// Sets `checked`.
-    #[inline]
-    #[must_use]
-    pub fn checked(mut self, checked: bool) -> Self {
-        self.checked = checked;
-        self
-    }
+}
+
+crate::setters! {
+    PageListItemText
+    fn checkbox(checkbox: flag);
+    fn checked(checked: flag);
 }
 
 impl Combinator for PageListItemText {
@@ -51830,20 +45683,12 @@ impl PageListItemBlocks {
             blocks: blocks.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `checkbox`.
-    #[inline]
-    #[must_use]
-    pub fn checkbox(mut self, checkbox: bool) -> Self {
-        self.checkbox = checkbox;
-        self
-    }
-    /// Sets `checked`.
-    #[inline]
-    #[must_use]
-    pub fn checked(mut self, checked: bool) -> Self {
-        self.checked = checked;
-        self
-    }
+}
+
+crate::setters! {
+    PageListItemBlocks
+    fn checkbox(checkbox: flag);
+    fn checked(checked: flag);
 }
 
 impl Combinator for PageListItemBlocks {
@@ -51899,41 +45744,15 @@ impl PageListOrderedItemText {
             r#type: None,
         }
     }
-    /// Sets `checkbox`.
-    #[inline]
-    #[must_use]
-    pub fn checkbox(mut self, checkbox: bool) -> Self {
-        self.checkbox = checkbox;
-        self
-    }
-    /// Sets `checked`.
-    #[inline]
-    #[must_use]
-    pub fn checked(mut self, checked: bool) -> Self {
-        self.checked = checked;
-        self
-    }
-    /// Sets `num`.
-    #[inline]
-    #[must_use]
-    pub fn num(mut self, num: impl Into<String>) -> Self {
-        self.num = Some(num.into());
-        self
-    }
-    /// Sets `value`.
-    #[inline]
-    #[must_use]
-    pub fn value(mut self, value: i32) -> Self {
-        self.value = Some(value);
-        self
-    }
-    /// Sets `type`.
-    #[inline]
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
+}
+
+crate::setters! {
+    PageListOrderedItemText
+    fn checkbox(checkbox: flag);
+    fn checked(checked: flag);
+    fn num(num: into String);
+    fn value(value: plain i32);
+    fn r#type(r#type: into String);
 }
 
 impl Combinator for PageListOrderedItemText {
@@ -52006,41 +45825,15 @@ impl PageListOrderedItemBlocks {
             r#type: None,
         }
     }
-    /// Sets `checkbox`.
-    #[inline]
-    #[must_use]
-    pub fn checkbox(mut self, checkbox: bool) -> Self {
-        self.checkbox = checkbox;
-        self
-    }
-    /// Sets `checked`.
-    #[inline]
-    #[must_use]
-    pub fn checked(mut self, checked: bool) -> Self {
-        self.checked = checked;
-        self
-    }
-    /// Sets `num`.
-    #[inline]
-    #[must_use]
-    pub fn num(mut self, num: impl Into<String>) -> Self {
-        self.num = Some(num.into());
-        self
-    }
-    /// Sets `value`.
-    #[inline]
-    #[must_use]
-    pub fn value(mut self, value: i32) -> Self {
-        self.value = Some(value);
-        self
-    }
-    /// Sets `type`.
-    #[inline]
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
+}
+
+crate::setters! {
+    PageListOrderedItemBlocks
+    fn checkbox(checkbox: flag);
+    fn checked(checked: flag);
+    fn num(num: into String);
+    fn value(value: plain i32);
+    fn r#type(r#type: into String);
 }
 
 impl Combinator for PageListOrderedItemBlocks {
@@ -52114,41 +45907,15 @@ impl PageRelatedArticle {
             published_date: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-    /// Sets `photo_id`.
-    #[inline]
-    #[must_use]
-    pub fn photo_id(mut self, photo_id: i64) -> Self {
-        self.photo_id = Some(photo_id);
-        self
-    }
-    /// Sets `author`.
-    #[inline]
-    #[must_use]
-    pub fn author(mut self, author: impl Into<String>) -> Self {
-        self.author = Some(author.into());
-        self
-    }
-    /// Sets `published_date`.
-    #[inline]
-    #[must_use]
-    pub fn published_date(mut self, published_date: i32) -> Self {
-        self.published_date = Some(published_date);
-        self
-    }
+}
+
+crate::setters! {
+    PageRelatedArticle
+    fn title(title: into String);
+    fn description(description: into String);
+    fn photo_id(photo_id: plain i64);
+    fn author(author: into String);
+    fn published_date(published_date: plain i32);
 }
 
 impl Combinator for PageRelatedArticle {
@@ -52237,34 +46004,14 @@ impl Page {
             views: None,
         }
     }
-    /// Sets `part`.
-    #[inline]
-    #[must_use]
-    pub fn part(mut self, part: bool) -> Self {
-        self.part = part;
-        self
-    }
-    /// Sets `rtl`.
-    #[inline]
-    #[must_use]
-    pub fn rtl(mut self, rtl: bool) -> Self {
-        self.rtl = rtl;
-        self
-    }
-    /// Sets `v2`.
-    #[inline]
-    #[must_use]
-    pub fn v2(mut self, v2: bool) -> Self {
-        self.v2 = v2;
-        self
-    }
-    /// Sets `views`.
-    #[inline]
-    #[must_use]
-    pub fn views(mut self, views: i32) -> Self {
-        self.views = Some(views);
-        self
-    }
+}
+
+crate::setters! {
+    Page
+    fn part(part: flag);
+    fn rtl(rtl: flag);
+    fn v2(v2: flag);
+    fn views(views: plain i32);
 }
 
 impl Combinator for Page {
@@ -52339,27 +46086,13 @@ impl PollAnswer {
             date: None,
         }
     }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::enums::MessageMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `added_by`.
-    #[inline]
-    #[must_use]
-    pub fn added_by(mut self, added_by: impl Into<super::enums::Peer>) -> Self {
-        self.added_by = Some(added_by.into());
-        self
-    }
-    /// Sets `date`.
-    #[inline]
-    #[must_use]
-    pub fn date(mut self, date: i32) -> Self {
-        self.date = Some(date);
-        self
-    }
+}
+
+crate::setters! {
+    PollAnswer
+    fn media(media: into super::enums::MessageMedia);
+    fn added_by(added_by: into super::enums::Peer);
+    fn date(date: plain i32);
 }
 
 impl Combinator for PollAnswer {
@@ -52423,13 +46156,11 @@ impl InputPollAnswer {
             media: None,
         }
     }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputPollAnswer
+    fn media(media: into super::enums::InputMedia);
 }
 
 impl Combinator for InputPollAnswer {
@@ -52523,100 +46254,23 @@ impl Poll {
             hash,
         }
     }
-    /// Sets `closed`.
-    #[inline]
-    #[must_use]
-    pub fn closed(mut self, closed: bool) -> Self {
-        self.closed = closed;
-        self
-    }
-    /// Sets `public_voters`.
-    #[inline]
-    #[must_use]
-    pub fn public_voters(mut self, public_voters: bool) -> Self {
-        self.public_voters = public_voters;
-        self
-    }
-    /// Sets `multiple_choice`.
-    #[inline]
-    #[must_use]
-    pub fn multiple_choice(mut self, multiple_choice: bool) -> Self {
-        self.multiple_choice = multiple_choice;
-        self
-    }
-    /// Sets `quiz`.
-    #[inline]
-    #[must_use]
-    pub fn quiz(mut self, quiz: bool) -> Self {
-        self.quiz = quiz;
-        self
-    }
-    /// Sets `open_answers`.
-    #[inline]
-    #[must_use]
-    pub fn open_answers(mut self, open_answers: bool) -> Self {
-        self.open_answers = open_answers;
-        self
-    }
-    /// Sets `revoting_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn revoting_disabled(mut self, revoting_disabled: bool) -> Self {
-        self.revoting_disabled = revoting_disabled;
-        self
-    }
-    /// Sets `shuffle_answers`.
-    #[inline]
-    #[must_use]
-    pub fn shuffle_answers(mut self, shuffle_answers: bool) -> Self {
-        self.shuffle_answers = shuffle_answers;
-        self
-    }
-    /// Sets `hide_results_until_close`.
-    #[inline]
-    #[must_use]
-    pub fn hide_results_until_close(mut self, hide_results_until_close: bool) -> Self {
-        self.hide_results_until_close = hide_results_until_close;
-        self
-    }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `subscribers_only`.
-    #[inline]
-    #[must_use]
-    pub fn subscribers_only(mut self, subscribers_only: bool) -> Self {
-        self.subscribers_only = subscribers_only;
-        self
-    }
-    /// Sets `close_period`.
-    #[inline]
-    #[must_use]
-    pub fn close_period(mut self, close_period: i32) -> Self {
-        self.close_period = Some(close_period);
-        self
-    }
-    /// Sets `close_date`.
-    #[inline]
-    #[must_use]
-    pub fn close_date(mut self, close_date: i32) -> Self {
-        self.close_date = Some(close_date);
-        self
-    }
-    /// Sets `countries_iso2`.
-    #[inline]
-    #[must_use]
-    pub fn countries_iso2(
-        mut self,
-        countries_iso2: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.countries_iso2 = Some(countries_iso2.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    Poll
+    fn closed(closed: flag);
+    fn public_voters(public_voters: flag);
+    fn multiple_choice(multiple_choice: flag);
+    fn quiz(quiz: flag);
+    fn open_answers(open_answers: flag);
+    fn revoting_disabled(revoting_disabled: flag);
+    fn shuffle_answers(shuffle_answers: flag);
+    fn hide_results_until_close(hide_results_until_close: flag);
+    fn creator(creator: flag);
+    fn subscribers_only(subscribers_only: flag);
+    fn close_period(close_period: plain i32);
+    fn close_date(close_date: plain i32);
+    fn countries_iso2(countries_iso2: each String);
 }
 
 impl Combinator for Poll {
@@ -52715,37 +46369,14 @@ impl PollAnswerVoters {
             recent_voters: None,
         }
     }
-    /// Sets `chosen`.
-    #[inline]
-    #[must_use]
-    pub fn chosen(mut self, chosen: bool) -> Self {
-        self.chosen = chosen;
-        self
-    }
-    /// Sets `correct`.
-    #[inline]
-    #[must_use]
-    pub fn correct(mut self, correct: bool) -> Self {
-        self.correct = correct;
-        self
-    }
-    /// Sets `voters`.
-    #[inline]
-    #[must_use]
-    pub fn voters(mut self, voters: i32) -> Self {
-        self.voters = Some(voters);
-        self
-    }
-    /// Sets `recent_voters`.
-    #[inline]
-    #[must_use]
-    pub fn recent_voters(
-        mut self,
-        recent_voters: impl IntoIterator<Item = impl Into<super::enums::Peer>>,
-    ) -> Self {
-        self.recent_voters = Some(recent_voters.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    PollAnswerVoters
+    fn chosen(chosen: flag);
+    fn correct(correct: flag);
+    fn voters(voters: plain i32);
+    fn recent_voters(recent_voters: each super::enums::Peer);
 }
 
 impl Combinator for PollAnswerVoters {
@@ -52828,85 +46459,19 @@ impl PollResults {
             solution_media: None,
         }
     }
-    /// Sets `min`.
-    #[inline]
-    #[must_use]
-    pub fn min(mut self, min: bool) -> Self {
-        self.min = min;
-        self
-    }
-    /// Sets `has_unread_votes`.
-    #[inline]
-    #[must_use]
-    pub fn has_unread_votes(mut self, has_unread_votes: bool) -> Self {
-        self.has_unread_votes = has_unread_votes;
-        self
-    }
-    /// Sets `can_view_stats`.
-    #[inline]
-    #[must_use]
-    pub fn can_view_stats(mut self, can_view_stats: bool) -> Self {
-        self.can_view_stats = can_view_stats;
-        self
-    }
-    /// Sets `results`.
-    #[inline]
-    #[must_use]
-    pub fn results(
-        mut self,
-        results: impl IntoIterator<Item = impl Into<super::enums::PollAnswerVoters>>,
-    ) -> Self {
-        self.results = Some(results.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `total_voters`.
-    #[inline]
-    #[must_use]
-    pub fn total_voters(mut self, total_voters: i32) -> Self {
-        self.total_voters = Some(total_voters);
-        self
-    }
-    /// Sets `recent_voters`.
-    #[inline]
-    #[must_use]
-    pub fn recent_voters(
-        mut self,
-        recent_voters: impl IntoIterator<Item = impl Into<super::enums::Peer>>,
-    ) -> Self {
-        self.recent_voters = Some(recent_voters.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `solution`.
-    #[inline]
-    #[must_use]
-    pub fn solution(mut self, solution: impl Into<String>) -> Self {
-        self.solution = Some(solution.into());
-        self
-    }
-    /// Sets `solution_entities`.
-    #[inline]
-    #[must_use]
-    pub fn solution_entities(
-        mut self,
-        solution_entities: impl IntoIterator<
-            Item = impl Into<super::enums::MessageEntity>,
-        >,
-    ) -> Self {
-        self.solution_entities = Some(
-            solution_entities.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `solution_media`.
-    #[inline]
-    #[must_use]
-    pub fn solution_media(
-        mut self,
-        solution_media: impl Into<super::enums::MessageMedia>,
-    ) -> Self {
-        self.solution_media = Some(solution_media.into());
-        self
-    }
+}
+
+crate::setters! {
+    PollResults
+    fn min(min: flag);
+    fn has_unread_votes(has_unread_votes: flag);
+    fn can_view_stats(can_view_stats: flag);
+    fn results(results: each super::enums::PollAnswerVoters);
+    fn total_voters(total_voters: plain i32);
+    fn recent_voters(recent_voters: each super::enums::Peer);
+    fn solution(solution: into String);
+    fn solution_entities(solution_entities: each super::enums::MessageEntity);
+    fn solution_media(solution_media: into super::enums::MessageMedia);
 }
 
 impl Combinator for PollResults {
@@ -53100,139 +46665,29 @@ impl ChatAdminRights {
             manage_welcome_messages: false,
         }
     }
-    /// Sets `change_info`.
-    #[inline]
-    #[must_use]
-    pub fn change_info(mut self, change_info: bool) -> Self {
-        self.change_info = change_info;
-        self
-    }
-    /// Sets `post_messages`.
-    #[inline]
-    #[must_use]
-    pub fn post_messages(mut self, post_messages: bool) -> Self {
-        self.post_messages = post_messages;
-        self
-    }
-    /// Sets `edit_messages`.
-    #[inline]
-    #[must_use]
-    pub fn edit_messages(mut self, edit_messages: bool) -> Self {
-        self.edit_messages = edit_messages;
-        self
-    }
-    /// Sets `delete_messages`.
-    #[inline]
-    #[must_use]
-    pub fn delete_messages(mut self, delete_messages: bool) -> Self {
-        self.delete_messages = delete_messages;
-        self
-    }
-    /// Sets `ban_users`.
-    #[inline]
-    #[must_use]
-    pub fn ban_users(mut self, ban_users: bool) -> Self {
-        self.ban_users = ban_users;
-        self
-    }
-    /// Sets `invite_users`.
-    #[inline]
-    #[must_use]
-    pub fn invite_users(mut self, invite_users: bool) -> Self {
-        self.invite_users = invite_users;
-        self
-    }
-    /// Sets `pin_messages`.
-    #[inline]
-    #[must_use]
-    pub fn pin_messages(mut self, pin_messages: bool) -> Self {
-        self.pin_messages = pin_messages;
-        self
-    }
-    /// Sets `add_admins`.
-    #[inline]
-    #[must_use]
-    pub fn add_admins(mut self, add_admins: bool) -> Self {
-        self.add_admins = add_admins;
-        self
-    }
-    /// Sets `anonymous`.
-    #[inline]
-    #[must_use]
-    pub fn anonymous(mut self, anonymous: bool) -> Self {
-        self.anonymous = anonymous;
-        self
-    }
-    /// Sets `manage_call`.
-    #[inline]
-    #[must_use]
-    pub fn manage_call(mut self, manage_call: bool) -> Self {
-        self.manage_call = manage_call;
-        self
-    }
-    /// Sets `other`.
-    #[inline]
-    #[must_use]
-    pub fn other(mut self, other: bool) -> Self {
-        self.other = other;
-        self
-    }
-    /// Sets `manage_topics`.
-    #[inline]
-    #[must_use]
-    pub fn manage_topics(mut self, manage_topics: bool) -> Self {
-        self.manage_topics = manage_topics;
-        self
-    }
-    /// Sets `post_stories`.
-    #[inline]
-    #[must_use]
-    pub fn post_stories(mut self, post_stories: bool) -> Self {
-        self.post_stories = post_stories;
-        self
-    }
-    /// Sets `edit_stories`.
-    #[inline]
-    #[must_use]
-    pub fn edit_stories(mut self, edit_stories: bool) -> Self {
-        self.edit_stories = edit_stories;
-        self
-    }
-    /// Sets `delete_stories`.
-    #[inline]
-    #[must_use]
-    pub fn delete_stories(mut self, delete_stories: bool) -> Self {
-        self.delete_stories = delete_stories;
-        self
-    }
-    /// Sets `manage_direct_messages`.
-    #[inline]
-    #[must_use]
-    pub fn manage_direct_messages(mut self, manage_direct_messages: bool) -> Self {
-        self.manage_direct_messages = manage_direct_messages;
-        self
-    }
-    /// Sets `manage_ranks`.
-    #[inline]
-    #[must_use]
-    pub fn manage_ranks(mut self, manage_ranks: bool) -> Self {
-        self.manage_ranks = manage_ranks;
-        self
-    }
-    /// Sets `manage_linked_peers`.
-    #[inline]
-    #[must_use]
-    pub fn manage_linked_peers(mut self, manage_linked_peers: bool) -> Self {
-        self.manage_linked_peers = manage_linked_peers;
-        self
-    }
-    /// Sets `manage_welcome_messages`.
-    #[inline]
-    #[must_use]
-    pub fn manage_welcome_messages(mut self, manage_welcome_messages: bool) -> Self {
-        self.manage_welcome_messages = manage_welcome_messages;
-        self
-    }
+}
+
+crate::setters! {
+    ChatAdminRights
+    fn change_info(change_info: flag);
+    fn post_messages(post_messages: flag);
+    fn edit_messages(edit_messages: flag);
+    fn delete_messages(delete_messages: flag);
+    fn ban_users(ban_users: flag);
+    fn invite_users(invite_users: flag);
+    fn pin_messages(pin_messages: flag);
+    fn add_admins(add_admins: flag);
+    fn anonymous(anonymous: flag);
+    fn manage_call(manage_call: flag);
+    fn other(other: flag);
+    fn manage_topics(manage_topics: flag);
+    fn post_stories(post_stories: flag);
+    fn edit_stories(edit_stories: flag);
+    fn delete_stories(delete_stories: flag);
+    fn manage_direct_messages(manage_direct_messages: flag);
+    fn manage_ranks(manage_ranks: flag);
+    fn manage_linked_peers(manage_linked_peers: flag);
+    fn manage_welcome_messages(manage_welcome_messages: flag);
 }
 
 impl Combinator for ChatAdminRights {
@@ -53388,167 +46843,33 @@ impl ChatBannedRights {
             until_date,
         }
     }
-    /// Sets `view_messages`.
-    #[inline]
-    #[must_use]
-    pub fn view_messages(mut self, view_messages: bool) -> Self {
-        self.view_messages = view_messages;
-        self
-    }
-    /// Sets `send_messages`.
-    #[inline]
-    #[must_use]
-    pub fn send_messages(mut self, send_messages: bool) -> Self {
-        self.send_messages = send_messages;
-        self
-    }
-    /// Sets `send_media`.
-    #[inline]
-    #[must_use]
-    pub fn send_media(mut self, send_media: bool) -> Self {
-        self.send_media = send_media;
-        self
-    }
-    /// Sets `send_stickers`.
-    #[inline]
-    #[must_use]
-    pub fn send_stickers(mut self, send_stickers: bool) -> Self {
-        self.send_stickers = send_stickers;
-        self
-    }
-    /// Sets `send_gifs`.
-    #[inline]
-    #[must_use]
-    pub fn send_gifs(mut self, send_gifs: bool) -> Self {
-        self.send_gifs = send_gifs;
-        self
-    }
-    /// Sets `send_games`.
-    #[inline]
-    #[must_use]
-    pub fn send_games(mut self, send_games: bool) -> Self {
-        self.send_games = send_games;
-        self
-    }
-    /// Sets `send_inline`.
-    #[inline]
-    #[must_use]
-    pub fn send_inline(mut self, send_inline: bool) -> Self {
-        self.send_inline = send_inline;
-        self
-    }
-    /// Sets `embed_links`.
-    #[inline]
-    #[must_use]
-    pub fn embed_links(mut self, embed_links: bool) -> Self {
-        self.embed_links = embed_links;
-        self
-    }
-    /// Sets `send_polls`.
-    #[inline]
-    #[must_use]
-    pub fn send_polls(mut self, send_polls: bool) -> Self {
-        self.send_polls = send_polls;
-        self
-    }
-    /// Sets `change_info`.
-    #[inline]
-    #[must_use]
-    pub fn change_info(mut self, change_info: bool) -> Self {
-        self.change_info = change_info;
-        self
-    }
-    /// Sets `invite_users`.
-    #[inline]
-    #[must_use]
-    pub fn invite_users(mut self, invite_users: bool) -> Self {
-        self.invite_users = invite_users;
-        self
-    }
-    /// Sets `pin_messages`.
-    #[inline]
-    #[must_use]
-    pub fn pin_messages(mut self, pin_messages: bool) -> Self {
-        self.pin_messages = pin_messages;
-        self
-    }
-    /// Sets `manage_topics`.
-    #[inline]
-    #[must_use]
-    pub fn manage_topics(mut self, manage_topics: bool) -> Self {
-        self.manage_topics = manage_topics;
-        self
-    }
-    /// Sets `send_photos`.
-    #[inline]
-    #[must_use]
-    pub fn send_photos(mut self, send_photos: bool) -> Self {
-        self.send_photos = send_photos;
-        self
-    }
-    /// Sets `send_videos`.
-    #[inline]
-    #[must_use]
-    pub fn send_videos(mut self, send_videos: bool) -> Self {
-        self.send_videos = send_videos;
-        self
-    }
-    /// Sets `send_roundvideos`.
-    #[inline]
-    #[must_use]
-    pub fn send_roundvideos(mut self, send_roundvideos: bool) -> Self {
-        self.send_roundvideos = send_roundvideos;
-        self
-    }
-    /// Sets `send_audios`.
-    #[inline]
-    #[must_use]
-    pub fn send_audios(mut self, send_audios: bool) -> Self {
-        self.send_audios = send_audios;
-        self
-    }
-    /// Sets `send_voices`.
-    #[inline]
-    #[must_use]
-    pub fn send_voices(mut self, send_voices: bool) -> Self {
-        self.send_voices = send_voices;
-        self
-    }
-    /// Sets `send_docs`.
-    #[inline]
-    #[must_use]
-    pub fn send_docs(mut self, send_docs: bool) -> Self {
-        self.send_docs = send_docs;
-        self
-    }
-    /// Sets `send_plain`.
-    #[inline]
-    #[must_use]
-    pub fn send_plain(mut self, send_plain: bool) -> Self {
-        self.send_plain = send_plain;
-        self
-    }
-    /// Sets `edit_rank`.
-    #[inline]
-    #[must_use]
-    pub fn edit_rank(mut self, edit_rank: bool) -> Self {
-        self.edit_rank = edit_rank;
-        self
-    }
-    /// Sets `send_reactions`.
-    #[inline]
-    #[must_use]
-    pub fn send_reactions(mut self, send_reactions: bool) -> Self {
-        self.send_reactions = send_reactions;
-        self
-    }
-    /// Sets `manage_linked_peers`.
-    #[inline]
-    #[must_use]
-    pub fn manage_linked_peers(mut self, manage_linked_peers: bool) -> Self {
-        self.manage_linked_peers = manage_linked_peers;
-        self
-    }
+}
+
+crate::setters! {
+    ChatBannedRights
+    fn view_messages(view_messages: flag);
+    fn send_messages(send_messages: flag);
+    fn send_media(send_media: flag);
+    fn send_stickers(send_stickers: flag);
+    fn send_gifs(send_gifs: flag);
+    fn send_games(send_games: flag);
+    fn send_inline(send_inline: flag);
+    fn embed_links(embed_links: flag);
+    fn send_polls(send_polls: flag);
+    fn change_info(change_info: flag);
+    fn invite_users(invite_users: flag);
+    fn pin_messages(pin_messages: flag);
+    fn manage_topics(manage_topics: flag);
+    fn send_photos(send_photos: flag);
+    fn send_videos(send_videos: flag);
+    fn send_roundvideos(send_roundvideos: flag);
+    fn send_audios(send_audios: flag);
+    fn send_voices(send_voices: flag);
+    fn send_docs(send_docs: flag);
+    fn send_plain(send_plain: flag);
+    fn edit_rank(edit_rank: flag);
+    fn send_reactions(send_reactions: flag);
+    fn manage_linked_peers(manage_linked_peers: flag);
 }
 
 impl Combinator for ChatBannedRights {
@@ -53773,72 +47094,19 @@ impl CodeSettings {
             app_sandbox: None,
         }
     }
-    /// Sets `allow_flashcall`.
-    #[inline]
-    #[must_use]
-    pub fn allow_flashcall(mut self, allow_flashcall: bool) -> Self {
-        self.allow_flashcall = allow_flashcall;
-        self
-    }
-    /// Sets `current_number`.
-    #[inline]
-    #[must_use]
-    pub fn current_number(mut self, current_number: bool) -> Self {
-        self.current_number = current_number;
-        self
-    }
-    /// Sets `allow_app_hash`.
-    #[inline]
-    #[must_use]
-    pub fn allow_app_hash(mut self, allow_app_hash: bool) -> Self {
-        self.allow_app_hash = allow_app_hash;
-        self
-    }
-    /// Sets `allow_missed_call`.
-    #[inline]
-    #[must_use]
-    pub fn allow_missed_call(mut self, allow_missed_call: bool) -> Self {
-        self.allow_missed_call = allow_missed_call;
-        self
-    }
-    /// Sets `allow_firebase`.
-    #[inline]
-    #[must_use]
-    pub fn allow_firebase(mut self, allow_firebase: bool) -> Self {
-        self.allow_firebase = allow_firebase;
-        self
-    }
-    /// Sets `unknown_number`.
-    #[inline]
-    #[must_use]
-    pub fn unknown_number(mut self, unknown_number: bool) -> Self {
-        self.unknown_number = unknown_number;
-        self
-    }
-    /// Sets `logout_tokens`.
-    #[inline]
-    #[must_use]
-    pub fn logout_tokens(
-        mut self,
-        logout_tokens: impl IntoIterator<Item = impl Into<Bytes>>,
-    ) -> Self {
-        self.logout_tokens = Some(logout_tokens.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `token`.
-    #[inline]
-    #[must_use]
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-    /// Sets `app_sandbox`.
-    #[inline]
-    #[must_use]
-    pub fn app_sandbox(mut self, app_sandbox: bool) -> Self {
-        self.app_sandbox = Some(app_sandbox);
-        self
-    }
+}
+
+crate::setters! {
+    CodeSettings
+    fn allow_flashcall(allow_flashcall: flag);
+    fn current_number(current_number: flag);
+    fn allow_app_hash(allow_app_hash: flag);
+    fn allow_missed_call(allow_missed_call: flag);
+    fn allow_firebase(allow_firebase: flag);
+    fn unknown_number(unknown_number: flag);
+    fn logout_tokens(logout_tokens: each Bytes);
+    fn token(token: into String);
+    fn app_sandbox(app_sandbox: plain bool);
 }
 
 impl Combinator for CodeSettings {
@@ -53933,69 +47201,19 @@ impl WallPaperSettings {
             emoticon: None,
         }
     }
-    /// Sets `blur`.
-    #[inline]
-    #[must_use]
-    pub fn blur(mut self, blur: bool) -> Self {
-        self.blur = blur;
-        self
-    }
-    /// Sets `motion`.
-    #[inline]
-    #[must_use]
-    pub fn motion(mut self, motion: bool) -> Self {
-        self.motion = motion;
-        self
-    }
-    /// Sets `background_color`.
-    #[inline]
-    #[must_use]
-    pub fn background_color(mut self, background_color: i32) -> Self {
-        self.background_color = Some(background_color);
-        self
-    }
-    /// Sets `second_background_color`.
-    #[inline]
-    #[must_use]
-    pub fn second_background_color(mut self, second_background_color: i32) -> Self {
-        self.second_background_color = Some(second_background_color);
-        self
-    }
-    /// Sets `third_background_color`.
-    #[inline]
-    #[must_use]
-    pub fn third_background_color(mut self, third_background_color: i32) -> Self {
-        self.third_background_color = Some(third_background_color);
-        self
-    }
-    /// Sets `fourth_background_color`.
-    #[inline]
-    #[must_use]
-    pub fn fourth_background_color(mut self, fourth_background_color: i32) -> Self {
-        self.fourth_background_color = Some(fourth_background_color);
-        self
-    }
-    /// Sets `intensity`.
-    #[inline]
-    #[must_use]
-    pub fn intensity(mut self, intensity: i32) -> Self {
-        self.intensity = Some(intensity);
-        self
-    }
-    /// Sets `rotation`.
-    #[inline]
-    #[must_use]
-    pub fn rotation(mut self, rotation: i32) -> Self {
-        self.rotation = Some(rotation);
-        self
-    }
-    /// Sets `emoticon`.
-    #[inline]
-    #[must_use]
-    pub fn emoticon(mut self, emoticon: impl Into<String>) -> Self {
-        self.emoticon = Some(emoticon.into());
-        self
-    }
+}
+
+crate::setters! {
+    WallPaperSettings
+    fn blur(blur: flag);
+    fn motion(motion: flag);
+    fn background_color(background_color: plain i32);
+    fn second_background_color(second_background_color: plain i32);
+    fn third_background_color(third_background_color: plain i32);
+    fn fourth_background_color(fourth_background_color: plain i32);
+    fn intensity(intensity: plain i32);
+    fn rotation(rotation: plain i32);
+    fn emoticon(emoticon: into String);
 }
 
 impl Combinator for WallPaperSettings {
@@ -54110,41 +47328,15 @@ impl AutoDownloadSettings {
             large_queue_active_operations_max,
         }
     }
-    /// Sets `disabled`.
-    #[inline]
-    #[must_use]
-    pub fn disabled(mut self, disabled: bool) -> Self {
-        self.disabled = disabled;
-        self
-    }
-    /// Sets `video_preload_large`.
-    #[inline]
-    #[must_use]
-    pub fn video_preload_large(mut self, video_preload_large: bool) -> Self {
-        self.video_preload_large = video_preload_large;
-        self
-    }
-    /// Sets `audio_preload_next`.
-    #[inline]
-    #[must_use]
-    pub fn audio_preload_next(mut self, audio_preload_next: bool) -> Self {
-        self.audio_preload_next = audio_preload_next;
-        self
-    }
-    /// Sets `phonecalls_less_data`.
-    #[inline]
-    #[must_use]
-    pub fn phonecalls_less_data(mut self, phonecalls_less_data: bool) -> Self {
-        self.phonecalls_less_data = phonecalls_less_data;
-        self
-    }
-    /// Sets `stories_preload`.
-    #[inline]
-    #[must_use]
-    pub fn stories_preload(mut self, stories_preload: bool) -> Self {
-        self.stories_preload = stories_preload;
-        self
-    }
+}
+
+crate::setters! {
+    AutoDownloadSettings
+    fn disabled(disabled: flag);
+    fn video_preload_large(video_preload_large: flag);
+    fn audio_preload_next(audio_preload_next: flag);
+    fn phonecalls_less_data(phonecalls_less_data: flag);
+    fn stories_preload(stories_preload: flag);
 }
 
 impl Combinator for AutoDownloadSettings {
@@ -54442,37 +47634,14 @@ impl Folder {
             photo: None,
         }
     }
-    /// Sets `autofill_new_broadcasts`.
-    #[inline]
-    #[must_use]
-    pub fn autofill_new_broadcasts(mut self, autofill_new_broadcasts: bool) -> Self {
-        self.autofill_new_broadcasts = autofill_new_broadcasts;
-        self
-    }
-    /// Sets `autofill_public_groups`.
-    #[inline]
-    #[must_use]
-    pub fn autofill_public_groups(mut self, autofill_public_groups: bool) -> Self {
-        self.autofill_public_groups = autofill_public_groups;
-        self
-    }
-    /// Sets `autofill_new_correspondents`.
-    #[inline]
-    #[must_use]
-    pub fn autofill_new_correspondents(
-        mut self,
-        autofill_new_correspondents: bool,
-    ) -> Self {
-        self.autofill_new_correspondents = autofill_new_correspondents;
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::ChatPhoto>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
+}
+
+crate::setters! {
+    Folder
+    fn autofill_new_broadcasts(autofill_new_broadcasts: flag);
+    fn autofill_public_groups(autofill_public_groups: flag);
+    fn autofill_new_correspondents(autofill_new_correspondents: flag);
+    fn photo(photo: into super::enums::ChatPhoto);
 }
 
 impl Combinator for Folder {
@@ -54644,86 +47813,21 @@ impl UrlAuthResultRequest {
             verified_app_name: None,
         }
     }
-    /// Sets `request_write_access`.
-    #[inline]
-    #[must_use]
-    pub fn request_write_access(mut self, request_write_access: bool) -> Self {
-        self.request_write_access = request_write_access;
-        self
-    }
-    /// Sets `request_phone_number`.
-    #[inline]
-    #[must_use]
-    pub fn request_phone_number(mut self, request_phone_number: bool) -> Self {
-        self.request_phone_number = request_phone_number;
-        self
-    }
-    /// Sets `match_codes_first`.
-    #[inline]
-    #[must_use]
-    pub fn match_codes_first(mut self, match_codes_first: bool) -> Self {
-        self.match_codes_first = match_codes_first;
-        self
-    }
-    /// Sets `is_app`.
-    #[inline]
-    #[must_use]
-    pub fn is_app(mut self, is_app: bool) -> Self {
-        self.is_app = is_app;
-        self
-    }
-    /// Sets `browser`.
-    #[inline]
-    #[must_use]
-    pub fn browser(mut self, browser: impl Into<String>) -> Self {
-        self.browser = Some(browser.into());
-        self
-    }
-    /// Sets `platform`.
-    #[inline]
-    #[must_use]
-    pub fn platform(mut self, platform: impl Into<String>) -> Self {
-        self.platform = Some(platform.into());
-        self
-    }
-    /// Sets `ip`.
-    #[inline]
-    #[must_use]
-    pub fn ip(mut self, ip: impl Into<String>) -> Self {
-        self.ip = Some(ip.into());
-        self
-    }
-    /// Sets `region`.
-    #[inline]
-    #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
-        self
-    }
-    /// Sets `match_codes`.
-    #[inline]
-    #[must_use]
-    pub fn match_codes(
-        mut self,
-        match_codes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.match_codes = Some(match_codes.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `user_id_hint`.
-    #[inline]
-    #[must_use]
-    pub fn user_id_hint(mut self, user_id_hint: i64) -> Self {
-        self.user_id_hint = Some(user_id_hint);
-        self
-    }
-    /// Sets `verified_app_name`.
-    #[inline]
-    #[must_use]
-    pub fn verified_app_name(mut self, verified_app_name: impl Into<String>) -> Self {
-        self.verified_app_name = Some(verified_app_name.into());
-        self
-    }
+}
+
+crate::setters! {
+    UrlAuthResultRequest
+    fn request_write_access(request_write_access: flag);
+    fn request_phone_number(request_phone_number: flag);
+    fn match_codes_first(match_codes_first: flag);
+    fn is_app(is_app: flag);
+    fn browser(browser: into String);
+    fn platform(platform: into String);
+    fn ip(ip: into String);
+    fn region(region: into String);
+    fn match_codes(match_codes: each String);
+    fn user_id_hint(user_id_hint: plain i64);
+    fn verified_app_name(verified_app_name: into String);
 }
 
 impl Combinator for UrlAuthResultRequest {
@@ -54811,13 +47915,11 @@ impl UrlAuthResultAccepted {
     pub fn new() -> Self {
         Self { url: None }
     }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
+}
+
+crate::setters! {
+    UrlAuthResultAccepted
+    fn url(url: into String);
 }
 
 impl Combinator for UrlAuthResultAccepted {
@@ -55189,58 +48291,17 @@ impl Theme {
             installs_count: None,
         }
     }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `default`.
-    #[inline]
-    #[must_use]
-    pub fn default(mut self, default: bool) -> Self {
-        self.default = default;
-        self
-    }
-    /// Sets `for_chat`.
-    #[inline]
-    #[must_use]
-    pub fn for_chat(mut self, for_chat: bool) -> Self {
-        self.for_chat = for_chat;
-        self
-    }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(mut self, document: impl Into<super::enums::Document>) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(
-        mut self,
-        settings: impl IntoIterator<Item = impl Into<super::enums::ThemeSettings>>,
-    ) -> Self {
-        self.settings = Some(settings.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `emoticon`.
-    #[inline]
-    #[must_use]
-    pub fn emoticon(mut self, emoticon: impl Into<String>) -> Self {
-        self.emoticon = Some(emoticon.into());
-        self
-    }
-    /// Sets `installs_count`.
-    #[inline]
-    #[must_use]
-    pub fn installs_count(mut self, installs_count: i32) -> Self {
-        self.installs_count = Some(installs_count);
-        self
-    }
+}
+
+crate::setters! {
+    Theme
+    fn creator(creator: flag);
+    fn default(default: flag);
+    fn for_chat(for_chat: flag);
+    fn document(document: into super::enums::Document);
+    fn settings(settings: each super::enums::ThemeSettings);
+    fn emoticon(emoticon: into String);
+    fn installs_count(installs_count: plain i32);
 }
 
 impl Combinator for Theme {
@@ -55468,47 +48529,15 @@ impl InputThemeSettings {
             wallpaper_settings: None,
         }
     }
-    /// Sets `message_colors_animated`.
-    #[inline]
-    #[must_use]
-    pub fn message_colors_animated(mut self, message_colors_animated: bool) -> Self {
-        self.message_colors_animated = message_colors_animated;
-        self
-    }
-    /// Sets `outbox_accent_color`.
-    #[inline]
-    #[must_use]
-    pub fn outbox_accent_color(mut self, outbox_accent_color: i32) -> Self {
-        self.outbox_accent_color = Some(outbox_accent_color);
-        self
-    }
-    /// Sets `message_colors`.
-    #[inline]
-    #[must_use]
-    pub fn message_colors(mut self, message_colors: impl Into<Vec<i32>>) -> Self {
-        self.message_colors = Some(message_colors.into());
-        self
-    }
-    /// Sets `wallpaper`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper(
-        mut self,
-        wallpaper: impl Into<super::enums::InputWallPaper>,
-    ) -> Self {
-        self.wallpaper = Some(wallpaper.into());
-        self
-    }
-    /// Sets `wallpaper_settings`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper_settings(
-        mut self,
-        wallpaper_settings: impl Into<super::enums::WallPaperSettings>,
-    ) -> Self {
-        self.wallpaper_settings = Some(wallpaper_settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputThemeSettings
+    fn message_colors_animated(message_colors_animated: flag);
+    fn outbox_accent_color(outbox_accent_color: plain i32);
+    fn message_colors(message_colors: into Vec<i32>);
+    fn wallpaper(wallpaper: into super::enums::InputWallPaper);
+    fn wallpaper_settings(wallpaper_settings: into super::enums::WallPaperSettings);
 }
 
 impl Combinator for InputThemeSettings {
@@ -55594,34 +48623,14 @@ impl ThemeSettings {
             wallpaper: None,
         }
     }
-    /// Sets `message_colors_animated`.
-    #[inline]
-    #[must_use]
-    pub fn message_colors_animated(mut self, message_colors_animated: bool) -> Self {
-        self.message_colors_animated = message_colors_animated;
-        self
-    }
-    /// Sets `outbox_accent_color`.
-    #[inline]
-    #[must_use]
-    pub fn outbox_accent_color(mut self, outbox_accent_color: i32) -> Self {
-        self.outbox_accent_color = Some(outbox_accent_color);
-        self
-    }
-    /// Sets `message_colors`.
-    #[inline]
-    #[must_use]
-    pub fn message_colors(mut self, message_colors: impl Into<Vec<i32>>) -> Self {
-        self.message_colors = Some(message_colors.into());
-        self
-    }
-    /// Sets `wallpaper`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper(mut self, wallpaper: impl Into<super::enums::WallPaper>) -> Self {
-        self.wallpaper = Some(wallpaper.into());
-        self
-    }
+}
+
+crate::setters! {
+    ThemeSettings
+    fn message_colors_animated(message_colors_animated: flag);
+    fn outbox_accent_color(outbox_accent_color: plain i32);
+    fn message_colors(message_colors: into Vec<i32>);
+    fn wallpaper(wallpaper: into super::enums::WallPaper);
 }
 
 impl Combinator for ThemeSettings {
@@ -55682,23 +48691,12 @@ impl WebPageAttributeTheme {
             settings: None,
         }
     }
-    /// Sets `documents`.
-    #[inline]
-    #[must_use]
-    pub fn documents(
-        mut self,
-        documents: impl IntoIterator<Item = impl Into<super::enums::Document>>,
-    ) -> Self {
-        self.documents = Some(documents.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(mut self, settings: impl Into<super::enums::ThemeSettings>) -> Self {
-        self.settings = Some(settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    WebPageAttributeTheme
+    fn documents(documents: each super::enums::Document);
+    fn settings(settings: into super::enums::ThemeSettings);
 }
 
 impl Combinator for WebPageAttributeTheme {
@@ -55746,13 +48744,11 @@ impl WebPageAttributeStory {
             story: None,
         }
     }
-    /// Sets `story`.
-    #[inline]
-    #[must_use]
-    pub fn story(mut self, story: impl Into<super::enums::StoryItem>) -> Self {
-        self.story = Some(story.into());
-        self
-    }
+}
+
+crate::setters! {
+    WebPageAttributeStory
+    fn story(story: into super::enums::StoryItem);
 }
 
 impl Combinator for WebPageAttributeStory {
@@ -55803,20 +48799,12 @@ impl WebPageAttributeStickerSet {
             stickers: stickers.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
-    /// Sets `text_color`.
-    #[inline]
-    #[must_use]
-    pub fn text_color(mut self, text_color: bool) -> Self {
-        self.text_color = text_color;
-        self
-    }
+}
+
+crate::setters! {
+    WebPageAttributeStickerSet
+    fn emojis(emojis: flag);
+    fn text_color(text_color: flag);
 }
 
 impl Combinator for WebPageAttributeStickerSet {
@@ -56095,83 +49083,21 @@ impl DialogFilter {
             exclude_peers: exclude_peers.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `contacts`.
-    #[inline]
-    #[must_use]
-    pub fn contacts(mut self, contacts: bool) -> Self {
-        self.contacts = contacts;
-        self
-    }
-    /// Sets `non_contacts`.
-    #[inline]
-    #[must_use]
-    pub fn non_contacts(mut self, non_contacts: bool) -> Self {
-        self.non_contacts = non_contacts;
-        self
-    }
-    /// Sets `groups`.
-    #[inline]
-    #[must_use]
-    pub fn groups(mut self, groups: bool) -> Self {
-        self.groups = groups;
-        self
-    }
-    /// Sets `broadcasts`.
-    #[inline]
-    #[must_use]
-    pub fn broadcasts(mut self, broadcasts: bool) -> Self {
-        self.broadcasts = broadcasts;
-        self
-    }
-    /// Sets `bots`.
-    #[inline]
-    #[must_use]
-    pub fn bots(mut self, bots: bool) -> Self {
-        self.bots = bots;
-        self
-    }
-    /// Sets `exclude_muted`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_muted(mut self, exclude_muted: bool) -> Self {
-        self.exclude_muted = exclude_muted;
-        self
-    }
-    /// Sets `exclude_read`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_read(mut self, exclude_read: bool) -> Self {
-        self.exclude_read = exclude_read;
-        self
-    }
-    /// Sets `exclude_archived`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_archived(mut self, exclude_archived: bool) -> Self {
-        self.exclude_archived = exclude_archived;
-        self
-    }
-    /// Sets `title_noanimate`.
-    #[inline]
-    #[must_use]
-    pub fn title_noanimate(mut self, title_noanimate: bool) -> Self {
-        self.title_noanimate = title_noanimate;
-        self
-    }
-    /// Sets `emoticon`.
-    #[inline]
-    #[must_use]
-    pub fn emoticon(mut self, emoticon: impl Into<String>) -> Self {
-        self.emoticon = Some(emoticon.into());
-        self
-    }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: i32) -> Self {
-        self.color = Some(color);
-        self
-    }
+}
+
+crate::setters! {
+    DialogFilter
+    fn contacts(contacts: flag);
+    fn non_contacts(non_contacts: flag);
+    fn groups(groups: flag);
+    fn broadcasts(broadcasts: flag);
+    fn bots(bots: flag);
+    fn exclude_muted(exclude_muted: flag);
+    fn exclude_read(exclude_read: flag);
+    fn exclude_archived(exclude_archived: flag);
+    fn title_noanimate(title_noanimate: flag);
+    fn emoticon(emoticon: into String);
+    fn color(color: plain i32);
 }
 
 impl Combinator for DialogFilter {
@@ -56307,34 +49233,14 @@ impl DialogFilterChatlist {
             include_peers: include_peers.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `has_my_invites`.
-    #[inline]
-    #[must_use]
-    pub fn has_my_invites(mut self, has_my_invites: bool) -> Self {
-        self.has_my_invites = has_my_invites;
-        self
-    }
-    /// Sets `title_noanimate`.
-    #[inline]
-    #[must_use]
-    pub fn title_noanimate(mut self, title_noanimate: bool) -> Self {
-        self.title_noanimate = title_noanimate;
-        self
-    }
-    /// Sets `emoticon`.
-    #[inline]
-    #[must_use]
-    pub fn emoticon(mut self, emoticon: impl Into<String>) -> Self {
-        self.emoticon = Some(emoticon.into());
-        self
-    }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: i32) -> Self {
-        self.color = Some(color);
-        self
-    }
+}
+
+crate::setters! {
+    DialogFilterChatlist
+    fn has_my_invites(has_my_invites: flag);
+    fn title_noanimate(title_noanimate: flag);
+    fn emoticon(emoticon: into String);
+    fn color(color: plain i32);
 }
 
 impl Combinator for DialogFilterChatlist {
@@ -56620,13 +49526,11 @@ impl StatsGraph {
             zoom_token: None,
         }
     }
-    /// Sets `zoom_token`.
-    #[inline]
-    #[must_use]
-    pub fn zoom_token(mut self, zoom_token: impl Into<String>) -> Self {
-        self.zoom_token = Some(zoom_token.into());
-        self
-    }
+}
+
+crate::setters! {
+    StatsGraph
+    fn zoom_token(zoom_token: into String);
 }
 
 impl Combinator for StatsGraph {
@@ -56679,13 +49583,11 @@ impl VideoSize {
             video_start_ts: None,
         }
     }
-    /// Sets `video_start_ts`.
-    #[inline]
-    #[must_use]
-    pub fn video_start_ts(mut self, video_start_ts: f64) -> Self {
-        self.video_start_ts = Some(video_start_ts);
-        self
-    }
+}
+
+crate::setters! {
+    VideoSize
+    fn video_start_ts(video_start_ts: plain f64);
 }
 
 impl Combinator for VideoSize {
@@ -56996,74 +49898,18 @@ impl GlobalPrivacySettings {
             disallowed_gifts: None,
         }
     }
-    /// Sets `archive_and_mute_new_noncontact_peers`.
-    #[inline]
-    #[must_use]
-    pub fn archive_and_mute_new_noncontact_peers(
-        mut self,
-        archive_and_mute_new_noncontact_peers: bool,
-    ) -> Self {
-        self.archive_and_mute_new_noncontact_peers = archive_and_mute_new_noncontact_peers;
-        self
-    }
-    /// Sets `keep_archived_unmuted`.
-    #[inline]
-    #[must_use]
-    pub fn keep_archived_unmuted(mut self, keep_archived_unmuted: bool) -> Self {
-        self.keep_archived_unmuted = keep_archived_unmuted;
-        self
-    }
-    /// Sets `keep_archived_folders`.
-    #[inline]
-    #[must_use]
-    pub fn keep_archived_folders(mut self, keep_archived_folders: bool) -> Self {
-        self.keep_archived_folders = keep_archived_folders;
-        self
-    }
-    /// Sets `hide_read_marks`.
-    #[inline]
-    #[must_use]
-    pub fn hide_read_marks(mut self, hide_read_marks: bool) -> Self {
-        self.hide_read_marks = hide_read_marks;
-        self
-    }
-    /// Sets `new_noncontact_peers_require_premium`.
-    #[inline]
-    #[must_use]
-    pub fn new_noncontact_peers_require_premium(
-        mut self,
-        new_noncontact_peers_require_premium: bool,
-    ) -> Self {
-        self.new_noncontact_peers_require_premium = new_noncontact_peers_require_premium;
-        self
-    }
-    /// Sets `display_gifts_button`.
-    #[inline]
-    #[must_use]
-    pub fn display_gifts_button(mut self, display_gifts_button: bool) -> Self {
-        self.display_gifts_button = display_gifts_button;
-        self
-    }
-    /// Sets `noncontact_peers_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn noncontact_peers_paid_stars(
-        mut self,
-        noncontact_peers_paid_stars: i64,
-    ) -> Self {
-        self.noncontact_peers_paid_stars = Some(noncontact_peers_paid_stars);
-        self
-    }
-    /// Sets `disallowed_gifts`.
-    #[inline]
-    #[must_use]
-    pub fn disallowed_gifts(
-        mut self,
-        disallowed_gifts: impl Into<super::enums::DisallowedGiftsSettings>,
-    ) -> Self {
-        self.disallowed_gifts = Some(disallowed_gifts.into());
-        self
-    }
+}
+
+crate::setters! {
+    GlobalPrivacySettings
+    fn archive_and_mute_new_noncontact_peers(archive_and_mute_new_noncontact_peers: flag);
+    fn keep_archived_unmuted(keep_archived_unmuted: flag);
+    fn keep_archived_folders(keep_archived_folders: flag);
+    fn hide_read_marks(hide_read_marks: flag);
+    fn new_noncontact_peers_require_premium(new_noncontact_peers_require_premium: flag);
+    fn display_gifts_button(display_gifts_button: flag);
+    fn noncontact_peers_paid_stars(noncontact_peers_paid_stars: plain i64);
+    fn disallowed_gifts(disallowed_gifts: into super::enums::DisallowedGiftsSettings);
 }
 
 impl Combinator for GlobalPrivacySettings {
@@ -57132,27 +49978,13 @@ impl MessageViews {
             replies: None,
         }
     }
-    /// Sets `views`.
-    #[inline]
-    #[must_use]
-    pub fn views(mut self, views: i32) -> Self {
-        self.views = Some(views);
-        self
-    }
-    /// Sets `forwards`.
-    #[inline]
-    #[must_use]
-    pub fn forwards(mut self, forwards: i32) -> Self {
-        self.forwards = Some(forwards);
-        self
-    }
-    /// Sets `replies`.
-    #[inline]
-    #[must_use]
-    pub fn replies(mut self, replies: impl Into<super::enums::MessageReplies>) -> Self {
-        self.replies = Some(replies.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageViews
+    fn views(views: plain i32);
+    fn forwards(forwards: plain i32);
+    fn replies(replies: into super::enums::MessageReplies);
 }
 
 impl Combinator for MessageViews {
@@ -57236,116 +50068,24 @@ impl MessageReplyHeader {
             poll_option: None,
         }
     }
-    /// Sets `reply_to_scheduled`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to_scheduled(mut self, reply_to_scheduled: bool) -> Self {
-        self.reply_to_scheduled = reply_to_scheduled;
-        self
-    }
-    /// Sets `forum_topic`.
-    #[inline]
-    #[must_use]
-    pub fn forum_topic(mut self, forum_topic: bool) -> Self {
-        self.forum_topic = forum_topic;
-        self
-    }
-    /// Sets `quote`.
-    #[inline]
-    #[must_use]
-    pub fn quote(mut self, quote: bool) -> Self {
-        self.quote = quote;
-        self
-    }
-    /// Sets `reply_to_ephemeral`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to_ephemeral(mut self, reply_to_ephemeral: bool) -> Self {
-        self.reply_to_ephemeral = reply_to_ephemeral;
-        self
-    }
-    /// Sets `reply_to_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to_msg_id(mut self, reply_to_msg_id: i32) -> Self {
-        self.reply_to_msg_id = Some(reply_to_msg_id);
-        self
-    }
-    /// Sets `reply_to_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to_peer_id(
-        mut self,
-        reply_to_peer_id: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.reply_to_peer_id = Some(reply_to_peer_id.into());
-        self
-    }
-    /// Sets `reply_from`.
-    #[inline]
-    #[must_use]
-    pub fn reply_from(
-        mut self,
-        reply_from: impl Into<super::enums::MessageFwdHeader>,
-    ) -> Self {
-        self.reply_from = Some(reply_from.into());
-        self
-    }
-    /// Sets `reply_media`.
-    #[inline]
-    #[must_use]
-    pub fn reply_media(
-        mut self,
-        reply_media: impl Into<super::enums::MessageMedia>,
-    ) -> Self {
-        self.reply_media = Some(reply_media.into());
-        self
-    }
-    /// Sets `reply_to_top_id`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to_top_id(mut self, reply_to_top_id: i32) -> Self {
-        self.reply_to_top_id = Some(reply_to_top_id);
-        self
-    }
-    /// Sets `quote_text`.
-    #[inline]
-    #[must_use]
-    pub fn quote_text(mut self, quote_text: impl Into<String>) -> Self {
-        self.quote_text = Some(quote_text.into());
-        self
-    }
-    /// Sets `quote_entities`.
-    #[inline]
-    #[must_use]
-    pub fn quote_entities(
-        mut self,
-        quote_entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.quote_entities = Some(quote_entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `quote_offset`.
-    #[inline]
-    #[must_use]
-    pub fn quote_offset(mut self, quote_offset: i32) -> Self {
-        self.quote_offset = Some(quote_offset);
-        self
-    }
-    /// Sets `todo_item_id`.
-    #[inline]
-    #[must_use]
-    pub fn todo_item_id(mut self, todo_item_id: i32) -> Self {
-        self.todo_item_id = Some(todo_item_id);
-        self
-    }
-    /// Sets `poll_option`.
-    #[inline]
-    #[must_use]
-    pub fn poll_option(mut self, poll_option: impl Into<Bytes>) -> Self {
-        self.poll_option = Some(poll_option.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageReplyHeader
+    fn reply_to_scheduled(reply_to_scheduled: flag);
+    fn forum_topic(forum_topic: flag);
+    fn quote(quote: flag);
+    fn reply_to_ephemeral(reply_to_ephemeral: flag);
+    fn reply_to_msg_id(reply_to_msg_id: plain i32);
+    fn reply_to_peer_id(reply_to_peer_id: into super::enums::Peer);
+    fn reply_from(reply_from: into super::enums::MessageFwdHeader);
+    fn reply_media(reply_media: into super::enums::MessageMedia);
+    fn reply_to_top_id(reply_to_top_id: plain i32);
+    fn quote_text(quote_text: into String);
+    fn quote_entities(quote_entities: each super::enums::MessageEntity);
+    fn quote_offset(quote_offset: plain i32);
+    fn todo_item_id(todo_item_id: plain i32);
+    fn poll_option(poll_option: into Bytes);
 }
 
 impl Combinator for MessageReplyHeader {
@@ -57491,46 +50231,15 @@ impl MessageReplies {
             read_max_id: None,
         }
     }
-    /// Sets `comments`.
-    #[inline]
-    #[must_use]
-    pub fn comments(mut self, comments: bool) -> Self {
-        self.comments = comments;
-        self
-    }
-    /// Sets `recent_repliers`.
-    #[inline]
-    #[must_use]
-    pub fn recent_repliers(
-        mut self,
-        recent_repliers: impl IntoIterator<Item = impl Into<super::enums::Peer>>,
-    ) -> Self {
-        self.recent_repliers = Some(
-            recent_repliers.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `channel_id`.
-    #[inline]
-    #[must_use]
-    pub fn channel_id(mut self, channel_id: i64) -> Self {
-        self.channel_id = Some(channel_id);
-        self
-    }
-    /// Sets `max_id`.
-    #[inline]
-    #[must_use]
-    pub fn max_id(mut self, max_id: i32) -> Self {
-        self.max_id = Some(max_id);
-        self
-    }
-    /// Sets `read_max_id`.
-    #[inline]
-    #[must_use]
-    pub fn read_max_id(mut self, read_max_id: i32) -> Self {
-        self.read_max_id = Some(read_max_id);
-        self
-    }
+}
+
+crate::setters! {
+    MessageReplies
+    fn comments(comments: flag);
+    fn recent_repliers(recent_repliers: each super::enums::Peer);
+    fn channel_id(channel_id: plain i64);
+    fn max_id(max_id: plain i32);
+    fn read_max_id(read_max_id: plain i32);
 }
 
 impl Combinator for MessageReplies {
@@ -57759,159 +50468,31 @@ impl GroupCall {
             default_send_as: None,
         }
     }
-    /// Sets `join_muted`.
-    #[inline]
-    #[must_use]
-    pub fn join_muted(mut self, join_muted: bool) -> Self {
-        self.join_muted = join_muted;
-        self
-    }
-    /// Sets `can_change_join_muted`.
-    #[inline]
-    #[must_use]
-    pub fn can_change_join_muted(mut self, can_change_join_muted: bool) -> Self {
-        self.can_change_join_muted = can_change_join_muted;
-        self
-    }
-    /// Sets `join_date_asc`.
-    #[inline]
-    #[must_use]
-    pub fn join_date_asc(mut self, join_date_asc: bool) -> Self {
-        self.join_date_asc = join_date_asc;
-        self
-    }
-    /// Sets `schedule_start_subscribed`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_start_subscribed(mut self, schedule_start_subscribed: bool) -> Self {
-        self.schedule_start_subscribed = schedule_start_subscribed;
-        self
-    }
-    /// Sets `can_start_video`.
-    #[inline]
-    #[must_use]
-    pub fn can_start_video(mut self, can_start_video: bool) -> Self {
-        self.can_start_video = can_start_video;
-        self
-    }
-    /// Sets `record_video_active`.
-    #[inline]
-    #[must_use]
-    pub fn record_video_active(mut self, record_video_active: bool) -> Self {
-        self.record_video_active = record_video_active;
-        self
-    }
-    /// Sets `rtmp_stream`.
-    #[inline]
-    #[must_use]
-    pub fn rtmp_stream(mut self, rtmp_stream: bool) -> Self {
-        self.rtmp_stream = rtmp_stream;
-        self
-    }
-    /// Sets `listeners_hidden`.
-    #[inline]
-    #[must_use]
-    pub fn listeners_hidden(mut self, listeners_hidden: bool) -> Self {
-        self.listeners_hidden = listeners_hidden;
-        self
-    }
-    /// Sets `conference`.
-    #[inline]
-    #[must_use]
-    pub fn conference(mut self, conference: bool) -> Self {
-        self.conference = conference;
-        self
-    }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `messages_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn messages_enabled(mut self, messages_enabled: bool) -> Self {
-        self.messages_enabled = messages_enabled;
-        self
-    }
-    /// Sets `can_change_messages_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn can_change_messages_enabled(
-        mut self,
-        can_change_messages_enabled: bool,
-    ) -> Self {
-        self.can_change_messages_enabled = can_change_messages_enabled;
-        self
-    }
-    /// Sets `min`.
-    #[inline]
-    #[must_use]
-    pub fn min(mut self, min: bool) -> Self {
-        self.min = min;
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `stream_dc_id`.
-    #[inline]
-    #[must_use]
-    pub fn stream_dc_id(mut self, stream_dc_id: i32) -> Self {
-        self.stream_dc_id = Some(stream_dc_id);
-        self
-    }
-    /// Sets `record_start_date`.
-    #[inline]
-    #[must_use]
-    pub fn record_start_date(mut self, record_start_date: i32) -> Self {
-        self.record_start_date = Some(record_start_date);
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `unmuted_video_count`.
-    #[inline]
-    #[must_use]
-    pub fn unmuted_video_count(mut self, unmuted_video_count: i32) -> Self {
-        self.unmuted_video_count = Some(unmuted_video_count);
-        self
-    }
-    /// Sets `invite_link`.
-    #[inline]
-    #[must_use]
-    pub fn invite_link(mut self, invite_link: impl Into<String>) -> Self {
-        self.invite_link = Some(invite_link.into());
-        self
-    }
-    /// Sets `send_paid_messages_stars`.
-    #[inline]
-    #[must_use]
-    pub fn send_paid_messages_stars(mut self, send_paid_messages_stars: i64) -> Self {
-        self.send_paid_messages_stars = Some(send_paid_messages_stars);
-        self
-    }
-    /// Sets `default_send_as`.
-    #[inline]
-    #[must_use]
-    pub fn default_send_as(
-        mut self,
-        default_send_as: impl Into<super::enums::Peer>,
-    ) -> Self {
-        self.default_send_as = Some(default_send_as.into());
-        self
-    }
+}
+
+crate::setters! {
+    GroupCall
+    fn join_muted(join_muted: flag);
+    fn can_change_join_muted(can_change_join_muted: flag);
+    fn join_date_asc(join_date_asc: flag);
+    fn schedule_start_subscribed(schedule_start_subscribed: flag);
+    fn can_start_video(can_start_video: flag);
+    fn record_video_active(record_video_active: flag);
+    fn rtmp_stream(rtmp_stream: flag);
+    fn listeners_hidden(listeners_hidden: flag);
+    fn conference(conference: flag);
+    fn creator(creator: flag);
+    fn messages_enabled(messages_enabled: flag);
+    fn can_change_messages_enabled(can_change_messages_enabled: flag);
+    fn min(min: flag);
+    fn title(title: into String);
+    fn stream_dc_id(stream_dc_id: plain i32);
+    fn record_start_date(record_start_date: plain i32);
+    fn schedule_date(schedule_date: plain i32);
+    fn unmuted_video_count(unmuted_video_count: plain i32);
+    fn invite_link(invite_link: into String);
+    fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
+    fn default_send_as(default_send_as: into super::enums::Peer);
 }
 
 impl Combinator for GroupCall {
@@ -58191,131 +50772,27 @@ impl GroupCallParticipant {
             paid_stars_total: None,
         }
     }
-    /// Sets `muted`.
-    #[inline]
-    #[must_use]
-    pub fn muted(mut self, muted: bool) -> Self {
-        self.muted = muted;
-        self
-    }
-    /// Sets `left`.
-    #[inline]
-    #[must_use]
-    pub fn left(mut self, left: bool) -> Self {
-        self.left = left;
-        self
-    }
-    /// Sets `can_self_unmute`.
-    #[inline]
-    #[must_use]
-    pub fn can_self_unmute(mut self, can_self_unmute: bool) -> Self {
-        self.can_self_unmute = can_self_unmute;
-        self
-    }
-    /// Sets `just_joined`.
-    #[inline]
-    #[must_use]
-    pub fn just_joined(mut self, just_joined: bool) -> Self {
-        self.just_joined = just_joined;
-        self
-    }
-    /// Sets `versioned`.
-    #[inline]
-    #[must_use]
-    pub fn versioned(mut self, versioned: bool) -> Self {
-        self.versioned = versioned;
-        self
-    }
-    /// Sets `min`.
-    #[inline]
-    #[must_use]
-    pub fn min(mut self, min: bool) -> Self {
-        self.min = min;
-        self
-    }
-    /// Sets `muted_by_you`.
-    #[inline]
-    #[must_use]
-    pub fn muted_by_you(mut self, muted_by_you: bool) -> Self {
-        self.muted_by_you = muted_by_you;
-        self
-    }
-    /// Sets `volume_by_admin`.
-    #[inline]
-    #[must_use]
-    pub fn volume_by_admin(mut self, volume_by_admin: bool) -> Self {
-        self.volume_by_admin = volume_by_admin;
-        self
-    }
-    /// Sets `self_`.
-    #[inline]
-    #[must_use]
-    pub fn self_(mut self, self_: bool) -> Self {
-        self.self_ = self_;
-        self
-    }
-    /// Sets `video_joined`.
-    #[inline]
-    #[must_use]
-    pub fn video_joined(mut self, video_joined: bool) -> Self {
-        self.video_joined = video_joined;
-        self
-    }
-    /// Sets `active_date`.
-    #[inline]
-    #[must_use]
-    pub fn active_date(mut self, active_date: i32) -> Self {
-        self.active_date = Some(active_date);
-        self
-    }
-    /// Sets `volume`.
-    #[inline]
-    #[must_use]
-    pub fn volume(mut self, volume: i32) -> Self {
-        self.volume = Some(volume);
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
-    /// Sets `raise_hand_rating`.
-    #[inline]
-    #[must_use]
-    pub fn raise_hand_rating(mut self, raise_hand_rating: i64) -> Self {
-        self.raise_hand_rating = Some(raise_hand_rating);
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(
-        mut self,
-        video: impl Into<super::enums::GroupCallParticipantVideo>,
-    ) -> Self {
-        self.video = Some(video.into());
-        self
-    }
-    /// Sets `presentation`.
-    #[inline]
-    #[must_use]
-    pub fn presentation(
-        mut self,
-        presentation: impl Into<super::enums::GroupCallParticipantVideo>,
-    ) -> Self {
-        self.presentation = Some(presentation.into());
-        self
-    }
-    /// Sets `paid_stars_total`.
-    #[inline]
-    #[must_use]
-    pub fn paid_stars_total(mut self, paid_stars_total: i64) -> Self {
-        self.paid_stars_total = Some(paid_stars_total);
-        self
-    }
+}
+
+crate::setters! {
+    GroupCallParticipant
+    fn muted(muted: flag);
+    fn left(left: flag);
+    fn can_self_unmute(can_self_unmute: flag);
+    fn just_joined(just_joined: flag);
+    fn versioned(versioned: flag);
+    fn min(min: flag);
+    fn muted_by_you(muted_by_you: flag);
+    fn volume_by_admin(volume_by_admin: flag);
+    fn self_(self_: flag);
+    fn video_joined(video_joined: flag);
+    fn active_date(active_date: plain i32);
+    fn volume(volume: plain i32);
+    fn about(about: into String);
+    fn raise_hand_rating(raise_hand_rating: plain i64);
+    fn video(video: into super::enums::GroupCallParticipantVideo);
+    fn presentation(presentation: into super::enums::GroupCallParticipantVideo);
+    fn paid_stars_total(paid_stars_total: plain i64);
 }
 
 impl Combinator for GroupCallParticipant {
@@ -58591,34 +51068,14 @@ impl ChatInviteImporter {
             approved_by: None,
         }
     }
-    /// Sets `requested`.
-    #[inline]
-    #[must_use]
-    pub fn requested(mut self, requested: bool) -> Self {
-        self.requested = requested;
-        self
-    }
-    /// Sets `via_chatlist`.
-    #[inline]
-    #[must_use]
-    pub fn via_chatlist(mut self, via_chatlist: bool) -> Self {
-        self.via_chatlist = via_chatlist;
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
-    /// Sets `approved_by`.
-    #[inline]
-    #[must_use]
-    pub fn approved_by(mut self, approved_by: i64) -> Self {
-        self.approved_by = Some(approved_by);
-        self
-    }
+}
+
+crate::setters! {
+    ChatInviteImporter
+    fn requested(requested: flag);
+    fn via_chatlist(via_chatlist: flag);
+    fn about(about: into String);
+    fn approved_by(approved_by: plain i64);
 }
 
 impl Combinator for ChatInviteImporter {
@@ -58777,20 +51234,12 @@ impl GroupCallParticipantVideo {
             audio_source: None,
         }
     }
-    /// Sets `paused`.
-    #[inline]
-    #[must_use]
-    pub fn paused(mut self, paused: bool) -> Self {
-        self.paused = paused;
-        self
-    }
-    /// Sets `audio_source`.
-    #[inline]
-    #[must_use]
-    pub fn audio_source(mut self, audio_source: i32) -> Self {
-        self.audio_source = Some(audio_source);
-        self
-    }
+}
+
+crate::setters! {
+    GroupCallParticipantVideo
+    fn paused(paused: flag);
+    fn audio_source(audio_source: plain i32);
 }
 
 impl Combinator for GroupCallParticipantVideo {
@@ -59180,79 +51629,20 @@ impl SponsoredMessage {
             max_display_duration: None,
         }
     }
-    /// Sets `recommended`.
-    #[inline]
-    #[must_use]
-    pub fn recommended(mut self, recommended: bool) -> Self {
-        self.recommended = recommended;
-        self
-    }
-    /// Sets `can_report`.
-    #[inline]
-    #[must_use]
-    pub fn can_report(mut self, can_report: bool) -> Self {
-        self.can_report = can_report;
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::Photo>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::enums::MessageMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: impl Into<super::enums::PeerColor>) -> Self {
-        self.color = Some(color.into());
-        self
-    }
-    /// Sets `sponsor_info`.
-    #[inline]
-    #[must_use]
-    pub fn sponsor_info(mut self, sponsor_info: impl Into<String>) -> Self {
-        self.sponsor_info = Some(sponsor_info.into());
-        self
-    }
-    /// Sets `additional_info`.
-    #[inline]
-    #[must_use]
-    pub fn additional_info(mut self, additional_info: impl Into<String>) -> Self {
-        self.additional_info = Some(additional_info.into());
-        self
-    }
-    /// Sets `min_display_duration`.
-    #[inline]
-    #[must_use]
-    pub fn min_display_duration(mut self, min_display_duration: i32) -> Self {
-        self.min_display_duration = Some(min_display_duration);
-        self
-    }
-    /// Sets `max_display_duration`.
-    #[inline]
-    #[must_use]
-    pub fn max_display_duration(mut self, max_display_duration: i32) -> Self {
-        self.max_display_duration = Some(max_display_duration);
-        self
-    }
+}
+
+crate::setters! {
+    SponsoredMessage
+    fn recommended(recommended: flag);
+    fn can_report(can_report: flag);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn photo(photo: into super::enums::Photo);
+    fn media(media: into super::enums::MessageMedia);
+    fn color(color: into super::enums::PeerColor);
+    fn sponsor_info(sponsor_info: into String);
+    fn additional_info(additional_info: into String);
+    fn min_display_duration(min_display_duration: plain i32);
+    fn max_display_duration(max_display_duration: plain i32);
 }
 
 impl Combinator for SponsoredMessage {
@@ -59452,13 +51842,11 @@ impl ReactionCount {
             count,
         }
     }
-    /// Sets `chosen_order`.
-    #[inline]
-    #[must_use]
-    pub fn chosen_order(mut self, chosen_order: i32) -> Self {
-        self.chosen_order = Some(chosen_order);
-        self
-    }
+}
+
+crate::setters! {
+    ReactionCount
+    fn chosen_order(chosen_order: plain i32);
 }
 
 impl Combinator for ReactionCount {
@@ -59522,51 +51910,15 @@ impl MessageReactions {
             top_reactors: None,
         }
     }
-    /// Sets `min`.
-    #[inline]
-    #[must_use]
-    pub fn min(mut self, min: bool) -> Self {
-        self.min = min;
-        self
-    }
-    /// Sets `can_see_list`.
-    #[inline]
-    #[must_use]
-    pub fn can_see_list(mut self, can_see_list: bool) -> Self {
-        self.can_see_list = can_see_list;
-        self
-    }
-    /// Sets `reactions_as_tags`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_as_tags(mut self, reactions_as_tags: bool) -> Self {
-        self.reactions_as_tags = reactions_as_tags;
-        self
-    }
-    /// Sets `recent_reactions`.
-    #[inline]
-    #[must_use]
-    pub fn recent_reactions(
-        mut self,
-        recent_reactions: impl IntoIterator<
-            Item = impl Into<super::enums::MessagePeerReaction>,
-        >,
-    ) -> Self {
-        self.recent_reactions = Some(
-            recent_reactions.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `top_reactors`.
-    #[inline]
-    #[must_use]
-    pub fn top_reactors(
-        mut self,
-        top_reactors: impl IntoIterator<Item = impl Into<super::enums::MessageReactor>>,
-    ) -> Self {
-        self.top_reactors = Some(top_reactors.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    MessageReactions
+    fn min(min: flag);
+    fn can_see_list(can_see_list: flag);
+    fn reactions_as_tags(reactions_as_tags: flag);
+    fn recent_reactions(recent_reactions: each super::enums::MessagePeerReaction);
+    fn top_reactors(top_reactors: each super::enums::MessageReactor);
 }
 
 impl Combinator for MessageReactions {
@@ -59660,40 +52012,14 @@ impl AvailableReaction {
             center_icon: None,
         }
     }
-    /// Sets `inactive`.
-    #[inline]
-    #[must_use]
-    pub fn inactive(mut self, inactive: bool) -> Self {
-        self.inactive = inactive;
-        self
-    }
-    /// Sets `premium`.
-    #[inline]
-    #[must_use]
-    pub fn premium(mut self, premium: bool) -> Self {
-        self.premium = premium;
-        self
-    }
-    /// Sets `around_animation`.
-    #[inline]
-    #[must_use]
-    pub fn around_animation(
-        mut self,
-        around_animation: impl Into<super::enums::Document>,
-    ) -> Self {
-        self.around_animation = Some(around_animation.into());
-        self
-    }
-    /// Sets `center_icon`.
-    #[inline]
-    #[must_use]
-    pub fn center_icon(
-        mut self,
-        center_icon: impl Into<super::enums::Document>,
-    ) -> Self {
-        self.center_icon = Some(center_icon.into());
-        self
-    }
+}
+
+crate::setters! {
+    AvailableReaction
+    fn inactive(inactive: flag);
+    fn premium(premium: flag);
+    fn around_animation(around_animation: into super::enums::Document);
+    fn center_icon(center_icon: into super::enums::Document);
 }
 
 impl Combinator for AvailableReaction {
@@ -59789,27 +52115,13 @@ impl MessagePeerReaction {
             reaction: reaction.into(),
         }
     }
-    /// Sets `big`.
-    #[inline]
-    #[must_use]
-    pub fn big(mut self, big: bool) -> Self {
-        self.big = big;
-        self
-    }
-    /// Sets `unread`.
-    #[inline]
-    #[must_use]
-    pub fn unread(mut self, unread: bool) -> Self {
-        self.unread = unread;
-        self
-    }
-    /// Sets `my`.
-    #[inline]
-    #[must_use]
-    pub fn my(mut self, my: bool) -> Self {
-        self.my = my;
-        self
-    }
+}
+
+crate::setters! {
+    MessagePeerReaction
+    fn big(big: flag);
+    fn unread(unread: flag);
+    fn my(my: flag);
 }
 
 impl Combinator for MessagePeerReaction {
@@ -59958,16 +52270,11 @@ impl AttachMenuBotIcon {
             colors: None,
         }
     }
-    /// Sets `colors`.
-    #[inline]
-    #[must_use]
-    pub fn colors(
-        mut self,
-        colors: impl IntoIterator<Item = impl Into<super::enums::AttachMenuBotIconColor>>,
-    ) -> Self {
-        self.colors = Some(colors.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    AttachMenuBotIcon
+    fn colors(colors: each super::enums::AttachMenuBotIconColor);
 }
 
 impl Combinator for AttachMenuBotIcon {
@@ -60041,61 +52348,17 @@ impl AttachMenuBot {
             icons: icons.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `inactive`.
-    #[inline]
-    #[must_use]
-    pub fn inactive(mut self, inactive: bool) -> Self {
-        self.inactive = inactive;
-        self
-    }
-    /// Sets `has_settings`.
-    #[inline]
-    #[must_use]
-    pub fn has_settings(mut self, has_settings: bool) -> Self {
-        self.has_settings = has_settings;
-        self
-    }
-    /// Sets `request_write_access`.
-    #[inline]
-    #[must_use]
-    pub fn request_write_access(mut self, request_write_access: bool) -> Self {
-        self.request_write_access = request_write_access;
-        self
-    }
-    /// Sets `show_in_attach_menu`.
-    #[inline]
-    #[must_use]
-    pub fn show_in_attach_menu(mut self, show_in_attach_menu: bool) -> Self {
-        self.show_in_attach_menu = show_in_attach_menu;
-        self
-    }
-    /// Sets `show_in_side_menu`.
-    #[inline]
-    #[must_use]
-    pub fn show_in_side_menu(mut self, show_in_side_menu: bool) -> Self {
-        self.show_in_side_menu = show_in_side_menu;
-        self
-    }
-    /// Sets `side_menu_disclaimer_needed`.
-    #[inline]
-    #[must_use]
-    pub fn side_menu_disclaimer_needed(
-        mut self,
-        side_menu_disclaimer_needed: bool,
-    ) -> Self {
-        self.side_menu_disclaimer_needed = side_menu_disclaimer_needed;
-        self
-    }
-    /// Sets `peer_types`.
-    #[inline]
-    #[must_use]
-    pub fn peer_types(
-        mut self,
-        peer_types: impl IntoIterator<Item = impl Into<super::enums::AttachMenuPeerType>>,
-    ) -> Self {
-        self.peer_types = Some(peer_types.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    AttachMenuBot
+    fn inactive(inactive: flag);
+    fn has_settings(has_settings: flag);
+    fn request_write_access(request_write_access: flag);
+    fn show_in_attach_menu(show_in_attach_menu: flag);
+    fn show_in_side_menu(show_in_side_menu: flag);
+    fn side_menu_disclaimer_needed(side_menu_disclaimer_needed: flag);
+    fn peer_types(peer_types: each super::enums::AttachMenuPeerType);
 }
 
 impl Combinator for AttachMenuBot {
@@ -60298,34 +52561,14 @@ impl WebViewResultUrl {
             url: url.into(),
         }
     }
-    /// Sets `fullsize`.
-    #[inline]
-    #[must_use]
-    pub fn fullsize(mut self, fullsize: bool) -> Self {
-        self.fullsize = fullsize;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
-    /// Sets `same_origin`.
-    #[inline]
-    #[must_use]
-    pub fn same_origin(mut self, same_origin: bool) -> Self {
-        self.same_origin = same_origin;
-        self
-    }
-    /// Sets `query_id`.
-    #[inline]
-    #[must_use]
-    pub fn query_id(mut self, query_id: i64) -> Self {
-        self.query_id = Some(query_id);
-        self
-    }
+}
+
+crate::setters! {
+    WebViewResultUrl
+    fn fullsize(fullsize: flag);
+    fn fullscreen(fullscreen: flag);
+    fn same_origin(same_origin: flag);
+    fn query_id(query_id: plain i64);
 }
 
 impl Combinator for WebViewResultUrl {
@@ -60374,16 +52617,11 @@ impl WebViewMessageSent {
     pub fn new() -> Self {
         Self { msg_id: None }
     }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(
-        mut self,
-        msg_id: impl Into<super::enums::InputBotInlineMessageId>,
-    ) -> Self {
-        self.msg_id = Some(msg_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    WebViewMessageSent
+    fn msg_id(msg_id: into super::enums::InputBotInlineMessageId);
 }
 
 impl Combinator for WebViewMessageSent {
@@ -60969,30 +53207,13 @@ impl InputInvoiceStarGift {
             message: None,
         }
     }
-    /// Sets `hide_name`.
-    #[inline]
-    #[must_use]
-    pub fn hide_name(mut self, hide_name: bool) -> Self {
-        self.hide_name = hide_name;
-        self
-    }
-    /// Sets `include_upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn include_upgrade(mut self, include_upgrade: bool) -> Self {
-        self.include_upgrade = include_upgrade;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputInvoiceStarGift
+    fn hide_name(hide_name: flag);
+    fn include_upgrade(include_upgrade: flag);
+    fn message(message: into super::enums::TextWithEntities);
 }
 
 impl Combinator for InputInvoiceStarGift {
@@ -61047,13 +53268,11 @@ impl InputInvoiceStarGiftUpgrade {
             stargift: stargift.into(),
         }
     }
-    /// Sets `keep_original_details`.
-    #[inline]
-    #[must_use]
-    pub fn keep_original_details(mut self, keep_original_details: bool) -> Self {
-        self.keep_original_details = keep_original_details;
-        self
-    }
+}
+
+crate::setters! {
+    InputInvoiceStarGiftUpgrade
+    fn keep_original_details(keep_original_details: flag);
 }
 
 impl Combinator for InputInvoiceStarGiftUpgrade {
@@ -61145,16 +53364,11 @@ impl InputInvoicePremiumGiftStars {
             message: None,
         }
     }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputInvoicePremiumGiftStars
+    fn message(message: into super::enums::TextWithEntities);
 }
 
 impl Combinator for InputInvoicePremiumGiftStars {
@@ -61249,30 +53463,13 @@ impl InputInvoiceStarGiftResale {
             message: None,
         }
     }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
-    /// Sets `show_name`.
-    #[inline]
-    #[must_use]
-    pub fn show_name(mut self, show_name: bool) -> Self {
-        self.show_name = show_name;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputInvoiceStarGiftResale
+    fn ton(ton: flag);
+    fn show_name(show_name: flag);
+    fn message(message: into super::enums::TextWithEntities);
 }
 
 impl Combinator for InputInvoiceStarGiftResale {
@@ -61448,37 +53645,14 @@ impl InputInvoiceStarGiftAuctionBid {
             message: None,
         }
     }
-    /// Sets `hide_name`.
-    #[inline]
-    #[must_use]
-    pub fn hide_name(mut self, hide_name: bool) -> Self {
-        self.hide_name = hide_name;
-        self
-    }
-    /// Sets `update_bid`.
-    #[inline]
-    #[must_use]
-    pub fn update_bid(mut self, update_bid: bool) -> Self {
-        self.update_bid = update_bid;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputInvoiceStarGiftAuctionBid
+    fn hide_name(hide_name: flag);
+    fn update_bid(update_bid: flag);
+    fn peer(peer: into super::enums::InputPeer);
+    fn message(message: into super::enums::TextWithEntities);
 }
 
 impl Combinator for InputInvoiceStarGiftAuctionBid {
@@ -61537,20 +53711,12 @@ impl InputStorePaymentPremiumSubscription {
             upgrade: false,
         }
     }
-    /// Sets `restore`.
-    #[inline]
-    #[must_use]
-    pub fn restore(mut self, restore: bool) -> Self {
-        self.restore = restore;
-        self
-    }
-    /// Sets `upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn upgrade(mut self, upgrade: bool) -> Self {
-        self.upgrade = upgrade;
-        self
-    }
+}
+
+crate::setters! {
+    InputStorePaymentPremiumSubscription
+    fn restore(restore: flag);
+    fn upgrade(upgrade: flag);
 }
 
 impl Combinator for InputStorePaymentPremiumSubscription {
@@ -61654,23 +53820,12 @@ impl InputStorePaymentPremiumGiftCode {
             message: None,
         }
     }
-    /// Sets `boost_peer`.
-    #[inline]
-    #[must_use]
-    pub fn boost_peer(mut self, boost_peer: impl Into<super::enums::InputPeer>) -> Self {
-        self.boost_peer = Some(boost_peer.into());
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputStorePaymentPremiumGiftCode
+    fn boost_peer(boost_peer: into super::enums::InputPeer);
+    fn message(message: into super::enums::TextWithEntities);
 }
 
 impl Combinator for InputStorePaymentPremiumGiftCode {
@@ -61757,49 +53912,15 @@ impl InputStorePaymentPremiumGiveaway {
             amount,
         }
     }
-    /// Sets `only_new_subscribers`.
-    #[inline]
-    #[must_use]
-    pub fn only_new_subscribers(mut self, only_new_subscribers: bool) -> Self {
-        self.only_new_subscribers = only_new_subscribers;
-        self
-    }
-    /// Sets `winners_are_visible`.
-    #[inline]
-    #[must_use]
-    pub fn winners_are_visible(mut self, winners_are_visible: bool) -> Self {
-        self.winners_are_visible = winners_are_visible;
-        self
-    }
-    /// Sets `additional_peers`.
-    #[inline]
-    #[must_use]
-    pub fn additional_peers(
-        mut self,
-        additional_peers: impl IntoIterator<Item = impl Into<super::enums::InputPeer>>,
-    ) -> Self {
-        self.additional_peers = Some(
-            additional_peers.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `countries_iso2`.
-    #[inline]
-    #[must_use]
-    pub fn countries_iso2(
-        mut self,
-        countries_iso2: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.countries_iso2 = Some(countries_iso2.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `prize_description`.
-    #[inline]
-    #[must_use]
-    pub fn prize_description(mut self, prize_description: impl Into<String>) -> Self {
-        self.prize_description = Some(prize_description.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputStorePaymentPremiumGiveaway
+    fn only_new_subscribers(only_new_subscribers: flag);
+    fn winners_are_visible(winners_are_visible: flag);
+    fn additional_peers(additional_peers: each super::enums::InputPeer);
+    fn countries_iso2(countries_iso2: each String);
+    fn prize_description(prize_description: into String);
 }
 
 impl Combinator for InputStorePaymentPremiumGiveaway {
@@ -61878,16 +53999,11 @@ impl InputStorePaymentStarsTopup {
             spend_purpose_peer: None,
         }
     }
-    /// Sets `spend_purpose_peer`.
-    #[inline]
-    #[must_use]
-    pub fn spend_purpose_peer(
-        mut self,
-        spend_purpose_peer: impl Into<super::enums::InputPeer>,
-    ) -> Self {
-        self.spend_purpose_peer = Some(spend_purpose_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputStorePaymentStarsTopup
+    fn spend_purpose_peer(spend_purpose_peer: into super::enums::InputPeer);
 }
 
 impl Combinator for InputStorePaymentStarsTopup {
@@ -62038,49 +54154,15 @@ impl InputStorePaymentStarsGiveaway {
             users,
         }
     }
-    /// Sets `only_new_subscribers`.
-    #[inline]
-    #[must_use]
-    pub fn only_new_subscribers(mut self, only_new_subscribers: bool) -> Self {
-        self.only_new_subscribers = only_new_subscribers;
-        self
-    }
-    /// Sets `winners_are_visible`.
-    #[inline]
-    #[must_use]
-    pub fn winners_are_visible(mut self, winners_are_visible: bool) -> Self {
-        self.winners_are_visible = winners_are_visible;
-        self
-    }
-    /// Sets `additional_peers`.
-    #[inline]
-    #[must_use]
-    pub fn additional_peers(
-        mut self,
-        additional_peers: impl IntoIterator<Item = impl Into<super::enums::InputPeer>>,
-    ) -> Self {
-        self.additional_peers = Some(
-            additional_peers.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `countries_iso2`.
-    #[inline]
-    #[must_use]
-    pub fn countries_iso2(
-        mut self,
-        countries_iso2: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.countries_iso2 = Some(countries_iso2.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `prize_description`.
-    #[inline]
-    #[must_use]
-    pub fn prize_description(mut self, prize_description: impl Into<String>) -> Self {
-        self.prize_description = Some(prize_description.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputStorePaymentStarsGiveaway
+    fn only_new_subscribers(only_new_subscribers: flag);
+    fn winners_are_visible(winners_are_visible: flag);
+    fn additional_peers(additional_peers: each super::enums::InputPeer);
+    fn countries_iso2(countries_iso2: each String);
+    fn prize_description(prize_description: into String);
 }
 
 impl Combinator for InputStorePaymentStarsGiveaway {
@@ -62177,13 +54259,11 @@ impl InputStorePaymentAuthCode {
             amount,
         }
     }
-    /// Sets `restore`.
-    #[inline]
-    #[must_use]
-    pub fn restore(mut self, restore: bool) -> Self {
-        self.restore = restore;
-        self
-    }
+}
+
+crate::setters! {
+    InputStorePaymentAuthCode
+    fn restore(restore: flag);
 }
 
 impl Combinator for InputStorePaymentAuthCode {
@@ -62305,13 +54385,11 @@ impl EmojiStatus {
     pub fn new(document_id: i64) -> Self {
         Self { document_id, until: None }
     }
-    /// Sets `until`.
-    #[inline]
-    #[must_use]
-    pub fn until(mut self, until: i32) -> Self {
-        self.until = Some(until);
-        self
-    }
+}
+
+crate::setters! {
+    EmojiStatus
+    fn until(until: plain i32);
 }
 
 impl Combinator for EmojiStatus {
@@ -62389,13 +54467,11 @@ impl EmojiStatusCollectible {
             until: None,
         }
     }
-    /// Sets `until`.
-    #[inline]
-    #[must_use]
-    pub fn until(mut self, until: i32) -> Self {
-        self.until = Some(until);
-        self
-    }
+}
+
+crate::setters! {
+    EmojiStatusCollectible
+    fn until(until: plain i32);
 }
 
 impl Combinator for EmojiStatusCollectible {
@@ -62466,13 +54542,11 @@ impl InputEmojiStatusCollectible {
             until: None,
         }
     }
-    /// Sets `until`.
-    #[inline]
-    #[must_use]
-    pub fn until(mut self, until: i32) -> Self {
-        self.until = Some(until);
-        self
-    }
+}
+
+crate::setters! {
+    InputEmojiStatusCollectible
+    fn until(until: plain i32);
 }
 
 impl Combinator for InputEmojiStatusCollectible {
@@ -62658,13 +54732,11 @@ impl ChatReactionsAll {
     pub fn new() -> Self {
         Self { allow_custom: false }
     }
-    /// Sets `allow_custom`.
-    #[inline]
-    #[must_use]
-    pub fn allow_custom(mut self, allow_custom: bool) -> Self {
-        self.allow_custom = allow_custom;
-        self
-    }
+}
+
+crate::setters! {
+    ChatReactionsAll
+    fn allow_custom(allow_custom: flag);
 }
 
 impl Combinator for ChatReactionsAll {
@@ -62964,34 +55036,14 @@ impl PremiumSubscriptionOption {
             store_product: None,
         }
     }
-    /// Sets `current`.
-    #[inline]
-    #[must_use]
-    pub fn current(mut self, current: bool) -> Self {
-        self.current = current;
-        self
-    }
-    /// Sets `can_purchase_upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn can_purchase_upgrade(mut self, can_purchase_upgrade: bool) -> Self {
-        self.can_purchase_upgrade = can_purchase_upgrade;
-        self
-    }
-    /// Sets `transaction`.
-    #[inline]
-    #[must_use]
-    pub fn transaction(mut self, transaction: impl Into<String>) -> Self {
-        self.transaction = Some(transaction.into());
-        self
-    }
-    /// Sets `store_product`.
-    #[inline]
-    #[must_use]
-    pub fn store_product(mut self, store_product: impl Into<String>) -> Self {
-        self.store_product = Some(store_product.into());
-        self
-    }
+}
+
+crate::setters! {
+    PremiumSubscriptionOption
+    fn current(current: flag);
+    fn can_purchase_upgrade(can_purchase_upgrade: flag);
+    fn transaction(transaction: into String);
+    fn store_product(store_product: into String);
 }
 
 impl Combinator for PremiumSubscriptionOption {
@@ -63057,13 +55109,11 @@ impl SendAsPeer {
             peer: peer.into(),
         }
     }
-    /// Sets `premium_required`.
-    #[inline]
-    #[must_use]
-    pub fn premium_required(mut self, premium_required: bool) -> Self {
-        self.premium_required = premium_required;
-        self
-    }
+}
+
+crate::setters! {
+    SendAsPeer
+    fn premium_required(premium_required: flag);
 }
 
 impl Combinator for SendAsPeer {
@@ -63112,34 +55162,14 @@ impl MessageExtendedMediaPreview {
             video_duration: None,
         }
     }
-    /// Sets `w`.
-    #[inline]
-    #[must_use]
-    pub fn w(mut self, w: i32) -> Self {
-        self.w = Some(w);
-        self
-    }
-    /// Sets `h`.
-    #[inline]
-    #[must_use]
-    pub fn h(mut self, h: i32) -> Self {
-        self.h = Some(h);
-        self
-    }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(mut self, thumb: impl Into<super::enums::PhotoSize>) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
-    /// Sets `video_duration`.
-    #[inline]
-    #[must_use]
-    pub fn video_duration(mut self, video_duration: i32) -> Self {
-        self.video_duration = Some(video_duration);
-        self
-    }
+}
+
+crate::setters! {
+    MessageExtendedMediaPreview
+    fn w(w: plain i32);
+    fn h(h: plain i32);
+    fn thumb(thumb: into super::enums::PhotoSize);
+    fn video_duration(video_duration: plain i32);
 }
 
 impl Combinator for MessageExtendedMediaPreview {
@@ -63285,34 +55315,14 @@ impl Username {
             username: username.into(),
         }
     }
-    /// Sets `editable`.
-    #[inline]
-    #[must_use]
-    pub fn editable(mut self, editable: bool) -> Self {
-        self.editable = editable;
-        self
-    }
-    /// Sets `active`.
-    #[inline]
-    #[must_use]
-    pub fn active(mut self, active: bool) -> Self {
-        self.active = active;
-        self
-    }
-    /// Sets `deletable`.
-    #[inline]
-    #[must_use]
-    pub fn deletable(mut self, deletable: bool) -> Self {
-        self.deletable = deletable;
-        self
-    }
-    /// Sets `expired`.
-    #[inline]
-    #[must_use]
-    pub fn expired(mut self, expired: bool) -> Self {
-        self.expired = expired;
-        self
-    }
+}
+
+crate::setters! {
+    Username
+    fn editable(editable: flag);
+    fn active(active: flag);
+    fn deletable(deletable: flag);
+    fn expired(expired: flag);
 }
 
 impl Combinator for Username {
@@ -63473,62 +55483,18 @@ impl ForumTopic {
             draft: None,
         }
     }
-    /// Sets `my`.
-    #[inline]
-    #[must_use]
-    pub fn my(mut self, my: bool) -> Self {
-        self.my = my;
-        self
-    }
-    /// Sets `closed`.
-    #[inline]
-    #[must_use]
-    pub fn closed(mut self, closed: bool) -> Self {
-        self.closed = closed;
-        self
-    }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `short`.
-    #[inline]
-    #[must_use]
-    pub fn short(mut self, short: bool) -> Self {
-        self.short = short;
-        self
-    }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `title_missing`.
-    #[inline]
-    #[must_use]
-    pub fn title_missing(mut self, title_missing: bool) -> Self {
-        self.title_missing = title_missing;
-        self
-    }
-    /// Sets `icon_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn icon_emoji_id(mut self, icon_emoji_id: i64) -> Self {
-        self.icon_emoji_id = Some(icon_emoji_id);
-        self
-    }
-    /// Sets `draft`.
-    #[inline]
-    #[must_use]
-    pub fn draft(mut self, draft: impl Into<super::enums::DraftMessage>) -> Self {
-        self.draft = Some(draft.into());
-        self
-    }
+}
+
+crate::setters! {
+    ForumTopic
+    fn my(my: flag);
+    fn closed(closed: flag);
+    fn pinned(pinned: flag);
+    fn short(short: flag);
+    fn hidden(hidden: flag);
+    fn title_missing(title_missing: flag);
+    fn icon_emoji_id(icon_emoji_id: plain i64);
+    fn draft(draft: into super::enums::DraftMessage);
 }
 
 impl Combinator for ForumTopic {
@@ -63700,20 +55666,12 @@ impl RequestPeerTypeUser {
     pub fn new() -> Self {
         Self { bot: None, premium: None }
     }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: bool) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-    /// Sets `premium`.
-    #[inline]
-    #[must_use]
-    pub fn premium(mut self, premium: bool) -> Self {
-        self.premium = Some(premium);
-        self
-    }
+}
+
+crate::setters! {
+    RequestPeerTypeUser
+    fn bot(bot: plain bool);
+    fn premium(premium: plain bool);
 }
 
 impl Combinator for RequestPeerTypeUser {
@@ -63770,54 +55728,16 @@ impl RequestPeerTypeChat {
             bot_admin_rights: None,
         }
     }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `bot_participant`.
-    #[inline]
-    #[must_use]
-    pub fn bot_participant(mut self, bot_participant: bool) -> Self {
-        self.bot_participant = bot_participant;
-        self
-    }
-    /// Sets `has_username`.
-    #[inline]
-    #[must_use]
-    pub fn has_username(mut self, has_username: bool) -> Self {
-        self.has_username = Some(has_username);
-        self
-    }
-    /// Sets `forum`.
-    #[inline]
-    #[must_use]
-    pub fn forum(mut self, forum: bool) -> Self {
-        self.forum = Some(forum);
-        self
-    }
-    /// Sets `user_admin_rights`.
-    #[inline]
-    #[must_use]
-    pub fn user_admin_rights(
-        mut self,
-        user_admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
-        self.user_admin_rights = Some(user_admin_rights.into());
-        self
-    }
-    /// Sets `bot_admin_rights`.
-    #[inline]
-    #[must_use]
-    pub fn bot_admin_rights(
-        mut self,
-        bot_admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
-        self.bot_admin_rights = Some(bot_admin_rights.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestPeerTypeChat
+    fn creator(creator: flag);
+    fn bot_participant(bot_participant: flag);
+    fn has_username(has_username: plain bool);
+    fn forum(forum: plain bool);
+    fn user_admin_rights(user_admin_rights: into super::enums::ChatAdminRights);
+    fn bot_admin_rights(bot_admin_rights: into super::enums::ChatAdminRights);
 }
 
 impl Combinator for RequestPeerTypeChat {
@@ -63884,40 +55804,14 @@ impl RequestPeerTypeBroadcast {
             bot_admin_rights: None,
         }
     }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `has_username`.
-    #[inline]
-    #[must_use]
-    pub fn has_username(mut self, has_username: bool) -> Self {
-        self.has_username = Some(has_username);
-        self
-    }
-    /// Sets `user_admin_rights`.
-    #[inline]
-    #[must_use]
-    pub fn user_admin_rights(
-        mut self,
-        user_admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
-        self.user_admin_rights = Some(user_admin_rights.into());
-        self
-    }
-    /// Sets `bot_admin_rights`.
-    #[inline]
-    #[must_use]
-    pub fn bot_admin_rights(
-        mut self,
-        bot_admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
-        self.bot_admin_rights = Some(bot_admin_rights.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestPeerTypeBroadcast
+    fn creator(creator: flag);
+    fn has_username(has_username: plain bool);
+    fn user_admin_rights(user_admin_rights: into super::enums::ChatAdminRights);
+    fn bot_admin_rights(bot_admin_rights: into super::enums::ChatAdminRights);
 }
 
 impl Combinator for RequestPeerTypeBroadcast {
@@ -63974,27 +55868,13 @@ impl RequestPeerTypeCreateBot {
             suggested_username: None,
         }
     }
-    /// Sets `bot_managed`.
-    #[inline]
-    #[must_use]
-    pub fn bot_managed(mut self, bot_managed: bool) -> Self {
-        self.bot_managed = bot_managed;
-        self
-    }
-    /// Sets `suggested_name`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_name(mut self, suggested_name: impl Into<String>) -> Self {
-        self.suggested_name = Some(suggested_name.into());
-        self
-    }
-    /// Sets `suggested_username`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_username(mut self, suggested_username: impl Into<String>) -> Self {
-        self.suggested_username = Some(suggested_username.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestPeerTypeCreateBot
+    fn bot_managed(bot_managed: flag);
+    fn suggested_name(suggested_name: into String);
+    fn suggested_username(suggested_username: into String);
 }
 
 impl Combinator for RequestPeerTypeCreateBot {
@@ -64304,27 +56184,13 @@ impl AutoSaveSettings {
             video_max_size: None,
         }
     }
-    /// Sets `photos`.
-    #[inline]
-    #[must_use]
-    pub fn photos(mut self, photos: bool) -> Self {
-        self.photos = photos;
-        self
-    }
-    /// Sets `videos`.
-    #[inline]
-    #[must_use]
-    pub fn videos(mut self, videos: bool) -> Self {
-        self.videos = videos;
-        self
-    }
-    /// Sets `video_max_size`.
-    #[inline]
-    #[must_use]
-    pub fn video_max_size(mut self, video_max_size: i64) -> Self {
-        self.video_max_size = Some(video_max_size);
-        self
-    }
+}
+
+crate::setters! {
+    AutoSaveSettings
+    fn photos(photos: flag);
+    fn videos(videos: flag);
+    fn video_max_size(video_max_size: plain i64);
 }
 
 impl Combinator for AutoSaveSettings {
@@ -64549,13 +56415,11 @@ impl BotApp {
             hash,
         }
     }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(mut self, document: impl Into<super::enums::Document>) -> Self {
-        self.document = Some(document.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotApp
+    fn document(document: into super::enums::Document);
 }
 
 impl Combinator for BotApp {
@@ -64928,44 +56792,15 @@ impl StoryViews {
             recent_viewers: None,
         }
     }
-    /// Sets `has_viewers`.
-    #[inline]
-    #[must_use]
-    pub fn has_viewers(mut self, has_viewers: bool) -> Self {
-        self.has_viewers = has_viewers;
-        self
-    }
-    /// Sets `forwards_count`.
-    #[inline]
-    #[must_use]
-    pub fn forwards_count(mut self, forwards_count: i32) -> Self {
-        self.forwards_count = Some(forwards_count);
-        self
-    }
-    /// Sets `reactions`.
-    #[inline]
-    #[must_use]
-    pub fn reactions(
-        mut self,
-        reactions: impl IntoIterator<Item = impl Into<super::enums::ReactionCount>>,
-    ) -> Self {
-        self.reactions = Some(reactions.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `reactions_count`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_count(mut self, reactions_count: i32) -> Self {
-        self.reactions_count = Some(reactions_count);
-        self
-    }
-    /// Sets `recent_viewers`.
-    #[inline]
-    #[must_use]
-    pub fn recent_viewers(mut self, recent_viewers: impl Into<Vec<i64>>) -> Self {
-        self.recent_viewers = Some(recent_viewers.into());
-        self
-    }
+}
+
+crate::setters! {
+    StoryViews
+    fn has_viewers(has_viewers: flag);
+    fn forwards_count(forwards_count: plain i32);
+    fn reactions(reactions: each super::enums::ReactionCount);
+    fn reactions_count(reactions_count: plain i32);
+    fn recent_viewers(recent_viewers: into Vec<i64>);
 }
 
 impl Combinator for StoryViews {
@@ -65069,20 +56904,12 @@ impl StoryItemSkipped {
             expire_date,
         }
     }
-    /// Sets `close_friends`.
-    #[inline]
-    #[must_use]
-    pub fn close_friends(mut self, close_friends: bool) -> Self {
-        self.close_friends = close_friends;
-        self
-    }
-    /// Sets `live`.
-    #[inline]
-    #[must_use]
-    pub fn live(mut self, live: bool) -> Self {
-        self.live = live;
-        self
-    }
+}
+
+crate::setters! {
+    StoryItemSkipped
+    fn close_friends(close_friends: flag);
+    fn live(live: flag);
 }
 
 impl Combinator for StoryItemSkipped {
@@ -65204,154 +57031,29 @@ impl StoryItem {
             music: None,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `public`.
-    #[inline]
-    #[must_use]
-    pub fn public(mut self, public: bool) -> Self {
-        self.public = public;
-        self
-    }
-    /// Sets `close_friends`.
-    #[inline]
-    #[must_use]
-    pub fn close_friends(mut self, close_friends: bool) -> Self {
-        self.close_friends = close_friends;
-        self
-    }
-    /// Sets `min`.
-    #[inline]
-    #[must_use]
-    pub fn min(mut self, min: bool) -> Self {
-        self.min = min;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `edited`.
-    #[inline]
-    #[must_use]
-    pub fn edited(mut self, edited: bool) -> Self {
-        self.edited = edited;
-        self
-    }
-    /// Sets `contacts`.
-    #[inline]
-    #[must_use]
-    pub fn contacts(mut self, contacts: bool) -> Self {
-        self.contacts = contacts;
-        self
-    }
-    /// Sets `selected_contacts`.
-    #[inline]
-    #[must_use]
-    pub fn selected_contacts(mut self, selected_contacts: bool) -> Self {
-        self.selected_contacts = selected_contacts;
-        self
-    }
-    /// Sets `out`.
-    #[inline]
-    #[must_use]
-    pub fn out(mut self, out: bool) -> Self {
-        self.out = out;
-        self
-    }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(mut self, from_id: impl Into<super::enums::Peer>) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `fwd_from`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_from(
-        mut self,
-        fwd_from: impl Into<super::enums::StoryFwdHeader>,
-    ) -> Self {
-        self.fwd_from = Some(fwd_from.into());
-        self
-    }
-    /// Sets `caption`.
-    #[inline]
-    #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption = Some(caption.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `media_areas`.
-    #[inline]
-    #[must_use]
-    pub fn media_areas(
-        mut self,
-        media_areas: impl IntoIterator<Item = impl Into<super::enums::MediaArea>>,
-    ) -> Self {
-        self.media_areas = Some(media_areas.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `privacy`.
-    #[inline]
-    #[must_use]
-    pub fn privacy(
-        mut self,
-        privacy: impl IntoIterator<Item = impl Into<super::enums::PrivacyRule>>,
-    ) -> Self {
-        self.privacy = Some(privacy.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `views`.
-    #[inline]
-    #[must_use]
-    pub fn views(mut self, views: impl Into<super::enums::StoryViews>) -> Self {
-        self.views = Some(views.into());
-        self
-    }
-    /// Sets `sent_reaction`.
-    #[inline]
-    #[must_use]
-    pub fn sent_reaction(
-        mut self,
-        sent_reaction: impl Into<super::enums::Reaction>,
-    ) -> Self {
-        self.sent_reaction = Some(sent_reaction.into());
-        self
-    }
-    /// Sets `albums`.
-    #[inline]
-    #[must_use]
-    pub fn albums(mut self, albums: impl Into<Vec<i32>>) -> Self {
-        self.albums = Some(albums.into());
-        self
-    }
-    /// Sets `music`.
-    #[inline]
-    #[must_use]
-    pub fn music(mut self, music: impl Into<super::enums::Document>) -> Self {
-        self.music = Some(music.into());
-        self
-    }
+}
+
+crate::setters! {
+    StoryItem
+    fn pinned(pinned: flag);
+    fn public(public: flag);
+    fn close_friends(close_friends: flag);
+    fn min(min: flag);
+    fn noforwards(noforwards: flag);
+    fn edited(edited: flag);
+    fn contacts(contacts: flag);
+    fn selected_contacts(selected_contacts: flag);
+    fn out(out: flag);
+    fn from_id(from_id: into super::enums::Peer);
+    fn fwd_from(fwd_from: into super::enums::StoryFwdHeader);
+    fn caption(caption: into String);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn media_areas(media_areas: each super::enums::MediaArea);
+    fn privacy(privacy: each super::enums::PrivacyRule);
+    fn views(views: into super::enums::StoryViews);
+    fn sent_reaction(sent_reaction: into super::enums::Reaction);
+    fn albums(albums: into Vec<i32>);
+    fn music(music: into super::enums::Document);
 }
 
 impl Combinator for StoryItem {
@@ -65473,27 +57175,13 @@ impl StoryView {
             reaction: None,
         }
     }
-    /// Sets `blocked`.
-    #[inline]
-    #[must_use]
-    pub fn blocked(mut self, blocked: bool) -> Self {
-        self.blocked = blocked;
-        self
-    }
-    /// Sets `blocked_my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn blocked_my_stories_from(mut self, blocked_my_stories_from: bool) -> Self {
-        self.blocked_my_stories_from = blocked_my_stories_from;
-        self
-    }
-    /// Sets `reaction`.
-    #[inline]
-    #[must_use]
-    pub fn reaction(mut self, reaction: impl Into<super::enums::Reaction>) -> Self {
-        self.reaction = Some(reaction.into());
-        self
-    }
+}
+
+crate::setters! {
+    StoryView
+    fn blocked(blocked: flag);
+    fn blocked_my_stories_from(blocked_my_stories_from: flag);
+    fn reaction(reaction: into super::enums::Reaction);
 }
 
 impl Combinator for StoryView {
@@ -65552,20 +57240,12 @@ impl StoryViewPublicForward {
             message: message.into(),
         }
     }
-    /// Sets `blocked`.
-    #[inline]
-    #[must_use]
-    pub fn blocked(mut self, blocked: bool) -> Self {
-        self.blocked = blocked;
-        self
-    }
-    /// Sets `blocked_my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn blocked_my_stories_from(mut self, blocked_my_stories_from: bool) -> Self {
-        self.blocked_my_stories_from = blocked_my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    StoryViewPublicForward
+    fn blocked(blocked: flag);
+    fn blocked_my_stories_from(blocked_my_stories_from: flag);
 }
 
 impl Combinator for StoryViewPublicForward {
@@ -65623,20 +57303,12 @@ impl StoryViewPublicRepost {
             story: story.into(),
         }
     }
-    /// Sets `blocked`.
-    #[inline]
-    #[must_use]
-    pub fn blocked(mut self, blocked: bool) -> Self {
-        self.blocked = blocked;
-        self
-    }
-    /// Sets `blocked_my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn blocked_my_stories_from(mut self, blocked_my_stories_from: bool) -> Self {
-        self.blocked_my_stories_from = blocked_my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    StoryViewPublicRepost
+    fn blocked(blocked: flag);
+    fn blocked_my_stories_from(blocked_my_stories_from: flag);
 }
 
 impl Combinator for StoryViewPublicRepost {
@@ -65709,71 +57381,18 @@ impl InputReplyToMessage {
             poll_option: None,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `reply_to_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to_peer_id(
-        mut self,
-        reply_to_peer_id: impl Into<super::enums::InputPeer>,
-    ) -> Self {
-        self.reply_to_peer_id = Some(reply_to_peer_id.into());
-        self
-    }
-    /// Sets `quote_text`.
-    #[inline]
-    #[must_use]
-    pub fn quote_text(mut self, quote_text: impl Into<String>) -> Self {
-        self.quote_text = Some(quote_text.into());
-        self
-    }
-    /// Sets `quote_entities`.
-    #[inline]
-    #[must_use]
-    pub fn quote_entities(
-        mut self,
-        quote_entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.quote_entities = Some(quote_entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `quote_offset`.
-    #[inline]
-    #[must_use]
-    pub fn quote_offset(mut self, quote_offset: i32) -> Self {
-        self.quote_offset = Some(quote_offset);
-        self
-    }
-    /// Sets `monoforum_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn monoforum_peer_id(
-        mut self,
-        monoforum_peer_id: impl Into<super::enums::InputPeer>,
-    ) -> Self {
-        self.monoforum_peer_id = Some(monoforum_peer_id.into());
-        self
-    }
-    /// Sets `todo_item_id`.
-    #[inline]
-    #[must_use]
-    pub fn todo_item_id(mut self, todo_item_id: i32) -> Self {
-        self.todo_item_id = Some(todo_item_id);
-        self
-    }
-    /// Sets `poll_option`.
-    #[inline]
-    #[must_use]
-    pub fn poll_option(mut self, poll_option: impl Into<Bytes>) -> Self {
-        self.poll_option = Some(poll_option.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputReplyToMessage
+    fn top_msg_id(top_msg_id: plain i32);
+    fn reply_to_peer_id(reply_to_peer_id: into super::enums::InputPeer);
+    fn quote_text(quote_text: into String);
+    fn quote_entities(quote_entities: each super::enums::MessageEntity);
+    fn quote_offset(quote_offset: plain i32);
+    fn monoforum_peer_id(monoforum_peer_id: into super::enums::InputPeer);
+    fn todo_item_id(todo_item_id: plain i32);
+    fn poll_option(poll_option: into Bytes);
 }
 
 impl Combinator for InputReplyToMessage {
@@ -65989,20 +57608,12 @@ impl StoriesStealthMode {
             cooldown_until_date: None,
         }
     }
-    /// Sets `active_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn active_until_date(mut self, active_until_date: i32) -> Self {
-        self.active_until_date = Some(active_until_date);
-        self
-    }
-    /// Sets `cooldown_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn cooldown_until_date(mut self, cooldown_until_date: i32) -> Self {
-        self.cooldown_until_date = Some(cooldown_until_date);
-        self
-    }
+}
+
+crate::setters! {
+    StoriesStealthMode
+    fn active_until_date(active_until_date: plain i32);
+    fn cooldown_until_date(cooldown_until_date: plain i32);
 }
 
 impl Combinator for StoriesStealthMode {
@@ -66062,13 +57673,11 @@ impl MediaAreaCoordinates {
             radius: None,
         }
     }
-    /// Sets `radius`.
-    #[inline]
-    #[must_use]
-    pub fn radius(mut self, radius: f64) -> Self {
-        self.radius = Some(radius);
-        self
-    }
+}
+
+crate::setters! {
+    MediaAreaCoordinates
+    fn radius(radius: plain f64);
 }
 
 impl Combinator for MediaAreaCoordinates {
@@ -66267,13 +57876,11 @@ impl MediaAreaGeoPoint {
             address: None,
         }
     }
-    /// Sets `address`.
-    #[inline]
-    #[must_use]
-    pub fn address(mut self, address: impl Into<super::enums::GeoPointAddress>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
+}
+
+crate::setters! {
+    MediaAreaGeoPoint
+    fn address(address: into super::enums::GeoPointAddress);
 }
 
 impl Combinator for MediaAreaGeoPoint {
@@ -66328,20 +57935,12 @@ impl MediaAreaSuggestedReaction {
             reaction: reaction.into(),
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
-    /// Sets `flipped`.
-    #[inline]
-    #[must_use]
-    pub fn flipped(mut self, flipped: bool) -> Self {
-        self.flipped = flipped;
-        self
-    }
+}
+
+crate::setters! {
+    MediaAreaSuggestedReaction
+    fn dark(dark: flag);
+    fn flipped(flipped: flag);
 }
 
 impl Combinator for MediaAreaSuggestedReaction {
@@ -66650,13 +58249,11 @@ impl PeerStories {
             stories: stories.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `max_read_id`.
-    #[inline]
-    #[must_use]
-    pub fn max_read_id(mut self, max_read_id: i32) -> Self {
-        self.max_read_id = Some(max_read_id);
-        self
-    }
+}
+
+crate::setters! {
+    PeerStories
+    fn max_read_id(max_read_id: plain i32);
 }
 
 impl Combinator for PeerStories {
@@ -66719,20 +58316,12 @@ impl PremiumGiftCodeOption {
             amount,
         }
     }
-    /// Sets `store_product`.
-    #[inline]
-    #[must_use]
-    pub fn store_product(mut self, store_product: impl Into<String>) -> Self {
-        self.store_product = Some(store_product.into());
-        self
-    }
-    /// Sets `store_quantity`.
-    #[inline]
-    #[must_use]
-    pub fn store_quantity(mut self, store_quantity: i32) -> Self {
-        self.store_quantity = Some(store_quantity);
-        self
-    }
+}
+
+crate::setters! {
+    PremiumGiftCodeOption
+    fn store_product(store_product: into String);
+    fn store_quantity(store_quantity: plain i32);
 }
 
 impl Combinator for PremiumGiftCodeOption {
@@ -66925,62 +58514,18 @@ impl Boost {
             stars: None,
         }
     }
-    /// Sets `gift`.
-    #[inline]
-    #[must_use]
-    pub fn gift(mut self, gift: bool) -> Self {
-        self.gift = gift;
-        self
-    }
-    /// Sets `giveaway`.
-    #[inline]
-    #[must_use]
-    pub fn giveaway(mut self, giveaway: bool) -> Self {
-        self.giveaway = giveaway;
-        self
-    }
-    /// Sets `unclaimed`.
-    #[inline]
-    #[must_use]
-    pub fn unclaimed(mut self, unclaimed: bool) -> Self {
-        self.unclaimed = unclaimed;
-        self
-    }
-    /// Sets `user_id`.
-    #[inline]
-    #[must_use]
-    pub fn user_id(mut self, user_id: i64) -> Self {
-        self.user_id = Some(user_id);
-        self
-    }
-    /// Sets `giveaway_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn giveaway_msg_id(mut self, giveaway_msg_id: i32) -> Self {
-        self.giveaway_msg_id = Some(giveaway_msg_id);
-        self
-    }
-    /// Sets `used_gift_slug`.
-    #[inline]
-    #[must_use]
-    pub fn used_gift_slug(mut self, used_gift_slug: impl Into<String>) -> Self {
-        self.used_gift_slug = Some(used_gift_slug.into());
-        self
-    }
-    /// Sets `multiplier`.
-    #[inline]
-    #[must_use]
-    pub fn multiplier(mut self, multiplier: i32) -> Self {
-        self.multiplier = Some(multiplier);
-        self
-    }
-    /// Sets `stars`.
-    #[inline]
-    #[must_use]
-    pub fn stars(mut self, stars: i64) -> Self {
-        self.stars = Some(stars);
-        self
-    }
+}
+
+crate::setters! {
+    Boost
+    fn gift(gift: flag);
+    fn giveaway(giveaway: flag);
+    fn unclaimed(unclaimed: flag);
+    fn user_id(user_id: plain i64);
+    fn giveaway_msg_id(giveaway_msg_id: plain i32);
+    fn used_gift_slug(used_gift_slug: into String);
+    fn multiplier(multiplier: plain i32);
+    fn stars(stars: plain i64);
 }
 
 impl Combinator for Boost {
@@ -67071,20 +58616,12 @@ impl MyBoost {
             cooldown_until_date: None,
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::enums::Peer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `cooldown_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn cooldown_until_date(mut self, cooldown_until_date: i32) -> Self {
-        self.cooldown_until_date = Some(cooldown_until_date);
-        self
-    }
+}
+
+crate::setters! {
+    MyBoost
+    fn peer(peer: into super::enums::Peer);
+    fn cooldown_until_date(cooldown_until_date: plain i32);
 }
 
 impl Combinator for MyBoost {
@@ -67147,34 +58684,14 @@ impl StoryFwdHeader {
             story_id: None,
         }
     }
-    /// Sets `modified`.
-    #[inline]
-    #[must_use]
-    pub fn modified(mut self, modified: bool) -> Self {
-        self.modified = modified;
-        self
-    }
-    /// Sets `from`.
-    #[inline]
-    #[must_use]
-    pub fn from(mut self, from: impl Into<super::enums::Peer>) -> Self {
-        self.from = Some(from.into());
-        self
-    }
-    /// Sets `from_name`.
-    #[inline]
-    #[must_use]
-    pub fn from_name(mut self, from_name: impl Into<String>) -> Self {
-        self.from_name = Some(from_name.into());
-        self
-    }
-    /// Sets `story_id`.
-    #[inline]
-    #[must_use]
-    pub fn story_id(mut self, story_id: i32) -> Self {
-        self.story_id = Some(story_id);
-        self
-    }
+}
+
+crate::setters! {
+    StoryFwdHeader
+    fn modified(modified: flag);
+    fn from(from: into super::enums::Peer);
+    fn from_name(from_name: into String);
+    fn story_id(story_id: plain i32);
 }
 
 impl Combinator for StoryFwdHeader {
@@ -67414,20 +58931,12 @@ impl PeerColor {
             background_emoji_id: None,
         }
     }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: i32) -> Self {
-        self.color = Some(color);
-        self
-    }
-    /// Sets `background_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn background_emoji_id(mut self, background_emoji_id: i64) -> Self {
-        self.background_emoji_id = Some(background_emoji_id);
-        self
-    }
+}
+
+crate::setters! {
+    PeerColor
+    fn color(color: plain i32);
+    fn background_emoji_id(background_emoji_id: plain i64);
 }
 
 impl Combinator for PeerColor {
@@ -67493,20 +59002,12 @@ impl PeerColorCollectible {
             dark_colors: None,
         }
     }
-    /// Sets `dark_accent_color`.
-    #[inline]
-    #[must_use]
-    pub fn dark_accent_color(mut self, dark_accent_color: i32) -> Self {
-        self.dark_accent_color = Some(dark_accent_color);
-        self
-    }
-    /// Sets `dark_colors`.
-    #[inline]
-    #[must_use]
-    pub fn dark_colors(mut self, dark_colors: impl Into<Vec<i32>>) -> Self {
-        self.dark_colors = Some(dark_colors.into());
-        self
-    }
+}
+
+crate::setters! {
+    PeerColorCollectible
+    fn dark_accent_color(dark_accent_color: plain i32);
+    fn dark_colors(dark_colors: into Vec<i32>);
 }
 
 impl Combinator for PeerColorCollectible {
@@ -67730,13 +59231,11 @@ impl SavedDialog {
             top_message,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    SavedDialog
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for SavedDialog {
@@ -67809,27 +59308,13 @@ impl MonoForumDialog {
             draft: None,
         }
     }
-    /// Sets `unread_mark`.
-    #[inline]
-    #[must_use]
-    pub fn unread_mark(mut self, unread_mark: bool) -> Self {
-        self.unread_mark = unread_mark;
-        self
-    }
-    /// Sets `nopaid_messages_exception`.
-    #[inline]
-    #[must_use]
-    pub fn nopaid_messages_exception(mut self, nopaid_messages_exception: bool) -> Self {
-        self.nopaid_messages_exception = nopaid_messages_exception;
-        self
-    }
-    /// Sets `draft`.
-    #[inline]
-    #[must_use]
-    pub fn draft(mut self, draft: impl Into<super::enums::DraftMessage>) -> Self {
-        self.draft = Some(draft.into());
-        self
-    }
+}
+
+crate::setters! {
+    MonoForumDialog
+    fn unread_mark(unread_mark: flag);
+    fn nopaid_messages_exception(nopaid_messages_exception: flag);
+    fn draft(draft: into super::enums::DraftMessage);
 }
 
 impl Combinator for MonoForumDialog {
@@ -67900,13 +59385,11 @@ impl SavedReactionTag {
             count,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+}
+
+crate::setters! {
+    SavedReactionTag
+    fn title(title: into String);
 }
 
 impl Combinator for SavedReactionTag {
@@ -68079,13 +59562,11 @@ impl BusinessWorkHours {
             weekly_open: weekly_open.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `open_now`.
-    #[inline]
-    #[must_use]
-    pub fn open_now(mut self, open_now: bool) -> Self {
-        self.open_now = open_now;
-        self
-    }
+}
+
+crate::setters! {
+    BusinessWorkHours
+    fn open_now(open_now: flag);
 }
 
 impl Combinator for BusinessWorkHours {
@@ -68134,13 +59615,11 @@ impl BusinessLocation {
             address: address.into(),
         }
     }
-    /// Sets `geo_point`.
-    #[inline]
-    #[must_use]
-    pub fn geo_point(mut self, geo_point: impl Into<super::enums::GeoPoint>) -> Self {
-        self.geo_point = Some(geo_point.into());
-        self
-    }
+}
+
+crate::setters! {
+    BusinessLocation
+    fn geo_point(geo_point: into super::enums::GeoPoint);
 }
 
 impl Combinator for BusinessLocation {
@@ -68196,51 +59675,16 @@ impl InputBusinessRecipients {
             users: None,
         }
     }
-    /// Sets `existing_chats`.
-    #[inline]
-    #[must_use]
-    pub fn existing_chats(mut self, existing_chats: bool) -> Self {
-        self.existing_chats = existing_chats;
-        self
-    }
-    /// Sets `new_chats`.
-    #[inline]
-    #[must_use]
-    pub fn new_chats(mut self, new_chats: bool) -> Self {
-        self.new_chats = new_chats;
-        self
-    }
-    /// Sets `contacts`.
-    #[inline]
-    #[must_use]
-    pub fn contacts(mut self, contacts: bool) -> Self {
-        self.contacts = contacts;
-        self
-    }
-    /// Sets `non_contacts`.
-    #[inline]
-    #[must_use]
-    pub fn non_contacts(mut self, non_contacts: bool) -> Self {
-        self.non_contacts = non_contacts;
-        self
-    }
-    /// Sets `exclude_selected`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_selected(mut self, exclude_selected: bool) -> Self {
-        self.exclude_selected = exclude_selected;
-        self
-    }
-    /// Sets `users`.
-    #[inline]
-    #[must_use]
-    pub fn users(
-        mut self,
-        users: impl IntoIterator<Item = impl Into<super::enums::InputUser>>,
-    ) -> Self {
-        self.users = Some(users.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    InputBusinessRecipients
+    fn existing_chats(existing_chats: flag);
+    fn new_chats(new_chats: flag);
+    fn contacts(contacts: flag);
+    fn non_contacts(non_contacts: flag);
+    fn exclude_selected(exclude_selected: flag);
+    fn users(users: each super::enums::InputUser);
 }
 
 impl Combinator for InputBusinessRecipients {
@@ -68309,48 +59753,16 @@ impl BusinessRecipients {
             users: None,
         }
     }
-    /// Sets `existing_chats`.
-    #[inline]
-    #[must_use]
-    pub fn existing_chats(mut self, existing_chats: bool) -> Self {
-        self.existing_chats = existing_chats;
-        self
-    }
-    /// Sets `new_chats`.
-    #[inline]
-    #[must_use]
-    pub fn new_chats(mut self, new_chats: bool) -> Self {
-        self.new_chats = new_chats;
-        self
-    }
-    /// Sets `contacts`.
-    #[inline]
-    #[must_use]
-    pub fn contacts(mut self, contacts: bool) -> Self {
-        self.contacts = contacts;
-        self
-    }
-    /// Sets `non_contacts`.
-    #[inline]
-    #[must_use]
-    pub fn non_contacts(mut self, non_contacts: bool) -> Self {
-        self.non_contacts = non_contacts;
-        self
-    }
-    /// Sets `exclude_selected`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_selected(mut self, exclude_selected: bool) -> Self {
-        self.exclude_selected = exclude_selected;
-        self
-    }
-    /// Sets `users`.
-    #[inline]
-    #[must_use]
-    pub fn users(mut self, users: impl Into<Vec<i64>>) -> Self {
-        self.users = Some(users.into());
-        self
-    }
+}
+
+crate::setters! {
+    BusinessRecipients
+    fn existing_chats(existing_chats: flag);
+    fn new_chats(new_chats: flag);
+    fn contacts(contacts: flag);
+    fn non_contacts(non_contacts: flag);
+    fn exclude_selected(exclude_selected: flag);
+    fn users(users: into Vec<i64>);
 }
 
 impl Combinator for BusinessRecipients {
@@ -68614,13 +60026,11 @@ impl InputBusinessAwayMessage {
             recipients: recipients.into(),
         }
     }
-    /// Sets `offline_only`.
-    #[inline]
-    #[must_use]
-    pub fn offline_only(mut self, offline_only: bool) -> Self {
-        self.offline_only = offline_only;
-        self
-    }
+}
+
+crate::setters! {
+    InputBusinessAwayMessage
+    fn offline_only(offline_only: flag);
 }
 
 impl Combinator for InputBusinessAwayMessage {
@@ -68682,13 +60092,11 @@ impl BusinessAwayMessage {
             recipients: recipients.into(),
         }
     }
-    /// Sets `offline_only`.
-    #[inline]
-    #[must_use]
-    pub fn offline_only(mut self, offline_only: bool) -> Self {
-        self.offline_only = offline_only;
-        self
-    }
+}
+
+crate::setters! {
+    BusinessAwayMessage
+    fn offline_only(offline_only: flag);
 }
 
 impl Combinator for BusinessAwayMessage {
@@ -68927,27 +60335,13 @@ impl ConnectedBot {
             location: None,
         }
     }
-    /// Sets `device`.
-    #[inline]
-    #[must_use]
-    pub fn device(mut self, device: impl Into<String>) -> Self {
-        self.device = Some(device.into());
-        self
-    }
-    /// Sets `date`.
-    #[inline]
-    #[must_use]
-    pub fn date(mut self, date: i32) -> Self {
-        self.date = Some(date);
-        self
-    }
-    /// Sets `location`.
-    #[inline]
-    #[must_use]
-    pub fn location(mut self, location: impl Into<String>) -> Self {
-        self.location = Some(location.into());
-        self
-    }
+}
+
+crate::setters! {
+    ConnectedBot
+    fn device(device: into String);
+    fn date(date: plain i32);
+    fn location(location: into String);
 }
 
 impl Combinator for ConnectedBot {
@@ -69007,13 +60401,11 @@ impl Birthday {
     pub fn new(day: i32, month: i32) -> Self {
         Self { day, month, year: None }
     }
-    /// Sets `year`.
-    #[inline]
-    #[must_use]
-    pub fn year(mut self, year: i32) -> Self {
-        self.year = Some(year);
-        self
-    }
+}
+
+crate::setters! {
+    Birthday
+    fn year(year: plain i32);
 }
 
 impl Combinator for Birthday {
@@ -69076,20 +60468,12 @@ impl BotBusinessConnection {
             rights: None,
         }
     }
-    /// Sets `disabled`.
-    #[inline]
-    #[must_use]
-    pub fn disabled(mut self, disabled: bool) -> Self {
-        self.disabled = disabled;
-        self
-    }
-    /// Sets `rights`.
-    #[inline]
-    #[must_use]
-    pub fn rights(mut self, rights: impl Into<super::enums::BusinessBotRights>) -> Self {
-        self.rights = Some(rights.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotBusinessConnection
+    fn disabled(disabled: flag);
+    fn rights(rights: into super::enums::BusinessBotRights);
 }
 
 impl Combinator for BotBusinessConnection {
@@ -69151,13 +60535,11 @@ impl InputBusinessIntro {
             sticker: None,
         }
     }
-    /// Sets `sticker`.
-    #[inline]
-    #[must_use]
-    pub fn sticker(mut self, sticker: impl Into<super::enums::InputDocument>) -> Self {
-        self.sticker = Some(sticker.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBusinessIntro
+    fn sticker(sticker: into super::enums::InputDocument);
 }
 
 impl Combinator for InputBusinessIntro {
@@ -69210,13 +60592,11 @@ impl BusinessIntro {
             sticker: None,
         }
     }
-    /// Sets `sticker`.
-    #[inline]
-    #[must_use]
-    pub fn sticker(mut self, sticker: impl Into<super::enums::Document>) -> Self {
-        self.sticker = Some(sticker.into());
-        self
-    }
+}
+
+crate::setters! {
+    BusinessIntro
+    fn sticker(sticker: into super::enums::Document);
 }
 
 impl Combinator for BusinessIntro {
@@ -69347,61 +60727,17 @@ impl InputBusinessBotRecipients {
             exclude_users: None,
         }
     }
-    /// Sets `existing_chats`.
-    #[inline]
-    #[must_use]
-    pub fn existing_chats(mut self, existing_chats: bool) -> Self {
-        self.existing_chats = existing_chats;
-        self
-    }
-    /// Sets `new_chats`.
-    #[inline]
-    #[must_use]
-    pub fn new_chats(mut self, new_chats: bool) -> Self {
-        self.new_chats = new_chats;
-        self
-    }
-    /// Sets `contacts`.
-    #[inline]
-    #[must_use]
-    pub fn contacts(mut self, contacts: bool) -> Self {
-        self.contacts = contacts;
-        self
-    }
-    /// Sets `non_contacts`.
-    #[inline]
-    #[must_use]
-    pub fn non_contacts(mut self, non_contacts: bool) -> Self {
-        self.non_contacts = non_contacts;
-        self
-    }
-    /// Sets `exclude_selected`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_selected(mut self, exclude_selected: bool) -> Self {
-        self.exclude_selected = exclude_selected;
-        self
-    }
-    /// Sets `users`.
-    #[inline]
-    #[must_use]
-    pub fn users(
-        mut self,
-        users: impl IntoIterator<Item = impl Into<super::enums::InputUser>>,
-    ) -> Self {
-        self.users = Some(users.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `exclude_users`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_users(
-        mut self,
-        exclude_users: impl IntoIterator<Item = impl Into<super::enums::InputUser>>,
-    ) -> Self {
-        self.exclude_users = Some(exclude_users.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    InputBusinessBotRecipients
+    fn existing_chats(existing_chats: flag);
+    fn new_chats(new_chats: flag);
+    fn contacts(contacts: flag);
+    fn non_contacts(non_contacts: flag);
+    fn exclude_selected(exclude_selected: flag);
+    fn users(users: each super::enums::InputUser);
+    fn exclude_users(exclude_users: each super::enums::InputUser);
 }
 
 impl Combinator for InputBusinessBotRecipients {
@@ -69477,55 +60813,17 @@ impl BusinessBotRecipients {
             exclude_users: None,
         }
     }
-    /// Sets `existing_chats`.
-    #[inline]
-    #[must_use]
-    pub fn existing_chats(mut self, existing_chats: bool) -> Self {
-        self.existing_chats = existing_chats;
-        self
-    }
-    /// Sets `new_chats`.
-    #[inline]
-    #[must_use]
-    pub fn new_chats(mut self, new_chats: bool) -> Self {
-        self.new_chats = new_chats;
-        self
-    }
-    /// Sets `contacts`.
-    #[inline]
-    #[must_use]
-    pub fn contacts(mut self, contacts: bool) -> Self {
-        self.contacts = contacts;
-        self
-    }
-    /// Sets `non_contacts`.
-    #[inline]
-    #[must_use]
-    pub fn non_contacts(mut self, non_contacts: bool) -> Self {
-        self.non_contacts = non_contacts;
-        self
-    }
-    /// Sets `exclude_selected`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_selected(mut self, exclude_selected: bool) -> Self {
-        self.exclude_selected = exclude_selected;
-        self
-    }
-    /// Sets `users`.
-    #[inline]
-    #[must_use]
-    pub fn users(mut self, users: impl Into<Vec<i64>>) -> Self {
-        self.users = Some(users.into());
-        self
-    }
-    /// Sets `exclude_users`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_users(mut self, exclude_users: impl Into<Vec<i64>>) -> Self {
-        self.exclude_users = Some(exclude_users.into());
-        self
-    }
+}
+
+crate::setters! {
+    BusinessBotRecipients
+    fn existing_chats(existing_chats: flag);
+    fn new_chats(new_chats: flag);
+    fn contacts(contacts: flag);
+    fn non_contacts(non_contacts: flag);
+    fn exclude_selected(exclude_selected: flag);
+    fn users(users: into Vec<i64>);
+    fn exclude_users(exclude_users: into Vec<i64>);
 }
 
 impl Combinator for BusinessBotRecipients {
@@ -69629,23 +60927,12 @@ impl MissingInvitee {
             user_id,
         }
     }
-    /// Sets `premium_would_allow_invite`.
-    #[inline]
-    #[must_use]
-    pub fn premium_would_allow_invite(
-        mut self,
-        premium_would_allow_invite: bool,
-    ) -> Self {
-        self.premium_would_allow_invite = premium_would_allow_invite;
-        self
-    }
-    /// Sets `premium_required_for_pm`.
-    #[inline]
-    #[must_use]
-    pub fn premium_required_for_pm(mut self, premium_required_for_pm: bool) -> Self {
-        self.premium_required_for_pm = premium_required_for_pm;
-        self
-    }
+}
+
+crate::setters! {
+    MissingInvitee
+    fn premium_would_allow_invite(premium_would_allow_invite: flag);
+    fn premium_required_for_pm(premium_required_for_pm: flag);
 }
 
 impl Combinator for MissingInvitee {
@@ -69697,23 +60984,12 @@ impl InputBusinessChatLink {
             title: None,
         }
     }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputBusinessChatLink
+    fn entities(entities: each super::enums::MessageEntity);
+    fn title(title: into String);
 }
 
 impl Combinator for InputBusinessChatLink {
@@ -69769,23 +61045,12 @@ impl BusinessChatLink {
             views,
         }
     }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+}
+
+crate::setters! {
+    BusinessChatLink
+    fn entities(entities: each super::enums::MessageEntity);
+    fn title(title: into String);
 }
 
 impl Combinator for BusinessChatLink {
@@ -69851,34 +61116,14 @@ impl RequestedPeerUser {
             photo: None,
         }
     }
-    /// Sets `first_name`.
-    #[inline]
-    #[must_use]
-    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
-        self.first_name = Some(first_name.into());
-        self
-    }
-    /// Sets `last_name`.
-    #[inline]
-    #[must_use]
-    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
-        self.last_name = Some(last_name.into());
-        self
-    }
-    /// Sets `username`.
-    #[inline]
-    #[must_use]
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::Photo>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestedPeerUser
+    fn first_name(first_name: into String);
+    fn last_name(last_name: into String);
+    fn username(username: into String);
+    fn photo(photo: into super::enums::Photo);
 }
 
 impl Combinator for RequestedPeerUser {
@@ -69945,20 +61190,12 @@ impl RequestedPeerChat {
             photo: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::Photo>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestedPeerChat
+    fn title(title: into String);
+    fn photo(photo: into super::enums::Photo);
 }
 
 impl Combinator for RequestedPeerChat {
@@ -70011,27 +61248,13 @@ impl RequestedPeerChannel {
             photo: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `username`.
-    #[inline]
-    #[must_use]
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::Photo>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestedPeerChannel
+    fn title(title: into String);
+    fn username(username: into String);
+    fn photo(photo: into super::enums::Photo);
 }
 
 impl Combinator for RequestedPeerChannel {
@@ -70192,36 +61415,13 @@ impl ReactionsNotifySettings {
             show_previews,
         }
     }
-    /// Sets `messages_notify_from`.
-    #[inline]
-    #[must_use]
-    pub fn messages_notify_from(
-        mut self,
-        messages_notify_from: impl Into<super::enums::ReactionNotificationsFrom>,
-    ) -> Self {
-        self.messages_notify_from = Some(messages_notify_from.into());
-        self
-    }
-    /// Sets `stories_notify_from`.
-    #[inline]
-    #[must_use]
-    pub fn stories_notify_from(
-        mut self,
-        stories_notify_from: impl Into<super::enums::ReactionNotificationsFrom>,
-    ) -> Self {
-        self.stories_notify_from = Some(stories_notify_from.into());
-        self
-    }
-    /// Sets `poll_votes_notify_from`.
-    #[inline]
-    #[must_use]
-    pub fn poll_votes_notify_from(
-        mut self,
-        poll_votes_notify_from: impl Into<super::enums::ReactionNotificationsFrom>,
-    ) -> Self {
-        self.poll_votes_notify_from = Some(poll_votes_notify_from.into());
-        self
-    }
+}
+
+crate::setters! {
+    ReactionsNotifySettings
+    fn messages_notify_from(messages_notify_from: into super::enums::ReactionNotificationsFrom);
+    fn stories_notify_from(stories_notify_from: into super::enums::ReactionNotificationsFrom);
+    fn poll_votes_notify_from(poll_votes_notify_from: into super::enums::ReactionNotificationsFrom);
 }
 
 impl Combinator for ReactionsNotifySettings {
@@ -70291,27 +61491,13 @@ impl AvailableEffect {
             effect_animation_id: None,
         }
     }
-    /// Sets `premium_required`.
-    #[inline]
-    #[must_use]
-    pub fn premium_required(mut self, premium_required: bool) -> Self {
-        self.premium_required = premium_required;
-        self
-    }
-    /// Sets `static_icon_id`.
-    #[inline]
-    #[must_use]
-    pub fn static_icon_id(mut self, static_icon_id: i64) -> Self {
-        self.static_icon_id = Some(static_icon_id);
-        self
-    }
-    /// Sets `effect_animation_id`.
-    #[inline]
-    #[must_use]
-    pub fn effect_animation_id(mut self, effect_animation_id: i64) -> Self {
-        self.effect_animation_id = Some(effect_animation_id);
-        self
-    }
+}
+
+crate::setters! {
+    AvailableEffect
+    fn premium_required(premium_required: flag);
+    fn static_icon_id(static_icon_id: plain i64);
+    fn effect_animation_id(effect_animation_id: plain i64);
 }
 
 impl Combinator for AvailableEffect {
@@ -70377,27 +61563,13 @@ impl FactCheck {
             hash,
         }
     }
-    /// Sets `need_check`.
-    #[inline]
-    #[must_use]
-    pub fn need_check(mut self, need_check: bool) -> Self {
-        self.need_check = need_check;
-        self
-    }
-    /// Sets `country`.
-    #[inline]
-    #[must_use]
-    pub fn country(mut self, country: impl Into<String>) -> Self {
-        self.country = Some(country.into());
-        self
-    }
-    /// Sets `text`.
-    #[inline]
-    #[must_use]
-    pub fn text(mut self, text: impl Into<super::enums::TextWithEntities>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
+}
+
+crate::setters! {
+    FactCheck
+    fn need_check(need_check: flag);
+    fn country(country: into String);
+    fn text(text: into super::enums::TextWithEntities);
 }
 
 impl Combinator for FactCheck {
@@ -70688,20 +61860,12 @@ impl StarsTopupOption {
             amount,
         }
     }
-    /// Sets `extended`.
-    #[inline]
-    #[must_use]
-    pub fn extended(mut self, extended: bool) -> Self {
-        self.extended = extended;
-        self
-    }
-    /// Sets `store_product`.
-    #[inline]
-    #[must_use]
-    pub fn store_product(mut self, store_product: impl Into<String>) -> Self {
-        self.store_product = Some(store_product.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarsTopupOption
+    fn extended(extended: flag);
+    fn store_product(store_product: into String);
 }
 
 impl Combinator for StarsTopupOption {
@@ -70867,249 +62031,43 @@ impl StarsTransaction {
             ads_proceeds_to_date: None,
         }
     }
-    /// Sets `refund`.
-    #[inline]
-    #[must_use]
-    pub fn refund(mut self, refund: bool) -> Self {
-        self.refund = refund;
-        self
-    }
-    /// Sets `pending`.
-    #[inline]
-    #[must_use]
-    pub fn pending(mut self, pending: bool) -> Self {
-        self.pending = pending;
-        self
-    }
-    /// Sets `failed`.
-    #[inline]
-    #[must_use]
-    pub fn failed(mut self, failed: bool) -> Self {
-        self.failed = failed;
-        self
-    }
-    /// Sets `gift`.
-    #[inline]
-    #[must_use]
-    pub fn gift(mut self, gift: bool) -> Self {
-        self.gift = gift;
-        self
-    }
-    /// Sets `reaction`.
-    #[inline]
-    #[must_use]
-    pub fn reaction(mut self, reaction: bool) -> Self {
-        self.reaction = reaction;
-        self
-    }
-    /// Sets `stargift_upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn stargift_upgrade(mut self, stargift_upgrade: bool) -> Self {
-        self.stargift_upgrade = stargift_upgrade;
-        self
-    }
-    /// Sets `business_transfer`.
-    #[inline]
-    #[must_use]
-    pub fn business_transfer(mut self, business_transfer: bool) -> Self {
-        self.business_transfer = business_transfer;
-        self
-    }
-    /// Sets `stargift_resale`.
-    #[inline]
-    #[must_use]
-    pub fn stargift_resale(mut self, stargift_resale: bool) -> Self {
-        self.stargift_resale = stargift_resale;
-        self
-    }
-    /// Sets `posts_search`.
-    #[inline]
-    #[must_use]
-    pub fn posts_search(mut self, posts_search: bool) -> Self {
-        self.posts_search = posts_search;
-        self
-    }
-    /// Sets `stargift_prepaid_upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn stargift_prepaid_upgrade(mut self, stargift_prepaid_upgrade: bool) -> Self {
-        self.stargift_prepaid_upgrade = stargift_prepaid_upgrade;
-        self
-    }
-    /// Sets `stargift_drop_original_details`.
-    #[inline]
-    #[must_use]
-    pub fn stargift_drop_original_details(
-        mut self,
-        stargift_drop_original_details: bool,
-    ) -> Self {
-        self.stargift_drop_original_details = stargift_drop_original_details;
-        self
-    }
-    /// Sets `phonegroup_message`.
-    #[inline]
-    #[must_use]
-    pub fn phonegroup_message(mut self, phonegroup_message: bool) -> Self {
-        self.phonegroup_message = phonegroup_message;
-        self
-    }
-    /// Sets `stargift_auction_bid`.
-    #[inline]
-    #[must_use]
-    pub fn stargift_auction_bid(mut self, stargift_auction_bid: bool) -> Self {
-        self.stargift_auction_bid = stargift_auction_bid;
-        self
-    }
-    /// Sets `offer`.
-    #[inline]
-    #[must_use]
-    pub fn offer(mut self, offer: bool) -> Self {
-        self.offer = offer;
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `transaction_date`.
-    #[inline]
-    #[must_use]
-    pub fn transaction_date(mut self, transaction_date: i32) -> Self {
-        self.transaction_date = Some(transaction_date);
-        self
-    }
-    /// Sets `transaction_url`.
-    #[inline]
-    #[must_use]
-    pub fn transaction_url(mut self, transaction_url: impl Into<String>) -> Self {
-        self.transaction_url = Some(transaction_url.into());
-        self
-    }
-    /// Sets `bot_payload`.
-    #[inline]
-    #[must_use]
-    pub fn bot_payload(mut self, bot_payload: impl Into<Bytes>) -> Self {
-        self.bot_payload = Some(bot_payload.into());
-        self
-    }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
-    /// Sets `extended_media`.
-    #[inline]
-    #[must_use]
-    pub fn extended_media(
-        mut self,
-        extended_media: impl IntoIterator<Item = impl Into<super::enums::MessageMedia>>,
-    ) -> Self {
-        self.extended_media = Some(extended_media.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `subscription_period`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_period(mut self, subscription_period: i32) -> Self {
-        self.subscription_period = Some(subscription_period);
-        self
-    }
-    /// Sets `giveaway_post_id`.
-    #[inline]
-    #[must_use]
-    pub fn giveaway_post_id(mut self, giveaway_post_id: i32) -> Self {
-        self.giveaway_post_id = Some(giveaway_post_id);
-        self
-    }
-    /// Sets `stargift`.
-    #[inline]
-    #[must_use]
-    pub fn stargift(mut self, stargift: impl Into<super::enums::StarGift>) -> Self {
-        self.stargift = Some(stargift.into());
-        self
-    }
-    /// Sets `floodskip_number`.
-    #[inline]
-    #[must_use]
-    pub fn floodskip_number(mut self, floodskip_number: i32) -> Self {
-        self.floodskip_number = Some(floodskip_number);
-        self
-    }
-    /// Sets `starref_commission_permille`.
-    #[inline]
-    #[must_use]
-    pub fn starref_commission_permille(
-        mut self,
-        starref_commission_permille: i32,
-    ) -> Self {
-        self.starref_commission_permille = Some(starref_commission_permille);
-        self
-    }
-    /// Sets `starref_peer`.
-    #[inline]
-    #[must_use]
-    pub fn starref_peer(mut self, starref_peer: impl Into<super::enums::Peer>) -> Self {
-        self.starref_peer = Some(starref_peer.into());
-        self
-    }
-    /// Sets `starref_amount`.
-    #[inline]
-    #[must_use]
-    pub fn starref_amount(
-        mut self,
-        starref_amount: impl Into<super::enums::StarsAmount>,
-    ) -> Self {
-        self.starref_amount = Some(starref_amount.into());
-        self
-    }
-    /// Sets `paid_messages`.
-    #[inline]
-    #[must_use]
-    pub fn paid_messages(mut self, paid_messages: i32) -> Self {
-        self.paid_messages = Some(paid_messages);
-        self
-    }
-    /// Sets `premium_gift_months`.
-    #[inline]
-    #[must_use]
-    pub fn premium_gift_months(mut self, premium_gift_months: i32) -> Self {
-        self.premium_gift_months = Some(premium_gift_months);
-        self
-    }
-    /// Sets `ads_proceeds_from_date`.
-    #[inline]
-    #[must_use]
-    pub fn ads_proceeds_from_date(mut self, ads_proceeds_from_date: i32) -> Self {
-        self.ads_proceeds_from_date = Some(ads_proceeds_from_date);
-        self
-    }
-    /// Sets `ads_proceeds_to_date`.
-    #[inline]
-    #[must_use]
-    pub fn ads_proceeds_to_date(mut self, ads_proceeds_to_date: i32) -> Self {
-        self.ads_proceeds_to_date = Some(ads_proceeds_to_date);
-        self
-    }
+}
+
+crate::setters! {
+    StarsTransaction
+    fn refund(refund: flag);
+    fn pending(pending: flag);
+    fn failed(failed: flag);
+    fn gift(gift: flag);
+    fn reaction(reaction: flag);
+    fn stargift_upgrade(stargift_upgrade: flag);
+    fn business_transfer(business_transfer: flag);
+    fn stargift_resale(stargift_resale: flag);
+    fn posts_search(posts_search: flag);
+    fn stargift_prepaid_upgrade(stargift_prepaid_upgrade: flag);
+    fn stargift_drop_original_details(stargift_drop_original_details: flag);
+    fn phonegroup_message(phonegroup_message: flag);
+    fn stargift_auction_bid(stargift_auction_bid: flag);
+    fn offer(offer: flag);
+    fn title(title: into String);
+    fn description(description: into String);
+    fn photo(photo: into super::enums::WebDocument);
+    fn transaction_date(transaction_date: plain i32);
+    fn transaction_url(transaction_url: into String);
+    fn bot_payload(bot_payload: into Bytes);
+    fn msg_id(msg_id: plain i32);
+    fn extended_media(extended_media: each super::enums::MessageMedia);
+    fn subscription_period(subscription_period: plain i32);
+    fn giveaway_post_id(giveaway_post_id: plain i32);
+    fn stargift(stargift: into super::enums::StarGift);
+    fn floodskip_number(floodskip_number: plain i32);
+    fn starref_commission_permille(starref_commission_permille: plain i32);
+    fn starref_peer(starref_peer: into super::enums::Peer);
+    fn starref_amount(starref_amount: into super::enums::StarsAmount);
+    fn paid_messages(paid_messages: plain i32);
+    fn premium_gift_months(premium_gift_months: plain i32);
+    fn ads_proceeds_from_date(ads_proceeds_from_date: plain i32);
+    fn ads_proceeds_to_date(ads_proceeds_to_date: plain i32);
 }
 
 impl Combinator for StarsTransaction {
@@ -71345,27 +62303,13 @@ impl GeoPointAddress {
             street: None,
         }
     }
-    /// Sets `state`.
-    #[inline]
-    #[must_use]
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
-    /// Sets `city`.
-    #[inline]
-    #[must_use]
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
-        self
-    }
-    /// Sets `street`.
-    #[inline]
-    #[must_use]
-    pub fn street(mut self, street: impl Into<String>) -> Self {
-        self.street = Some(street.into());
-        self
-    }
+}
+
+crate::setters! {
+    GeoPointAddress
+    fn state(state: into String);
+    fn city(city: into String);
+    fn street(street: into String);
 }
 
 impl Combinator for GeoPointAddress {
@@ -71432,20 +62376,12 @@ impl StarsRevenueStatus {
             next_withdrawal_at: None,
         }
     }
-    /// Sets `withdrawal_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn withdrawal_enabled(mut self, withdrawal_enabled: bool) -> Self {
-        self.withdrawal_enabled = withdrawal_enabled;
-        self
-    }
-    /// Sets `next_withdrawal_at`.
-    #[inline]
-    #[must_use]
-    pub fn next_withdrawal_at(mut self, next_withdrawal_at: i32) -> Self {
-        self.next_withdrawal_at = Some(next_withdrawal_at);
-        self
-    }
+}
+
+crate::setters! {
+    StarsRevenueStatus
+    fn withdrawal_enabled(withdrawal_enabled: flag);
+    fn next_withdrawal_at(next_withdrawal_at: plain i32);
 }
 
 impl Combinator for StarsRevenueStatus {
@@ -71501,13 +62437,11 @@ impl InputStarsTransaction {
             id: id.into(),
         }
     }
-    /// Sets `refund`.
-    #[inline]
-    #[must_use]
-    pub fn refund(mut self, refund: bool) -> Self {
-        self.refund = refund;
-        self
-    }
+}
+
+crate::setters! {
+    InputStarsTransaction
+    fn refund(refund: flag);
 }
 
 impl Combinator for InputStarsTransaction {
@@ -71559,20 +62493,12 @@ impl StarsGiftOption {
             amount,
         }
     }
-    /// Sets `extended`.
-    #[inline]
-    #[must_use]
-    pub fn extended(mut self, extended: bool) -> Self {
-        self.extended = extended;
-        self
-    }
-    /// Sets `store_product`.
-    #[inline]
-    #[must_use]
-    pub fn store_product(mut self, store_product: impl Into<String>) -> Self {
-        self.store_product = Some(store_product.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarsGiftOption
+    fn extended(extended: flag);
+    fn store_product(store_product: into String);
 }
 
 impl Combinator for StarsGiftOption {
@@ -71737,62 +62663,18 @@ impl StarsSubscription {
             invoice_slug: None,
         }
     }
-    /// Sets `canceled`.
-    #[inline]
-    #[must_use]
-    pub fn canceled(mut self, canceled: bool) -> Self {
-        self.canceled = canceled;
-        self
-    }
-    /// Sets `can_refulfill`.
-    #[inline]
-    #[must_use]
-    pub fn can_refulfill(mut self, can_refulfill: bool) -> Self {
-        self.can_refulfill = can_refulfill;
-        self
-    }
-    /// Sets `missing_balance`.
-    #[inline]
-    #[must_use]
-    pub fn missing_balance(mut self, missing_balance: bool) -> Self {
-        self.missing_balance = missing_balance;
-        self
-    }
-    /// Sets `bot_canceled`.
-    #[inline]
-    #[must_use]
-    pub fn bot_canceled(mut self, bot_canceled: bool) -> Self {
-        self.bot_canceled = bot_canceled;
-        self
-    }
-    /// Sets `chat_invite_hash`.
-    #[inline]
-    #[must_use]
-    pub fn chat_invite_hash(mut self, chat_invite_hash: impl Into<String>) -> Self {
-        self.chat_invite_hash = Some(chat_invite_hash.into());
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `invoice_slug`.
-    #[inline]
-    #[must_use]
-    pub fn invoice_slug(mut self, invoice_slug: impl Into<String>) -> Self {
-        self.invoice_slug = Some(invoice_slug.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarsSubscription
+    fn canceled(canceled: flag);
+    fn can_refulfill(can_refulfill: flag);
+    fn missing_balance(missing_balance: flag);
+    fn bot_canceled(bot_canceled: flag);
+    fn chat_invite_hash(chat_invite_hash: into String);
+    fn title(title: into String);
+    fn photo(photo: into super::enums::WebDocument);
+    fn invoice_slug(invoice_slug: into String);
 }
 
 impl Combinator for StarsSubscription {
@@ -71878,34 +62760,14 @@ impl MessageReactor {
             count,
         }
     }
-    /// Sets `top`.
-    #[inline]
-    #[must_use]
-    pub fn top(mut self, top: bool) -> Self {
-        self.top = top;
-        self
-    }
-    /// Sets `my`.
-    #[inline]
-    #[must_use]
-    pub fn my(mut self, my: bool) -> Self {
-        self.my = my;
-        self
-    }
-    /// Sets `anonymous`.
-    #[inline]
-    #[must_use]
-    pub fn anonymous(mut self, anonymous: bool) -> Self {
-        self.anonymous = anonymous;
-        self
-    }
-    /// Sets `peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn peer_id(mut self, peer_id: impl Into<super::enums::Peer>) -> Self {
-        self.peer_id = Some(peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageReactor
+    fn top(top: flag);
+    fn my(my: flag);
+    fn anonymous(anonymous: flag);
+    fn peer_id(peer_id: into super::enums::Peer);
 }
 
 impl Combinator for MessageReactor {
@@ -71985,27 +62847,13 @@ impl StarsGiveawayOption {
             winners: winners.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `extended`.
-    #[inline]
-    #[must_use]
-    pub fn extended(mut self, extended: bool) -> Self {
-        self.extended = extended;
-        self
-    }
-    /// Sets `default`.
-    #[inline]
-    #[must_use]
-    pub fn default(mut self, default: bool) -> Self {
-        self.default = default;
-        self
-    }
-    /// Sets `store_product`.
-    #[inline]
-    #[must_use]
-    pub fn store_product(mut self, store_product: impl Into<String>) -> Self {
-        self.store_product = Some(store_product.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarsGiveawayOption
+    fn extended(extended: flag);
+    fn default(default: flag);
+    fn store_product(store_product: into String);
 }
 
 impl Combinator for StarsGiveawayOption {
@@ -72072,13 +62920,11 @@ impl StarsGiveawayWinnersOption {
             per_user_stars,
         }
     }
-    /// Sets `default`.
-    #[inline]
-    #[must_use]
-    pub fn default(mut self, default: bool) -> Self {
-        self.default = default;
-        self
-    }
+}
+
+crate::setters! {
+    StarsGiveawayWinnersOption
+    fn default(default: flag);
 }
 
 impl Combinator for StarsGiveawayWinnersOption {
@@ -72210,177 +63056,34 @@ impl StarGift {
             background: None,
         }
     }
-    /// Sets `limited`.
-    #[inline]
-    #[must_use]
-    pub fn limited(mut self, limited: bool) -> Self {
-        self.limited = limited;
-        self
-    }
-    /// Sets `sold_out`.
-    #[inline]
-    #[must_use]
-    pub fn sold_out(mut self, sold_out: bool) -> Self {
-        self.sold_out = sold_out;
-        self
-    }
-    /// Sets `birthday`.
-    #[inline]
-    #[must_use]
-    pub fn birthday(mut self, birthday: bool) -> Self {
-        self.birthday = birthday;
-        self
-    }
-    /// Sets `require_premium`.
-    #[inline]
-    #[must_use]
-    pub fn require_premium(mut self, require_premium: bool) -> Self {
-        self.require_premium = require_premium;
-        self
-    }
-    /// Sets `limited_per_user`.
-    #[inline]
-    #[must_use]
-    pub fn limited_per_user(mut self, limited_per_user: bool) -> Self {
-        self.limited_per_user = limited_per_user;
-        self
-    }
-    /// Sets `peer_color_available`.
-    #[inline]
-    #[must_use]
-    pub fn peer_color_available(mut self, peer_color_available: bool) -> Self {
-        self.peer_color_available = peer_color_available;
-        self
-    }
-    /// Sets `auction`.
-    #[inline]
-    #[must_use]
-    pub fn auction(mut self, auction: bool) -> Self {
-        self.auction = auction;
-        self
-    }
-    /// Sets `availability_remains`.
-    #[inline]
-    #[must_use]
-    pub fn availability_remains(mut self, availability_remains: i32) -> Self {
-        self.availability_remains = Some(availability_remains);
-        self
-    }
-    /// Sets `availability_total`.
-    #[inline]
-    #[must_use]
-    pub fn availability_total(mut self, availability_total: i32) -> Self {
-        self.availability_total = Some(availability_total);
-        self
-    }
-    /// Sets `availability_resale`.
-    #[inline]
-    #[must_use]
-    pub fn availability_resale(mut self, availability_resale: i64) -> Self {
-        self.availability_resale = Some(availability_resale);
-        self
-    }
-    /// Sets `first_sale_date`.
-    #[inline]
-    #[must_use]
-    pub fn first_sale_date(mut self, first_sale_date: i32) -> Self {
-        self.first_sale_date = Some(first_sale_date);
-        self
-    }
-    /// Sets `last_sale_date`.
-    #[inline]
-    #[must_use]
-    pub fn last_sale_date(mut self, last_sale_date: i32) -> Self {
-        self.last_sale_date = Some(last_sale_date);
-        self
-    }
-    /// Sets `upgrade_stars`.
-    #[inline]
-    #[must_use]
-    pub fn upgrade_stars(mut self, upgrade_stars: i64) -> Self {
-        self.upgrade_stars = Some(upgrade_stars);
-        self
-    }
-    /// Sets `resell_min_stars`.
-    #[inline]
-    #[must_use]
-    pub fn resell_min_stars(mut self, resell_min_stars: i64) -> Self {
-        self.resell_min_stars = Some(resell_min_stars);
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `released_by`.
-    #[inline]
-    #[must_use]
-    pub fn released_by(mut self, released_by: impl Into<super::enums::Peer>) -> Self {
-        self.released_by = Some(released_by.into());
-        self
-    }
-    /// Sets `per_user_total`.
-    #[inline]
-    #[must_use]
-    pub fn per_user_total(mut self, per_user_total: i32) -> Self {
-        self.per_user_total = Some(per_user_total);
-        self
-    }
-    /// Sets `per_user_remains`.
-    #[inline]
-    #[must_use]
-    pub fn per_user_remains(mut self, per_user_remains: i32) -> Self {
-        self.per_user_remains = Some(per_user_remains);
-        self
-    }
-    /// Sets `locked_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn locked_until_date(mut self, locked_until_date: i32) -> Self {
-        self.locked_until_date = Some(locked_until_date);
-        self
-    }
-    /// Sets `auction_slug`.
-    #[inline]
-    #[must_use]
-    pub fn auction_slug(mut self, auction_slug: impl Into<String>) -> Self {
-        self.auction_slug = Some(auction_slug.into());
-        self
-    }
-    /// Sets `gifts_per_round`.
-    #[inline]
-    #[must_use]
-    pub fn gifts_per_round(mut self, gifts_per_round: i32) -> Self {
-        self.gifts_per_round = Some(gifts_per_round);
-        self
-    }
-    /// Sets `auction_start_date`.
-    #[inline]
-    #[must_use]
-    pub fn auction_start_date(mut self, auction_start_date: i32) -> Self {
-        self.auction_start_date = Some(auction_start_date);
-        self
-    }
-    /// Sets `upgrade_variants`.
-    #[inline]
-    #[must_use]
-    pub fn upgrade_variants(mut self, upgrade_variants: i32) -> Self {
-        self.upgrade_variants = Some(upgrade_variants);
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(
-        mut self,
-        background: impl Into<super::enums::StarGiftBackground>,
-    ) -> Self {
-        self.background = Some(background.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarGift
+    fn limited(limited: flag);
+    fn sold_out(sold_out: flag);
+    fn birthday(birthday: flag);
+    fn require_premium(require_premium: flag);
+    fn limited_per_user(limited_per_user: flag);
+    fn peer_color_available(peer_color_available: flag);
+    fn auction(auction: flag);
+    fn availability_remains(availability_remains: plain i32);
+    fn availability_total(availability_total: plain i32);
+    fn availability_resale(availability_resale: plain i64);
+    fn first_sale_date(first_sale_date: plain i32);
+    fn last_sale_date(last_sale_date: plain i32);
+    fn upgrade_stars(upgrade_stars: plain i64);
+    fn resell_min_stars(resell_min_stars: plain i64);
+    fn title(title: into String);
+    fn released_by(released_by: into super::enums::Peer);
+    fn per_user_total(per_user_total: plain i32);
+    fn per_user_remains(per_user_remains: plain i32);
+    fn locked_until_date(locked_until_date: plain i32);
+    fn auction_slug(auction_slug: into String);
+    fn gifts_per_round(gifts_per_round: plain i32);
+    fn auction_start_date(auction_start_date: plain i32);
+    fn upgrade_variants(upgrade_variants: plain i32);
+    fn background(background: into super::enums::StarGiftBackground);
 }
 
 impl Combinator for StarGift {
@@ -72646,142 +63349,29 @@ impl StarGiftUnique {
             craft_chance_permille: None,
         }
     }
-    /// Sets `require_premium`.
-    #[inline]
-    #[must_use]
-    pub fn require_premium(mut self, require_premium: bool) -> Self {
-        self.require_premium = require_premium;
-        self
-    }
-    /// Sets `resale_ton_only`.
-    #[inline]
-    #[must_use]
-    pub fn resale_ton_only(mut self, resale_ton_only: bool) -> Self {
-        self.resale_ton_only = resale_ton_only;
-        self
-    }
-    /// Sets `theme_available`.
-    #[inline]
-    #[must_use]
-    pub fn theme_available(mut self, theme_available: bool) -> Self {
-        self.theme_available = theme_available;
-        self
-    }
-    /// Sets `burned`.
-    #[inline]
-    #[must_use]
-    pub fn burned(mut self, burned: bool) -> Self {
-        self.burned = burned;
-        self
-    }
-    /// Sets `crafted`.
-    #[inline]
-    #[must_use]
-    pub fn crafted(mut self, crafted: bool) -> Self {
-        self.crafted = crafted;
-        self
-    }
-    /// Sets `owner_id`.
-    #[inline]
-    #[must_use]
-    pub fn owner_id(mut self, owner_id: impl Into<super::enums::Peer>) -> Self {
-        self.owner_id = Some(owner_id.into());
-        self
-    }
-    /// Sets `owner_name`.
-    #[inline]
-    #[must_use]
-    pub fn owner_name(mut self, owner_name: impl Into<String>) -> Self {
-        self.owner_name = Some(owner_name.into());
-        self
-    }
-    /// Sets `owner_address`.
-    #[inline]
-    #[must_use]
-    pub fn owner_address(mut self, owner_address: impl Into<String>) -> Self {
-        self.owner_address = Some(owner_address.into());
-        self
-    }
-    /// Sets `gift_address`.
-    #[inline]
-    #[must_use]
-    pub fn gift_address(mut self, gift_address: impl Into<String>) -> Self {
-        self.gift_address = Some(gift_address.into());
-        self
-    }
-    /// Sets `resell_amount`.
-    #[inline]
-    #[must_use]
-    pub fn resell_amount(
-        mut self,
-        resell_amount: impl IntoIterator<Item = impl Into<super::enums::StarsAmount>>,
-    ) -> Self {
-        self.resell_amount = Some(resell_amount.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `released_by`.
-    #[inline]
-    #[must_use]
-    pub fn released_by(mut self, released_by: impl Into<super::enums::Peer>) -> Self {
-        self.released_by = Some(released_by.into());
-        self
-    }
-    /// Sets `value_amount`.
-    #[inline]
-    #[must_use]
-    pub fn value_amount(mut self, value_amount: i64) -> Self {
-        self.value_amount = Some(value_amount);
-        self
-    }
-    /// Sets `value_currency`.
-    #[inline]
-    #[must_use]
-    pub fn value_currency(mut self, value_currency: impl Into<String>) -> Self {
-        self.value_currency = Some(value_currency.into());
-        self
-    }
-    /// Sets `value_usd_amount`.
-    #[inline]
-    #[must_use]
-    pub fn value_usd_amount(mut self, value_usd_amount: i64) -> Self {
-        self.value_usd_amount = Some(value_usd_amount);
-        self
-    }
-    /// Sets `theme_peer`.
-    #[inline]
-    #[must_use]
-    pub fn theme_peer(mut self, theme_peer: impl Into<super::enums::Peer>) -> Self {
-        self.theme_peer = Some(theme_peer.into());
-        self
-    }
-    /// Sets `peer_color`.
-    #[inline]
-    #[must_use]
-    pub fn peer_color(mut self, peer_color: impl Into<super::enums::PeerColor>) -> Self {
-        self.peer_color = Some(peer_color.into());
-        self
-    }
-    /// Sets `host_id`.
-    #[inline]
-    #[must_use]
-    pub fn host_id(mut self, host_id: impl Into<super::enums::Peer>) -> Self {
-        self.host_id = Some(host_id.into());
-        self
-    }
-    /// Sets `offer_min_stars`.
-    #[inline]
-    #[must_use]
-    pub fn offer_min_stars(mut self, offer_min_stars: i32) -> Self {
-        self.offer_min_stars = Some(offer_min_stars);
-        self
-    }
-    /// Sets `craft_chance_permille`.
-    #[inline]
-    #[must_use]
-    pub fn craft_chance_permille(mut self, craft_chance_permille: i32) -> Self {
-        self.craft_chance_permille = Some(craft_chance_permille);
-        self
-    }
+}
+
+crate::setters! {
+    StarGiftUnique
+    fn require_premium(require_premium: flag);
+    fn resale_ton_only(resale_ton_only: flag);
+    fn theme_available(theme_available: flag);
+    fn burned(burned: flag);
+    fn crafted(crafted: flag);
+    fn owner_id(owner_id: into super::enums::Peer);
+    fn owner_name(owner_name: into String);
+    fn owner_address(owner_address: into String);
+    fn gift_address(gift_address: into String);
+    fn resell_amount(resell_amount: each super::enums::StarsAmount);
+    fn released_by(released_by: into super::enums::Peer);
+    fn value_amount(value_amount: plain i64);
+    fn value_currency(value_currency: into String);
+    fn value_usd_amount(value_usd_amount: plain i64);
+    fn theme_peer(theme_peer: into super::enums::Peer);
+    fn peer_color(peer_color: into super::enums::PeerColor);
+    fn host_id(host_id: into super::enums::Peer);
+    fn offer_min_stars(offer_min_stars: plain i32);
+    fn craft_chance_permille(craft_chance_permille: plain i32);
 }
 
 impl Combinator for StarGiftUnique {
@@ -73005,13 +63595,11 @@ impl ReportResultAddComment {
             option: option.into(),
         }
     }
-    /// Sets `optional`.
-    #[inline]
-    #[must_use]
-    pub fn optional(mut self, optional: bool) -> Self {
-        self.optional = optional;
-        self
-    }
+}
+
+crate::setters! {
+    ReportResultAddComment
+    fn optional(optional: flag);
 }
 
 impl Combinator for ReportResultAddComment {
@@ -73090,41 +63678,15 @@ impl BotAppSettings {
             header_dark_color: None,
         }
     }
-    /// Sets `placeholder_path`.
-    #[inline]
-    #[must_use]
-    pub fn placeholder_path(mut self, placeholder_path: impl Into<Bytes>) -> Self {
-        self.placeholder_path = Some(placeholder_path.into());
-        self
-    }
-    /// Sets `background_color`.
-    #[inline]
-    #[must_use]
-    pub fn background_color(mut self, background_color: i32) -> Self {
-        self.background_color = Some(background_color);
-        self
-    }
-    /// Sets `background_dark_color`.
-    #[inline]
-    #[must_use]
-    pub fn background_dark_color(mut self, background_dark_color: i32) -> Self {
-        self.background_dark_color = Some(background_dark_color);
-        self
-    }
-    /// Sets `header_color`.
-    #[inline]
-    #[must_use]
-    pub fn header_color(mut self, header_color: i32) -> Self {
-        self.header_color = Some(header_color);
-        self
-    }
-    /// Sets `header_dark_color`.
-    #[inline]
-    #[must_use]
-    pub fn header_dark_color(mut self, header_dark_color: i32) -> Self {
-        self.header_dark_color = Some(header_dark_color);
-        self
-    }
+}
+
+crate::setters! {
+    BotAppSettings
+    fn placeholder_path(placeholder_path: into Bytes);
+    fn background_color(background_color: plain i32);
+    fn background_dark_color(background_dark_color: plain i32);
+    fn header_color(header_color: plain i32);
+    fn header_dark_color(header_dark_color: plain i32);
 }
 
 impl Combinator for BotAppSettings {
@@ -73193,30 +63755,13 @@ impl StarRefProgram {
             daily_revenue_per_user: None,
         }
     }
-    /// Sets `duration_months`.
-    #[inline]
-    #[must_use]
-    pub fn duration_months(mut self, duration_months: i32) -> Self {
-        self.duration_months = Some(duration_months);
-        self
-    }
-    /// Sets `end_date`.
-    #[inline]
-    #[must_use]
-    pub fn end_date(mut self, end_date: i32) -> Self {
-        self.end_date = Some(end_date);
-        self
-    }
-    /// Sets `daily_revenue_per_user`.
-    #[inline]
-    #[must_use]
-    pub fn daily_revenue_per_user(
-        mut self,
-        daily_revenue_per_user: impl Into<super::enums::StarsAmount>,
-    ) -> Self {
-        self.daily_revenue_per_user = Some(daily_revenue_per_user.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarRefProgram
+    fn duration_months(duration_months: plain i32);
+    fn end_date(end_date: plain i32);
+    fn daily_revenue_per_user(daily_revenue_per_user: into super::enums::StarsAmount);
 }
 
 impl Combinator for StarRefProgram {
@@ -73299,20 +63844,12 @@ impl ConnectedBotStarRef {
             revenue,
         }
     }
-    /// Sets `revoked`.
-    #[inline]
-    #[must_use]
-    pub fn revoked(mut self, revoked: bool) -> Self {
-        self.revoked = revoked;
-        self
-    }
-    /// Sets `duration_months`.
-    #[inline]
-    #[must_use]
-    pub fn duration_months(mut self, duration_months: i32) -> Self {
-        self.duration_months = Some(duration_months);
-        self
-    }
+}
+
+crate::setters! {
+    ConnectedBotStarRef
+    fn revoked(revoked: flag);
+    fn duration_months(duration_months: plain i32);
 }
 
 impl Combinator for ConnectedBotStarRef {
@@ -73453,26 +63990,12 @@ impl BotVerifierSettings {
             custom_description: None,
         }
     }
-    /// Sets `can_modify_custom_description`.
-    #[inline]
-    #[must_use]
-    pub fn can_modify_custom_description(
-        mut self,
-        can_modify_custom_description: bool,
-    ) -> Self {
-        self.can_modify_custom_description = can_modify_custom_description;
-        self
-    }
-    /// Sets `custom_description`.
-    #[inline]
-    #[must_use]
-    pub fn custom_description(
-        mut self,
-        custom_description: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.custom_description = Some(custom_description.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotVerifierSettings
+    fn can_modify_custom_description(can_modify_custom_description: flag);
+    fn custom_description(custom_description: into super::enums::TextWithEntities);
 }
 
 impl Combinator for BotVerifierSettings {
@@ -73584,13 +64107,11 @@ impl StarGiftAttributeModel {
             rarity: rarity.into(),
         }
     }
-    /// Sets `crafted`.
-    #[inline]
-    #[must_use]
-    pub fn crafted(mut self, crafted: bool) -> Self {
-        self.crafted = crafted;
-        self
-    }
+}
+
+crate::setters! {
+    StarGiftAttributeModel
+    fn crafted(crafted: flag);
 }
 
 impl Combinator for StarGiftAttributeModel {
@@ -73778,23 +64299,12 @@ impl StarGiftAttributeOriginalDetails {
             message: None,
         }
     }
-    /// Sets `sender_id`.
-    #[inline]
-    #[must_use]
-    pub fn sender_id(mut self, sender_id: impl Into<super::enums::Peer>) -> Self {
-        self.sender_id = Some(sender_id.into());
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarGiftAttributeOriginalDetails
+    fn sender_id(sender_id: into super::enums::Peer);
+    fn message(message: into super::enums::TextWithEntities);
 }
 
 impl Combinator for StarGiftAttributeOriginalDetails {
@@ -73911,162 +64421,31 @@ impl SavedStarGift {
             can_craft_at: None,
         }
     }
-    /// Sets `name_hidden`.
-    #[inline]
-    #[must_use]
-    pub fn name_hidden(mut self, name_hidden: bool) -> Self {
-        self.name_hidden = name_hidden;
-        self
-    }
-    /// Sets `unsaved`.
-    #[inline]
-    #[must_use]
-    pub fn unsaved(mut self, unsaved: bool) -> Self {
-        self.unsaved = unsaved;
-        self
-    }
-    /// Sets `refunded`.
-    #[inline]
-    #[must_use]
-    pub fn refunded(mut self, refunded: bool) -> Self {
-        self.refunded = refunded;
-        self
-    }
-    /// Sets `can_upgrade`.
-    #[inline]
-    #[must_use]
-    pub fn can_upgrade(mut self, can_upgrade: bool) -> Self {
-        self.can_upgrade = can_upgrade;
-        self
-    }
-    /// Sets `pinned_to_top`.
-    #[inline]
-    #[must_use]
-    pub fn pinned_to_top(mut self, pinned_to_top: bool) -> Self {
-        self.pinned_to_top = pinned_to_top;
-        self
-    }
-    /// Sets `upgrade_separate`.
-    #[inline]
-    #[must_use]
-    pub fn upgrade_separate(mut self, upgrade_separate: bool) -> Self {
-        self.upgrade_separate = upgrade_separate;
-        self
-    }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(mut self, from_id: impl Into<super::enums::Peer>) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
-    /// Sets `saved_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_id(mut self, saved_id: i64) -> Self {
-        self.saved_id = Some(saved_id);
-        self
-    }
-    /// Sets `convert_stars`.
-    #[inline]
-    #[must_use]
-    pub fn convert_stars(mut self, convert_stars: i64) -> Self {
-        self.convert_stars = Some(convert_stars);
-        self
-    }
-    /// Sets `upgrade_stars`.
-    #[inline]
-    #[must_use]
-    pub fn upgrade_stars(mut self, upgrade_stars: i64) -> Self {
-        self.upgrade_stars = Some(upgrade_stars);
-        self
-    }
-    /// Sets `can_export_at`.
-    #[inline]
-    #[must_use]
-    pub fn can_export_at(mut self, can_export_at: i32) -> Self {
-        self.can_export_at = Some(can_export_at);
-        self
-    }
-    /// Sets `transfer_stars`.
-    #[inline]
-    #[must_use]
-    pub fn transfer_stars(mut self, transfer_stars: i64) -> Self {
-        self.transfer_stars = Some(transfer_stars);
-        self
-    }
-    /// Sets `can_transfer_at`.
-    #[inline]
-    #[must_use]
-    pub fn can_transfer_at(mut self, can_transfer_at: i32) -> Self {
-        self.can_transfer_at = Some(can_transfer_at);
-        self
-    }
-    /// Sets `can_resell_at`.
-    #[inline]
-    #[must_use]
-    pub fn can_resell_at(mut self, can_resell_at: i32) -> Self {
-        self.can_resell_at = Some(can_resell_at);
-        self
-    }
-    /// Sets `collection_id`.
-    #[inline]
-    #[must_use]
-    pub fn collection_id(mut self, collection_id: impl Into<Vec<i32>>) -> Self {
-        self.collection_id = Some(collection_id.into());
-        self
-    }
-    /// Sets `prepaid_upgrade_hash`.
-    #[inline]
-    #[must_use]
-    pub fn prepaid_upgrade_hash(
-        mut self,
-        prepaid_upgrade_hash: impl Into<String>,
-    ) -> Self {
-        self.prepaid_upgrade_hash = Some(prepaid_upgrade_hash.into());
-        self
-    }
-    /// Sets `drop_original_details_stars`.
-    #[inline]
-    #[must_use]
-    pub fn drop_original_details_stars(
-        mut self,
-        drop_original_details_stars: i64,
-    ) -> Self {
-        self.drop_original_details_stars = Some(drop_original_details_stars);
-        self
-    }
-    /// Sets `gift_num`.
-    #[inline]
-    #[must_use]
-    pub fn gift_num(mut self, gift_num: i32) -> Self {
-        self.gift_num = Some(gift_num);
-        self
-    }
-    /// Sets `can_craft_at`.
-    #[inline]
-    #[must_use]
-    pub fn can_craft_at(mut self, can_craft_at: i32) -> Self {
-        self.can_craft_at = Some(can_craft_at);
-        self
-    }
+}
+
+crate::setters! {
+    SavedStarGift
+    fn name_hidden(name_hidden: flag);
+    fn unsaved(unsaved: flag);
+    fn refunded(refunded: flag);
+    fn can_upgrade(can_upgrade: flag);
+    fn pinned_to_top(pinned_to_top: flag);
+    fn upgrade_separate(upgrade_separate: flag);
+    fn from_id(from_id: into super::enums::Peer);
+    fn message(message: into super::enums::TextWithEntities);
+    fn msg_id(msg_id: plain i32);
+    fn saved_id(saved_id: plain i64);
+    fn convert_stars(convert_stars: plain i64);
+    fn upgrade_stars(upgrade_stars: plain i64);
+    fn can_export_at(can_export_at: plain i32);
+    fn transfer_stars(transfer_stars: plain i64);
+    fn can_transfer_at(can_transfer_at: plain i32);
+    fn can_resell_at(can_resell_at: plain i32);
+    fn collection_id(collection_id: into Vec<i32>);
+    fn prepaid_upgrade_hash(prepaid_upgrade_hash: into String);
+    fn drop_original_details_stars(drop_original_details_stars: plain i64);
+    fn gift_num(gift_num: plain i32);
+    fn can_craft_at(can_craft_at: plain i32);
 }
 
 impl Combinator for SavedStarGift {
@@ -74504,107 +64883,24 @@ impl BusinessBotRights {
             manage_stories: false,
         }
     }
-    /// Sets `reply`.
-    #[inline]
-    #[must_use]
-    pub fn reply(mut self, reply: bool) -> Self {
-        self.reply = reply;
-        self
-    }
-    /// Sets `read_messages`.
-    #[inline]
-    #[must_use]
-    pub fn read_messages(mut self, read_messages: bool) -> Self {
-        self.read_messages = read_messages;
-        self
-    }
-    /// Sets `delete_sent_messages`.
-    #[inline]
-    #[must_use]
-    pub fn delete_sent_messages(mut self, delete_sent_messages: bool) -> Self {
-        self.delete_sent_messages = delete_sent_messages;
-        self
-    }
-    /// Sets `delete_received_messages`.
-    #[inline]
-    #[must_use]
-    pub fn delete_received_messages(mut self, delete_received_messages: bool) -> Self {
-        self.delete_received_messages = delete_received_messages;
-        self
-    }
-    /// Sets `edit_name`.
-    #[inline]
-    #[must_use]
-    pub fn edit_name(mut self, edit_name: bool) -> Self {
-        self.edit_name = edit_name;
-        self
-    }
-    /// Sets `edit_bio`.
-    #[inline]
-    #[must_use]
-    pub fn edit_bio(mut self, edit_bio: bool) -> Self {
-        self.edit_bio = edit_bio;
-        self
-    }
-    /// Sets `edit_profile_photo`.
-    #[inline]
-    #[must_use]
-    pub fn edit_profile_photo(mut self, edit_profile_photo: bool) -> Self {
-        self.edit_profile_photo = edit_profile_photo;
-        self
-    }
-    /// Sets `edit_username`.
-    #[inline]
-    #[must_use]
-    pub fn edit_username(mut self, edit_username: bool) -> Self {
-        self.edit_username = edit_username;
-        self
-    }
-    /// Sets `view_gifts`.
-    #[inline]
-    #[must_use]
-    pub fn view_gifts(mut self, view_gifts: bool) -> Self {
-        self.view_gifts = view_gifts;
-        self
-    }
-    /// Sets `sell_gifts`.
-    #[inline]
-    #[must_use]
-    pub fn sell_gifts(mut self, sell_gifts: bool) -> Self {
-        self.sell_gifts = sell_gifts;
-        self
-    }
-    /// Sets `change_gift_settings`.
-    #[inline]
-    #[must_use]
-    pub fn change_gift_settings(mut self, change_gift_settings: bool) -> Self {
-        self.change_gift_settings = change_gift_settings;
-        self
-    }
-    /// Sets `transfer_and_upgrade_gifts`.
-    #[inline]
-    #[must_use]
-    pub fn transfer_and_upgrade_gifts(
-        mut self,
-        transfer_and_upgrade_gifts: bool,
-    ) -> Self {
-        self.transfer_and_upgrade_gifts = transfer_and_upgrade_gifts;
-        self
-    }
-    /// Sets `transfer_stars`.
-    #[inline]
-    #[must_use]
-    pub fn transfer_stars(mut self, transfer_stars: bool) -> Self {
-        self.transfer_stars = transfer_stars;
-        self
-    }
-    /// Sets `manage_stories`.
-    #[inline]
-    #[must_use]
-    pub fn manage_stories(mut self, manage_stories: bool) -> Self {
-        self.manage_stories = manage_stories;
-        self
-    }
+}
+
+crate::setters! {
+    BusinessBotRights
+    fn reply(reply: flag);
+    fn read_messages(read_messages: flag);
+    fn delete_sent_messages(delete_sent_messages: flag);
+    fn delete_received_messages(delete_received_messages: flag);
+    fn edit_name(edit_name: flag);
+    fn edit_bio(edit_bio: flag);
+    fn edit_profile_photo(edit_profile_photo: flag);
+    fn edit_username(edit_username: flag);
+    fn view_gifts(view_gifts: flag);
+    fn sell_gifts(sell_gifts: flag);
+    fn change_gift_settings(change_gift_settings: flag);
+    fn transfer_and_upgrade_gifts(transfer_and_upgrade_gifts: flag);
+    fn transfer_stars(transfer_stars: flag);
+    fn manage_stories(manage_stories: flag);
 }
 
 impl Combinator for BusinessBotRights {
@@ -74692,50 +64988,15 @@ impl DisallowedGiftsSettings {
             disallow_stargifts_from_channels: false,
         }
     }
-    /// Sets `disallow_unlimited_stargifts`.
-    #[inline]
-    #[must_use]
-    pub fn disallow_unlimited_stargifts(
-        mut self,
-        disallow_unlimited_stargifts: bool,
-    ) -> Self {
-        self.disallow_unlimited_stargifts = disallow_unlimited_stargifts;
-        self
-    }
-    /// Sets `disallow_limited_stargifts`.
-    #[inline]
-    #[must_use]
-    pub fn disallow_limited_stargifts(
-        mut self,
-        disallow_limited_stargifts: bool,
-    ) -> Self {
-        self.disallow_limited_stargifts = disallow_limited_stargifts;
-        self
-    }
-    /// Sets `disallow_unique_stargifts`.
-    #[inline]
-    #[must_use]
-    pub fn disallow_unique_stargifts(mut self, disallow_unique_stargifts: bool) -> Self {
-        self.disallow_unique_stargifts = disallow_unique_stargifts;
-        self
-    }
-    /// Sets `disallow_premium_gifts`.
-    #[inline]
-    #[must_use]
-    pub fn disallow_premium_gifts(mut self, disallow_premium_gifts: bool) -> Self {
-        self.disallow_premium_gifts = disallow_premium_gifts;
-        self
-    }
-    /// Sets `disallow_stargifts_from_channels`.
-    #[inline]
-    #[must_use]
-    pub fn disallow_stargifts_from_channels(
-        mut self,
-        disallow_stargifts_from_channels: bool,
-    ) -> Self {
-        self.disallow_stargifts_from_channels = disallow_stargifts_from_channels;
-        self
-    }
+}
+
+crate::setters! {
+    DisallowedGiftsSettings
+    fn disallow_unlimited_stargifts(disallow_unlimited_stargifts: flag);
+    fn disallow_limited_stargifts(disallow_limited_stargifts: flag);
+    fn disallow_unique_stargifts(disallow_unique_stargifts: flag);
+    fn disallow_premium_gifts(disallow_premium_gifts: flag);
+    fn disallow_stargifts_from_channels(disallow_stargifts_from_channels: flag);
 }
 
 impl Combinator for DisallowedGiftsSettings {
@@ -74799,20 +65060,12 @@ impl SponsoredPeer {
             additional_info: None,
         }
     }
-    /// Sets `sponsor_info`.
-    #[inline]
-    #[must_use]
-    pub fn sponsor_info(mut self, sponsor_info: impl Into<String>) -> Self {
-        self.sponsor_info = Some(sponsor_info.into());
-        self
-    }
-    /// Sets `additional_info`.
-    #[inline]
-    #[must_use]
-    pub fn additional_info(mut self, additional_info: impl Into<String>) -> Self {
-        self.additional_info = Some(additional_info.into());
-        self
-    }
+}
+
+crate::setters! {
+    SponsoredPeer
+    fn sponsor_info(sponsor_info: into String);
+    fn additional_info(additional_info: into String);
 }
 
 impl Combinator for SponsoredPeer {
@@ -75114,20 +65367,12 @@ impl TodoList {
             list: list.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `others_can_append`.
-    #[inline]
-    #[must_use]
-    pub fn others_can_append(mut self, others_can_append: bool) -> Self {
-        self.others_can_append = others_can_append;
-        self
-    }
-    /// Sets `others_can_complete`.
-    #[inline]
-    #[must_use]
-    pub fn others_can_complete(mut self, others_can_complete: bool) -> Self {
-        self.others_can_complete = others_can_complete;
-        self
-    }
+}
+
+crate::setters! {
+    TodoList
+    fn others_can_append(others_can_append: flag);
+    fn others_can_complete(others_can_complete: flag);
 }
 
 impl Combinator for TodoList {
@@ -75230,34 +65475,14 @@ impl SuggestedPost {
             schedule_date: None,
         }
     }
-    /// Sets `accepted`.
-    #[inline]
-    #[must_use]
-    pub fn accepted(mut self, accepted: bool) -> Self {
-        self.accepted = accepted;
-        self
-    }
-    /// Sets `rejected`.
-    #[inline]
-    #[must_use]
-    pub fn rejected(mut self, rejected: bool) -> Self {
-        self.rejected = rejected;
-        self
-    }
-    /// Sets `price`.
-    #[inline]
-    #[must_use]
-    pub fn price(mut self, price: impl Into<super::enums::StarsAmount>) -> Self {
-        self.price = Some(price.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
+}
+
+crate::setters! {
+    SuggestedPost
+    fn accepted(accepted: flag);
+    fn rejected(rejected: flag);
+    fn price(price: into super::enums::StarsAmount);
+    fn schedule_date(schedule_date: plain i32);
 }
 
 impl Combinator for SuggestedPost {
@@ -75316,13 +65541,11 @@ impl StarsRating {
             next_level_stars: None,
         }
     }
-    /// Sets `next_level_stars`.
-    #[inline]
-    #[must_use]
-    pub fn next_level_stars(mut self, next_level_stars: i64) -> Self {
-        self.next_level_stars = Some(next_level_stars);
-        self
-    }
+}
+
+crate::setters! {
+    StarsRating
+    fn next_level_stars(next_level_stars: plain i64);
 }
 
 impl Combinator for StarsRating {
@@ -75389,13 +65612,11 @@ impl StarGiftCollection {
             hash,
         }
     }
-    /// Sets `icon`.
-    #[inline]
-    #[must_use]
-    pub fn icon(mut self, icon: impl Into<super::enums::Document>) -> Self {
-        self.icon = Some(icon.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarGiftCollection
+    fn icon(icon: into super::enums::Document);
 }
 
 impl Combinator for StarGiftCollection {
@@ -75457,20 +65678,12 @@ impl StoryAlbum {
             icon_video: None,
         }
     }
-    /// Sets `icon_photo`.
-    #[inline]
-    #[must_use]
-    pub fn icon_photo(mut self, icon_photo: impl Into<super::enums::Photo>) -> Self {
-        self.icon_photo = Some(icon_photo.into());
-        self
-    }
-    /// Sets `icon_video`.
-    #[inline]
-    #[must_use]
-    pub fn icon_video(mut self, icon_video: impl Into<super::enums::Document>) -> Self {
-        self.icon_video = Some(icon_video.into());
-        self
-    }
+}
+
+crate::setters! {
+    StoryAlbum
+    fn icon_photo(icon_photo: into super::enums::Photo);
+    fn icon_video(icon_video: into super::enums::Document);
 }
 
 impl Combinator for StoryAlbum {
@@ -75533,20 +65746,12 @@ impl SearchPostsFlood {
             stars_amount,
         }
     }
-    /// Sets `query_is_free`.
-    #[inline]
-    #[must_use]
-    pub fn query_is_free(mut self, query_is_free: bool) -> Self {
-        self.query_is_free = query_is_free;
-        self
-    }
-    /// Sets `wait_till`.
-    #[inline]
-    #[must_use]
-    pub fn wait_till(mut self, wait_till: i32) -> Self {
-        self.wait_till = Some(wait_till);
-        self
-    }
+}
+
+crate::setters! {
+    SearchPostsFlood
+    fn query_is_free(query_is_free: flag);
+    fn wait_till(wait_till: plain i32);
 }
 
 impl Combinator for SearchPostsFlood {
@@ -75965,20 +66170,12 @@ impl GroupCallMessage {
             paid_message_stars: None,
         }
     }
-    /// Sets `from_admin`.
-    #[inline]
-    #[must_use]
-    pub fn from_admin(mut self, from_admin: bool) -> Self {
-        self.from_admin = from_admin;
-        self
-    }
-    /// Sets `paid_message_stars`.
-    #[inline]
-    #[must_use]
-    pub fn paid_message_stars(mut self, paid_message_stars: i64) -> Self {
-        self.paid_message_stars = Some(paid_message_stars);
-        self
-    }
+}
+
+crate::setters! {
+    GroupCallMessage
+    fn from_admin(from_admin: flag);
+    fn paid_message_stars(paid_message_stars: plain i64);
 }
 
 impl Combinator for GroupCallMessage {
@@ -76043,27 +66240,13 @@ impl GroupCallDonor {
             stars,
         }
     }
-    /// Sets `top`.
-    #[inline]
-    #[must_use]
-    pub fn top(mut self, top: bool) -> Self {
-        self.top = top;
-        self
-    }
-    /// Sets `my`.
-    #[inline]
-    #[must_use]
-    pub fn my(mut self, my: bool) -> Self {
-        self.my = my;
-        self
-    }
-    /// Sets `peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn peer_id(mut self, peer_id: impl Into<super::enums::Peer>) -> Self {
-        self.peer_id = Some(peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GroupCallDonor
+    fn top(top: flag);
+    fn my(my: flag);
+    fn peer_id(peer_id: into super::enums::Peer);
 }
 
 impl Combinator for GroupCallDonor {
@@ -76107,20 +66290,12 @@ impl RecentStory {
     pub fn new() -> Self {
         Self { live: false, max_id: None }
     }
-    /// Sets `live`.
-    #[inline]
-    #[must_use]
-    pub fn live(mut self, live: bool) -> Self {
-        self.live = live;
-        self
-    }
-    /// Sets `max_id`.
-    #[inline]
-    #[must_use]
-    pub fn max_id(mut self, max_id: i32) -> Self {
-        self.max_id = Some(max_id);
-        self
-    }
+}
+
+crate::setters! {
+    RecentStory
+    fn live(live: flag);
+    fn max_id(max_id: plain i32);
 }
 
 impl Combinator for RecentStory {
@@ -76359,30 +66534,13 @@ impl StarGiftAuctionStateFinished {
             fragment_listed_url: None,
         }
     }
-    /// Sets `listed_count`.
-    #[inline]
-    #[must_use]
-    pub fn listed_count(mut self, listed_count: i32) -> Self {
-        self.listed_count = Some(listed_count);
-        self
-    }
-    /// Sets `fragment_listed_count`.
-    #[inline]
-    #[must_use]
-    pub fn fragment_listed_count(mut self, fragment_listed_count: i32) -> Self {
-        self.fragment_listed_count = Some(fragment_listed_count);
-        self
-    }
-    /// Sets `fragment_listed_url`.
-    #[inline]
-    #[must_use]
-    pub fn fragment_listed_url(
-        mut self,
-        fragment_listed_url: impl Into<String>,
-    ) -> Self {
-        self.fragment_listed_url = Some(fragment_listed_url.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarGiftAuctionStateFinished
+    fn listed_count(listed_count: plain i32);
+    fn fragment_listed_count(fragment_listed_count: plain i32);
+    fn fragment_listed_url(fragment_listed_url: into String);
 }
 
 impl Combinator for StarGiftAuctionStateFinished {
@@ -76464,41 +66622,15 @@ impl StarGiftAuctionUserState {
             acquired_count,
         }
     }
-    /// Sets `returned`.
-    #[inline]
-    #[must_use]
-    pub fn returned(mut self, returned: bool) -> Self {
-        self.returned = returned;
-        self
-    }
-    /// Sets `bid_amount`.
-    #[inline]
-    #[must_use]
-    pub fn bid_amount(mut self, bid_amount: i64) -> Self {
-        self.bid_amount = Some(bid_amount);
-        self
-    }
-    /// Sets `bid_date`.
-    #[inline]
-    #[must_use]
-    pub fn bid_date(mut self, bid_date: i32) -> Self {
-        self.bid_date = Some(bid_date);
-        self
-    }
-    /// Sets `min_bid_amount`.
-    #[inline]
-    #[must_use]
-    pub fn min_bid_amount(mut self, min_bid_amount: i64) -> Self {
-        self.min_bid_amount = Some(min_bid_amount);
-        self
-    }
-    /// Sets `bid_peer`.
-    #[inline]
-    #[must_use]
-    pub fn bid_peer(mut self, bid_peer: impl Into<super::enums::Peer>) -> Self {
-        self.bid_peer = Some(bid_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarGiftAuctionUserState
+    fn returned(returned: flag);
+    fn bid_amount(bid_amount: plain i64);
+    fn bid_date(bid_date: plain i32);
+    fn min_bid_amount(min_bid_amount: plain i64);
+    fn bid_peer(bid_peer: into super::enums::Peer);
 }
 
 impl Combinator for StarGiftAuctionUserState {
@@ -76593,30 +66725,13 @@ impl StarGiftAuctionAcquiredGift {
             gift_num: None,
         }
     }
-    /// Sets `name_hidden`.
-    #[inline]
-    #[must_use]
-    pub fn name_hidden(mut self, name_hidden: bool) -> Self {
-        self.name_hidden = name_hidden;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::enums::TextWithEntities>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `gift_num`.
-    #[inline]
-    #[must_use]
-    pub fn gift_num(mut self, gift_num: i32) -> Self {
-        self.gift_num = Some(gift_num);
-        self
-    }
+}
+
+crate::setters! {
+    StarGiftAuctionAcquiredGift
+    fn name_hidden(name_hidden: flag);
+    fn message(message: into super::enums::TextWithEntities);
+    fn gift_num(gift_num: plain i32);
 }
 
 impl Combinator for StarGiftAuctionAcquiredGift {
@@ -76805,20 +66920,12 @@ impl Passkey {
             last_usage_date: None,
         }
     }
-    /// Sets `software_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn software_emoji_id(mut self, software_emoji_id: i64) -> Self {
-        self.software_emoji_id = Some(software_emoji_id);
-        self
-    }
-    /// Sets `last_usage_date`.
-    #[inline]
-    #[must_use]
-    pub fn last_usage_date(mut self, last_usage_date: i32) -> Self {
-        self.last_usage_date = Some(last_usage_date);
-        self
-    }
+}
+
+crate::setters! {
+    Passkey
+    fn software_emoji_id(software_emoji_id: plain i64);
+    fn last_usage_date(last_usage_date: plain i32);
 }
 
 impl Combinator for Passkey {
@@ -77318,34 +67425,14 @@ impl KeyboardButtonStyle {
             icon: None,
         }
     }
-    /// Sets `bg_primary`.
-    #[inline]
-    #[must_use]
-    pub fn bg_primary(mut self, bg_primary: bool) -> Self {
-        self.bg_primary = bg_primary;
-        self
-    }
-    /// Sets `bg_danger`.
-    #[inline]
-    #[must_use]
-    pub fn bg_danger(mut self, bg_danger: bool) -> Self {
-        self.bg_danger = bg_danger;
-        self
-    }
-    /// Sets `bg_success`.
-    #[inline]
-    #[must_use]
-    pub fn bg_success(mut self, bg_success: bool) -> Self {
-        self.bg_success = bg_success;
-        self
-    }
-    /// Sets `icon`.
-    #[inline]
-    #[must_use]
-    pub fn icon(mut self, icon: i64) -> Self {
-        self.icon = Some(icon);
-        self
-    }
+}
+
+crate::setters! {
+    KeyboardButtonStyle
+    fn bg_primary(bg_primary: flag);
+    fn bg_danger(bg_danger: flag);
+    fn bg_success(bg_success: flag);
+    fn icon(icon: plain i64);
 }
 
 impl Combinator for KeyboardButtonStyle {
@@ -77637,51 +67724,16 @@ impl AiComposeTone {
             example_english: None,
         }
     }
-    /// Sets `creator`.
-    #[inline]
-    #[must_use]
-    pub fn creator(mut self, creator: bool) -> Self {
-        self.creator = creator;
-        self
-    }
-    /// Sets `emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn emoji_id(mut self, emoji_id: i64) -> Self {
-        self.emoji_id = Some(emoji_id);
-        self
-    }
-    /// Sets `prompt`.
-    #[inline]
-    #[must_use]
-    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
-        self.prompt = Some(prompt.into());
-        self
-    }
-    /// Sets `installs_count`.
-    #[inline]
-    #[must_use]
-    pub fn installs_count(mut self, installs_count: i32) -> Self {
-        self.installs_count = Some(installs_count);
-        self
-    }
-    /// Sets `author_id`.
-    #[inline]
-    #[must_use]
-    pub fn author_id(mut self, author_id: i64) -> Self {
-        self.author_id = Some(author_id);
-        self
-    }
-    /// Sets `example_english`.
-    #[inline]
-    #[must_use]
-    pub fn example_english(
-        mut self,
-        example_english: impl Into<super::enums::AiComposeToneExample>,
-    ) -> Self {
-        self.example_english = Some(example_english.into());
-        self
-    }
+}
+
+crate::setters! {
+    AiComposeTone
+    fn creator(creator: flag);
+    fn emoji_id(emoji_id: plain i64);
+    fn prompt(prompt: into String);
+    fn installs_count(installs_count: plain i32);
+    fn author_id(author_id: plain i64);
+    fn example_english(example_english: into super::enums::AiComposeToneExample);
 }
 
 impl Combinator for AiComposeTone {
@@ -77971,13 +68023,11 @@ impl WebDomainException {
             favicon: None,
         }
     }
-    /// Sets `favicon`.
-    #[inline]
-    #[must_use]
-    pub fn favicon(mut self, favicon: i64) -> Self {
-        self.favicon = Some(favicon);
-        self
-    }
+}
+
+crate::setters! {
+    WebDomainException
+    fn favicon(favicon: plain i64);
 }
 
 impl Combinator for WebDomainException {
@@ -78130,50 +68180,15 @@ impl InputRichMessage {
             users: None,
         }
     }
-    /// Sets `rtl`.
-    #[inline]
-    #[must_use]
-    pub fn rtl(mut self, rtl: bool) -> Self {
-        self.rtl = rtl;
-        self
-    }
-    /// Sets `noautolink`.
-    #[inline]
-    #[must_use]
-    pub fn noautolink(mut self, noautolink: bool) -> Self {
-        self.noautolink = noautolink;
-        self
-    }
-    /// Sets `photos`.
-    #[inline]
-    #[must_use]
-    pub fn photos(
-        mut self,
-        photos: impl IntoIterator<Item = impl Into<super::enums::InputPhoto>>,
-    ) -> Self {
-        self.photos = Some(photos.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `documents`.
-    #[inline]
-    #[must_use]
-    pub fn documents(
-        mut self,
-        documents: impl IntoIterator<Item = impl Into<super::enums::InputDocument>>,
-    ) -> Self {
-        self.documents = Some(documents.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `users`.
-    #[inline]
-    #[must_use]
-    pub fn users(
-        mut self,
-        users: impl IntoIterator<Item = impl Into<super::enums::InputUser>>,
-    ) -> Self {
-        self.users = Some(users.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    InputRichMessage
+    fn rtl(rtl: flag);
+    fn noautolink(noautolink: flag);
+    fn photos(photos: each super::enums::InputPhoto);
+    fn documents(documents: each super::enums::InputDocument);
+    fn users(users: each super::enums::InputUser);
 }
 
 impl Combinator for InputRichMessage {
@@ -78239,30 +68254,13 @@ impl InputRichMessageHtml {
             files: None,
         }
     }
-    /// Sets `rtl`.
-    #[inline]
-    #[must_use]
-    pub fn rtl(mut self, rtl: bool) -> Self {
-        self.rtl = rtl;
-        self
-    }
-    /// Sets `noautolink`.
-    #[inline]
-    #[must_use]
-    pub fn noautolink(mut self, noautolink: bool) -> Self {
-        self.noautolink = noautolink;
-        self
-    }
-    /// Sets `files`.
-    #[inline]
-    #[must_use]
-    pub fn files(
-        mut self,
-        files: impl IntoIterator<Item = impl Into<super::enums::InputRichFile>>,
-    ) -> Self {
-        self.files = Some(files.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    InputRichMessageHtml
+    fn rtl(rtl: flag);
+    fn noautolink(noautolink: flag);
+    fn files(files: each super::enums::InputRichFile);
 }
 
 impl Combinator for InputRichMessageHtml {
@@ -78320,30 +68318,13 @@ impl InputRichMessageMarkdown {
             files: None,
         }
     }
-    /// Sets `rtl`.
-    #[inline]
-    #[must_use]
-    pub fn rtl(mut self, rtl: bool) -> Self {
-        self.rtl = rtl;
-        self
-    }
-    /// Sets `noautolink`.
-    #[inline]
-    #[must_use]
-    pub fn noautolink(mut self, noautolink: bool) -> Self {
-        self.noautolink = noautolink;
-        self
-    }
-    /// Sets `files`.
-    #[inline]
-    #[must_use]
-    pub fn files(
-        mut self,
-        files: impl IntoIterator<Item = impl Into<super::enums::InputRichFile>>,
-    ) -> Self {
-        self.files = Some(files.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    InputRichMessageMarkdown
+    fn rtl(rtl: flag);
+    fn noautolink(noautolink: flag);
+    fn files(files: each super::enums::InputRichFile);
 }
 
 impl Combinator for InputRichMessageMarkdown {
@@ -78408,20 +68389,12 @@ impl RichMessage {
             documents: documents.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `rtl`.
-    #[inline]
-    #[must_use]
-    pub fn rtl(mut self, rtl: bool) -> Self {
-        self.rtl = rtl;
-        self
-    }
-    /// Sets `part`.
-    #[inline]
-    #[must_use]
-    pub fn part(mut self, part: bool) -> Self {
-        self.part = part;
-        self
-    }
+}
+
+crate::setters! {
+    RichMessage
+    fn rtl(rtl: flag);
+    fn part(part: flag);
 }
 
 impl Combinator for RichMessage {
@@ -78478,20 +68451,12 @@ impl CommunityPeer {
             peer: peer.into(),
         }
     }
-    /// Sets `can_view_history`.
-    #[inline]
-    #[must_use]
-    pub fn can_view_history(mut self, can_view_history: bool) -> Self {
-        self.can_view_history = can_view_history;
-        self
-    }
-    /// Sets `visible`.
-    #[inline]
-    #[must_use]
-    pub fn visible(mut self, visible: bool) -> Self {
-        self.visible = Some(visible);
-        self
-    }
+}
+
+crate::setters! {
+    CommunityPeer
+    fn can_view_history(can_view_history: flag);
+    fn visible(visible: plain bool);
 }
 
 impl Combinator for CommunityPeer {
@@ -78551,13 +68516,11 @@ impl CommunityPeerRequest {
             date,
         }
     }
-    /// Sets `visible`.
-    #[inline]
-    #[must_use]
-    pub fn visible(mut self, visible: bool) -> Self {
-        self.visible = visible;
-        self
-    }
+}
+
+crate::setters! {
+    CommunityPeerRequest
+    fn visible(visible: flag);
 }
 
 impl Combinator for CommunityPeerRequest {
@@ -78663,109 +68626,23 @@ impl EphemeralMessage {
             anchor_msg_id: None,
         }
     }
-    /// Sets `out`.
-    #[inline]
-    #[must_use]
-    pub fn out(mut self, out: bool) -> Self {
-        self.out = out;
-        self
-    }
-    /// Sets `welcome_template`.
-    #[inline]
-    #[must_use]
-    pub fn welcome_template(mut self, welcome_template: bool) -> Self {
-        self.welcome_template = welcome_template;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn peer_id(mut self, peer_id: impl Into<super::enums::Peer>) -> Self {
-        self.peer_id = Some(peer_id.into());
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::enums::MessageMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::enums::MessageReplyHeader>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::enums::RichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
-    /// Sets `chat_instance`.
-    #[inline]
-    #[must_use]
-    pub fn chat_instance(mut self, chat_instance: i64) -> Self {
-        self.chat_instance = Some(chat_instance);
-        self
-    }
-    /// Sets `anchor_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn anchor_msg_id(mut self, anchor_msg_id: i32) -> Self {
-        self.anchor_msg_id = Some(anchor_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    EphemeralMessage
+    fn out(out: flag);
+    fn welcome_template(welcome_template: flag);
+    fn invert_media(invert_media: flag);
+    fn noforwards(noforwards: flag);
+    fn peer_id(peer_id: into super::enums::Peer);
+    fn top_msg_id(top_msg_id: plain i32);
+    fn entities(entities: each super::enums::MessageEntity);
+    fn media(media: into super::enums::MessageMedia);
+    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
+    fn rich_message(rich_message: into super::enums::RichMessage);
+    fn chat_instance(chat_instance: plain i64);
+    fn anchor_msg_id(anchor_msg_id: plain i32);
 }
 
 impl Combinator for EphemeralMessage {
@@ -78942,13 +68819,11 @@ impl ButtonTypeRequestPoll {
     pub fn new() -> Self {
         Self { quiz: None }
     }
-    /// Sets `quiz`.
-    #[inline]
-    #[must_use]
-    pub fn quiz(mut self, quiz: bool) -> Self {
-        self.quiz = Some(quiz);
-        self
-    }
+}
+
+crate::setters! {
+    ButtonTypeRequestPoll
+    fn quiz(quiz: plain bool);
 }
 
 impl Combinator for ButtonTypeRequestPoll {
@@ -79061,27 +68936,13 @@ impl InputButtonTypeRequestPeer {
             max_quantity,
         }
     }
-    /// Sets `name_requested`.
-    #[inline]
-    #[must_use]
-    pub fn name_requested(mut self, name_requested: bool) -> Self {
-        self.name_requested = name_requested;
-        self
-    }
-    /// Sets `username_requested`.
-    #[inline]
-    #[must_use]
-    pub fn username_requested(mut self, username_requested: bool) -> Self {
-        self.username_requested = username_requested;
-        self
-    }
-    /// Sets `photo_requested`.
-    #[inline]
-    #[must_use]
-    pub fn photo_requested(mut self, photo_requested: bool) -> Self {
-        self.photo_requested = photo_requested;
-        self
-    }
+}
+
+crate::setters! {
+    InputButtonTypeRequestPeer
+    fn name_requested(name_requested: flag);
+    fn username_requested(username_requested: flag);
+    fn photo_requested(photo_requested: flag);
 }
 
 impl Combinator for InputButtonTypeRequestPeer {
@@ -79208,13 +69069,11 @@ impl InlineButtonTypeUrlAuth {
             button_id,
         }
     }
-    /// Sets `fwd_text`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_text(mut self, fwd_text: impl Into<String>) -> Self {
-        self.fwd_text = Some(fwd_text.into());
-        self
-    }
+}
+
+crate::setters! {
+    InlineButtonTypeUrlAuth
+    fn fwd_text(fwd_text: into String);
 }
 
 impl Combinator for InlineButtonTypeUrlAuth {
@@ -79266,27 +69125,13 @@ impl InputInlineButtonTypeUrlAuth {
             bot: None,
         }
     }
-    /// Sets `request_write_access`.
-    #[inline]
-    #[must_use]
-    pub fn request_write_access(mut self, request_write_access: bool) -> Self {
-        self.request_write_access = request_write_access;
-        self
-    }
-    /// Sets `fwd_text`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_text(mut self, fwd_text: impl Into<String>) -> Self {
-        self.fwd_text = Some(fwd_text.into());
-        self
-    }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputInlineButtonTypeUrlAuth
+    fn request_write_access(request_write_access: flag);
+    fn fwd_text(fwd_text: into String);
+    fn bot(bot: into super::enums::InputUser);
 }
 
 impl Combinator for InputInlineButtonTypeUrlAuth {
@@ -79373,13 +69218,11 @@ impl InlineButtonTypeCallback {
             data: data.into(),
         }
     }
-    /// Sets `requires_password`.
-    #[inline]
-    #[must_use]
-    pub fn requires_password(mut self, requires_password: bool) -> Self {
-        self.requires_password = requires_password;
-        self
-    }
+}
+
+crate::setters! {
+    InlineButtonTypeCallback
+    fn requires_password(requires_password: flag);
 }
 
 impl Combinator for InlineButtonTypeCallback {
@@ -79479,25 +69322,12 @@ impl InlineButtonTypeSwitchInline {
             peer_types: None,
         }
     }
-    /// Sets `same_peer`.
-    #[inline]
-    #[must_use]
-    pub fn same_peer(mut self, same_peer: bool) -> Self {
-        self.same_peer = same_peer;
-        self
-    }
-    /// Sets `peer_types`.
-    #[inline]
-    #[must_use]
-    pub fn peer_types(
-        mut self,
-        peer_types: impl IntoIterator<
-            Item = impl Into<super::enums::InlineQueryPeerType>,
-        >,
-    ) -> Self {
-        self.peer_types = Some(peer_types.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    InlineButtonTypeSwitchInline
+    fn same_peer(same_peer: flag);
+    fn peer_types(peer_types: each super::enums::InlineQueryPeerType);
 }
 
 impl Combinator for InlineButtonTypeSwitchInline {
@@ -79681,13 +69511,11 @@ impl KeyboardInlineButton {
             r#type: r#type.into(),
         }
     }
-    /// Sets `style`.
-    #[inline]
-    #[must_use]
-    pub fn style(mut self, style: impl Into<super::enums::KeyboardButtonStyle>) -> Self {
-        self.style = Some(style.into());
-        self
-    }
+}
+
+crate::setters! {
+    KeyboardInlineButton
+    fn style(style: into super::enums::KeyboardButtonStyle);
 }
 
 impl Combinator for KeyboardInlineButton {
@@ -79776,34 +69604,14 @@ impl RichButtonStyle {
             link: false,
         }
     }
-    /// Sets `bg_primary`.
-    #[inline]
-    #[must_use]
-    pub fn bg_primary(mut self, bg_primary: bool) -> Self {
-        self.bg_primary = bg_primary;
-        self
-    }
-    /// Sets `bg_danger`.
-    #[inline]
-    #[must_use]
-    pub fn bg_danger(mut self, bg_danger: bool) -> Self {
-        self.bg_danger = bg_danger;
-        self
-    }
-    /// Sets `bg_success`.
-    #[inline]
-    #[must_use]
-    pub fn bg_success(mut self, bg_success: bool) -> Self {
-        self.bg_success = bg_success;
-        self
-    }
-    /// Sets `link`.
-    #[inline]
-    #[must_use]
-    pub fn link(mut self, link: bool) -> Self {
-        self.link = link;
-        self
-    }
+}
+
+crate::setters! {
+    RichButtonStyle
+    fn bg_primary(bg_primary: flag);
+    fn bg_danger(bg_danger: flag);
+    fn bg_success(bg_success: flag);
+    fn link(link: flag);
 }
 
 impl Combinator for RichButtonStyle {
@@ -79859,13 +69667,11 @@ impl PageButton {
             style: None,
         }
     }
-    /// Sets `style`.
-    #[inline]
-    #[must_use]
-    pub fn style(mut self, style: impl Into<super::enums::RichButtonStyle>) -> Self {
-        self.style = Some(style.into());
-        self
-    }
+}
+
+crate::setters! {
+    PageButton
+    fn style(style: into super::enums::RichButtonStyle);
 }
 
 impl Combinator for PageButton {
@@ -79951,13 +69757,11 @@ impl OnrampMethodAvailability {
             payment_method: payment_method.into(),
         }
     }
-    /// Sets `available`.
-    #[inline]
-    #[must_use]
-    pub fn available(mut self, available: bool) -> Self {
-        self.available = available;
-        self
-    }
+}
+
+crate::setters! {
+    OnrampMethodAvailability
+    fn available(available: flag);
 }
 
 impl Combinator for OnrampMethodAvailability {
@@ -80016,27 +69820,13 @@ impl OnrampProviderInfo {
             crypto_currencies: crypto_currencies.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `supports_base_currencies`.
-    #[inline]
-    #[must_use]
-    pub fn supports_base_currencies(mut self, supports_base_currencies: bool) -> Self {
-        self.supports_base_currencies = supports_base_currencies;
-        self
-    }
-    /// Sets `supports_limits`.
-    #[inline]
-    #[must_use]
-    pub fn supports_limits(mut self, supports_limits: bool) -> Self {
-        self.supports_limits = supports_limits;
-        self
-    }
-    /// Sets `supports_quote`.
-    #[inline]
-    #[must_use]
-    pub fn supports_quote(mut self, supports_quote: bool) -> Self {
-        self.supports_quote = supports_quote;
-        self
-    }
+}
+
+crate::setters! {
+    OnrampProviderInfo
+    fn supports_base_currencies(supports_base_currencies: flag);
+    fn supports_limits(supports_limits: flag);
+    fn supports_quote(supports_quote: flag);
 }
 
 impl Combinator for OnrampProviderInfo {
@@ -80107,27 +69897,13 @@ impl OnrampAvailability {
             methods: methods.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `allowed`.
-    #[inline]
-    #[must_use]
-    pub fn allowed(mut self, allowed: bool) -> Self {
-        self.allowed = allowed;
-        self
-    }
-    /// Sets `buy_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn buy_allowed(mut self, buy_allowed: bool) -> Self {
-        self.buy_allowed = buy_allowed;
-        self
-    }
-    /// Sets `state`.
-    #[inline]
-    #[must_use]
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
+}
+
+crate::setters! {
+    OnrampAvailability
+    fn allowed(allowed: flag);
+    fn buy_allowed(buy_allowed: flag);
+    fn state(state: into String);
 }
 
 impl Combinator for OnrampAvailability {
@@ -80420,13 +70196,11 @@ impl WalletStateEmpty {
     pub fn new() -> Self {
         Self { creating: false }
     }
-    /// Sets `creating`.
-    #[inline]
-    #[must_use]
-    pub fn creating(mut self, creating: bool) -> Self {
-        self.creating = creating;
-        self
-    }
+}
+
+crate::setters! {
+    WalletStateEmpty
+    fn creating(creating: flag);
 }
 
 impl Combinator for WalletStateEmpty {
@@ -80483,27 +70257,13 @@ impl WalletState {
             balance,
         }
     }
-    /// Sets `backup_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn backup_enabled(mut self, backup_enabled: bool) -> Self {
-        self.backup_enabled = backup_enabled;
-        self
-    }
-    /// Sets `can_export_phrase`.
-    #[inline]
-    #[must_use]
-    pub fn can_export_phrase(mut self, can_export_phrase: bool) -> Self {
-        self.can_export_phrase = can_export_phrase;
-        self
-    }
-    /// Sets `can_enable_backup`.
-    #[inline]
-    #[must_use]
-    pub fn can_enable_backup(mut self, can_enable_backup: bool) -> Self {
-        self.can_enable_backup = can_enable_backup;
-        self
-    }
+}
+
+crate::setters! {
+    WalletState
+    fn backup_enabled(backup_enabled: flag);
+    fn can_export_phrase(can_export_phrase: flag);
+    fn can_enable_backup(can_enable_backup: flag);
 }
 
 impl Combinator for WalletState {
@@ -80564,13 +70324,11 @@ impl WalletUserAddress {
             public_key: public_key.into(),
         }
     }
-    /// Sets `user_id`.
-    #[inline]
-    #[must_use]
-    pub fn user_id(mut self, user_id: i64) -> Self {
-        self.user_id = Some(user_id);
-        self
-    }
+}
+
+crate::setters! {
+    WalletUserAddress
+    fn user_id(user_id: plain i64);
 }
 
 impl Combinator for WalletUserAddress {
@@ -80623,13 +70381,11 @@ impl WalletTransactionPeerUser {
             domain: None,
         }
     }
-    /// Sets `domain`.
-    #[inline]
-    #[must_use]
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = Some(domain.into());
-        self
-    }
+}
+
+crate::setters! {
+    WalletTransactionPeerUser
+    fn domain(domain: into String);
 }
 
 impl Combinator for WalletTransactionPeerUser {
@@ -80675,13 +70431,11 @@ impl WalletTransactionPeerAddress {
             domain: None,
         }
     }
-    /// Sets `domain`.
-    #[inline]
-    #[must_use]
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = Some(domain.into());
-        self
-    }
+}
+
+crate::setters! {
+    WalletTransactionPeerAddress
+    fn domain(domain: into String);
 }
 
 impl Combinator for WalletTransactionPeerAddress {
@@ -80728,13 +70482,11 @@ impl WalletTransactionPeerOnramp {
             provider_name: provider_name.into(),
         }
     }
-    /// Sets `domain`.
-    #[inline]
-    #[must_use]
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = Some(domain.into());
-        self
-    }
+}
+
+crate::setters! {
+    WalletTransactionPeerOnramp
+    fn domain(domain: into String);
 }
 
 impl Combinator for WalletTransactionPeerOnramp {
@@ -80850,62 +70602,18 @@ impl WalletTransaction {
             nft: None,
         }
     }
-    /// Sets `incoming`.
-    #[inline]
-    #[must_use]
-    pub fn incoming(mut self, incoming: bool) -> Self {
-        self.incoming = incoming;
-        self
-    }
-    /// Sets `gasless`.
-    #[inline]
-    #[must_use]
-    pub fn gasless(mut self, gasless: bool) -> Self {
-        self.gasless = gasless;
-        self
-    }
-    /// Sets `failed`.
-    #[inline]
-    #[must_use]
-    pub fn failed(mut self, failed: bool) -> Self {
-        self.failed = failed;
-        self
-    }
-    /// Sets `key_change`.
-    #[inline]
-    #[must_use]
-    pub fn key_change(mut self, key_change: bool) -> Self {
-        self.key_change = key_change;
-        self
-    }
-    /// Sets `comment_encrypted`.
-    #[inline]
-    #[must_use]
-    pub fn comment_encrypted(mut self, comment_encrypted: bool) -> Self {
-        self.comment_encrypted = comment_encrypted;
-        self
-    }
-    /// Sets `comment`.
-    #[inline]
-    #[must_use]
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
-        self
-    }
-    /// Sets `tx_hash`.
-    #[inline]
-    #[must_use]
-    pub fn tx_hash(mut self, tx_hash: impl Into<String>) -> Self {
-        self.tx_hash = Some(tx_hash.into());
-        self
-    }
-    /// Sets `nft`.
-    #[inline]
-    #[must_use]
-    pub fn nft(mut self, nft: impl Into<super::enums::wallet::NftItem>) -> Self {
-        self.nft = Some(nft.into());
-        self
-    }
+}
+
+crate::setters! {
+    WalletTransaction
+    fn incoming(incoming: flag);
+    fn gasless(gasless: flag);
+    fn failed(failed: flag);
+    fn key_change(key_change: flag);
+    fn comment_encrypted(comment_encrypted: flag);
+    fn comment(comment: into String);
+    fn tx_hash(tx_hash: into String);
+    fn nft(nft: into super::enums::wallet::NftItem);
 }
 
 impl Combinator for WalletTransaction {
@@ -81058,13 +70766,11 @@ impl InputWalletImported {
             proof: proof.into(),
         }
     }
-    /// Sets `anchor_public_key`.
-    #[inline]
-    #[must_use]
-    pub fn anchor_public_key(mut self, anchor_public_key: impl Into<Bytes>) -> Self {
-        self.anchor_public_key = Some(anchor_public_key.into());
-        self
-    }
+}
+
+crate::setters! {
+    InputWalletImported
+    fn anchor_public_key(anchor_public_key: into Bytes);
 }
 
 impl Combinator for InputWalletImported {
@@ -81117,13 +70823,11 @@ impl TonConnectManifest {
             icon: None,
         }
     }
-    /// Sets `icon`.
-    #[inline]
-    #[must_use]
-    pub fn icon(mut self, icon: impl Into<super::enums::WebDocument>) -> Self {
-        self.icon = Some(icon.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectManifest
+    fn icon(icon: into super::enums::WebDocument);
 }
 
 impl Combinator for TonConnectManifest {
@@ -81198,51 +70902,16 @@ impl TonConnectSession {
             date,
         }
     }
-    /// Sets `pending`.
-    #[inline]
-    #[must_use]
-    pub fn pending(mut self, pending: bool) -> Self {
-        self.pending = pending;
-        self
-    }
-    /// Sets `closing`.
-    #[inline]
-    #[must_use]
-    pub fn closing(mut self, closing: bool) -> Self {
-        self.closing = closing;
-        self
-    }
-    /// Sets `closed`.
-    #[inline]
-    #[must_use]
-    pub fn closed(mut self, closed: bool) -> Self {
-        self.closed = closed;
-        self
-    }
-    /// Sets `client_id`.
-    #[inline]
-    #[must_use]
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_id = Some(client_id.into());
-        self
-    }
-    /// Sets `manifest`.
-    #[inline]
-    #[must_use]
-    pub fn manifest(
-        mut self,
-        manifest: impl Into<super::enums::TonConnectManifest>,
-    ) -> Self {
-        self.manifest = Some(manifest.into());
-        self
-    }
-    /// Sets `manifest_error`.
-    #[inline]
-    #[must_use]
-    pub fn manifest_error(mut self, manifest_error: i32) -> Self {
-        self.manifest_error = Some(manifest_error);
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectSession
+    fn pending(pending: flag);
+    fn closing(closing: flag);
+    fn closed(closed: flag);
+    fn client_id(client_id: into String);
+    fn manifest(manifest: into super::enums::TonConnectManifest);
+    fn manifest_error(manifest_error: plain i32);
 }
 
 impl Combinator for TonConnectSession {
@@ -81363,20 +71032,12 @@ impl TonConnectRequest {
             trace_id: None,
         }
     }
-    /// Sets `topic`.
-    #[inline]
-    #[must_use]
-    pub fn topic(mut self, topic: impl Into<String>) -> Self {
-        self.topic = Some(topic.into());
-        self
-    }
-    /// Sets `trace_id`.
-    #[inline]
-    #[must_use]
-    pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
-        self.trace_id = Some(trace_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectRequest
+    fn topic(topic: into String);
+    fn trace_id(trace_id: into String);
 }
 
 impl Combinator for TonConnectRequest {

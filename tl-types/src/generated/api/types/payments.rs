@@ -77,82 +77,18 @@ impl PaymentForm {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `can_save_credentials`.
-    #[inline]
-    #[must_use]
-    pub fn can_save_credentials(mut self, can_save_credentials: bool) -> Self {
-        self.can_save_credentials = can_save_credentials;
-        self
-    }
-    /// Sets `password_missing`.
-    #[inline]
-    #[must_use]
-    pub fn password_missing(mut self, password_missing: bool) -> Self {
-        self.password_missing = password_missing;
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `native_provider`.
-    #[inline]
-    #[must_use]
-    pub fn native_provider(mut self, native_provider: impl Into<String>) -> Self {
-        self.native_provider = Some(native_provider.into());
-        self
-    }
-    /// Sets `native_params`.
-    #[inline]
-    #[must_use]
-    pub fn native_params(
-        mut self,
-        native_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.native_params = Some(native_params.into());
-        self
-    }
-    /// Sets `additional_methods`.
-    #[inline]
-    #[must_use]
-    pub fn additional_methods(
-        mut self,
-        additional_methods: impl IntoIterator<
-            Item = impl Into<super::super::enums::PaymentFormMethod>,
-        >,
-    ) -> Self {
-        self.additional_methods = Some(
-            additional_methods.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `saved_info`.
-    #[inline]
-    #[must_use]
-    pub fn saved_info(
-        mut self,
-        saved_info: impl Into<super::super::enums::PaymentRequestedInfo>,
-    ) -> Self {
-        self.saved_info = Some(saved_info.into());
-        self
-    }
-    /// Sets `saved_credentials`.
-    #[inline]
-    #[must_use]
-    pub fn saved_credentials(
-        mut self,
-        saved_credentials: impl IntoIterator<
-            Item = impl Into<super::super::enums::PaymentSavedCredentials>,
-        >,
-    ) -> Self {
-        self.saved_credentials = Some(
-            saved_credentials.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
+}
+
+crate::setters! {
+    PaymentForm
+    fn can_save_credentials(can_save_credentials: flag);
+    fn password_missing(password_missing: flag);
+    fn photo(photo: into super::super::enums::WebDocument);
+    fn native_provider(native_provider: into String);
+    fn native_params(native_params: into super::super::enums::DataJson);
+    fn additional_methods(additional_methods: each super::super::enums::PaymentFormMethod);
+    fn saved_info(saved_info: into super::super::enums::PaymentRequestedInfo);
+    fn saved_credentials(saved_credentials: each super::super::enums::PaymentSavedCredentials);
 }
 
 impl Combinator for PaymentForm {
@@ -273,13 +209,11 @@ impl PaymentFormStars {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
+}
+
+crate::setters! {
+    PaymentFormStars
+    fn photo(photo: into super::super::enums::WebDocument);
 }
 
 impl Combinator for PaymentFormStars {
@@ -381,27 +315,12 @@ impl ValidatedRequestedInfo {
             shipping_options: None,
         }
     }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-    /// Sets `shipping_options`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_options(
-        mut self,
-        shipping_options: impl IntoIterator<
-            Item = impl Into<super::super::enums::ShippingOption>,
-        >,
-    ) -> Self {
-        self.shipping_options = Some(
-            shipping_options.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
+}
+
+crate::setters! {
+    ValidatedRequestedInfo
+    fn id(id: into String);
+    fn shipping_options(shipping_options: each super::super::enums::ShippingOption);
 }
 
 impl Combinator for ValidatedRequestedInfo {
@@ -559,40 +478,14 @@ impl PaymentReceipt {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `info`.
-    #[inline]
-    #[must_use]
-    pub fn info(
-        mut self,
-        info: impl Into<super::super::enums::PaymentRequestedInfo>,
-    ) -> Self {
-        self.info = Some(info.into());
-        self
-    }
-    /// Sets `shipping`.
-    #[inline]
-    #[must_use]
-    pub fn shipping(
-        mut self,
-        shipping: impl Into<super::super::enums::ShippingOption>,
-    ) -> Self {
-        self.shipping = Some(shipping.into());
-        self
-    }
-    /// Sets `tip_amount`.
-    #[inline]
-    #[must_use]
-    pub fn tip_amount(mut self, tip_amount: i64) -> Self {
-        self.tip_amount = Some(tip_amount);
-        self
-    }
+}
+
+crate::setters! {
+    PaymentReceipt
+    fn photo(photo: into super::super::enums::WebDocument);
+    fn info(info: into super::super::enums::PaymentRequestedInfo);
+    fn shipping(shipping: into super::super::enums::ShippingOption);
+    fn tip_amount(tip_amount: plain i64);
 }
 
 impl Combinator for PaymentReceipt {
@@ -711,13 +604,11 @@ impl PaymentReceiptStars {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
+}
+
+crate::setters! {
+    PaymentReceiptStars
+    fn photo(photo: into super::super::enums::WebDocument);
 }
 
 impl Combinator for PaymentReceiptStars {
@@ -788,23 +679,12 @@ impl SavedInfo {
             saved_info: None,
         }
     }
-    /// Sets `has_saved_credentials`.
-    #[inline]
-    #[must_use]
-    pub fn has_saved_credentials(mut self, has_saved_credentials: bool) -> Self {
-        self.has_saved_credentials = has_saved_credentials;
-        self
-    }
-    /// Sets `saved_info`.
-    #[inline]
-    #[must_use]
-    pub fn saved_info(
-        mut self,
-        saved_info: impl Into<super::super::enums::PaymentRequestedInfo>,
-    ) -> Self {
-        self.saved_info = Some(saved_info.into());
-        self
-    }
+}
+
+crate::setters! {
+    SavedInfo
+    fn has_saved_credentials(has_saved_credentials: flag);
+    fn saved_info(saved_info: into super::super::enums::PaymentRequestedInfo);
 }
 
 impl Combinator for SavedInfo {
@@ -955,41 +835,15 @@ impl CheckedGiftCode {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `via_giveaway`.
-    #[inline]
-    #[must_use]
-    pub fn via_giveaway(mut self, via_giveaway: bool) -> Self {
-        self.via_giveaway = via_giveaway;
-        self
-    }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(mut self, from_id: impl Into<super::super::enums::Peer>) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `giveaway_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn giveaway_msg_id(mut self, giveaway_msg_id: i32) -> Self {
-        self.giveaway_msg_id = Some(giveaway_msg_id);
-        self
-    }
-    /// Sets `to_id`.
-    #[inline]
-    #[must_use]
-    pub fn to_id(mut self, to_id: i64) -> Self {
-        self.to_id = Some(to_id);
-        self
-    }
-    /// Sets `used_date`.
-    #[inline]
-    #[must_use]
-    pub fn used_date(mut self, used_date: i32) -> Self {
-        self.used_date = Some(used_date);
-        self
-    }
+}
+
+crate::setters! {
+    CheckedGiftCode
+    fn via_giveaway(via_giveaway: flag);
+    fn from_id(from_id: into super::super::enums::Peer);
+    fn giveaway_msg_id(giveaway_msg_id: plain i32);
+    fn to_id(to_id: plain i64);
+    fn used_date(used_date: plain i32);
 }
 
 impl Combinator for CheckedGiftCode {
@@ -1071,41 +925,15 @@ impl GiveawayInfo {
             disallowed_country: None,
         }
     }
-    /// Sets `participating`.
-    #[inline]
-    #[must_use]
-    pub fn participating(mut self, participating: bool) -> Self {
-        self.participating = participating;
-        self
-    }
-    /// Sets `preparing_results`.
-    #[inline]
-    #[must_use]
-    pub fn preparing_results(mut self, preparing_results: bool) -> Self {
-        self.preparing_results = preparing_results;
-        self
-    }
-    /// Sets `joined_too_early_date`.
-    #[inline]
-    #[must_use]
-    pub fn joined_too_early_date(mut self, joined_too_early_date: i32) -> Self {
-        self.joined_too_early_date = Some(joined_too_early_date);
-        self
-    }
-    /// Sets `admin_disallowed_chat_id`.
-    #[inline]
-    #[must_use]
-    pub fn admin_disallowed_chat_id(mut self, admin_disallowed_chat_id: i64) -> Self {
-        self.admin_disallowed_chat_id = Some(admin_disallowed_chat_id);
-        self
-    }
-    /// Sets `disallowed_country`.
-    #[inline]
-    #[must_use]
-    pub fn disallowed_country(mut self, disallowed_country: impl Into<String>) -> Self {
-        self.disallowed_country = Some(disallowed_country.into());
-        self
-    }
+}
+
+crate::setters! {
+    GiveawayInfo
+    fn participating(participating: flag);
+    fn preparing_results(preparing_results: flag);
+    fn joined_too_early_date(joined_too_early_date: plain i32);
+    fn admin_disallowed_chat_id(admin_disallowed_chat_id: plain i64);
+    fn disallowed_country(disallowed_country: into String);
 }
 
 impl Combinator for GiveawayInfo {
@@ -1184,41 +1012,15 @@ impl GiveawayInfoResults {
             activated_count: None,
         }
     }
-    /// Sets `winner`.
-    #[inline]
-    #[must_use]
-    pub fn winner(mut self, winner: bool) -> Self {
-        self.winner = winner;
-        self
-    }
-    /// Sets `refunded`.
-    #[inline]
-    #[must_use]
-    pub fn refunded(mut self, refunded: bool) -> Self {
-        self.refunded = refunded;
-        self
-    }
-    /// Sets `gift_code_slug`.
-    #[inline]
-    #[must_use]
-    pub fn gift_code_slug(mut self, gift_code_slug: impl Into<String>) -> Self {
-        self.gift_code_slug = Some(gift_code_slug.into());
-        self
-    }
-    /// Sets `stars_prize`.
-    #[inline]
-    #[must_use]
-    pub fn stars_prize(mut self, stars_prize: i64) -> Self {
-        self.stars_prize = Some(stars_prize);
-        self
-    }
-    /// Sets `activated_count`.
-    #[inline]
-    #[must_use]
-    pub fn activated_count(mut self, activated_count: i32) -> Self {
-        self.activated_count = Some(activated_count);
-        self
-    }
+}
+
+crate::setters! {
+    GiveawayInfoResults
+    fn winner(winner: flag);
+    fn refunded(refunded: flag);
+    fn gift_code_slug(gift_code_slug: into String);
+    fn stars_prize(stars_prize: plain i64);
+    fn activated_count(activated_count: plain i32);
 }
 
 impl Combinator for GiveawayInfoResults {
@@ -1306,57 +1108,15 @@ impl StarsStatus {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `subscriptions`.
-    #[inline]
-    #[must_use]
-    pub fn subscriptions(
-        mut self,
-        subscriptions: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarsSubscription>,
-        >,
-    ) -> Self {
-        self.subscriptions = Some(subscriptions.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `subscriptions_next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn subscriptions_next_offset(
-        mut self,
-        subscriptions_next_offset: impl Into<String>,
-    ) -> Self {
-        self.subscriptions_next_offset = Some(subscriptions_next_offset.into());
-        self
-    }
-    /// Sets `subscriptions_missing_balance`.
-    #[inline]
-    #[must_use]
-    pub fn subscriptions_missing_balance(
-        mut self,
-        subscriptions_missing_balance: i64,
-    ) -> Self {
-        self.subscriptions_missing_balance = Some(subscriptions_missing_balance);
-        self
-    }
-    /// Sets `history`.
-    #[inline]
-    #[must_use]
-    pub fn history(
-        mut self,
-        history: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarsTransaction>,
-        >,
-    ) -> Self {
-        self.history = Some(history.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarsStatus
+    fn subscriptions(subscriptions: each super::super::enums::StarsSubscription);
+    fn subscriptions_next_offset(subscriptions_next_offset: into String);
+    fn subscriptions_missing_balance(subscriptions_missing_balance: plain i64);
+    fn history(history: each super::super::enums::StarsTransaction);
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for StarsStatus {
@@ -1435,16 +1195,11 @@ impl StarsRevenueStats {
             usd_rate,
         }
     }
-    /// Sets `top_hours_graph`.
-    #[inline]
-    #[must_use]
-    pub fn top_hours_graph(
-        mut self,
-        top_hours_graph: impl Into<super::super::enums::StatsGraph>,
-    ) -> Self {
-        self.top_hours_graph = Some(top_hours_graph.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarsRevenueStats
+    fn top_hours_graph(top_hours_graph: into super::super::enums::StatsGraph);
 }
 
 impl Combinator for StarsRevenueStats {
@@ -1712,13 +1467,11 @@ impl SuggestedStarRefBots {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    SuggestedStarRefBots
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for SuggestedStarRefBots {
@@ -1896,23 +1649,12 @@ impl SavedStarGifts {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `chat_notifications_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn chat_notifications_enabled(
-        mut self,
-        chat_notifications_enabled: bool,
-    ) -> Self {
-        self.chat_notifications_enabled = Some(chat_notifications_enabled);
-        self
-    }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    SavedStarGifts
+    fn chat_notifications_enabled(chat_notifications_enabled: plain bool);
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for SavedStarGifts {
@@ -2028,44 +1770,14 @@ impl ResaleStarGifts {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
-    /// Sets `attributes`.
-    #[inline]
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftAttribute>,
-        >,
-    ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `attributes_hash`.
-    #[inline]
-    #[must_use]
-    pub fn attributes_hash(mut self, attributes_hash: i64) -> Self {
-        self.attributes_hash = Some(attributes_hash);
-        self
-    }
-    /// Sets `counters`.
-    #[inline]
-    #[must_use]
-    pub fn counters(
-        mut self,
-        counters: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftAttributeCounter>,
-        >,
-    ) -> Self {
-        self.counters = Some(counters.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    ResaleStarGifts
+    fn next_offset(next_offset: into String);
+    fn attributes(attributes: each super::super::enums::StarGiftAttribute);
+    fn attributes_hash(attributes_hash: plain i64);
+    fn counters(counters: each super::super::enums::StarGiftAttributeCounter);
 }
 
 impl Combinator for ResaleStarGifts {
@@ -2246,72 +1958,19 @@ impl UniqueStarGiftValueInfo {
             fragment_listed_url: None,
         }
     }
-    /// Sets `last_sale_on_fragment`.
-    #[inline]
-    #[must_use]
-    pub fn last_sale_on_fragment(mut self, last_sale_on_fragment: bool) -> Self {
-        self.last_sale_on_fragment = last_sale_on_fragment;
-        self
-    }
-    /// Sets `value_is_average`.
-    #[inline]
-    #[must_use]
-    pub fn value_is_average(mut self, value_is_average: bool) -> Self {
-        self.value_is_average = value_is_average;
-        self
-    }
-    /// Sets `last_sale_date`.
-    #[inline]
-    #[must_use]
-    pub fn last_sale_date(mut self, last_sale_date: i32) -> Self {
-        self.last_sale_date = Some(last_sale_date);
-        self
-    }
-    /// Sets `last_sale_price`.
-    #[inline]
-    #[must_use]
-    pub fn last_sale_price(mut self, last_sale_price: i64) -> Self {
-        self.last_sale_price = Some(last_sale_price);
-        self
-    }
-    /// Sets `floor_price`.
-    #[inline]
-    #[must_use]
-    pub fn floor_price(mut self, floor_price: i64) -> Self {
-        self.floor_price = Some(floor_price);
-        self
-    }
-    /// Sets `average_price`.
-    #[inline]
-    #[must_use]
-    pub fn average_price(mut self, average_price: i64) -> Self {
-        self.average_price = Some(average_price);
-        self
-    }
-    /// Sets `listed_count`.
-    #[inline]
-    #[must_use]
-    pub fn listed_count(mut self, listed_count: i32) -> Self {
-        self.listed_count = Some(listed_count);
-        self
-    }
-    /// Sets `fragment_listed_count`.
-    #[inline]
-    #[must_use]
-    pub fn fragment_listed_count(mut self, fragment_listed_count: i32) -> Self {
-        self.fragment_listed_count = Some(fragment_listed_count);
-        self
-    }
-    /// Sets `fragment_listed_url`.
-    #[inline]
-    #[must_use]
-    pub fn fragment_listed_url(
-        mut self,
-        fragment_listed_url: impl Into<String>,
-    ) -> Self {
-        self.fragment_listed_url = Some(fragment_listed_url.into());
-        self
-    }
+}
+
+crate::setters! {
+    UniqueStarGiftValueInfo
+    fn last_sale_on_fragment(last_sale_on_fragment: flag);
+    fn value_is_average(value_is_average: flag);
+    fn last_sale_date(last_sale_date: plain i32);
+    fn last_sale_price(last_sale_price: plain i64);
+    fn floor_price(floor_price: plain i64);
+    fn average_price(average_price: plain i64);
+    fn listed_count(listed_count: plain i32);
+    fn fragment_listed_count(fragment_listed_count: plain i32);
+    fn fragment_listed_url(fragment_listed_url: into String);
 }
 
 impl Combinator for UniqueStarGiftValueInfo {

@@ -36,13 +36,11 @@ impl BoostsList {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    BoostsList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for BoostsList {
@@ -173,58 +171,16 @@ impl BoostsStatus {
             my_boost_slots: None,
         }
     }
-    /// Sets `my_boost`.
-    #[inline]
-    #[must_use]
-    pub fn my_boost(mut self, my_boost: bool) -> Self {
-        self.my_boost = my_boost;
-        self
-    }
-    /// Sets `gift_boosts`.
-    #[inline]
-    #[must_use]
-    pub fn gift_boosts(mut self, gift_boosts: i32) -> Self {
-        self.gift_boosts = Some(gift_boosts);
-        self
-    }
-    /// Sets `next_level_boosts`.
-    #[inline]
-    #[must_use]
-    pub fn next_level_boosts(mut self, next_level_boosts: i32) -> Self {
-        self.next_level_boosts = Some(next_level_boosts);
-        self
-    }
-    /// Sets `premium_audience`.
-    #[inline]
-    #[must_use]
-    pub fn premium_audience(
-        mut self,
-        premium_audience: impl Into<super::super::enums::StatsPercentValue>,
-    ) -> Self {
-        self.premium_audience = Some(premium_audience.into());
-        self
-    }
-    /// Sets `prepaid_giveaways`.
-    #[inline]
-    #[must_use]
-    pub fn prepaid_giveaways(
-        mut self,
-        prepaid_giveaways: impl IntoIterator<
-            Item = impl Into<super::super::enums::PrepaidGiveaway>,
-        >,
-    ) -> Self {
-        self.prepaid_giveaways = Some(
-            prepaid_giveaways.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `my_boost_slots`.
-    #[inline]
-    #[must_use]
-    pub fn my_boost_slots(mut self, my_boost_slots: impl Into<Vec<i32>>) -> Self {
-        self.my_boost_slots = Some(my_boost_slots.into());
-        self
-    }
+}
+
+crate::setters! {
+    BoostsStatus
+    fn my_boost(my_boost: flag);
+    fn gift_boosts(gift_boosts: plain i32);
+    fn next_level_boosts(next_level_boosts: plain i32);
+    fn premium_audience(premium_audience: into super::super::enums::StatsPercentValue);
+    fn prepaid_giveaways(prepaid_giveaways: each super::super::enums::PrepaidGiveaway);
+    fn my_boost_slots(my_boost_slots: into Vec<i32>);
 }
 
 impl Combinator for BoostsStatus {

@@ -94,20 +94,12 @@ impl Status {
             terms_url: terms_url.into(),
         }
     }
-    /// Sets `allow_international`.
-    #[inline]
-    #[must_use]
-    pub fn allow_international(mut self, allow_international: bool) -> Self {
-        self.allow_international = allow_international;
-        self
-    }
-    /// Sets `last_gift_slug`.
-    #[inline]
-    #[must_use]
-    pub fn last_gift_slug(mut self, last_gift_slug: impl Into<String>) -> Self {
-        self.last_gift_slug = Some(last_gift_slug.into());
-        self
-    }
+}
+
+crate::setters! {
+    Status
+    fn allow_international(allow_international: flag);
+    fn last_gift_slug(last_gift_slug: into String);
 }
 
 impl Combinator for Status {

@@ -482,13 +482,11 @@ impl PublicForwards {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    PublicForwards
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for PublicForwards {

@@ -95,13 +95,11 @@ impl AllStories {
             stealth_mode: stealth_mode.into(),
         }
     }
-    /// Sets `has_more`.
-    #[inline]
-    #[must_use]
-    pub fn has_more(mut self, has_more: bool) -> Self {
-        self.has_more = has_more;
-        self
-    }
+}
+
+crate::setters! {
+    AllStories
+    fn has_more(has_more: flag);
 }
 
 impl Combinator for AllStories {
@@ -176,13 +174,11 @@ impl Stories {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `pinned_to_top`.
-    #[inline]
-    #[must_use]
-    pub fn pinned_to_top(mut self, pinned_to_top: impl Into<Vec<i32>>) -> Self {
-        self.pinned_to_top = Some(pinned_to_top.into());
-        self
-    }
+}
+
+crate::setters! {
+    Stories
+    fn pinned_to_top(pinned_to_top: into Vec<i32>);
 }
 
 impl Combinator for Stories {
@@ -264,13 +260,11 @@ impl StoryViewsList {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    StoryViewsList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for StoryViewsList {
@@ -443,13 +437,11 @@ impl StoryReactionsList {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    StoryReactionsList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for StoryReactionsList {
@@ -519,13 +511,11 @@ impl FoundStories {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    FoundStories
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for FoundStories {

@@ -318,20 +318,12 @@ impl ChannelDifferenceEmpty {
             timeout: None,
         }
     }
-    /// Sets `final`.
-    #[inline]
-    #[must_use]
-    pub fn r#final(mut self, r#final: bool) -> Self {
-        self.r#final = r#final;
-        self
-    }
-    /// Sets `timeout`.
-    #[inline]
-    #[must_use]
-    pub fn timeout(mut self, timeout: i32) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelDifferenceEmpty
+    fn r#final(r#final: flag);
+    fn timeout(timeout: plain i32);
 }
 
 impl Combinator for ChannelDifferenceEmpty {
@@ -393,20 +385,12 @@ impl ChannelDifferenceTooLong {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `final`.
-    #[inline]
-    #[must_use]
-    pub fn r#final(mut self, r#final: bool) -> Self {
-        self.r#final = r#final;
-        self
-    }
-    /// Sets `timeout`.
-    #[inline]
-    #[must_use]
-    pub fn timeout(mut self, timeout: i32) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelDifferenceTooLong
+    fn r#final(r#final: flag);
+    fn timeout(timeout: plain i32);
 }
 
 impl Combinator for ChannelDifferenceTooLong {
@@ -485,20 +469,12 @@ impl ChannelDifference {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `final`.
-    #[inline]
-    #[must_use]
-    pub fn r#final(mut self, r#final: bool) -> Self {
-        self.r#final = r#final;
-        self
-    }
-    /// Sets `timeout`.
-    #[inline]
-    #[must_use]
-    pub fn timeout(mut self, timeout: i32) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelDifference
+    fn r#final(r#final: flag);
+    fn timeout(timeout: plain i32);
 }
 
 impl Combinator for ChannelDifference {

@@ -87,13 +87,11 @@ impl Transactions {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    Transactions
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for Transactions {
@@ -435,13 +433,11 @@ impl ExistingBalance {
             url: url.into(),
         }
     }
-    /// Sets `has_balance`.
-    #[inline]
-    #[must_use]
-    pub fn has_balance(mut self, has_balance: bool) -> Self {
-        self.has_balance = has_balance;
-        self
-    }
+}
+
+crate::setters! {
+    ExistingBalance
+    fn has_balance(has_balance: flag);
 }
 
 impl Combinator for ExistingBalance {
@@ -558,83 +554,19 @@ impl NftItem {
             extra: None,
         }
     }
-    /// Sets `collection_address`.
-    #[inline]
-    #[must_use]
-    pub fn collection_address(mut self, collection_address: impl Into<String>) -> Self {
-        self.collection_address = Some(collection_address.into());
-        self
-    }
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-    /// Sets `image`.
-    #[inline]
-    #[must_use]
-    pub fn image(mut self, image: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.image = Some(image.into());
-        self
-    }
-    /// Sets `image_small`.
-    #[inline]
-    #[must_use]
-    pub fn image_small(
-        mut self,
-        image_small: impl Into<super::super::enums::WebDocument>,
-    ) -> Self {
-        self.image_small = Some(image_small.into());
-        self
-    }
-    /// Sets `content_url`.
-    #[inline]
-    #[must_use]
-    pub fn content_url(
-        mut self,
-        content_url: impl Into<super::super::enums::WebDocument>,
-    ) -> Self {
-        self.content_url = Some(content_url.into());
-        self
-    }
-    /// Sets `lottie`.
-    #[inline]
-    #[must_use]
-    pub fn lottie(
-        mut self,
-        lottie: impl Into<super::super::enums::WebDocument>,
-    ) -> Self {
-        self.lottie = Some(lottie.into());
-        self
-    }
-    /// Sets `attributes`.
-    #[inline]
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<
-            Item = impl Into<super::super::enums::wallet::NftAttribute>,
-        >,
-    ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `extra`.
-    #[inline]
-    #[must_use]
-    pub fn extra(mut self, extra: impl Into<super::super::enums::DataJson>) -> Self {
-        self.extra = Some(extra.into());
-        self
-    }
+}
+
+crate::setters! {
+    NftItem
+    fn collection_address(collection_address: into String);
+    fn name(name: into String);
+    fn description(description: into String);
+    fn image(image: into super::super::enums::WebDocument);
+    fn image_small(image_small: into super::super::enums::WebDocument);
+    fn content_url(content_url: into super::super::enums::WebDocument);
+    fn lottie(lottie: into super::super::enums::WebDocument);
+    fn attributes(attributes: each super::super::enums::wallet::NftAttribute);
+    fn extra(extra: into super::super::enums::DataJson);
 }
 
 impl Combinator for NftItem {
@@ -721,13 +653,11 @@ impl NftItems {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    NftItems
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for NftItems {

@@ -1,0 +1,158 @@
+//! Options about parts of a schema: what is generated, what is elsewhere, and attributes.
+
+use super::{BadOption, Builder, is_rust_path};
+use crate::select::{Cut, Request, Verdict, Wish};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// # Parts of a schema
+///
+/// These options name parts of the schemas by *paths*, with the names of the schema, not those of Rust:
+///
+/// - `upload.getFile`, `inputMediaUploadedPhoto`: a function or constructor;
+/// - `InputMedia`: a type, with all its constructors;
+/// - `upload.*`: all functions, constructors and types of a namespace, and of those within it (in general, whatever
+///   starts with what is before the `*`);
+/// - `*`: everything.
+///
+/// A path that names nothing in any of the schemas is an error.
+impl Builder {
+    /// Only these are generated, and what they reach: the types of a function's parameters and of its result, and of a
+    /// constructor's fields. A type always has all its constructors. Without roots, everything is generated.
+    ///
+    /// Items are the same whatever the roots are: only which of them are there differs.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), tl_codegen::Error> {
+    /// let output = tl_codegen::Builder::new()
+    ///     .schema_text("pets.tl", "dog = Dog; cat = Cat; walk dog:Dog = Walk;")
+    ///     .roots(["walk"])
+    ///     .generate()?;
+    /// let enums = &output.files[std::path::Path::new("enums/mod.rs")];
+    /// assert!(enums.contains("pub enum Walk") && enums.contains("pub enum Dog") && !enums.contains("pub enum Cat"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn roots<P: Into<String>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
+        for path in paths {
+            self = self.request(path, Wish::Root);
+        }
+        self
+    }
+
+    /// The result of functions with this result type, or with a vector of it, is not followed: it stays undecoded, as
+    /// the runtime's `Object`. Telegram's `Updates` reaches half of its layer. Fields of the type are not touched.
+    ///
+    /// It is an error if no function has such a result.
+    #[must_use]
+    pub fn opaque(self, path: impl Into<String>) -> Self {
+        self.request(path, Wish::Answer(Cut::Opaque))
+    }
+
+    /// Functions with this result type, or with a vector of it, get no `Function` implementation at all, and so no
+    /// result: they are only ever encoded. Other generated code, of the same crate, can then only add to this.
+    ///
+    /// It is an error if no function has such a result.
+    #[must_use]
+    pub fn unanswered(self, path: impl Into<String>) -> Self {
+        self.request(path, Wish::Answer(Cut::Unanswered))
+    }
+
+    /// A type is taken from another crate: neither its enum nor its constructors' structs are generated, and what
+    /// mentions it uses the other crate's. The two ways to say where it is:
+    ///
+    /// - for one type the path of its enum: `extern_path("InputFile", "::tl_types::enums::InputFile")`. Where a field
+    ///   holds a bare constructor of it, the struct is looked for as in generated code, here `::tl_types::types::…`;
+    ///   if the path has no `enums` in it, such a field is an error.
+    /// - for a path with a `*` the module that has `enums` and `types`, laid out as generated ones are:
+    ///   `extern_path("storage.*", "::tl_types")`.
+    ///
+    /// Of several paths for a type, the more special one counts. Functions are always generated. The other crate must
+    /// use the same runtime. How big its types are is not known here; in choosing what to box they are taken to have 64
+    /// bytes.
+    #[must_use]
+    pub fn extern_path(self, path: impl Into<String>, rust_path: impl Into<String>) -> Self {
+        self.request(path, Wish::Extern(rust_path.into()))
+    }
+
+    /// Puts an attribute, or several, on structs and enums: `type_attribute("Pet", "#[derive(Hash)]")`. The path of a
+    /// type is that of its enum and of all structs of its constructors.
+    ///
+    /// It is an error if nothing that the path names is generated.
+    #[must_use]
+    pub fn type_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.request(path, Wish::TypeAttribute(attribute.into()))
+    }
+
+    /// Puts an attribute, or several, on fields: `field_attribute("inputFile.name", "#[doc(alias = \"title\")]")`. The
+    /// path is that of a constructor, function or type, a `.`, and the field's name in the schema or `*` for all;
+    /// `*` alone is every field.
+    ///
+    /// It is an error if no such field is generated.
+    #[must_use]
+    pub fn field_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.request(path, Wish::FieldAttribute(attribute.into()))
+    }
+
+    fn request(mut self, path: impl Into<String>, wish: Wish) -> Self {
+        self.requests.push(Request { path: path.into(), wish });
+        self
+    }
+}
+
+/// What is wrong with the requests whatever the schemas are.
+pub(super) fn malformed(requests: &[Request]) -> Vec<BadOption> {
+    let fault = |request: &Request| {
+        let (given, why) = match &request.wish {
+            Wish::Extern(path) if !is_rust_path(path) => (path, "is not a path of Rust"),
+            Wish::TypeAttribute(text) | Wish::FieldAttribute(text) if !is_attribute(text) => {
+                (text, "is not an attribute as `#[…]` is")
+            }
+            _ => return None,
+        };
+        Some(BadOption { option: request.option(), given: given.clone(), why: why.to_owned() })
+    };
+    requests.iter().filter_map(fault).collect()
+}
+
+/// Whether a text is one or more outer attributes. What is within the brackets is for the compiler to read.
+fn is_attribute(text: &str) -> bool {
+    let Ok(tokens) = text.parse::<TokenStream>() else { return false };
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_one = |pair: &[TokenTree]| match pair {
+        [TokenTree::Punct(hash), TokenTree::Group(group)] => {
+            hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket && !group.stream().is_empty()
+        }
+        _ => false,
+    };
+    !tokens.is_empty() && tokens.chunks(2).all(is_one)
+}
+
+/// What is wrong with the requests: those that no schema has found something for. `verdicts` has each schema's on all of
+/// the requests.
+pub(super) fn faults(requests: &[Request], verdicts: &[Vec<Verdict>]) -> Vec<BadOption> {
+    let mut faults = Vec::new();
+    for (index, request) in requests.iter().enumerate() {
+        let verdicts = || verdicts.iter().filter_map(|schema| schema.get(index));
+        // Of several schemas, the one that has something similar knows best.
+        let why = verdicts().filter_map(|verdict| verdict.as_ref().err()).max_by_key(|why| why.contains('?'));
+        if let Some(why) = why.filter(|_| verdicts().all(Result::is_err)) {
+            faults.push(BadOption { option: request.option(), given: request.path.clone(), why: why.clone() });
+        }
+    }
+    faults
+}
+
+impl Request {
+    /// The method that it was made with.
+    fn option(&self) -> &'static str {
+        match self.wish {
+            Wish::Root => "roots",
+            Wish::Answer(Cut::Opaque) => "opaque",
+            Wish::Answer(Cut::Unanswered) => "unanswered",
+            Wish::Extern(_) => "extern_path",
+            Wish::TypeAttribute(_) => "type_attribute",
+            Wish::FieldAttribute(_) => "field_attribute",
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The attributes that a user wants on generated structs, enums and fields.
+
+use super::pattern::{Named, Pattern};
+use super::{Choice, Verdict, missing};
+use std::collections::BTreeMap;
+use tl_parser::schema::{CombinatorId, Schema, TypeId};
+
+/// Attributes by what they are on, in the order in which they were asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Attributes {
+    combinators: BTreeMap<CombinatorId, Vec<String>>,
+    types: BTreeMap<TypeId, Vec<String>>,
+    /// By the combinator and the field's index in it.
+    fields: BTreeMap<(CombinatorId, u32), Vec<String>>,
+}
+
+impl Attributes {
+    /// Those of a struct.
+    pub(crate) fn of_combinator(&self, id: CombinatorId) -> Vec<String> {
+        self.combinators.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Those of an enum.
+    pub(crate) fn of_type(&self, id: TypeId) -> Vec<String> {
+        self.types.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Those of a field.
+    pub(crate) fn of_field(&self, id: CombinatorId, index: u32) -> Vec<String> {
+        self.fields.get(&(id, index)).cloned().unwrap_or_default()
+    }
+}
+
+/// Puts an attribute on the enums and structs of what a path names. A type has an enum, and a struct for each of its
+/// constructors.
+pub(super) fn of_types(choice: &mut Choice, schema: &Schema<'_>, named: &Named, attribute: &str) -> Verdict {
+    let mut any = false;
+    for &id in &named.types {
+        let constructors = schema.ty(id).into_iter().flat_map(|ty| &ty.constructors);
+        if constructors.into_iter().any(|constructor| choice.has(*constructor)) {
+            choice.attributes.types.entry(id).or_default().push(attribute.to_owned());
+            any = true;
+        }
+    }
+    for id in named.with_constructors(schema).filter(|id| choice.combinators.contains(id)) {
+        choice.attributes.combinators.entry(id).or_default().push(attribute.to_owned());
+        any = true;
+    }
+    if any { Ok(()) } else { Err("nothing that it names is generated".to_owned()) }
+}
+
+/// Puts an attribute on fields. The last segment of the path names them, `*` all; what is before it names their
+/// combinators or types.
+pub(super) fn of_fields(choice: &mut Choice, schema: &Schema<'_>, path: &str, attribute: &str) -> Verdict {
+    let (item, field) = match path {
+        "*" => ("*", "*"),
+        path => path.rsplit_once('.').ok_or("is not a path of fields, as `inputFile.name` is")?,
+    };
+    let pattern = Pattern::new(item);
+    let named = pattern.named(schema);
+    if named.is_empty() {
+        let names = schema.types.iter().map(|ty| ty.name).chain(schema.combinators.iter().map(|c| c.name));
+        return Err(missing(&format!("`{item}` names nothing"), &pattern, names));
+    }
+    let mut any = false;
+    let mut others = Vec::new();
+    for id in named.with_constructors(schema).filter(|id| choice.combinators.contains(id)) {
+        let Some(combinator) = schema.combinator(id) else { continue };
+        let flags = crate::plan::flags(combinator);
+        for (index, of) in (0..).zip(&combinator.fields).filter(|(index, _)| !flags.contains(index)) {
+            // The name that it gets in Rust.
+            let name = of.name.unwrap_or("value");
+            if field == "*" || name == field {
+                choice.attributes.fields.entry((id, index)).or_default().push(attribute.to_owned());
+                any = true;
+            } else {
+                others.push(name);
+            }
+        }
+    }
+    match any {
+        true => Ok(()),
+        false => Err(missing("no such field is generated", &Pattern::new(field), others.into_iter())),
+    }
+}

@@ -1,0 +1,188 @@
+//! What of a schema is wanted, and what a user has said about parts of it: from the paths of the options to the types
+//! and combinators of one schema.
+//!
+//! | file | does |
+//! |---|---|
+//! | `pattern` | how a path names parts of a schema |
+//! | `reach` | what is needed by what is wanted |
+//! | `attributes` | the attributes of types and fields |
+
+mod attributes;
+mod pattern;
+mod reach;
+
+use pattern::{Named, Pattern};
+use std::collections::{BTreeMap, BTreeSet};
+use tl_parser::schema::{CombinatorId, Expr, Role, Schema, TypeId};
+
+/// Something said about the part of a schema that a path names.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) path: String,
+    pub(crate) wish: Wish,
+}
+
+/// What is to become of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// It is generated, with all that it needs.
+    Root,
+    /// Functions with such a result.
+    Answer(Cut),
+    /// It is in another crate, there.
+    Extern(String),
+    /// Its structs and enums have this attribute.
+    TypeAttribute(String),
+    /// Its fields have this attribute.
+    FieldAttribute(String),
+}
+
+/// Why a function's result is not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Cut {
+    /// It stays bytes.
+    Opaque,
+    /// The function is only ever encoded.
+    Unanswered,
+}
+
+/// The answer to all requests, for one schema.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choice {
+    combinators: BTreeSet<CombinatorId>,
+    cuts: BTreeMap<TypeId, Cut>,
+    /// Types of another crate.
+    externs: BTreeMap<TypeId, Extern>,
+    attributes: attributes::Attributes,
+}
+
+/// Where a type of another crate is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Extern {
+    /// The path of its enum.
+    Enum(String),
+    /// The path of a module that is laid out as generated ones are, and has it in its place.
+    Tree(String),
+}
+
+impl Extern {
+    /// The module that is laid out as generated ones are, if that is known.
+    pub(crate) fn tree(&self) -> Option<&str> {
+        match self {
+            Self::Enum(path) => path.rsplit_once("::enums::").map(|(root, _)| root),
+            Self::Tree(root) => Some(root),
+        }
+    }
+}
+
+/// Whether a path has named anything; if not, what is wrong with it.
+pub(crate) type Verdict = Result<(), String>;
+
+/// Applies all requests to a schema. There is a verdict for each.
+pub(crate) fn choose(schema: &Schema<'_>, requests: &[Request]) -> (Choice, Vec<Verdict>) {
+    let named: Vec<Named> = requests.iter().map(|request| Pattern::new(&request.path).named(schema)).collect();
+    let asked: Vec<(&Request, &Named)> = requests.iter().zip(&named).collect();
+    let mut choice = Choice::default();
+    choice.set_ends(schema, &asked);
+    choice.combinators = reach::reach(schema, &choice, wanted(schema, &asked));
+    let verdicts = asked.iter().map(|(request, named)| choice.verdict(schema, request, named)).collect();
+    (choice, verdicts)
+}
+
+/// Where to start: at the roots, or without any at everything.
+fn wanted(schema: &Schema<'_>, asked: &[(&Request, &Named)]) -> BTreeSet<CombinatorId> {
+    let roots = asked.iter().filter(|(request, _)| request.wish == Wish::Root);
+    if roots.clone().next().is_none() {
+        return (0..).map(CombinatorId).zip(&schema.combinators).map(|(id, _)| id).collect();
+    }
+    let named = roots.flat_map(|(_, named)| named.with_constructors(schema));
+    // A constructor does not come alone.
+    let with_siblings = named.flat_map(|id| std::iter::once(id).chain(siblings(schema, id)));
+    with_siblings.collect()
+}
+
+/// The constructors of a constructor's type.
+fn siblings<'s>(schema: &'s Schema<'_>, id: CombinatorId) -> impl Iterator<Item = CombinatorId> + use<'s> {
+    let constructor = schema.combinator(id).filter(|combinator| combinator.role == Role::Constructor);
+    let ty = constructor.and_then(|constructor| crate::uses::head(&constructor.result)).and_then(|id| schema.ty(id));
+    ty.into_iter().flat_map(|ty| ty.constructors.iter().copied())
+}
+
+impl Choice {
+    /// Everything.
+    pub(crate) fn all(schema: &Schema<'_>) -> Self {
+        choose(schema, &[]).0
+    }
+
+    /// Whether a constructor or function is generated.
+    pub(crate) fn has(&self, id: CombinatorId) -> bool {
+        self.combinators.contains(&id)
+    }
+
+    /// Why a function's result is not followed; none if it is.
+    pub(crate) fn cut(&self, result: &Expr<'_>) -> Option<Cut> {
+        self.cuts.get(&reach::answer_type(result)?).copied()
+    }
+
+    /// Types of another crate.
+    pub(crate) fn externs(&self) -> impl Iterator<Item = (TypeId, &Extern)> {
+        self.externs.iter().map(|(id, path)| (*id, path))
+    }
+
+    /// What is said about a constructor, function, type or field.
+    pub(crate) fn attributes(&self) -> &attributes::Attributes {
+        &self.attributes
+    }
+
+    /// Where the way from one type to the next ends. Of several requests for a type, the more special one counts.
+    fn set_ends(&mut self, schema: &Schema<'_>, asked: &[(&Request, &Named)]) {
+        let results: BTreeSet<TypeId> = (schema.combinators.iter())
+            .filter(|combinator| combinator.role == Role::Function)
+            .filter_map(|function| reach::answer_type(&function.result))
+            .collect();
+        let mut asked = asked.to_vec();
+        asked.sort_by_key(|(request, _)| Pattern::new(&request.path).rank());
+        for (request, named) in asked {
+            match &request.wish {
+                Wish::Answer(cut) => {
+                    let types = named.types.iter().filter(|ty| results.contains(ty));
+                    self.cuts.extend(types.map(|ty| (*ty, *cut)));
+                }
+                Wish::Extern(path) => {
+                    let place = match Pattern::new(&request.path).is_open() {
+                        true => Extern::Tree(path.clone()),
+                        false => Extern::Enum(path.clone()),
+                    };
+                    self.externs.extend(named.types.iter().map(|ty| (*ty, place.clone())));
+                }
+                Wish::Root | Wish::TypeAttribute(_) | Wish::FieldAttribute(_) => {}
+            }
+        }
+    }
+
+    /// Attributes are taken on here: only what is generated can have some.
+    fn verdict(&mut self, schema: &Schema<'_>, request: &Request, named: &Named) -> Verdict {
+        let pattern = Pattern::new(&request.path);
+        let type_names = || schema.types.iter().map(|ty| ty.name);
+        let names = || type_names().chain(schema.combinators.iter().map(|combinator| combinator.name));
+        match &request.wish {
+            Wish::FieldAttribute(attribute) => attributes::of_fields(self, schema, &request.path, attribute),
+            Wish::Root | Wish::TypeAttribute(_) if named.is_empty() => Err(missing("names nothing", &pattern, names())),
+            Wish::Answer(_) | Wish::Extern(_) if named.types.is_empty() => {
+                Err(missing("names no type", &pattern, type_names()))
+            }
+            Wish::Answer(_) if !named.types.iter().any(|ty| self.cuts.contains_key(ty)) => {
+                Err("no function has such a result".to_owned())
+            }
+            Wish::TypeAttribute(attribute) => attributes::of_types(self, schema, named, attribute),
+            Wish::Root | Wish::Answer(_) | Wish::Extern(_) => Ok(()),
+        }
+    }
+}
+
+fn missing<'n>(what: &str, pattern: &Pattern<'_>, names: impl Iterator<Item = &'n str>) -> String {
+    match pattern.near(names) {
+        Some(near) => format!("{what}; did you mean `{near}`?"),
+        None => what.to_owned(),
+    }
+}

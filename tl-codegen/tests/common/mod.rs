@@ -1,0 +1,41 @@
+//! What tests of generated code look at.
+#![allow(dead_code, reason = "each test file uses some of it")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use tl_codegen::{Builder, Output};
+
+/// The Rust of the repository's own API schema; none if this package stands alone.
+pub(crate) fn api(options: impl FnOnce(Builder) -> Builder) -> Option<Output> {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema/api.tl");
+    if !schema.exists() {
+        eprintln!("skipped: {} is not there", schema.display());
+        return None;
+    }
+    Some(options(Builder::new().schema(schema)).generate().unwrap())
+}
+
+/// The paths of all structs and enums, sorted.
+pub(crate) fn names(output: &Output) -> Vec<String> {
+    let mut names = Vec::new();
+    for (file, text) in &output.files {
+        let module =
+            file.with_extension("").to_str().unwrap().trim_end_matches("mod").trim_end_matches('/').replace('/', "::");
+        for word in ["pub struct ", "pub enum "] {
+            let found = text.split(word).skip(1).filter_map(|rest| rest.split([' ', '<', ';']).next());
+            names.extend(found.map(|name| format!("{module}::{name}")));
+        }
+    }
+    names.sort();
+    names
+}
+
+/// All items, with the file that each is in; those that only declare modules are left out.
+pub(crate) fn items(output: &Output) -> BTreeSet<String> {
+    let lines = |(file, text): (&std::path::PathBuf, &String)| {
+        let file = file.display().to_string();
+        text.lines().map(|line| format!("{file}: {line}")).collect::<Vec<_>>()
+    };
+    output.files.iter().flat_map(lines).filter(|line| !line.contains("pub mod ")).collect()
+}
