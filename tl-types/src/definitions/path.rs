@@ -21,13 +21,11 @@ impl Definitions {
     /// Reads a value as [`Decode::from_bytes`] does. An error also tells of the field.
     ///
     /// ```
-    /// # #[cfg(feature = "mtproto")] {
-    /// use tl_types::{Bytes, mtproto};
+    /// use tl_types::{Bytes, Definitions};
     ///
-    /// let cut_short = Bytes::from_static(&[0xec, 0x77, 0xbe, 0x7a, 1, 0, 0, 0]);
-    /// let error = mtproto::DEFINITIONS.decode::<mtproto::functions::Ping>(&cut_short).unwrap_err();
-    /// assert_eq!(error.to_string(), "ping_id: at byte 4: the input ends 4 bytes short");
-    /// # }
+    /// let two_names = Bytes::from_static(b"\x15\xc4\xb5\x1c\x02\0\0\0\x03abc\x03ab\xff");
+    /// let error = Definitions::new(&[], &[]).decode::<Vec<String>>(&two_names).unwrap_err();
+    /// assert_eq!(error.to_string(), "[1]: at byte 12: a string is not UTF-8");
     /// ```
     ///
     /// # Errors
