@@ -81,7 +81,7 @@ mod generated {
 }
 
 #[cfg(feature = "api")]
-pub use generated::api::{LAYER, enums, functions, types};
+pub use generated::api::{DEFINITIONS, LAYER, enums, functions, name_of, types};
 #[cfg(feature = "mtproto")]
 pub use generated::mtproto;
 

@@ -41,6 +41,7 @@ fn encode(of: &Enum) -> TokenStream {
     });
     quote! {
         impl Encode for #name {
+            #[inline(never)]
             fn encode(&self, w: &mut Writer) {
                 match self { #(#arms)* }
             }
@@ -64,6 +65,7 @@ fn decode(of: &Enum) -> TokenStream {
     let fallback = of.variants.get(of.fallback).map(read);
     quote! {
         impl Decode for #name {
+            #[inline(never)]
             fn decode(r: &mut Reader<'_>) -> Self {
                 match r.u32() {
                     #(#arms)*

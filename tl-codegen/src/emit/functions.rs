@@ -10,7 +10,7 @@ pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<Item> {
     let request = &of.request;
     let mut items = vec![Item::from(structs::definition(request, place, "method"))];
     items.extend(structs::methods(request, place));
-    items.extend([codec::encode(request), codec::decode(request)].map(Item::from));
+    items.extend([codec::encode_function(request), codec::decode(request)].map(Item::from));
     items.extend(answer(of, place).map(Item::from));
     items
 }

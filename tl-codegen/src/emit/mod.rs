@@ -145,10 +145,19 @@ fn root(plan: &Plan) -> Vec<TokenStream> {
     });
     let mut items = Vec::from_iter(layer);
     items.push(quote! {
+        #[allow(unreachable_pub)]
         mod definitions;
     });
     items.push(quote! {
+        #[allow(unreachable_pub, unused_imports)]
         pub use definitions::DEFINITIONS;
+    });
+    items.push(quote! {
+        #[doc = " The name that the schema gives to a constructor or function, as in `upload.getFile`."]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn name_of(id: u32) -> Option<&'static str> {
+            DEFINITIONS.name_of(id)
+        }
     });
     items.push(quote! {
         #[doc = " Types: an enum each, with a variant for each constructor."]

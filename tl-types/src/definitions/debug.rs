@@ -2,8 +2,9 @@
 
 use super::Definitions;
 use super::line::{Flags, Line, Ty};
+use super::same::written;
 use super::walk::Walk;
-use crate::{Bytes, Reader, Writer};
+use crate::{Bytes, Encode, Reader};
 use core::cell::{Cell, RefCell};
 use core::fmt::{self, Debug, Formatter};
 
@@ -14,7 +15,7 @@ const DEEPEST_SHOWN: u16 = 128;
 const BYTES_SHOWN: usize = 32;
 
 impl Definitions {
-    /// Prints the boxed value that was written to the writer: `inputPeerUser { user_id: 1, access_hash: 2 }`, and over
+    /// Prints a boxed value: `inputPeerUser { user_id: 1, access_hash: 2 }`, and over
     /// several lines with `{:#?}`.
     ///
     /// Only fields that are there are printed; of a long `bytes` field, its length and its start. In place of a value
@@ -23,8 +24,8 @@ impl Definitions {
     /// # Errors
     ///
     /// The formatter's.
-    pub fn debug(&self, written: Writer, f: &mut Formatter<'_>) -> fmt::Result {
-        match written.finish() {
+    pub fn debug(&self, value: &dyn Encode, f: &mut Formatter<'_>) -> fmt::Result {
+        match written(value) {
             Ok(chain) => {
                 let bytes = chain.into_bytes();
                 Shown { definitions: self, reader: RefCell::new(Reader::new(&bytes)), depth: Cell::new(0) }

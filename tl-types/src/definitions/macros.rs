@@ -7,19 +7,16 @@
 macro_rules! wire_traits {
     ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
         impl$(<$($param: $crate::Encode),+>)? ::core::fmt::Debug for $name$(<$($param),+>)? {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let mut w = $crate::Writer::new();
-                $crate::Encode::encode(self, &mut w);
-                $crate::Definitions::debug(&$definitions, w, f)
+                $crate::Definitions::debug(&$definitions, self, f)
             }
         }
 
         impl$(<$($param: $crate::Encode),+>)? ::core::cmp::PartialEq for $name$(<$($param),+>)? {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
-                let (mut a, mut b) = ($crate::Writer::new(), $crate::Writer::new());
-                $crate::Encode::encode(self, &mut a);
-                $crate::Encode::encode(other, &mut b);
-                $crate::generated_code::same(a, b)
+                $crate::generated_code::same(self, other)
             }
         }
     )*};

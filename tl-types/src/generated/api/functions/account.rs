@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `account.registerDevice#ec86017a flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.registerDevice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterDevice {
     /// `flags.0?true`
@@ -54,6 +54,7 @@ crate::setters! {
 impl Combinator for RegisterDevice {
     const CONSTRUCTOR_ID: u32 = 0xec86_017a;
     const NAME: &'static str = "account.registerDevice";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_muted);
         w.u32(flags);
@@ -66,6 +67,7 @@ impl Combinator for RegisterDevice {
 }
 
 impl DecodeFields for RegisterDevice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_muted = flags & 1 != 0;
@@ -92,7 +94,7 @@ impl Function for RegisterDevice {
 /// `account.unregisterDevice#6a0d3206 token_type:int token:string other_uids:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.unregisterDevice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnregisterDevice {
     /// `int`
@@ -122,6 +124,7 @@ impl UnregisterDevice {
 impl Combinator for UnregisterDevice {
     const CONSTRUCTOR_ID: u32 = 0x6a0d_3206;
     const NAME: &'static str = "account.unregisterDevice";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token_type, w);
         Encode::encode(&self.token, w);
@@ -130,6 +133,7 @@ impl Combinator for UnregisterDevice {
 }
 
 impl DecodeFields for UnregisterDevice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token_type = Decode::decode(r);
         let token = Decode::decode(r);
@@ -149,7 +153,7 @@ impl Function for UnregisterDevice {
 /// `account.updateNotifySettings#84be5b93 peer:InputNotifyPeer settings:InputPeerNotifySettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateNotifySettings {
     /// `InputNotifyPeer`
@@ -175,6 +179,7 @@ impl UpdateNotifySettings {
 impl Combinator for UpdateNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0x84be_5b93;
     const NAME: &'static str = "account.updateNotifySettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.settings, w);
@@ -182,6 +187,7 @@ impl Combinator for UpdateNotifySettings {
 }
 
 impl DecodeFields for UpdateNotifySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -196,7 +202,7 @@ impl Function for UpdateNotifySettings {
 /// `account.getNotifySettings#12b3ad31 peer:InputNotifyPeer = PeerNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.getNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNotifySettings {
     /// `InputNotifyPeer`
@@ -214,12 +220,14 @@ impl GetNotifySettings {
 impl Combinator for GetNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0x12b3_ad31;
     const NAME: &'static str = "account.getNotifySettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetNotifySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -233,7 +241,7 @@ impl Function for GetNotifySettings {
 /// `account.resetNotifySettings#db7e1747 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetNotifySettings {}
 
@@ -248,10 +256,12 @@ impl ResetNotifySettings {
 impl Combinator for ResetNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0xdb7e_1747;
     const NAME: &'static str = "account.resetNotifySettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetNotifySettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -264,7 +274,7 @@ impl Function for ResetNotifySettings {
 /// `account.updateProfile#78515775 flags:# first_name:flags.0?string last_name:flags.1?string about:flags.2?string = User;`
 ///
 /// <https://core.telegram.org/method/account.updateProfile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateProfile {
     /// `flags.0?string`
@@ -297,6 +307,7 @@ crate::setters! {
 impl Combinator for UpdateProfile {
     const CONSTRUCTOR_ID: u32 = 0x7851_5775;
     const NAME: &'static str = "account.updateProfile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.first_name.is_some())
             | u32::from(self.last_name.is_some()) << 1
@@ -309,6 +320,7 @@ impl Combinator for UpdateProfile {
 }
 
 impl DecodeFields for UpdateProfile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let first_name = r.optional(flags & 1 != 0);
@@ -329,7 +341,7 @@ impl Function for UpdateProfile {
 /// `account.updateStatus#6628562c offline:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateStatus {
     /// `Bool`
@@ -347,12 +359,14 @@ impl UpdateStatus {
 impl Combinator for UpdateStatus {
     const CONSTRUCTOR_ID: u32 = 0x6628_562c;
     const NAME: &'static str = "account.updateStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offline, w);
     }
 }
 
 impl DecodeFields for UpdateStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offline = Decode::decode(r);
         Self { offline }
@@ -366,7 +380,7 @@ impl Function for UpdateStatus {
 /// `account.getWallPapers#7967d36 hash:long = account.WallPapers;`
 ///
 /// <https://core.telegram.org/method/account.getWallPapers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWallPapers {
     /// `long`
@@ -384,12 +398,14 @@ impl GetWallPapers {
 impl Combinator for GetWallPapers {
     const CONSTRUCTOR_ID: u32 = 0x0796_7d36;
     const NAME: &'static str = "account.getWallPapers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetWallPapers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -403,7 +419,7 @@ impl Function for GetWallPapers {
 /// `account.reportPeer#c5ba3d86 peer:InputPeer reason:ReportReason message:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.reportPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportPeer {
     /// `InputPeer`
@@ -433,6 +449,7 @@ impl ReportPeer {
 impl Combinator for ReportPeer {
     const CONSTRUCTOR_ID: u32 = 0xc5ba_3d86;
     const NAME: &'static str = "account.reportPeer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reason, w);
@@ -441,6 +458,7 @@ impl Combinator for ReportPeer {
 }
 
 impl DecodeFields for ReportPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let reason = Decode::decode(r);
@@ -456,7 +474,7 @@ impl Function for ReportPeer {
 /// `account.checkUsername#2714d86c username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.checkUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUsername {
     /// `string`
@@ -474,12 +492,14 @@ impl CheckUsername {
 impl Combinator for CheckUsername {
     const CONSTRUCTOR_ID: u32 = 0x2714_d86c;
     const NAME: &'static str = "account.checkUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.username, w);
     }
 }
 
 impl DecodeFields for CheckUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         Self { username }
@@ -493,7 +513,7 @@ impl Function for CheckUsername {
 /// `account.updateUsername#3e0bdd7c username:string = User;`
 ///
 /// <https://core.telegram.org/method/account.updateUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUsername {
     /// `string`
@@ -511,12 +531,14 @@ impl UpdateUsername {
 impl Combinator for UpdateUsername {
     const CONSTRUCTOR_ID: u32 = 0x3e0b_dd7c;
     const NAME: &'static str = "account.updateUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.username, w);
     }
 }
 
 impl DecodeFields for UpdateUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         Self { username }
@@ -530,7 +552,7 @@ impl Function for UpdateUsername {
 /// `account.getPrivacy#dadbc950 key:InputPrivacyKey = account.PrivacyRules;`
 ///
 /// <https://core.telegram.org/method/account.getPrivacy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPrivacy {
     /// `InputPrivacyKey`
@@ -548,12 +570,14 @@ impl GetPrivacy {
 impl Combinator for GetPrivacy {
     const CONSTRUCTOR_ID: u32 = 0xdadb_c950;
     const NAME: &'static str = "account.getPrivacy";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
     }
 }
 
 impl DecodeFields for GetPrivacy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         Self { key }
@@ -567,7 +591,7 @@ impl Function for GetPrivacy {
 /// `account.setPrivacy#c9f81ce8 key:InputPrivacyKey rules:Vector<InputPrivacyRule> = account.PrivacyRules;`
 ///
 /// <https://core.telegram.org/method/account.setPrivacy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetPrivacy {
     /// `InputPrivacyKey`
@@ -593,6 +617,7 @@ impl SetPrivacy {
 impl Combinator for SetPrivacy {
     const CONSTRUCTOR_ID: u32 = 0xc9f8_1ce8;
     const NAME: &'static str = "account.setPrivacy";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
         Encode::encode(&self.rules, w);
@@ -600,6 +625,7 @@ impl Combinator for SetPrivacy {
 }
 
 impl DecodeFields for SetPrivacy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         let rules = Decode::decode(r);
@@ -614,7 +640,7 @@ impl Function for SetPrivacy {
 /// `account.deleteAccount#a2c0cf74 flags:# reason:string password:flags.0?InputCheckPasswordSRP = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteAccount>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccount {
     /// `string`
@@ -642,6 +668,7 @@ crate::setters! {
 impl Combinator for DeleteAccount {
     const CONSTRUCTOR_ID: u32 = 0xa2c0_cf74;
     const NAME: &'static str = "account.deleteAccount";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
         w.u32(flags);
@@ -651,6 +678,7 @@ impl Combinator for DeleteAccount {
 }
 
 impl DecodeFields for DeleteAccount {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reason = Decode::decode(r);
@@ -666,7 +694,7 @@ impl Function for DeleteAccount {
 /// `account.getAccountTTL#8fc711d = AccountDaysTTL;`
 ///
 /// <https://core.telegram.org/method/account.getAccountTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccountTtl {}
 
@@ -681,10 +709,12 @@ impl GetAccountTtl {
 impl Combinator for GetAccountTtl {
     const CONSTRUCTOR_ID: u32 = 0x08fc_711d;
     const NAME: &'static str = "account.getAccountTTL";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAccountTtl {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -697,7 +727,7 @@ impl Function for GetAccountTtl {
 /// `account.setAccountTTL#2442485e ttl:AccountDaysTTL = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setAccountTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetAccountTtl {
     /// `AccountDaysTTL`
@@ -715,12 +745,14 @@ impl SetAccountTtl {
 impl Combinator for SetAccountTtl {
     const CONSTRUCTOR_ID: u32 = 0x2442_485e;
     const NAME: &'static str = "account.setAccountTTL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ttl, w);
     }
 }
 
 impl DecodeFields for SetAccountTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ttl = Decode::decode(r);
         Self { ttl }
@@ -734,7 +766,7 @@ impl Function for SetAccountTtl {
 /// `account.sendChangePhoneCode#82574ae5 phone_number:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/account.sendChangePhoneCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendChangePhoneCode {
     /// `string`
@@ -760,6 +792,7 @@ impl SendChangePhoneCode {
 impl Combinator for SendChangePhoneCode {
     const CONSTRUCTOR_ID: u32 = 0x8257_4ae5;
     const NAME: &'static str = "account.sendChangePhoneCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.settings, w);
@@ -767,6 +800,7 @@ impl Combinator for SendChangePhoneCode {
 }
 
 impl DecodeFields for SendChangePhoneCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -781,7 +815,7 @@ impl Function for SendChangePhoneCode {
 /// `account.changePhone#70c32edb phone_number:string phone_code_hash:string phone_code:string = User;`
 ///
 /// <https://core.telegram.org/method/account.changePhone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangePhone {
     /// `string`
@@ -811,6 +845,7 @@ impl ChangePhone {
 impl Combinator for ChangePhone {
     const CONSTRUCTOR_ID: u32 = 0x70c3_2edb;
     const NAME: &'static str = "account.changePhone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -819,6 +854,7 @@ impl Combinator for ChangePhone {
 }
 
 impl DecodeFields for ChangePhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -838,7 +874,7 @@ impl Function for ChangePhone {
 /// `account.updateDeviceLocked#38df3532 period:int = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateDeviceLocked>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDeviceLocked {
     /// `int`
@@ -856,12 +892,14 @@ impl UpdateDeviceLocked {
 impl Combinator for UpdateDeviceLocked {
     const CONSTRUCTOR_ID: u32 = 0x38df_3532;
     const NAME: &'static str = "account.updateDeviceLocked";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
     }
 }
 
 impl DecodeFields for UpdateDeviceLocked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         Self { period }
@@ -875,7 +913,7 @@ impl Function for UpdateDeviceLocked {
 /// `account.getAuthorizations#e320c158 = account.Authorizations;`
 ///
 /// <https://core.telegram.org/method/account.getAuthorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizations {}
 
@@ -890,10 +928,12 @@ impl GetAuthorizations {
 impl Combinator for GetAuthorizations {
     const CONSTRUCTOR_ID: u32 = 0xe320_c158;
     const NAME: &'static str = "account.getAuthorizations";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -906,7 +946,7 @@ impl Function for GetAuthorizations {
 /// `account.resetAuthorization#df77f3bc hash:long = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetAuthorization {
     /// `long`
@@ -924,12 +964,14 @@ impl ResetAuthorization {
 impl Combinator for ResetAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xdf77_f3bc;
     const NAME: &'static str = "account.resetAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for ResetAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -943,7 +985,7 @@ impl Function for ResetAuthorization {
 /// `account.getPassword#548a30f5 = account.Password;`
 ///
 /// <https://core.telegram.org/method/account.getPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPassword {}
 
@@ -958,10 +1000,12 @@ impl GetPassword {
 impl Combinator for GetPassword {
     const CONSTRUCTOR_ID: u32 = 0x548a_30f5;
     const NAME: &'static str = "account.getPassword";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPassword {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -974,7 +1018,7 @@ impl Function for GetPassword {
 /// `account.getPasswordSettings#9cd4eaf9 password:InputCheckPasswordSRP = account.PasswordSettings;`
 ///
 /// <https://core.telegram.org/method/account.getPasswordSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPasswordSettings {
     /// `InputCheckPasswordSRP`
@@ -992,12 +1036,14 @@ impl GetPasswordSettings {
 impl Combinator for GetPasswordSettings {
     const CONSTRUCTOR_ID: u32 = 0x9cd4_eaf9;
     const NAME: &'static str = "account.getPasswordSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
     }
 }
 
 impl DecodeFields for GetPasswordSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         Self { password }
@@ -1011,7 +1057,7 @@ impl Function for GetPasswordSettings {
 /// `account.updatePasswordSettings#a59b102f password:InputCheckPasswordSRP new_settings:account.PasswordInputSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updatePasswordSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePasswordSettings {
     /// `InputCheckPasswordSRP`
@@ -1037,6 +1083,7 @@ impl UpdatePasswordSettings {
 impl Combinator for UpdatePasswordSettings {
     const CONSTRUCTOR_ID: u32 = 0xa59b_102f;
     const NAME: &'static str = "account.updatePasswordSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
         Encode::encode(&self.new_settings, w);
@@ -1044,6 +1091,7 @@ impl Combinator for UpdatePasswordSettings {
 }
 
 impl DecodeFields for UpdatePasswordSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         let new_settings = Decode::decode(r);
@@ -1058,7 +1106,7 @@ impl Function for UpdatePasswordSettings {
 /// `account.sendConfirmPhoneCode#1b3faa88 hash:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/account.sendConfirmPhoneCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendConfirmPhoneCode {
     /// `string`
@@ -1084,6 +1132,7 @@ impl SendConfirmPhoneCode {
 impl Combinator for SendConfirmPhoneCode {
     const CONSTRUCTOR_ID: u32 = 0x1b3f_aa88;
     const NAME: &'static str = "account.sendConfirmPhoneCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.settings, w);
@@ -1091,6 +1140,7 @@ impl Combinator for SendConfirmPhoneCode {
 }
 
 impl DecodeFields for SendConfirmPhoneCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -1105,7 +1155,7 @@ impl Function for SendConfirmPhoneCode {
 /// `account.confirmPhone#5f2178c3 phone_code_hash:string phone_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.confirmPhone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmPhone {
     /// `string`
@@ -1131,6 +1181,7 @@ impl ConfirmPhone {
 impl Combinator for ConfirmPhone {
     const CONSTRUCTOR_ID: u32 = 0x5f21_78c3;
     const NAME: &'static str = "account.confirmPhone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_code_hash, w);
         Encode::encode(&self.phone_code, w);
@@ -1138,6 +1189,7 @@ impl Combinator for ConfirmPhone {
 }
 
 impl DecodeFields for ConfirmPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_code_hash = Decode::decode(r);
         let phone_code = Decode::decode(r);
@@ -1155,7 +1207,7 @@ impl Function for ConfirmPhone {
 /// `account.getTmpPassword#449e0b51 password:InputCheckPasswordSRP period:int = account.TmpPassword;`
 ///
 /// <https://core.telegram.org/method/account.getTmpPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTmpPassword {
     /// `InputCheckPasswordSRP`
@@ -1181,6 +1233,7 @@ impl GetTmpPassword {
 impl Combinator for GetTmpPassword {
     const CONSTRUCTOR_ID: u32 = 0x449e_0b51;
     const NAME: &'static str = "account.getTmpPassword";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
         Encode::encode(&self.period, w);
@@ -1188,6 +1241,7 @@ impl Combinator for GetTmpPassword {
 }
 
 impl DecodeFields for GetTmpPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         let period = Decode::decode(r);
@@ -1202,7 +1256,7 @@ impl Function for GetTmpPassword {
 /// `account.getWebAuthorizations#182e6d6f = account.WebAuthorizations;`
 ///
 /// <https://core.telegram.org/method/account.getWebAuthorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebAuthorizations {}
 
@@ -1217,10 +1271,12 @@ impl GetWebAuthorizations {
 impl Combinator for GetWebAuthorizations {
     const CONSTRUCTOR_ID: u32 = 0x182e_6d6f;
     const NAME: &'static str = "account.getWebAuthorizations";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetWebAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1233,7 +1289,7 @@ impl Function for GetWebAuthorizations {
 /// `account.resetWebAuthorization#2d01b9ef hash:long = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWebAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetWebAuthorization {
     /// `long`
@@ -1251,12 +1307,14 @@ impl ResetWebAuthorization {
 impl Combinator for ResetWebAuthorization {
     const CONSTRUCTOR_ID: u32 = 0x2d01_b9ef;
     const NAME: &'static str = "account.resetWebAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for ResetWebAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -1270,7 +1328,7 @@ impl Function for ResetWebAuthorization {
 /// `account.resetWebAuthorizations#682d2594 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWebAuthorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetWebAuthorizations {}
 
@@ -1285,10 +1343,12 @@ impl ResetWebAuthorizations {
 impl Combinator for ResetWebAuthorizations {
     const CONSTRUCTOR_ID: u32 = 0x682d_2594;
     const NAME: &'static str = "account.resetWebAuthorizations";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetWebAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1301,7 +1361,7 @@ impl Function for ResetWebAuthorizations {
 /// `account.getAllSecureValues#b288bc7d = Vector<SecureValue>;`
 ///
 /// <https://core.telegram.org/method/account.getAllSecureValues>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllSecureValues {}
 
@@ -1316,10 +1376,12 @@ impl GetAllSecureValues {
 impl Combinator for GetAllSecureValues {
     const CONSTRUCTOR_ID: u32 = 0xb288_bc7d;
     const NAME: &'static str = "account.getAllSecureValues";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAllSecureValues {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1332,7 +1394,7 @@ impl Function for GetAllSecureValues {
 /// `account.getSecureValue#73665bc2 types:Vector<SecureValueType> = Vector<SecureValue>;`
 ///
 /// <https://core.telegram.org/method/account.getSecureValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSecureValue {
     /// `Vector<SecureValueType>`
@@ -1354,12 +1416,14 @@ impl GetSecureValue {
 impl Combinator for GetSecureValue {
     const CONSTRUCTOR_ID: u32 = 0x7366_5bc2;
     const NAME: &'static str = "account.getSecureValue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
     }
 }
 
 impl DecodeFields for GetSecureValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -1373,7 +1437,7 @@ impl Function for GetSecureValue {
 /// `account.saveSecureValue#899fe31d value:InputSecureValue secure_secret_id:long = SecureValue;`
 ///
 /// <https://core.telegram.org/method/account.saveSecureValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveSecureValue {
     /// `InputSecureValue`
@@ -1399,6 +1463,7 @@ impl SaveSecureValue {
 impl Combinator for SaveSecureValue {
     const CONSTRUCTOR_ID: u32 = 0x899f_e31d;
     const NAME: &'static str = "account.saveSecureValue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
         Encode::encode(&self.secure_secret_id, w);
@@ -1406,6 +1471,7 @@ impl Combinator for SaveSecureValue {
 }
 
 impl DecodeFields for SaveSecureValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         let secure_secret_id = Decode::decode(r);
@@ -1420,7 +1486,7 @@ impl Function for SaveSecureValue {
 /// `account.deleteSecureValue#b880bc4b types:Vector<SecureValueType> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteSecureValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteSecureValue {
     /// `Vector<SecureValueType>`
@@ -1442,12 +1508,14 @@ impl DeleteSecureValue {
 impl Combinator for DeleteSecureValue {
     const CONSTRUCTOR_ID: u32 = 0xb880_bc4b;
     const NAME: &'static str = "account.deleteSecureValue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
     }
 }
 
 impl DecodeFields for DeleteSecureValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -1461,7 +1529,7 @@ impl Function for DeleteSecureValue {
 /// `account.getAuthorizationForm#a929597a bot_id:long scope:string public_key:string = account.AuthorizationForm;`
 ///
 /// <https://core.telegram.org/method/account.getAuthorizationForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizationForm {
     /// `long`
@@ -1491,6 +1559,7 @@ impl GetAuthorizationForm {
 impl Combinator for GetAuthorizationForm {
     const CONSTRUCTOR_ID: u32 = 0xa929_597a;
     const NAME: &'static str = "account.getAuthorizationForm";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.scope, w);
@@ -1499,6 +1568,7 @@ impl Combinator for GetAuthorizationForm {
 }
 
 impl DecodeFields for GetAuthorizationForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let scope = Decode::decode(r);
@@ -1514,7 +1584,7 @@ impl Function for GetAuthorizationForm {
 /// `account.acceptAuthorization#f3ed4c73 bot_id:long scope:string public_key:string value_hashes:Vector<SecureValueHash> credentials:SecureCredentialsEncrypted = Bool;`
 ///
 /// <https://core.telegram.org/method/account.acceptAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptAuthorization {
     /// `long`
@@ -1554,6 +1624,7 @@ impl AcceptAuthorization {
 impl Combinator for AcceptAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xf3ed_4c73;
     const NAME: &'static str = "account.acceptAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.scope, w);
@@ -1564,6 +1635,7 @@ impl Combinator for AcceptAuthorization {
 }
 
 impl DecodeFields for AcceptAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let scope = Decode::decode(r);
@@ -1587,7 +1659,7 @@ impl Function for AcceptAuthorization {
 /// `account.sendVerifyPhoneCode#a5a356f9 phone_number:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/account.sendVerifyPhoneCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendVerifyPhoneCode {
     /// `string`
@@ -1613,6 +1685,7 @@ impl SendVerifyPhoneCode {
 impl Combinator for SendVerifyPhoneCode {
     const CONSTRUCTOR_ID: u32 = 0xa5a3_56f9;
     const NAME: &'static str = "account.sendVerifyPhoneCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.settings, w);
@@ -1620,6 +1693,7 @@ impl Combinator for SendVerifyPhoneCode {
 }
 
 impl DecodeFields for SendVerifyPhoneCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -1634,7 +1708,7 @@ impl Function for SendVerifyPhoneCode {
 /// `account.verifyPhone#4dd3a7f6 phone_number:string phone_code_hash:string phone_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.verifyPhone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyPhone {
     /// `string`
@@ -1664,6 +1738,7 @@ impl VerifyPhone {
 impl Combinator for VerifyPhone {
     const CONSTRUCTOR_ID: u32 = 0x4dd3_a7f6;
     const NAME: &'static str = "account.verifyPhone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -1672,6 +1747,7 @@ impl Combinator for VerifyPhone {
 }
 
 impl DecodeFields for VerifyPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -1691,7 +1767,7 @@ impl Function for VerifyPhone {
 /// `account.sendVerifyEmailCode#98e037bb purpose:EmailVerifyPurpose email:string = account.SentEmailCode;`
 ///
 /// <https://core.telegram.org/method/account.sendVerifyEmailCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendVerifyEmailCode {
     /// `EmailVerifyPurpose`
@@ -1717,6 +1793,7 @@ impl SendVerifyEmailCode {
 impl Combinator for SendVerifyEmailCode {
     const CONSTRUCTOR_ID: u32 = 0x98e0_37bb;
     const NAME: &'static str = "account.sendVerifyEmailCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
         Encode::encode(&self.email, w);
@@ -1724,6 +1801,7 @@ impl Combinator for SendVerifyEmailCode {
 }
 
 impl DecodeFields for SendVerifyEmailCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         let email = Decode::decode(r);
@@ -1738,7 +1816,7 @@ impl Function for SendVerifyEmailCode {
 /// `account.verifyEmail#32da4cf purpose:EmailVerifyPurpose verification:EmailVerification = account.EmailVerified;`
 ///
 /// <https://core.telegram.org/method/account.verifyEmail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyEmail {
     /// `EmailVerifyPurpose`
@@ -1764,6 +1842,7 @@ impl VerifyEmail {
 impl Combinator for VerifyEmail {
     const CONSTRUCTOR_ID: u32 = 0x032d_a4cf;
     const NAME: &'static str = "account.verifyEmail";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
         Encode::encode(&self.verification, w);
@@ -1771,6 +1850,7 @@ impl Combinator for VerifyEmail {
 }
 
 impl DecodeFields for VerifyEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         let verification = Decode::decode(r);
@@ -1785,7 +1865,7 @@ impl Function for VerifyEmail {
 /// `account.initTakeoutSession#8ef3eab0 flags:# contacts:flags.0?true message_users:flags.1?true message_chats:flags.2?true message_megagroups:flags.3?true message_channels:flags.4?true files:flags.5?true file_max_size:flags.5?long = account.Takeout;`
 ///
 /// <https://core.telegram.org/method/account.initTakeoutSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitTakeoutSession {
     /// `flags.0?true`
@@ -1834,6 +1914,7 @@ crate::setters! {
 impl Combinator for InitTakeoutSession {
     const CONSTRUCTOR_ID: u32 = 0x8ef3_eab0;
     const NAME: &'static str = "account.initTakeoutSession";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.contacts) | u32::from(self.message_users) << 1
             | u32::from(self.message_chats) << 2
@@ -1853,6 +1934,7 @@ impl Combinator for InitTakeoutSession {
 }
 
 impl DecodeFields for InitTakeoutSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let contacts = flags & 1 != 0;
@@ -1881,7 +1963,7 @@ impl Function for InitTakeoutSession {
 /// `account.finishTakeoutSession#1d2652ee flags:# success:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/account.finishTakeoutSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishTakeoutSession {
     /// `flags.0?true`
@@ -1904,6 +1986,7 @@ crate::setters! {
 impl Combinator for FinishTakeoutSession {
     const CONSTRUCTOR_ID: u32 = 0x1d26_52ee;
     const NAME: &'static str = "account.finishTakeoutSession";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.success);
         w.u32(flags);
@@ -1911,6 +1994,7 @@ impl Combinator for FinishTakeoutSession {
 }
 
 impl DecodeFields for FinishTakeoutSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let success = flags & 1 != 0;
@@ -1925,7 +2009,7 @@ impl Function for FinishTakeoutSession {
 /// `account.confirmPasswordEmail#8fdf1920 code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.confirmPasswordEmail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmPasswordEmail {
     /// `string`
@@ -1943,12 +2027,14 @@ impl ConfirmPasswordEmail {
 impl Combinator for ConfirmPasswordEmail {
     const CONSTRUCTOR_ID: u32 = 0x8fdf_1920;
     const NAME: &'static str = "account.confirmPasswordEmail";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.code, w);
     }
 }
 
 impl DecodeFields for ConfirmPasswordEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let code = Decode::decode(r);
         Self { code }
@@ -1962,7 +2048,7 @@ impl Function for ConfirmPasswordEmail {
 /// `account.resendPasswordEmail#7a7f2a15 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resendPasswordEmail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResendPasswordEmail {}
 
@@ -1977,10 +2063,12 @@ impl ResendPasswordEmail {
 impl Combinator for ResendPasswordEmail {
     const CONSTRUCTOR_ID: u32 = 0x7a7f_2a15;
     const NAME: &'static str = "account.resendPasswordEmail";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResendPasswordEmail {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1993,7 +2081,7 @@ impl Function for ResendPasswordEmail {
 /// `account.cancelPasswordEmail#c1cbd5b6 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.cancelPasswordEmail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelPasswordEmail {}
 
@@ -2008,10 +2096,12 @@ impl CancelPasswordEmail {
 impl Combinator for CancelPasswordEmail {
     const CONSTRUCTOR_ID: u32 = 0xc1cb_d5b6;
     const NAME: &'static str = "account.cancelPasswordEmail";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CancelPasswordEmail {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2024,7 +2114,7 @@ impl Function for CancelPasswordEmail {
 /// `account.getContactSignUpNotification#9f07c728 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.getContactSignUpNotification>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetContactSignUpNotification {}
 
@@ -2039,10 +2129,12 @@ impl GetContactSignUpNotification {
 impl Combinator for GetContactSignUpNotification {
     const CONSTRUCTOR_ID: u32 = 0x9f07_c728;
     const NAME: &'static str = "account.getContactSignUpNotification";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetContactSignUpNotification {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2055,7 +2147,7 @@ impl Function for GetContactSignUpNotification {
 /// `account.setContactSignUpNotification#cff43f61 silent:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setContactSignUpNotification>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetContactSignUpNotification {
     /// `Bool`
@@ -2073,12 +2165,14 @@ impl SetContactSignUpNotification {
 impl Combinator for SetContactSignUpNotification {
     const CONSTRUCTOR_ID: u32 = 0xcff4_3f61;
     const NAME: &'static str = "account.setContactSignUpNotification";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.silent, w);
     }
 }
 
 impl DecodeFields for SetContactSignUpNotification {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let silent = Decode::decode(r);
         Self { silent }
@@ -2092,7 +2186,7 @@ impl Function for SetContactSignUpNotification {
 /// `account.getNotifyExceptions#53577479 flags:# compare_sound:flags.1?true compare_stories:flags.2?true peer:flags.0?InputNotifyPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/account.getNotifyExceptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNotifyExceptions {
     /// `flags.1?true`
@@ -2125,6 +2219,7 @@ crate::setters! {
 impl Combinator for GetNotifyExceptions {
     const CONSTRUCTOR_ID: u32 = 0x5357_7479;
     const NAME: &'static str = "account.getNotifyExceptions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.compare_sound) << 1
             | u32::from(self.compare_stories) << 2 | u32::from(self.peer.is_some());
@@ -2134,6 +2229,7 @@ impl Combinator for GetNotifyExceptions {
 }
 
 impl DecodeFields for GetNotifyExceptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let compare_sound = flags & 2 != 0;
@@ -2154,7 +2250,7 @@ impl Function for GetNotifyExceptions {
 /// `account.getWallPaper#fc8ddbea wallpaper:InputWallPaper = WallPaper;`
 ///
 /// <https://core.telegram.org/method/account.getWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWallPaper {
     /// `InputWallPaper`
@@ -2174,12 +2270,14 @@ impl GetWallPaper {
 impl Combinator for GetWallPaper {
     const CONSTRUCTOR_ID: u32 = 0xfc8d_dbea;
     const NAME: &'static str = "account.getWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
     }
 }
 
 impl DecodeFields for GetWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         Self { wallpaper }
@@ -2193,7 +2291,7 @@ impl Function for GetWallPaper {
 /// `account.uploadWallPaper#e39a8f03 flags:# for_chat:flags.0?true file:InputFile mime_type:string settings:WallPaperSettings = WallPaper;`
 ///
 /// <https://core.telegram.org/method/account.uploadWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadWallPaper {
     /// `flags.0?true`
@@ -2231,6 +2329,7 @@ crate::setters! {
 impl Combinator for UploadWallPaper {
     const CONSTRUCTOR_ID: u32 = 0xe39a_8f03;
     const NAME: &'static str = "account.uploadWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_chat);
         w.u32(flags);
@@ -2241,6 +2340,7 @@ impl Combinator for UploadWallPaper {
 }
 
 impl DecodeFields for UploadWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_chat = flags & 1 != 0;
@@ -2263,7 +2363,7 @@ impl Function for UploadWallPaper {
 /// `account.saveWallPaper#6c5a5b37 wallpaper:InputWallPaper unsave:Bool settings:WallPaperSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveWallPaper {
     /// `InputWallPaper`
@@ -2293,6 +2393,7 @@ impl SaveWallPaper {
 impl Combinator for SaveWallPaper {
     const CONSTRUCTOR_ID: u32 = 0x6c5a_5b37;
     const NAME: &'static str = "account.saveWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
         Encode::encode(&self.unsave, w);
@@ -2301,6 +2402,7 @@ impl Combinator for SaveWallPaper {
 }
 
 impl DecodeFields for SaveWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -2320,7 +2422,7 @@ impl Function for SaveWallPaper {
 /// `account.installWallPaper#feed5769 wallpaper:InputWallPaper settings:WallPaperSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.installWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstallWallPaper {
     /// `InputWallPaper`
@@ -2346,6 +2448,7 @@ impl InstallWallPaper {
 impl Combinator for InstallWallPaper {
     const CONSTRUCTOR_ID: u32 = 0xfeed_5769;
     const NAME: &'static str = "account.installWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
         Encode::encode(&self.settings, w);
@@ -2353,6 +2456,7 @@ impl Combinator for InstallWallPaper {
 }
 
 impl DecodeFields for InstallWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -2367,7 +2471,7 @@ impl Function for InstallWallPaper {
 /// `account.resetWallPapers#bb3b9804 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWallPapers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetWallPapers {}
 
@@ -2382,10 +2486,12 @@ impl ResetWallPapers {
 impl Combinator for ResetWallPapers {
     const CONSTRUCTOR_ID: u32 = 0xbb3b_9804;
     const NAME: &'static str = "account.resetWallPapers";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetWallPapers {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2398,7 +2504,7 @@ impl Function for ResetWallPapers {
 /// `account.getAutoDownloadSettings#56da0b3f = account.AutoDownloadSettings;`
 ///
 /// <https://core.telegram.org/method/account.getAutoDownloadSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAutoDownloadSettings {}
 
@@ -2413,10 +2519,12 @@ impl GetAutoDownloadSettings {
 impl Combinator for GetAutoDownloadSettings {
     const CONSTRUCTOR_ID: u32 = 0x56da_0b3f;
     const NAME: &'static str = "account.getAutoDownloadSettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAutoDownloadSettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2429,7 +2537,7 @@ impl Function for GetAutoDownloadSettings {
 /// `account.saveAutoDownloadSettings#76f36233 flags:# low:flags.0?true high:flags.1?true settings:AutoDownloadSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveAutoDownloadSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveAutoDownloadSettings {
     /// `flags.0?true`
@@ -2461,6 +2569,7 @@ crate::setters! {
 impl Combinator for SaveAutoDownloadSettings {
     const CONSTRUCTOR_ID: u32 = 0x76f3_6233;
     const NAME: &'static str = "account.saveAutoDownloadSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.low) | u32::from(self.high) << 1;
         w.u32(flags);
@@ -2469,6 +2578,7 @@ impl Combinator for SaveAutoDownloadSettings {
 }
 
 impl DecodeFields for SaveAutoDownloadSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let low = flags & 1 != 0;
@@ -2485,7 +2595,7 @@ impl Function for SaveAutoDownloadSettings {
 /// `account.uploadTheme#1c3db333 flags:# file:InputFile thumb:flags.0?InputFile file_name:string mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/account.uploadTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadTheme {
     /// `InputFile`
@@ -2523,6 +2633,7 @@ crate::setters! {
 impl Combinator for UploadTheme {
     const CONSTRUCTOR_ID: u32 = 0x1c3d_b333;
     const NAME: &'static str = "account.uploadTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.thumb.is_some());
         w.u32(flags);
@@ -2534,6 +2645,7 @@ impl Combinator for UploadTheme {
 }
 
 impl DecodeFields for UploadTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let file = Decode::decode(r);
@@ -2556,7 +2668,7 @@ impl Function for UploadTheme {
 /// `account.createTheme#652e4400 flags:# slug:string title:string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme;`
 ///
 /// <https://core.telegram.org/method/account.createTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTheme {
     /// `string`
@@ -2591,6 +2703,7 @@ crate::setters! {
 impl Combinator for CreateTheme {
     const CONSTRUCTOR_ID: u32 = 0x652e_4400;
     const NAME: &'static str = "account.createTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.document.is_some()) << 2
             | u32::from(self.settings.is_some()) << 3;
@@ -2603,6 +2716,7 @@ impl Combinator for CreateTheme {
 }
 
 impl DecodeFields for CreateTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let slug = Decode::decode(r);
@@ -2625,7 +2739,7 @@ impl Function for CreateTheme {
 /// `account.updateTheme#2bf40ccc flags:# format:string theme:InputTheme slug:flags.0?string title:flags.1?string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme;`
 ///
 /// <https://core.telegram.org/method/account.updateTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTheme {
     /// `string`
@@ -2671,6 +2785,7 @@ crate::setters! {
 impl Combinator for UpdateTheme {
     const CONSTRUCTOR_ID: u32 = 0x2bf4_0ccc;
     const NAME: &'static str = "account.updateTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.slug.is_some()) | u32::from(self.title.is_some()) << 1
             | u32::from(self.document.is_some()) << 2
@@ -2686,6 +2801,7 @@ impl Combinator for UpdateTheme {
 }
 
 impl DecodeFields for UpdateTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let format = Decode::decode(r);
@@ -2712,7 +2828,7 @@ impl Function for UpdateTheme {
 /// `account.saveTheme#f257106c theme:InputTheme unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveTheme {
     /// `InputTheme`
@@ -2735,6 +2851,7 @@ impl SaveTheme {
 impl Combinator for SaveTheme {
     const CONSTRUCTOR_ID: u32 = 0xf257_106c;
     const NAME: &'static str = "account.saveTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.theme, w);
         Encode::encode(&self.unsave, w);
@@ -2742,6 +2859,7 @@ impl Combinator for SaveTheme {
 }
 
 impl DecodeFields for SaveTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let theme = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -2756,7 +2874,7 @@ impl Function for SaveTheme {
 /// `account.installTheme#c727bb3b flags:# dark:flags.0?true theme:flags.1?InputTheme format:flags.2?string base_theme:flags.3?BaseTheme = Bool;`
 ///
 /// <https://core.telegram.org/method/account.installTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstallTheme {
     /// `flags.0?true`
@@ -2793,6 +2911,7 @@ crate::setters! {
 impl Combinator for InstallTheme {
     const CONSTRUCTOR_ID: u32 = 0xc727_bb3b;
     const NAME: &'static str = "account.installTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark) | u32::from(self.theme.is_some()) << 1
             | u32::from(self.format.is_some()) << 2
@@ -2805,6 +2924,7 @@ impl Combinator for InstallTheme {
 }
 
 impl DecodeFields for InstallTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -2827,7 +2947,7 @@ impl Function for InstallTheme {
 /// `account.getTheme#3a5869ec format:string theme:InputTheme = Theme;`
 ///
 /// <https://core.telegram.org/method/account.getTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTheme {
     /// `string`
@@ -2853,6 +2973,7 @@ impl GetTheme {
 impl Combinator for GetTheme {
     const CONSTRUCTOR_ID: u32 = 0x3a58_69ec;
     const NAME: &'static str = "account.getTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.format, w);
         Encode::encode(&self.theme, w);
@@ -2860,6 +2981,7 @@ impl Combinator for GetTheme {
 }
 
 impl DecodeFields for GetTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = Decode::decode(r);
         let theme = Decode::decode(r);
@@ -2874,7 +2996,7 @@ impl Function for GetTheme {
 /// `account.getThemes#7206e458 format:string hash:long = account.Themes;`
 ///
 /// <https://core.telegram.org/method/account.getThemes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetThemes {
     /// `string`
@@ -2897,6 +3019,7 @@ impl GetThemes {
 impl Combinator for GetThemes {
     const CONSTRUCTOR_ID: u32 = 0x7206_e458;
     const NAME: &'static str = "account.getThemes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.format, w);
         Encode::encode(&self.hash, w);
@@ -2904,6 +3027,7 @@ impl Combinator for GetThemes {
 }
 
 impl DecodeFields for GetThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -2918,7 +3042,7 @@ impl Function for GetThemes {
 /// `account.setContentSettings#b574b16b flags:# sensitive_enabled:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setContentSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetContentSettings {
     /// `flags.0?true`
@@ -2941,6 +3065,7 @@ crate::setters! {
 impl Combinator for SetContentSettings {
     const CONSTRUCTOR_ID: u32 = 0xb574_b16b;
     const NAME: &'static str = "account.setContentSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sensitive_enabled);
         w.u32(flags);
@@ -2948,6 +3073,7 @@ impl Combinator for SetContentSettings {
 }
 
 impl DecodeFields for SetContentSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sensitive_enabled = flags & 1 != 0;
@@ -2962,7 +3088,7 @@ impl Function for SetContentSettings {
 /// `account.getContentSettings#8b9b4dae = account.ContentSettings;`
 ///
 /// <https://core.telegram.org/method/account.getContentSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetContentSettings {}
 
@@ -2977,10 +3103,12 @@ impl GetContentSettings {
 impl Combinator for GetContentSettings {
     const CONSTRUCTOR_ID: u32 = 0x8b9b_4dae;
     const NAME: &'static str = "account.getContentSettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetContentSettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2993,7 +3121,7 @@ impl Function for GetContentSettings {
 /// `account.getMultiWallPapers#65ad71dc wallpapers:Vector<InputWallPaper> = Vector<WallPaper>;`
 ///
 /// <https://core.telegram.org/method/account.getMultiWallPapers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMultiWallPapers {
     /// `Vector<InputWallPaper>`
@@ -3017,12 +3145,14 @@ impl GetMultiWallPapers {
 impl Combinator for GetMultiWallPapers {
     const CONSTRUCTOR_ID: u32 = 0x65ad_71dc;
     const NAME: &'static str = "account.getMultiWallPapers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpapers, w);
     }
 }
 
 impl DecodeFields for GetMultiWallPapers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpapers = Decode::decode(r);
         Self { wallpapers }
@@ -3036,7 +3166,7 @@ impl Function for GetMultiWallPapers {
 /// `account.getGlobalPrivacySettings#eb2b4cf6 = GlobalPrivacySettings;`
 ///
 /// <https://core.telegram.org/method/account.getGlobalPrivacySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGlobalPrivacySettings {}
 
@@ -3051,10 +3181,12 @@ impl GetGlobalPrivacySettings {
 impl Combinator for GetGlobalPrivacySettings {
     const CONSTRUCTOR_ID: u32 = 0xeb2b_4cf6;
     const NAME: &'static str = "account.getGlobalPrivacySettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetGlobalPrivacySettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3067,7 +3199,7 @@ impl Function for GetGlobalPrivacySettings {
 /// `account.setGlobalPrivacySettings#1edaaac2 settings:GlobalPrivacySettings = GlobalPrivacySettings;`
 ///
 /// <https://core.telegram.org/method/account.setGlobalPrivacySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetGlobalPrivacySettings {
     /// `GlobalPrivacySettings`
@@ -3085,12 +3217,14 @@ impl SetGlobalPrivacySettings {
 impl Combinator for SetGlobalPrivacySettings {
     const CONSTRUCTOR_ID: u32 = 0x1eda_aac2;
     const NAME: &'static str = "account.setGlobalPrivacySettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
     }
 }
 
 impl DecodeFields for SetGlobalPrivacySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         Self { settings }
@@ -3104,7 +3238,7 @@ impl Function for SetGlobalPrivacySettings {
 /// `account.reportProfilePhoto#fa8cc6f5 peer:InputPeer photo_id:InputPhoto reason:ReportReason message:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.reportProfilePhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportProfilePhoto {
     /// `InputPeer`
@@ -3138,6 +3272,7 @@ impl ReportProfilePhoto {
 impl Combinator for ReportProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0xfa8c_c6f5;
     const NAME: &'static str = "account.reportProfilePhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.photo_id, w);
@@ -3147,6 +3282,7 @@ impl Combinator for ReportProfilePhoto {
 }
 
 impl DecodeFields for ReportProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let photo_id = Decode::decode(r);
@@ -3168,7 +3304,7 @@ impl Function for ReportProfilePhoto {
 /// `account.resetPassword#9308ce1b = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/method/account.resetPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPassword {}
 
@@ -3183,10 +3319,12 @@ impl ResetPassword {
 impl Combinator for ResetPassword {
     const CONSTRUCTOR_ID: u32 = 0x9308_ce1b;
     const NAME: &'static str = "account.resetPassword";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetPassword {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3199,7 +3337,7 @@ impl Function for ResetPassword {
 /// `account.declinePasswordReset#4c9409f6 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.declinePasswordReset>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeclinePasswordReset {}
 
@@ -3214,10 +3352,12 @@ impl DeclinePasswordReset {
 impl Combinator for DeclinePasswordReset {
     const CONSTRUCTOR_ID: u32 = 0x4c94_09f6;
     const NAME: &'static str = "account.declinePasswordReset";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DeclinePasswordReset {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3230,7 +3370,7 @@ impl Function for DeclinePasswordReset {
 /// `account.getChatThemes#d638de89 hash:long = account.Themes;`
 ///
 /// <https://core.telegram.org/method/account.getChatThemes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatThemes {
     /// `long`
@@ -3248,12 +3388,14 @@ impl GetChatThemes {
 impl Combinator for GetChatThemes {
     const CONSTRUCTOR_ID: u32 = 0xd638_de89;
     const NAME: &'static str = "account.getChatThemes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetChatThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3267,7 +3409,7 @@ impl Function for GetChatThemes {
 /// `account.setAuthorizationTTL#bf899aa0 authorization_ttl_days:int = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setAuthorizationTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetAuthorizationTtl {
     /// `int`
@@ -3285,12 +3427,14 @@ impl SetAuthorizationTtl {
 impl Combinator for SetAuthorizationTtl {
     const CONSTRUCTOR_ID: u32 = 0xbf89_9aa0;
     const NAME: &'static str = "account.setAuthorizationTTL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization_ttl_days, w);
     }
 }
 
 impl DecodeFields for SetAuthorizationTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization_ttl_days = Decode::decode(r);
         Self { authorization_ttl_days }
@@ -3304,7 +3448,7 @@ impl Function for SetAuthorizationTtl {
 /// `account.changeAuthorizationSettings#40f48462 flags:# confirmed:flags.3?true hash:long encrypted_requests_disabled:flags.0?Bool call_requests_disabled:flags.1?Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.changeAuthorizationSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeAuthorizationSettings {
     /// `flags.3?true`
@@ -3340,6 +3484,7 @@ crate::setters! {
 impl Combinator for ChangeAuthorizationSettings {
     const CONSTRUCTOR_ID: u32 = 0x40f4_8462;
     const NAME: &'static str = "account.changeAuthorizationSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.confirmed) << 3
             | u32::from(self.encrypted_requests_disabled.is_some())
@@ -3352,6 +3497,7 @@ impl Combinator for ChangeAuthorizationSettings {
 }
 
 impl DecodeFields for ChangeAuthorizationSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let confirmed = flags & 8 != 0;
@@ -3374,7 +3520,7 @@ impl Function for ChangeAuthorizationSettings {
 /// `account.getSavedRingtones#e1902288 hash:long = account.SavedRingtones;`
 ///
 /// <https://core.telegram.org/method/account.getSavedRingtones>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedRingtones {
     /// `long`
@@ -3392,12 +3538,14 @@ impl GetSavedRingtones {
 impl Combinator for GetSavedRingtones {
     const CONSTRUCTOR_ID: u32 = 0xe190_2288;
     const NAME: &'static str = "account.getSavedRingtones";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetSavedRingtones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3411,7 +3559,7 @@ impl Function for GetSavedRingtones {
 /// `account.saveRingtone#3dea5b03 id:InputDocument unsave:Bool = account.SavedRingtone;`
 ///
 /// <https://core.telegram.org/method/account.saveRingtone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveRingtone {
     /// `InputDocument`
@@ -3431,6 +3579,7 @@ impl SaveRingtone {
 impl Combinator for SaveRingtone {
     const CONSTRUCTOR_ID: u32 = 0x3dea_5b03;
     const NAME: &'static str = "account.saveRingtone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.unsave, w);
@@ -3438,6 +3587,7 @@ impl Combinator for SaveRingtone {
 }
 
 impl DecodeFields for SaveRingtone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -3452,7 +3602,7 @@ impl Function for SaveRingtone {
 /// `account.uploadRingtone#831a83a2 file:InputFile file_name:string mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/account.uploadRingtone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadRingtone {
     /// `InputFile`
@@ -3482,6 +3632,7 @@ impl UploadRingtone {
 impl Combinator for UploadRingtone {
     const CONSTRUCTOR_ID: u32 = 0x831a_83a2;
     const NAME: &'static str = "account.uploadRingtone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file, w);
         Encode::encode(&self.file_name, w);
@@ -3490,6 +3641,7 @@ impl Combinator for UploadRingtone {
 }
 
 impl DecodeFields for UploadRingtone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file = Decode::decode(r);
         let file_name = Decode::decode(r);
@@ -3505,7 +3657,7 @@ impl Function for UploadRingtone {
 /// `account.updateEmojiStatus#fbd3de6b emoji_status:EmojiStatus = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateEmojiStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmojiStatus {
     /// `EmojiStatus`
@@ -3525,12 +3677,14 @@ impl UpdateEmojiStatus {
 impl Combinator for UpdateEmojiStatus {
     const CONSTRUCTOR_ID: u32 = 0xfbd3_de6b;
     const NAME: &'static str = "account.updateEmojiStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoji_status, w);
     }
 }
 
 impl DecodeFields for UpdateEmojiStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoji_status = Decode::decode(r);
         Self { emoji_status }
@@ -3544,7 +3698,7 @@ impl Function for UpdateEmojiStatus {
 /// `account.getDefaultEmojiStatuses#d6753386 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultEmojiStatuses {
     /// `long`
@@ -3562,12 +3716,14 @@ impl GetDefaultEmojiStatuses {
 impl Combinator for GetDefaultEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0xd675_3386;
     const NAME: &'static str = "account.getDefaultEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3581,7 +3737,7 @@ impl Function for GetDefaultEmojiStatuses {
 /// `account.getRecentEmojiStatuses#f578105 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getRecentEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentEmojiStatuses {
     /// `long`
@@ -3599,12 +3755,14 @@ impl GetRecentEmojiStatuses {
 impl Combinator for GetRecentEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x0f57_8105;
     const NAME: &'static str = "account.getRecentEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetRecentEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3618,7 +3776,7 @@ impl Function for GetRecentEmojiStatuses {
 /// `account.clearRecentEmojiStatuses#18201aae = Bool;`
 ///
 /// <https://core.telegram.org/method/account.clearRecentEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearRecentEmojiStatuses {}
 
@@ -3633,10 +3791,12 @@ impl ClearRecentEmojiStatuses {
 impl Combinator for ClearRecentEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x1820_1aae;
     const NAME: &'static str = "account.clearRecentEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ClearRecentEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3649,7 +3809,7 @@ impl Function for ClearRecentEmojiStatuses {
 /// `account.reorderUsernames#ef500eab order:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.reorderUsernames>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderUsernames {
     /// `Vector<string>`
@@ -3669,12 +3829,14 @@ impl ReorderUsernames {
 impl Combinator for ReorderUsernames {
     const CONSTRUCTOR_ID: u32 = 0xef50_0eab;
     const NAME: &'static str = "account.reorderUsernames";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
     }
 }
 
 impl DecodeFields for ReorderUsernames {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -3688,7 +3850,7 @@ impl Function for ReorderUsernames {
 /// `account.toggleUsername#58d6b376 username:string active:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleUsername {
     /// `string`
@@ -3711,6 +3873,7 @@ impl ToggleUsername {
 impl Combinator for ToggleUsername {
     const CONSTRUCTOR_ID: u32 = 0x58d6_b376;
     const NAME: &'static str = "account.toggleUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.username, w);
         Encode::encode(&self.active, w);
@@ -3718,6 +3881,7 @@ impl Combinator for ToggleUsername {
 }
 
 impl DecodeFields for ToggleUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         let active = Decode::decode(r);
@@ -3732,7 +3896,7 @@ impl Function for ToggleUsername {
 /// `account.getDefaultProfilePhotoEmojis#e2750328 hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultProfilePhotoEmojis>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultProfilePhotoEmojis {
     /// `long`
@@ -3750,12 +3914,14 @@ impl GetDefaultProfilePhotoEmojis {
 impl Combinator for GetDefaultProfilePhotoEmojis {
     const CONSTRUCTOR_ID: u32 = 0xe275_0328;
     const NAME: &'static str = "account.getDefaultProfilePhotoEmojis";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultProfilePhotoEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3769,7 +3935,7 @@ impl Function for GetDefaultProfilePhotoEmojis {
 /// `account.getDefaultGroupPhotoEmojis#915860ae hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultGroupPhotoEmojis>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultGroupPhotoEmojis {
     /// `long`
@@ -3787,12 +3953,14 @@ impl GetDefaultGroupPhotoEmojis {
 impl Combinator for GetDefaultGroupPhotoEmojis {
     const CONSTRUCTOR_ID: u32 = 0x9158_60ae;
     const NAME: &'static str = "account.getDefaultGroupPhotoEmojis";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultGroupPhotoEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3806,7 +3974,7 @@ impl Function for GetDefaultGroupPhotoEmojis {
 /// `account.getAutoSaveSettings#adcbbcda = account.AutoSaveSettings;`
 ///
 /// <https://core.telegram.org/method/account.getAutoSaveSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAutoSaveSettings {}
 
@@ -3821,10 +3989,12 @@ impl GetAutoSaveSettings {
 impl Combinator for GetAutoSaveSettings {
     const CONSTRUCTOR_ID: u32 = 0xadcb_bcda;
     const NAME: &'static str = "account.getAutoSaveSettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAutoSaveSettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3837,7 +4007,7 @@ impl Function for GetAutoSaveSettings {
 /// `account.saveAutoSaveSettings#d69b8361 flags:# users:flags.0?true chats:flags.1?true broadcasts:flags.2?true peer:flags.3?InputPeer settings:AutoSaveSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveAutoSaveSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveAutoSaveSettings {
     /// `flags.0?true`
@@ -3877,6 +4047,7 @@ crate::setters! {
 impl Combinator for SaveAutoSaveSettings {
     const CONSTRUCTOR_ID: u32 = 0xd69b_8361;
     const NAME: &'static str = "account.saveAutoSaveSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.users) | u32::from(self.chats) << 1
             | u32::from(self.broadcasts) << 2 | u32::from(self.peer.is_some()) << 3;
@@ -3887,6 +4058,7 @@ impl Combinator for SaveAutoSaveSettings {
 }
 
 impl DecodeFields for SaveAutoSaveSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let users = flags & 1 != 0;
@@ -3911,7 +4083,7 @@ impl Function for SaveAutoSaveSettings {
 /// `account.deleteAutoSaveExceptions#53bc0020 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteAutoSaveExceptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAutoSaveExceptions {}
 
@@ -3926,10 +4098,12 @@ impl DeleteAutoSaveExceptions {
 impl Combinator for DeleteAutoSaveExceptions {
     const CONSTRUCTOR_ID: u32 = 0x53bc_0020;
     const NAME: &'static str = "account.deleteAutoSaveExceptions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DeleteAutoSaveExceptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3942,7 +4116,7 @@ impl Function for DeleteAutoSaveExceptions {
 /// `account.invalidateSignInCodes#ca8ae8ba codes:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.invalidateSignInCodes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidateSignInCodes {
     /// `Vector<string>`
@@ -3962,12 +4136,14 @@ impl InvalidateSignInCodes {
 impl Combinator for InvalidateSignInCodes {
     const CONSTRUCTOR_ID: u32 = 0xca8a_e8ba;
     const NAME: &'static str = "account.invalidateSignInCodes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.codes, w);
     }
 }
 
 impl DecodeFields for InvalidateSignInCodes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let codes = Decode::decode(r);
         Self { codes }
@@ -3981,7 +4157,7 @@ impl Function for InvalidateSignInCodes {
 /// `account.updateColor#684d214e flags:# for_profile:flags.1?true color:flags.2?PeerColor = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateColor>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateColor {
     /// `flags.1?true`
@@ -4010,6 +4186,7 @@ crate::setters! {
 impl Combinator for UpdateColor {
     const CONSTRUCTOR_ID: u32 = 0x684d_214e;
     const NAME: &'static str = "account.updateColor";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_profile) << 1
             | u32::from(self.color.is_some()) << 2;
@@ -4019,6 +4196,7 @@ impl Combinator for UpdateColor {
 }
 
 impl DecodeFields for UpdateColor {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_profile = flags & 2 != 0;
@@ -4034,7 +4212,7 @@ impl Function for UpdateColor {
 /// `account.getDefaultBackgroundEmojis#a60ab9ce hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultBackgroundEmojis>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultBackgroundEmojis {
     /// `long`
@@ -4052,12 +4230,14 @@ impl GetDefaultBackgroundEmojis {
 impl Combinator for GetDefaultBackgroundEmojis {
     const CONSTRUCTOR_ID: u32 = 0xa60a_b9ce;
     const NAME: &'static str = "account.getDefaultBackgroundEmojis";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultBackgroundEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4071,7 +4251,7 @@ impl Function for GetDefaultBackgroundEmojis {
 /// `account.getChannelDefaultEmojiStatuses#7727a7d5 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getChannelDefaultEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelDefaultEmojiStatuses {
     /// `long`
@@ -4089,12 +4269,14 @@ impl GetChannelDefaultEmojiStatuses {
 impl Combinator for GetChannelDefaultEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x7727_a7d5;
     const NAME: &'static str = "account.getChannelDefaultEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetChannelDefaultEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4108,7 +4290,7 @@ impl Function for GetChannelDefaultEmojiStatuses {
 /// `account.getChannelRestrictedStatusEmojis#35a9e0d5 hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getChannelRestrictedStatusEmojis>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelRestrictedStatusEmojis {
     /// `long`
@@ -4126,12 +4308,14 @@ impl GetChannelRestrictedStatusEmojis {
 impl Combinator for GetChannelRestrictedStatusEmojis {
     const CONSTRUCTOR_ID: u32 = 0x35a9_e0d5;
     const NAME: &'static str = "account.getChannelRestrictedStatusEmojis";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetChannelRestrictedStatusEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4145,7 +4329,7 @@ impl Function for GetChannelRestrictedStatusEmojis {
 /// `account.updateBusinessWorkHours#4b00e066 flags:# business_work_hours:flags.0?BusinessWorkHours = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessWorkHours>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessWorkHours {
     /// `flags.0?BusinessWorkHours`
@@ -4168,6 +4352,7 @@ crate::setters! {
 impl Combinator for UpdateBusinessWorkHours {
     const CONSTRUCTOR_ID: u32 = 0x4b00_e066;
     const NAME: &'static str = "account.updateBusinessWorkHours";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.business_work_hours.is_some());
         w.u32(flags);
@@ -4176,6 +4361,7 @@ impl Combinator for UpdateBusinessWorkHours {
 }
 
 impl DecodeFields for UpdateBusinessWorkHours {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let business_work_hours = r.optional(flags & 1 != 0);
@@ -4190,7 +4376,7 @@ impl Function for UpdateBusinessWorkHours {
 /// `account.updateBusinessLocation#9e6b131a flags:# geo_point:flags.1?InputGeoPoint address:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessLocation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessLocation {
     /// `flags.1?InputGeoPoint`
@@ -4219,6 +4405,7 @@ crate::setters! {
 impl Combinator for UpdateBusinessLocation {
     const CONSTRUCTOR_ID: u32 = 0x9e6b_131a;
     const NAME: &'static str = "account.updateBusinessLocation";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.geo_point.is_some()) << 1
             | u32::from(self.address.is_some());
@@ -4229,6 +4416,7 @@ impl Combinator for UpdateBusinessLocation {
 }
 
 impl DecodeFields for UpdateBusinessLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let geo_point = r.optional(flags & 2 != 0);
@@ -4244,7 +4432,7 @@ impl Function for UpdateBusinessLocation {
 /// `account.updateBusinessGreetingMessage#66cdafc4 flags:# message:flags.0?InputBusinessGreetingMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessGreetingMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessGreetingMessage {
     /// `flags.0?InputBusinessGreetingMessage`
@@ -4267,6 +4455,7 @@ crate::setters! {
 impl Combinator for UpdateBusinessGreetingMessage {
     const CONSTRUCTOR_ID: u32 = 0x66cd_afc4;
     const NAME: &'static str = "account.updateBusinessGreetingMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.message.is_some());
         w.u32(flags);
@@ -4275,6 +4464,7 @@ impl Combinator for UpdateBusinessGreetingMessage {
 }
 
 impl DecodeFields for UpdateBusinessGreetingMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = r.optional(flags & 1 != 0);
@@ -4289,7 +4479,7 @@ impl Function for UpdateBusinessGreetingMessage {
 /// `account.updateBusinessAwayMessage#a26a7fa5 flags:# message:flags.0?InputBusinessAwayMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessAwayMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessAwayMessage {
     /// `flags.0?InputBusinessAwayMessage`
@@ -4312,6 +4502,7 @@ crate::setters! {
 impl Combinator for UpdateBusinessAwayMessage {
     const CONSTRUCTOR_ID: u32 = 0xa26a_7fa5;
     const NAME: &'static str = "account.updateBusinessAwayMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.message.is_some());
         w.u32(flags);
@@ -4320,6 +4511,7 @@ impl Combinator for UpdateBusinessAwayMessage {
 }
 
 impl DecodeFields for UpdateBusinessAwayMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = r.optional(flags & 1 != 0);
@@ -4334,7 +4526,7 @@ impl Function for UpdateBusinessAwayMessage {
 /// `account.updateConnectedBot#66a08c7e flags:# deleted:flags.1?true rights:flags.0?BusinessBotRights bot:InputUser recipients:InputBusinessBotRecipients = Updates;`
 ///
 /// <https://core.telegram.org/method/account.updateConnectedBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateConnectedBot {
     /// `flags.1?true`
@@ -4372,6 +4564,7 @@ crate::setters! {
 impl Combinator for UpdateConnectedBot {
     const CONSTRUCTOR_ID: u32 = 0x66a0_8c7e;
     const NAME: &'static str = "account.updateConnectedBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.deleted) << 1 | u32::from(self.rights.is_some());
         w.u32(flags);
@@ -4382,6 +4575,7 @@ impl Combinator for UpdateConnectedBot {
 }
 
 impl DecodeFields for UpdateConnectedBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let deleted = flags & 2 != 0;
@@ -4404,7 +4598,7 @@ impl Function for UpdateConnectedBot {
 /// `account.getConnectedBots#4ea4c80f = account.ConnectedBots;`
 ///
 /// <https://core.telegram.org/method/account.getConnectedBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetConnectedBots {}
 
@@ -4419,10 +4613,12 @@ impl GetConnectedBots {
 impl Combinator for GetConnectedBots {
     const CONSTRUCTOR_ID: u32 = 0x4ea4_c80f;
     const NAME: &'static str = "account.getConnectedBots";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetConnectedBots {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4435,7 +4631,7 @@ impl Function for GetConnectedBots {
 /// `account.getBotBusinessConnection#76a86270 connection_id:string = Updates;`
 ///
 /// <https://core.telegram.org/method/account.getBotBusinessConnection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotBusinessConnection {
     /// `string`
@@ -4455,12 +4651,14 @@ impl GetBotBusinessConnection {
 impl Combinator for GetBotBusinessConnection {
     const CONSTRUCTOR_ID: u32 = 0x76a8_6270;
     const NAME: &'static str = "account.getBotBusinessConnection";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connection_id, w);
     }
 }
 
 impl DecodeFields for GetBotBusinessConnection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection_id = Decode::decode(r);
         Self { connection_id }
@@ -4474,7 +4672,7 @@ impl Function for GetBotBusinessConnection {
 /// `account.updateBusinessIntro#a614d034 flags:# intro:flags.0?InputBusinessIntro = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessIntro>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessIntro {
     /// `flags.0?InputBusinessIntro`
@@ -4497,6 +4695,7 @@ crate::setters! {
 impl Combinator for UpdateBusinessIntro {
     const CONSTRUCTOR_ID: u32 = 0xa614_d034;
     const NAME: &'static str = "account.updateBusinessIntro";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.intro.is_some());
         w.u32(flags);
@@ -4505,6 +4704,7 @@ impl Combinator for UpdateBusinessIntro {
 }
 
 impl DecodeFields for UpdateBusinessIntro {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let intro = r.optional(flags & 1 != 0);
@@ -4519,7 +4719,7 @@ impl Function for UpdateBusinessIntro {
 /// `account.toggleConnectedBotPaused#646e1097 peer:InputPeer paused:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleConnectedBotPaused>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleConnectedBotPaused {
     /// `InputPeer`
@@ -4539,6 +4739,7 @@ impl ToggleConnectedBotPaused {
 impl Combinator for ToggleConnectedBotPaused {
     const CONSTRUCTOR_ID: u32 = 0x646e_1097;
     const NAME: &'static str = "account.toggleConnectedBotPaused";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.paused, w);
@@ -4546,6 +4747,7 @@ impl Combinator for ToggleConnectedBotPaused {
 }
 
 impl DecodeFields for ToggleConnectedBotPaused {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let paused = Decode::decode(r);
@@ -4560,7 +4762,7 @@ impl Function for ToggleConnectedBotPaused {
 /// `account.disablePeerConnectedBot#5e437ed9 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/account.disablePeerConnectedBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DisablePeerConnectedBot {
     /// `InputPeer`
@@ -4578,12 +4780,14 @@ impl DisablePeerConnectedBot {
 impl Combinator for DisablePeerConnectedBot {
     const CONSTRUCTOR_ID: u32 = 0x5e43_7ed9;
     const NAME: &'static str = "account.disablePeerConnectedBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for DisablePeerConnectedBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -4597,7 +4801,7 @@ impl Function for DisablePeerConnectedBot {
 /// `account.updateBirthday#cc6e0c11 flags:# birthday:flags.0?Birthday = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBirthday>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBirthday {
     /// `flags.0?Birthday`
@@ -4620,6 +4824,7 @@ crate::setters! {
 impl Combinator for UpdateBirthday {
     const CONSTRUCTOR_ID: u32 = 0xcc6e_0c11;
     const NAME: &'static str = "account.updateBirthday";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.birthday.is_some());
         w.u32(flags);
@@ -4628,6 +4833,7 @@ impl Combinator for UpdateBirthday {
 }
 
 impl DecodeFields for UpdateBirthday {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let birthday = r.optional(flags & 1 != 0);
@@ -4642,7 +4848,7 @@ impl Function for UpdateBirthday {
 /// `account.createBusinessChatLink#8851e68e link:InputBusinessChatLink = BusinessChatLink;`
 ///
 /// <https://core.telegram.org/method/account.createBusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateBusinessChatLink {
     /// `InputBusinessChatLink`
@@ -4660,12 +4866,14 @@ impl CreateBusinessChatLink {
 impl Combinator for CreateBusinessChatLink {
     const CONSTRUCTOR_ID: u32 = 0x8851_e68e;
     const NAME: &'static str = "account.createBusinessChatLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.link, w);
     }
 }
 
 impl DecodeFields for CreateBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let link = Decode::decode(r);
         Self { link }
@@ -4679,7 +4887,7 @@ impl Function for CreateBusinessChatLink {
 /// `account.editBusinessChatLink#8c3410af slug:string link:InputBusinessChatLink = BusinessChatLink;`
 ///
 /// <https://core.telegram.org/method/account.editBusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditBusinessChatLink {
     /// `string`
@@ -4705,6 +4913,7 @@ impl EditBusinessChatLink {
 impl Combinator for EditBusinessChatLink {
     const CONSTRUCTOR_ID: u32 = 0x8c34_10af;
     const NAME: &'static str = "account.editBusinessChatLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
         Encode::encode(&self.link, w);
@@ -4712,6 +4921,7 @@ impl Combinator for EditBusinessChatLink {
 }
 
 impl DecodeFields for EditBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         let link = Decode::decode(r);
@@ -4726,7 +4936,7 @@ impl Function for EditBusinessChatLink {
 /// `account.deleteBusinessChatLink#60073674 slug:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteBusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteBusinessChatLink {
     /// `string`
@@ -4744,12 +4954,14 @@ impl DeleteBusinessChatLink {
 impl Combinator for DeleteBusinessChatLink {
     const CONSTRUCTOR_ID: u32 = 0x6007_3674;
     const NAME: &'static str = "account.deleteBusinessChatLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for DeleteBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -4763,7 +4975,7 @@ impl Function for DeleteBusinessChatLink {
 /// `account.getBusinessChatLinks#6f70dde1 = account.BusinessChatLinks;`
 ///
 /// <https://core.telegram.org/method/account.getBusinessChatLinks>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBusinessChatLinks {}
 
@@ -4778,10 +4990,12 @@ impl GetBusinessChatLinks {
 impl Combinator for GetBusinessChatLinks {
     const CONSTRUCTOR_ID: u32 = 0x6f70_dde1;
     const NAME: &'static str = "account.getBusinessChatLinks";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetBusinessChatLinks {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4794,7 +5008,7 @@ impl Function for GetBusinessChatLinks {
 /// `account.resolveBusinessChatLink#5492e5ee slug:string = account.ResolvedBusinessChatLinks;`
 ///
 /// <https://core.telegram.org/method/account.resolveBusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolveBusinessChatLink {
     /// `string`
@@ -4812,12 +5026,14 @@ impl ResolveBusinessChatLink {
 impl Combinator for ResolveBusinessChatLink {
     const CONSTRUCTOR_ID: u32 = 0x5492_e5ee;
     const NAME: &'static str = "account.resolveBusinessChatLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for ResolveBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -4831,7 +5047,7 @@ impl Function for ResolveBusinessChatLink {
 /// `account.updatePersonalChannel#d94305e0 channel:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updatePersonalChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePersonalChannel {
     /// `InputChannel`
@@ -4849,12 +5065,14 @@ impl UpdatePersonalChannel {
 impl Combinator for UpdatePersonalChannel {
     const CONSTRUCTOR_ID: u32 = 0xd943_05e0;
     const NAME: &'static str = "account.updatePersonalChannel";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
 }
 
 impl DecodeFields for UpdatePersonalChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -4868,7 +5086,7 @@ impl Function for UpdatePersonalChannel {
 /// `account.toggleSponsoredMessages#b9d9a38d enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleSponsoredMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSponsoredMessages {
     /// `Bool`
@@ -4886,12 +5104,14 @@ impl ToggleSponsoredMessages {
 impl Combinator for ToggleSponsoredMessages {
     const CONSTRUCTOR_ID: u32 = 0xb9d9_a38d;
     const NAME: &'static str = "account.toggleSponsoredMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
     }
 }
 
 impl DecodeFields for ToggleSponsoredMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -4905,7 +5125,7 @@ impl Function for ToggleSponsoredMessages {
 /// `account.getReactionsNotifySettings#6dd654c = ReactionsNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.getReactionsNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetReactionsNotifySettings {}
 
@@ -4920,10 +5140,12 @@ impl GetReactionsNotifySettings {
 impl Combinator for GetReactionsNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0x06dd_654c;
     const NAME: &'static str = "account.getReactionsNotifySettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetReactionsNotifySettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4936,7 +5158,7 @@ impl Function for GetReactionsNotifySettings {
 /// `account.setReactionsNotifySettings#316ce548 settings:ReactionsNotifySettings = ReactionsNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.setReactionsNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetReactionsNotifySettings {
     /// `ReactionsNotifySettings`
@@ -4956,12 +5178,14 @@ impl SetReactionsNotifySettings {
 impl Combinator for SetReactionsNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0x316c_e548;
     const NAME: &'static str = "account.setReactionsNotifySettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
     }
 }
 
 impl DecodeFields for SetReactionsNotifySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         Self { settings }
@@ -4975,7 +5199,7 @@ impl Function for SetReactionsNotifySettings {
 /// `account.getCollectibleEmojiStatuses#2e7b4543 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getCollectibleEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCollectibleEmojiStatuses {
     /// `long`
@@ -4993,12 +5217,14 @@ impl GetCollectibleEmojiStatuses {
 impl Combinator for GetCollectibleEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x2e7b_4543;
     const NAME: &'static str = "account.getCollectibleEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetCollectibleEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5012,7 +5238,7 @@ impl Function for GetCollectibleEmojiStatuses {
 /// `account.getPaidMessagesRevenue#19ba4a67 flags:# parent_peer:flags.0?InputPeer user_id:InputUser = account.PaidMessagesRevenue;`
 ///
 /// <https://core.telegram.org/method/account.getPaidMessagesRevenue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaidMessagesRevenue {
     /// `flags.0?InputPeer`
@@ -5040,6 +5266,7 @@ crate::setters! {
 impl Combinator for GetPaidMessagesRevenue {
     const CONSTRUCTOR_ID: u32 = 0x19ba_4a67;
     const NAME: &'static str = "account.getPaidMessagesRevenue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some());
         w.u32(flags);
@@ -5049,6 +5276,7 @@ impl Combinator for GetPaidMessagesRevenue {
 }
 
 impl DecodeFields for GetPaidMessagesRevenue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -5064,7 +5292,7 @@ impl Function for GetPaidMessagesRevenue {
 /// `account.toggleNoPaidMessagesException#fe2eda76 flags:# refund_charged:flags.0?true require_payment:flags.2?true parent_peer:flags.1?InputPeer user_id:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleNoPaidMessagesException>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleNoPaidMessagesException {
     /// `flags.0?true`
@@ -5100,6 +5328,7 @@ crate::setters! {
 impl Combinator for ToggleNoPaidMessagesException {
     const CONSTRUCTOR_ID: u32 = 0xfe2e_da76;
     const NAME: &'static str = "account.toggleNoPaidMessagesException";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.refund_charged) | u32::from(self.require_payment) << 2
             | u32::from(self.parent_peer.is_some()) << 1;
@@ -5110,6 +5339,7 @@ impl Combinator for ToggleNoPaidMessagesException {
 }
 
 impl DecodeFields for ToggleNoPaidMessagesException {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let refund_charged = flags & 1 != 0;
@@ -5132,7 +5362,7 @@ impl Function for ToggleNoPaidMessagesException {
 /// `account.setMainProfileTab#5dee78b0 tab:ProfileTab = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setMainProfileTab>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetMainProfileTab {
     /// `ProfileTab`
@@ -5150,12 +5380,14 @@ impl SetMainProfileTab {
 impl Combinator for SetMainProfileTab {
     const CONSTRUCTOR_ID: u32 = 0x5dee_78b0;
     const NAME: &'static str = "account.setMainProfileTab";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tab, w);
     }
 }
 
 impl DecodeFields for SetMainProfileTab {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tab = Decode::decode(r);
         Self { tab }
@@ -5169,7 +5401,7 @@ impl Function for SetMainProfileTab {
 /// `account.saveMusic#b26732a9 flags:# unsave:flags.0?true id:InputDocument after_id:flags.1?InputDocument = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveMusic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveMusic {
     /// `flags.0?true`
@@ -5201,6 +5433,7 @@ crate::setters! {
 impl Combinator for SaveMusic {
     const CONSTRUCTOR_ID: u32 = 0xb267_32a9;
     const NAME: &'static str = "account.saveMusic";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unsave) | u32::from(self.after_id.is_some()) << 1;
         w.u32(flags);
@@ -5210,6 +5443,7 @@ impl Combinator for SaveMusic {
 }
 
 impl DecodeFields for SaveMusic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unsave = flags & 1 != 0;
@@ -5226,7 +5460,7 @@ impl Function for SaveMusic {
 /// `account.getSavedMusicIds#e09d5faf hash:long = account.SavedMusicIds;`
 ///
 /// <https://core.telegram.org/method/account.getSavedMusicIds>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedMusicIds {
     /// `long`
@@ -5244,12 +5478,14 @@ impl GetSavedMusicIds {
 impl Combinator for GetSavedMusicIds {
     const CONSTRUCTOR_ID: u32 = 0xe09d_5faf;
     const NAME: &'static str = "account.getSavedMusicIds";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetSavedMusicIds {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5263,7 +5499,7 @@ impl Function for GetSavedMusicIds {
 /// `account.getUniqueGiftChatThemes#e42ce9c9 offset:string limit:int hash:long = account.ChatThemes;`
 ///
 /// <https://core.telegram.org/method/account.getUniqueGiftChatThemes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniqueGiftChatThemes {
     /// `string`
@@ -5289,6 +5525,7 @@ impl GetUniqueGiftChatThemes {
 impl Combinator for GetUniqueGiftChatThemes {
     const CONSTRUCTOR_ID: u32 = 0xe42c_e9c9;
     const NAME: &'static str = "account.getUniqueGiftChatThemes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.limit, w);
@@ -5297,6 +5534,7 @@ impl Combinator for GetUniqueGiftChatThemes {
 }
 
 impl DecodeFields for GetUniqueGiftChatThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -5312,7 +5550,7 @@ impl Function for GetUniqueGiftChatThemes {
 /// `account.initPasskeyRegistration#429547e8 = account.PasskeyRegistrationOptions;`
 ///
 /// <https://core.telegram.org/method/account.initPasskeyRegistration>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitPasskeyRegistration {}
 
@@ -5327,10 +5565,12 @@ impl InitPasskeyRegistration {
 impl Combinator for InitPasskeyRegistration {
     const CONSTRUCTOR_ID: u32 = 0x4295_47e8;
     const NAME: &'static str = "account.initPasskeyRegistration";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InitPasskeyRegistration {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5343,7 +5583,7 @@ impl Function for InitPasskeyRegistration {
 /// `account.registerPasskey#55b41fd6 credential:InputPasskeyCredential = Passkey;`
 ///
 /// <https://core.telegram.org/method/account.registerPasskey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterPasskey {
     /// `InputPasskeyCredential`
@@ -5365,12 +5605,14 @@ impl RegisterPasskey {
 impl Combinator for RegisterPasskey {
     const CONSTRUCTOR_ID: u32 = 0x55b4_1fd6;
     const NAME: &'static str = "account.registerPasskey";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.credential, w);
     }
 }
 
 impl DecodeFields for RegisterPasskey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let credential = Decode::decode(r);
         Self { credential }
@@ -5384,7 +5626,7 @@ impl Function for RegisterPasskey {
 /// `account.getPasskeys#ea1f0c52 = account.Passkeys;`
 ///
 /// <https://core.telegram.org/method/account.getPasskeys>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPasskeys {}
 
@@ -5399,10 +5641,12 @@ impl GetPasskeys {
 impl Combinator for GetPasskeys {
     const CONSTRUCTOR_ID: u32 = 0xea1f_0c52;
     const NAME: &'static str = "account.getPasskeys";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPasskeys {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5415,7 +5659,7 @@ impl Function for GetPasskeys {
 /// `account.deletePasskey#f5b5563f id:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deletePasskey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePasskey {
     /// `string`
@@ -5433,12 +5677,14 @@ impl DeletePasskey {
 impl Combinator for DeletePasskey {
     const CONSTRUCTOR_ID: u32 = 0xf5b5_563f;
     const NAME: &'static str = "account.deletePasskey";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for DeletePasskey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -5452,7 +5698,7 @@ impl Function for DeletePasskey {
 /// `account.confirmBotConnection#67ed1f68 bot_id:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/account.confirmBotConnection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmBotConnection {
     /// `InputUser`
@@ -5470,12 +5716,14 @@ impl ConfirmBotConnection {
 impl Combinator for ConfirmBotConnection {
     const CONSTRUCTOR_ID: u32 = 0x67ed_1f68;
     const NAME: &'static str = "account.confirmBotConnection";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
     }
 }
 
 impl DecodeFields for ConfirmBotConnection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         Self { bot_id }
@@ -5489,7 +5737,7 @@ impl Function for ConfirmBotConnection {
 /// `account.getWebBrowserSettings#56655768 hash:long = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.getWebBrowserSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebBrowserSettings {
     /// `long`
@@ -5507,12 +5755,14 @@ impl GetWebBrowserSettings {
 impl Combinator for GetWebBrowserSettings {
     const CONSTRUCTOR_ID: u32 = 0x5665_5768;
     const NAME: &'static str = "account.getWebBrowserSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetWebBrowserSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5526,7 +5776,7 @@ impl Function for GetWebBrowserSettings {
 /// `account.updateWebBrowserSettings#9adf82fe flags:# open_external_browser:flags.0?true display_close_button:flags.1?true = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.updateWebBrowserSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWebBrowserSettings {
     /// `flags.0?true`
@@ -5555,6 +5805,7 @@ crate::setters! {
 impl Combinator for UpdateWebBrowserSettings {
     const CONSTRUCTOR_ID: u32 = 0x9adf_82fe;
     const NAME: &'static str = "account.updateWebBrowserSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.open_external_browser)
             | u32::from(self.display_close_button) << 1;
@@ -5563,6 +5814,7 @@ impl Combinator for UpdateWebBrowserSettings {
 }
 
 impl DecodeFields for UpdateWebBrowserSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open_external_browser = flags & 1 != 0;
@@ -5581,7 +5833,7 @@ impl Function for UpdateWebBrowserSettings {
 /// `account.toggleWebBrowserSettingsException#60ed4229 flags:# delete:flags.1?true open_external_browser:flags.0?Bool url:string = Updates;`
 ///
 /// <https://core.telegram.org/method/account.toggleWebBrowserSettingsException>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleWebBrowserSettingsException {
     /// `flags.1?true`
@@ -5613,6 +5865,7 @@ crate::setters! {
 impl Combinator for ToggleWebBrowserSettingsException {
     const CONSTRUCTOR_ID: u32 = 0x60ed_4229;
     const NAME: &'static str = "account.toggleWebBrowserSettingsException";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete) << 1
             | u32::from(self.open_external_browser.is_some());
@@ -5623,6 +5876,7 @@ impl Combinator for ToggleWebBrowserSettingsException {
 }
 
 impl DecodeFields for ToggleWebBrowserSettingsException {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete = flags & 2 != 0;
@@ -5643,7 +5897,7 @@ impl Function for ToggleWebBrowserSettingsException {
 /// `account.deleteWebBrowserSettingsExceptions#86a0765d = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.deleteWebBrowserSettingsExceptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWebBrowserSettingsExceptions {}
 
@@ -5658,10 +5912,12 @@ impl DeleteWebBrowserSettingsExceptions {
 impl Combinator for DeleteWebBrowserSettingsExceptions {
     const CONSTRUCTOR_ID: u32 = 0x86a0_765d;
     const NAME: &'static str = "account.deleteWebBrowserSettingsExceptions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DeleteWebBrowserSettingsExceptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5669,4 +5925,136 @@ impl DecodeFields for DeleteWebBrowserSettingsExceptions {
 
 impl Function for DeleteWebBrowserSettingsExceptions {
     type Return = super::super::enums::account::WebBrowserSettings;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    RegisterDevice,
+    UnregisterDevice,
+    UpdateNotifySettings,
+    GetNotifySettings,
+    ResetNotifySettings,
+    UpdateProfile,
+    UpdateStatus,
+    GetWallPapers,
+    ReportPeer,
+    CheckUsername,
+    UpdateUsername,
+    GetPrivacy,
+    SetPrivacy,
+    DeleteAccount,
+    GetAccountTtl,
+    SetAccountTtl,
+    SendChangePhoneCode,
+    ChangePhone,
+    UpdateDeviceLocked,
+    GetAuthorizations,
+    ResetAuthorization,
+    GetPassword,
+    GetPasswordSettings,
+    UpdatePasswordSettings,
+    SendConfirmPhoneCode,
+    ConfirmPhone,
+    GetTmpPassword,
+    GetWebAuthorizations,
+    ResetWebAuthorization,
+    ResetWebAuthorizations,
+    GetAllSecureValues,
+    GetSecureValue,
+    SaveSecureValue,
+    DeleteSecureValue,
+    GetAuthorizationForm,
+    AcceptAuthorization,
+    SendVerifyPhoneCode,
+    VerifyPhone,
+    SendVerifyEmailCode,
+    VerifyEmail,
+    InitTakeoutSession,
+    FinishTakeoutSession,
+    ConfirmPasswordEmail,
+    ResendPasswordEmail,
+    CancelPasswordEmail,
+    GetContactSignUpNotification,
+    SetContactSignUpNotification,
+    GetNotifyExceptions,
+    GetWallPaper,
+    UploadWallPaper,
+    SaveWallPaper,
+    InstallWallPaper,
+    ResetWallPapers,
+    GetAutoDownloadSettings,
+    SaveAutoDownloadSettings,
+    UploadTheme,
+    CreateTheme,
+    UpdateTheme,
+    SaveTheme,
+    InstallTheme,
+    GetTheme,
+    GetThemes,
+    SetContentSettings,
+    GetContentSettings,
+    GetMultiWallPapers,
+    GetGlobalPrivacySettings,
+    SetGlobalPrivacySettings,
+    ReportProfilePhoto,
+    ResetPassword,
+    DeclinePasswordReset,
+    GetChatThemes,
+    SetAuthorizationTtl,
+    ChangeAuthorizationSettings,
+    GetSavedRingtones,
+    SaveRingtone,
+    UploadRingtone,
+    UpdateEmojiStatus,
+    GetDefaultEmojiStatuses,
+    GetRecentEmojiStatuses,
+    ClearRecentEmojiStatuses,
+    ReorderUsernames,
+    ToggleUsername,
+    GetDefaultProfilePhotoEmojis,
+    GetDefaultGroupPhotoEmojis,
+    GetAutoSaveSettings,
+    SaveAutoSaveSettings,
+    DeleteAutoSaveExceptions,
+    InvalidateSignInCodes,
+    UpdateColor,
+    GetDefaultBackgroundEmojis,
+    GetChannelDefaultEmojiStatuses,
+    GetChannelRestrictedStatusEmojis,
+    UpdateBusinessWorkHours,
+    UpdateBusinessLocation,
+    UpdateBusinessGreetingMessage,
+    UpdateBusinessAwayMessage,
+    UpdateConnectedBot,
+    GetConnectedBots,
+    GetBotBusinessConnection,
+    UpdateBusinessIntro,
+    ToggleConnectedBotPaused,
+    DisablePeerConnectedBot,
+    UpdateBirthday,
+    CreateBusinessChatLink,
+    EditBusinessChatLink,
+    DeleteBusinessChatLink,
+    GetBusinessChatLinks,
+    ResolveBusinessChatLink,
+    UpdatePersonalChannel,
+    ToggleSponsoredMessages,
+    GetReactionsNotifySettings,
+    SetReactionsNotifySettings,
+    GetCollectibleEmojiStatuses,
+    GetPaidMessagesRevenue,
+    ToggleNoPaidMessagesException,
+    SetMainProfileTab,
+    SaveMusic,
+    GetSavedMusicIds,
+    GetUniqueGiftChatThemes,
+    InitPasskeyRegistration,
+    RegisterPasskey,
+    GetPasskeys,
+    DeletePasskey,
+    ConfirmBotConnection,
+    GetWebBrowserSettings,
+    UpdateWebBrowserSettings,
+    ToggleWebBrowserSettingsException,
+    DeleteWebBrowserSettingsExceptions,
 }

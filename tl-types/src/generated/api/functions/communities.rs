@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `communities.create#a63859ec flags:# hidden:flags.1?true title:string about:flags.0?string peer:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/communities.create>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Create {
     /// `flags.1?true`
@@ -46,6 +46,7 @@ crate::setters! {
 impl Combinator for Create {
     const CONSTRUCTOR_ID: u32 = 0xa638_59ec;
     const NAME: &'static str = "communities.create";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hidden) << 1 | u32::from(self.about.is_some());
         w.u32(flags);
@@ -56,6 +57,7 @@ impl Combinator for Create {
 }
 
 impl DecodeFields for Create {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hidden = flags & 2 != 0;
@@ -73,7 +75,7 @@ impl Function for Create {
 /// `communities.togglePeerLink#736dcfea flags:# visible:flags.0?true hidden:flags.1?true deleted:flags.2?true community:InputChannel peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.togglePeerLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerLink {
     /// `flags.0?true`
@@ -115,6 +117,7 @@ crate::setters! {
 impl Combinator for TogglePeerLink {
     const CONSTRUCTOR_ID: u32 = 0x736d_cfea;
     const NAME: &'static str = "communities.togglePeerLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.visible) | u32::from(self.hidden) << 1
             | u32::from(self.deleted) << 2;
@@ -125,6 +128,7 @@ impl Combinator for TogglePeerLink {
 }
 
 impl DecodeFields for TogglePeerLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let visible = flags & 1 != 0;
@@ -149,7 +153,7 @@ impl Function for TogglePeerLink {
 /// `communities.getJoinedCommunities#a663e830 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/communities.getJoinedCommunities>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetJoinedCommunities {}
 
@@ -164,10 +168,12 @@ impl GetJoinedCommunities {
 impl Combinator for GetJoinedCommunities {
     const CONSTRUCTOR_ID: u32 = 0xa663_e830;
     const NAME: &'static str = "communities.getJoinedCommunities";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetJoinedCommunities {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -180,7 +186,7 @@ impl Function for GetJoinedCommunities {
 /// `communities.toggleCommunityCollapsedInDialogs#d766e3ea flags:# collapsed:flags.0?true community:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/communities.toggleCommunityCollapsedInDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleCommunityCollapsedInDialogs {
     /// `flags.0?true`
@@ -208,6 +214,7 @@ crate::setters! {
 impl Combinator for ToggleCommunityCollapsedInDialogs {
     const CONSTRUCTOR_ID: u32 = 0xd766_e3ea;
     const NAME: &'static str = "communities.toggleCommunityCollapsedInDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collapsed);
         w.u32(flags);
@@ -216,6 +223,7 @@ impl Combinator for ToggleCommunityCollapsedInDialogs {
 }
 
 impl DecodeFields for ToggleCommunityCollapsedInDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collapsed = flags & 1 != 0;
@@ -231,7 +239,7 @@ impl Function for ToggleCommunityCollapsedInDialogs {
 /// `communities.getPeerLinkRequests#93773344 community:InputChannel offset:string limit:int = communities.PeerLinkRequests;`
 ///
 /// <https://core.telegram.org/method/communities.getPeerLinkRequests>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerLinkRequests {
     /// `InputChannel`
@@ -261,6 +269,7 @@ impl GetPeerLinkRequests {
 impl Combinator for GetPeerLinkRequests {
     const CONSTRUCTOR_ID: u32 = 0x9377_3344;
     const NAME: &'static str = "communities.getPeerLinkRequests";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
         Encode::encode(&self.offset, w);
@@ -269,6 +278,7 @@ impl Combinator for GetPeerLinkRequests {
 }
 
 impl DecodeFields for GetPeerLinkRequests {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -284,7 +294,7 @@ impl Function for GetPeerLinkRequests {
 /// `communities.togglePeerLinkRequestApproval#8c8219a8 flags:# reject:flags.0?true community:InputChannel peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.togglePeerLinkRequestApproval>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerLinkRequestApproval {
     /// `flags.0?true`
@@ -318,6 +328,7 @@ crate::setters! {
 impl Combinator for TogglePeerLinkRequestApproval {
     const CONSTRUCTOR_ID: u32 = 0x8c82_19a8;
     const NAME: &'static str = "communities.togglePeerLinkRequestApproval";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reject);
         w.u32(flags);
@@ -327,6 +338,7 @@ impl Combinator for TogglePeerLinkRequestApproval {
 }
 
 impl DecodeFields for TogglePeerLinkRequestApproval {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 1 != 0;
@@ -343,7 +355,7 @@ impl Function for TogglePeerLinkRequestApproval {
 /// `communities.toggleAllPeerLinkRequestApproval#bfe3dd3d flags:# reject:flags.0?true community:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.toggleAllPeerLinkRequestApproval>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAllPeerLinkRequestApproval {
     /// `flags.0?true`
@@ -371,6 +383,7 @@ crate::setters! {
 impl Combinator for ToggleAllPeerLinkRequestApproval {
     const CONSTRUCTOR_ID: u32 = 0xbfe3_dd3d;
     const NAME: &'static str = "communities.toggleAllPeerLinkRequestApproval";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reject);
         w.u32(flags);
@@ -379,6 +392,7 @@ impl Combinator for ToggleAllPeerLinkRequestApproval {
 }
 
 impl DecodeFields for ToggleAllPeerLinkRequestApproval {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 1 != 0;
@@ -394,7 +408,7 @@ impl Function for ToggleAllPeerLinkRequestApproval {
 /// `communities.toggleParticipantBanned#9967ad0f flags:# unban:flags.0?true community:InputChannel participant:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.toggleParticipantBanned>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleParticipantBanned {
     /// `flags.0?true`
@@ -428,6 +442,7 @@ crate::setters! {
 impl Combinator for ToggleParticipantBanned {
     const CONSTRUCTOR_ID: u32 = 0x9967_ad0f;
     const NAME: &'static str = "communities.toggleParticipantBanned";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unban);
         w.u32(flags);
@@ -437,6 +452,7 @@ impl Combinator for ToggleParticipantBanned {
 }
 
 impl DecodeFields for ToggleParticipantBanned {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unban = flags & 1 != 0;
@@ -457,7 +473,7 @@ impl Function for ToggleParticipantBanned {
 /// `communities.getParticipantJoinedChats#f87eabab community:InputChannel participant:InputPeer = communities.ParticipantJoinedChats;`
 ///
 /// <https://core.telegram.org/method/communities.getParticipantJoinedChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParticipantJoinedChats {
     /// `InputChannel`
@@ -483,6 +499,7 @@ impl GetParticipantJoinedChats {
 impl Combinator for GetParticipantJoinedChats {
     const CONSTRUCTOR_ID: u32 = 0xf87e_abab;
     const NAME: &'static str = "communities.getParticipantJoinedChats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
         Encode::encode(&self.participant, w);
@@ -490,6 +507,7 @@ impl Combinator for GetParticipantJoinedChats {
 }
 
 impl DecodeFields for GetParticipantJoinedChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -499,4 +517,17 @@ impl DecodeFields for GetParticipantJoinedChats {
 
 impl Function for GetParticipantJoinedChats {
     type Return = super::super::enums::communities::ParticipantJoinedChats;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    Create,
+    TogglePeerLink,
+    GetJoinedCommunities,
+    ToggleCommunityCollapsedInDialogs,
+    GetPeerLinkRequests,
+    TogglePeerLinkRequestApproval,
+    ToggleAllPeerLinkRequestApproval,
+    ToggleParticipantBanned,
+    GetParticipantJoinedChats,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `ephemeral.sendMessage#ba8d5f35 flags:# invert_media:flags.6?true welcome:flags.7?true anchor:flags.9?true noforwards:flags.10?true peer:flags.8?InputPeer receiver_id:InputUser query_id:flags.0?long message:string entities:flags.1?Vector<MessageEntity> media:flags.2?InputMedia reply_markup:flags.3?ReplyMarkup rich_message:flags.4?InputRichMessage random_id:long reply_to:flags.5?InputReplyTo = Updates;`
 ///
 /// <https://core.telegram.org/method/ephemeral.sendMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMessage {
     /// `flags.6?true`
@@ -86,6 +86,7 @@ crate::setters! {
 impl Combinator for SendMessage {
     const CONSTRUCTOR_ID: u32 = 0xba8d_5f35;
     const NAME: &'static str = "ephemeral.sendMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.invert_media) << 6 | u32::from(self.welcome) << 7
             | u32::from(self.anchor) << 9 | u32::from(self.noforwards) << 10
@@ -110,6 +111,7 @@ impl Combinator for SendMessage {
 }
 
 impl DecodeFields for SendMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invert_media = flags & 64 != 0;
@@ -152,7 +154,7 @@ impl Function for SendMessage {
 /// `ephemeral.deleteMessage#92f6e797 flags:# peer:flags.0?InputPeer receiver_id:InputUser id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/ephemeral.deleteMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMessage {
     /// `flags.0?InputPeer`
@@ -183,6 +185,7 @@ crate::setters! {
 impl Combinator for DeleteMessage {
     const CONSTRUCTOR_ID: u32 = 0x92f6_e797;
     const NAME: &'static str = "ephemeral.deleteMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer.is_some());
         w.u32(flags);
@@ -193,6 +196,7 @@ impl Combinator for DeleteMessage {
 }
 
 impl DecodeFields for DeleteMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -209,7 +213,7 @@ impl Function for DeleteMessage {
 /// `ephemeral.reportMessage#8704f2bf peer:InputPeer id:int option:bytes message:string = ReportResult;`
 ///
 /// <https://core.telegram.org/method/ephemeral.reportMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMessage {
     /// `InputPeer`
@@ -243,6 +247,7 @@ impl ReportMessage {
 impl Combinator for ReportMessage {
     const CONSTRUCTOR_ID: u32 = 0x8704_f2bf;
     const NAME: &'static str = "ephemeral.reportMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -252,6 +257,7 @@ impl Combinator for ReportMessage {
 }
 
 impl DecodeFields for ReportMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -268,7 +274,7 @@ impl Function for ReportMessage {
 /// `ephemeral.getCallbackAnswer#3fa464c8 flags:# peer:InputPeer id:int data:flags.1?bytes = messages.BotCallbackAnswer;`
 ///
 /// <https://core.telegram.org/method/ephemeral.getCallbackAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCallbackAnswer {
     /// `InputPeer`
@@ -299,6 +305,7 @@ crate::setters! {
 impl Combinator for GetCallbackAnswer {
     const CONSTRUCTOR_ID: u32 = 0x3fa4_64c8;
     const NAME: &'static str = "ephemeral.getCallbackAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.data.is_some()) << 1;
         w.u32(flags);
@@ -309,6 +316,7 @@ impl Combinator for GetCallbackAnswer {
 }
 
 impl DecodeFields for GetCallbackAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -325,7 +333,7 @@ impl Function for GetCallbackAnswer {
 /// `ephemeral.editMessage#cf9c725b flags:# invert_media:flags.5?true welcome:flags.6?true peer:flags.7?InputPeer receiver_id:InputUser id:int message:flags.0?string media:flags.3?InputMedia entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup rich_message:flags.4?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/ephemeral.editMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditMessage {
     /// `flags.5?true`
@@ -384,6 +392,7 @@ crate::setters! {
 impl Combinator for EditMessage {
     const CONSTRUCTOR_ID: u32 = 0xcf9c_725b;
     const NAME: &'static str = "ephemeral.editMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.invert_media) << 5 | u32::from(self.welcome) << 6
             | u32::from(self.peer.is_some()) << 7 | u32::from(self.message.is_some())
@@ -404,6 +413,7 @@ impl Combinator for EditMessage {
 }
 
 impl DecodeFields for EditMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invert_media = flags & 32 != 0;
@@ -438,7 +448,7 @@ impl Function for EditMessage {
 /// `ephemeral.deleteWelcomeMessage#e882a9e1 peer:InputPeer id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/ephemeral.deleteWelcomeMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWelcomeMessage {
     /// `InputPeer`
@@ -458,6 +468,7 @@ impl DeleteWelcomeMessage {
 impl Combinator for DeleteWelcomeMessage {
     const CONSTRUCTOR_ID: u32 = 0xe882_a9e1;
     const NAME: &'static str = "ephemeral.deleteWelcomeMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -465,6 +476,7 @@ impl Combinator for DeleteWelcomeMessage {
 }
 
 impl DecodeFields for DeleteWelcomeMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -479,7 +491,7 @@ impl Function for DeleteWelcomeMessage {
 /// `ephemeral.deleteAllWelcomeMessages#734f9721 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/ephemeral.deleteAllWelcomeMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAllWelcomeMessages {
     /// `InputPeer`
@@ -497,12 +509,14 @@ impl DeleteAllWelcomeMessages {
 impl Combinator for DeleteAllWelcomeMessages {
     const CONSTRUCTOR_ID: u32 = 0x734f_9721;
     const NAME: &'static str = "ephemeral.deleteAllWelcomeMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for DeleteAllWelcomeMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -516,7 +530,7 @@ impl Function for DeleteAllWelcomeMessages {
 /// `ephemeral.getWelcomeMessages#db9ac18d peer:InputPeer hash:long = ephemeral.WelcomeMessages;`
 ///
 /// <https://core.telegram.org/method/ephemeral.getWelcomeMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWelcomeMessages {
     /// `InputPeer`
@@ -536,6 +550,7 @@ impl GetWelcomeMessages {
 impl Combinator for GetWelcomeMessages {
     const CONSTRUCTOR_ID: u32 = 0xdb9a_c18d;
     const NAME: &'static str = "ephemeral.getWelcomeMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hash, w);
@@ -543,6 +558,7 @@ impl Combinator for GetWelcomeMessages {
 }
 
 impl DecodeFields for GetWelcomeMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -552,4 +568,16 @@ impl DecodeFields for GetWelcomeMessages {
 
 impl Function for GetWelcomeMessages {
     type Return = super::super::enums::ephemeral::WelcomeMessages;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    SendMessage,
+    DeleteMessage,
+    ReportMessage,
+    GetCallbackAnswer,
+    EditMessage,
+    DeleteWelcomeMessage,
+    DeleteAllWelcomeMessages,
+    GetWelcomeMessages,
 }

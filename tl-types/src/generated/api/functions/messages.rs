@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `messages.getMessages#63c66506 id:Vector<InputMessage> = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessages {
     /// `Vector<InputMessage>`
@@ -30,12 +30,14 @@ impl GetMessages {
 impl Combinator for GetMessages {
     const CONSTRUCTOR_ID: u32 = 0x63c6_6506;
     const NAME: &'static str = "messages.getMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -49,7 +51,7 @@ impl Function for GetMessages {
 /// `messages.getDialogs#a0f4cb4f flags:# exclude_pinned:flags.0?true folder_id:flags.1?int offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.Dialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDialogs {
     /// `flags.0?true`
@@ -99,6 +101,7 @@ crate::setters! {
 impl Combinator for GetDialogs {
     const CONSTRUCTOR_ID: u32 = 0xa0f4_cb4f;
     const NAME: &'static str = "messages.getDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_pinned)
             | u32::from(self.folder_id.is_some()) << 1;
@@ -113,6 +116,7 @@ impl Combinator for GetDialogs {
 }
 
 impl DecodeFields for GetDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_pinned = flags & 1 != 0;
@@ -141,7 +145,7 @@ impl Function for GetDialogs {
 /// `messages.getHistory#4423e6c5 peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetHistory {
     /// `InputPeer`
@@ -191,6 +195,7 @@ impl GetHistory {
 impl Combinator for GetHistory {
     const CONSTRUCTOR_ID: u32 = 0x4423_e6c5;
     const NAME: &'static str = "messages.getHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.offset_id, w);
@@ -204,6 +209,7 @@ impl Combinator for GetHistory {
 }
 
 impl DecodeFields for GetHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let offset_id = Decode::decode(r);
@@ -233,7 +239,7 @@ impl Function for GetHistory {
 /// `messages.search#29ee847a flags:# peer:InputPeer q:string from_id:flags.0?InputPeer saved_peer_id:flags.2?InputPeer saved_reaction:flags.3?Vector<Reaction> top_msg_id:flags.1?int filter:MessagesFilter min_date:int max_date:int offset_id:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.search>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Search {
     /// `InputPeer`
@@ -315,6 +321,7 @@ crate::setters! {
 impl Combinator for Search {
     const CONSTRUCTOR_ID: u32 = 0x29ee_847a;
     const NAME: &'static str = "messages.search";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.from_id.is_some())
             | u32::from(self.saved_peer_id.is_some()) << 2
@@ -340,6 +347,7 @@ impl Combinator for Search {
 }
 
 impl DecodeFields for Search {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -384,7 +392,7 @@ impl Function for Search {
 /// `messages.readHistory#e306d3a peer:InputPeer max_id:int = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/messages.readHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadHistory {
     /// `InputPeer`
@@ -404,6 +412,7 @@ impl ReadHistory {
 impl Combinator for ReadHistory {
     const CONSTRUCTOR_ID: u32 = 0x0e30_6d3a;
     const NAME: &'static str = "messages.readHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.max_id, w);
@@ -411,6 +420,7 @@ impl Combinator for ReadHistory {
 }
 
 impl DecodeFields for ReadHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -425,7 +435,7 @@ impl Function for ReadHistory {
 /// `messages.deleteHistory#b08f922a flags:# just_clear:flags.0?true revoke:flags.1?true peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.deleteHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteHistory {
     /// `flags.0?true`
@@ -468,6 +478,7 @@ crate::setters! {
 impl Combinator for DeleteHistory {
     const CONSTRUCTOR_ID: u32 = 0xb08f_922a;
     const NAME: &'static str = "messages.deleteHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.just_clear) | u32::from(self.revoke) << 1
             | u32::from(self.min_date.is_some()) << 2
@@ -481,6 +492,7 @@ impl Combinator for DeleteHistory {
 }
 
 impl DecodeFields for DeleteHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let just_clear = flags & 1 != 0;
@@ -507,7 +519,7 @@ impl Function for DeleteHistory {
 /// `messages.deleteMessages#e58e95d2 flags:# revoke:flags.0?true id:Vector<int> = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/messages.deleteMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMessages {
     /// `flags.0?true`
@@ -535,6 +547,7 @@ crate::setters! {
 impl Combinator for DeleteMessages {
     const CONSTRUCTOR_ID: u32 = 0xe58e_95d2;
     const NAME: &'static str = "messages.deleteMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke);
         w.u32(flags);
@@ -543,6 +556,7 @@ impl Combinator for DeleteMessages {
 }
 
 impl DecodeFields for DeleteMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke = flags & 1 != 0;
@@ -558,7 +572,7 @@ impl Function for DeleteMessages {
 /// `messages.receivedMessages#5a954c0 max_id:int = Vector<ReceivedNotifyMessage>;`
 ///
 /// <https://core.telegram.org/method/messages.receivedMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceivedMessages {
     /// `int`
@@ -576,12 +590,14 @@ impl ReceivedMessages {
 impl Combinator for ReceivedMessages {
     const CONSTRUCTOR_ID: u32 = 0x05a9_54c0;
     const NAME: &'static str = "messages.receivedMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.max_id, w);
     }
 }
 
 impl DecodeFields for ReceivedMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_id = Decode::decode(r);
         Self { max_id }
@@ -595,7 +611,7 @@ impl Function for ReceivedMessages {
 /// `messages.setTyping#58943ee2 flags:# peer:InputPeer top_msg_id:flags.0?int action:SendMessageAction = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setTyping>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetTyping {
     /// `InputPeer`
@@ -629,6 +645,7 @@ crate::setters! {
 impl Combinator for SetTyping {
     const CONSTRUCTOR_ID: u32 = 0x5894_3ee2;
     const NAME: &'static str = "messages.setTyping";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -639,6 +656,7 @@ impl Combinator for SetTyping {
 }
 
 impl DecodeFields for SetTyping {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -655,7 +673,7 @@ impl Function for SetTyping {
 /// `messages.sendMessage#fef48f62 flags:# no_webpage:flags.1?true silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost rich_message:flags.23?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMessage {
     /// `flags.1?true`
@@ -765,6 +783,7 @@ crate::setters! {
 impl Combinator for SendMessage {
     const CONSTRUCTOR_ID: u32 = 0xfef4_8f62;
     const NAME: &'static str = "messages.sendMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.silent) << 5
             | u32::from(self.background) << 6 | u32::from(self.clear_draft) << 7
@@ -802,6 +821,7 @@ impl Combinator for SendMessage {
 }
 
 impl DecodeFields for SendMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
@@ -860,7 +880,7 @@ impl Function for SendMessage {
 /// `messages.sendMedia#330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMedia {
     /// `flags.5?true`
@@ -966,6 +986,7 @@ crate::setters! {
 impl Combinator for SendMedia {
     const CONSTRUCTOR_ID: u32 = 0x0330_e77f;
     const NAME: &'static str = "messages.sendMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
             | u32::from(self.clear_draft) << 7 | u32::from(self.noforwards) << 14
@@ -1001,6 +1022,7 @@ impl Combinator for SendMedia {
 }
 
 impl DecodeFields for SendMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -1057,7 +1079,7 @@ impl Function for SendMedia {
 /// `messages.forwardMessages#13704a7c flags:# silent:flags.5?true background:flags.6?true with_my_score:flags.8?true drop_author:flags.11?true drop_media_captions:flags.12?true noforwards:flags.14?true allow_paid_floodskip:flags.19?true from_ephemeral:flags.25?true from_peer:InputPeer id:Vector<int> random_id:Vector<long> to_peer:InputPeer top_msg_id:flags.9?int reply_to:flags.22?InputReplyTo schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long video_timestamp:flags.20?int allow_paid_stars:flags.21?long suggested_post:flags.23?SuggestedPost = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.forwardMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ForwardMessages {
     /// `flags.5?true`
@@ -1167,6 +1189,7 @@ crate::setters! {
 impl Combinator for ForwardMessages {
     const CONSTRUCTOR_ID: u32 = 0x1370_4a7c;
     const NAME: &'static str = "messages.forwardMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
             | u32::from(self.with_my_score) << 8 | u32::from(self.drop_author) << 11
@@ -1203,6 +1226,7 @@ impl Combinator for ForwardMessages {
 }
 
 impl DecodeFields for ForwardMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -1261,7 +1285,7 @@ impl Function for ForwardMessages {
 /// `messages.reportSpam#cf1592db peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportSpam>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportSpam {
     /// `InputPeer`
@@ -1279,12 +1303,14 @@ impl ReportSpam {
 impl Combinator for ReportSpam {
     const CONSTRUCTOR_ID: u32 = 0xcf15_92db;
     const NAME: &'static str = "messages.reportSpam";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for ReportSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1298,7 +1324,7 @@ impl Function for ReportSpam {
 /// `messages.getPeerSettings#efd9a6a2 peer:InputPeer = messages.PeerSettings;`
 ///
 /// <https://core.telegram.org/method/messages.getPeerSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerSettings {
     /// `InputPeer`
@@ -1316,12 +1342,14 @@ impl GetPeerSettings {
 impl Combinator for GetPeerSettings {
     const CONSTRUCTOR_ID: u32 = 0xefd9_a6a2;
     const NAME: &'static str = "messages.getPeerSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetPeerSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1335,7 +1363,7 @@ impl Function for GetPeerSettings {
 /// `messages.report#fc78af9b peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult;`
 ///
 /// <https://core.telegram.org/method/messages.report>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Report {
     /// `InputPeer`
@@ -1369,6 +1397,7 @@ impl Report {
 impl Combinator for Report {
     const CONSTRUCTOR_ID: u32 = 0xfc78_af9b;
     const NAME: &'static str = "messages.report";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -1378,6 +1407,7 @@ impl Combinator for Report {
 }
 
 impl DecodeFields for Report {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1394,7 +1424,7 @@ impl Function for Report {
 /// `messages.getChats#49e9528f id:Vector<long> = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/messages.getChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChats {
     /// `Vector<long>`
@@ -1412,12 +1442,14 @@ impl GetChats {
 impl Combinator for GetChats {
     const CONSTRUCTOR_ID: u32 = 0x49e9_528f;
     const NAME: &'static str = "messages.getChats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1431,7 +1463,7 @@ impl Function for GetChats {
 /// `messages.getFullChat#aeb00b34 chat_id:long = messages.ChatFull;`
 ///
 /// <https://core.telegram.org/method/messages.getFullChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFullChat {
     /// `long`
@@ -1449,12 +1481,14 @@ impl GetFullChat {
 impl Combinator for GetFullChat {
     const CONSTRUCTOR_ID: u32 = 0xaeb0_0b34;
     const NAME: &'static str = "messages.getFullChat";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for GetFullChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -1468,7 +1502,7 @@ impl Function for GetFullChat {
 /// `messages.editChatTitle#73783ffd chat_id:long title:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatTitle>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatTitle {
     /// `long`
@@ -1491,6 +1525,7 @@ impl EditChatTitle {
 impl Combinator for EditChatTitle {
     const CONSTRUCTOR_ID: u32 = 0x7378_3ffd;
     const NAME: &'static str = "messages.editChatTitle";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.title, w);
@@ -1498,6 +1533,7 @@ impl Combinator for EditChatTitle {
 }
 
 impl DecodeFields for EditChatTitle {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let title = Decode::decode(r);
@@ -1512,7 +1548,7 @@ impl Function for EditChatTitle {
 /// `messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatPhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatPhoto {
     /// `long`
@@ -1538,6 +1574,7 @@ impl EditChatPhoto {
 impl Combinator for EditChatPhoto {
     const CONSTRUCTOR_ID: u32 = 0x35dd_d674;
     const NAME: &'static str = "messages.editChatPhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.photo, w);
@@ -1545,6 +1582,7 @@ impl Combinator for EditChatPhoto {
 }
 
 impl DecodeFields for EditChatPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let photo = Decode::decode(r);
@@ -1559,7 +1597,7 @@ impl Function for EditChatPhoto {
 /// `messages.addChatUser#cbc6d107 chat_id:long user_id:InputUser fwd_limit:int = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/method/messages.addChatUser>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddChatUser {
     /// `long`
@@ -1589,6 +1627,7 @@ impl AddChatUser {
 impl Combinator for AddChatUser {
     const CONSTRUCTOR_ID: u32 = 0xcbc6_d107;
     const NAME: &'static str = "messages.addChatUser";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.user_id, w);
@@ -1597,6 +1636,7 @@ impl Combinator for AddChatUser {
 }
 
 impl DecodeFields for AddChatUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -1616,7 +1656,7 @@ impl Function for AddChatUser {
 /// `messages.deleteChatUser#a2185cab flags:# revoke_history:flags.0?true chat_id:long user_id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteChatUser>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteChatUser {
     /// `flags.0?true`
@@ -1650,6 +1690,7 @@ crate::setters! {
 impl Combinator for DeleteChatUser {
     const CONSTRUCTOR_ID: u32 = 0xa218_5cab;
     const NAME: &'static str = "messages.deleteChatUser";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke_history);
         w.u32(flags);
@@ -1659,6 +1700,7 @@ impl Combinator for DeleteChatUser {
 }
 
 impl DecodeFields for DeleteChatUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke_history = flags & 1 != 0;
@@ -1679,7 +1721,7 @@ impl Function for DeleteChatUser {
 /// `messages.createChat#92ceddd4 flags:# users:Vector<InputUser> title:string ttl_period:flags.0?int = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/method/messages.createChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateChat {
     /// `Vector<InputUser>`
@@ -1713,6 +1755,7 @@ crate::setters! {
 impl Combinator for CreateChat {
     const CONSTRUCTOR_ID: u32 = 0x92ce_ddd4;
     const NAME: &'static str = "messages.createChat";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ttl_period.is_some());
         w.u32(flags);
@@ -1723,6 +1766,7 @@ impl Combinator for CreateChat {
 }
 
 impl DecodeFields for CreateChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let users = Decode::decode(r);
@@ -1739,7 +1783,7 @@ impl Function for CreateChat {
 /// `messages.getDhConfig#26cf8950 version:int random_length:int = messages.DhConfig;`
 ///
 /// <https://core.telegram.org/method/messages.getDhConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDhConfig {
     /// `int`
@@ -1759,6 +1803,7 @@ impl GetDhConfig {
 impl Combinator for GetDhConfig {
     const CONSTRUCTOR_ID: u32 = 0x26cf_8950;
     const NAME: &'static str = "messages.getDhConfig";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.version, w);
         Encode::encode(&self.random_length, w);
@@ -1766,6 +1811,7 @@ impl Combinator for GetDhConfig {
 }
 
 impl DecodeFields for GetDhConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let version = Decode::decode(r);
         let random_length = Decode::decode(r);
@@ -1780,7 +1826,7 @@ impl Function for GetDhConfig {
 /// `messages.requestEncryption#f64daf43 user_id:InputUser random_id:int g_a:bytes = EncryptedChat;`
 ///
 /// <https://core.telegram.org/method/messages.requestEncryption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestEncryption {
     /// `InputUser`
@@ -1810,6 +1856,7 @@ impl RequestEncryption {
 impl Combinator for RequestEncryption {
     const CONSTRUCTOR_ID: u32 = 0xf64d_af43;
     const NAME: &'static str = "messages.requestEncryption";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.random_id, w);
@@ -1818,6 +1865,7 @@ impl Combinator for RequestEncryption {
 }
 
 impl DecodeFields for RequestEncryption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -1833,7 +1881,7 @@ impl Function for RequestEncryption {
 /// `messages.acceptEncryption#3dbc0415 peer:InputEncryptedChat g_b:bytes key_fingerprint:long = EncryptedChat;`
 ///
 /// <https://core.telegram.org/method/messages.acceptEncryption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptEncryption {
     /// `InputEncryptedChat`
@@ -1863,6 +1911,7 @@ impl AcceptEncryption {
 impl Combinator for AcceptEncryption {
     const CONSTRUCTOR_ID: u32 = 0x3dbc_0415;
     const NAME: &'static str = "messages.acceptEncryption";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.g_b, w);
@@ -1871,6 +1920,7 @@ impl Combinator for AcceptEncryption {
 }
 
 impl DecodeFields for AcceptEncryption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let g_b = Decode::decode(r);
@@ -1886,7 +1936,7 @@ impl Function for AcceptEncryption {
 /// `messages.discardEncryption#f393aea0 flags:# delete_history:flags.0?true chat_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.discardEncryption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiscardEncryption {
     /// `flags.0?true`
@@ -1914,6 +1964,7 @@ crate::setters! {
 impl Combinator for DiscardEncryption {
     const CONSTRUCTOR_ID: u32 = 0xf393_aea0;
     const NAME: &'static str = "messages.discardEncryption";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete_history);
         w.u32(flags);
@@ -1922,6 +1973,7 @@ impl Combinator for DiscardEncryption {
 }
 
 impl DecodeFields for DiscardEncryption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete_history = flags & 1 != 0;
@@ -1937,7 +1989,7 @@ impl Function for DiscardEncryption {
 /// `messages.setEncryptedTyping#791451ed peer:InputEncryptedChat typing:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setEncryptedTyping>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetEncryptedTyping {
     /// `InputEncryptedChat`
@@ -1960,6 +2012,7 @@ impl SetEncryptedTyping {
 impl Combinator for SetEncryptedTyping {
     const CONSTRUCTOR_ID: u32 = 0x7914_51ed;
     const NAME: &'static str = "messages.setEncryptedTyping";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.typing, w);
@@ -1967,6 +2020,7 @@ impl Combinator for SetEncryptedTyping {
 }
 
 impl DecodeFields for SetEncryptedTyping {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let typing = Decode::decode(r);
@@ -1981,7 +2035,7 @@ impl Function for SetEncryptedTyping {
 /// `messages.readEncryptedHistory#7f4b690a peer:InputEncryptedChat max_date:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readEncryptedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadEncryptedHistory {
     /// `InputEncryptedChat`
@@ -2007,6 +2061,7 @@ impl ReadEncryptedHistory {
 impl Combinator for ReadEncryptedHistory {
     const CONSTRUCTOR_ID: u32 = 0x7f4b_690a;
     const NAME: &'static str = "messages.readEncryptedHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.max_date, w);
@@ -2014,6 +2069,7 @@ impl Combinator for ReadEncryptedHistory {
 }
 
 impl DecodeFields for ReadEncryptedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_date = Decode::decode(r);
@@ -2028,7 +2084,7 @@ impl Function for ReadEncryptedHistory {
 /// `messages.sendEncrypted#44fa7a15 flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncrypted>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncrypted {
     /// `flags.0?true`
@@ -2066,6 +2122,7 @@ crate::setters! {
 impl Combinator for SendEncrypted {
     const CONSTRUCTOR_ID: u32 = 0x44fa_7a15;
     const NAME: &'static str = "messages.sendEncrypted";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent);
         w.u32(flags);
@@ -2076,6 +2133,7 @@ impl Combinator for SendEncrypted {
 }
 
 impl DecodeFields for SendEncrypted {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 1 != 0;
@@ -2098,7 +2156,7 @@ impl Function for SendEncrypted {
 /// `messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncryptedFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncryptedFile {
     /// `flags.0?true`
@@ -2140,6 +2198,7 @@ crate::setters! {
 impl Combinator for SendEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x5559_481d;
     const NAME: &'static str = "messages.sendEncryptedFile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent);
         w.u32(flags);
@@ -2151,6 +2210,7 @@ impl Combinator for SendEncryptedFile {
 }
 
 impl DecodeFields for SendEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 1 != 0;
@@ -2175,7 +2235,7 @@ impl Function for SendEncryptedFile {
 /// `messages.sendEncryptedService#32d439a4 peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncryptedService>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncryptedService {
     /// `InputEncryptedChat`
@@ -2205,6 +2265,7 @@ impl SendEncryptedService {
 impl Combinator for SendEncryptedService {
     const CONSTRUCTOR_ID: u32 = 0x32d4_39a4;
     const NAME: &'static str = "messages.sendEncryptedService";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.random_id, w);
@@ -2213,6 +2274,7 @@ impl Combinator for SendEncryptedService {
 }
 
 impl DecodeFields for SendEncryptedService {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -2228,7 +2290,7 @@ impl Function for SendEncryptedService {
 /// `messages.receivedQueue#55a5bb66 max_qts:int = Vector<long>;`
 ///
 /// <https://core.telegram.org/method/messages.receivedQueue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceivedQueue {
     /// `int`
@@ -2246,12 +2308,14 @@ impl ReceivedQueue {
 impl Combinator for ReceivedQueue {
     const CONSTRUCTOR_ID: u32 = 0x55a5_bb66;
     const NAME: &'static str = "messages.receivedQueue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.max_qts, w);
     }
 }
 
 impl DecodeFields for ReceivedQueue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_qts = Decode::decode(r);
         Self { max_qts }
@@ -2265,7 +2329,7 @@ impl Function for ReceivedQueue {
 /// `messages.reportEncryptedSpam#4b0c8c0f peer:InputEncryptedChat = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportEncryptedSpam>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportEncryptedSpam {
     /// `InputEncryptedChat`
@@ -2283,12 +2347,14 @@ impl ReportEncryptedSpam {
 impl Combinator for ReportEncryptedSpam {
     const CONSTRUCTOR_ID: u32 = 0x4b0c_8c0f;
     const NAME: &'static str = "messages.reportEncryptedSpam";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for ReportEncryptedSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -2302,7 +2368,7 @@ impl Function for ReportEncryptedSpam {
 /// `messages.readMessageContents#36a73f77 id:Vector<int> = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/messages.readMessageContents>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadMessageContents {
     /// `Vector<int>`
@@ -2320,12 +2386,14 @@ impl ReadMessageContents {
 impl Combinator for ReadMessageContents {
     const CONSTRUCTOR_ID: u32 = 0x36a7_3f77;
     const NAME: &'static str = "messages.readMessageContents";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for ReadMessageContents {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -2339,7 +2407,7 @@ impl Function for ReadMessageContents {
 /// `messages.getStickers#d5a5d3a1 emoticon:string hash:long = messages.Stickers;`
 ///
 /// <https://core.telegram.org/method/messages.getStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStickers {
     /// `string`
@@ -2362,6 +2430,7 @@ impl GetStickers {
 impl Combinator for GetStickers {
     const CONSTRUCTOR_ID: u32 = 0xd5a5_d3a1;
     const NAME: &'static str = "messages.getStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
         Encode::encode(&self.hash, w);
@@ -2369,6 +2438,7 @@ impl Combinator for GetStickers {
 }
 
 impl DecodeFields for GetStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -2383,7 +2453,7 @@ impl Function for GetStickers {
 /// `messages.getAllStickers#b8a0a1a8 hash:long = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getAllStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllStickers {
     /// `long`
@@ -2401,12 +2471,14 @@ impl GetAllStickers {
 impl Combinator for GetAllStickers {
     const CONSTRUCTOR_ID: u32 = 0xb8a0_a1a8;
     const NAME: &'static str = "messages.getAllStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetAllStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -2420,7 +2492,7 @@ impl Function for GetAllStickers {
 /// `messages.getWebPagePreview#570d6f6f flags:# message:string entities:flags.3?Vector<MessageEntity> = messages.WebPagePreview;`
 ///
 /// <https://core.telegram.org/method/messages.getWebPagePreview>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebPagePreview {
     /// `string`
@@ -2448,6 +2520,7 @@ crate::setters! {
 impl Combinator for GetWebPagePreview {
     const CONSTRUCTOR_ID: u32 = 0x570d_6f6f;
     const NAME: &'static str = "messages.getWebPagePreview";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.entities.is_some()) << 3;
         w.u32(flags);
@@ -2457,6 +2530,7 @@ impl Combinator for GetWebPagePreview {
 }
 
 impl DecodeFields for GetWebPagePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = Decode::decode(r);
@@ -2472,7 +2546,7 @@ impl Function for GetWebPagePreview {
 /// `messages.exportChatInvite#a455de90 flags:# legacy_revoke_permanent:flags.2?true request_needed:flags.3?true peer:InputPeer expire_date:flags.0?int usage_limit:flags.1?int title:flags.4?string subscription_pricing:flags.5?StarsSubscriptionPricing = ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.exportChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportChatInvite {
     /// `flags.2?true`
@@ -2520,6 +2594,7 @@ crate::setters! {
 impl Combinator for ExportChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xa455_de90;
     const NAME: &'static str = "messages.exportChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.legacy_revoke_permanent) << 2
             | u32::from(self.request_needed) << 3 | u32::from(self.expire_date.is_some())
@@ -2536,6 +2611,7 @@ impl Combinator for ExportChatInvite {
 }
 
 impl DecodeFields for ExportChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let legacy_revoke_permanent = flags & 4 != 0;
@@ -2564,7 +2640,7 @@ impl Function for ExportChatInvite {
 /// `messages.checkChatInvite#3eadb1bb hash:string = ChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.checkChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckChatInvite {
     /// `string`
@@ -2582,12 +2658,14 @@ impl CheckChatInvite {
 impl Combinator for CheckChatInvite {
     const CONSTRUCTOR_ID: u32 = 0x3ead_b1bb;
     const NAME: &'static str = "messages.checkChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for CheckChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -2601,7 +2679,7 @@ impl Function for CheckChatInvite {
 /// `messages.importChatInvite#de91436e hash:string = messages.ChatInviteJoinResult;`
 ///
 /// <https://core.telegram.org/method/messages.importChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportChatInvite {
     /// `string`
@@ -2619,12 +2697,14 @@ impl ImportChatInvite {
 impl Combinator for ImportChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xde91_436e;
     const NAME: &'static str = "messages.importChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for ImportChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -2638,7 +2718,7 @@ impl Function for ImportChatInvite {
 /// `messages.getStickerSet#c8a0ec74 stickerset:InputStickerSet hash:int = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/messages.getStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStickerSet {
     /// `InputStickerSet`
@@ -2664,6 +2744,7 @@ impl GetStickerSet {
 impl Combinator for GetStickerSet {
     const CONSTRUCTOR_ID: u32 = 0xc8a0_ec74;
     const NAME: &'static str = "messages.getStickerSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.hash, w);
@@ -2671,6 +2752,7 @@ impl Combinator for GetStickerSet {
 }
 
 impl DecodeFields for GetStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -2685,7 +2767,7 @@ impl Function for GetStickerSet {
 /// `messages.installStickerSet#c78fe460 stickerset:InputStickerSet archived:Bool = messages.StickerSetInstallResult;`
 ///
 /// <https://core.telegram.org/method/messages.installStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstallStickerSet {
     /// `InputStickerSet`
@@ -2711,6 +2793,7 @@ impl InstallStickerSet {
 impl Combinator for InstallStickerSet {
     const CONSTRUCTOR_ID: u32 = 0xc78f_e460;
     const NAME: &'static str = "messages.installStickerSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.archived, w);
@@ -2718,6 +2801,7 @@ impl Combinator for InstallStickerSet {
 }
 
 impl DecodeFields for InstallStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let archived = Decode::decode(r);
@@ -2732,7 +2816,7 @@ impl Function for InstallStickerSet {
 /// `messages.uninstallStickerSet#f96e55de stickerset:InputStickerSet = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.uninstallStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UninstallStickerSet {
     /// `InputStickerSet`
@@ -2752,12 +2836,14 @@ impl UninstallStickerSet {
 impl Combinator for UninstallStickerSet {
     const CONSTRUCTOR_ID: u32 = 0xf96e_55de;
     const NAME: &'static str = "messages.uninstallStickerSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
     }
 }
 
 impl DecodeFields for UninstallStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         Self { stickerset }
@@ -2771,7 +2857,7 @@ impl Function for UninstallStickerSet {
 /// `messages.startBot#e6df7378 bot:InputUser peer:InputPeer random_id:long start_param:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.startBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartBot {
     /// `InputUser`
@@ -2805,6 +2891,7 @@ impl StartBot {
 impl Combinator for StartBot {
     const CONSTRUCTOR_ID: u32 = 0xe6df_7378;
     const NAME: &'static str = "messages.startBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.peer, w);
@@ -2814,6 +2901,7 @@ impl Combinator for StartBot {
 }
 
 impl DecodeFields for StartBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -2835,7 +2923,7 @@ impl Function for StartBot {
 /// `messages.getMessagesViews#5784d3e1 peer:InputPeer id:Vector<int> increment:Bool = messages.MessageViews;`
 ///
 /// <https://core.telegram.org/method/messages.getMessagesViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessagesViews {
     /// `InputPeer`
@@ -2865,6 +2953,7 @@ impl GetMessagesViews {
 impl Combinator for GetMessagesViews {
     const CONSTRUCTOR_ID: u32 = 0x5784_d3e1;
     const NAME: &'static str = "messages.getMessagesViews";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -2873,6 +2962,7 @@ impl Combinator for GetMessagesViews {
 }
 
 impl DecodeFields for GetMessagesViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -2888,7 +2978,7 @@ impl Function for GetMessagesViews {
 /// `messages.editChatAdmin#a85bd1c2 chat_id:long user_id:InputUser is_admin:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editChatAdmin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatAdmin {
     /// `long`
@@ -2918,6 +3008,7 @@ impl EditChatAdmin {
 impl Combinator for EditChatAdmin {
     const CONSTRUCTOR_ID: u32 = 0xa85b_d1c2;
     const NAME: &'static str = "messages.editChatAdmin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.user_id, w);
@@ -2926,6 +3017,7 @@ impl Combinator for EditChatAdmin {
 }
 
 impl DecodeFields for EditChatAdmin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -2941,7 +3033,7 @@ impl Function for EditChatAdmin {
 /// `messages.migrateChat#a2875319 chat_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.migrateChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MigrateChat {
     /// `long`
@@ -2959,12 +3051,14 @@ impl MigrateChat {
 impl Combinator for MigrateChat {
     const CONSTRUCTOR_ID: u32 = 0xa287_5319;
     const NAME: &'static str = "messages.migrateChat";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for MigrateChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -2978,7 +3072,7 @@ impl Function for MigrateChat {
 /// `messages.searchGlobal#6126a43c flags:# broadcasts_only:flags.1?true groups_only:flags.2?true users_only:flags.3?true folder_id:flags.0?int community:flags.4?InputChannel q:string filter:MessagesFilter min_date:int max_date:int offset_rate:int offset_peer:InputPeer offset_id:int limit:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.searchGlobal>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchGlobal {
     /// `flags.1?true`
@@ -3052,6 +3146,7 @@ crate::setters! {
 impl Combinator for SearchGlobal {
     const CONSTRUCTOR_ID: u32 = 0x6126_a43c;
     const NAME: &'static str = "messages.searchGlobal";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcasts_only) << 1
             | u32::from(self.groups_only) << 2 | u32::from(self.users_only) << 3
@@ -3072,6 +3167,7 @@ impl Combinator for SearchGlobal {
 }
 
 impl DecodeFields for SearchGlobal {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let broadcasts_only = flags & 2 != 0;
@@ -3112,7 +3208,7 @@ impl Function for SearchGlobal {
 /// `messages.reorderStickerSets#78337739 flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderStickerSets {
     /// `flags.0?true`
@@ -3144,6 +3240,7 @@ crate::setters! {
 impl Combinator for ReorderStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x7833_7739;
     const NAME: &'static str = "messages.reorderStickerSets";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
         w.u32(flags);
@@ -3152,6 +3249,7 @@ impl Combinator for ReorderStickerSets {
 }
 
 impl DecodeFields for ReorderStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -3168,7 +3266,7 @@ impl Function for ReorderStickerSets {
 /// `messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/messages.getDocumentByHash>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDocumentByHash {
     /// `bytes`
@@ -3198,6 +3296,7 @@ impl GetDocumentByHash {
 impl Combinator for GetDocumentByHash {
     const CONSTRUCTOR_ID: u32 = 0xb1f2_061f;
     const NAME: &'static str = "messages.getDocumentByHash";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sha256, w);
         Encode::encode(&self.size, w);
@@ -3206,6 +3305,7 @@ impl Combinator for GetDocumentByHash {
 }
 
 impl DecodeFields for GetDocumentByHash {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sha256 = Decode::decode(r);
         let size = Decode::decode(r);
@@ -3221,7 +3321,7 @@ impl Function for GetDocumentByHash {
 /// `messages.getSavedGifs#5cf09635 hash:long = messages.SavedGifs;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedGifs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedGifs {
     /// `long`
@@ -3239,12 +3339,14 @@ impl GetSavedGifs {
 impl Combinator for GetSavedGifs {
     const CONSTRUCTOR_ID: u32 = 0x5cf0_9635;
     const NAME: &'static str = "messages.getSavedGifs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetSavedGifs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3258,7 +3360,7 @@ impl Function for GetSavedGifs {
 /// `messages.saveGif#327a30cb id:InputDocument unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveGif>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveGif {
     /// `InputDocument`
@@ -3278,6 +3380,7 @@ impl SaveGif {
 impl Combinator for SaveGif {
     const CONSTRUCTOR_ID: u32 = 0x327a_30cb;
     const NAME: &'static str = "messages.saveGif";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.unsave, w);
@@ -3285,6 +3388,7 @@ impl Combinator for SaveGif {
 }
 
 impl DecodeFields for SaveGif {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -3299,7 +3403,7 @@ impl Function for SaveGif {
 /// `messages.getInlineBotResults#514e999d flags:# bot:InputUser peer:InputPeer geo_point:flags.0?InputGeoPoint query:string offset:string = messages.BotResults;`
 ///
 /// <https://core.telegram.org/method/messages.getInlineBotResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInlineBotResults {
     /// `InputUser`
@@ -3341,6 +3445,7 @@ crate::setters! {
 impl Combinator for GetInlineBotResults {
     const CONSTRUCTOR_ID: u32 = 0x514e_999d;
     const NAME: &'static str = "messages.getInlineBotResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.geo_point.is_some());
         w.u32(flags);
@@ -3353,6 +3458,7 @@ impl Combinator for GetInlineBotResults {
 }
 
 impl DecodeFields for GetInlineBotResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = Decode::decode(r);
@@ -3377,7 +3483,7 @@ impl Function for GetInlineBotResults {
 /// `messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setInlineBotResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetInlineBotResults {
     /// `flags.0?true`
@@ -3433,6 +3539,7 @@ crate::setters! {
 impl Combinator for SetInlineBotResults {
     const CONSTRUCTOR_ID: u32 = 0xbb12_a419;
     const NAME: &'static str = "messages.setInlineBotResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gallery) | u32::from(self.private) << 1
             | u32::from(self.next_offset.is_some()) << 2
@@ -3449,6 +3556,7 @@ impl Combinator for SetInlineBotResults {
 }
 
 impl DecodeFields for SetInlineBotResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let gallery = flags & 1 != 0;
@@ -3479,7 +3587,7 @@ impl Function for SetInlineBotResults {
 /// `messages.sendInlineBotResult#c0cf7646 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true hide_via:flags.11?true peer:InputPeer reply_to:flags.0?InputReplyTo random_id:long query_id:long id:string schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut allow_paid_stars:flags.21?long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendInlineBotResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendInlineBotResult {
     /// `flags.5?true`
@@ -3553,6 +3661,7 @@ crate::setters! {
 impl Combinator for SendInlineBotResult {
     const CONSTRUCTOR_ID: u32 = 0xc0cf_7646;
     const NAME: &'static str = "messages.sendInlineBotResult";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
             | u32::from(self.clear_draft) << 7 | u32::from(self.hide_via) << 11
@@ -3575,6 +3684,7 @@ impl Combinator for SendInlineBotResult {
 }
 
 impl DecodeFields for SendInlineBotResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -3615,7 +3725,7 @@ impl Function for SendInlineBotResult {
 /// `messages.getMessageEditData#fda68d36 peer:InputPeer id:int = messages.MessageEditData;`
 ///
 /// <https://core.telegram.org/method/messages.getMessageEditData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageEditData {
     /// `InputPeer`
@@ -3635,6 +3745,7 @@ impl GetMessageEditData {
 impl Combinator for GetMessageEditData {
     const CONSTRUCTOR_ID: u32 = 0xfda6_8d36;
     const NAME: &'static str = "messages.getMessageEditData";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -3642,6 +3753,7 @@ impl Combinator for GetMessageEditData {
 }
 
 impl DecodeFields for GetMessageEditData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -3656,7 +3768,7 @@ impl Function for GetMessageEditData {
 /// `messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditMessage {
     /// `flags.1?true`
@@ -3723,6 +3835,7 @@ crate::setters! {
 impl Combinator for EditMessage {
     const CONSTRUCTOR_ID: u32 = 0xb106_e66c;
     const NAME: &'static str = "messages.editMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
             | u32::from(self.message.is_some()) << 11
@@ -3748,6 +3861,7 @@ impl Combinator for EditMessage {
 }
 
 impl DecodeFields for EditMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
@@ -3786,7 +3900,7 @@ impl Function for EditMessage {
 /// `messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editInlineBotMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditInlineBotMessage {
     /// `flags.1?true`
@@ -3838,6 +3952,7 @@ crate::setters! {
 impl Combinator for EditInlineBotMessage {
     const CONSTRUCTOR_ID: u32 = 0xa423_bb51;
     const NAME: &'static str = "messages.editInlineBotMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
             | u32::from(self.message.is_some()) << 11
@@ -3856,6 +3971,7 @@ impl Combinator for EditInlineBotMessage {
 }
 
 impl DecodeFields for EditInlineBotMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
@@ -3886,7 +4002,7 @@ impl Function for EditInlineBotMessage {
 /// `messages.getBotCallbackAnswer#9342ca07 flags:# game:flags.1?true peer:InputPeer msg_id:int data:flags.0?bytes password:flags.2?InputCheckPasswordSRP = messages.BotCallbackAnswer;`
 ///
 /// <https://core.telegram.org/method/messages.getBotCallbackAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotCallbackAnswer {
     /// `flags.1?true`
@@ -3925,6 +4041,7 @@ crate::setters! {
 impl Combinator for GetBotCallbackAnswer {
     const CONSTRUCTOR_ID: u32 = 0x9342_ca07;
     const NAME: &'static str = "messages.getBotCallbackAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.game) << 1 | u32::from(self.data.is_some())
             | u32::from(self.password.is_some()) << 2;
@@ -3937,6 +4054,7 @@ impl Combinator for GetBotCallbackAnswer {
 }
 
 impl DecodeFields for GetBotCallbackAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let game = flags & 2 != 0;
@@ -3961,7 +4079,7 @@ impl Function for GetBotCallbackAnswer {
 /// `messages.setBotCallbackAnswer#d58f130a flags:# alert:flags.1?true query_id:long message:flags.0?string url:flags.2?string cache_time:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setBotCallbackAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotCallbackAnswer {
     /// `flags.1?true`
@@ -4000,6 +4118,7 @@ crate::setters! {
 impl Combinator for SetBotCallbackAnswer {
     const CONSTRUCTOR_ID: u32 = 0xd58f_130a;
     const NAME: &'static str = "messages.setBotCallbackAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.alert) << 1 | u32::from(self.message.is_some())
             | u32::from(self.url.is_some()) << 2;
@@ -4012,6 +4131,7 @@ impl Combinator for SetBotCallbackAnswer {
 }
 
 impl DecodeFields for SetBotCallbackAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let alert = flags & 2 != 0;
@@ -4036,7 +4156,7 @@ impl Function for SetBotCallbackAnswer {
 /// `messages.getPeerDialogs#e470bcfd peers:Vector<InputDialogPeer> = messages.PeerDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPeerDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerDialogs {
     /// `Vector<InputDialogPeer>`
@@ -4058,12 +4178,14 @@ impl GetPeerDialogs {
 impl Combinator for GetPeerDialogs {
     const CONSTRUCTOR_ID: u32 = 0xe470_bcfd;
     const NAME: &'static str = "messages.getPeerDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
     }
 }
 
 impl DecodeFields for GetPeerDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         Self { peers }
@@ -4077,7 +4199,7 @@ impl Function for GetPeerDialogs {
 /// `messages.saveDraft#ad0fa15c flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo peer:InputPeer message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?InputRichMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveDraft>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDraft {
     /// `flags.1?true`
@@ -4139,6 +4261,7 @@ crate::setters! {
 impl Combinator for SaveDraft {
     const CONSTRUCTOR_ID: u32 = 0xad0f_a15c;
     const NAME: &'static str = "messages.saveDraft";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 6
             | u32::from(self.reply_to.is_some()) << 4
@@ -4160,6 +4283,7 @@ impl Combinator for SaveDraft {
 }
 
 impl DecodeFields for SaveDraft {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
@@ -4194,7 +4318,7 @@ impl Function for SaveDraft {
 /// `messages.getAllDrafts#6a3f8d65 = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getAllDrafts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllDrafts {}
 
@@ -4209,10 +4333,12 @@ impl GetAllDrafts {
 impl Combinator for GetAllDrafts {
     const CONSTRUCTOR_ID: u32 = 0x6a3f_8d65;
     const NAME: &'static str = "messages.getAllDrafts";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAllDrafts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4225,7 +4351,7 @@ impl Function for GetAllDrafts {
 /// `messages.getFeaturedStickers#64780b14 hash:long = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getFeaturedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFeaturedStickers {
     /// `long`
@@ -4243,12 +4369,14 @@ impl GetFeaturedStickers {
 impl Combinator for GetFeaturedStickers {
     const CONSTRUCTOR_ID: u32 = 0x6478_0b14;
     const NAME: &'static str = "messages.getFeaturedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetFeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4262,7 +4390,7 @@ impl Function for GetFeaturedStickers {
 /// `messages.readFeaturedStickers#5b118126 id:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readFeaturedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadFeaturedStickers {
     /// `Vector<long>`
@@ -4280,12 +4408,14 @@ impl ReadFeaturedStickers {
 impl Combinator for ReadFeaturedStickers {
     const CONSTRUCTOR_ID: u32 = 0x5b11_8126;
     const NAME: &'static str = "messages.readFeaturedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for ReadFeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -4299,7 +4429,7 @@ impl Function for ReadFeaturedStickers {
 /// `messages.getRecentStickers#9da9403b flags:# attached:flags.0?true hash:long = messages.RecentStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getRecentStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentStickers {
     /// `flags.0?true`
@@ -4324,6 +4454,7 @@ crate::setters! {
 impl Combinator for GetRecentStickers {
     const CONSTRUCTOR_ID: u32 = 0x9da9_403b;
     const NAME: &'static str = "messages.getRecentStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
         w.u32(flags);
@@ -4332,6 +4463,7 @@ impl Combinator for GetRecentStickers {
 }
 
 impl DecodeFields for GetRecentStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -4347,7 +4479,7 @@ impl Function for GetRecentStickers {
 /// `messages.saveRecentSticker#392718f8 flags:# attached:flags.0?true id:InputDocument unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveRecentSticker>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveRecentSticker {
     /// `flags.0?true`
@@ -4378,6 +4510,7 @@ crate::setters! {
 impl Combinator for SaveRecentSticker {
     const CONSTRUCTOR_ID: u32 = 0x3927_18f8;
     const NAME: &'static str = "messages.saveRecentSticker";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
         w.u32(flags);
@@ -4387,6 +4520,7 @@ impl Combinator for SaveRecentSticker {
 }
 
 impl DecodeFields for SaveRecentSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -4403,7 +4537,7 @@ impl Function for SaveRecentSticker {
 /// `messages.clearRecentStickers#8999602d flags:# attached:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearRecentStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearRecentStickers {
     /// `flags.0?true`
@@ -4426,6 +4560,7 @@ crate::setters! {
 impl Combinator for ClearRecentStickers {
     const CONSTRUCTOR_ID: u32 = 0x8999_602d;
     const NAME: &'static str = "messages.clearRecentStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
         w.u32(flags);
@@ -4433,6 +4568,7 @@ impl Combinator for ClearRecentStickers {
 }
 
 impl DecodeFields for ClearRecentStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -4447,7 +4583,7 @@ impl Function for ClearRecentStickers {
 /// `messages.getArchivedStickers#57f17692 flags:# masks:flags.0?true emojis:flags.1?true offset_id:long limit:int = messages.ArchivedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getArchivedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetArchivedStickers {
     /// `flags.0?true`
@@ -4482,6 +4618,7 @@ crate::setters! {
 impl Combinator for GetArchivedStickers {
     const CONSTRUCTOR_ID: u32 = 0x57f1_7692;
     const NAME: &'static str = "messages.getArchivedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
         w.u32(flags);
@@ -4491,6 +4628,7 @@ impl Combinator for GetArchivedStickers {
 }
 
 impl DecodeFields for GetArchivedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -4513,7 +4651,7 @@ impl Function for GetArchivedStickers {
 /// `messages.getMaskStickers#640f82b8 hash:long = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getMaskStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMaskStickers {
     /// `long`
@@ -4531,12 +4669,14 @@ impl GetMaskStickers {
 impl Combinator for GetMaskStickers {
     const CONSTRUCTOR_ID: u32 = 0x640f_82b8;
     const NAME: &'static str = "messages.getMaskStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetMaskStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4550,7 +4690,7 @@ impl Function for GetMaskStickers {
 /// `messages.getAttachedStickers#cc5b67cc media:InputStickeredMedia = Vector<StickerSetCovered>;`
 ///
 /// <https://core.telegram.org/method/messages.getAttachedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachedStickers {
     /// `InputStickeredMedia`
@@ -4568,12 +4708,14 @@ impl GetAttachedStickers {
 impl Combinator for GetAttachedStickers {
     const CONSTRUCTOR_ID: u32 = 0xcc5b_67cc;
     const NAME: &'static str = "messages.getAttachedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
     }
 }
 
 impl DecodeFields for GetAttachedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         Self { media }
@@ -4587,7 +4729,7 @@ impl Function for GetAttachedStickers {
 /// `messages.setGameScore#8ef8ecc0 flags:# edit_message:flags.0?true force:flags.1?true peer:InputPeer id:int user_id:InputUser score:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setGameScore>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetGameScore {
     /// `flags.0?true`
@@ -4633,6 +4775,7 @@ crate::setters! {
 impl Combinator for SetGameScore {
     const CONSTRUCTOR_ID: u32 = 0x8ef8_ecc0;
     const NAME: &'static str = "messages.setGameScore";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.edit_message) | u32::from(self.force) << 1;
         w.u32(flags);
@@ -4644,6 +4787,7 @@ impl Combinator for SetGameScore {
 }
 
 impl DecodeFields for SetGameScore {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let edit_message = flags & 1 != 0;
@@ -4670,7 +4814,7 @@ impl Function for SetGameScore {
 /// `messages.setInlineGameScore#15ad9f64 flags:# edit_message:flags.0?true force:flags.1?true id:InputBotInlineMessageID user_id:InputUser score:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setInlineGameScore>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetInlineGameScore {
     /// `flags.0?true`
@@ -4712,6 +4856,7 @@ crate::setters! {
 impl Combinator for SetInlineGameScore {
     const CONSTRUCTOR_ID: u32 = 0x15ad_9f64;
     const NAME: &'static str = "messages.setInlineGameScore";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.edit_message) | u32::from(self.force) << 1;
         w.u32(flags);
@@ -4722,6 +4867,7 @@ impl Combinator for SetInlineGameScore {
 }
 
 impl DecodeFields for SetInlineGameScore {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let edit_message = flags & 1 != 0;
@@ -4746,7 +4892,7 @@ impl Function for SetInlineGameScore {
 /// `messages.getGameHighScores#e822649d peer:InputPeer id:int user_id:InputUser = messages.HighScores;`
 ///
 /// <https://core.telegram.org/method/messages.getGameHighScores>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGameHighScores {
     /// `InputPeer`
@@ -4776,6 +4922,7 @@ impl GetGameHighScores {
 impl Combinator for GetGameHighScores {
     const CONSTRUCTOR_ID: u32 = 0xe822_649d;
     const NAME: &'static str = "messages.getGameHighScores";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -4784,6 +4931,7 @@ impl Combinator for GetGameHighScores {
 }
 
 impl DecodeFields for GetGameHighScores {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -4799,7 +4947,7 @@ impl Function for GetGameHighScores {
 /// `messages.getInlineGameHighScores#f635e1b id:InputBotInlineMessageID user_id:InputUser = messages.HighScores;`
 ///
 /// <https://core.telegram.org/method/messages.getInlineGameHighScores>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInlineGameHighScores {
     /// `InputBotInlineMessageID`
@@ -4825,6 +4973,7 @@ impl GetInlineGameHighScores {
 impl Combinator for GetInlineGameHighScores {
     const CONSTRUCTOR_ID: u32 = 0x0f63_5e1b;
     const NAME: &'static str = "messages.getInlineGameHighScores";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.user_id, w);
@@ -4832,6 +4981,7 @@ impl Combinator for GetInlineGameHighScores {
 }
 
 impl DecodeFields for GetInlineGameHighScores {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -4846,7 +4996,7 @@ impl Function for GetInlineGameHighScores {
 /// `messages.getCommonChats#e40ca104 user_id:InputUser max_id:long limit:int = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/messages.getCommonChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCommonChats {
     /// `InputUser`
@@ -4876,6 +5026,7 @@ impl GetCommonChats {
 impl Combinator for GetCommonChats {
     const CONSTRUCTOR_ID: u32 = 0xe40c_a104;
     const NAME: &'static str = "messages.getCommonChats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.max_id, w);
@@ -4884,6 +5035,7 @@ impl Combinator for GetCommonChats {
 }
 
 impl DecodeFields for GetCommonChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -4899,7 +5051,7 @@ impl Function for GetCommonChats {
 /// `messages.getWebPage#8d9692a3 url:string hash:int = messages.WebPage;`
 ///
 /// <https://core.telegram.org/method/messages.getWebPage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebPage {
     /// `string`
@@ -4919,6 +5071,7 @@ impl GetWebPage {
 impl Combinator for GetWebPage {
     const CONSTRUCTOR_ID: u32 = 0x8d96_92a3;
     const NAME: &'static str = "messages.getWebPage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.hash, w);
@@ -4926,6 +5079,7 @@ impl Combinator for GetWebPage {
 }
 
 impl DecodeFields for GetWebPage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -4940,7 +5094,7 @@ impl Function for GetWebPage {
 /// `messages.toggleDialogPin#a731e257 flags:# pinned:flags.0?true peer:InputDialogPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleDialogPin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleDialogPin {
     /// `flags.0?true`
@@ -4968,6 +5122,7 @@ crate::setters! {
 impl Combinator for ToggleDialogPin {
     const CONSTRUCTOR_ID: u32 = 0xa731_e257;
     const NAME: &'static str = "messages.toggleDialogPin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned);
         w.u32(flags);
@@ -4976,6 +5131,7 @@ impl Combinator for ToggleDialogPin {
 }
 
 impl DecodeFields for ToggleDialogPin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -4991,7 +5147,7 @@ impl Function for ToggleDialogPin {
 /// `messages.reorderPinnedDialogs#3b1adf37 flags:# force:flags.0?true folder_id:int order:Vector<InputDialogPeer> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderPinnedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPinnedDialogs {
     /// `flags.0?true`
@@ -5025,6 +5181,7 @@ crate::setters! {
 impl Combinator for ReorderPinnedDialogs {
     const CONSTRUCTOR_ID: u32 = 0x3b1a_df37;
     const NAME: &'static str = "messages.reorderPinnedDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -5034,6 +5191,7 @@ impl Combinator for ReorderPinnedDialogs {
 }
 
 impl DecodeFields for ReorderPinnedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -5050,7 +5208,7 @@ impl Function for ReorderPinnedDialogs {
 /// `messages.getPinnedDialogs#d6b94df2 folder_id:int = messages.PeerDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPinnedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPinnedDialogs {
     /// `int`
@@ -5068,12 +5226,14 @@ impl GetPinnedDialogs {
 impl Combinator for GetPinnedDialogs {
     const CONSTRUCTOR_ID: u32 = 0xd6b9_4df2;
     const NAME: &'static str = "messages.getPinnedDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.folder_id, w);
     }
 }
 
 impl DecodeFields for GetPinnedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_id = Decode::decode(r);
         Self { folder_id }
@@ -5087,7 +5247,7 @@ impl Function for GetPinnedDialogs {
 /// `messages.setBotShippingResults#e5f672fa flags:# query_id:long error:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setBotShippingResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotShippingResults {
     /// `long`
@@ -5119,6 +5279,7 @@ crate::setters! {
 impl Combinator for SetBotShippingResults {
     const CONSTRUCTOR_ID: u32 = 0xe5f6_72fa;
     const NAME: &'static str = "messages.setBotShippingResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error.is_some())
             | u32::from(self.shipping_options.is_some()) << 1;
@@ -5130,6 +5291,7 @@ impl Combinator for SetBotShippingResults {
 }
 
 impl DecodeFields for SetBotShippingResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = Decode::decode(r);
@@ -5150,7 +5312,7 @@ impl Function for SetBotShippingResults {
 /// `messages.setBotPrecheckoutResults#9c2dd95 flags:# success:flags.1?true query_id:long error:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setBotPrecheckoutResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotPrecheckoutResults {
     /// `flags.1?true`
@@ -5182,6 +5344,7 @@ crate::setters! {
 impl Combinator for SetBotPrecheckoutResults {
     const CONSTRUCTOR_ID: u32 = 0x09c2_dd95;
     const NAME: &'static str = "messages.setBotPrecheckoutResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.success) << 1 | u32::from(self.error.is_some());
         w.u32(flags);
@@ -5191,6 +5354,7 @@ impl Combinator for SetBotPrecheckoutResults {
 }
 
 impl DecodeFields for SetBotPrecheckoutResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let success = flags & 2 != 0;
@@ -5207,7 +5371,7 @@ impl Function for SetBotPrecheckoutResults {
 /// `messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia;`
 ///
 /// <https://core.telegram.org/method/messages.uploadMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadMedia {
     /// `flags.0?string`
@@ -5241,6 +5405,7 @@ crate::setters! {
 impl Combinator for UploadMedia {
     const CONSTRUCTOR_ID: u32 = 0x1496_7978;
     const NAME: &'static str = "messages.uploadMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.business_connection_id.is_some());
         w.u32(flags);
@@ -5251,6 +5416,7 @@ impl Combinator for UploadMedia {
 }
 
 impl DecodeFields for UploadMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let business_connection_id = r.optional(flags & 1 != 0);
@@ -5271,7 +5437,7 @@ impl Function for UploadMedia {
 /// `messages.sendScreenshotNotification#a1405817 peer:InputPeer reply_to:InputReplyTo random_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendScreenshotNotification>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendScreenshotNotification {
     /// `InputPeer`
@@ -5301,6 +5467,7 @@ impl SendScreenshotNotification {
 impl Combinator for SendScreenshotNotification {
     const CONSTRUCTOR_ID: u32 = 0xa140_5817;
     const NAME: &'static str = "messages.sendScreenshotNotification";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
@@ -5309,6 +5476,7 @@ impl Combinator for SendScreenshotNotification {
 }
 
 impl DecodeFields for SendScreenshotNotification {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let reply_to = Decode::decode(r);
@@ -5324,7 +5492,7 @@ impl Function for SendScreenshotNotification {
 /// `messages.getFavedStickers#4f1aaa9 hash:long = messages.FavedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getFavedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFavedStickers {
     /// `long`
@@ -5342,12 +5510,14 @@ impl GetFavedStickers {
 impl Combinator for GetFavedStickers {
     const CONSTRUCTOR_ID: u32 = 0x04f1_aaa9;
     const NAME: &'static str = "messages.getFavedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetFavedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5361,7 +5531,7 @@ impl Function for GetFavedStickers {
 /// `messages.faveSticker#b9ffc55b id:InputDocument unfave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.faveSticker>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FaveSticker {
     /// `InputDocument`
@@ -5381,6 +5551,7 @@ impl FaveSticker {
 impl Combinator for FaveSticker {
     const CONSTRUCTOR_ID: u32 = 0xb9ff_c55b;
     const NAME: &'static str = "messages.faveSticker";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.unfave, w);
@@ -5388,6 +5559,7 @@ impl Combinator for FaveSticker {
 }
 
 impl DecodeFields for FaveSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unfave = Decode::decode(r);
@@ -5402,7 +5574,7 @@ impl Function for FaveSticker {
 /// `messages.getUnreadMentions#f107e790 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getUnreadMentions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUnreadMentions {
     /// `InputPeer`
@@ -5452,6 +5624,7 @@ crate::setters! {
 impl Combinator for GetUnreadMentions {
     const CONSTRUCTOR_ID: u32 = 0xf107_e790;
     const NAME: &'static str = "messages.getUnreadMentions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -5466,6 +5639,7 @@ impl Combinator for GetUnreadMentions {
 }
 
 impl DecodeFields for GetUnreadMentions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -5494,7 +5668,7 @@ impl Function for GetUnreadMentions {
 /// `messages.readMentions#36e5bf4d flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.readMentions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadMentions {
     /// `InputPeer`
@@ -5522,6 +5696,7 @@ crate::setters! {
 impl Combinator for ReadMentions {
     const CONSTRUCTOR_ID: u32 = 0x36e5_bf4d;
     const NAME: &'static str = "messages.readMentions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -5531,6 +5706,7 @@ impl Combinator for ReadMentions {
 }
 
 impl DecodeFields for ReadMentions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -5546,7 +5722,7 @@ impl Function for ReadMentions {
 /// `messages.getRecentLocations#702a40e0 peer:InputPeer limit:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getRecentLocations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentLocations {
     /// `InputPeer`
@@ -5576,6 +5752,7 @@ impl GetRecentLocations {
 impl Combinator for GetRecentLocations {
     const CONSTRUCTOR_ID: u32 = 0x702a_40e0;
     const NAME: &'static str = "messages.getRecentLocations";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.limit, w);
@@ -5584,6 +5761,7 @@ impl Combinator for GetRecentLocations {
 }
 
 impl DecodeFields for GetRecentLocations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -5599,7 +5777,7 @@ impl Function for GetRecentLocations {
 /// `messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMultiMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMultiMedia {
     /// `flags.5?true`
@@ -5683,6 +5861,7 @@ crate::setters! {
 impl Combinator for SendMultiMedia {
     const CONSTRUCTOR_ID: u32 = 0x1bf8_9d74;
     const NAME: &'static str = "messages.sendMultiMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
             | u32::from(self.clear_draft) << 7 | u32::from(self.noforwards) << 14
@@ -5708,6 +5887,7 @@ impl Combinator for SendMultiMedia {
 }
 
 impl DecodeFields for SendMultiMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -5752,7 +5932,7 @@ impl Function for SendMultiMedia {
 /// `messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile;`
 ///
 /// <https://core.telegram.org/method/messages.uploadEncryptedFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadEncryptedFile {
     /// `InputEncryptedChat`
@@ -5778,6 +5958,7 @@ impl UploadEncryptedFile {
 impl Combinator for UploadEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x5057_c497;
     const NAME: &'static str = "messages.uploadEncryptedFile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.file, w);
@@ -5785,6 +5966,7 @@ impl Combinator for UploadEncryptedFile {
 }
 
 impl DecodeFields for UploadEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -5799,7 +5981,7 @@ impl Function for UploadEncryptedFile {
 /// `messages.searchStickerSets#35705b8a flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/method/messages.searchStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchStickerSets {
     /// `flags.0?true`
@@ -5830,6 +6012,7 @@ crate::setters! {
 impl Combinator for SearchStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x3570_5b8a;
     const NAME: &'static str = "messages.searchStickerSets";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_featured);
         w.u32(flags);
@@ -5839,6 +6022,7 @@ impl Combinator for SearchStickerSets {
 }
 
 impl DecodeFields for SearchStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
@@ -5855,7 +6039,7 @@ impl Function for SearchStickerSets {
 /// `messages.getSplitRanges#1cff7e08 = Vector<MessageRange>;`
 ///
 /// <https://core.telegram.org/method/messages.getSplitRanges>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSplitRanges {}
 
@@ -5870,10 +6054,12 @@ impl GetSplitRanges {
 impl Combinator for GetSplitRanges {
     const CONSTRUCTOR_ID: u32 = 0x1cff_7e08;
     const NAME: &'static str = "messages.getSplitRanges";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetSplitRanges {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5886,7 +6072,7 @@ impl Function for GetSplitRanges {
 /// `messages.markDialogUnread#8c5006f8 flags:# unread:flags.0?true parent_peer:flags.1?InputPeer peer:InputDialogPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.markDialogUnread>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MarkDialogUnread {
     /// `flags.0?true`
@@ -5918,6 +6104,7 @@ crate::setters! {
 impl Combinator for MarkDialogUnread {
     const CONSTRUCTOR_ID: u32 = 0x8c50_06f8;
     const NAME: &'static str = "messages.markDialogUnread";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unread) | u32::from(self.parent_peer.is_some()) << 1;
         w.u32(flags);
@@ -5927,6 +6114,7 @@ impl Combinator for MarkDialogUnread {
 }
 
 impl DecodeFields for MarkDialogUnread {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unread = flags & 1 != 0;
@@ -5943,7 +6131,7 @@ impl Function for MarkDialogUnread {
 /// `messages.getDialogUnreadMarks#21202222 flags:# parent_peer:flags.0?InputPeer = Vector<DialogPeer>;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogUnreadMarks>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDialogUnreadMarks {
     /// `flags.0?InputPeer`
@@ -5966,6 +6154,7 @@ crate::setters! {
 impl Combinator for GetDialogUnreadMarks {
     const CONSTRUCTOR_ID: u32 = 0x2120_2222;
     const NAME: &'static str = "messages.getDialogUnreadMarks";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some());
         w.u32(flags);
@@ -5974,6 +6163,7 @@ impl Combinator for GetDialogUnreadMarks {
 }
 
 impl DecodeFields for GetDialogUnreadMarks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -5988,7 +6178,7 @@ impl Function for GetDialogUnreadMarks {
 /// `messages.clearAllDrafts#7e58ee9c = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearAllDrafts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearAllDrafts {}
 
@@ -6003,10 +6193,12 @@ impl ClearAllDrafts {
 impl Combinator for ClearAllDrafts {
     const CONSTRUCTOR_ID: u32 = 0x7e58_ee9c;
     const NAME: &'static str = "messages.clearAllDrafts";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ClearAllDrafts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6019,7 +6211,7 @@ impl Function for ClearAllDrafts {
 /// `messages.updatePinnedMessage#d2aaf7ec flags:# silent:flags.0?true unpin:flags.1?true pm_oneside:flags.2?true peer:InputPeer id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.updatePinnedMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePinnedMessage {
     /// `flags.0?true`
@@ -6058,6 +6250,7 @@ crate::setters! {
 impl Combinator for UpdatePinnedMessage {
     const CONSTRUCTOR_ID: u32 = 0xd2aa_f7ec;
     const NAME: &'static str = "messages.updatePinnedMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) | u32::from(self.unpin) << 1
             | u32::from(self.pm_oneside) << 2;
@@ -6068,6 +6261,7 @@ impl Combinator for UpdatePinnedMessage {
 }
 
 impl DecodeFields for UpdatePinnedMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 1 != 0;
@@ -6092,7 +6286,7 @@ impl Function for UpdatePinnedMessage {
 /// `messages.sendVote#10ea6184 peer:InputPeer msg_id:int options:Vector<bytes> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendVote>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendVote {
     /// `InputPeer`
@@ -6122,6 +6316,7 @@ impl SendVote {
 impl Combinator for SendVote {
     const CONSTRUCTOR_ID: u32 = 0x10ea_6184;
     const NAME: &'static str = "messages.sendVote";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -6130,6 +6325,7 @@ impl Combinator for SendVote {
 }
 
 impl DecodeFields for SendVote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -6145,7 +6341,7 @@ impl Function for SendVote {
 /// `messages.getPollResults#eda3e33b peer:InputPeer msg_id:int poll_hash:long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getPollResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPollResults {
     /// `InputPeer`
@@ -6175,6 +6371,7 @@ impl GetPollResults {
 impl Combinator for GetPollResults {
     const CONSTRUCTOR_ID: u32 = 0xeda3_e33b;
     const NAME: &'static str = "messages.getPollResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -6183,6 +6380,7 @@ impl Combinator for GetPollResults {
 }
 
 impl DecodeFields for GetPollResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -6198,7 +6396,7 @@ impl Function for GetPollResults {
 /// `messages.getOnlines#6e2be050 peer:InputPeer = ChatOnlines;`
 ///
 /// <https://core.telegram.org/method/messages.getOnlines>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnlines {
     /// `InputPeer`
@@ -6216,12 +6414,14 @@ impl GetOnlines {
 impl Combinator for GetOnlines {
     const CONSTRUCTOR_ID: u32 = 0x6e2b_e050;
     const NAME: &'static str = "messages.getOnlines";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetOnlines {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -6235,7 +6435,7 @@ impl Function for GetOnlines {
 /// `messages.editChatAbout#def60797 peer:InputPeer about:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editChatAbout>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatAbout {
     /// `InputPeer`
@@ -6261,6 +6461,7 @@ impl EditChatAbout {
 impl Combinator for EditChatAbout {
     const CONSTRUCTOR_ID: u32 = 0xdef6_0797;
     const NAME: &'static str = "messages.editChatAbout";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.about, w);
@@ -6268,6 +6469,7 @@ impl Combinator for EditChatAbout {
 }
 
 impl DecodeFields for EditChatAbout {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let about = Decode::decode(r);
@@ -6282,7 +6484,7 @@ impl Function for EditChatAbout {
 /// `messages.editChatDefaultBannedRights#a5866b41 peer:InputPeer banned_rights:ChatBannedRights = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatDefaultBannedRights>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatDefaultBannedRights {
     /// `InputPeer`
@@ -6308,6 +6510,7 @@ impl EditChatDefaultBannedRights {
 impl Combinator for EditChatDefaultBannedRights {
     const CONSTRUCTOR_ID: u32 = 0xa586_6b41;
     const NAME: &'static str = "messages.editChatDefaultBannedRights";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.banned_rights, w);
@@ -6315,6 +6518,7 @@ impl Combinator for EditChatDefaultBannedRights {
 }
 
 impl DecodeFields for EditChatDefaultBannedRights {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let banned_rights = Decode::decode(r);
@@ -6329,7 +6533,7 @@ impl Function for EditChatDefaultBannedRights {
 /// `messages.getEmojiKeywords#35a0e062 lang_code:string = EmojiKeywordsDifference;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiKeywords>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiKeywords {
     /// `string`
@@ -6349,12 +6553,14 @@ impl GetEmojiKeywords {
 impl Combinator for GetEmojiKeywords {
     const CONSTRUCTOR_ID: u32 = 0x35a0_e062;
     const NAME: &'static str = "messages.getEmojiKeywords";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
     }
 }
 
 impl DecodeFields for GetEmojiKeywords {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         Self { lang_code }
@@ -6368,7 +6574,7 @@ impl Function for GetEmojiKeywords {
 /// `messages.getEmojiKeywordsDifference#1508b6af lang_code:string from_version:int = EmojiKeywordsDifference;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiKeywordsDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiKeywordsDifference {
     /// `string`
@@ -6391,6 +6597,7 @@ impl GetEmojiKeywordsDifference {
 impl Combinator for GetEmojiKeywordsDifference {
     const CONSTRUCTOR_ID: u32 = 0x1508_b6af;
     const NAME: &'static str = "messages.getEmojiKeywordsDifference";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
         Encode::encode(&self.from_version, w);
@@ -6398,6 +6605,7 @@ impl Combinator for GetEmojiKeywordsDifference {
 }
 
 impl DecodeFields for GetEmojiKeywordsDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         let from_version = Decode::decode(r);
@@ -6412,7 +6620,7 @@ impl Function for GetEmojiKeywordsDifference {
 /// `messages.getEmojiKeywordsLanguages#4e9963b2 lang_codes:Vector<string> = Vector<EmojiLanguage>;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiKeywordsLanguages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiKeywordsLanguages {
     /// `Vector<string>`
@@ -6432,12 +6640,14 @@ impl GetEmojiKeywordsLanguages {
 impl Combinator for GetEmojiKeywordsLanguages {
     const CONSTRUCTOR_ID: u32 = 0x4e99_63b2;
     const NAME: &'static str = "messages.getEmojiKeywordsLanguages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_codes, w);
     }
 }
 
 impl DecodeFields for GetEmojiKeywordsLanguages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_codes = Decode::decode(r);
         Self { lang_codes }
@@ -6451,7 +6661,7 @@ impl Function for GetEmojiKeywordsLanguages {
 /// `messages.getEmojiURL#d5b10c26 lang_code:string = EmojiURL;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiURL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiUrl {
     /// `string`
@@ -6471,12 +6681,14 @@ impl GetEmojiUrl {
 impl Combinator for GetEmojiUrl {
     const CONSTRUCTOR_ID: u32 = 0xd5b1_0c26;
     const NAME: &'static str = "messages.getEmojiURL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
     }
 }
 
 impl DecodeFields for GetEmojiUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         Self { lang_code }
@@ -6490,7 +6702,7 @@ impl Function for GetEmojiUrl {
 /// `messages.getSearchCounters#1bbcf300 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer top_msg_id:flags.0?int filters:Vector<MessagesFilter> = Vector<messages.SearchCounter>;`
 ///
 /// <https://core.telegram.org/method/messages.getSearchCounters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSearchCounters {
     /// `InputPeer`
@@ -6528,6 +6740,7 @@ crate::setters! {
 impl Combinator for GetSearchCounters {
     const CONSTRUCTOR_ID: u32 = 0x1bbc_f300;
     const NAME: &'static str = "messages.getSearchCounters";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.saved_peer_id.is_some()) << 2
             | u32::from(self.top_msg_id.is_some());
@@ -6540,6 +6753,7 @@ impl Combinator for GetSearchCounters {
 }
 
 impl DecodeFields for GetSearchCounters {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -6562,7 +6776,7 @@ impl Function for GetSearchCounters {
 /// `messages.requestUrlAuth#894cc99c flags:# peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string in_app_origin:flags.3?string = UrlAuthResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestUrlAuth>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestUrlAuth {
     /// `flags.1?InputPeer`
@@ -6603,6 +6817,7 @@ crate::setters! {
 impl Combinator for RequestUrlAuth {
     const CONSTRUCTOR_ID: u32 = 0x894c_c99c;
     const NAME: &'static str = "messages.requestUrlAuth";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -6627,6 +6842,7 @@ impl Combinator for RequestUrlAuth {
 }
 
 impl DecodeFields for RequestUrlAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 2 != 0);
@@ -6651,7 +6867,7 @@ impl Function for RequestUrlAuth {
 /// `messages.acceptUrlAuth#67a3f0de flags:# write_allowed:flags.0?true share_phone_number:flags.3?true peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string match_code:flags.4?string = UrlAuthResult;`
 ///
 /// <https://core.telegram.org/method/messages.acceptUrlAuth>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptUrlAuth {
     /// `flags.0?true`
@@ -6700,6 +6916,7 @@ crate::setters! {
 impl Combinator for AcceptUrlAuth {
     const CONSTRUCTOR_ID: u32 = 0x67a3_f0de;
     const NAME: &'static str = "messages.acceptUrlAuth";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.write_allowed)
             | u32::from(self.share_phone_number) << 3
@@ -6726,6 +6943,7 @@ impl Combinator for AcceptUrlAuth {
 }
 
 impl DecodeFields for AcceptUrlAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
@@ -6754,7 +6972,7 @@ impl Function for AcceptUrlAuth {
 /// `messages.hidePeerSettingsBar#4facb138 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.hidePeerSettingsBar>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HidePeerSettingsBar {
     /// `InputPeer`
@@ -6772,12 +6990,14 @@ impl HidePeerSettingsBar {
 impl Combinator for HidePeerSettingsBar {
     const CONSTRUCTOR_ID: u32 = 0x4fac_b138;
     const NAME: &'static str = "messages.hidePeerSettingsBar";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for HidePeerSettingsBar {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -6791,7 +7011,7 @@ impl Function for HidePeerSettingsBar {
 /// `messages.getScheduledHistory#f516760b peer:InputPeer hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getScheduledHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetScheduledHistory {
     /// `InputPeer`
@@ -6811,6 +7031,7 @@ impl GetScheduledHistory {
 impl Combinator for GetScheduledHistory {
     const CONSTRUCTOR_ID: u32 = 0xf516_760b;
     const NAME: &'static str = "messages.getScheduledHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hash, w);
@@ -6818,6 +7039,7 @@ impl Combinator for GetScheduledHistory {
 }
 
 impl DecodeFields for GetScheduledHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -6832,7 +7054,7 @@ impl Function for GetScheduledHistory {
 /// `messages.getScheduledMessages#bdbb0464 peer:InputPeer id:Vector<int> = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getScheduledMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetScheduledMessages {
     /// `InputPeer`
@@ -6858,6 +7080,7 @@ impl GetScheduledMessages {
 impl Combinator for GetScheduledMessages {
     const CONSTRUCTOR_ID: u32 = 0xbdbb_0464;
     const NAME: &'static str = "messages.getScheduledMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -6865,6 +7088,7 @@ impl Combinator for GetScheduledMessages {
 }
 
 impl DecodeFields for GetScheduledMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -6879,7 +7103,7 @@ impl Function for GetScheduledMessages {
 /// `messages.sendScheduledMessages#bd38850a peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendScheduledMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendScheduledMessages {
     /// `InputPeer`
@@ -6905,6 +7129,7 @@ impl SendScheduledMessages {
 impl Combinator for SendScheduledMessages {
     const CONSTRUCTOR_ID: u32 = 0xbd38_850a;
     const NAME: &'static str = "messages.sendScheduledMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -6912,6 +7137,7 @@ impl Combinator for SendScheduledMessages {
 }
 
 impl DecodeFields for SendScheduledMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -6926,7 +7152,7 @@ impl Function for SendScheduledMessages {
 /// `messages.deleteScheduledMessages#59ae2b16 peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteScheduledMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteScheduledMessages {
     /// `InputPeer`
@@ -6952,6 +7178,7 @@ impl DeleteScheduledMessages {
 impl Combinator for DeleteScheduledMessages {
     const CONSTRUCTOR_ID: u32 = 0x59ae_2b16;
     const NAME: &'static str = "messages.deleteScheduledMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -6959,6 +7186,7 @@ impl Combinator for DeleteScheduledMessages {
 }
 
 impl DecodeFields for DeleteScheduledMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -6973,7 +7201,7 @@ impl Function for DeleteScheduledMessages {
 /// `messages.getPollVotes#b86e380e flags:# peer:InputPeer id:int option:flags.0?bytes offset:flags.1?string limit:int = messages.VotesList;`
 ///
 /// <https://core.telegram.org/method/messages.getPollVotes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPollVotes {
     /// `InputPeer`
@@ -7015,6 +7243,7 @@ crate::setters! {
 impl Combinator for GetPollVotes {
     const CONSTRUCTOR_ID: u32 = 0xb86e_380e;
     const NAME: &'static str = "messages.getPollVotes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.option.is_some())
             | u32::from(self.offset.is_some()) << 1;
@@ -7028,6 +7257,7 @@ impl Combinator for GetPollVotes {
 }
 
 impl DecodeFields for GetPollVotes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -7052,7 +7282,7 @@ impl Function for GetPollVotes {
 /// `messages.toggleStickerSets#b5052fea flags:# uninstall:flags.0?true archive:flags.1?true unarchive:flags.2?true stickersets:Vector<InputStickerSet> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleStickerSets {
     /// `flags.0?true`
@@ -7092,6 +7322,7 @@ crate::setters! {
 impl Combinator for ToggleStickerSets {
     const CONSTRUCTOR_ID: u32 = 0xb505_2fea;
     const NAME: &'static str = "messages.toggleStickerSets";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.uninstall) | u32::from(self.archive) << 1
             | u32::from(self.unarchive) << 2;
@@ -7101,6 +7332,7 @@ impl Combinator for ToggleStickerSets {
 }
 
 impl DecodeFields for ToggleStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let uninstall = flags & 1 != 0;
@@ -7123,7 +7355,7 @@ impl Function for ToggleStickerSets {
 /// `messages.getDialogFilters#efd48c89 = messages.DialogFilters;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogFilters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDialogFilters {}
 
@@ -7138,10 +7370,12 @@ impl GetDialogFilters {
 impl Combinator for GetDialogFilters {
     const CONSTRUCTOR_ID: u32 = 0xefd4_8c89;
     const NAME: &'static str = "messages.getDialogFilters";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetDialogFilters {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7154,7 +7388,7 @@ impl Function for GetDialogFilters {
 /// `messages.getSuggestedDialogFilters#a29cd42c = Vector<DialogFilterSuggested>;`
 ///
 /// <https://core.telegram.org/method/messages.getSuggestedDialogFilters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSuggestedDialogFilters {}
 
@@ -7169,10 +7403,12 @@ impl GetSuggestedDialogFilters {
 impl Combinator for GetSuggestedDialogFilters {
     const CONSTRUCTOR_ID: u32 = 0xa29c_d42c;
     const NAME: &'static str = "messages.getSuggestedDialogFilters";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetSuggestedDialogFilters {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7185,7 +7421,7 @@ impl Function for GetSuggestedDialogFilters {
 /// `messages.updateDialogFilter#1ad4a04a flags:# id:int filter:flags.0?DialogFilter = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.updateDialogFilter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDialogFilter {
     /// `int`
@@ -7210,6 +7446,7 @@ crate::setters! {
 impl Combinator for UpdateDialogFilter {
     const CONSTRUCTOR_ID: u32 = 0x1ad4_a04a;
     const NAME: &'static str = "messages.updateDialogFilter";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.filter.is_some());
         w.u32(flags);
@@ -7219,6 +7456,7 @@ impl Combinator for UpdateDialogFilter {
 }
 
 impl DecodeFields for UpdateDialogFilter {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = Decode::decode(r);
@@ -7234,7 +7472,7 @@ impl Function for UpdateDialogFilter {
 /// `messages.updateDialogFiltersOrder#c563c1e4 order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.updateDialogFiltersOrder>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDialogFiltersOrder {
     /// `Vector<int>`
@@ -7252,12 +7490,14 @@ impl UpdateDialogFiltersOrder {
 impl Combinator for UpdateDialogFiltersOrder {
     const CONSTRUCTOR_ID: u32 = 0xc563_c1e4;
     const NAME: &'static str = "messages.updateDialogFiltersOrder";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
     }
 }
 
 impl DecodeFields for UpdateDialogFiltersOrder {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -7271,7 +7511,7 @@ impl Function for UpdateDialogFiltersOrder {
 /// `messages.getOldFeaturedStickers#7ed094a1 offset:int limit:int hash:long = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getOldFeaturedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOldFeaturedStickers {
     /// `int`
@@ -7293,6 +7533,7 @@ impl GetOldFeaturedStickers {
 impl Combinator for GetOldFeaturedStickers {
     const CONSTRUCTOR_ID: u32 = 0x7ed0_94a1;
     const NAME: &'static str = "messages.getOldFeaturedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.limit, w);
@@ -7301,6 +7542,7 @@ impl Combinator for GetOldFeaturedStickers {
 }
 
 impl DecodeFields for GetOldFeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -7316,7 +7558,7 @@ impl Function for GetOldFeaturedStickers {
 /// `messages.getReplies#22ddd30c peer:InputPeer msg_id:int offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetReplies {
     /// `InputPeer`
@@ -7370,6 +7612,7 @@ impl GetReplies {
 impl Combinator for GetReplies {
     const CONSTRUCTOR_ID: u32 = 0x22dd_d30c;
     const NAME: &'static str = "messages.getReplies";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -7384,6 +7627,7 @@ impl Combinator for GetReplies {
 }
 
 impl DecodeFields for GetReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -7415,7 +7659,7 @@ impl Function for GetReplies {
 /// `messages.getDiscussionMessage#446972fd peer:InputPeer msg_id:int = messages.DiscussionMessage;`
 ///
 /// <https://core.telegram.org/method/messages.getDiscussionMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDiscussionMessage {
     /// `InputPeer`
@@ -7435,6 +7679,7 @@ impl GetDiscussionMessage {
 impl Combinator for GetDiscussionMessage {
     const CONSTRUCTOR_ID: u32 = 0x4469_72fd;
     const NAME: &'static str = "messages.getDiscussionMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -7442,6 +7687,7 @@ impl Combinator for GetDiscussionMessage {
 }
 
 impl DecodeFields for GetDiscussionMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -7456,7 +7702,7 @@ impl Function for GetDiscussionMessage {
 /// `messages.readDiscussion#f731a9f4 peer:InputPeer msg_id:int read_max_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readDiscussion>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadDiscussion {
     /// `InputPeer`
@@ -7486,6 +7732,7 @@ impl ReadDiscussion {
 impl Combinator for ReadDiscussion {
     const CONSTRUCTOR_ID: u32 = 0xf731_a9f4;
     const NAME: &'static str = "messages.readDiscussion";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -7494,6 +7741,7 @@ impl Combinator for ReadDiscussion {
 }
 
 impl DecodeFields for ReadDiscussion {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -7509,7 +7757,7 @@ impl Function for ReadDiscussion {
 /// `messages.unpinAllMessages#62dd747 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.unpinAllMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnpinAllMessages {
     /// `InputPeer`
@@ -7541,6 +7789,7 @@ crate::setters! {
 impl Combinator for UnpinAllMessages {
     const CONSTRUCTOR_ID: u32 = 0x062d_d747;
     const NAME: &'static str = "messages.unpinAllMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
             | u32::from(self.saved_peer_id.is_some()) << 1;
@@ -7552,6 +7801,7 @@ impl Combinator for UnpinAllMessages {
 }
 
 impl DecodeFields for UnpinAllMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -7572,7 +7822,7 @@ impl Function for UnpinAllMessages {
 /// `messages.deleteChat#5bd0ee50 chat_id:long = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteChat {
     /// `long`
@@ -7590,12 +7840,14 @@ impl DeleteChat {
 impl Combinator for DeleteChat {
     const CONSTRUCTOR_ID: u32 = 0x5bd0_ee50;
     const NAME: &'static str = "messages.deleteChat";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for DeleteChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -7609,7 +7861,7 @@ impl Function for DeleteChat {
 /// `messages.deletePhoneCallHistory#f9cbe409 flags:# revoke:flags.0?true = messages.AffectedFoundMessages;`
 ///
 /// <https://core.telegram.org/method/messages.deletePhoneCallHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePhoneCallHistory {
     /// `flags.0?true`
@@ -7632,6 +7884,7 @@ crate::setters! {
 impl Combinator for DeletePhoneCallHistory {
     const CONSTRUCTOR_ID: u32 = 0xf9cb_e409;
     const NAME: &'static str = "messages.deletePhoneCallHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke);
         w.u32(flags);
@@ -7639,6 +7892,7 @@ impl Combinator for DeletePhoneCallHistory {
 }
 
 impl DecodeFields for DeletePhoneCallHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke = flags & 1 != 0;
@@ -7653,7 +7907,7 @@ impl Function for DeletePhoneCallHistory {
 /// `messages.checkHistoryImport#43fe19f3 import_head:string = messages.HistoryImportParsed;`
 ///
 /// <https://core.telegram.org/method/messages.checkHistoryImport>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckHistoryImport {
     /// `string`
@@ -7673,12 +7927,14 @@ impl CheckHistoryImport {
 impl Combinator for CheckHistoryImport {
     const CONSTRUCTOR_ID: u32 = 0x43fe_19f3;
     const NAME: &'static str = "messages.checkHistoryImport";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.import_head, w);
     }
 }
 
 impl DecodeFields for CheckHistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let import_head = Decode::decode(r);
         Self { import_head }
@@ -7692,7 +7948,7 @@ impl Function for CheckHistoryImport {
 /// `messages.initHistoryImport#34090c3b peer:InputPeer file:InputFile media_count:int = messages.HistoryImport;`
 ///
 /// <https://core.telegram.org/method/messages.initHistoryImport>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitHistoryImport {
     /// `InputPeer`
@@ -7722,6 +7978,7 @@ impl InitHistoryImport {
 impl Combinator for InitHistoryImport {
     const CONSTRUCTOR_ID: u32 = 0x3409_0c3b;
     const NAME: &'static str = "messages.initHistoryImport";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.file, w);
@@ -7730,6 +7987,7 @@ impl Combinator for InitHistoryImport {
 }
 
 impl DecodeFields for InitHistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -7745,7 +8003,7 @@ impl Function for InitHistoryImport {
 /// `messages.uploadImportedMedia#2a862092 peer:InputPeer import_id:long file_name:string media:InputMedia = MessageMedia;`
 ///
 /// <https://core.telegram.org/method/messages.uploadImportedMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadImportedMedia {
     /// `InputPeer`
@@ -7779,6 +8037,7 @@ impl UploadImportedMedia {
 impl Combinator for UploadImportedMedia {
     const CONSTRUCTOR_ID: u32 = 0x2a86_2092;
     const NAME: &'static str = "messages.uploadImportedMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.import_id, w);
@@ -7788,6 +8047,7 @@ impl Combinator for UploadImportedMedia {
 }
 
 impl DecodeFields for UploadImportedMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let import_id = Decode::decode(r);
@@ -7809,7 +8069,7 @@ impl Function for UploadImportedMedia {
 /// `messages.startHistoryImport#b43df344 peer:InputPeer import_id:long = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.startHistoryImport>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartHistoryImport {
     /// `InputPeer`
@@ -7832,6 +8092,7 @@ impl StartHistoryImport {
 impl Combinator for StartHistoryImport {
     const CONSTRUCTOR_ID: u32 = 0xb43d_f344;
     const NAME: &'static str = "messages.startHistoryImport";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.import_id, w);
@@ -7839,6 +8100,7 @@ impl Combinator for StartHistoryImport {
 }
 
 impl DecodeFields for StartHistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let import_id = Decode::decode(r);
@@ -7853,7 +8115,7 @@ impl Function for StartHistoryImport {
 /// `messages.getExportedChatInvites#a2b5a3f6 flags:# revoked:flags.3?true peer:InputPeer admin_id:InputUser offset_date:flags.2?int offset_link:flags.2?string limit:int = messages.ExportedChatInvites;`
 ///
 /// <https://core.telegram.org/method/messages.getExportedChatInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExportedChatInvites {
     /// `flags.3?true`
@@ -7899,6 +8161,7 @@ crate::setters! {
 impl Combinator for GetExportedChatInvites {
     const CONSTRUCTOR_ID: u32 = 0xa2b5_a3f6;
     const NAME: &'static str = "messages.getExportedChatInvites";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoked) << 3
             | u32::from(
@@ -7919,6 +8182,7 @@ impl Combinator for GetExportedChatInvites {
 }
 
 impl DecodeFields for GetExportedChatInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 8 != 0;
@@ -7945,7 +8209,7 @@ impl Function for GetExportedChatInvites {
 /// `messages.getExportedChatInvite#73746f5c peer:InputPeer link:string = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.getExportedChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExportedChatInvite {
     /// `InputPeer`
@@ -7971,6 +8235,7 @@ impl GetExportedChatInvite {
 impl Combinator for GetExportedChatInvite {
     const CONSTRUCTOR_ID: u32 = 0x7374_6f5c;
     const NAME: &'static str = "messages.getExportedChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.link, w);
@@ -7978,6 +8243,7 @@ impl Combinator for GetExportedChatInvite {
 }
 
 impl DecodeFields for GetExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let link = Decode::decode(r);
@@ -7992,7 +8258,7 @@ impl Function for GetExportedChatInvite {
 /// `messages.editExportedChatInvite#bdca2f75 flags:# revoked:flags.2?true peer:InputPeer link:string expire_date:flags.0?int usage_limit:flags.1?int request_needed:flags.3?Bool title:flags.4?string = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.editExportedChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditExportedChatInvite {
     /// `flags.2?true`
@@ -8042,6 +8308,7 @@ crate::setters! {
 impl Combinator for EditExportedChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xbdca_2f75;
     const NAME: &'static str = "messages.editExportedChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoked) << 2 | u32::from(self.expire_date.is_some())
             | u32::from(self.usage_limit.is_some()) << 1
@@ -8058,6 +8325,7 @@ impl Combinator for EditExportedChatInvite {
 }
 
 impl DecodeFields for EditExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 4 != 0;
@@ -8086,7 +8354,7 @@ impl Function for EditExportedChatInvite {
 /// `messages.deleteRevokedExportedChatInvites#56987bd5 peer:InputPeer admin_id:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteRevokedExportedChatInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRevokedExportedChatInvites {
     /// `InputPeer`
@@ -8112,6 +8380,7 @@ impl DeleteRevokedExportedChatInvites {
 impl Combinator for DeleteRevokedExportedChatInvites {
     const CONSTRUCTOR_ID: u32 = 0x5698_7bd5;
     const NAME: &'static str = "messages.deleteRevokedExportedChatInvites";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.admin_id, w);
@@ -8119,6 +8388,7 @@ impl Combinator for DeleteRevokedExportedChatInvites {
 }
 
 impl DecodeFields for DeleteRevokedExportedChatInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let admin_id = Decode::decode(r);
@@ -8133,7 +8403,7 @@ impl Function for DeleteRevokedExportedChatInvites {
 /// `messages.deleteExportedChatInvite#d464a42b peer:InputPeer link:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteExportedChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExportedChatInvite {
     /// `InputPeer`
@@ -8159,6 +8429,7 @@ impl DeleteExportedChatInvite {
 impl Combinator for DeleteExportedChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xd464_a42b;
     const NAME: &'static str = "messages.deleteExportedChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.link, w);
@@ -8166,6 +8437,7 @@ impl Combinator for DeleteExportedChatInvite {
 }
 
 impl DecodeFields for DeleteExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let link = Decode::decode(r);
@@ -8180,7 +8452,7 @@ impl Function for DeleteExportedChatInvite {
 /// `messages.getAdminsWithInvites#3920e6ef peer:InputPeer = messages.ChatAdminsWithInvites;`
 ///
 /// <https://core.telegram.org/method/messages.getAdminsWithInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminsWithInvites {
     /// `InputPeer`
@@ -8198,12 +8470,14 @@ impl GetAdminsWithInvites {
 impl Combinator for GetAdminsWithInvites {
     const CONSTRUCTOR_ID: u32 = 0x3920_e6ef;
     const NAME: &'static str = "messages.getAdminsWithInvites";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetAdminsWithInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -8217,7 +8491,7 @@ impl Function for GetAdminsWithInvites {
 /// `messages.getChatInviteImporters#df04dd4e flags:# requested:flags.0?true subscription_expired:flags.3?true peer:InputPeer link:flags.1?string q:flags.2?string offset_date:int offset_user:InputUser limit:int = messages.ChatInviteImporters;`
 ///
 /// <https://core.telegram.org/method/messages.getChatInviteImporters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatInviteImporters {
     /// `flags.0?true`
@@ -8271,6 +8545,7 @@ crate::setters! {
 impl Combinator for GetChatInviteImporters {
     const CONSTRUCTOR_ID: u32 = 0xdf04_dd4e;
     const NAME: &'static str = "messages.getChatInviteImporters";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.requested) | u32::from(self.subscription_expired) << 3
             | u32::from(self.link.is_some()) << 1 | u32::from(self.q.is_some()) << 2;
@@ -8285,6 +8560,7 @@ impl Combinator for GetChatInviteImporters {
 }
 
 impl DecodeFields for GetChatInviteImporters {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let requested = flags & 1 != 0;
@@ -8315,7 +8591,7 @@ impl Function for GetChatInviteImporters {
 /// `messages.setHistoryTTL#b80e5fe4 peer:InputPeer period:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setHistoryTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetHistoryTtl {
     /// `InputPeer`
@@ -8335,6 +8611,7 @@ impl SetHistoryTtl {
 impl Combinator for SetHistoryTtl {
     const CONSTRUCTOR_ID: u32 = 0xb80e_5fe4;
     const NAME: &'static str = "messages.setHistoryTTL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.period, w);
@@ -8342,6 +8619,7 @@ impl Combinator for SetHistoryTtl {
 }
 
 impl DecodeFields for SetHistoryTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let period = Decode::decode(r);
@@ -8356,7 +8634,7 @@ impl Function for SetHistoryTtl {
 /// `messages.checkHistoryImportPeer#5dc60f03 peer:InputPeer = messages.CheckedHistoryImportPeer;`
 ///
 /// <https://core.telegram.org/method/messages.checkHistoryImportPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckHistoryImportPeer {
     /// `InputPeer`
@@ -8374,12 +8652,14 @@ impl CheckHistoryImportPeer {
 impl Combinator for CheckHistoryImportPeer {
     const CONSTRUCTOR_ID: u32 = 0x5dc6_0f03;
     const NAME: &'static str = "messages.checkHistoryImportPeer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for CheckHistoryImportPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -8393,7 +8673,7 @@ impl Function for CheckHistoryImportPeer {
 /// `messages.setChatTheme#81202c9 peer:InputPeer theme:InputChatTheme = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setChatTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetChatTheme {
     /// `InputPeer`
@@ -8419,6 +8699,7 @@ impl SetChatTheme {
 impl Combinator for SetChatTheme {
     const CONSTRUCTOR_ID: u32 = 0x0812_02c9;
     const NAME: &'static str = "messages.setChatTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.theme, w);
@@ -8426,6 +8707,7 @@ impl Combinator for SetChatTheme {
 }
 
 impl DecodeFields for SetChatTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let theme = Decode::decode(r);
@@ -8440,7 +8722,7 @@ impl Function for SetChatTheme {
 /// `messages.getMessageReadParticipants#31c1c44f peer:InputPeer msg_id:int = Vector<ReadParticipantDate>;`
 ///
 /// <https://core.telegram.org/method/messages.getMessageReadParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageReadParticipants {
     /// `InputPeer`
@@ -8460,6 +8742,7 @@ impl GetMessageReadParticipants {
 impl Combinator for GetMessageReadParticipants {
     const CONSTRUCTOR_ID: u32 = 0x31c1_c44f;
     const NAME: &'static str = "messages.getMessageReadParticipants";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -8467,6 +8750,7 @@ impl Combinator for GetMessageReadParticipants {
 }
 
 impl DecodeFields for GetMessageReadParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -8481,7 +8765,7 @@ impl Function for GetMessageReadParticipants {
 /// `messages.getSearchResultsCalendar#6aa3f6bd flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int offset_date:int = messages.SearchResultsCalendar;`
 ///
 /// <https://core.telegram.org/method/messages.getSearchResultsCalendar>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSearchResultsCalendar {
     /// `InputPeer`
@@ -8523,6 +8807,7 @@ crate::setters! {
 impl Combinator for GetSearchResultsCalendar {
     const CONSTRUCTOR_ID: u32 = 0x6aa3_f6bd;
     const NAME: &'static str = "messages.getSearchResultsCalendar";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.saved_peer_id.is_some()) << 2;
         w.u32(flags);
@@ -8535,6 +8820,7 @@ impl Combinator for GetSearchResultsCalendar {
 }
 
 impl DecodeFields for GetSearchResultsCalendar {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -8559,7 +8845,7 @@ impl Function for GetSearchResultsCalendar {
 /// `messages.getSearchResultsPositions#9c7f2f10 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int limit:int = messages.SearchResultsPositions;`
 ///
 /// <https://core.telegram.org/method/messages.getSearchResultsPositions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSearchResultsPositions {
     /// `InputPeer`
@@ -8601,6 +8887,7 @@ crate::setters! {
 impl Combinator for GetSearchResultsPositions {
     const CONSTRUCTOR_ID: u32 = 0x9c7f_2f10;
     const NAME: &'static str = "messages.getSearchResultsPositions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.saved_peer_id.is_some()) << 2;
         w.u32(flags);
@@ -8613,6 +8900,7 @@ impl Combinator for GetSearchResultsPositions {
 }
 
 impl DecodeFields for GetSearchResultsPositions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -8637,7 +8925,7 @@ impl Function for GetSearchResultsPositions {
 /// `messages.hideChatJoinRequest#7fe7e815 flags:# approved:flags.0?true peer:InputPeer user_id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.hideChatJoinRequest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HideChatJoinRequest {
     /// `flags.0?true`
@@ -8671,6 +8959,7 @@ crate::setters! {
 impl Combinator for HideChatJoinRequest {
     const CONSTRUCTOR_ID: u32 = 0x7fe7_e815;
     const NAME: &'static str = "messages.hideChatJoinRequest";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.approved);
         w.u32(flags);
@@ -8680,6 +8969,7 @@ impl Combinator for HideChatJoinRequest {
 }
 
 impl DecodeFields for HideChatJoinRequest {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
@@ -8696,7 +8986,7 @@ impl Function for HideChatJoinRequest {
 /// `messages.hideAllChatJoinRequests#e085f4ea flags:# approved:flags.0?true peer:InputPeer link:flags.1?string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.hideAllChatJoinRequests>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HideAllChatJoinRequests {
     /// `flags.0?true`
@@ -8728,6 +9018,7 @@ crate::setters! {
 impl Combinator for HideAllChatJoinRequests {
     const CONSTRUCTOR_ID: u32 = 0xe085_f4ea;
     const NAME: &'static str = "messages.hideAllChatJoinRequests";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.approved) | u32::from(self.link.is_some()) << 1;
         w.u32(flags);
@@ -8737,6 +9028,7 @@ impl Combinator for HideAllChatJoinRequests {
 }
 
 impl DecodeFields for HideAllChatJoinRequests {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
@@ -8753,7 +9045,7 @@ impl Function for HideAllChatJoinRequests {
 /// `messages.toggleNoForwards#b2081a35 flags:# peer:InputPeer enabled:Bool request_msg_id:flags.0?int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.toggleNoForwards>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleNoForwards {
     /// `InputPeer`
@@ -8784,6 +9076,7 @@ crate::setters! {
 impl Combinator for ToggleNoForwards {
     const CONSTRUCTOR_ID: u32 = 0xb208_1a35;
     const NAME: &'static str = "messages.toggleNoForwards";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.request_msg_id.is_some());
         w.u32(flags);
@@ -8794,6 +9087,7 @@ impl Combinator for ToggleNoForwards {
 }
 
 impl DecodeFields for ToggleNoForwards {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -8814,7 +9108,7 @@ impl Function for ToggleNoForwards {
 /// `messages.saveDefaultSendAs#ccfddf96 peer:InputPeer send_as:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveDefaultSendAs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDefaultSendAs {
     /// `InputPeer`
@@ -8840,6 +9134,7 @@ impl SaveDefaultSendAs {
 impl Combinator for SaveDefaultSendAs {
     const CONSTRUCTOR_ID: u32 = 0xccfd_df96;
     const NAME: &'static str = "messages.saveDefaultSendAs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.send_as, w);
@@ -8847,6 +9142,7 @@ impl Combinator for SaveDefaultSendAs {
 }
 
 impl DecodeFields for SaveDefaultSendAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let send_as = Decode::decode(r);
@@ -8861,7 +9157,7 @@ impl Function for SaveDefaultSendAs {
 /// `messages.sendReaction#d30d78d4 flags:# big:flags.1?true add_to_recent:flags.2?true peer:InputPeer msg_id:int reaction:flags.0?Vector<Reaction> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendReaction {
     /// `flags.1?true`
@@ -8900,6 +9196,7 @@ crate::setters! {
 impl Combinator for SendReaction {
     const CONSTRUCTOR_ID: u32 = 0xd30d_78d4;
     const NAME: &'static str = "messages.sendReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.big) << 1 | u32::from(self.add_to_recent) << 2
             | u32::from(self.reaction.is_some());
@@ -8911,6 +9208,7 @@ impl Combinator for SendReaction {
 }
 
 impl DecodeFields for SendReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let big = flags & 2 != 0;
@@ -8935,7 +9233,7 @@ impl Function for SendReaction {
 /// `messages.getMessagesReactions#8bba90e6 peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getMessagesReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessagesReactions {
     /// `InputPeer`
@@ -8961,6 +9259,7 @@ impl GetMessagesReactions {
 impl Combinator for GetMessagesReactions {
     const CONSTRUCTOR_ID: u32 = 0x8bba_90e6;
     const NAME: &'static str = "messages.getMessagesReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -8968,6 +9267,7 @@ impl Combinator for GetMessagesReactions {
 }
 
 impl DecodeFields for GetMessagesReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -8982,7 +9282,7 @@ impl Function for GetMessagesReactions {
 /// `messages.getMessageReactionsList#461b3f48 flags:# peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = messages.MessageReactionsList;`
 ///
 /// <https://core.telegram.org/method/messages.getMessageReactionsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageReactionsList {
     /// `InputPeer`
@@ -9024,6 +9324,7 @@ crate::setters! {
 impl Combinator for GetMessageReactionsList {
     const CONSTRUCTOR_ID: u32 = 0x461b_3f48;
     const NAME: &'static str = "messages.getMessageReactionsList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reaction.is_some())
             | u32::from(self.offset.is_some()) << 1;
@@ -9037,6 +9338,7 @@ impl Combinator for GetMessageReactionsList {
 }
 
 impl DecodeFields for GetMessageReactionsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9061,7 +9363,7 @@ impl Function for GetMessageReactionsList {
 /// `messages.setChatAvailableReactions#864b2581 flags:# peer:InputPeer available_reactions:ChatReactions reactions_limit:flags.0?int paid_enabled:flags.1?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setChatAvailableReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetChatAvailableReactions {
     /// `InputPeer`
@@ -9099,6 +9401,7 @@ crate::setters! {
 impl Combinator for SetChatAvailableReactions {
     const CONSTRUCTOR_ID: u32 = 0x864b_2581;
     const NAME: &'static str = "messages.setChatAvailableReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reactions_limit.is_some())
             | u32::from(self.paid_enabled.is_some()) << 1;
@@ -9111,6 +9414,7 @@ impl Combinator for SetChatAvailableReactions {
 }
 
 impl DecodeFields for SetChatAvailableReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9133,7 +9437,7 @@ impl Function for SetChatAvailableReactions {
 /// `messages.getAvailableReactions#18dea0ac hash:int = messages.AvailableReactions;`
 ///
 /// <https://core.telegram.org/method/messages.getAvailableReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAvailableReactions {
     /// `int`
@@ -9151,12 +9455,14 @@ impl GetAvailableReactions {
 impl Combinator for GetAvailableReactions {
     const CONSTRUCTOR_ID: u32 = 0x18de_a0ac;
     const NAME: &'static str = "messages.getAvailableReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetAvailableReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -9170,7 +9476,7 @@ impl Function for GetAvailableReactions {
 /// `messages.setDefaultReaction#4f47a016 reaction:Reaction = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setDefaultReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetDefaultReaction {
     /// `Reaction`
@@ -9188,12 +9494,14 @@ impl SetDefaultReaction {
 impl Combinator for SetDefaultReaction {
     const CONSTRUCTOR_ID: u32 = 0x4f47_a016;
     const NAME: &'static str = "messages.setDefaultReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reaction, w);
     }
 }
 
 impl DecodeFields for SetDefaultReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reaction = Decode::decode(r);
         Self { reaction }
@@ -9207,7 +9515,7 @@ impl Function for SetDefaultReaction {
 /// `messages.translateText#a5eec345 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<TextWithEntities> to_lang:string tone:flags.2?string = messages.TranslatedText;`
 ///
 /// <https://core.telegram.org/method/messages.translateText>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateText {
     /// `flags.0?InputPeer`
@@ -9247,6 +9555,7 @@ crate::setters! {
 impl Combinator for TranslateText {
     const CONSTRUCTOR_ID: u32 = 0xa5ee_c345;
     const NAME: &'static str = "messages.translateText";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -9266,6 +9575,7 @@ impl Combinator for TranslateText {
 }
 
 impl DecodeFields for TranslateText {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -9290,7 +9600,7 @@ impl Function for TranslateText {
 /// `messages.getUnreadReactions#bd7f90ac flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getUnreadReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUnreadReactions {
     /// `InputPeer`
@@ -9344,6 +9654,7 @@ crate::setters! {
 impl Combinator for GetUnreadReactions {
     const CONSTRUCTOR_ID: u32 = 0xbd7f_90ac;
     const NAME: &'static str = "messages.getUnreadReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
             | u32::from(self.saved_peer_id.is_some()) << 1;
@@ -9360,6 +9671,7 @@ impl Combinator for GetUnreadReactions {
 }
 
 impl DecodeFields for GetUnreadReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9390,7 +9702,7 @@ impl Function for GetUnreadReactions {
 /// `messages.readReactions#9ec44f93 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.readReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadReactions {
     /// `InputPeer`
@@ -9422,6 +9734,7 @@ crate::setters! {
 impl Combinator for ReadReactions {
     const CONSTRUCTOR_ID: u32 = 0x9ec4_4f93;
     const NAME: &'static str = "messages.readReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
             | u32::from(self.saved_peer_id.is_some()) << 1;
@@ -9433,6 +9746,7 @@ impl Combinator for ReadReactions {
 }
 
 impl DecodeFields for ReadReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9453,7 +9767,7 @@ impl Function for ReadReactions {
 /// `messages.searchSentMedia#107e31a0 q:string filter:MessagesFilter limit:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.searchSentMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchSentMedia {
     /// `string`
@@ -9483,6 +9797,7 @@ impl SearchSentMedia {
 impl Combinator for SearchSentMedia {
     const CONSTRUCTOR_ID: u32 = 0x107e_31a0;
     const NAME: &'static str = "messages.searchSentMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.q, w);
         Encode::encode(&self.filter, w);
@@ -9491,6 +9806,7 @@ impl Combinator for SearchSentMedia {
 }
 
 impl DecodeFields for SearchSentMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
         let filter = Decode::decode(r);
@@ -9506,7 +9822,7 @@ impl Function for SearchSentMedia {
 /// `messages.getAttachMenuBots#16fcc2cb hash:long = AttachMenuBots;`
 ///
 /// <https://core.telegram.org/method/messages.getAttachMenuBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachMenuBots {
     /// `long`
@@ -9524,12 +9840,14 @@ impl GetAttachMenuBots {
 impl Combinator for GetAttachMenuBots {
     const CONSTRUCTOR_ID: u32 = 0x16fc_c2cb;
     const NAME: &'static str = "messages.getAttachMenuBots";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetAttachMenuBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -9543,7 +9861,7 @@ impl Function for GetAttachMenuBots {
 /// `messages.getAttachMenuBot#77216192 bot:InputUser = AttachMenuBotsBot;`
 ///
 /// <https://core.telegram.org/method/messages.getAttachMenuBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachMenuBot {
     /// `InputUser`
@@ -9561,12 +9879,14 @@ impl GetAttachMenuBot {
 impl Combinator for GetAttachMenuBot {
     const CONSTRUCTOR_ID: u32 = 0x7721_6192;
     const NAME: &'static str = "messages.getAttachMenuBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
     }
 }
 
 impl DecodeFields for GetAttachMenuBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -9580,7 +9900,7 @@ impl Function for GetAttachMenuBot {
 /// `messages.toggleBotInAttachMenu#69f59d69 flags:# write_allowed:flags.0?true bot:InputUser enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleBotInAttachMenu>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleBotInAttachMenu {
     /// `flags.0?true`
@@ -9611,6 +9931,7 @@ crate::setters! {
 impl Combinator for ToggleBotInAttachMenu {
     const CONSTRUCTOR_ID: u32 = 0x69f5_9d69;
     const NAME: &'static str = "messages.toggleBotInAttachMenu";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.write_allowed);
         w.u32(flags);
@@ -9620,6 +9941,7 @@ impl Combinator for ToggleBotInAttachMenu {
 }
 
 impl DecodeFields for ToggleBotInAttachMenu {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
@@ -9640,7 +9962,7 @@ impl Function for ToggleBotInAttachMenu {
 /// `messages.requestWebView#269dc2c1 flags:# from_bot_menu:flags.4?true silent:flags.5?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser url:flags.1?string start_param:flags.3?string theme_params:flags.2?DataJSON platform:string reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestWebView {
     /// `flags.4?true`
@@ -9710,6 +10032,7 @@ crate::setters! {
 impl Combinator for RequestWebView {
     const CONSTRUCTOR_ID: u32 = 0x269d_c2c1;
     const NAME: &'static str = "messages.requestWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.from_bot_menu) << 4 | u32::from(self.silent) << 5
             | u32::from(self.compact) << 7 | u32::from(self.fullscreen) << 8
@@ -9731,6 +10054,7 @@ impl Combinator for RequestWebView {
 }
 
 impl DecodeFields for RequestWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let from_bot_menu = flags & 16 != 0;
@@ -9769,7 +10093,7 @@ impl Function for RequestWebView {
 /// `messages.prolongWebView#b0d81a83 flags:# silent:flags.5?true peer:InputPeer bot:InputUser query_id:long reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.prolongWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProlongWebView {
     /// `flags.5?true`
@@ -9815,6 +10139,7 @@ crate::setters! {
 impl Combinator for ProlongWebView {
     const CONSTRUCTOR_ID: u32 = 0xb0d8_1a83;
     const NAME: &'static str = "messages.prolongWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.reply_to.is_some())
             | u32::from(self.send_as.is_some()) << 13;
@@ -9828,6 +10153,7 @@ impl Combinator for ProlongWebView {
 }
 
 impl DecodeFields for ProlongWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -9854,7 +10180,7 @@ impl Function for ProlongWebView {
 /// `messages.requestSimpleWebView#413a3e73 flags:# from_switch_webview:flags.1?true from_side_menu:flags.2?true compact:flags.7?true fullscreen:flags.8?true bot:InputUser url:flags.3?string start_param:flags.4?string theme_params:flags.0?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestSimpleWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestSimpleWebView {
     /// `flags.1?true`
@@ -9912,6 +10238,7 @@ crate::setters! {
 impl Combinator for RequestSimpleWebView {
     const CONSTRUCTOR_ID: u32 = 0x413a_3e73;
     const NAME: &'static str = "messages.requestSimpleWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.from_switch_webview) << 1
             | u32::from(self.from_side_menu) << 2 | u32::from(self.compact) << 7
@@ -9928,6 +10255,7 @@ impl Combinator for RequestSimpleWebView {
 }
 
 impl DecodeFields for RequestSimpleWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let from_switch_webview = flags & 2 != 0;
@@ -9960,7 +10288,7 @@ impl Function for RequestSimpleWebView {
 /// `messages.sendWebViewResultMessage#a4314f5 bot_query_id:string result:InputBotInlineResult = WebViewMessageSent;`
 ///
 /// <https://core.telegram.org/method/messages.sendWebViewResultMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendWebViewResultMessage {
     /// `string`
@@ -9986,6 +10314,7 @@ impl SendWebViewResultMessage {
 impl Combinator for SendWebViewResultMessage {
     const CONSTRUCTOR_ID: u32 = 0x0a43_14f5;
     const NAME: &'static str = "messages.sendWebViewResultMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_query_id, w);
         Encode::encode(&self.result, w);
@@ -9993,6 +10322,7 @@ impl Combinator for SendWebViewResultMessage {
 }
 
 impl DecodeFields for SendWebViewResultMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_query_id = Decode::decode(r);
         let result = Decode::decode(r);
@@ -10007,7 +10337,7 @@ impl Function for SendWebViewResultMessage {
 /// `messages.sendWebViewData#dc0242c8 bot:InputUser random_id:long button_text:string data:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendWebViewData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendWebViewData {
     /// `InputUser`
@@ -10041,6 +10371,7 @@ impl SendWebViewData {
 impl Combinator for SendWebViewData {
     const CONSTRUCTOR_ID: u32 = 0xdc02_42c8;
     const NAME: &'static str = "messages.sendWebViewData";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.random_id, w);
@@ -10050,6 +10381,7 @@ impl Combinator for SendWebViewData {
 }
 
 impl DecodeFields for SendWebViewData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -10071,7 +10403,7 @@ impl Function for SendWebViewData {
 /// `messages.transcribeAudio#269e9a49 peer:InputPeer msg_id:int = messages.TranscribedAudio;`
 ///
 /// <https://core.telegram.org/method/messages.transcribeAudio>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscribeAudio {
     /// `InputPeer`
@@ -10091,6 +10423,7 @@ impl TranscribeAudio {
 impl Combinator for TranscribeAudio {
     const CONSTRUCTOR_ID: u32 = 0x269e_9a49;
     const NAME: &'static str = "messages.transcribeAudio";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -10098,6 +10431,7 @@ impl Combinator for TranscribeAudio {
 }
 
 impl DecodeFields for TranscribeAudio {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -10112,7 +10446,7 @@ impl Function for TranscribeAudio {
 /// `messages.rateTranscribedAudio#7f1d072f peer:InputPeer msg_id:int transcription_id:long good:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.rateTranscribedAudio>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RateTranscribedAudio {
     /// `InputPeer`
@@ -10146,6 +10480,7 @@ impl RateTranscribedAudio {
 impl Combinator for RateTranscribedAudio {
     const CONSTRUCTOR_ID: u32 = 0x7f1d_072f;
     const NAME: &'static str = "messages.rateTranscribedAudio";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -10155,6 +10490,7 @@ impl Combinator for RateTranscribedAudio {
 }
 
 impl DecodeFields for RateTranscribedAudio {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -10176,7 +10512,7 @@ impl Function for RateTranscribedAudio {
 /// `messages.getCustomEmojiDocuments#d9ab0f54 document_id:Vector<long> = Vector<Document>;`
 ///
 /// <https://core.telegram.org/method/messages.getCustomEmojiDocuments>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCustomEmojiDocuments {
     /// `Vector<long>`
@@ -10196,12 +10532,14 @@ impl GetCustomEmojiDocuments {
 impl Combinator for GetCustomEmojiDocuments {
     const CONSTRUCTOR_ID: u32 = 0xd9ab_0f54;
     const NAME: &'static str = "messages.getCustomEmojiDocuments";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
     }
 }
 
 impl DecodeFields for GetCustomEmojiDocuments {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         Self { document_id }
@@ -10215,7 +10553,7 @@ impl Function for GetCustomEmojiDocuments {
 /// `messages.getEmojiStickers#fbfca18f hash:long = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiStickers {
     /// `long`
@@ -10233,12 +10571,14 @@ impl GetEmojiStickers {
 impl Combinator for GetEmojiStickers {
     const CONSTRUCTOR_ID: u32 = 0xfbfc_a18f;
     const NAME: &'static str = "messages.getEmojiStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -10252,7 +10592,7 @@ impl Function for GetEmojiStickers {
 /// `messages.getFeaturedEmojiStickers#ecf6736 hash:long = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getFeaturedEmojiStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFeaturedEmojiStickers {
     /// `long`
@@ -10270,12 +10610,14 @@ impl GetFeaturedEmojiStickers {
 impl Combinator for GetFeaturedEmojiStickers {
     const CONSTRUCTOR_ID: u32 = 0x0ecf_6736;
     const NAME: &'static str = "messages.getFeaturedEmojiStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetFeaturedEmojiStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -10289,7 +10631,7 @@ impl Function for GetFeaturedEmojiStickers {
 /// `messages.reportReaction#3f64c076 peer:InputPeer id:int reaction_peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportReaction {
     /// `InputPeer`
@@ -10319,6 +10661,7 @@ impl ReportReaction {
 impl Combinator for ReportReaction {
     const CONSTRUCTOR_ID: u32 = 0x3f64_c076;
     const NAME: &'static str = "messages.reportReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -10327,6 +10670,7 @@ impl Combinator for ReportReaction {
 }
 
 impl DecodeFields for ReportReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -10342,7 +10686,7 @@ impl Function for ReportReaction {
 /// `messages.getTopReactions#bb8125ba limit:int hash:long = messages.Reactions;`
 ///
 /// <https://core.telegram.org/method/messages.getTopReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTopReactions {
     /// `int`
@@ -10362,6 +10706,7 @@ impl GetTopReactions {
 impl Combinator for GetTopReactions {
     const CONSTRUCTOR_ID: u32 = 0xbb81_25ba;
     const NAME: &'static str = "messages.getTopReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.limit, w);
         Encode::encode(&self.hash, w);
@@ -10369,6 +10714,7 @@ impl Combinator for GetTopReactions {
 }
 
 impl DecodeFields for GetTopReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let limit = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -10383,7 +10729,7 @@ impl Function for GetTopReactions {
 /// `messages.getRecentReactions#39461db2 limit:int hash:long = messages.Reactions;`
 ///
 /// <https://core.telegram.org/method/messages.getRecentReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentReactions {
     /// `int`
@@ -10403,6 +10749,7 @@ impl GetRecentReactions {
 impl Combinator for GetRecentReactions {
     const CONSTRUCTOR_ID: u32 = 0x3946_1db2;
     const NAME: &'static str = "messages.getRecentReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.limit, w);
         Encode::encode(&self.hash, w);
@@ -10410,6 +10757,7 @@ impl Combinator for GetRecentReactions {
 }
 
 impl DecodeFields for GetRecentReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let limit = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -10424,7 +10772,7 @@ impl Function for GetRecentReactions {
 /// `messages.clearRecentReactions#9dfeefb4 = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearRecentReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearRecentReactions {}
 
@@ -10439,10 +10787,12 @@ impl ClearRecentReactions {
 impl Combinator for ClearRecentReactions {
     const CONSTRUCTOR_ID: u32 = 0x9dfe_efb4;
     const NAME: &'static str = "messages.clearRecentReactions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ClearRecentReactions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -10455,7 +10805,7 @@ impl Function for ClearRecentReactions {
 /// `messages.getExtendedMedia#84f80814 peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getExtendedMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExtendedMedia {
     /// `InputPeer`
@@ -10481,6 +10831,7 @@ impl GetExtendedMedia {
 impl Combinator for GetExtendedMedia {
     const CONSTRUCTOR_ID: u32 = 0x84f8_0814;
     const NAME: &'static str = "messages.getExtendedMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -10488,6 +10839,7 @@ impl Combinator for GetExtendedMedia {
 }
 
 impl DecodeFields for GetExtendedMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -10502,7 +10854,7 @@ impl Function for GetExtendedMedia {
 /// `messages.setDefaultHistoryTTL#9eb51445 period:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setDefaultHistoryTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetDefaultHistoryTtl {
     /// `int`
@@ -10520,12 +10872,14 @@ impl SetDefaultHistoryTtl {
 impl Combinator for SetDefaultHistoryTtl {
     const CONSTRUCTOR_ID: u32 = 0x9eb5_1445;
     const NAME: &'static str = "messages.setDefaultHistoryTTL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
     }
 }
 
 impl DecodeFields for SetDefaultHistoryTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         Self { period }
@@ -10539,7 +10893,7 @@ impl Function for SetDefaultHistoryTtl {
 /// `messages.getDefaultHistoryTTL#658b7188 = DefaultHistoryTTL;`
 ///
 /// <https://core.telegram.org/method/messages.getDefaultHistoryTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultHistoryTtl {}
 
@@ -10554,10 +10908,12 @@ impl GetDefaultHistoryTtl {
 impl Combinator for GetDefaultHistoryTtl {
     const CONSTRUCTOR_ID: u32 = 0x658b_7188;
     const NAME: &'static str = "messages.getDefaultHistoryTTL";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetDefaultHistoryTtl {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -10570,7 +10926,7 @@ impl Function for GetDefaultHistoryTtl {
 /// `messages.sendBotRequestedPeer#6c5cf2a7 flags:# peer:InputPeer msg_id:flags.0?int webapp_req_id:flags.1?string button_id:int requested_peers:Vector<InputPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendBotRequestedPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendBotRequestedPeer {
     /// `InputPeer`
@@ -10614,6 +10970,7 @@ crate::setters! {
 impl Combinator for SendBotRequestedPeer {
     const CONSTRUCTOR_ID: u32 = 0x6c5c_f2a7;
     const NAME: &'static str = "messages.sendBotRequestedPeer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.msg_id.is_some())
             | u32::from(self.webapp_req_id.is_some()) << 1;
@@ -10627,6 +10984,7 @@ impl Combinator for SendBotRequestedPeer {
 }
 
 impl DecodeFields for SendBotRequestedPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -10651,7 +11009,7 @@ impl Function for SendBotRequestedPeer {
 /// `messages.getEmojiGroups#7488ce5b hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiGroups {
     /// `int`
@@ -10669,12 +11027,14 @@ impl GetEmojiGroups {
 impl Combinator for GetEmojiGroups {
     const CONSTRUCTOR_ID: u32 = 0x7488_ce5b;
     const NAME: &'static str = "messages.getEmojiGroups";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -10688,7 +11048,7 @@ impl Function for GetEmojiGroups {
 /// `messages.getEmojiStatusGroups#2ecd56cd hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiStatusGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiStatusGroups {
     /// `int`
@@ -10706,12 +11066,14 @@ impl GetEmojiStatusGroups {
 impl Combinator for GetEmojiStatusGroups {
     const CONSTRUCTOR_ID: u32 = 0x2ecd_56cd;
     const NAME: &'static str = "messages.getEmojiStatusGroups";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiStatusGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -10725,7 +11087,7 @@ impl Function for GetEmojiStatusGroups {
 /// `messages.getEmojiProfilePhotoGroups#21a548f3 hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiProfilePhotoGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiProfilePhotoGroups {
     /// `int`
@@ -10743,12 +11105,14 @@ impl GetEmojiProfilePhotoGroups {
 impl Combinator for GetEmojiProfilePhotoGroups {
     const CONSTRUCTOR_ID: u32 = 0x21a5_48f3;
     const NAME: &'static str = "messages.getEmojiProfilePhotoGroups";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiProfilePhotoGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -10762,7 +11126,7 @@ impl Function for GetEmojiProfilePhotoGroups {
 /// `messages.searchCustomEmoji#2c11c0d7 emoticon:string hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/messages.searchCustomEmoji>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchCustomEmoji {
     /// `string`
@@ -10785,6 +11149,7 @@ impl SearchCustomEmoji {
 impl Combinator for SearchCustomEmoji {
     const CONSTRUCTOR_ID: u32 = 0x2c11_c0d7;
     const NAME: &'static str = "messages.searchCustomEmoji";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
         Encode::encode(&self.hash, w);
@@ -10792,6 +11157,7 @@ impl Combinator for SearchCustomEmoji {
 }
 
 impl DecodeFields for SearchCustomEmoji {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -10806,7 +11172,7 @@ impl Function for SearchCustomEmoji {
 /// `messages.togglePeerTranslations#e47cb579 flags:# disabled:flags.0?true peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.togglePeerTranslations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerTranslations {
     /// `flags.0?true`
@@ -10834,6 +11200,7 @@ crate::setters! {
 impl Combinator for TogglePeerTranslations {
     const CONSTRUCTOR_ID: u32 = 0xe47c_b579;
     const NAME: &'static str = "messages.togglePeerTranslations";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.disabled);
         w.u32(flags);
@@ -10842,6 +11209,7 @@ impl Combinator for TogglePeerTranslations {
 }
 
 impl DecodeFields for TogglePeerTranslations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let disabled = flags & 1 != 0;
@@ -10857,7 +11225,7 @@ impl Function for TogglePeerTranslations {
 /// `messages.getBotApp#34fdc5c3 app:InputBotApp hash:long = messages.BotApp;`
 ///
 /// <https://core.telegram.org/method/messages.getBotApp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotApp {
     /// `InputBotApp`
@@ -10877,6 +11245,7 @@ impl GetBotApp {
 impl Combinator for GetBotApp {
     const CONSTRUCTOR_ID: u32 = 0x34fd_c5c3;
     const NAME: &'static str = "messages.getBotApp";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.app, w);
         Encode::encode(&self.hash, w);
@@ -10884,6 +11253,7 @@ impl Combinator for GetBotApp {
 }
 
 impl DecodeFields for GetBotApp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let app = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -10898,7 +11268,7 @@ impl Function for GetBotApp {
 /// `messages.requestAppWebView#53618bce flags:# write_allowed:flags.0?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer app:InputBotApp start_param:flags.1?string theme_params:flags.2?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestAppWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestAppWebView {
     /// `flags.0?true`
@@ -10952,6 +11322,7 @@ crate::setters! {
 impl Combinator for RequestAppWebView {
     const CONSTRUCTOR_ID: u32 = 0x5361_8bce;
     const NAME: &'static str = "messages.requestAppWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.write_allowed) | u32::from(self.compact) << 7
             | u32::from(self.fullscreen) << 8
@@ -10967,6 +11338,7 @@ impl Combinator for RequestAppWebView {
 }
 
 impl DecodeFields for RequestAppWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
@@ -10997,7 +11369,7 @@ impl Function for RequestAppWebView {
 /// `messages.setChatWallPaper#8ffacae1 flags:# for_both:flags.3?true revert:flags.4?true peer:InputPeer wallpaper:flags.0?InputWallPaper settings:flags.2?WallPaperSettings id:flags.1?int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setChatWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetChatWallPaper {
     /// `flags.3?true`
@@ -11041,6 +11413,7 @@ crate::setters! {
 impl Combinator for SetChatWallPaper {
     const CONSTRUCTOR_ID: u32 = 0x8ffa_cae1;
     const NAME: &'static str = "messages.setChatWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_both) << 3 | u32::from(self.revert) << 4
             | u32::from(self.wallpaper.is_some())
@@ -11055,6 +11428,7 @@ impl Combinator for SetChatWallPaper {
 }
 
 impl DecodeFields for SetChatWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_both = flags & 8 != 0;
@@ -11081,7 +11455,7 @@ impl Function for SetChatWallPaper {
 /// `messages.searchEmojiStickerSets#92b4494c flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/method/messages.searchEmojiStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchEmojiStickerSets {
     /// `flags.0?true`
@@ -11112,6 +11486,7 @@ crate::setters! {
 impl Combinator for SearchEmojiStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x92b4_494c;
     const NAME: &'static str = "messages.searchEmojiStickerSets";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_featured);
         w.u32(flags);
@@ -11121,6 +11496,7 @@ impl Combinator for SearchEmojiStickerSets {
 }
 
 impl DecodeFields for SearchEmojiStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
@@ -11137,7 +11513,7 @@ impl Function for SearchEmojiStickerSets {
 /// `messages.getSavedDialogs#1e91fc99 flags:# exclude_pinned:flags.0?true parent_peer:flags.1?InputPeer offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedDialogs {
     /// `flags.0?true`
@@ -11187,6 +11563,7 @@ crate::setters! {
 impl Combinator for GetSavedDialogs {
     const CONSTRUCTOR_ID: u32 = 0x1e91_fc99;
     const NAME: &'static str = "messages.getSavedDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_pinned)
             | u32::from(self.parent_peer.is_some()) << 1;
@@ -11201,6 +11578,7 @@ impl Combinator for GetSavedDialogs {
 }
 
 impl DecodeFields for GetSavedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_pinned = flags & 1 != 0;
@@ -11229,7 +11607,7 @@ impl Function for GetSavedDialogs {
 /// `messages.getSavedHistory#998ab009 flags:# parent_peer:flags.0?InputPeer peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedHistory {
     /// `flags.0?InputPeer`
@@ -11287,6 +11665,7 @@ crate::setters! {
 impl Combinator for GetSavedHistory {
     const CONSTRUCTOR_ID: u32 = 0x998a_b009;
     const NAME: &'static str = "messages.getSavedHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some());
         w.u32(flags);
@@ -11303,6 +11682,7 @@ impl Combinator for GetSavedHistory {
 }
 
 impl DecodeFields for GetSavedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -11335,7 +11715,7 @@ impl Function for GetSavedHistory {
 /// `messages.deleteSavedHistory#4dc5085f flags:# parent_peer:flags.0?InputPeer peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.deleteSavedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteSavedHistory {
     /// `flags.0?InputPeer`
@@ -11374,6 +11754,7 @@ crate::setters! {
 impl Combinator for DeleteSavedHistory {
     const CONSTRUCTOR_ID: u32 = 0x4dc5_085f;
     const NAME: &'static str = "messages.deleteSavedHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some())
             | u32::from(self.min_date.is_some()) << 2
@@ -11388,6 +11769,7 @@ impl Combinator for DeleteSavedHistory {
 }
 
 impl DecodeFields for DeleteSavedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -11412,7 +11794,7 @@ impl Function for DeleteSavedHistory {
 /// `messages.getPinnedSavedDialogs#d63d94e0 = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPinnedSavedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPinnedSavedDialogs {}
 
@@ -11427,10 +11809,12 @@ impl GetPinnedSavedDialogs {
 impl Combinator for GetPinnedSavedDialogs {
     const CONSTRUCTOR_ID: u32 = 0xd63d_94e0;
     const NAME: &'static str = "messages.getPinnedSavedDialogs";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPinnedSavedDialogs {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -11443,7 +11827,7 @@ impl Function for GetPinnedSavedDialogs {
 /// `messages.toggleSavedDialogPin#ac81bbde flags:# pinned:flags.0?true peer:InputDialogPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleSavedDialogPin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSavedDialogPin {
     /// `flags.0?true`
@@ -11471,6 +11855,7 @@ crate::setters! {
 impl Combinator for ToggleSavedDialogPin {
     const CONSTRUCTOR_ID: u32 = 0xac81_bbde;
     const NAME: &'static str = "messages.toggleSavedDialogPin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned);
         w.u32(flags);
@@ -11479,6 +11864,7 @@ impl Combinator for ToggleSavedDialogPin {
 }
 
 impl DecodeFields for ToggleSavedDialogPin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -11494,7 +11880,7 @@ impl Function for ToggleSavedDialogPin {
 /// `messages.reorderPinnedSavedDialogs#8b716587 flags:# force:flags.0?true order:Vector<InputDialogPeer> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderPinnedSavedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPinnedSavedDialogs {
     /// `flags.0?true`
@@ -11524,6 +11910,7 @@ crate::setters! {
 impl Combinator for ReorderPinnedSavedDialogs {
     const CONSTRUCTOR_ID: u32 = 0x8b71_6587;
     const NAME: &'static str = "messages.reorderPinnedSavedDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -11532,6 +11919,7 @@ impl Combinator for ReorderPinnedSavedDialogs {
 }
 
 impl DecodeFields for ReorderPinnedSavedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -11547,7 +11935,7 @@ impl Function for ReorderPinnedSavedDialogs {
 /// `messages.getSavedReactionTags#3637e05b flags:# peer:flags.0?InputPeer hash:long = messages.SavedReactionTags;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedReactionTags>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedReactionTags {
     /// `flags.0?InputPeer`
@@ -11572,6 +11960,7 @@ crate::setters! {
 impl Combinator for GetSavedReactionTags {
     const CONSTRUCTOR_ID: u32 = 0x3637_e05b;
     const NAME: &'static str = "messages.getSavedReactionTags";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer.is_some());
         w.u32(flags);
@@ -11581,6 +11970,7 @@ impl Combinator for GetSavedReactionTags {
 }
 
 impl DecodeFields for GetSavedReactionTags {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -11596,7 +11986,7 @@ impl Function for GetSavedReactionTags {
 /// `messages.updateSavedReactionTag#60297dec flags:# reaction:Reaction title:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.updateSavedReactionTag>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSavedReactionTag {
     /// `Reaction`
@@ -11624,6 +12014,7 @@ crate::setters! {
 impl Combinator for UpdateSavedReactionTag {
     const CONSTRUCTOR_ID: u32 = 0x6029_7dec;
     const NAME: &'static str = "messages.updateSavedReactionTag";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some());
         w.u32(flags);
@@ -11633,6 +12024,7 @@ impl Combinator for UpdateSavedReactionTag {
 }
 
 impl DecodeFields for UpdateSavedReactionTag {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reaction = Decode::decode(r);
@@ -11648,7 +12040,7 @@ impl Function for UpdateSavedReactionTag {
 /// `messages.getDefaultTagReactions#bdf93428 hash:long = messages.Reactions;`
 ///
 /// <https://core.telegram.org/method/messages.getDefaultTagReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultTagReactions {
     /// `long`
@@ -11666,12 +12058,14 @@ impl GetDefaultTagReactions {
 impl Combinator for GetDefaultTagReactions {
     const CONSTRUCTOR_ID: u32 = 0xbdf9_3428;
     const NAME: &'static str = "messages.getDefaultTagReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultTagReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -11685,7 +12079,7 @@ impl Function for GetDefaultTagReactions {
 /// `messages.getOutboxReadDate#8c4bfe5d peer:InputPeer msg_id:int = OutboxReadDate;`
 ///
 /// <https://core.telegram.org/method/messages.getOutboxReadDate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOutboxReadDate {
     /// `InputPeer`
@@ -11705,6 +12099,7 @@ impl GetOutboxReadDate {
 impl Combinator for GetOutboxReadDate {
     const CONSTRUCTOR_ID: u32 = 0x8c4b_fe5d;
     const NAME: &'static str = "messages.getOutboxReadDate";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -11712,6 +12107,7 @@ impl Combinator for GetOutboxReadDate {
 }
 
 impl DecodeFields for GetOutboxReadDate {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -11726,7 +12122,7 @@ impl Function for GetOutboxReadDate {
 /// `messages.getQuickReplies#d483f2a8 hash:long = messages.QuickReplies;`
 ///
 /// <https://core.telegram.org/method/messages.getQuickReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetQuickReplies {
     /// `long`
@@ -11744,12 +12140,14 @@ impl GetQuickReplies {
 impl Combinator for GetQuickReplies {
     const CONSTRUCTOR_ID: u32 = 0xd483_f2a8;
     const NAME: &'static str = "messages.getQuickReplies";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetQuickReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -11763,7 +12161,7 @@ impl Function for GetQuickReplies {
 /// `messages.reorderQuickReplies#60331907 order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderQuickReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderQuickReplies {
     /// `Vector<int>`
@@ -11781,12 +12179,14 @@ impl ReorderQuickReplies {
 impl Combinator for ReorderQuickReplies {
     const CONSTRUCTOR_ID: u32 = 0x6033_1907;
     const NAME: &'static str = "messages.reorderQuickReplies";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
     }
 }
 
 impl DecodeFields for ReorderQuickReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -11800,7 +12200,7 @@ impl Function for ReorderQuickReplies {
 /// `messages.checkQuickReplyShortcut#f1d0fbd3 shortcut:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.checkQuickReplyShortcut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckQuickReplyShortcut {
     /// `string`
@@ -11818,12 +12218,14 @@ impl CheckQuickReplyShortcut {
 impl Combinator for CheckQuickReplyShortcut {
     const CONSTRUCTOR_ID: u32 = 0xf1d0_fbd3;
     const NAME: &'static str = "messages.checkQuickReplyShortcut";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut, w);
     }
 }
 
 impl DecodeFields for CheckQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut = Decode::decode(r);
         Self { shortcut }
@@ -11837,7 +12239,7 @@ impl Function for CheckQuickReplyShortcut {
 /// `messages.editQuickReplyShortcut#5c003cef shortcut_id:int shortcut:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editQuickReplyShortcut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditQuickReplyShortcut {
     /// `int`
@@ -11860,6 +12262,7 @@ impl EditQuickReplyShortcut {
 impl Combinator for EditQuickReplyShortcut {
     const CONSTRUCTOR_ID: u32 = 0x5c00_3cef;
     const NAME: &'static str = "messages.editQuickReplyShortcut";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
         Encode::encode(&self.shortcut, w);
@@ -11867,6 +12270,7 @@ impl Combinator for EditQuickReplyShortcut {
 }
 
 impl DecodeFields for EditQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let shortcut = Decode::decode(r);
@@ -11881,7 +12285,7 @@ impl Function for EditQuickReplyShortcut {
 /// `messages.deleteQuickReplyShortcut#3cc04740 shortcut_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteQuickReplyShortcut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteQuickReplyShortcut {
     /// `int`
@@ -11899,12 +12303,14 @@ impl DeleteQuickReplyShortcut {
 impl Combinator for DeleteQuickReplyShortcut {
     const CONSTRUCTOR_ID: u32 = 0x3cc0_4740;
     const NAME: &'static str = "messages.deleteQuickReplyShortcut";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
     }
 }
 
 impl DecodeFields for DeleteQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         Self { shortcut_id }
@@ -11918,7 +12324,7 @@ impl Function for DeleteQuickReplyShortcut {
 /// `messages.getQuickReplyMessages#94a495c3 flags:# shortcut_id:int id:flags.0?Vector<int> hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getQuickReplyMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetQuickReplyMessages {
     /// `int`
@@ -11949,6 +12355,7 @@ crate::setters! {
 impl Combinator for GetQuickReplyMessages {
     const CONSTRUCTOR_ID: u32 = 0x94a4_95c3;
     const NAME: &'static str = "messages.getQuickReplyMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.id.is_some());
         w.u32(flags);
@@ -11959,6 +12366,7 @@ impl Combinator for GetQuickReplyMessages {
 }
 
 impl DecodeFields for GetQuickReplyMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let shortcut_id = Decode::decode(r);
@@ -11975,7 +12383,7 @@ impl Function for GetQuickReplyMessages {
 /// `messages.sendQuickReplyMessages#6c750de1 peer:InputPeer shortcut_id:int id:Vector<int> random_id:Vector<long> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendQuickReplyMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendQuickReplyMessages {
     /// `InputPeer`
@@ -12009,6 +12417,7 @@ impl SendQuickReplyMessages {
 impl Combinator for SendQuickReplyMessages {
     const CONSTRUCTOR_ID: u32 = 0x6c75_0de1;
     const NAME: &'static str = "messages.sendQuickReplyMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.shortcut_id, w);
@@ -12018,6 +12427,7 @@ impl Combinator for SendQuickReplyMessages {
 }
 
 impl DecodeFields for SendQuickReplyMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let shortcut_id = Decode::decode(r);
@@ -12039,7 +12449,7 @@ impl Function for SendQuickReplyMessages {
 /// `messages.deleteQuickReplyMessages#e105e910 shortcut_id:int id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteQuickReplyMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteQuickReplyMessages {
     /// `int`
@@ -12059,6 +12469,7 @@ impl DeleteQuickReplyMessages {
 impl Combinator for DeleteQuickReplyMessages {
     const CONSTRUCTOR_ID: u32 = 0xe105_e910;
     const NAME: &'static str = "messages.deleteQuickReplyMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
         Encode::encode(&self.id, w);
@@ -12066,6 +12477,7 @@ impl Combinator for DeleteQuickReplyMessages {
 }
 
 impl DecodeFields for DeleteQuickReplyMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let id = Decode::decode(r);
@@ -12080,7 +12492,7 @@ impl Function for DeleteQuickReplyMessages {
 /// `messages.toggleDialogFilterTags#fd2dda49 enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleDialogFilterTags>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleDialogFilterTags {
     /// `Bool`
@@ -12098,12 +12510,14 @@ impl ToggleDialogFilterTags {
 impl Combinator for ToggleDialogFilterTags {
     const CONSTRUCTOR_ID: u32 = 0xfd2d_da49;
     const NAME: &'static str = "messages.toggleDialogFilterTags";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
     }
 }
 
 impl DecodeFields for ToggleDialogFilterTags {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -12117,7 +12531,7 @@ impl Function for ToggleDialogFilterTags {
 /// `messages.getMyStickers#d0b5e1fc offset_id:long limit:int = messages.MyStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getMyStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMyStickers {
     /// `long`
@@ -12137,6 +12551,7 @@ impl GetMyStickers {
 impl Combinator for GetMyStickers {
     const CONSTRUCTOR_ID: u32 = 0xd0b5_e1fc;
     const NAME: &'static str = "messages.getMyStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset_id, w);
         Encode::encode(&self.limit, w);
@@ -12144,6 +12559,7 @@ impl Combinator for GetMyStickers {
 }
 
 impl DecodeFields for GetMyStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset_id = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -12158,7 +12574,7 @@ impl Function for GetMyStickers {
 /// `messages.getEmojiStickerGroups#1dd840f5 hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiStickerGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiStickerGroups {
     /// `int`
@@ -12176,12 +12592,14 @@ impl GetEmojiStickerGroups {
 impl Combinator for GetEmojiStickerGroups {
     const CONSTRUCTOR_ID: u32 = 0x1dd8_40f5;
     const NAME: &'static str = "messages.getEmojiStickerGroups";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiStickerGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -12195,7 +12613,7 @@ impl Function for GetEmojiStickerGroups {
 /// `messages.getAvailableEffects#dea20a39 hash:int = messages.AvailableEffects;`
 ///
 /// <https://core.telegram.org/method/messages.getAvailableEffects>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAvailableEffects {
     /// `int`
@@ -12213,12 +12631,14 @@ impl GetAvailableEffects {
 impl Combinator for GetAvailableEffects {
     const CONSTRUCTOR_ID: u32 = 0xdea2_0a39;
     const NAME: &'static str = "messages.getAvailableEffects";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetAvailableEffects {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -12232,7 +12652,7 @@ impl Function for GetAvailableEffects {
 /// `messages.editFactCheck#589ee75 peer:InputPeer msg_id:int text:TextWithEntities = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editFactCheck>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditFactCheck {
     /// `InputPeer`
@@ -12262,6 +12682,7 @@ impl EditFactCheck {
 impl Combinator for EditFactCheck {
     const CONSTRUCTOR_ID: u32 = 0x0589_ee75;
     const NAME: &'static str = "messages.editFactCheck";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -12270,6 +12691,7 @@ impl Combinator for EditFactCheck {
 }
 
 impl DecodeFields for EditFactCheck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -12285,7 +12707,7 @@ impl Function for EditFactCheck {
 /// `messages.deleteFactCheck#d1da940c peer:InputPeer msg_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteFactCheck>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteFactCheck {
     /// `InputPeer`
@@ -12305,6 +12727,7 @@ impl DeleteFactCheck {
 impl Combinator for DeleteFactCheck {
     const CONSTRUCTOR_ID: u32 = 0xd1da_940c;
     const NAME: &'static str = "messages.deleteFactCheck";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -12312,6 +12735,7 @@ impl Combinator for DeleteFactCheck {
 }
 
 impl DecodeFields for DeleteFactCheck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -12326,7 +12750,7 @@ impl Function for DeleteFactCheck {
 /// `messages.getFactCheck#b9cdc5ee peer:InputPeer msg_id:Vector<int> = Vector<FactCheck>;`
 ///
 /// <https://core.telegram.org/method/messages.getFactCheck>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFactCheck {
     /// `InputPeer`
@@ -12352,6 +12776,7 @@ impl GetFactCheck {
 impl Combinator for GetFactCheck {
     const CONSTRUCTOR_ID: u32 = 0xb9cd_c5ee;
     const NAME: &'static str = "messages.getFactCheck";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -12359,6 +12784,7 @@ impl Combinator for GetFactCheck {
 }
 
 impl DecodeFields for GetFactCheck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -12373,7 +12799,7 @@ impl Function for GetFactCheck {
 /// `messages.requestMainWebView#c9e01e7b flags:# compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser start_param:flags.1?string theme_params:flags.0?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestMainWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestMainWebView {
     /// `flags.7?true`
@@ -12423,6 +12849,7 @@ crate::setters! {
 impl Combinator for RequestMainWebView {
     const CONSTRUCTOR_ID: u32 = 0xc9e0_1e7b;
     const NAME: &'static str = "messages.requestMainWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.compact) << 7 | u32::from(self.fullscreen) << 8
             | u32::from(self.start_param.is_some()) << 1
@@ -12437,6 +12864,7 @@ impl Combinator for RequestMainWebView {
 }
 
 impl DecodeFields for RequestMainWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let compact = flags & 128 != 0;
@@ -12465,7 +12893,7 @@ impl Function for RequestMainWebView {
 /// `messages.sendPaidReaction#58bbcb50 flags:# peer:InputPeer msg_id:int count:int random_id:long private:flags.0?PaidReactionPrivacy = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendPaidReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendPaidReaction {
     /// `InputPeer`
@@ -12507,6 +12935,7 @@ crate::setters! {
 impl Combinator for SendPaidReaction {
     const CONSTRUCTOR_ID: u32 = 0x58bb_cb50;
     const NAME: &'static str = "messages.sendPaidReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.private.is_some());
         w.u32(flags);
@@ -12519,6 +12948,7 @@ impl Combinator for SendPaidReaction {
 }
 
 impl DecodeFields for SendPaidReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -12543,7 +12973,7 @@ impl Function for SendPaidReaction {
 /// `messages.togglePaidReactionPrivacy#435885b5 peer:InputPeer msg_id:int private:PaidReactionPrivacy = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.togglePaidReactionPrivacy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePaidReactionPrivacy {
     /// `InputPeer`
@@ -12573,6 +13003,7 @@ impl TogglePaidReactionPrivacy {
 impl Combinator for TogglePaidReactionPrivacy {
     const CONSTRUCTOR_ID: u32 = 0x4358_85b5;
     const NAME: &'static str = "messages.togglePaidReactionPrivacy";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -12581,6 +13012,7 @@ impl Combinator for TogglePaidReactionPrivacy {
 }
 
 impl DecodeFields for TogglePaidReactionPrivacy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -12596,7 +13028,7 @@ impl Function for TogglePaidReactionPrivacy {
 /// `messages.getPaidReactionPrivacy#472455aa = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getPaidReactionPrivacy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaidReactionPrivacy {}
 
@@ -12611,10 +13043,12 @@ impl GetPaidReactionPrivacy {
 impl Combinator for GetPaidReactionPrivacy {
     const CONSTRUCTOR_ID: u32 = 0x4724_55aa;
     const NAME: &'static str = "messages.getPaidReactionPrivacy";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPaidReactionPrivacy {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -12627,7 +13061,7 @@ impl Function for GetPaidReactionPrivacy {
 /// `messages.viewSponsoredMessage#269e3643 random_id:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.viewSponsoredMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ViewSponsoredMessage {
     /// `bytes`
@@ -12647,12 +13081,14 @@ impl ViewSponsoredMessage {
 impl Combinator for ViewSponsoredMessage {
     const CONSTRUCTOR_ID: u32 = 0x269e_3643;
     const NAME: &'static str = "messages.viewSponsoredMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_id, w);
     }
 }
 
 impl DecodeFields for ViewSponsoredMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
         Self { random_id }
@@ -12666,7 +13102,7 @@ impl Function for ViewSponsoredMessage {
 /// `messages.clickSponsoredMessage#8235057e flags:# media:flags.0?true fullscreen:flags.1?true random_id:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clickSponsoredMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClickSponsoredMessage {
     /// `flags.0?true`
@@ -12698,6 +13134,7 @@ crate::setters! {
 impl Combinator for ClickSponsoredMessage {
     const CONSTRUCTOR_ID: u32 = 0x8235_057e;
     const NAME: &'static str = "messages.clickSponsoredMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media) | u32::from(self.fullscreen) << 1;
         w.u32(flags);
@@ -12706,6 +13143,7 @@ impl Combinator for ClickSponsoredMessage {
 }
 
 impl DecodeFields for ClickSponsoredMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let media = flags & 1 != 0;
@@ -12726,7 +13164,7 @@ impl Function for ClickSponsoredMessage {
 /// `messages.reportSponsoredMessage#12cbf0c4 random_id:bytes option:bytes = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/method/messages.reportSponsoredMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportSponsoredMessage {
     /// `bytes`
@@ -12749,6 +13187,7 @@ impl ReportSponsoredMessage {
 impl Combinator for ReportSponsoredMessage {
     const CONSTRUCTOR_ID: u32 = 0x12cb_f0c4;
     const NAME: &'static str = "messages.reportSponsoredMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_id, w);
         Encode::encode(&self.option, w);
@@ -12756,6 +13195,7 @@ impl Combinator for ReportSponsoredMessage {
 }
 
 impl DecodeFields for ReportSponsoredMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
         let option = Decode::decode(r);
@@ -12770,7 +13210,7 @@ impl Function for ReportSponsoredMessage {
 /// `messages.getSponsoredMessages#3d6ce850 flags:# peer:InputPeer msg_id:flags.0?int = messages.SponsoredMessages;`
 ///
 /// <https://core.telegram.org/method/messages.getSponsoredMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSponsoredMessages {
     /// `InputPeer`
@@ -12798,6 +13238,7 @@ crate::setters! {
 impl Combinator for GetSponsoredMessages {
     const CONSTRUCTOR_ID: u32 = 0x3d6c_e850;
     const NAME: &'static str = "messages.getSponsoredMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.msg_id.is_some());
         w.u32(flags);
@@ -12807,6 +13248,7 @@ impl Combinator for GetSponsoredMessages {
 }
 
 impl DecodeFields for GetSponsoredMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -12822,7 +13264,7 @@ impl Function for GetSponsoredMessages {
 /// `messages.savePreparedInlineMessage#f21f7f2f flags:# result:InputBotInlineResult user_id:InputUser peer_types:flags.0?Vector<InlineQueryPeerType> = messages.BotPreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/method/messages.savePreparedInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavePreparedInlineMessage {
     /// `InputBotInlineResult`
@@ -12856,6 +13298,7 @@ crate::setters! {
 impl Combinator for SavePreparedInlineMessage {
     const CONSTRUCTOR_ID: u32 = 0xf21f_7f2f;
     const NAME: &'static str = "messages.savePreparedInlineMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer_types.is_some());
         w.u32(flags);
@@ -12866,6 +13309,7 @@ impl Combinator for SavePreparedInlineMessage {
 }
 
 impl DecodeFields for SavePreparedInlineMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let result = Decode::decode(r);
@@ -12886,7 +13330,7 @@ impl Function for SavePreparedInlineMessage {
 /// `messages.getPreparedInlineMessage#857ebdb8 bot:InputUser id:string = messages.PreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/method/messages.getPreparedInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPreparedInlineMessage {
     /// `InputUser`
@@ -12912,6 +13356,7 @@ impl GetPreparedInlineMessage {
 impl Combinator for GetPreparedInlineMessage {
     const CONSTRUCTOR_ID: u32 = 0x857e_bdb8;
     const NAME: &'static str = "messages.getPreparedInlineMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.id, w);
@@ -12919,6 +13364,7 @@ impl Combinator for GetPreparedInlineMessage {
 }
 
 impl DecodeFields for GetPreparedInlineMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let id = Decode::decode(r);
@@ -12933,7 +13379,7 @@ impl Function for GetPreparedInlineMessage {
 /// `messages.searchStickers#29b1c66a flags:# emojis:flags.0?true q:string emoticon:string lang_code:Vector<string> offset:int limit:int hash:long = messages.FoundStickers;`
 ///
 /// <https://core.telegram.org/method/messages.searchStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchStickers {
     /// `flags.0?true`
@@ -12983,6 +13429,7 @@ crate::setters! {
 impl Combinator for SearchStickers {
     const CONSTRUCTOR_ID: u32 = 0x29b1_c66a;
     const NAME: &'static str = "messages.searchStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.emojis);
         w.u32(flags);
@@ -12996,6 +13443,7 @@ impl Combinator for SearchStickers {
 }
 
 impl DecodeFields for SearchStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let emojis = flags & 1 != 0;
@@ -13024,7 +13472,7 @@ impl Function for SearchStickers {
 /// `messages.reportMessagesDelivery#5a6d7395 flags:# push:flags.0?true peer:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportMessagesDelivery>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMessagesDelivery {
     /// `flags.0?true`
@@ -13058,6 +13506,7 @@ crate::setters! {
 impl Combinator for ReportMessagesDelivery {
     const CONSTRUCTOR_ID: u32 = 0x5a6d_7395;
     const NAME: &'static str = "messages.reportMessagesDelivery";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.push);
         w.u32(flags);
@@ -13067,6 +13516,7 @@ impl Combinator for ReportMessagesDelivery {
 }
 
 impl DecodeFields for ReportMessagesDelivery {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let push = flags & 1 != 0;
@@ -13083,7 +13533,7 @@ impl Function for ReportMessagesDelivery {
 /// `messages.getSavedDialogsByID#6f6f9c96 flags:# parent_peer:flags.1?InputPeer ids:Vector<InputPeer> = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedDialogsByID>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedDialogsById {
     /// `flags.1?InputPeer`
@@ -13113,6 +13563,7 @@ crate::setters! {
 impl Combinator for GetSavedDialogsById {
     const CONSTRUCTOR_ID: u32 = 0x6f6f_9c96;
     const NAME: &'static str = "messages.getSavedDialogsByID";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some()) << 1;
         w.u32(flags);
@@ -13122,6 +13573,7 @@ impl Combinator for GetSavedDialogsById {
 }
 
 impl DecodeFields for GetSavedDialogsById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 2 != 0);
@@ -13137,7 +13589,7 @@ impl Function for GetSavedDialogsById {
 /// `messages.readSavedHistory#ba4a3b5b parent_peer:InputPeer peer:InputPeer max_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readSavedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadSavedHistory {
     /// `InputPeer`
@@ -13167,6 +13619,7 @@ impl ReadSavedHistory {
 impl Combinator for ReadSavedHistory {
     const CONSTRUCTOR_ID: u32 = 0xba4a_3b5b;
     const NAME: &'static str = "messages.readSavedHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.peer, w);
@@ -13175,6 +13628,7 @@ impl Combinator for ReadSavedHistory {
 }
 
 impl DecodeFields for ReadSavedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let parent_peer = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -13190,7 +13644,7 @@ impl Function for ReadSavedHistory {
 /// `messages.toggleTodoCompleted#d3e03124 peer:InputPeer msg_id:int completed:Vector<int> incompleted:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.toggleTodoCompleted>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleTodoCompleted {
     /// `InputPeer`
@@ -13224,6 +13678,7 @@ impl ToggleTodoCompleted {
 impl Combinator for ToggleTodoCompleted {
     const CONSTRUCTOR_ID: u32 = 0xd3e0_3124;
     const NAME: &'static str = "messages.toggleTodoCompleted";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -13233,6 +13688,7 @@ impl Combinator for ToggleTodoCompleted {
 }
 
 impl DecodeFields for ToggleTodoCompleted {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13254,7 +13710,7 @@ impl Function for ToggleTodoCompleted {
 /// `messages.appendTodoList#21a61057 peer:InputPeer msg_id:int list:Vector<TodoItem> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.appendTodoList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppendTodoList {
     /// `InputPeer`
@@ -13284,6 +13740,7 @@ impl AppendTodoList {
 impl Combinator for AppendTodoList {
     const CONSTRUCTOR_ID: u32 = 0x21a6_1057;
     const NAME: &'static str = "messages.appendTodoList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -13292,6 +13749,7 @@ impl Combinator for AppendTodoList {
 }
 
 impl DecodeFields for AppendTodoList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13307,7 +13765,7 @@ impl Function for AppendTodoList {
 /// `messages.toggleSuggestedPostApproval#8107455c flags:# reject:flags.1?true peer:InputPeer msg_id:int schedule_date:flags.0?int reject_comment:flags.2?string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.toggleSuggestedPostApproval>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSuggestedPostApproval {
     /// `flags.1?true`
@@ -13346,6 +13804,7 @@ crate::setters! {
 impl Combinator for ToggleSuggestedPostApproval {
     const CONSTRUCTOR_ID: u32 = 0x8107_455c;
     const NAME: &'static str = "messages.toggleSuggestedPostApproval";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reject) << 1 | u32::from(self.schedule_date.is_some())
             | u32::from(self.reject_comment.is_some()) << 2;
@@ -13358,6 +13817,7 @@ impl Combinator for ToggleSuggestedPostApproval {
 }
 
 impl DecodeFields for ToggleSuggestedPostApproval {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 2 != 0;
@@ -13382,7 +13842,7 @@ impl Function for ToggleSuggestedPostApproval {
 /// `messages.getForumTopics#3ba47bff flags:# peer:InputPeer q:flags.0?string offset_date:int offset_id:int offset_topic:int limit:int = messages.ForumTopics;`
 ///
 /// <https://core.telegram.org/method/messages.getForumTopics>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetForumTopics {
     /// `InputPeer`
@@ -13428,6 +13888,7 @@ crate::setters! {
 impl Combinator for GetForumTopics {
     const CONSTRUCTOR_ID: u32 = 0x3ba4_7bff;
     const NAME: &'static str = "messages.getForumTopics";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.q.is_some());
         w.u32(flags);
@@ -13441,6 +13902,7 @@ impl Combinator for GetForumTopics {
 }
 
 impl DecodeFields for GetForumTopics {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -13467,7 +13929,7 @@ impl Function for GetForumTopics {
 /// `messages.getForumTopicsByID#af0a4a08 peer:InputPeer topics:Vector<int> = messages.ForumTopics;`
 ///
 /// <https://core.telegram.org/method/messages.getForumTopicsByID>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetForumTopicsById {
     /// `InputPeer`
@@ -13493,6 +13955,7 @@ impl GetForumTopicsById {
 impl Combinator for GetForumTopicsById {
     const CONSTRUCTOR_ID: u32 = 0xaf0a_4a08;
     const NAME: &'static str = "messages.getForumTopicsByID";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.topics, w);
@@ -13500,6 +13963,7 @@ impl Combinator for GetForumTopicsById {
 }
 
 impl DecodeFields for GetForumTopicsById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let topics = Decode::decode(r);
@@ -13514,7 +13978,7 @@ impl Function for GetForumTopicsById {
 /// `messages.editForumTopic#cecc1134 flags:# peer:InputPeer topic_id:int title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editForumTopic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditForumTopic {
     /// `InputPeer`
@@ -13557,6 +14021,7 @@ crate::setters! {
 impl Combinator for EditForumTopic {
     const CONSTRUCTOR_ID: u32 = 0xcecc_1134;
     const NAME: &'static str = "messages.editForumTopic";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
             | u32::from(self.icon_emoji_id.is_some()) << 1
@@ -13573,6 +14038,7 @@ impl Combinator for EditForumTopic {
 }
 
 impl DecodeFields for EditForumTopic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -13599,7 +14065,7 @@ impl Function for EditForumTopic {
 /// `messages.updatePinnedForumTopic#175df251 peer:InputPeer topic_id:int pinned:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.updatePinnedForumTopic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePinnedForumTopic {
     /// `InputPeer`
@@ -13629,6 +14095,7 @@ impl UpdatePinnedForumTopic {
 impl Combinator for UpdatePinnedForumTopic {
     const CONSTRUCTOR_ID: u32 = 0x175d_f251;
     const NAME: &'static str = "messages.updatePinnedForumTopic";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.topic_id, w);
@@ -13637,6 +14104,7 @@ impl Combinator for UpdatePinnedForumTopic {
 }
 
 impl DecodeFields for UpdatePinnedForumTopic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let topic_id = Decode::decode(r);
@@ -13652,7 +14120,7 @@ impl Function for UpdatePinnedForumTopic {
 /// `messages.reorderPinnedForumTopics#e7841f0 flags:# force:flags.0?true peer:InputPeer order:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.reorderPinnedForumTopics>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPinnedForumTopics {
     /// `flags.0?true`
@@ -13686,6 +14154,7 @@ crate::setters! {
 impl Combinator for ReorderPinnedForumTopics {
     const CONSTRUCTOR_ID: u32 = 0x0e78_41f0;
     const NAME: &'static str = "messages.reorderPinnedForumTopics";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -13695,6 +14164,7 @@ impl Combinator for ReorderPinnedForumTopics {
 }
 
 impl DecodeFields for ReorderPinnedForumTopics {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -13711,7 +14181,7 @@ impl Function for ReorderPinnedForumTopics {
 /// `messages.createForumTopic#2f98c3d5 flags:# title_missing:flags.4?true peer:InputPeer title:string icon_color:flags.0?int icon_emoji_id:flags.3?long random_id:long send_as:flags.2?InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.createForumTopic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateForumTopic {
     /// `flags.4?true`
@@ -13761,6 +14231,7 @@ crate::setters! {
 impl Combinator for CreateForumTopic {
     const CONSTRUCTOR_ID: u32 = 0x2f98_c3d5;
     const NAME: &'static str = "messages.createForumTopic";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title_missing) << 4
             | u32::from(self.icon_color.is_some())
@@ -13777,6 +14248,7 @@ impl Combinator for CreateForumTopic {
 }
 
 impl DecodeFields for CreateForumTopic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let title_missing = flags & 16 != 0;
@@ -13805,7 +14277,7 @@ impl Function for CreateForumTopic {
 /// `messages.deleteTopicHistory#d2816f10 peer:InputPeer top_msg_id:int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.deleteTopicHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTopicHistory {
     /// `InputPeer`
@@ -13831,6 +14303,7 @@ impl DeleteTopicHistory {
 impl Combinator for DeleteTopicHistory {
     const CONSTRUCTOR_ID: u32 = 0xd281_6f10;
     const NAME: &'static str = "messages.deleteTopicHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
@@ -13838,6 +14311,7 @@ impl Combinator for DeleteTopicHistory {
 }
 
 impl DecodeFields for DeleteTopicHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let top_msg_id = Decode::decode(r);
@@ -13852,7 +14326,7 @@ impl Function for DeleteTopicHistory {
 /// `messages.getEmojiGameInfo#fb7e8ca7 = messages.EmojiGameInfo;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiGameInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiGameInfo {}
 
@@ -13867,10 +14341,12 @@ impl GetEmojiGameInfo {
 impl Combinator for GetEmojiGameInfo {
     const CONSTRUCTOR_ID: u32 = 0xfb7e_8ca7;
     const NAME: &'static str = "messages.getEmojiGameInfo";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetEmojiGameInfo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13883,7 +14359,7 @@ impl Function for GetEmojiGameInfo {
 /// `messages.summarizeText#abbbd346 flags:# peer:InputPeer id:int to_lang:flags.0?string tone:flags.2?string = TextWithEntities;`
 ///
 /// <https://core.telegram.org/method/messages.summarizeText>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SummarizeText {
     /// `InputPeer`
@@ -13918,6 +14394,7 @@ crate::setters! {
 impl Combinator for SummarizeText {
     const CONSTRUCTOR_ID: u32 = 0xabbb_d346;
     const NAME: &'static str = "messages.summarizeText";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.to_lang.is_some())
             | u32::from(self.tone.is_some()) << 2;
@@ -13930,6 +14407,7 @@ impl Combinator for SummarizeText {
 }
 
 impl DecodeFields for SummarizeText {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -13947,7 +14425,7 @@ impl Function for SummarizeText {
 /// `messages.editChatCreator#f743b857 peer:InputPeer user_id:InputUser password:InputCheckPasswordSRP = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatCreator>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatCreator {
     /// `InputPeer`
@@ -13977,6 +14455,7 @@ impl EditChatCreator {
 impl Combinator for EditChatCreator {
     const CONSTRUCTOR_ID: u32 = 0xf743_b857;
     const NAME: &'static str = "messages.editChatCreator";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.user_id, w);
@@ -13985,6 +14464,7 @@ impl Combinator for EditChatCreator {
 }
 
 impl DecodeFields for EditChatCreator {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -14000,7 +14480,7 @@ impl Function for EditChatCreator {
 /// `messages.getFutureChatCreatorAfterLeave#3b7d0ea6 peer:InputPeer = User;`
 ///
 /// <https://core.telegram.org/method/messages.getFutureChatCreatorAfterLeave>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFutureChatCreatorAfterLeave {
     /// `InputPeer`
@@ -14018,12 +14498,14 @@ impl GetFutureChatCreatorAfterLeave {
 impl Combinator for GetFutureChatCreatorAfterLeave {
     const CONSTRUCTOR_ID: u32 = 0x3b7d_0ea6;
     const NAME: &'static str = "messages.getFutureChatCreatorAfterLeave";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetFutureChatCreatorAfterLeave {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -14037,7 +14519,7 @@ impl Function for GetFutureChatCreatorAfterLeave {
 /// `messages.editChatParticipantRank#a00f32b0 peer:InputPeer participant:InputPeer rank:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatParticipantRank>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatParticipantRank {
     /// `InputPeer`
@@ -14067,6 +14549,7 @@ impl EditChatParticipantRank {
 impl Combinator for EditChatParticipantRank {
     const CONSTRUCTOR_ID: u32 = 0xa00f_32b0;
     const NAME: &'static str = "messages.editChatParticipantRank";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.participant, w);
@@ -14075,6 +14558,7 @@ impl Combinator for EditChatParticipantRank {
 }
 
 impl DecodeFields for EditChatParticipantRank {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -14090,7 +14574,7 @@ impl Function for EditChatParticipantRank {
 /// `messages.declineUrlAuth#35436bbc url:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.declineUrlAuth>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeclineUrlAuth {
     /// `string`
@@ -14108,12 +14592,14 @@ impl DeclineUrlAuth {
 impl Combinator for DeclineUrlAuth {
     const CONSTRUCTOR_ID: u32 = 0x3543_6bbc;
     const NAME: &'static str = "messages.declineUrlAuth";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for DeclineUrlAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -14127,7 +14613,7 @@ impl Function for DeclineUrlAuth {
 /// `messages.checkUrlAuthMatchCode#c9a47b0b url:string match_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.checkUrlAuthMatchCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUrlAuthMatchCode {
     /// `string`
@@ -14150,6 +14636,7 @@ impl CheckUrlAuthMatchCode {
 impl Combinator for CheckUrlAuthMatchCode {
     const CONSTRUCTOR_ID: u32 = 0xc9a4_7b0b;
     const NAME: &'static str = "messages.checkUrlAuthMatchCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.match_code, w);
@@ -14157,6 +14644,7 @@ impl Combinator for CheckUrlAuthMatchCode {
 }
 
 impl DecodeFields for CheckUrlAuthMatchCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let match_code = Decode::decode(r);
@@ -14171,7 +14659,7 @@ impl Function for CheckUrlAuthMatchCode {
 /// `messages.composeMessageWithAI#daecc589 flags:# proofread:flags.0?true emojify:flags.3?true text:TextWithEntities translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedMessageWithAI;`
 ///
 /// <https://core.telegram.org/method/messages.composeMessageWithAI>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposeMessageWithAi {
     /// `flags.0?true`
@@ -14211,6 +14699,7 @@ crate::setters! {
 impl Combinator for ComposeMessageWithAi {
     const CONSTRUCTOR_ID: u32 = 0xdaec_c589;
     const NAME: &'static str = "messages.composeMessageWithAI";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proofread) | u32::from(self.emojify) << 3
             | u32::from(self.translate_to_lang.is_some()) << 1
@@ -14223,6 +14712,7 @@ impl Combinator for ComposeMessageWithAi {
 }
 
 impl DecodeFields for ComposeMessageWithAi {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let proofread = flags & 1 != 0;
@@ -14247,7 +14737,7 @@ impl Function for ComposeMessageWithAi {
 /// `messages.reportReadMetrics#4067c5e6 peer:InputPeer metrics:Vector<InputMessageReadMetric> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportReadMetrics>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportReadMetrics {
     /// `InputPeer`
@@ -14275,6 +14765,7 @@ impl ReportReadMetrics {
 impl Combinator for ReportReadMetrics {
     const CONSTRUCTOR_ID: u32 = 0x4067_c5e6;
     const NAME: &'static str = "messages.reportReadMetrics";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.metrics, w);
@@ -14282,6 +14773,7 @@ impl Combinator for ReportReadMetrics {
 }
 
 impl DecodeFields for ReportReadMetrics {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let metrics = Decode::decode(r);
@@ -14296,7 +14788,7 @@ impl Function for ReportReadMetrics {
 /// `messages.reportMusicListen#ddbcd819 id:InputDocument listened_duration:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportMusicListen>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMusicListen {
     /// `InputDocument`
@@ -14322,6 +14814,7 @@ impl ReportMusicListen {
 impl Combinator for ReportMusicListen {
     const CONSTRUCTOR_ID: u32 = 0xddbc_d819;
     const NAME: &'static str = "messages.reportMusicListen";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.listened_duration, w);
@@ -14329,6 +14822,7 @@ impl Combinator for ReportMusicListen {
 }
 
 impl DecodeFields for ReportMusicListen {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let listened_duration = Decode::decode(r);
@@ -14343,7 +14837,7 @@ impl Function for ReportMusicListen {
 /// `messages.addPollAnswer#19bc4b6d peer:InputPeer msg_id:int answer:PollAnswer = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.addPollAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddPollAnswer {
     /// `InputPeer`
@@ -14373,6 +14867,7 @@ impl AddPollAnswer {
 impl Combinator for AddPollAnswer {
     const CONSTRUCTOR_ID: u32 = 0x19bc_4b6d;
     const NAME: &'static str = "messages.addPollAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -14381,6 +14876,7 @@ impl Combinator for AddPollAnswer {
 }
 
 impl DecodeFields for AddPollAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -14396,7 +14892,7 @@ impl Function for AddPollAnswer {
 /// `messages.deletePollAnswer#ac8505a5 peer:InputPeer msg_id:int option:bytes = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deletePollAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePollAnswer {
     /// `InputPeer`
@@ -14426,6 +14922,7 @@ impl DeletePollAnswer {
 impl Combinator for DeletePollAnswer {
     const CONSTRUCTOR_ID: u32 = 0xac85_05a5;
     const NAME: &'static str = "messages.deletePollAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -14434,6 +14931,7 @@ impl Combinator for DeletePollAnswer {
 }
 
 impl DecodeFields for DeletePollAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -14449,7 +14947,7 @@ impl Function for DeletePollAnswer {
 /// `messages.getUnreadPollVotes#43286cf2 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getUnreadPollVotes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUnreadPollVotes {
     /// `InputPeer`
@@ -14499,6 +14997,7 @@ crate::setters! {
 impl Combinator for GetUnreadPollVotes {
     const CONSTRUCTOR_ID: u32 = 0x4328_6cf2;
     const NAME: &'static str = "messages.getUnreadPollVotes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -14513,6 +15012,7 @@ impl Combinator for GetUnreadPollVotes {
 }
 
 impl DecodeFields for GetUnreadPollVotes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -14541,7 +15041,7 @@ impl Function for GetUnreadPollVotes {
 /// `messages.readPollVotes#1720b4d8 flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.readPollVotes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadPollVotes {
     /// `InputPeer`
@@ -14569,6 +15069,7 @@ crate::setters! {
 impl Combinator for ReadPollVotes {
     const CONSTRUCTOR_ID: u32 = 0x1720_b4d8;
     const NAME: &'static str = "messages.readPollVotes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -14578,6 +15079,7 @@ impl Combinator for ReadPollVotes {
 }
 
 impl DecodeFields for ReadPollVotes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -14593,7 +15095,7 @@ impl Function for ReadPollVotes {
 /// `messages.setBotGuestChatResult#b8f106e3 query_id:long result:InputBotInlineResult = InputBotInlineMessageID;`
 ///
 /// <https://core.telegram.org/method/messages.setBotGuestChatResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotGuestChatResult {
     /// `long`
@@ -14619,6 +15121,7 @@ impl SetBotGuestChatResult {
 impl Combinator for SetBotGuestChatResult {
     const CONSTRUCTOR_ID: u32 = 0xb8f1_06e3;
     const NAME: &'static str = "messages.setBotGuestChatResult";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.result, w);
@@ -14626,6 +15129,7 @@ impl Combinator for SetBotGuestChatResult {
 }
 
 impl DecodeFields for SetBotGuestChatResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let result = Decode::decode(r);
@@ -14640,7 +15144,7 @@ impl Function for SetBotGuestChatResult {
 /// `messages.deleteParticipantReactions#a0b80cf8 peer:InputPeer participant:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteParticipantReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteParticipantReactions {
     /// `InputPeer`
@@ -14666,6 +15170,7 @@ impl DeleteParticipantReactions {
 impl Combinator for DeleteParticipantReactions {
     const CONSTRUCTOR_ID: u32 = 0xa0b8_0cf8;
     const NAME: &'static str = "messages.deleteParticipantReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.participant, w);
@@ -14673,6 +15178,7 @@ impl Combinator for DeleteParticipantReactions {
 }
 
 impl DecodeFields for DeleteParticipantReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -14687,7 +15193,7 @@ impl Function for DeleteParticipantReactions {
 /// `messages.deleteParticipantReaction#e3b7f82c peer:InputPeer msg_id:int participant:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteParticipantReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteParticipantReaction {
     /// `InputPeer`
@@ -14717,6 +15223,7 @@ impl DeleteParticipantReaction {
 impl Combinator for DeleteParticipantReaction {
     const CONSTRUCTOR_ID: u32 = 0xe3b7_f82c;
     const NAME: &'static str = "messages.deleteParticipantReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -14725,6 +15232,7 @@ impl Combinator for DeleteParticipantReaction {
 }
 
 impl DecodeFields for DeleteParticipantReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -14740,7 +15248,7 @@ impl Function for DeleteParticipantReaction {
 /// `messages.getPersonalChannelHistory#55fb0996 user_id:InputUser limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getPersonalChannelHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPersonalChannelHistory {
     /// `InputUser`
@@ -14778,6 +15286,7 @@ impl GetPersonalChannelHistory {
 impl Combinator for GetPersonalChannelHistory {
     const CONSTRUCTOR_ID: u32 = 0x55fb_0996;
     const NAME: &'static str = "messages.getPersonalChannelHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.limit, w);
@@ -14788,6 +15297,7 @@ impl Combinator for GetPersonalChannelHistory {
 }
 
 impl DecodeFields for GetPersonalChannelHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -14811,7 +15321,7 @@ impl Function for GetPersonalChannelHistory {
 /// `messages.getRichMessage#501569cf peer:InputPeer id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getRichMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRichMessage {
     /// `InputPeer`
@@ -14831,6 +15341,7 @@ impl GetRichMessage {
 impl Combinator for GetRichMessage {
     const CONSTRUCTOR_ID: u32 = 0x5015_69cf;
     const NAME: &'static str = "messages.getRichMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -14838,6 +15349,7 @@ impl Combinator for GetRichMessage {
 }
 
 impl DecodeFields for GetRichMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -14852,7 +15364,7 @@ impl Function for GetRichMessage {
 /// `messages.translateRichMessage#1a542004 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<InputRichMessage> to_lang:string tone:flags.2?string = messages.TranslatedRichMessage;`
 ///
 /// <https://core.telegram.org/method/messages.translateRichMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateRichMessage {
     /// `flags.0?InputPeer`
@@ -14892,6 +15404,7 @@ crate::setters! {
 impl Combinator for TranslateRichMessage {
     const CONSTRUCTOR_ID: u32 = 0x1a54_2004;
     const NAME: &'static str = "messages.translateRichMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -14911,6 +15424,7 @@ impl Combinator for TranslateRichMessage {
 }
 
 impl DecodeFields for TranslateRichMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -14935,7 +15449,7 @@ impl Function for TranslateRichMessage {
 /// `messages.composeRichMessageWithAI#8d7ae6af flags:# proofread:flags.0?true emojify:flags.3?true text:flags.4?InputRichMessage translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedRichMessageWithAI;`
 ///
 /// <https://core.telegram.org/method/messages.composeRichMessageWithAI>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposeRichMessageWithAi {
     /// `flags.0?true`
@@ -14976,6 +15490,7 @@ crate::setters! {
 impl Combinator for ComposeRichMessageWithAi {
     const CONSTRUCTOR_ID: u32 = 0x8d7a_e6af;
     const NAME: &'static str = "messages.composeRichMessageWithAI";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proofread) | u32::from(self.emojify) << 3
             | u32::from(self.text.is_some()) << 4
@@ -14989,6 +15504,7 @@ impl Combinator for ComposeRichMessageWithAi {
 }
 
 impl DecodeFields for ComposeRichMessageWithAi {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let proofread = flags & 1 != 0;
@@ -15013,7 +15529,7 @@ impl Function for ComposeRichMessageWithAi {
 /// `messages.requestChatJoinWebView#ba9ee679 flags:# query_id:long theme_params:flags.0?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestChatJoinWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestChatJoinWebView {
     /// `long`
@@ -15044,6 +15560,7 @@ crate::setters! {
 impl Combinator for RequestChatJoinWebView {
     const CONSTRUCTOR_ID: u32 = 0xba9e_e679;
     const NAME: &'static str = "messages.requestChatJoinWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.theme_params.is_some());
         w.u32(flags);
@@ -15054,6 +15571,7 @@ impl Combinator for RequestChatJoinWebView {
 }
 
 impl DecodeFields for RequestChatJoinWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = Decode::decode(r);
@@ -15069,4 +15587,267 @@ impl DecodeFields for RequestChatJoinWebView {
 
 impl Function for RequestChatJoinWebView {
     type Return = super::super::enums::WebViewResult;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetMessages,
+    GetDialogs,
+    GetHistory,
+    Search,
+    ReadHistory,
+    DeleteHistory,
+    DeleteMessages,
+    ReceivedMessages,
+    SetTyping,
+    SendMessage,
+    SendMedia,
+    ForwardMessages,
+    ReportSpam,
+    GetPeerSettings,
+    Report,
+    GetChats,
+    GetFullChat,
+    EditChatTitle,
+    EditChatPhoto,
+    AddChatUser,
+    DeleteChatUser,
+    CreateChat,
+    GetDhConfig,
+    RequestEncryption,
+    AcceptEncryption,
+    DiscardEncryption,
+    SetEncryptedTyping,
+    ReadEncryptedHistory,
+    SendEncrypted,
+    SendEncryptedFile,
+    SendEncryptedService,
+    ReceivedQueue,
+    ReportEncryptedSpam,
+    ReadMessageContents,
+    GetStickers,
+    GetAllStickers,
+    GetWebPagePreview,
+    ExportChatInvite,
+    CheckChatInvite,
+    ImportChatInvite,
+    GetStickerSet,
+    InstallStickerSet,
+    UninstallStickerSet,
+    StartBot,
+    GetMessagesViews,
+    EditChatAdmin,
+    MigrateChat,
+    SearchGlobal,
+    ReorderStickerSets,
+    GetDocumentByHash,
+    GetSavedGifs,
+    SaveGif,
+    GetInlineBotResults,
+    SetInlineBotResults,
+    SendInlineBotResult,
+    GetMessageEditData,
+    EditMessage,
+    EditInlineBotMessage,
+    GetBotCallbackAnswer,
+    SetBotCallbackAnswer,
+    GetPeerDialogs,
+    SaveDraft,
+    GetAllDrafts,
+    GetFeaturedStickers,
+    ReadFeaturedStickers,
+    GetRecentStickers,
+    SaveRecentSticker,
+    ClearRecentStickers,
+    GetArchivedStickers,
+    GetMaskStickers,
+    GetAttachedStickers,
+    SetGameScore,
+    SetInlineGameScore,
+    GetGameHighScores,
+    GetInlineGameHighScores,
+    GetCommonChats,
+    GetWebPage,
+    ToggleDialogPin,
+    ReorderPinnedDialogs,
+    GetPinnedDialogs,
+    SetBotShippingResults,
+    SetBotPrecheckoutResults,
+    UploadMedia,
+    SendScreenshotNotification,
+    GetFavedStickers,
+    FaveSticker,
+    GetUnreadMentions,
+    ReadMentions,
+    GetRecentLocations,
+    SendMultiMedia,
+    UploadEncryptedFile,
+    SearchStickerSets,
+    GetSplitRanges,
+    MarkDialogUnread,
+    GetDialogUnreadMarks,
+    ClearAllDrafts,
+    UpdatePinnedMessage,
+    SendVote,
+    GetPollResults,
+    GetOnlines,
+    EditChatAbout,
+    EditChatDefaultBannedRights,
+    GetEmojiKeywords,
+    GetEmojiKeywordsDifference,
+    GetEmojiKeywordsLanguages,
+    GetEmojiUrl,
+    GetSearchCounters,
+    RequestUrlAuth,
+    AcceptUrlAuth,
+    HidePeerSettingsBar,
+    GetScheduledHistory,
+    GetScheduledMessages,
+    SendScheduledMessages,
+    DeleteScheduledMessages,
+    GetPollVotes,
+    ToggleStickerSets,
+    GetDialogFilters,
+    GetSuggestedDialogFilters,
+    UpdateDialogFilter,
+    UpdateDialogFiltersOrder,
+    GetOldFeaturedStickers,
+    GetReplies,
+    GetDiscussionMessage,
+    ReadDiscussion,
+    UnpinAllMessages,
+    DeleteChat,
+    DeletePhoneCallHistory,
+    CheckHistoryImport,
+    InitHistoryImport,
+    UploadImportedMedia,
+    StartHistoryImport,
+    GetExportedChatInvites,
+    GetExportedChatInvite,
+    EditExportedChatInvite,
+    DeleteRevokedExportedChatInvites,
+    DeleteExportedChatInvite,
+    GetAdminsWithInvites,
+    GetChatInviteImporters,
+    SetHistoryTtl,
+    CheckHistoryImportPeer,
+    SetChatTheme,
+    GetMessageReadParticipants,
+    GetSearchResultsCalendar,
+    GetSearchResultsPositions,
+    HideChatJoinRequest,
+    HideAllChatJoinRequests,
+    ToggleNoForwards,
+    SaveDefaultSendAs,
+    SendReaction,
+    GetMessagesReactions,
+    GetMessageReactionsList,
+    SetChatAvailableReactions,
+    GetAvailableReactions,
+    SetDefaultReaction,
+    TranslateText,
+    GetUnreadReactions,
+    ReadReactions,
+    SearchSentMedia,
+    GetAttachMenuBots,
+    GetAttachMenuBot,
+    ToggleBotInAttachMenu,
+    RequestWebView,
+    ProlongWebView,
+    RequestSimpleWebView,
+    SendWebViewResultMessage,
+    SendWebViewData,
+    TranscribeAudio,
+    RateTranscribedAudio,
+    GetCustomEmojiDocuments,
+    GetEmojiStickers,
+    GetFeaturedEmojiStickers,
+    ReportReaction,
+    GetTopReactions,
+    GetRecentReactions,
+    ClearRecentReactions,
+    GetExtendedMedia,
+    SetDefaultHistoryTtl,
+    GetDefaultHistoryTtl,
+    SendBotRequestedPeer,
+    GetEmojiGroups,
+    GetEmojiStatusGroups,
+    GetEmojiProfilePhotoGroups,
+    SearchCustomEmoji,
+    TogglePeerTranslations,
+    GetBotApp,
+    RequestAppWebView,
+    SetChatWallPaper,
+    SearchEmojiStickerSets,
+    GetSavedDialogs,
+    GetSavedHistory,
+    DeleteSavedHistory,
+    GetPinnedSavedDialogs,
+    ToggleSavedDialogPin,
+    ReorderPinnedSavedDialogs,
+    GetSavedReactionTags,
+    UpdateSavedReactionTag,
+    GetDefaultTagReactions,
+    GetOutboxReadDate,
+    GetQuickReplies,
+    ReorderQuickReplies,
+    CheckQuickReplyShortcut,
+    EditQuickReplyShortcut,
+    DeleteQuickReplyShortcut,
+    GetQuickReplyMessages,
+    SendQuickReplyMessages,
+    DeleteQuickReplyMessages,
+    ToggleDialogFilterTags,
+    GetMyStickers,
+    GetEmojiStickerGroups,
+    GetAvailableEffects,
+    EditFactCheck,
+    DeleteFactCheck,
+    GetFactCheck,
+    RequestMainWebView,
+    SendPaidReaction,
+    TogglePaidReactionPrivacy,
+    GetPaidReactionPrivacy,
+    ViewSponsoredMessage,
+    ClickSponsoredMessage,
+    ReportSponsoredMessage,
+    GetSponsoredMessages,
+    SavePreparedInlineMessage,
+    GetPreparedInlineMessage,
+    SearchStickers,
+    ReportMessagesDelivery,
+    GetSavedDialogsById,
+    ReadSavedHistory,
+    ToggleTodoCompleted,
+    AppendTodoList,
+    ToggleSuggestedPostApproval,
+    GetForumTopics,
+    GetForumTopicsById,
+    EditForumTopic,
+    UpdatePinnedForumTopic,
+    ReorderPinnedForumTopics,
+    CreateForumTopic,
+    DeleteTopicHistory,
+    GetEmojiGameInfo,
+    SummarizeText,
+    EditChatCreator,
+    GetFutureChatCreatorAfterLeave,
+    EditChatParticipantRank,
+    DeclineUrlAuth,
+    CheckUrlAuthMatchCode,
+    ComposeMessageWithAi,
+    ReportReadMetrics,
+    ReportMusicListen,
+    AddPollAnswer,
+    DeletePollAnswer,
+    GetUnreadPollVotes,
+    ReadPollVotes,
+    SetBotGuestChatResult,
+    DeleteParticipantReactions,
+    DeleteParticipantReaction,
+    GetPersonalChannelHistory,
+    GetRichMessage,
+    TranslateRichMessage,
+    ComposeRichMessageWithAi,
+    RequestChatJoinWebView,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `photos.updateProfilePhoto#9e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo;`
 ///
 /// <https://core.telegram.org/method/photos.updateProfilePhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateProfilePhoto {
     /// `flags.0?true`
@@ -40,6 +40,7 @@ crate::setters! {
 impl Combinator for UpdateProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0x09e8_2039;
     const NAME: &'static str = "photos.updateProfilePhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.fallback) | u32::from(self.bot.is_some()) << 1;
         w.u32(flags);
@@ -49,6 +50,7 @@ impl Combinator for UpdateProfilePhoto {
 }
 
 impl DecodeFields for UpdateProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fallback = flags & 1 != 0;
@@ -65,7 +67,7 @@ impl Function for UpdateProfilePhoto {
 /// `photos.uploadProfilePhoto#388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo;`
 ///
 /// <https://core.telegram.org/method/photos.uploadProfilePhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadProfilePhoto {
     /// `flags.3?true`
@@ -110,6 +112,7 @@ crate::setters! {
 impl Combinator for UploadProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0x0388_a3b5;
     const NAME: &'static str = "photos.uploadProfilePhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.fallback) << 3 | u32::from(self.bot.is_some()) << 5
             | u32::from(self.file.is_some()) | u32::from(self.video.is_some()) << 1
@@ -125,6 +128,7 @@ impl Combinator for UploadProfilePhoto {
 }
 
 impl DecodeFields for UploadProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fallback = flags & 8 != 0;
@@ -151,7 +155,7 @@ impl Function for UploadProfilePhoto {
 /// `photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> = Vector<long>;`
 ///
 /// <https://core.telegram.org/method/photos.deletePhotos>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePhotos {
     /// `Vector<InputPhoto>`
@@ -173,12 +177,14 @@ impl DeletePhotos {
 impl Combinator for DeletePhotos {
     const CONSTRUCTOR_ID: u32 = 0x87cf_7f2f;
     const NAME: &'static str = "photos.deletePhotos";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for DeletePhotos {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -192,7 +198,7 @@ impl Function for DeletePhotos {
 /// `photos.getUserPhotos#91cd32a8 user_id:InputUser offset:int max_id:long limit:int = photos.Photos;`
 ///
 /// <https://core.telegram.org/method/photos.getUserPhotos>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPhotos {
     /// `InputUser`
@@ -226,6 +232,7 @@ impl GetUserPhotos {
 impl Combinator for GetUserPhotos {
     const CONSTRUCTOR_ID: u32 = 0x91cd_32a8;
     const NAME: &'static str = "photos.getUserPhotos";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.offset, w);
@@ -235,6 +242,7 @@ impl Combinator for GetUserPhotos {
 }
 
 impl DecodeFields for GetUserPhotos {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -256,7 +264,7 @@ impl Function for GetUserPhotos {
 /// `photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo;`
 ///
 /// <https://core.telegram.org/method/photos.uploadContactProfilePhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadContactProfilePhoto {
     /// `flags.3?true`
@@ -304,6 +312,7 @@ crate::setters! {
 impl Combinator for UploadContactProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0xe14c_4a71;
     const NAME: &'static str = "photos.uploadContactProfilePhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.suggest) << 3 | u32::from(self.save) << 4
             | u32::from(self.file.is_some()) | u32::from(self.video.is_some()) << 1
@@ -319,6 +328,7 @@ impl Combinator for UploadContactProfilePhoto {
 }
 
 impl DecodeFields for UploadContactProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let suggest = flags & 8 != 0;
@@ -342,4 +352,13 @@ impl DecodeFields for UploadContactProfilePhoto {
 
 impl Function for UploadContactProfilePhoto {
     type Return = super::super::enums::photos::Photo;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    UpdateProfilePhoto,
+    UploadProfilePhoto,
+    DeletePhotos,
+    GetUserPhotos,
+    UploadContactProfilePhoto,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `premium.getBoostsList#60f67660 flags:# gifts:flags.0?true peer:InputPeer offset:string limit:int = premium.BoostsList;`
 ///
 /// <https://core.telegram.org/method/premium.getBoostsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBoostsList {
     /// `flags.0?true`
@@ -46,6 +46,7 @@ crate::setters! {
 impl Combinator for GetBoostsList {
     const CONSTRUCTOR_ID: u32 = 0x60f6_7660;
     const NAME: &'static str = "premium.getBoostsList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gifts);
         w.u32(flags);
@@ -56,6 +57,7 @@ impl Combinator for GetBoostsList {
 }
 
 impl DecodeFields for GetBoostsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let gifts = flags & 1 != 0;
@@ -73,7 +75,7 @@ impl Function for GetBoostsList {
 /// `premium.getMyBoosts#be77b4a = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/method/premium.getMyBoosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMyBoosts {}
 
@@ -88,10 +90,12 @@ impl GetMyBoosts {
 impl Combinator for GetMyBoosts {
     const CONSTRUCTOR_ID: u32 = 0x0be7_7b4a;
     const NAME: &'static str = "premium.getMyBoosts";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetMyBoosts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -104,7 +108,7 @@ impl Function for GetMyBoosts {
 /// `premium.applyBoost#6b7da746 flags:# slots:flags.0?Vector<int> peer:InputPeer = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/method/premium.applyBoost>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplyBoost {
     /// `flags.0?Vector<int>`
@@ -132,6 +136,7 @@ crate::setters! {
 impl Combinator for ApplyBoost {
     const CONSTRUCTOR_ID: u32 = 0x6b7d_a746;
     const NAME: &'static str = "premium.applyBoost";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.slots.is_some());
         w.u32(flags);
@@ -141,6 +146,7 @@ impl Combinator for ApplyBoost {
 }
 
 impl DecodeFields for ApplyBoost {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let slots = r.optional(flags & 1 != 0);
@@ -156,7 +162,7 @@ impl Function for ApplyBoost {
 /// `premium.getBoostsStatus#42f1f61 peer:InputPeer = premium.BoostsStatus;`
 ///
 /// <https://core.telegram.org/method/premium.getBoostsStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBoostsStatus {
     /// `InputPeer`
@@ -174,12 +180,14 @@ impl GetBoostsStatus {
 impl Combinator for GetBoostsStatus {
     const CONSTRUCTOR_ID: u32 = 0x042f_1f61;
     const NAME: &'static str = "premium.getBoostsStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetBoostsStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -193,7 +201,7 @@ impl Function for GetBoostsStatus {
 /// `premium.getUserBoosts#39854d1f peer:InputPeer user_id:InputUser = premium.BoostsList;`
 ///
 /// <https://core.telegram.org/method/premium.getUserBoosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserBoosts {
     /// `InputPeer`
@@ -219,6 +227,7 @@ impl GetUserBoosts {
 impl Combinator for GetUserBoosts {
     const CONSTRUCTOR_ID: u32 = 0x3985_4d1f;
     const NAME: &'static str = "premium.getUserBoosts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.user_id, w);
@@ -226,6 +235,7 @@ impl Combinator for GetUserBoosts {
 }
 
 impl DecodeFields for GetUserBoosts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -235,4 +245,13 @@ impl DecodeFields for GetUserBoosts {
 
 impl Function for GetUserBoosts {
     type Return = super::super::enums::premium::BoostsList;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetBoostsList,
+    GetMyBoosts,
+    ApplyBoost,
+    GetBoostsStatus,
+    GetUserBoosts,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stories.canSendStory#30eb63f0 peer:InputPeer = stories.CanSendStoryCount;`
 ///
 /// <https://core.telegram.org/method/stories.canSendStory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanSendStory {
     /// `InputPeer`
@@ -26,12 +26,14 @@ impl CanSendStory {
 impl Combinator for CanSendStory {
     const CONSTRUCTOR_ID: u32 = 0x30eb_63f0;
     const NAME: &'static str = "stories.canSendStory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for CanSendStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -45,7 +47,7 @@ impl Function for CanSendStory {
 /// `stories.sendStory#8f9e6898 flags:# pinned:flags.2?true noforwards:flags.4?true fwd_modified:flags.7?true peer:InputPeer media:InputMedia media_areas:flags.5?Vector<MediaArea> caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long period:flags.3?int fwd_from_id:flags.6?InputPeer fwd_from_story:flags.6?int albums:flags.8?Vector<int> music:flags.9?InputDocument = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.sendStory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendStory {
     /// `flags.2?true`
@@ -129,6 +131,7 @@ crate::setters! {
 impl Combinator for SendStory {
     const CONSTRUCTOR_ID: u32 = 0x8f9e_6898;
     const NAME: &'static str = "stories.sendStory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) << 2 | u32::from(self.noforwards) << 4
             | u32::from(self.fwd_modified) << 7
@@ -161,6 +164,7 @@ impl Combinator for SendStory {
 }
 
 impl DecodeFields for SendStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 4 != 0;
@@ -205,7 +209,7 @@ impl Function for SendStory {
 /// `stories.editStory#2c63a72b flags:# peer:InputPeer id:int media:flags.0?InputMedia media_areas:flags.3?Vector<MediaArea> caption:flags.1?string entities:flags.1?Vector<MessageEntity> privacy_rules:flags.2?Vector<InputPrivacyRule> music:flags.4?InputDocument = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.editStory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditStory {
     /// `InputPeer`
@@ -256,6 +260,7 @@ crate::setters! {
 impl Combinator for EditStory {
     const CONSTRUCTOR_ID: u32 = 0x2c63_a72b;
     const NAME: &'static str = "stories.editStory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media.is_some())
             | u32::from(self.media_areas.is_some()) << 3
@@ -281,6 +286,7 @@ impl Combinator for EditStory {
 }
 
 impl DecodeFields for EditStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -311,7 +317,7 @@ impl Function for EditStory {
 /// `stories.deleteStories#ae59db5f peer:InputPeer id:Vector<int> = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/stories.deleteStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteStories {
     /// `InputPeer`
@@ -337,6 +343,7 @@ impl DeleteStories {
 impl Combinator for DeleteStories {
     const CONSTRUCTOR_ID: u32 = 0xae59_db5f;
     const NAME: &'static str = "stories.deleteStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -344,6 +351,7 @@ impl Combinator for DeleteStories {
 }
 
 impl DecodeFields for DeleteStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -358,7 +366,7 @@ impl Function for DeleteStories {
 /// `stories.togglePinned#9a75a1ef peer:InputPeer id:Vector<int> pinned:Bool = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/stories.togglePinned>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePinned {
     /// `InputPeer`
@@ -388,6 +396,7 @@ impl TogglePinned {
 impl Combinator for TogglePinned {
     const CONSTRUCTOR_ID: u32 = 0x9a75_a1ef;
     const NAME: &'static str = "stories.togglePinned";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -396,6 +405,7 @@ impl Combinator for TogglePinned {
 }
 
 impl DecodeFields for TogglePinned {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -411,7 +421,7 @@ impl Function for TogglePinned {
 /// `stories.getAllStories#eeb0d625 flags:# next:flags.1?true hidden:flags.2?true state:flags.0?string = stories.AllStories;`
 ///
 /// <https://core.telegram.org/method/stories.getAllStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllStories {
     /// `flags.1?true`
@@ -444,6 +454,7 @@ crate::setters! {
 impl Combinator for GetAllStories {
     const CONSTRUCTOR_ID: u32 = 0xeeb0_d625;
     const NAME: &'static str = "stories.getAllStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next) << 1 | u32::from(self.hidden) << 2
             | u32::from(self.state.is_some());
@@ -453,6 +464,7 @@ impl Combinator for GetAllStories {
 }
 
 impl DecodeFields for GetAllStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next = flags & 2 != 0;
@@ -469,7 +481,7 @@ impl Function for GetAllStories {
 /// `stories.getPinnedStories#5821a5dc peer:InputPeer offset_id:int limit:int = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getPinnedStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPinnedStories {
     /// `InputPeer`
@@ -499,6 +511,7 @@ impl GetPinnedStories {
 impl Combinator for GetPinnedStories {
     const CONSTRUCTOR_ID: u32 = 0x5821_a5dc;
     const NAME: &'static str = "stories.getPinnedStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.offset_id, w);
@@ -507,6 +520,7 @@ impl Combinator for GetPinnedStories {
 }
 
 impl DecodeFields for GetPinnedStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let offset_id = Decode::decode(r);
@@ -522,7 +536,7 @@ impl Function for GetPinnedStories {
 /// `stories.getStoriesArchive#b4352016 peer:InputPeer offset_id:int limit:int = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getStoriesArchive>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoriesArchive {
     /// `InputPeer`
@@ -552,6 +566,7 @@ impl GetStoriesArchive {
 impl Combinator for GetStoriesArchive {
     const CONSTRUCTOR_ID: u32 = 0xb435_2016;
     const NAME: &'static str = "stories.getStoriesArchive";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.offset_id, w);
@@ -560,6 +575,7 @@ impl Combinator for GetStoriesArchive {
 }
 
 impl DecodeFields for GetStoriesArchive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let offset_id = Decode::decode(r);
@@ -575,7 +591,7 @@ impl Function for GetStoriesArchive {
 /// `stories.getStoriesByID#5774ca74 peer:InputPeer id:Vector<int> = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getStoriesByID>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoriesById {
     /// `InputPeer`
@@ -601,6 +617,7 @@ impl GetStoriesById {
 impl Combinator for GetStoriesById {
     const CONSTRUCTOR_ID: u32 = 0x5774_ca74;
     const NAME: &'static str = "stories.getStoriesByID";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -608,6 +625,7 @@ impl Combinator for GetStoriesById {
 }
 
 impl DecodeFields for GetStoriesById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -622,7 +640,7 @@ impl Function for GetStoriesById {
 /// `stories.toggleAllStoriesHidden#7c2557c4 hidden:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.toggleAllStoriesHidden>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAllStoriesHidden {
     /// `Bool`
@@ -640,12 +658,14 @@ impl ToggleAllStoriesHidden {
 impl Combinator for ToggleAllStoriesHidden {
     const CONSTRUCTOR_ID: u32 = 0x7c25_57c4;
     const NAME: &'static str = "stories.toggleAllStoriesHidden";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hidden, w);
     }
 }
 
 impl DecodeFields for ToggleAllStoriesHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hidden = Decode::decode(r);
         Self { hidden }
@@ -659,7 +679,7 @@ impl Function for ToggleAllStoriesHidden {
 /// `stories.readStories#a556dac8 peer:InputPeer max_id:int = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/stories.readStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadStories {
     /// `InputPeer`
@@ -679,6 +699,7 @@ impl ReadStories {
 impl Combinator for ReadStories {
     const CONSTRUCTOR_ID: u32 = 0xa556_dac8;
     const NAME: &'static str = "stories.readStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.max_id, w);
@@ -686,6 +707,7 @@ impl Combinator for ReadStories {
 }
 
 impl DecodeFields for ReadStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -700,7 +722,7 @@ impl Function for ReadStories {
 /// `stories.incrementStoryViews#b2028afb peer:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.incrementStoryViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IncrementStoryViews {
     /// `InputPeer`
@@ -726,6 +748,7 @@ impl IncrementStoryViews {
 impl Combinator for IncrementStoryViews {
     const CONSTRUCTOR_ID: u32 = 0xb202_8afb;
     const NAME: &'static str = "stories.incrementStoryViews";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -733,6 +756,7 @@ impl Combinator for IncrementStoryViews {
 }
 
 impl DecodeFields for IncrementStoryViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -747,7 +771,7 @@ impl Function for IncrementStoryViews {
 /// `stories.getStoryViewsList#7ed23c57 flags:# just_contacts:flags.0?true reactions_first:flags.2?true forwards_first:flags.3?true peer:InputPeer q:flags.1?string id:int offset:string limit:int = stories.StoryViewsList;`
 ///
 /// <https://core.telegram.org/method/stories.getStoryViewsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryViewsList {
     /// `flags.0?true`
@@ -801,6 +825,7 @@ crate::setters! {
 impl Combinator for GetStoryViewsList {
     const CONSTRUCTOR_ID: u32 = 0x7ed2_3c57;
     const NAME: &'static str = "stories.getStoryViewsList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.just_contacts) | u32::from(self.reactions_first) << 2
             | u32::from(self.forwards_first) << 3 | u32::from(self.q.is_some()) << 1;
@@ -814,6 +839,7 @@ impl Combinator for GetStoryViewsList {
 }
 
 impl DecodeFields for GetStoryViewsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let just_contacts = flags & 1 != 0;
@@ -844,7 +870,7 @@ impl Function for GetStoryViewsList {
 /// `stories.getStoriesViews#28e16cc8 peer:InputPeer id:Vector<int> = stories.StoryViews;`
 ///
 /// <https://core.telegram.org/method/stories.getStoriesViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoriesViews {
     /// `InputPeer`
@@ -870,6 +896,7 @@ impl GetStoriesViews {
 impl Combinator for GetStoriesViews {
     const CONSTRUCTOR_ID: u32 = 0x28e1_6cc8;
     const NAME: &'static str = "stories.getStoriesViews";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -877,6 +904,7 @@ impl Combinator for GetStoriesViews {
 }
 
 impl DecodeFields for GetStoriesViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -891,7 +919,7 @@ impl Function for GetStoriesViews {
 /// `stories.exportStoryLink#7b8def20 peer:InputPeer id:int = ExportedStoryLink;`
 ///
 /// <https://core.telegram.org/method/stories.exportStoryLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportStoryLink {
     /// `InputPeer`
@@ -911,6 +939,7 @@ impl ExportStoryLink {
 impl Combinator for ExportStoryLink {
     const CONSTRUCTOR_ID: u32 = 0x7b8d_ef20;
     const NAME: &'static str = "stories.exportStoryLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -918,6 +947,7 @@ impl Combinator for ExportStoryLink {
 }
 
 impl DecodeFields for ExportStoryLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -932,7 +962,7 @@ impl Function for ExportStoryLink {
 /// `stories.report#19d8eb45 peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult;`
 ///
 /// <https://core.telegram.org/method/stories.report>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Report {
     /// `InputPeer`
@@ -966,6 +996,7 @@ impl Report {
 impl Combinator for Report {
     const CONSTRUCTOR_ID: u32 = 0x19d8_eb45;
     const NAME: &'static str = "stories.report";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -975,6 +1006,7 @@ impl Combinator for Report {
 }
 
 impl DecodeFields for Report {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -991,7 +1023,7 @@ impl Function for Report {
 /// `stories.activateStealthMode#57bbd166 flags:# past:flags.0?true future:flags.1?true = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.activateStealthMode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateStealthMode {
     /// `flags.0?true`
@@ -1017,6 +1049,7 @@ crate::setters! {
 impl Combinator for ActivateStealthMode {
     const CONSTRUCTOR_ID: u32 = 0x57bb_d166;
     const NAME: &'static str = "stories.activateStealthMode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.past) | u32::from(self.future) << 1;
         w.u32(flags);
@@ -1024,6 +1057,7 @@ impl Combinator for ActivateStealthMode {
 }
 
 impl DecodeFields for ActivateStealthMode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let past = flags & 1 != 0;
@@ -1039,7 +1073,7 @@ impl Function for ActivateStealthMode {
 /// `stories.sendReaction#7fd736b2 flags:# add_to_recent:flags.0?true peer:InputPeer story_id:int reaction:Reaction = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.sendReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendReaction {
     /// `flags.0?true`
@@ -1077,6 +1111,7 @@ crate::setters! {
 impl Combinator for SendReaction {
     const CONSTRUCTOR_ID: u32 = 0x7fd7_36b2;
     const NAME: &'static str = "stories.sendReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.add_to_recent);
         w.u32(flags);
@@ -1087,6 +1122,7 @@ impl Combinator for SendReaction {
 }
 
 impl DecodeFields for SendReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let add_to_recent = flags & 1 != 0;
@@ -1109,7 +1145,7 @@ impl Function for SendReaction {
 /// `stories.getPeerStories#2c4ada50 peer:InputPeer = stories.PeerStories;`
 ///
 /// <https://core.telegram.org/method/stories.getPeerStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerStories {
     /// `InputPeer`
@@ -1127,12 +1163,14 @@ impl GetPeerStories {
 impl Combinator for GetPeerStories {
     const CONSTRUCTOR_ID: u32 = 0x2c4a_da50;
     const NAME: &'static str = "stories.getPeerStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetPeerStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1146,7 +1184,7 @@ impl Function for GetPeerStories {
 /// `stories.getAllReadPeerStories#9b5ae7f9 = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.getAllReadPeerStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllReadPeerStories {}
 
@@ -1161,10 +1199,12 @@ impl GetAllReadPeerStories {
 impl Combinator for GetAllReadPeerStories {
     const CONSTRUCTOR_ID: u32 = 0x9b5a_e7f9;
     const NAME: &'static str = "stories.getAllReadPeerStories";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAllReadPeerStories {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1177,7 +1217,7 @@ impl Function for GetAllReadPeerStories {
 /// `stories.getPeerMaxIDs#78499170 id:Vector<InputPeer> = Vector<RecentStory>;`
 ///
 /// <https://core.telegram.org/method/stories.getPeerMaxIDs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerMaxIDs {
     /// `Vector<InputPeer>`
@@ -1199,12 +1239,14 @@ impl GetPeerMaxIDs {
 impl Combinator for GetPeerMaxIDs {
     const CONSTRUCTOR_ID: u32 = 0x7849_9170;
     const NAME: &'static str = "stories.getPeerMaxIDs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetPeerMaxIDs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1218,7 +1260,7 @@ impl Function for GetPeerMaxIDs {
 /// `stories.getChatsToSend#a56a8b60 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/stories.getChatsToSend>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatsToSend {}
 
@@ -1233,10 +1275,12 @@ impl GetChatsToSend {
 impl Combinator for GetChatsToSend {
     const CONSTRUCTOR_ID: u32 = 0xa56a_8b60;
     const NAME: &'static str = "stories.getChatsToSend";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetChatsToSend {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1249,7 +1293,7 @@ impl Function for GetChatsToSend {
 /// `stories.togglePeerStoriesHidden#bd0415c4 peer:InputPeer hidden:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.togglePeerStoriesHidden>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerStoriesHidden {
     /// `InputPeer`
@@ -1269,6 +1313,7 @@ impl TogglePeerStoriesHidden {
 impl Combinator for TogglePeerStoriesHidden {
     const CONSTRUCTOR_ID: u32 = 0xbd04_15c4;
     const NAME: &'static str = "stories.togglePeerStoriesHidden";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hidden, w);
@@ -1276,6 +1321,7 @@ impl Combinator for TogglePeerStoriesHidden {
 }
 
 impl DecodeFields for TogglePeerStoriesHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hidden = Decode::decode(r);
@@ -1290,7 +1336,7 @@ impl Function for TogglePeerStoriesHidden {
 /// `stories.getStoryReactionsList#b9b2881f flags:# forwards_first:flags.2?true peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = stories.StoryReactionsList;`
 ///
 /// <https://core.telegram.org/method/stories.getStoryReactionsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryReactionsList {
     /// `flags.2?true`
@@ -1336,6 +1382,7 @@ crate::setters! {
 impl Combinator for GetStoryReactionsList {
     const CONSTRUCTOR_ID: u32 = 0xb9b2_881f;
     const NAME: &'static str = "stories.getStoryReactionsList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.forwards_first) << 2
             | u32::from(self.reaction.is_some()) | u32::from(self.offset.is_some()) << 1;
@@ -1349,6 +1396,7 @@ impl Combinator for GetStoryReactionsList {
 }
 
 impl DecodeFields for GetStoryReactionsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let forwards_first = flags & 4 != 0;
@@ -1375,7 +1423,7 @@ impl Function for GetStoryReactionsList {
 /// `stories.togglePinnedToTop#b297e9b peer:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.togglePinnedToTop>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePinnedToTop {
     /// `InputPeer`
@@ -1401,6 +1449,7 @@ impl TogglePinnedToTop {
 impl Combinator for TogglePinnedToTop {
     const CONSTRUCTOR_ID: u32 = 0x0b29_7e9b;
     const NAME: &'static str = "stories.togglePinnedToTop";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -1408,6 +1457,7 @@ impl Combinator for TogglePinnedToTop {
 }
 
 impl DecodeFields for TogglePinnedToTop {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1422,7 +1472,7 @@ impl Function for TogglePinnedToTop {
 /// `stories.searchPosts#d1810907 flags:# hashtag:flags.0?string area:flags.1?MediaArea peer:flags.2?InputPeer offset:string limit:int = stories.FoundStories;`
 ///
 /// <https://core.telegram.org/method/stories.searchPosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchPosts {
     /// `flags.0?string`
@@ -1461,6 +1511,7 @@ crate::setters! {
 impl Combinator for SearchPosts {
     const CONSTRUCTOR_ID: u32 = 0xd181_0907;
     const NAME: &'static str = "stories.searchPosts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hashtag.is_some())
             | u32::from(self.area.is_some()) << 1 | u32::from(self.peer.is_some()) << 2;
@@ -1474,6 +1525,7 @@ impl Combinator for SearchPosts {
 }
 
 impl DecodeFields for SearchPosts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hashtag = r.optional(flags & 1 != 0);
@@ -1498,7 +1550,7 @@ impl Function for SearchPosts {
 /// `stories.createAlbum#a36396e5 peer:InputPeer title:string stories:Vector<int> = StoryAlbum;`
 ///
 /// <https://core.telegram.org/method/stories.createAlbum>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAlbum {
     /// `InputPeer`
@@ -1528,6 +1580,7 @@ impl CreateAlbum {
 impl Combinator for CreateAlbum {
     const CONSTRUCTOR_ID: u32 = 0xa363_96e5;
     const NAME: &'static str = "stories.createAlbum";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.title, w);
@@ -1536,6 +1589,7 @@ impl Combinator for CreateAlbum {
 }
 
 impl DecodeFields for CreateAlbum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let title = Decode::decode(r);
@@ -1551,7 +1605,7 @@ impl Function for CreateAlbum {
 /// `stories.updateAlbum#5e5259b6 flags:# peer:InputPeer album_id:int title:flags.0?string delete_stories:flags.1?Vector<int> add_stories:flags.2?Vector<int> order:flags.3?Vector<int> = StoryAlbum;`
 ///
 /// <https://core.telegram.org/method/stories.updateAlbum>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateAlbum {
     /// `InputPeer`
@@ -1594,6 +1648,7 @@ crate::setters! {
 impl Combinator for UpdateAlbum {
     const CONSTRUCTOR_ID: u32 = 0x5e52_59b6;
     const NAME: &'static str = "stories.updateAlbum";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
             | u32::from(self.delete_stories.is_some()) << 1
@@ -1610,6 +1665,7 @@ impl Combinator for UpdateAlbum {
 }
 
 impl DecodeFields for UpdateAlbum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -1636,7 +1692,7 @@ impl Function for UpdateAlbum {
 /// `stories.reorderAlbums#8535fbd9 peer:InputPeer order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.reorderAlbums>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderAlbums {
     /// `InputPeer`
@@ -1662,6 +1718,7 @@ impl ReorderAlbums {
 impl Combinator for ReorderAlbums {
     const CONSTRUCTOR_ID: u32 = 0x8535_fbd9;
     const NAME: &'static str = "stories.reorderAlbums";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.order, w);
@@ -1669,6 +1726,7 @@ impl Combinator for ReorderAlbums {
 }
 
 impl DecodeFields for ReorderAlbums {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let order = Decode::decode(r);
@@ -1683,7 +1741,7 @@ impl Function for ReorderAlbums {
 /// `stories.deleteAlbum#8d3456d0 peer:InputPeer album_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.deleteAlbum>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAlbum {
     /// `InputPeer`
@@ -1706,6 +1764,7 @@ impl DeleteAlbum {
 impl Combinator for DeleteAlbum {
     const CONSTRUCTOR_ID: u32 = 0x8d34_56d0;
     const NAME: &'static str = "stories.deleteAlbum";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.album_id, w);
@@ -1713,6 +1772,7 @@ impl Combinator for DeleteAlbum {
 }
 
 impl DecodeFields for DeleteAlbum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let album_id = Decode::decode(r);
@@ -1727,7 +1787,7 @@ impl Function for DeleteAlbum {
 /// `stories.getAlbums#25b3eac7 peer:InputPeer hash:long = stories.Albums;`
 ///
 /// <https://core.telegram.org/method/stories.getAlbums>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAlbums {
     /// `InputPeer`
@@ -1747,6 +1807,7 @@ impl GetAlbums {
 impl Combinator for GetAlbums {
     const CONSTRUCTOR_ID: u32 = 0x25b3_eac7;
     const NAME: &'static str = "stories.getAlbums";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hash, w);
@@ -1754,6 +1815,7 @@ impl Combinator for GetAlbums {
 }
 
 impl DecodeFields for GetAlbums {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -1768,7 +1830,7 @@ impl Function for GetAlbums {
 /// `stories.getAlbumStories#ac806d61 peer:InputPeer album_id:int offset:int limit:int = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getAlbumStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAlbumStories {
     /// `InputPeer`
@@ -1802,6 +1864,7 @@ impl GetAlbumStories {
 impl Combinator for GetAlbumStories {
     const CONSTRUCTOR_ID: u32 = 0xac80_6d61;
     const NAME: &'static str = "stories.getAlbumStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.album_id, w);
@@ -1811,6 +1874,7 @@ impl Combinator for GetAlbumStories {
 }
 
 impl DecodeFields for GetAlbumStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let album_id = Decode::decode(r);
@@ -1832,7 +1896,7 @@ impl Function for GetAlbumStories {
 /// `stories.startLive#d069ccde flags:# pinned:flags.2?true noforwards:flags.4?true rtmp_stream:flags.5?true peer:InputPeer caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long messages_enabled:flags.6?Bool send_paid_messages_stars:flags.7?long = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.startLive>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartLive {
     /// `flags.2?true`
@@ -1896,6 +1960,7 @@ crate::setters! {
 impl Combinator for StartLive {
     const CONSTRUCTOR_ID: u32 = 0xd069_ccde;
     const NAME: &'static str = "stories.startLive";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) << 2 | u32::from(self.noforwards) << 4
             | u32::from(self.rtmp_stream) << 5 | u32::from(self.caption.is_some())
@@ -1914,6 +1979,7 @@ impl Combinator for StartLive {
 }
 
 impl DecodeFields for StartLive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 4 != 0;
@@ -1943,4 +2009,41 @@ impl DecodeFields for StartLive {
 
 impl Function for StartLive {
     type Return = super::super::enums::Updates;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    CanSendStory,
+    SendStory,
+    EditStory,
+    DeleteStories,
+    TogglePinned,
+    GetAllStories,
+    GetPinnedStories,
+    GetStoriesArchive,
+    GetStoriesById,
+    ToggleAllStoriesHidden,
+    ReadStories,
+    IncrementStoryViews,
+    GetStoryViewsList,
+    GetStoriesViews,
+    ExportStoryLink,
+    Report,
+    ActivateStealthMode,
+    SendReaction,
+    GetPeerStories,
+    GetAllReadPeerStories,
+    GetPeerMaxIDs,
+    GetChatsToSend,
+    TogglePeerStoriesHidden,
+    GetStoryReactionsList,
+    TogglePinnedToTop,
+    SearchPosts,
+    CreateAlbum,
+    UpdateAlbum,
+    ReorderAlbums,
+    DeleteAlbum,
+    GetAlbums,
+    GetAlbumStories,
+    StartLive,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `updates.getState#edd4882a = updates.State;`
 ///
 /// <https://core.telegram.org/method/updates.getState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetState {}
 
@@ -23,10 +23,12 @@ impl GetState {
 impl Combinator for GetState {
     const CONSTRUCTOR_ID: u32 = 0xedd4_882a;
     const NAME: &'static str = "updates.getState";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetState {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39,7 +41,7 @@ impl Function for GetState {
 /// `updates.getDifference#19c2f763 flags:# pts:int pts_limit:flags.1?int pts_total_limit:flags.0?int date:int qts:int qts_limit:flags.2?int = updates.Difference;`
 ///
 /// <https://core.telegram.org/method/updates.getDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDifference {
     /// `int`
@@ -81,6 +83,7 @@ crate::setters! {
 impl Combinator for GetDifference {
     const CONSTRUCTOR_ID: u32 = 0x19c2_f763;
     const NAME: &'static str = "updates.getDifference";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pts_limit.is_some()) << 1
             | u32::from(self.pts_total_limit.is_some())
@@ -96,6 +99,7 @@ impl Combinator for GetDifference {
 }
 
 impl DecodeFields for GetDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pts = Decode::decode(r);
@@ -122,7 +126,7 @@ impl Function for GetDifference {
 /// `updates.getChannelDifference#3173d78 flags:# force:flags.0?true channel:InputChannel filter:ChannelMessagesFilter pts:int limit:int = updates.ChannelDifference;`
 ///
 /// <https://core.telegram.org/method/updates.getChannelDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelDifference {
     /// `flags.0?true`
@@ -164,6 +168,7 @@ crate::setters! {
 impl Combinator for GetChannelDifference {
     const CONSTRUCTOR_ID: u32 = 0x0317_3d78;
     const NAME: &'static str = "updates.getChannelDifference";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -175,6 +180,7 @@ impl Combinator for GetChannelDifference {
 }
 
 impl DecodeFields for GetChannelDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -194,4 +200,11 @@ impl DecodeFields for GetChannelDifference {
 
 impl Function for GetChannelDifference {
     type Return = super::super::enums::updates::ChannelDifference;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetState,
+    GetDifference,
+    GetChannelDifference,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `wallet.getState#ab83b33a = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.getState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetState {}
 
@@ -23,10 +23,12 @@ impl GetState {
 impl Combinator for GetState {
     const CONSTRUCTOR_ID: u32 = 0xab83_b33a;
     const NAME: &'static str = "wallet.getState";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetState {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39,7 +41,7 @@ impl Function for GetState {
 /// `wallet.getUserAddresses#5275dfdd flags:# force:flags.0?true id:Vector<InputUser> addresses:Vector<string> = wallet.UserAddresses;`
 ///
 /// <https://core.telegram.org/method/wallet.getUserAddresses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAddresses {
     /// `flags.0?true`
@@ -73,6 +75,7 @@ crate::setters! {
 impl Combinator for GetUserAddresses {
     const CONSTRUCTOR_ID: u32 = 0x5275_dfdd;
     const NAME: &'static str = "wallet.getUserAddresses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -82,6 +85,7 @@ impl Combinator for GetUserAddresses {
 }
 
 impl DecodeFields for GetUserAddresses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -98,7 +102,7 @@ impl Function for GetUserAddresses {
 /// `wallet.getTransactions#a8830a83 flags:# inbound:flags.0?true outbound:flags.1?true offset:string limit:int = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/method/wallet.getTransactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTransactions {
     /// `flags.0?true`
@@ -133,6 +137,7 @@ crate::setters! {
 impl Combinator for GetTransactions {
     const CONSTRUCTOR_ID: u32 = 0xa883_0a83;
     const NAME: &'static str = "wallet.getTransactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inbound) | u32::from(self.outbound) << 1;
         w.u32(flags);
@@ -142,6 +147,7 @@ impl Combinator for GetTransactions {
 }
 
 impl DecodeFields for GetTransactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inbound = flags & 1 != 0;
@@ -164,7 +170,7 @@ impl Function for GetTransactions {
 /// `wallet.getTransactionsByIDs#811ceab6 id:Vector<string> = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/method/wallet.getTransactionsByIDs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTransactionsByIDs {
     /// `Vector<string>`
@@ -184,12 +190,14 @@ impl GetTransactionsByIDs {
 impl Combinator for GetTransactionsByIDs {
     const CONSTRUCTOR_ID: u32 = 0x811c_eab6;
     const NAME: &'static str = "wallet.getTransactionsByIDs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetTransactionsByIDs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -203,7 +211,7 @@ impl Function for GetTransactionsByIDs {
 /// `wallet.getTransactionsByMsgHash#a6bb795d msg_hash:Vector<string> = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/method/wallet.getTransactionsByMsgHash>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTransactionsByMsgHash {
     /// `Vector<string>`
@@ -223,12 +231,14 @@ impl GetTransactionsByMsgHash {
 impl Combinator for GetTransactionsByMsgHash {
     const CONSTRUCTOR_ID: u32 = 0xa6bb_795d;
     const NAME: &'static str = "wallet.getTransactionsByMsgHash";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_hash, w);
     }
 }
 
 impl DecodeFields for GetTransactionsByMsgHash {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_hash = Decode::decode(r);
         Self { msg_hash }
@@ -242,7 +252,7 @@ impl Function for GetTransactionsByMsgHash {
 /// `wallet.exportSecretPhrase#9077c9ac flags:# password:flags.0?InputCheckPasswordSRP = wallet.SecretPhraseParts;`
 ///
 /// <https://core.telegram.org/method/wallet.exportSecretPhrase>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportSecretPhrase {
     /// `flags.0?InputCheckPasswordSRP`
@@ -265,6 +275,7 @@ crate::setters! {
 impl Combinator for ExportSecretPhrase {
     const CONSTRUCTOR_ID: u32 = 0x9077_c9ac;
     const NAME: &'static str = "wallet.exportSecretPhrase";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
         w.u32(flags);
@@ -273,6 +284,7 @@ impl Combinator for ExportSecretPhrase {
 }
 
 impl DecodeFields for ExportSecretPhrase {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let password = r.optional(flags & 1 != 0);
@@ -287,7 +299,7 @@ impl Function for ExportSecretPhrase {
 /// `wallet.fetchEncryptedSecretPhrasePart#f53925cf token:string public_key:bytes = wallet.EncryptedSecretPhrasePart;`
 ///
 /// <https://core.telegram.org/method/wallet.fetchEncryptedSecretPhrasePart>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchEncryptedSecretPhrasePart {
     /// `string`
@@ -310,6 +322,7 @@ impl FetchEncryptedSecretPhrasePart {
 impl Combinator for FetchEncryptedSecretPhrasePart {
     const CONSTRUCTOR_ID: u32 = 0xf539_25cf;
     const NAME: &'static str = "wallet.fetchEncryptedSecretPhrasePart";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
         Encode::encode(&self.public_key, w);
@@ -317,6 +330,7 @@ impl Combinator for FetchEncryptedSecretPhrasePart {
 }
 
 impl DecodeFields for FetchEncryptedSecretPhrasePart {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         let public_key = Decode::decode(r);
@@ -331,7 +345,7 @@ impl Function for FetchEncryptedSecretPhrasePart {
 /// `wallet.replaceWallet#d8c72eec flags:# wallet:InputWalletReplacement password:flags.0?InputCheckPasswordSRP = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.replaceWallet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplaceWallet {
     /// `InputWalletReplacement`
@@ -359,6 +373,7 @@ crate::setters! {
 impl Combinator for ReplaceWallet {
     const CONSTRUCTOR_ID: u32 = 0xd8c7_2eec;
     const NAME: &'static str = "wallet.replaceWallet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
         w.u32(flags);
@@ -368,6 +383,7 @@ impl Combinator for ReplaceWallet {
 }
 
 impl DecodeFields for ReplaceWallet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let wallet = Decode::decode(r);
@@ -383,7 +399,7 @@ impl Function for ReplaceWallet {
 /// `wallet.disableBackup#b0bf0da flags:# password:flags.0?InputCheckPasswordSRP new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.disableBackup>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DisableBackup {
     /// `flags.0?InputCheckPasswordSRP`
@@ -416,6 +432,7 @@ crate::setters! {
 impl Combinator for DisableBackup {
     const CONSTRUCTOR_ID: u32 = 0x0b0b_f0da;
     const NAME: &'static str = "wallet.disableBackup";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some())
             | u32::from(self.new_public_key.is_some()) << 1
@@ -428,6 +445,7 @@ impl Combinator for DisableBackup {
 }
 
 impl DecodeFields for DisableBackup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let password = r.optional(flags & 1 != 0);
@@ -448,7 +466,7 @@ impl Function for DisableBackup {
 /// `wallet.getBackupHolderDcs#d179d494 = Vector<wallet.HolderDc>;`
 ///
 /// <https://core.telegram.org/method/wallet.getBackupHolderDcs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBackupHolderDcs {}
 
@@ -463,10 +481,12 @@ impl GetBackupHolderDcs {
 impl Combinator for GetBackupHolderDcs {
     const CONSTRUCTOR_ID: u32 = 0xd179_d494;
     const NAME: &'static str = "wallet.getBackupHolderDcs";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetBackupHolderDcs {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -479,7 +499,7 @@ impl Function for GetBackupHolderDcs {
 /// `wallet.enableBackup#4500c525 flags:# parts:Vector<bytes> new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.enableBackup>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnableBackup {
     /// `Vector<bytes>`
@@ -511,6 +531,7 @@ crate::setters! {
 impl Combinator for EnableBackup {
     const CONSTRUCTOR_ID: u32 = 0x4500_c525;
     const NAME: &'static str = "wallet.enableBackup";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.new_public_key.is_some()) << 1
             | u32::from(self.proof.is_some()) << 2;
@@ -522,6 +543,7 @@ impl Combinator for EnableBackup {
 }
 
 impl DecodeFields for EnableBackup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parts = Decode::decode(r);
@@ -542,7 +564,7 @@ impl Function for EnableBackup {
 /// `wallet.getProofChallenge#2025e697 = wallet.ProofChallenge;`
 ///
 /// <https://core.telegram.org/method/wallet.getProofChallenge>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetProofChallenge {}
 
@@ -557,10 +579,12 @@ impl GetProofChallenge {
 impl Combinator for GetProofChallenge {
     const CONSTRUCTOR_ID: u32 = 0x2025_e697;
     const NAME: &'static str = "wallet.getProofChallenge";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetProofChallenge {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -573,7 +597,7 @@ impl Function for GetProofChallenge {
 /// `wallet.sendTransfer#d9e5d9e2 flags:# data_normal:bytes data_gasless:flags.0?bytes user_id:InputUser random_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/wallet.sendTransfer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendTransfer {
     /// `bytes`
@@ -611,6 +635,7 @@ crate::setters! {
 impl Combinator for SendTransfer {
     const CONSTRUCTOR_ID: u32 = 0xd9e5_d9e2;
     const NAME: &'static str = "wallet.sendTransfer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.data_gasless.is_some());
         w.u32(flags);
@@ -622,6 +647,7 @@ impl Combinator for SendTransfer {
 }
 
 impl DecodeFields for SendTransfer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let data_normal = Decode::decode(r);
@@ -644,7 +670,7 @@ impl Function for SendTransfer {
 /// `wallet.getGaslessInfo#742df0a1 = Updates;`
 ///
 /// <https://core.telegram.org/method/wallet.getGaslessInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGaslessInfo {}
 
@@ -659,10 +685,12 @@ impl GetGaslessInfo {
 impl Combinator for GetGaslessInfo {
     const CONSTRUCTOR_ID: u32 = 0x742d_f0a1;
     const NAME: &'static str = "wallet.getGaslessInfo";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetGaslessInfo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -675,7 +703,7 @@ impl Function for GetGaslessInfo {
 /// `wallet.getExistingWaltBalance#691f4360 = wallet.ExistingBalance;`
 ///
 /// <https://core.telegram.org/method/wallet.getExistingWaltBalance>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExistingWaltBalance {}
 
@@ -690,10 +718,12 @@ impl GetExistingWaltBalance {
 impl Combinator for GetExistingWaltBalance {
     const CONSTRUCTOR_ID: u32 = 0x691f_4360;
     const NAME: &'static str = "wallet.getExistingWaltBalance";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetExistingWaltBalance {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -706,7 +736,7 @@ impl Function for GetExistingWaltBalance {
 /// `wallet.getNfts#8c12f3a4 offset:string limit:int = wallet.NftItems;`
 ///
 /// <https://core.telegram.org/method/wallet.getNfts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNfts {
     /// `string`
@@ -729,6 +759,7 @@ impl GetNfts {
 impl Combinator for GetNfts {
     const CONSTRUCTOR_ID: u32 = 0x8c12_f3a4;
     const NAME: &'static str = "wallet.getNfts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.limit, w);
@@ -736,6 +767,7 @@ impl Combinator for GetNfts {
 }
 
 impl DecodeFields for GetNfts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -750,7 +782,7 @@ impl Function for GetNfts {
 /// `wallet.tonConnectCreateSession#cc931046 dapp_client_id:string manifest_url:string = TonConnectSession;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectCreateSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectCreateSession {
     /// `string`
@@ -776,6 +808,7 @@ impl TonConnectCreateSession {
 impl Combinator for TonConnectCreateSession {
     const CONSTRUCTOR_ID: u32 = 0xcc93_1046;
     const NAME: &'static str = "wallet.tonConnectCreateSession";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dapp_client_id, w);
         Encode::encode(&self.manifest_url, w);
@@ -783,6 +816,7 @@ impl Combinator for TonConnectCreateSession {
 }
 
 impl DecodeFields for TonConnectCreateSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dapp_client_id = Decode::decode(r);
         let manifest_url = Decode::decode(r);
@@ -800,7 +834,7 @@ impl Function for TonConnectCreateSession {
 /// `wallet.tonConnectRegisterKey#338bcf1c session_id:long client_id:string = wallet.TonConnectChallenge;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectRegisterKey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectRegisterKey {
     /// `long`
@@ -823,6 +857,7 @@ impl TonConnectRegisterKey {
 impl Combinator for TonConnectRegisterKey {
     const CONSTRUCTOR_ID: u32 = 0x338b_cf1c;
     const NAME: &'static str = "wallet.tonConnectRegisterKey";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_id, w);
         Encode::encode(&self.client_id, w);
@@ -830,6 +865,7 @@ impl Combinator for TonConnectRegisterKey {
 }
 
 impl DecodeFields for TonConnectRegisterKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         let client_id = Decode::decode(r);
@@ -844,7 +880,7 @@ impl Function for TonConnectRegisterKey {
 /// `wallet.tonConnectSubmitConnectResult#c2c00779 flags:# error:flags.0?true session_id:long challenge_answer:bytes body:bytes trace_id:flags.1?string = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectSubmitConnectResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectSubmitConnectResult {
     /// `flags.0?true`
@@ -886,6 +922,7 @@ crate::setters! {
 impl Combinator for TonConnectSubmitConnectResult {
     const CONSTRUCTOR_ID: u32 = 0xc2c0_0779;
     const NAME: &'static str = "wallet.tonConnectSubmitConnectResult";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error) | u32::from(self.trace_id.is_some()) << 1;
         w.u32(flags);
@@ -897,6 +934,7 @@ impl Combinator for TonConnectSubmitConnectResult {
 }
 
 impl DecodeFields for TonConnectSubmitConnectResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let error = flags & 1 != 0;
@@ -921,7 +959,7 @@ impl Function for TonConnectSubmitConnectResult {
 /// `wallet.tonConnectGetPending#11aee065 flags:# dapp_client_id:flags.0?string session_id:flags.1?long = wallet.TonConnectPending;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectGetPending>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectGetPending {
     /// `flags.0?string`
@@ -950,6 +988,7 @@ crate::setters! {
 impl Combinator for TonConnectGetPending {
     const CONSTRUCTOR_ID: u32 = 0x11ae_e065;
     const NAME: &'static str = "wallet.tonConnectGetPending";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dapp_client_id.is_some())
             | u32::from(self.session_id.is_some()) << 1;
@@ -960,6 +999,7 @@ impl Combinator for TonConnectGetPending {
 }
 
 impl DecodeFields for TonConnectGetPending {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dapp_client_id = r.optional(flags & 1 != 0);
@@ -975,7 +1015,7 @@ impl Function for TonConnectGetPending {
 /// `wallet.tonConnectClaimRequest#66b57b41 flags:# declined:flags.1?true session_id:long msg_id:int app_request_id:string challenge_answer:flags.0?bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectClaimRequest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectClaimRequest {
     /// `flags.1?true`
@@ -1013,6 +1053,7 @@ crate::setters! {
 impl Combinator for TonConnectClaimRequest {
     const CONSTRUCTOR_ID: u32 = 0x66b5_7b41;
     const NAME: &'static str = "wallet.tonConnectClaimRequest";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.declined) << 1
             | u32::from(self.challenge_answer.is_some());
@@ -1025,6 +1066,7 @@ impl Combinator for TonConnectClaimRequest {
 }
 
 impl DecodeFields for TonConnectClaimRequest {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let declined = flags & 2 != 0;
@@ -1049,7 +1091,7 @@ impl Function for TonConnectClaimRequest {
 /// `wallet.tonConnectSubmitResponse#fac67d3c flags:# session_id:long msg_id:int body:bytes trace_id:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectSubmitResponse>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectSubmitResponse {
     /// `long`
@@ -1083,6 +1125,7 @@ crate::setters! {
 impl Combinator for TonConnectSubmitResponse {
     const CONSTRUCTOR_ID: u32 = 0xfac6_7d3c;
     const NAME: &'static str = "wallet.tonConnectSubmitResponse";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.trace_id.is_some());
         w.u32(flags);
@@ -1094,6 +1137,7 @@ impl Combinator for TonConnectSubmitResponse {
 }
 
 impl DecodeFields for TonConnectSubmitResponse {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let session_id = Decode::decode(r);
@@ -1116,7 +1160,7 @@ impl Function for TonConnectSubmitResponse {
 /// `wallet.tonConnectNextEventId#775d7244 session_id:long = TonConnectNextEventId;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectNextEventId>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectNextEventId {
     /// `long`
@@ -1134,12 +1178,14 @@ impl TonConnectNextEventId {
 impl Combinator for TonConnectNextEventId {
     const CONSTRUCTOR_ID: u32 = 0x775d_7244;
     const NAME: &'static str = "wallet.tonConnectNextEventId";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_id, w);
     }
 }
 
 impl DecodeFields for TonConnectNextEventId {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         Self { session_id }
@@ -1153,7 +1199,7 @@ impl Function for TonConnectNextEventId {
 /// `wallet.tonConnectCloseSession#d63f61ce flags:# session_id:long body:flags.0?bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectCloseSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectCloseSession {
     /// `long`
@@ -1178,6 +1224,7 @@ crate::setters! {
 impl Combinator for TonConnectCloseSession {
     const CONSTRUCTOR_ID: u32 = 0xd63f_61ce;
     const NAME: &'static str = "wallet.tonConnectCloseSession";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.body.is_some());
         w.u32(flags);
@@ -1187,6 +1234,7 @@ impl Combinator for TonConnectCloseSession {
 }
 
 impl DecodeFields for TonConnectCloseSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let session_id = Decode::decode(r);
@@ -1202,7 +1250,7 @@ impl Function for TonConnectCloseSession {
 /// `wallet.tonConnectGetSessions#a7ffb56e = wallet.TonConnectSessions;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectGetSessions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectGetSessions {}
 
@@ -1217,10 +1265,12 @@ impl TonConnectGetSessions {
 impl Combinator for TonConnectGetSessions {
     const CONSTRUCTOR_ID: u32 = 0xa7ff_b56e;
     const NAME: &'static str = "wallet.tonConnectGetSessions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TonConnectGetSessions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1228,4 +1278,33 @@ impl DecodeFields for TonConnectGetSessions {
 
 impl Function for TonConnectGetSessions {
     type Return = super::super::enums::wallet::TonConnectSessions;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetState,
+    GetUserAddresses,
+    GetTransactions,
+    GetTransactionsByIDs,
+    GetTransactionsByMsgHash,
+    ExportSecretPhrase,
+    FetchEncryptedSecretPhrasePart,
+    ReplaceWallet,
+    DisableBackup,
+    GetBackupHolderDcs,
+    EnableBackup,
+    GetProofChallenge,
+    SendTransfer,
+    GetGaslessInfo,
+    GetExistingWaltBalance,
+    GetNfts,
+    TonConnectCreateSession,
+    TonConnectRegisterKey,
+    TonConnectSubmitConnectResult,
+    TonConnectGetPending,
+    TonConnectClaimRequest,
+    TonConnectSubmitResponse,
+    TonConnectNextEventId,
+    TonConnectCloseSession,
+    TonConnectGetSessions,
 }

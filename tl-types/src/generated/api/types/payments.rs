@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `payments.paymentForm#a0058751 flags:# can_save_credentials:flags.2?true password_missing:flags.3?true form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice provider_id:long url:string native_provider:flags.4?string native_params:flags.4?DataJSON additional_methods:flags.6?Vector<PaymentFormMethod> saved_info:flags.0?PaymentRequestedInfo saved_credentials:flags.1?Vector<PaymentSavedCredentials> users:Vector<User> = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentForm {
     /// `flags.2?true`
@@ -94,6 +94,7 @@ crate::setters! {
 impl Combinator for PaymentForm {
     const CONSTRUCTOR_ID: u32 = 0xa005_8751;
     const NAME: &'static str = "payments.paymentForm";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.can_save_credentials) << 2
             | u32::from(self.password_missing) << 3
@@ -127,6 +128,7 @@ impl Combinator for PaymentForm {
 }
 
 impl DecodeFields for PaymentForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let can_save_credentials = flags & 4 != 0;
@@ -169,7 +171,7 @@ impl DecodeFields for PaymentForm {
 /// `payments.paymentFormStars#7bf6b15c flags:# form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice users:Vector<User> = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentFormStars>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentFormStars {
     /// `long`
@@ -219,6 +221,7 @@ crate::setters! {
 impl Combinator for PaymentFormStars {
     const CONSTRUCTOR_ID: u32 = 0x7bf6_b15c;
     const NAME: &'static str = "payments.paymentFormStars";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 5;
         w.u32(flags);
@@ -233,6 +236,7 @@ impl Combinator for PaymentFormStars {
 }
 
 impl DecodeFields for PaymentFormStars {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let form_id = Decode::decode(r);
@@ -257,7 +261,7 @@ impl DecodeFields for PaymentFormStars {
 /// `payments.paymentFormStarGift#b425cfe1 form_id:long invoice:Invoice = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentFormStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentFormStarGift {
     /// `long`
@@ -280,6 +284,7 @@ impl PaymentFormStarGift {
 impl Combinator for PaymentFormStarGift {
     const CONSTRUCTOR_ID: u32 = 0xb425_cfe1;
     const NAME: &'static str = "payments.paymentFormStarGift";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.form_id, w);
         Encode::encode(&self.invoice, w);
@@ -287,6 +292,7 @@ impl Combinator for PaymentFormStarGift {
 }
 
 impl DecodeFields for PaymentFormStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let form_id = Decode::decode(r);
         let invoice = Decode::decode(r);
@@ -297,7 +303,7 @@ impl DecodeFields for PaymentFormStarGift {
 /// `payments.validatedRequestedInfo#d1451883 flags:# id:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = payments.ValidatedRequestedInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.validatedRequestedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidatedRequestedInfo {
     /// `flags.0?string`
@@ -326,6 +332,7 @@ crate::setters! {
 impl Combinator for ValidatedRequestedInfo {
     const CONSTRUCTOR_ID: u32 = 0xd145_1883;
     const NAME: &'static str = "payments.validatedRequestedInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.id.is_some())
             | u32::from(self.shipping_options.is_some()) << 1;
@@ -336,6 +343,7 @@ impl Combinator for ValidatedRequestedInfo {
 }
 
 impl DecodeFields for ValidatedRequestedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = r.optional(flags & 1 != 0);
@@ -347,7 +355,7 @@ impl DecodeFields for ValidatedRequestedInfo {
 /// `payments.paymentResult#4e5f810d updates:Updates = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentResult {
     /// `Updates`
@@ -365,12 +373,14 @@ impl PaymentResult {
 impl Combinator for PaymentResult {
     const CONSTRUCTOR_ID: u32 = 0x4e5f_810d;
     const NAME: &'static str = "payments.paymentResult";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
     }
 }
 
 impl DecodeFields for PaymentResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         Self { updates }
@@ -380,7 +390,7 @@ impl DecodeFields for PaymentResult {
 /// `payments.paymentVerificationNeeded#d8411139 url:string = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentVerificationNeeded>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentVerificationNeeded {
     /// `string`
@@ -398,12 +408,14 @@ impl PaymentVerificationNeeded {
 impl Combinator for PaymentVerificationNeeded {
     const CONSTRUCTOR_ID: u32 = 0xd841_1139;
     const NAME: &'static str = "payments.paymentVerificationNeeded";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for PaymentVerificationNeeded {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -413,7 +425,7 @@ impl DecodeFields for PaymentVerificationNeeded {
 /// `payments.paymentReceipt#70c4fe03 flags:# date:int bot_id:long provider_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice info:flags.0?PaymentRequestedInfo shipping:flags.1?ShippingOption tip_amount:flags.3?long currency:string total_amount:long credentials_title:string users:Vector<User> = payments.PaymentReceipt;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentReceipt>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentReceipt {
     /// `int`
@@ -491,6 +503,7 @@ crate::setters! {
 impl Combinator for PaymentReceipt {
     const CONSTRUCTOR_ID: u32 = 0x70c4_fe03;
     const NAME: &'static str = "payments.paymentReceipt";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 2 | u32::from(self.info.is_some())
             | u32::from(self.shipping.is_some()) << 1
@@ -514,6 +527,7 @@ impl Combinator for PaymentReceipt {
 }
 
 impl DecodeFields for PaymentReceipt {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let date = Decode::decode(r);
@@ -552,7 +566,7 @@ impl DecodeFields for PaymentReceipt {
 /// `payments.paymentReceiptStars#dabbf83a flags:# date:int bot_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice currency:string total_amount:long transaction_id:string users:Vector<User> = payments.PaymentReceipt;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentReceiptStars>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentReceiptStars {
     /// `int`
@@ -614,6 +628,7 @@ crate::setters! {
 impl Combinator for PaymentReceiptStars {
     const CONSTRUCTOR_ID: u32 = 0xdabb_f83a;
     const NAME: &'static str = "payments.paymentReceiptStars";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 2;
         w.u32(flags);
@@ -631,6 +646,7 @@ impl Combinator for PaymentReceiptStars {
 }
 
 impl DecodeFields for PaymentReceiptStars {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let date = Decode::decode(r);
@@ -661,7 +677,7 @@ impl DecodeFields for PaymentReceiptStars {
 /// `payments.savedInfo#fb8fe43c flags:# has_saved_credentials:flags.1?true saved_info:flags.0?PaymentRequestedInfo = payments.SavedInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.savedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedInfo {
     /// `flags.1?true`
@@ -690,6 +706,7 @@ crate::setters! {
 impl Combinator for SavedInfo {
     const CONSTRUCTOR_ID: u32 = 0xfb8f_e43c;
     const NAME: &'static str = "payments.savedInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_saved_credentials) << 1
             | u32::from(self.saved_info.is_some());
@@ -699,6 +716,7 @@ impl Combinator for SavedInfo {
 }
 
 impl DecodeFields for SavedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_saved_credentials = flags & 2 != 0;
@@ -713,7 +731,7 @@ impl DecodeFields for SavedInfo {
 /// `payments.bankCardData#3e24e573 title:string open_urls:Vector<BankCardOpenUrl> = payments.BankCardData;`
 ///
 /// <https://core.telegram.org/constructor/payments.bankCardData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BankCardData {
     /// `string`
@@ -741,6 +759,7 @@ impl BankCardData {
 impl Combinator for BankCardData {
     const CONSTRUCTOR_ID: u32 = 0x3e24_e573;
     const NAME: &'static str = "payments.bankCardData";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.open_urls, w);
@@ -748,6 +767,7 @@ impl Combinator for BankCardData {
 }
 
 impl DecodeFields for BankCardData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let open_urls = Decode::decode(r);
@@ -758,7 +778,7 @@ impl DecodeFields for BankCardData {
 /// `payments.exportedInvoice#aed0cbd9 url:string = payments.ExportedInvoice;`
 ///
 /// <https://core.telegram.org/constructor/payments.exportedInvoice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedInvoice {
     /// `string`
@@ -776,12 +796,14 @@ impl ExportedInvoice {
 impl Combinator for ExportedInvoice {
     const CONSTRUCTOR_ID: u32 = 0xaed0_cbd9;
     const NAME: &'static str = "payments.exportedInvoice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for ExportedInvoice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -791,7 +813,7 @@ impl DecodeFields for ExportedInvoice {
 /// `payments.checkedGiftCode#eb983f8f flags:# via_giveaway:flags.2?true from_id:flags.4?Peer giveaway_msg_id:flags.3?int to_id:flags.0?long date:int days:int used_date:flags.1?int chats:Vector<Chat> users:Vector<User> = payments.CheckedGiftCode;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkedGiftCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckedGiftCode {
     /// `flags.2?true`
@@ -849,6 +871,7 @@ crate::setters! {
 impl Combinator for CheckedGiftCode {
     const CONSTRUCTOR_ID: u32 = 0xeb98_3f8f;
     const NAME: &'static str = "payments.checkedGiftCode";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.via_giveaway) << 2
             | u32::from(self.from_id.is_some()) << 4
@@ -867,6 +890,7 @@ impl Combinator for CheckedGiftCode {
 }
 
 impl DecodeFields for CheckedGiftCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let via_giveaway = flags & 4 != 0;
@@ -895,7 +919,7 @@ impl DecodeFields for CheckedGiftCode {
 /// `payments.giveawayInfo#4367daa0 flags:# participating:flags.0?true preparing_results:flags.3?true start_date:int joined_too_early_date:flags.1?int admin_disallowed_chat_id:flags.2?long disallowed_country:flags.4?string = payments.GiveawayInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.giveawayInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GiveawayInfo {
     /// `flags.0?true`
@@ -939,6 +963,7 @@ crate::setters! {
 impl Combinator for GiveawayInfo {
     const CONSTRUCTOR_ID: u32 = 0x4367_daa0;
     const NAME: &'static str = "payments.giveawayInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.participating)
             | u32::from(self.preparing_results) << 3
@@ -954,6 +979,7 @@ impl Combinator for GiveawayInfo {
 }
 
 impl DecodeFields for GiveawayInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let participating = flags & 1 != 0;
@@ -976,7 +1002,7 @@ impl DecodeFields for GiveawayInfo {
 /// `payments.giveawayInfoResults#e175e66f flags:# winner:flags.0?true refunded:flags.1?true start_date:int gift_code_slug:flags.3?string stars_prize:flags.4?long finish_date:int winners_count:int activated_count:flags.2?int = payments.GiveawayInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.giveawayInfoResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GiveawayInfoResults {
     /// `flags.0?true`
@@ -1026,6 +1052,7 @@ crate::setters! {
 impl Combinator for GiveawayInfoResults {
     const CONSTRUCTOR_ID: u32 = 0xe175_e66f;
     const NAME: &'static str = "payments.giveawayInfoResults";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.winner) | u32::from(self.refunded) << 1
             | u32::from(self.gift_code_slug.is_some()) << 3
@@ -1042,6 +1069,7 @@ impl Combinator for GiveawayInfoResults {
 }
 
 impl DecodeFields for GiveawayInfoResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let winner = flags & 1 != 0;
@@ -1068,7 +1096,7 @@ impl DecodeFields for GiveawayInfoResults {
 /// `payments.starsStatus#6c9ce8ed flags:# balance:StarsAmount subscriptions:flags.1?Vector<StarsSubscription> subscriptions_next_offset:flags.2?string subscriptions_missing_balance:flags.4?long history:flags.3?Vector<StarsTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsStatus {
     /// `StarsAmount`
@@ -1122,6 +1150,7 @@ crate::setters! {
 impl Combinator for StarsStatus {
     const CONSTRUCTOR_ID: u32 = 0x6c9c_e8ed;
     const NAME: &'static str = "payments.starsStatus";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.subscriptions.is_some()) << 1
             | u32::from(self.subscriptions_next_offset.is_some()) << 2
@@ -1141,6 +1170,7 @@ impl Combinator for StarsStatus {
 }
 
 impl DecodeFields for StarsStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let balance = Decode::decode(r);
@@ -1167,7 +1197,7 @@ impl DecodeFields for StarsStatus {
 /// `payments.starsRevenueStats#6c207376 flags:# top_hours_graph:flags.0?StatsGraph revenue_graph:StatsGraph status:StarsRevenueStatus usd_rate:double = payments.StarsRevenueStats;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsRevenueStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsRevenueStats {
     /// `flags.0?StatsGraph`
@@ -1205,6 +1235,7 @@ crate::setters! {
 impl Combinator for StarsRevenueStats {
     const CONSTRUCTOR_ID: u32 = 0x6c20_7376;
     const NAME: &'static str = "payments.starsRevenueStats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_hours_graph.is_some());
         w.u32(flags);
@@ -1216,6 +1247,7 @@ impl Combinator for StarsRevenueStats {
 }
 
 impl DecodeFields for StarsRevenueStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let top_hours_graph = r.optional(flags & 1 != 0);
@@ -1234,7 +1266,7 @@ impl DecodeFields for StarsRevenueStats {
 /// `payments.starsRevenueWithdrawalUrl#1dab80b7 url:string = payments.StarsRevenueWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsRevenueWithdrawalUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsRevenueWithdrawalUrl {
     /// `string`
@@ -1252,12 +1284,14 @@ impl StarsRevenueWithdrawalUrl {
 impl Combinator for StarsRevenueWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0x1dab_80b7;
     const NAME: &'static str = "payments.starsRevenueWithdrawalUrl";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StarsRevenueWithdrawalUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -1267,7 +1301,7 @@ impl DecodeFields for StarsRevenueWithdrawalUrl {
 /// `payments.starsRevenueAdsAccountUrl#394e7f21 url:string = payments.StarsRevenueAdsAccountUrl;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsRevenueAdsAccountUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsRevenueAdsAccountUrl {
     /// `string`
@@ -1285,12 +1319,14 @@ impl StarsRevenueAdsAccountUrl {
 impl Combinator for StarsRevenueAdsAccountUrl {
     const CONSTRUCTOR_ID: u32 = 0x394e_7f21;
     const NAME: &'static str = "payments.starsRevenueAdsAccountUrl";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StarsRevenueAdsAccountUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -1300,7 +1336,7 @@ impl DecodeFields for StarsRevenueAdsAccountUrl {
 /// `payments.starGiftsNotModified#a388a368 = payments.StarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftsNotModified {}
 
@@ -1315,10 +1351,12 @@ impl StarGiftsNotModified {
 impl Combinator for StarGiftsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xa388_a368;
     const NAME: &'static str = "payments.starGiftsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1327,7 +1365,7 @@ impl DecodeFields for StarGiftsNotModified {
 /// `payments.starGifts#2ed82995 hash:int gifts:Vector<StarGift> chats:Vector<Chat> users:Vector<User> = payments.StarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGifts {
     /// `int`
@@ -1361,6 +1399,7 @@ impl StarGifts {
 impl Combinator for StarGifts {
     const CONSTRUCTOR_ID: u32 = 0x2ed8_2995;
     const NAME: &'static str = "payments.starGifts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.gifts, w);
@@ -1370,6 +1409,7 @@ impl Combinator for StarGifts {
 }
 
 impl DecodeFields for StarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let gifts = Decode::decode(r);
@@ -1382,7 +1422,7 @@ impl DecodeFields for StarGifts {
 /// `payments.connectedStarRefBots#98d5ea1d count:int connected_bots:Vector<ConnectedBotStarRef> users:Vector<User> = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/constructor/payments.connectedStarRefBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectedStarRefBots {
     /// `int`
@@ -1414,6 +1454,7 @@ impl ConnectedStarRefBots {
 impl Combinator for ConnectedStarRefBots {
     const CONSTRUCTOR_ID: u32 = 0x98d5_ea1d;
     const NAME: &'static str = "payments.connectedStarRefBots";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.connected_bots, w);
@@ -1422,6 +1463,7 @@ impl Combinator for ConnectedStarRefBots {
 }
 
 impl DecodeFields for ConnectedStarRefBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let connected_bots = Decode::decode(r);
@@ -1437,7 +1479,7 @@ impl DecodeFields for ConnectedStarRefBots {
 /// `payments.suggestedStarRefBots#b4d5d859 flags:# count:int suggested_bots:Vector<StarRefProgram> users:Vector<User> next_offset:flags.0?string = payments.SuggestedStarRefBots;`
 ///
 /// <https://core.telegram.org/constructor/payments.suggestedStarRefBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuggestedStarRefBots {
     /// `int`
@@ -1477,6 +1519,7 @@ crate::setters! {
 impl Combinator for SuggestedStarRefBots {
     const CONSTRUCTOR_ID: u32 = 0xb4d5_d859;
     const NAME: &'static str = "payments.suggestedStarRefBots";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -1488,6 +1531,7 @@ impl Combinator for SuggestedStarRefBots {
 }
 
 impl DecodeFields for SuggestedStarRefBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -1506,7 +1550,7 @@ impl DecodeFields for SuggestedStarRefBots {
 /// `payments.starGiftUpgradePreview#3de1dfed sample_attributes:Vector<StarGiftAttribute> prices:Vector<StarGiftUpgradePrice> next_prices:Vector<StarGiftUpgradePrice> = payments.StarGiftUpgradePreview;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftUpgradePreview>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftUpgradePreview {
     /// `Vector<StarGiftAttribute>`
@@ -1542,6 +1586,7 @@ impl StarGiftUpgradePreview {
 impl Combinator for StarGiftUpgradePreview {
     const CONSTRUCTOR_ID: u32 = 0x3de1_dfed;
     const NAME: &'static str = "payments.starGiftUpgradePreview";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sample_attributes, w);
         Encode::encode(&self.prices, w);
@@ -1550,6 +1595,7 @@ impl Combinator for StarGiftUpgradePreview {
 }
 
 impl DecodeFields for StarGiftUpgradePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sample_attributes = Decode::decode(r);
         let prices = Decode::decode(r);
@@ -1565,7 +1611,7 @@ impl DecodeFields for StarGiftUpgradePreview {
 /// `payments.uniqueStarGift#416c56e8 gift:StarGift chats:Vector<Chat> users:Vector<User> = payments.UniqueStarGift;`
 ///
 /// <https://core.telegram.org/constructor/payments.uniqueStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniqueStarGift {
     /// `StarGift`
@@ -1595,6 +1641,7 @@ impl UniqueStarGift {
 impl Combinator for UniqueStarGift {
     const CONSTRUCTOR_ID: u32 = 0x416c_56e8;
     const NAME: &'static str = "payments.uniqueStarGift";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.chats, w);
@@ -1603,6 +1650,7 @@ impl Combinator for UniqueStarGift {
 }
 
 impl DecodeFields for UniqueStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -1614,7 +1662,7 @@ impl DecodeFields for UniqueStarGift {
 /// `payments.savedStarGifts#95f389b1 flags:# count:int chat_notifications_enabled:flags.1?Bool gifts:Vector<SavedStarGift> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.SavedStarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.savedStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedStarGifts {
     /// `int`
@@ -1660,6 +1708,7 @@ crate::setters! {
 impl Combinator for SavedStarGifts {
     const CONSTRUCTOR_ID: u32 = 0x95f3_89b1;
     const NAME: &'static str = "payments.savedStarGifts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.chat_notifications_enabled.is_some()) << 1
             | u32::from(self.next_offset.is_some());
@@ -1674,6 +1723,7 @@ impl Combinator for SavedStarGifts {
 }
 
 impl DecodeFields for SavedStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -1696,7 +1746,7 @@ impl DecodeFields for SavedStarGifts {
 /// `payments.starGiftWithdrawalUrl#84aa3a9c url:string = payments.StarGiftWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftWithdrawalUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftWithdrawalUrl {
     /// `string`
@@ -1714,12 +1764,14 @@ impl StarGiftWithdrawalUrl {
 impl Combinator for StarGiftWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0x84aa_3a9c;
     const NAME: &'static str = "payments.starGiftWithdrawalUrl";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StarGiftWithdrawalUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -1729,7 +1781,7 @@ impl DecodeFields for StarGiftWithdrawalUrl {
 /// `payments.resaleStarGifts#947a12df flags:# count:int gifts:Vector<StarGift> next_offset:flags.0?string attributes:flags.1?Vector<StarGiftAttribute> attributes_hash:flags.1?long chats:Vector<Chat> counters:flags.2?Vector<StarGiftAttributeCounter> users:Vector<User> = payments.ResaleStarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.resaleStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResaleStarGifts {
     /// `int`
@@ -1783,6 +1835,7 @@ crate::setters! {
 impl Combinator for ResaleStarGifts {
     const CONSTRUCTOR_ID: u32 = 0x947a_12df;
     const NAME: &'static str = "payments.resaleStarGifts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some())
             | u32::from(
@@ -1806,6 +1859,7 @@ impl Combinator for ResaleStarGifts {
 }
 
 impl DecodeFields for ResaleStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -1832,7 +1886,7 @@ impl DecodeFields for ResaleStarGifts {
 /// `payments.starGiftCollectionsNotModified#a0ba4f17 = payments.StarGiftCollections;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftCollectionsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftCollectionsNotModified {}
 
@@ -1847,10 +1901,12 @@ impl StarGiftCollectionsNotModified {
 impl Combinator for StarGiftCollectionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xa0ba_4f17;
     const NAME: &'static str = "payments.starGiftCollectionsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftCollectionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1859,7 +1915,7 @@ impl DecodeFields for StarGiftCollectionsNotModified {
 /// `payments.starGiftCollections#8a2932f3 collections:Vector<StarGiftCollection> = payments.StarGiftCollections;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftCollections>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftCollections {
     /// `Vector<StarGiftCollection>`
@@ -1883,12 +1939,14 @@ impl StarGiftCollections {
 impl Combinator for StarGiftCollections {
     const CONSTRUCTOR_ID: u32 = 0x8a29_32f3;
     const NAME: &'static str = "payments.starGiftCollections";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.collections, w);
     }
 }
 
 impl DecodeFields for StarGiftCollections {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let collections = Decode::decode(r);
         Self { collections }
@@ -1898,7 +1956,7 @@ impl DecodeFields for StarGiftCollections {
 /// `payments.uniqueStarGiftValueInfo#512fe446 flags:# last_sale_on_fragment:flags.1?true value_is_average:flags.6?true currency:string value:long initial_sale_date:int initial_sale_stars:long initial_sale_price:long last_sale_date:flags.0?int last_sale_price:flags.0?long floor_price:flags.2?long average_price:flags.3?long listed_count:flags.4?int fragment_listed_count:flags.5?int fragment_listed_url:flags.5?string = payments.UniqueStarGiftValueInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.uniqueStarGiftValueInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniqueStarGiftValueInfo {
     /// `flags.1?true`
@@ -1976,6 +2034,7 @@ crate::setters! {
 impl Combinator for UniqueStarGiftValueInfo {
     const CONSTRUCTOR_ID: u32 = 0x512f_e446;
     const NAME: &'static str = "payments.uniqueStarGiftValueInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.last_sale_on_fragment) << 1
             | u32::from(self.value_is_average) << 6
@@ -2017,6 +2076,7 @@ impl Combinator for UniqueStarGiftValueInfo {
 }
 
 impl DecodeFields for UniqueStarGiftValueInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let last_sale_on_fragment = flags & 2 != 0;
@@ -2055,7 +2115,7 @@ impl DecodeFields for UniqueStarGiftValueInfo {
 /// `payments.checkCanSendGiftResultOk#374fa7ad = payments.CheckCanSendGiftResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkCanSendGiftResultOk>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckCanSendGiftResultOk {}
 
@@ -2070,10 +2130,12 @@ impl CheckCanSendGiftResultOk {
 impl Combinator for CheckCanSendGiftResultOk {
     const CONSTRUCTOR_ID: u32 = 0x374f_a7ad;
     const NAME: &'static str = "payments.checkCanSendGiftResultOk";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CheckCanSendGiftResultOk {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2082,7 +2144,7 @@ impl DecodeFields for CheckCanSendGiftResultOk {
 /// `payments.checkCanSendGiftResultFail#d5e58274 reason:TextWithEntities = payments.CheckCanSendGiftResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkCanSendGiftResultFail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckCanSendGiftResultFail {
     /// `TextWithEntities`
@@ -2100,12 +2162,14 @@ impl CheckCanSendGiftResultFail {
 impl Combinator for CheckCanSendGiftResultFail {
     const CONSTRUCTOR_ID: u32 = 0xd5e5_8274;
     const NAME: &'static str = "payments.checkCanSendGiftResultFail";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reason, w);
     }
 }
 
 impl DecodeFields for CheckCanSendGiftResultFail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reason = Decode::decode(r);
         Self { reason }
@@ -2115,7 +2179,7 @@ impl DecodeFields for CheckCanSendGiftResultFail {
 /// `payments.starGiftAuctionState#6b39f4ec gift:StarGift state:StarGiftAuctionState user_state:StarGiftAuctionUserState timeout:int users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionState;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftAuctionState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAuctionState {
     /// `StarGift`
@@ -2157,6 +2221,7 @@ impl StarGiftAuctionState {
 impl Combinator for StarGiftAuctionState {
     const CONSTRUCTOR_ID: u32 = 0x6b39_f4ec;
     const NAME: &'static str = "payments.starGiftAuctionState";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.state, w);
@@ -2168,6 +2233,7 @@ impl Combinator for StarGiftAuctionState {
 }
 
 impl DecodeFields for StarGiftAuctionState {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         let state = Decode::decode(r);
@@ -2189,7 +2255,7 @@ impl DecodeFields for StarGiftAuctionState {
 /// `payments.starGiftAuctionAcquiredGifts#7d5bd1f0 gifts:Vector<StarGiftAuctionAcquiredGift> users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionAcquiredGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftAuctionAcquiredGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAuctionAcquiredGifts {
     /// `Vector<StarGiftAuctionAcquiredGift>`
@@ -2221,6 +2287,7 @@ impl StarGiftAuctionAcquiredGifts {
 impl Combinator for StarGiftAuctionAcquiredGifts {
     const CONSTRUCTOR_ID: u32 = 0x7d5b_d1f0;
     const NAME: &'static str = "payments.starGiftAuctionAcquiredGifts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gifts, w);
         Encode::encode(&self.users, w);
@@ -2229,6 +2296,7 @@ impl Combinator for StarGiftAuctionAcquiredGifts {
 }
 
 impl DecodeFields for StarGiftAuctionAcquiredGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gifts = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2240,7 +2308,7 @@ impl DecodeFields for StarGiftAuctionAcquiredGifts {
 /// `payments.starGiftActiveAuctionsNotModified#db33dad0 = payments.StarGiftActiveAuctions;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftActiveAuctionsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftActiveAuctionsNotModified {}
 
@@ -2255,10 +2323,12 @@ impl StarGiftActiveAuctionsNotModified {
 impl Combinator for StarGiftActiveAuctionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xdb33_dad0;
     const NAME: &'static str = "payments.starGiftActiveAuctionsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftActiveAuctionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2267,7 +2337,7 @@ impl DecodeFields for StarGiftActiveAuctionsNotModified {
 /// `payments.starGiftActiveAuctions#aef6abbc auctions:Vector<StarGiftActiveAuctionState> users:Vector<User> chats:Vector<Chat> = payments.StarGiftActiveAuctions;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftActiveAuctions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftActiveAuctions {
     /// `Vector<StarGiftActiveAuctionState>`
@@ -2299,6 +2369,7 @@ impl StarGiftActiveAuctions {
 impl Combinator for StarGiftActiveAuctions {
     const CONSTRUCTOR_ID: u32 = 0xaef6_abbc;
     const NAME: &'static str = "payments.starGiftActiveAuctions";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.auctions, w);
         Encode::encode(&self.users, w);
@@ -2307,6 +2378,7 @@ impl Combinator for StarGiftActiveAuctions {
 }
 
 impl DecodeFields for StarGiftActiveAuctions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auctions = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2318,7 +2390,7 @@ impl DecodeFields for StarGiftActiveAuctions {
 /// `payments.starGiftUpgradeAttributes#46c6e36f attributes:Vector<StarGiftAttribute> = payments.StarGiftUpgradeAttributes;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftUpgradeAttributes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftUpgradeAttributes {
     /// `Vector<StarGiftAttribute>`
@@ -2342,12 +2414,14 @@ impl StarGiftUpgradeAttributes {
 impl Combinator for StarGiftUpgradeAttributes {
     const CONSTRUCTOR_ID: u32 = 0x46c6_e36f;
     const NAME: &'static str = "payments.starGiftUpgradeAttributes";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.attributes, w);
     }
 }
 
 impl DecodeFields for StarGiftUpgradeAttributes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let attributes = Decode::decode(r);
         Self { attributes }
@@ -2357,7 +2431,7 @@ impl DecodeFields for StarGiftUpgradeAttributes {
 /// `payments.currencyRates#bbcce4c2 rates:Vector<CurrencyRate> = payments.CurrencyRates;`
 ///
 /// <https://core.telegram.org/constructor/payments.currencyRates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrencyRates {
     /// `Vector<CurrencyRate>`
@@ -2379,14 +2453,58 @@ impl CurrencyRates {
 impl Combinator for CurrencyRates {
     const CONSTRUCTOR_ID: u32 = 0xbbcc_e4c2;
     const NAME: &'static str = "payments.currencyRates";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.rates, w);
     }
 }
 
 impl DecodeFields for CurrencyRates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let rates = Decode::decode(r);
         Self { rates }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PaymentForm,
+    PaymentFormStars,
+    PaymentFormStarGift,
+    ValidatedRequestedInfo,
+    PaymentResult,
+    PaymentVerificationNeeded,
+    PaymentReceipt,
+    PaymentReceiptStars,
+    SavedInfo,
+    BankCardData,
+    ExportedInvoice,
+    CheckedGiftCode,
+    GiveawayInfo,
+    GiveawayInfoResults,
+    StarsStatus,
+    StarsRevenueStats,
+    StarsRevenueWithdrawalUrl,
+    StarsRevenueAdsAccountUrl,
+    StarGiftsNotModified,
+    StarGifts,
+    ConnectedStarRefBots,
+    SuggestedStarRefBots,
+    StarGiftUpgradePreview,
+    UniqueStarGift,
+    SavedStarGifts,
+    StarGiftWithdrawalUrl,
+    ResaleStarGifts,
+    StarGiftCollectionsNotModified,
+    StarGiftCollections,
+    UniqueStarGiftValueInfo,
+    CheckCanSendGiftResultOk,
+    CheckCanSendGiftResultFail,
+    StarGiftAuctionState,
+    StarGiftAuctionAcquiredGifts,
+    StarGiftActiveAuctionsNotModified,
+    StarGiftActiveAuctions,
+    StarGiftUpgradeAttributes,
+    CurrencyRates,
 }

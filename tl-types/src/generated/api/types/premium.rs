@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `premium.boostsList#86f8613c flags:# count:int boosts:Vector<Boost> next_offset:flags.0?string users:Vector<User> = premium.BoostsList;`
 ///
 /// <https://core.telegram.org/constructor/premium.boostsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BoostsList {
     /// `int`
@@ -46,6 +46,7 @@ crate::setters! {
 impl Combinator for BoostsList {
     const CONSTRUCTOR_ID: u32 = 0x86f8_613c;
     const NAME: &'static str = "premium.boostsList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -57,6 +58,7 @@ impl Combinator for BoostsList {
 }
 
 impl DecodeFields for BoostsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -75,7 +77,7 @@ impl DecodeFields for BoostsList {
 /// `premium.myBoosts#9ae228e2 my_boosts:Vector<MyBoost> chats:Vector<Chat> users:Vector<User> = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/constructor/premium.myBoosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MyBoosts {
     /// `Vector<MyBoost>`
@@ -105,6 +107,7 @@ impl MyBoosts {
 impl Combinator for MyBoosts {
     const CONSTRUCTOR_ID: u32 = 0x9ae2_28e2;
     const NAME: &'static str = "premium.myBoosts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.my_boosts, w);
         Encode::encode(&self.chats, w);
@@ -113,6 +116,7 @@ impl Combinator for MyBoosts {
 }
 
 impl DecodeFields for MyBoosts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let my_boosts = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -124,7 +128,7 @@ impl DecodeFields for MyBoosts {
 /// `premium.boostsStatus#4959427a flags:# my_boost:flags.2?true level:int current_level_boosts:int boosts:int gift_boosts:flags.4?int next_level_boosts:flags.0?int premium_audience:flags.1?StatsPercentValue boost_url:string prepaid_giveaways:flags.3?Vector<PrepaidGiveaway> my_boost_slots:flags.2?Vector<int> = premium.BoostsStatus;`
 ///
 /// <https://core.telegram.org/constructor/premium.boostsStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BoostsStatus {
     /// `flags.2?true`
@@ -186,6 +190,7 @@ crate::setters! {
 impl Combinator for BoostsStatus {
     const CONSTRUCTOR_ID: u32 = 0x4959_427a;
     const NAME: &'static str = "premium.boostsStatus";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -212,6 +217,7 @@ impl Combinator for BoostsStatus {
 }
 
 impl DecodeFields for BoostsStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_boost = flags & 4 != 0;
@@ -237,4 +243,11 @@ impl DecodeFields for BoostsStatus {
             my_boost_slots,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    BoostsList,
+    MyBoosts,
+    BoostsStatus,
 }

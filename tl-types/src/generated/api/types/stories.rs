@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stories.allStoriesNotModified#1158fe3e flags:# state:string stealth_mode:StoriesStealthMode = stories.AllStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.allStoriesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllStoriesNotModified {
     /// `string`
@@ -34,6 +34,7 @@ impl AllStoriesNotModified {
 impl Combinator for AllStoriesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x1158_fe3e;
     const NAME: &'static str = "stories.allStoriesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         Encode::encode(&self.state, w);
@@ -42,6 +43,7 @@ impl Combinator for AllStoriesNotModified {
 }
 
 impl DecodeFields for AllStoriesNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
         let state = Decode::decode(r);
@@ -53,7 +55,7 @@ impl DecodeFields for AllStoriesNotModified {
 /// `stories.allStories#6efc5e81 flags:# has_more:flags.0?true count:int state:string peer_stories:Vector<PeerStories> chats:Vector<Chat> users:Vector<User> stealth_mode:StoriesStealthMode = stories.AllStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.allStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllStories {
     /// `flags.0?true`
@@ -105,6 +107,7 @@ crate::setters! {
 impl Combinator for AllStories {
     const CONSTRUCTOR_ID: u32 = 0x6efc_5e81;
     const NAME: &'static str = "stories.allStories";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_more);
         w.u32(flags);
@@ -118,6 +121,7 @@ impl Combinator for AllStories {
 }
 
 impl DecodeFields for AllStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_more = flags & 1 != 0;
@@ -142,7 +146,7 @@ impl DecodeFields for AllStories {
 /// `stories.stories#63c3dd0a flags:# count:int stories:Vector<StoryItem> pinned_to_top:flags.0?Vector<int> chats:Vector<Chat> users:Vector<User> = stories.Stories;`
 ///
 /// <https://core.telegram.org/constructor/stories.stories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Stories {
     /// `int`
@@ -184,6 +188,7 @@ crate::setters! {
 impl Combinator for Stories {
     const CONSTRUCTOR_ID: u32 = 0x63c3_dd0a;
     const NAME: &'static str = "stories.stories";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned_to_top.is_some());
         w.u32(flags);
@@ -196,6 +201,7 @@ impl Combinator for Stories {
 }
 
 impl DecodeFields for Stories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -216,7 +222,7 @@ impl DecodeFields for Stories {
 /// `stories.storyViewsList#59d78fc5 flags:# count:int views_count:int forwards_count:int reactions_count:int views:Vector<StoryView> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryViewsList;`
 ///
 /// <https://core.telegram.org/constructor/stories.storyViewsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryViewsList {
     /// `int`
@@ -270,6 +276,7 @@ crate::setters! {
 impl Combinator for StoryViewsList {
     const CONSTRUCTOR_ID: u32 = 0x59d7_8fc5;
     const NAME: &'static str = "stories.storyViewsList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -285,6 +292,7 @@ impl Combinator for StoryViewsList {
 }
 
 impl DecodeFields for StoryViewsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -311,7 +319,7 @@ impl DecodeFields for StoryViewsList {
 /// `stories.storyViews#de9eed1d views:Vector<StoryViews> users:Vector<User> = stories.StoryViews;`
 ///
 /// <https://core.telegram.org/constructor/stories.storyViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryViews {
     /// `Vector<StoryViews>`
@@ -337,6 +345,7 @@ impl StoryViews {
 impl Combinator for StoryViews {
     const CONSTRUCTOR_ID: u32 = 0xde9e_ed1d;
     const NAME: &'static str = "stories.storyViews";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views, w);
         Encode::encode(&self.users, w);
@@ -344,6 +353,7 @@ impl Combinator for StoryViews {
 }
 
 impl DecodeFields for StoryViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views = Decode::decode(r);
         let users = Decode::decode(r);
@@ -354,7 +364,7 @@ impl DecodeFields for StoryViews {
 /// `stories.peerStories#cae68768 stories:PeerStories chats:Vector<Chat> users:Vector<User> = stories.PeerStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.peerStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerStories {
     /// `PeerStories`
@@ -384,6 +394,7 @@ impl PeerStories {
 impl Combinator for PeerStories {
     const CONSTRUCTOR_ID: u32 = 0xcae6_8768;
     const NAME: &'static str = "stories.peerStories";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stories, w);
         Encode::encode(&self.chats, w);
@@ -392,6 +403,7 @@ impl Combinator for PeerStories {
 }
 
 impl DecodeFields for PeerStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stories = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -403,7 +415,7 @@ impl DecodeFields for PeerStories {
 /// `stories.storyReactionsList#aa5f789c flags:# count:int reactions:Vector<StoryReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryReactionsList;`
 ///
 /// <https://core.telegram.org/constructor/stories.storyReactionsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryReactionsList {
     /// `int`
@@ -447,6 +459,7 @@ crate::setters! {
 impl Combinator for StoryReactionsList {
     const CONSTRUCTOR_ID: u32 = 0xaa5f_789c;
     const NAME: &'static str = "stories.storyReactionsList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -459,6 +472,7 @@ impl Combinator for StoryReactionsList {
 }
 
 impl DecodeFields for StoryReactionsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -479,7 +493,7 @@ impl DecodeFields for StoryReactionsList {
 /// `stories.foundStories#e2de7737 flags:# count:int stories:Vector<FoundStory> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stories.FoundStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.foundStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStories {
     /// `int`
@@ -521,6 +535,7 @@ crate::setters! {
 impl Combinator for FoundStories {
     const CONSTRUCTOR_ID: u32 = 0xe2de_7737;
     const NAME: &'static str = "stories.foundStories";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -533,6 +548,7 @@ impl Combinator for FoundStories {
 }
 
 impl DecodeFields for FoundStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -553,7 +569,7 @@ impl DecodeFields for FoundStories {
 /// `stories.canSendStoryCount#c387c04e count_remains:int = stories.CanSendStoryCount;`
 ///
 /// <https://core.telegram.org/constructor/stories.canSendStoryCount>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanSendStoryCount {
     /// `int`
@@ -571,12 +587,14 @@ impl CanSendStoryCount {
 impl Combinator for CanSendStoryCount {
     const CONSTRUCTOR_ID: u32 = 0xc387_c04e;
     const NAME: &'static str = "stories.canSendStoryCount";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count_remains, w);
     }
 }
 
 impl DecodeFields for CanSendStoryCount {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count_remains = Decode::decode(r);
         Self { count_remains }
@@ -586,7 +604,7 @@ impl DecodeFields for CanSendStoryCount {
 /// `stories.albumsNotModified#564edaeb = stories.Albums;`
 ///
 /// <https://core.telegram.org/constructor/stories.albumsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlbumsNotModified {}
 
@@ -601,10 +619,12 @@ impl AlbumsNotModified {
 impl Combinator for AlbumsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x564e_daeb;
     const NAME: &'static str = "stories.albumsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AlbumsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -613,7 +633,7 @@ impl DecodeFields for AlbumsNotModified {
 /// `stories.albums#c3987a3a hash:long albums:Vector<StoryAlbum> = stories.Albums;`
 ///
 /// <https://core.telegram.org/constructor/stories.albums>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Albums {
     /// `long`
@@ -639,6 +659,7 @@ impl Albums {
 impl Combinator for Albums {
     const CONSTRUCTOR_ID: u32 = 0xc398_7a3a;
     const NAME: &'static str = "stories.albums";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.albums, w);
@@ -646,9 +667,25 @@ impl Combinator for Albums {
 }
 
 impl DecodeFields for Albums {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let albums = Decode::decode(r);
         Self { hash, albums }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    AllStoriesNotModified,
+    AllStories,
+    Stories,
+    StoryViewsList,
+    StoryViews,
+    PeerStories,
+    StoryReactionsList,
+    FoundStories,
+    CanSendStoryCount,
+    AlbumsNotModified,
+    Albums,
 }
