@@ -119,6 +119,8 @@ impl Reader<'_> {
 }
 
 impl<T: DecodeFields> Decode for T {
+    const TL_TYPE: TlType = TlType::Combinator(<T as Combinator>::CONSTRUCTOR_ID);
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.expect_id(<T as Combinator>::CONSTRUCTOR_ID, <T as Combinator>::NAME);
         T::decode_fields(r)

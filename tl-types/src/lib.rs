@@ -22,6 +22,7 @@
 //!
 //! - `api`, `mtproto` (both by default): the code generated from `schema/api.tl` and `schema/mtproto.tl`. With neither,
 //!   this crate is the runtime alone, for code generated elsewhere.
+//! - `serde`: `Serialize` and `Deserialize` for every type, in the form that [`Definitions::serialize`] tells of.
 //! - `regenerate`: that code is generated when this crate is built, and not what is checked in. The environment variable
 //!   `TL_SCHEMA` then names the schema files, as absolute paths separated as in `PATH`: the way to live on another layer.
 #![cfg_attr(not(test), no_std)]
@@ -90,4 +91,6 @@ pub use generated::mtproto;
 pub mod generated_code {
     pub use crate::definitions::{TlType, same};
     pub use alloc::{boxed::Box, string::String, vec::Vec};
+    #[cfg(feature = "serde")]
+    pub use serde_core as serde;
 }

@@ -13,7 +13,7 @@ use alloc::string::String;
 const DEEPEST: u16 = 64;
 
 /// Reads values from an input, and keeps the first fault.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reader<'a> {
     input: &'a Bytes,
     rest: &'a [u8],

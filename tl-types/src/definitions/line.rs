@@ -11,6 +11,8 @@ const ANONYMOUS: &str = "value";
 pub enum TlType {
     /// As in a line.
     Named(&'static str),
+    /// The constructor or function with this id, which is in front of it.
+    Combinator(u32),
     /// `Vector` of this.
     Vector(&'static TlType),
 }
@@ -19,6 +21,12 @@ pub enum TlType {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     text: &'static str,
+}
+
+/// The fields of a line, one after another.
+#[derive(Clone, Debug)]
+pub(super) struct Fields {
+    rest: &'static str,
 }
 
 /// A field of a line.
@@ -79,6 +87,8 @@ pub(super) enum Ty {
     Bare(u32),
     /// A boxed value of the type of this name.
     Boxed(&'static str),
+    /// A boxed value of the constructor or function with this id.
+    Combinator(u32),
     /// A boxed value that its id alone tells of: a function in another, or a value whose type is not known.
     Any,
 }
@@ -105,8 +115,8 @@ impl Line {
     }
 
     /// The fields, in the order of the wire.
-    pub(super) fn fields(self) -> impl Iterator<Item = Field> + use<> + Clone {
-        self.text.split(' ').skip(1).map_while(Field::parse)
+    pub(super) fn fields(self) -> Fields {
+        Fields { rest: self.text.split_once(' ').map_or("", |(_, rest)| rest) }
     }
 
     /// Whether a field's value only says which others are there. Such a field has no value of its own: it is none of
@@ -117,6 +127,16 @@ impl Line {
         };
         let is_asked = || self.fields().any(|other| other.condition.is_some_and(|on| on.flags == field.name));
         field.ty == Ty::Nat && field.condition.is_none() && (is_named_so() || is_asked())
+    }
+}
+
+impl Iterator for Fields {
+    type Item = Field;
+
+    fn next(&mut self) -> Option<Field> {
+        let (field, rest) = self.rest.split_once(' ')?;
+        self.rest = rest;
+        Field::parse(field)
     }
 }
 
@@ -141,7 +161,17 @@ impl Ty {
     pub(super) fn of(ty: TlType) -> Self {
         match ty {
             TlType::Named(text) => Self::parse(text),
+            TlType::Combinator(id) => Self::Combinator(id),
             TlType::Vector(item) => Self::Vector { bare: false, item: *item },
+        }
+    }
+
+    /// Whether a boxed value of this type may be this constructor or function.
+    pub(super) fn admits(self, id: u32, line: Line) -> bool {
+        match self {
+            Self::Boxed(ty) => line.ty() == ty,
+            Self::Combinator(only) => id == only,
+            _ => true,
         }
     }
 

@@ -21,3 +21,65 @@ macro_rules! wire_traits {
         }
     )*};
 }
+
+/// `Serialize` and `Deserialize` over the encoded form, with the feature `serde`; without it, nothing. What it is given is
+/// what [`wire_traits`](crate::wire_traits) is given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_serde {
+    ($($all:tt)*) => {
+        $crate::wire_serialize! { $($all)* }
+        $crate::wire_deserialize! { $($all)* }
+    };
+}
+
+/// The one half of [`wire_serde`](crate::wire_serde): for types that are not decoded.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_serialize {
+    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
+        impl$(<$($param: $crate::Encode),+>)? $crate::generated_code::serde::Serialize for $name$(<$($param),+>)? {
+            fn serialize<S: $crate::generated_code::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::Definitions::serialize(&$definitions, self, serializer)
+            }
+        }
+    )*};
+}
+
+/// The other half of [`wire_serde`](crate::wire_serde).
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_deserialize {
+    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
+        impl<'de $($(, $param: $crate::Encode + $crate::Decode)+)?> $crate::generated_code::serde::Deserialize<'de>
+            for $name$(<$($param),+>)?
+        {
+            fn deserialize<D: $crate::generated_code::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::Definitions::deserialize(&$definitions, deserializer)
+            }
+        }
+    )*};
+}
+
+/// Without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_serialize {
+    ($($all:tt)*) => {};
+}
+
+/// Without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_deserialize {
+    ($($all:tt)*) => {};
+}
