@@ -55,19 +55,23 @@ impl<'a> Seed<'a> {
         }
     }
 
-    /// The constructor or function of this name that the type allows.
-    fn named<E: Error>(self, name: &str) -> Result<(u32, Line), E> {
-        if let Some(only) = self.only() {
-            return if only.1.name() == name { Ok(only) } else { Err(E::custom(format!("{name} is not {self}"))) };
-        }
-        let mut allowed = self.definitions.named(name).filter(|(id, line)| self.ty.admits(*id, *line));
-        match (allowed.next(), allowed.next()) {
+    /// The constructor or function of this name that the type allows. A name may have ` = Type` after it.
+    fn named<E: Error>(self, text: &str) -> Result<(u32, Line), E> {
+        let (name, ty) = text.split_once(" = ").map_or((text, None), |(name, ty)| (name, Some(ty)));
+        let is_meant = |id, line: Line| ty.is_none_or(|ty| line.ty() == ty) && self.admits(id, line);
+        let mut meant = self.definitions.named(name).filter(|(id, line)| is_meant(*id, *line));
+        match (meant.next(), meant.next()) {
             (Some(found), None) => Ok(found),
-            (Some(_), Some(_)) => {
-                Err(E::custom(format!("{name} is a constructor and a function, and either could be meant")))
-            }
-            (None, _) => Err(E::custom(format!("{name} is not {self}"))),
+            (None, _) => Err(E::custom(format!("{text} is not {self}"))),
+            (Some((_, line)), Some(_)) => Err(E::custom(format!(
+                "{text} is both a constructor and a function: say which by its type, as in `{name} = {}`",
+                line.ty()
+            ))),
         }
+    }
+
+    fn admits(self, id: u32, line: Line) -> bool {
+        self.only().map_or_else(|| self.ty.admits(id, line), |(only, _)| id == only)
     }
 
     fn is_boxed(self) -> bool {

@@ -16,7 +16,7 @@ impl Definitions {
     /// `{"_": "inputMediaUploadedPhoto", "spoiler": true, "file": {…}}`. Integers, `double` and `string` are what they
     /// are, `Bool` and `true` are booleans, vectors are sequences. `bytes`, `int128` and `int256` are bytes, or text of
     /// two hex digits a byte in formats for people. So is an `Object`, but in formats for people it is a map, too, if it
-    /// holds a value of this schema.
+    /// holds a value of this schema. The name is followed by ` = Type` where a constructor and a function share it.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl Value<'_, '_> {
         // A format for people does not ask how many fields there are.
         let count = if serializer.is_human_readable() { None } else { Some(1 + self.count_fields(line)) };
         let mut map = serializer.serialize_map(count)?;
-        map.serialize_entry("_", line.name())?;
+        map.serialize_entry("_", &self.cursor.label(line))?;
         let mut flags = Flags::default();
         for field in line.fields() {
             if !flags.allow(field) {

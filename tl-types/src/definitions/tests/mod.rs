@@ -1,0 +1,230 @@
+//! A small table, and the types that would be generated from it.
+
+mod debug;
+mod path;
+#[cfg(feature = "serde")]
+mod serde;
+
+use super::Definitions;
+use crate::{Bytes, Combinator, Decode, DecodeFields, Encode, Object, Reader, Writer};
+use alloc::{boxed::Box, string::String, vec::Vec};
+use std::vec;
+
+/// Sorted by id; the names are sorted by index.
+pub(super) static DEFINITIONS: Definitions = Definitions::new(
+    &[
+        (0x0000_0001, "leaf flags:# hidden:flags.0?true name:flags.1?string payload:flags.2?bytes = Tree"),
+        (0x0000_0002, "branch left:Tree count:# items:Vector<%00000003> right:Tree = Tree"),
+        (0x0000_0003, "item key:int128 value:double = Item"),
+        (0x0000_0004, "branch layer:int query:!X = X"),
+        (0x0000_0005, "list trees:vector<Tree> ok:Bool = List"),
+        (0x0000_0006, "any id:long value:Object = Any"),
+    ],
+    &[5, 1, 3, 2, 0, 4],
+);
+
+/// As generated: a leaf, a branch and an item.
+#[derive(Clone)]
+pub(super) enum Tree {
+    Leaf(Leaf),
+    Branch(Box<Branch>),
+}
+
+#[derive(Clone, Default)]
+pub(super) struct Leaf {
+    pub(super) hidden: bool,
+    pub(super) name: Option<String>,
+    pub(super) payload: Option<Bytes>,
+}
+
+#[derive(Clone)]
+pub(super) struct Branch {
+    pub(super) left: Tree,
+    pub(super) count: u32,
+    pub(super) items: Vec<Item>,
+    pub(super) right: Tree,
+}
+
+#[derive(Clone)]
+pub(super) struct Item {
+    pub(super) key: [u8; 16],
+    pub(super) value: f64,
+}
+
+/// A function that holds another.
+pub(super) struct Layered<X> {
+    pub(super) layer: i32,
+    pub(super) query: X,
+}
+
+pub(super) struct List {
+    pub(super) trees: Vec<Tree>,
+    pub(super) ok: bool,
+}
+
+pub(super) struct Any {
+    pub(super) id: i64,
+    pub(super) value: Object,
+}
+
+/// What the schema does not have.
+pub(super) struct Stranger;
+
+crate::wire_traits! { DEFINITIONS; Tree, Leaf, Branch, Item, Layered<X>, List, Any, Stranger }
+crate::wire_serde! { DEFINITIONS; Tree, Leaf, Branch, Item, Layered<X>, List, Any }
+
+impl Encode for Tree {
+    fn encode(&self, w: &mut Writer) {
+        match self {
+            Self::Leaf(leaf) => leaf.encode(w),
+            Self::Branch(branch) => branch.encode(w),
+        }
+    }
+}
+
+impl Combinator for Leaf {
+    const CONSTRUCTOR_ID: u32 = 1;
+    const NAME: &'static str = "leaf";
+    fn encode_fields(&self, w: &mut Writer) {
+        let bit = |present, bit| u32::from(present) << bit;
+        w.u32(bit(self.hidden, 0) | bit(self.name.is_some(), 1) | bit(self.payload.is_some(), 2));
+        self.name.encode(w);
+        self.payload.encode(w);
+    }
+}
+
+impl Combinator for Branch {
+    const CONSTRUCTOR_ID: u32 = 2;
+    const NAME: &'static str = "branch";
+    fn encode_fields(&self, w: &mut Writer) {
+        self.left.encode(w);
+        w.u32(self.count);
+        w.vector(false, &self.items, Item::encode_fields);
+        self.right.encode(w);
+    }
+}
+
+impl Combinator for Item {
+    const CONSTRUCTOR_ID: u32 = 3;
+    const NAME: &'static str = "item";
+    fn encode_fields(&self, w: &mut Writer) {
+        self.key.encode(w);
+        self.value.encode(w);
+    }
+}
+
+impl<X: Encode> Combinator for Layered<X> {
+    const CONSTRUCTOR_ID: u32 = 4;
+    const NAME: &'static str = "branch";
+    fn encode_fields(&self, w: &mut Writer) {
+        self.layer.encode(w);
+        self.query.encode(w);
+    }
+}
+
+impl Combinator for List {
+    const CONSTRUCTOR_ID: u32 = 5;
+    const NAME: &'static str = "list";
+    fn encode_fields(&self, w: &mut Writer) {
+        w.vector(true, &self.trees, Tree::encode);
+        self.ok.encode(w);
+    }
+}
+
+impl Combinator for Any {
+    const CONSTRUCTOR_ID: u32 = 6;
+    const NAME: &'static str = "any";
+    fn encode_fields(&self, w: &mut Writer) {
+        self.id.encode(w);
+        self.value.encode(w);
+    }
+}
+
+impl Combinator for Stranger {
+    const CONSTRUCTOR_ID: u32 = 7;
+    const NAME: &'static str = "stranger";
+    fn encode_fields(&self, w: &mut Writer) {
+        w.i32(1);
+    }
+}
+
+impl Decode for Tree {
+    fn decode(r: &mut Reader<'_>) -> Self {
+        match r.u32() {
+            1 => Self::Leaf(DecodeFields::decode_fields(r)),
+            2 => Self::Branch(r.boxed()),
+            id => {
+                r.unknown_id(id, "Tree");
+                Self::Leaf(Leaf::default())
+            }
+        }
+    }
+}
+
+impl DecodeFields for Leaf {
+    fn decode_fields(r: &mut Reader<'_>) -> Self {
+        let flags = r.u32();
+        Self { hidden: flags & 1 != 0, name: r.optional(flags & 2 != 0), payload: r.optional(flags & 4 != 0) }
+    }
+}
+
+impl DecodeFields for Branch {
+    fn decode_fields(r: &mut Reader<'_>) -> Self {
+        let (left, count) = (Decode::decode(r), r.u32());
+        Self { left, count, items: r.vector(false, Item::decode_fields), right: Decode::decode(r) }
+    }
+}
+
+impl DecodeFields for Item {
+    fn decode_fields(r: &mut Reader<'_>) -> Self {
+        Self { key: r.array(), value: r.f64() }
+    }
+}
+
+impl DecodeFields for List {
+    fn decode_fields(r: &mut Reader<'_>) -> Self {
+        Self { trees: r.vector(true, Tree::decode), ok: Decode::decode(r) }
+    }
+}
+
+impl<X: Encode + Decode> DecodeFields for Layered<X> {
+    fn decode_fields(r: &mut Reader<'_>) -> Self {
+        Self { layer: Decode::decode(r), query: Decode::decode(r) }
+    }
+}
+
+impl DecodeFields for Any {
+    fn decode_fields(r: &mut Reader<'_>) -> Self {
+        Self { id: Decode::decode(r), value: Decode::decode(r) }
+    }
+}
+
+/// A leaf with a name.
+pub(super) fn named(name: &str) -> Tree {
+    Tree::Leaf(Leaf { name: Some(name.into()), ..Leaf::default() })
+}
+
+/// A branch with all that a line can say.
+pub(super) fn branch() -> Branch {
+    let key = core::array::from_fn(|index| u8::try_from(index).unwrap());
+    Branch { left: named("l"), count: 7, items: vec![Item { key, value: -0.5 }], right: Tree::Leaf(Leaf::default()) }
+}
+
+#[test]
+fn names_and_lines_are_found_by_id() {
+    assert_eq!(DEFINITIONS.name_of(3), Some("item"));
+    assert_eq!(DEFINITIONS.line_of(3), Some("item key:int128 value:double = Item"));
+    assert_eq!((DEFINITIONS.name_of(0), DEFINITIONS.name_of(7)), (None, None));
+    assert_eq!(DEFINITIONS.iter().len(), DEFINITIONS.len());
+}
+
+#[test]
+fn ids_are_found_by_name_and_type() {
+    for (id, line) in DEFINITIONS.iter() {
+        let (name, ty) = (line.split(' ').next().unwrap(), line.rsplit(' ').next().unwrap());
+        assert_eq!(DEFINITIONS.id_of(name, ty), Some(id), "{line}");
+    }
+    assert_eq!(DEFINITIONS.id_of("branch", "List"), None);
+    assert_eq!(DEFINITIONS.id_of("zebra", "Tree"), None);
+    assert_eq!(DEFINITIONS.id_of("", ""), None);
+}
