@@ -1,10 +1,23 @@
 //! What generated code says for its types: a line a type, and no more for the compiler to read than that takes.
 
-/// `Debug` and `PartialEq` over the encoded form: `wire_traits! { path::to::DEFINITIONS; A, B, C<X> }`. Not for anyone
-/// but generated code.
+/// What types have over their encoded form: `Debug`, `PartialEq`, and with the feature `serde` `Serialize` and
+/// `Deserialize`. `wire_traits! { path::to::DEFINITIONS; A, B, C<X> }`. Not for anyone but generated code.
+///
+/// For types that are not decoded there are its parts, which are given the same: `wire_compare` and `wire_serialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_traits {
+    ($($all:tt)*) => {
+        $crate::wire_compare! { $($all)* }
+        $crate::wire_serialize! { $($all)* }
+        $crate::wire_deserialize! { $($all)* }
+    };
+}
+
+/// `Debug` and `PartialEq`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_compare {
     ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
         impl$(<$($param: $crate::Encode),+>)? ::core::fmt::Debug for $name$(<$($param),+>)? {
             #[inline]
@@ -22,18 +35,7 @@ macro_rules! wire_traits {
     )*};
 }
 
-/// `Serialize` and `Deserialize` over the encoded form, with the feature `serde`; without it, nothing. What it is given is
-/// what [`wire_traits`](crate::wire_traits) is given.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! wire_serde {
-    ($($all:tt)*) => {
-        $crate::wire_serialize! { $($all)* }
-        $crate::wire_deserialize! { $($all)* }
-    };
-}
-
-/// The one half of [`wire_serde`](crate::wire_serde): for types that are not decoded.
+/// `Serialize`.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
@@ -50,7 +52,7 @@ macro_rules! wire_serialize {
     )*};
 }
 
-/// The other half of [`wire_serde`](crate::wire_serde).
+/// `Deserialize`.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
