@@ -2,7 +2,7 @@
 #![cfg(feature = "api")]
 
 use std::collections::BTreeSet;
-use tl_types::{Bytes, Combinator, DEFINITIONS, Decode, Encode, detach, enums, functions, types};
+use tl_types::{Bytes, Combinator, DEFINITIONS, Decode, DecodeFault, Encode, detach, enums, functions, types};
 
 #[test]
 fn every_entry_is_found_by_its_id_and_by_its_name() {
@@ -101,4 +101,26 @@ fn a_detached_part_lets_go_of_the_whole() {
     drop(parts);
     // Nothing else holds the buffer now.
     assert!(whole.is_unique());
+}
+
+#[test]
+fn changed_bytes_have_a_path_or_a_value_that_prints() {
+    let photo = types::InputMediaUploadedPhoto::new(types::InputFileBig::new(7, 1, "a.jpg")).ttl_seconds(1);
+    let single = types::InputSingleMedia::new(photo, 5, "caption").entities([types::MessageEntityBold::new(0, 1)]);
+    let request = functions::messages::SendMultiMedia::new(types::InputPeerSelf::new(), [single]);
+    let bytes = request.to_bytes().unwrap();
+    for index in 0..bytes.len() {
+        for change in [1, 0x80, 0xff] {
+            let mut changed = bytes.to_vec();
+            changed[index] ^= change;
+            match DEFINITIONS.decode::<functions::messages::SendMultiMedia>(&Bytes::from(changed)) {
+                Ok(value) => assert!(format!("{value:?}").starts_with("messages.sendMultiMedia {")),
+                // What is wrong with the request's own id or comes after its end is in none of its fields.
+                Err(error) => {
+                    let is_outside = index < 4 || matches!(error.error.fault, DecodeFault::Trailing { .. });
+                    assert_eq!(error.path.is_empty(), is_outside, "byte {index}: {error}");
+                }
+            }
+        }
+    }
 }

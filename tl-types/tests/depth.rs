@@ -2,6 +2,7 @@
 //! of a thread on some platforms.
 //!
 //! In each group of types that hold each other, the ways round that need the most stack are tried.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(feature = "api")]
 
 use std::fmt::Debug;

@@ -1,4 +1,5 @@
 //! The whole API passes through formats of serde, and comes back.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![cfg(all(feature = "api", feature = "serde"))]
 
 use serde_json::json;
