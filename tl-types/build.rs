@@ -39,7 +39,10 @@ mod regenerate {
         }
 
         let out_dir = std::env::var_os("OUT_DIR").unwrap_or_default();
-        let mut builder = tl_codegen::Builder::new().runtime("crate").out_dir(Path::new(&out_dir).join("generated"));
+        let mut builder = tl_codegen::Builder::new()
+            .runtime("crate")
+            .function_decoding(tl_codegen::FunctionDecoding::Always)
+            .out_dir(Path::new(&out_dir).join("generated"));
         for path in &api {
             builder = builder.schema_in("api", path);
         }

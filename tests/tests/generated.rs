@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::LazyLock;
-use tl_codegen::{Builder, Layout, Output};
+use tl_codegen::{Builder, FunctionDecoding, Layout, Output};
 
 static TODAYS: LazyLock<Output> = LazyLock::new(|| builder(Layout::Formatted).generate().unwrap());
 
@@ -16,6 +16,7 @@ fn builder(layout: Layout) -> Builder {
         .schema(root().join("schema/api.tl"))
         .schema(root().join("schema/mtproto.tl"))
         .runtime("crate")
+        .function_decoding(FunctionDecoding::Always)
         .layout(layout)
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<TokenStream> {
 fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
     let name = of.path.ident();
     let docs = docs(&[&[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))]);
-    let attributes = attributes(&of.attributes);
+    let (derives, attributes) = (place.derives(), attributes(&of.attributes));
     let variants = of.variants.iter().map(|variant| {
         let doc = format!(" `{}`", variant.tl_name);
         let name = ident(&variant.name);
@@ -25,7 +25,7 @@ fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #derives
         #[non_exhaustive]
         #attributes
         pub enum #name { #(#variants)* }

@@ -1,6 +1,7 @@
 //! A function: its struct, and what the server answers with.
 
 use super::{codec, paths::Place, structs};
+use crate::options::FunctionDecoding;
 use crate::plan::{Answer, Function};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,15 +9,24 @@ use quote::quote;
 /// A function, with all that belongs to it.
 pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<TokenStream> {
     let request = &of.request;
-    vec![
-        structs::definition(request, place, "method"),
-        structs::methods(request, place),
-        codec::encode(request),
-        codec::decode(request),
-    ]
-    .into_iter()
-    .chain(answer(of, place))
-    .collect()
+    vec![structs::definition(request, place, "method"), structs::methods(request, place), codec::encode(request)]
+        .into_iter()
+        .chain(decode(of, place))
+        .chain(answer(of, place))
+        .collect()
+}
+
+/// `impl DecodeFields`, where functions are decoded.
+fn decode(of: &Function, place: &Place<'_>) -> Option<TokenStream> {
+    let decode = || codec::decode(&of.request);
+    match &place.options().function_decoding {
+        FunctionDecoding::Never => None,
+        FunctionDecoding::Always => Some(decode()),
+        FunctionDecoding::Feature(feature) => {
+            let decode = decode();
+            Some(quote!(#[cfg(feature = #feature)] #decode))
+        }
+    }
 }
 
 /// `impl Function`, for a function that is not only encoded.

@@ -14,6 +14,7 @@ mod functions;
 mod paths;
 mod structs;
 
+use crate::options::Options;
 use crate::plan::{Path, Plan};
 use paths::{Place, Setting};
 use proc_macro2::{Ident, TokenStream};
@@ -32,10 +33,10 @@ pub(crate) type Files = BTreeMap<String, Vec<String>>;
 /// What `print` fails with.
 pub(crate) fn emit(
     plan: &Plan,
-    runtime: &TokenStream,
+    options: &Options,
     print: &dyn Fn(TokenStream) -> Result<String, String>,
 ) -> Result<Files, String> {
-    let setting = Setting { runtime: runtime.clone(), has_pages: plan.layer.is_some(), externs: plan.externs.clone() };
+    let setting = Setting { options: options.clone(), has_pages: plan.layer.is_some(), externs: plan.externs.clone() };
     let mut modules = Modules { items: Modules::top(), print };
     for constructor in &plan.constructors {
         let place = Place::new("types", &constructor.path, &setting);
@@ -53,7 +54,7 @@ pub(crate) fn emit(
         let place = Place::new("functions", &function.request.path, &setting);
         modules.add(&place, functions::function(function, &place))?;
     }
-    modules.into_files(root(plan), runtime)
+    modules.into_files(root(plan, options), &options.runtime)
 }
 
 /// An identifier, raw or not.
@@ -84,12 +85,14 @@ fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> TokenStream {
 }
 
 /// The items of `mod.rs`.
-fn root(plan: &Plan) -> Vec<TokenStream> {
+fn root(plan: &Plan, options: &Options) -> Vec<TokenStream> {
     // Names follow the schema's, not Rust's conventions for methods; `new` has as many arguments as there are fields;
     // the schema's own words are not Markdown.
+    let undocumented = (!options.docs).then(|| quote!(missing_docs,));
     let allow = quote! {
         #[allow(
             dead_code,
+            #undocumented
             unreachable_pub,
             unused_imports,
             rustdoc::bare_urls,

@@ -1,6 +1,7 @@
 //! How one generated item names another: relative to its own module, so that the output can be put anywhere.
 
 use super::ident;
+use crate::options::Options;
 use crate::plan::{Externs, Path, Ty};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,8 +15,8 @@ pub(crate) struct Place<'p> {
 
 /// What is the same for all items.
 pub(crate) struct Setting {
-    /// The runtime crate.
-    pub(crate) runtime: TokenStream,
+    /// What the user has chosen.
+    pub(crate) options: Options,
     /// Whether Telegram has a page about each item: for the API, which has layers, it does.
     pub(crate) has_pages: bool,
     /// Where types of other crates are.
@@ -30,7 +31,19 @@ impl<'p> Place<'p> {
 
     /// The runtime crate.
     pub(crate) fn runtime(&self) -> &TokenStream {
-        &self.setting.runtime
+        &self.setting.options.runtime
+    }
+
+    /// What the user has chosen.
+    pub(crate) fn options(&self) -> &Options {
+        &self.setting.options
+    }
+
+    /// The derives of a struct or enum.
+    pub(crate) fn derives(&self) -> TokenStream {
+        let debug = self.options().debug.then(|| quote!(, Debug));
+        let partial_eq = self.options().partial_eq.then(|| quote!(, PartialEq));
+        quote!(#[derive(Clone #debug #partial_eq)])
     }
 
     /// A link to Telegram's page of a `constructor`, `type` or `method`, if it has one.

@@ -23,10 +23,10 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
         let ty = field_type(field, place);
         quote!(#docs #attributes pub #name: #ty,)
     });
-    let attributes = attributes(&of.attributes);
+    let (derives, attributes) = (place.derives(), attributes(&of.attributes));
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #derives
         #[non_exhaustive]
         #attributes
         pub struct #name #declaration { #(#fields)* }
