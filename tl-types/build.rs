@@ -9,6 +9,7 @@ fn main() {
 #[cfg(feature = "regenerate")]
 mod regenerate {
     use std::path::{Path, PathBuf};
+    use tl_codegen::{Builder, FunctionDecoding};
 
     /// Absolute paths, separated as in `PATH`. A file `….mtproto.tl`, `mtproto_….tl` or the like is the protocol's schema;
     /// all others together are the API's. What is not named comes from `schema/`.
@@ -38,19 +39,37 @@ mod regenerate {
             mtproto.push(ours.join("mtproto.tl"));
         }
 
-        let out_dir = std::env::var_os("OUT_DIR").unwrap_or_default();
-        let mut builder = tl_codegen::Builder::new().runtime("crate").out_dir(Path::new(&out_dir).join("generated"));
+        let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+        let mut all = builder().out_dir(out_dir.join("generated")).schema_in("secret", ours.join("secret.tl"));
+        let mut files = builder().out_dir(out_dir.join("generated_files"));
         for path in &api {
-            builder = builder.schema_in("api", path);
+            all = all.schema_in("api", path);
+            files = files.schema_in("files", path);
         }
         for path in mtproto {
-            builder = builder.schema_in("mtproto", path);
+            all = all.schema_in("mtproto", path);
         }
-        let output = builder.write().map_err(|error| error.to_string())?;
+        if cfg!(all(feature = "files", not(feature = "api"))) {
+            choose(files, include_str!("files.txt")).write().map_err(|error| error.to_string())?;
+        }
+        let output = all.write().map_err(|error| error.to_string())?;
         // This crate has a `LAYER`, so the schema must.
         let has_layer = output.files.get(Path::new("api/mod.rs")).is_some_and(|text| text.contains("pub const LAYER"));
         let named = || api.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
         if has_layer { Ok(()) } else { Err(format!("no comment `// LAYER N` in {}", named())) }
+    }
+
+    fn builder() -> Builder {
+        Builder::new().runtime("crate").function_decoding(FunctionDecoding::Feature("server".to_owned()))
+    }
+
+    /// A part of a schema: a root a line, or `unanswered TYPE`.
+    fn choose(builder: Builder, choice: &str) -> Builder {
+        let lines = choice.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        lines.fold(builder, |builder, line| match line.strip_prefix("unanswered ") {
+            Some(ty) => builder.unanswered(ty),
+            None => builder.roots([line]),
+        })
     }
 
     fn is_mtproto(path: &Path) -> bool {

@@ -24,16 +24,20 @@
 mod builder;
 #[cfg(feature = "cli")]
 pub mod diff;
+mod docs;
 mod emit;
+mod options;
 mod output;
 pub mod plan;
 mod select;
+mod surface;
 mod text;
 pub mod uses;
 #[cfg(feature = "cli")]
 pub mod value;
 
 pub use builder::{BadOption, Builder, Error};
+pub use options::{FunctionDecoding, Modules};
 pub use output::Output;
 pub use plan::Plan;
 pub use text::Layout;

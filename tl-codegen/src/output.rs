@@ -13,6 +13,8 @@ pub struct Output {
     pub files: BTreeMap<PathBuf, String>,
     /// What is doubtful about the schemas, each rendered with its place.
     pub warnings: Vec<String>,
+    /// A line for each item, sorted within a schema.
+    pub(crate) surface: Vec<String>,
 }
 
 impl Output {

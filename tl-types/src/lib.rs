@@ -20,13 +20,22 @@
 //!
 //! # Features
 //!
-//! - `api`, `mtproto` (both by default): the code generated from `schema/api.tl` and `schema/mtproto.tl`. With neither,
-//!   this crate is the runtime alone, for code generated elsewhere.
-//! - `serde`: `Serialize` and `Deserialize` for every type, in the form that [`Definitions::serialize`] tells of.
+//! Features only add: no item changes with one.
+//!
+//! - `api` (default): the whole of `schema/api.tl`.
+//! - `files`: the part of it that uploading, downloading and sending media need. Functions that answer with `Updates`
+//!   can be encoded, but have no [`Function`] without `api`: half of the layer is reached from there.
+//! - `mtproto` (default): `schema/mtproto.tl`.
+//! - `secret`: `schema/secret.tl`, what the clients of secret chats say to each other.
+//! - `server`: functions can be decoded too.
+//! - `serde`: `Serialize` and `Deserialize`, by the names of the schema, for every type.
+//!
+//! Without a schema's feature, this crate is the runtime alone, for code generated elsewhere.
+//!
 //! - `regenerate`: that code is generated when this crate is built, and not what is checked in. The environment variable
 //!   `TL_SCHEMA` then names the schema files, as absolute paths separated as in `PATH`: the way to live on another layer.
 #![cfg_attr(not(test), no_std)]
-#![cfg_attr(not(all(feature = "api", feature = "mtproto")), allow(rustdoc::broken_intra_doc_links))]
+#![cfg_attr(not(all(feature = "api", feature = "mtproto", feature = "secret")), allow(rustdoc::broken_intra_doc_links))]
 
 extern crate alloc;
 #[cfg(test)]
@@ -63,9 +72,12 @@ pub use writer::Writer;
 mod generated {
     #[cfg(feature = "api")]
     pub(crate) mod api;
+    #[cfg(all(feature = "files", not(feature = "api")))]
+    pub(crate) mod files;
     #[cfg(feature = "mtproto")]
-    /// What MTProto itself says: keys, sessions, service messages.
-    pub mod mtproto;
+    pub(crate) mod mtproto;
+    #[cfg(feature = "secret")]
+    pub(crate) mod secret;
 }
 
 #[cfg(feature = "regenerate")]
@@ -74,17 +86,37 @@ mod generated {
     pub(crate) mod api {
         include!(concat!(env!("OUT_DIR"), "/generated/api/mod.rs"));
     }
+    #[cfg(all(feature = "files", not(feature = "api")))]
+    pub(crate) mod files {
+        include!(concat!(env!("OUT_DIR"), "/generated_files/files/mod.rs"));
+    }
     #[cfg(feature = "mtproto")]
-    /// What MTProto itself says: keys, sessions, service messages.
-    pub mod mtproto {
+    pub(crate) mod mtproto {
         include!(concat!(env!("OUT_DIR"), "/generated/mtproto/mod.rs"));
+    }
+    #[cfg(feature = "secret")]
+    pub(crate) mod secret {
+        include!(concat!(env!("OUT_DIR"), "/generated/secret/mod.rs"));
     }
 }
 
 #[cfg(feature = "api")]
 pub use generated::api::{DEFINITIONS, LAYER, enums, functions, name_of, types};
+// A part of the above, item by item the same.
+#[cfg(all(feature = "files", not(feature = "api")))]
+pub use generated::files::{DEFINITIONS, LAYER, enums, functions, name_of, types};
+
+/// What MTProto itself says: keys, sessions, service messages.
 #[cfg(feature = "mtproto")]
-pub use generated::mtproto;
+pub mod mtproto {
+    pub use crate::generated::mtproto::{DEFINITIONS, enums, functions, name_of, types};
+}
+
+/// What the clients of a secret chat say to each other (`api/end-to-end`).
+#[cfg(feature = "secret")]
+pub mod secret {
+    pub use crate::generated::secret::{DEFINITIONS, enums, functions, name_of, types};
+}
 
 /// What generated code names without a path of its own. Not for anyone else.
 #[doc(hidden)]

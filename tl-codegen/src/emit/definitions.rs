@@ -2,13 +2,14 @@
 
 use super::paths::Setting;
 use super::{Item, ident};
+use crate::options::FunctionDecoding;
 use crate::plan::{Definition, Path, Plan};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// The items of `definitions.rs`.
 pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
-    let runtime = &setting.runtime;
+    let runtime = &setting.options.runtime;
     let entries = plan.definitions.iter().map(|Definition { id, line }| {
         let id = super::codec::hex(*id);
         quote!((#id, #line))
@@ -24,15 +25,35 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
 }
 
 /// The traits over the encoded form, for the structs or enums of a module.
-pub(crate) fn traits(depth: usize, items: &[(Path, Vec<String>)], setting: &Setting) -> Item {
-    let runtime = &setting.runtime;
-    let up = std::iter::repeat_n(quote!(super::), depth);
-    let lines = items.iter().map(|(path, params)| {
-        let (name, params) = (path.ident(), params.iter().map(|param| ident(param)).collect::<Vec<_>>());
-        if params.is_empty() { quote!(#name,) } else { quote!(#name<#(#params),*>,) }
-    });
-    let lines: Vec<TokenStream> = lines.collect();
-    Item::Macro { path: quote!(#runtime::wire_traits), head: quote!(#(#up)* definitions::DEFINITIONS;), lines }
+pub(crate) fn traits(module: &[String], named: &[(Path, Vec<String>)], setting: &Setting) -> Vec<Item> {
+    let options = &setting.options;
+    let runtime = &options.runtime;
+    let up = std::iter::repeat_n(quote!(super::), module.len());
+    let table = quote!(#(#up)* definitions::DEFINITIONS);
+    let lines: Vec<TokenStream> = named.iter().map(named_type).collect();
+    let call = |condition: TokenStream, traits: &[&str]| {
+        let traits = traits.iter().map(|name| ident(name));
+        let (path, head) = (quote!(#condition #runtime::wire_traits), quote!(#(#traits)*; #table;));
+        Item::Macro { path, head, lines: lines.clone() }
+    };
+
+    let mut traits = Vec::new();
+    traits.extend(options.debug.then_some("wire_debug"));
+    traits.extend(options.partial_eq.then_some("wire_partial_eq"));
+    traits.push("wire_serialize");
+    let is_decoded = module.first().is_none_or(|top| top != "functions");
+    traits.extend((is_decoded || options.function_decoding == FunctionDecoding::Always).then_some("wire_deserialize"));
+    let mut calls = vec![call(TokenStream::new(), &traits)];
+    if let (false, FunctionDecoding::Feature(feature)) = (is_decoded, &options.function_decoding) {
+        calls.push(call(quote!(#[cfg(feature = #feature)]), &["wire_deserialize"]));
+    }
+    calls
+}
+
+/// `Name,` or `Name<X>,`.
+fn named_type((path, params): &(Path, Vec<String>)) -> TokenStream {
+    let (name, params) = (path.ident(), params.iter().map(|param| ident(param)).collect::<Vec<_>>());
+    if params.is_empty() { quote!(#name,) } else { quote!(#name<#(#params),*>,) }
 }
 
 impl Definition {

@@ -1,6 +1,7 @@
 //! A function: its struct, and what the server answers with.
 
 use super::{Item, codec, paths::Place, structs};
+use crate::options::FunctionDecoding;
 use crate::plan::{Answer, Function};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,9 +11,22 @@ pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<Item> {
     let request = &of.request;
     let mut items = vec![Item::from(structs::definition(request, place, "method"))];
     items.extend(structs::methods(request, place));
-    items.extend([codec::encode_function(request), codec::decode(request)].map(Item::from));
-    items.extend(answer(of, place).map(Item::from));
+    items.push(codec::encode_function(request).into());
+    items.extend(decode(of, place).into_iter().chain(answer(of, place)).map(Item::from));
     items
+}
+
+/// `impl DecodeFields`, where functions are decoded.
+fn decode(of: &Function, place: &Place<'_>) -> Option<TokenStream> {
+    let decode = || codec::decode(&of.request);
+    match &place.options().function_decoding {
+        FunctionDecoding::Never => None,
+        FunctionDecoding::Always => Some(decode()),
+        FunctionDecoding::Feature(feature) => {
+            let decode = decode();
+            Some(quote!(#[cfg(feature = #feature)] #decode))
+        }
+    }
 }
 
 /// `impl Function`, for a function that is not only encoded.

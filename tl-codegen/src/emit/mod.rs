@@ -16,6 +16,7 @@ mod functions;
 mod paths;
 mod structs;
 
+use crate::options::Options;
 use crate::plan::{Path, Plan};
 use paths::{Place, Setting};
 use proc_macro2::{Ident, TokenStream};
@@ -55,10 +56,10 @@ impl From<TokenStream> for Item {
 /// What `print` fails with.
 pub(crate) fn emit(
     plan: &Plan,
-    runtime: &TokenStream,
+    options: &Options,
     print: &dyn Fn(Item) -> Result<String, String>,
 ) -> Result<Files, String> {
-    let setting = Setting { runtime: runtime.clone(), has_pages: plan.layer.is_some(), externs: plan.externs.clone() };
+    let setting = Setting { options: options.clone(), has_pages: plan.layer.is_some(), externs: plan.externs.clone() };
     let mut modules = Modules { items: Modules::top(), named: BTreeMap::new(), print };
     for constructor in &plan.constructors {
         let place = Place::new("types", &constructor.path, &setting);
@@ -80,10 +81,11 @@ pub(crate) fn emit(
         modules.name(&place, function.request.params.clone());
     }
     for (path, named) in std::mem::take(&mut modules.named) {
-        let text = print(definitions::traits(path.len(), &named, &setting))?;
-        modules.items.entry(path).or_default().push(text);
+        let traits =
+            definitions::traits(&path, &named, &setting).into_iter().map(print).collect::<Result<Vec<_>, _>>()?;
+        modules.items.entry(path).or_default().extend(traits);
     }
-    let mut files = modules.into_files(root(plan), runtime)?;
+    let mut files = modules.into_files(root(plan, options), &options.runtime)?;
     let table = definitions::table(plan, &setting).into_iter().map(print).collect::<Result<_, _>>()?;
     files.insert("definitions.rs".to_owned(), table);
     Ok(files)
@@ -117,12 +119,14 @@ fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> TokenStream {
 }
 
 /// The items of `mod.rs`.
-fn root(plan: &Plan) -> Vec<TokenStream> {
+fn root(plan: &Plan, options: &Options) -> Vec<TokenStream> {
     // Names follow the schema's, not Rust's conventions for methods; `new` has as many arguments as there are fields;
     // the schema's own words are not Markdown.
+    let undocumented = (!options.docs).then(|| quote!(missing_docs,));
     let allow = quote! {
         #[allow(
             dead_code,
+            #undocumented
             unreachable_pub,
             unused_imports,
             rustdoc::bare_urls,
@@ -224,6 +228,8 @@ impl Modules<'_> {
                     use #runtime::{Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer};
                 });
                 head.push(quote!(use #runtime::generated_code::*;));
+                let up: Vec<TokenStream> = path.iter().map(|_| quote!(super::)).collect();
+                head.push(quote!(use #(#up)*{enums, types};));
             }
             let mut content = print_all(head)?;
             content.extend(items);

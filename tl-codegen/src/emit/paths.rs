@@ -1,6 +1,8 @@
-//! How one generated item names another: relative to its own module, so that the output can be put anywhere.
+//! How one generated item names another: by the top modules `enums` and `types`, which every module imports from where
+//! they are relative to itself, so that the output can be put anywhere.
 
 use super::ident;
+use crate::options::Options;
 use crate::plan::{Externs, Path, Ty};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,8 +16,8 @@ pub(crate) struct Place<'p> {
 
 /// What is the same for all items.
 pub(crate) struct Setting {
-    /// The runtime crate.
-    pub(crate) runtime: TokenStream,
+    /// What the user has chosen.
+    pub(crate) options: Options,
     /// Whether Telegram has a page about each item: for the API, which has layers, it does.
     pub(crate) has_pages: bool,
     /// Where types of other crates are.
@@ -35,7 +37,12 @@ impl<'p> Place<'p> {
 
     /// The runtime crate.
     pub(crate) fn runtime(&self) -> &TokenStream {
-        &self.setting.runtime
+        &self.setting.options.runtime
+    }
+
+    /// What the user has chosen.
+    pub(crate) fn options(&self) -> &Options {
+        &self.setting.options
     }
 
     /// A link to Telegram's page of a `constructor`, `type` or `method`, if it has one.
@@ -58,10 +65,9 @@ impl<'p> Place<'p> {
         if kind == self.kind && target.modules == self.path.modules {
             return quote!(#name);
         }
-        let up = self.module_path().into_iter().map(|_| quote!(super::));
         let kind = ident(kind);
         let modules = target.modules.iter().map(|module| ident(module));
-        quote!(#(#up)* #kind:: #(#modules::)* #name)
+        quote!(#kind:: #(#modules::)* #name)
     }
 
     /// The Rust type of a field or answer.

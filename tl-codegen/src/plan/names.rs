@@ -68,10 +68,11 @@ pub(crate) fn path(tl_name: &str) -> Path {
     Path { modules: segments.map(module).collect(), name }
 }
 
-/// A namespace's module. A module `mod` would be in the file `mod.rs`, which is its parent's.
+/// A namespace's module. A module `mod` would be in the file `mod.rs`, which is its parent's; the top modules are
+/// imported everywhere.
 fn module(namespace: &str) -> String {
     let name = identifier(namespace.to_snake_case());
-    if name == "mod" { "mod_".to_owned() } else { escaped(name) }
+    if matches!(name.as_str(), "mod" | "enums" | "types") { format!("{name}_") } else { escaped(name) }
 }
 
 /// A struct's or enum's name.

@@ -1,23 +1,20 @@
 //! What generated code says for its types: a line a type, and no more for the compiler to read than that takes.
 
-/// What types have over their encoded form: `Debug`, `PartialEq`, and with the feature `serde` `Serialize` and
-/// `Deserialize`. `wire_traits! { path::to::DEFINITIONS; A, B, C<X> }`. Not for anyone but generated code.
-///
-/// For types that are not decoded there are its parts, which are given the same: `wire_compare` and `wire_serialize`.
+/// Several of the traits below, named by their macros: `wire_traits! { wire_debug wire_serialize; DEFINITIONS; A, B, C<X> }`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_traits {
-    ($($all:tt)*) => {
-        $crate::wire_compare! { $($all)* }
-        $crate::wire_serialize! { $($all)* }
-        $crate::wire_deserialize! { $($all)* }
+    (; $($types:tt)*) => {};
+    ($first:ident $($more:ident)*; $($types:tt)*) => {
+        $crate::$first! { $($types)* }
+        $crate::wire_traits! { $($more)*; $($types)* }
     };
 }
 
-/// `Debug` and `PartialEq`.
+/// `Debug` over the encoded form. Like all of these: `wire_debug! { path::to::DEFINITIONS; A, B, C<X> }`.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! wire_compare {
+macro_rules! wire_debug {
     ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
         impl$(<$($param: $crate::Encode),+>)? ::core::fmt::Debug for $name$(<$($param),+>)? {
             #[inline]
@@ -25,7 +22,14 @@ macro_rules! wire_compare {
                 $crate::Definitions::debug(&$definitions, self, f)
             }
         }
+    )*};
+}
 
+/// `PartialEq`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_partial_eq {
+    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
         impl$(<$($param: $crate::Encode),+>)? ::core::cmp::PartialEq for $name$(<$($param),+>)? {
             #[inline]
             fn eq(&self, other: &Self) -> bool {

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `account.PrivacyRules`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum PrivacyRules {
     /// `account.privacyRules`
-    Plain(super::super::types::account::PrivacyRules),
+    Plain(types::account::PrivacyRules),
 }
 
 impl Encode for PrivacyRules {
@@ -37,8 +38,8 @@ impl Decode for PrivacyRules {
     }
 }
 
-impl From<super::super::types::account::PrivacyRules> for PrivacyRules {
-    fn from(value: super::super::types::account::PrivacyRules) -> Self {
+impl From<types::account::PrivacyRules> for PrivacyRules {
+    fn from(value: types::account::PrivacyRules) -> Self {
         Self::Plain(value)
     }
 }
@@ -50,7 +51,7 @@ impl From<super::super::types::account::PrivacyRules> for PrivacyRules {
 #[non_exhaustive]
 pub enum Authorizations {
     /// `account.authorizations`
-    Plain(super::super::types::account::Authorizations),
+    Plain(types::account::Authorizations),
 }
 
 impl Encode for Authorizations {
@@ -75,8 +76,8 @@ impl Decode for Authorizations {
     }
 }
 
-impl From<super::super::types::account::Authorizations> for Authorizations {
-    fn from(value: super::super::types::account::Authorizations) -> Self {
+impl From<types::account::Authorizations> for Authorizations {
+    fn from(value: types::account::Authorizations) -> Self {
         Self::Plain(value)
     }
 }
@@ -88,7 +89,7 @@ impl From<super::super::types::account::Authorizations> for Authorizations {
 #[non_exhaustive]
 pub enum Password {
     /// `account.password`
-    Plain(Box<super::super::types::account::Password>),
+    Plain(Box<types::account::Password>),
 }
 
 impl Encode for Password {
@@ -113,8 +114,8 @@ impl Decode for Password {
     }
 }
 
-impl From<super::super::types::account::Password> for Password {
-    fn from(value: super::super::types::account::Password) -> Self {
+impl From<types::account::Password> for Password {
+    fn from(value: types::account::Password) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -126,7 +127,7 @@ impl From<super::super::types::account::Password> for Password {
 #[non_exhaustive]
 pub enum PasswordSettings {
     /// `account.passwordSettings`
-    Plain(super::super::types::account::PasswordSettings),
+    Plain(types::account::PasswordSettings),
 }
 
 impl Encode for PasswordSettings {
@@ -151,8 +152,8 @@ impl Decode for PasswordSettings {
     }
 }
 
-impl From<super::super::types::account::PasswordSettings> for PasswordSettings {
-    fn from(value: super::super::types::account::PasswordSettings) -> Self {
+impl From<types::account::PasswordSettings> for PasswordSettings {
+    fn from(value: types::account::PasswordSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -164,7 +165,7 @@ impl From<super::super::types::account::PasswordSettings> for PasswordSettings {
 #[non_exhaustive]
 pub enum PasswordInputSettings {
     /// `account.passwordInputSettings`
-    Plain(Box<super::super::types::account::PasswordInputSettings>),
+    Plain(Box<types::account::PasswordInputSettings>),
 }
 
 impl Encode for PasswordInputSettings {
@@ -189,9 +190,8 @@ impl Decode for PasswordInputSettings {
     }
 }
 
-impl From<super::super::types::account::PasswordInputSettings>
-for PasswordInputSettings {
-    fn from(value: super::super::types::account::PasswordInputSettings) -> Self {
+impl From<types::account::PasswordInputSettings> for PasswordInputSettings {
+    fn from(value: types::account::PasswordInputSettings) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -203,7 +203,7 @@ for PasswordInputSettings {
 #[non_exhaustive]
 pub enum TmpPassword {
     /// `account.tmpPassword`
-    Plain(super::super::types::account::TmpPassword),
+    Plain(types::account::TmpPassword),
 }
 
 impl Encode for TmpPassword {
@@ -228,8 +228,8 @@ impl Decode for TmpPassword {
     }
 }
 
-impl From<super::super::types::account::TmpPassword> for TmpPassword {
-    fn from(value: super::super::types::account::TmpPassword) -> Self {
+impl From<types::account::TmpPassword> for TmpPassword {
+    fn from(value: types::account::TmpPassword) -> Self {
         Self::Plain(value)
     }
 }
@@ -241,7 +241,7 @@ impl From<super::super::types::account::TmpPassword> for TmpPassword {
 #[non_exhaustive]
 pub enum WebAuthorizations {
     /// `account.webAuthorizations`
-    Plain(super::super::types::account::WebAuthorizations),
+    Plain(types::account::WebAuthorizations),
 }
 
 impl Encode for WebAuthorizations {
@@ -266,8 +266,8 @@ impl Decode for WebAuthorizations {
     }
 }
 
-impl From<super::super::types::account::WebAuthorizations> for WebAuthorizations {
-    fn from(value: super::super::types::account::WebAuthorizations) -> Self {
+impl From<types::account::WebAuthorizations> for WebAuthorizations {
+    fn from(value: types::account::WebAuthorizations) -> Self {
         Self::Plain(value)
     }
 }
@@ -279,7 +279,7 @@ impl From<super::super::types::account::WebAuthorizations> for WebAuthorizations
 #[non_exhaustive]
 pub enum AuthorizationForm {
     /// `account.authorizationForm`
-    Plain(super::super::types::account::AuthorizationForm),
+    Plain(types::account::AuthorizationForm),
 }
 
 impl Encode for AuthorizationForm {
@@ -304,8 +304,8 @@ impl Decode for AuthorizationForm {
     }
 }
 
-impl From<super::super::types::account::AuthorizationForm> for AuthorizationForm {
-    fn from(value: super::super::types::account::AuthorizationForm) -> Self {
+impl From<types::account::AuthorizationForm> for AuthorizationForm {
+    fn from(value: types::account::AuthorizationForm) -> Self {
         Self::Plain(value)
     }
 }
@@ -317,7 +317,7 @@ impl From<super::super::types::account::AuthorizationForm> for AuthorizationForm
 #[non_exhaustive]
 pub enum SentEmailCode {
     /// `account.sentEmailCode`
-    Plain(super::super::types::account::SentEmailCode),
+    Plain(types::account::SentEmailCode),
 }
 
 impl Encode for SentEmailCode {
@@ -342,8 +342,8 @@ impl Decode for SentEmailCode {
     }
 }
 
-impl From<super::super::types::account::SentEmailCode> for SentEmailCode {
-    fn from(value: super::super::types::account::SentEmailCode) -> Self {
+impl From<types::account::SentEmailCode> for SentEmailCode {
+    fn from(value: types::account::SentEmailCode) -> Self {
         Self::Plain(value)
     }
 }
@@ -355,7 +355,7 @@ impl From<super::super::types::account::SentEmailCode> for SentEmailCode {
 #[non_exhaustive]
 pub enum Takeout {
     /// `account.takeout`
-    Plain(super::super::types::account::Takeout),
+    Plain(types::account::Takeout),
 }
 
 impl Encode for Takeout {
@@ -380,8 +380,8 @@ impl Decode for Takeout {
     }
 }
 
-impl From<super::super::types::account::Takeout> for Takeout {
-    fn from(value: super::super::types::account::Takeout) -> Self {
+impl From<types::account::Takeout> for Takeout {
+    fn from(value: types::account::Takeout) -> Self {
         Self::Plain(value)
     }
 }
@@ -393,9 +393,9 @@ impl From<super::super::types::account::Takeout> for Takeout {
 #[non_exhaustive]
 pub enum WallPapers {
     /// `account.wallPapersNotModified`
-    NotModified(super::super::types::account::WallPapersNotModified),
+    NotModified(types::account::WallPapersNotModified),
     /// `account.wallPapers`
-    Plain(super::super::types::account::WallPapers),
+    Plain(types::account::WallPapers),
 }
 
 impl Encode for WallPapers {
@@ -422,14 +422,14 @@ impl Decode for WallPapers {
     }
 }
 
-impl From<super::super::types::account::WallPapersNotModified> for WallPapers {
-    fn from(value: super::super::types::account::WallPapersNotModified) -> Self {
+impl From<types::account::WallPapersNotModified> for WallPapers {
+    fn from(value: types::account::WallPapersNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::account::WallPapers> for WallPapers {
-    fn from(value: super::super::types::account::WallPapers) -> Self {
+impl From<types::account::WallPapers> for WallPapers {
+    fn from(value: types::account::WallPapers) -> Self {
         Self::Plain(value)
     }
 }
@@ -441,7 +441,7 @@ impl From<super::super::types::account::WallPapers> for WallPapers {
 #[non_exhaustive]
 pub enum AutoDownloadSettings {
     /// `account.autoDownloadSettings`
-    Plain(super::super::types::account::AutoDownloadSettings),
+    Plain(types::account::AutoDownloadSettings),
 }
 
 impl Encode for AutoDownloadSettings {
@@ -466,8 +466,8 @@ impl Decode for AutoDownloadSettings {
     }
 }
 
-impl From<super::super::types::account::AutoDownloadSettings> for AutoDownloadSettings {
-    fn from(value: super::super::types::account::AutoDownloadSettings) -> Self {
+impl From<types::account::AutoDownloadSettings> for AutoDownloadSettings {
+    fn from(value: types::account::AutoDownloadSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -479,9 +479,9 @@ impl From<super::super::types::account::AutoDownloadSettings> for AutoDownloadSe
 #[non_exhaustive]
 pub enum Themes {
     /// `account.themesNotModified`
-    NotModified(super::super::types::account::ThemesNotModified),
+    NotModified(types::account::ThemesNotModified),
     /// `account.themes`
-    Plain(super::super::types::account::Themes),
+    Plain(types::account::Themes),
 }
 
 impl Encode for Themes {
@@ -508,14 +508,14 @@ impl Decode for Themes {
     }
 }
 
-impl From<super::super::types::account::ThemesNotModified> for Themes {
-    fn from(value: super::super::types::account::ThemesNotModified) -> Self {
+impl From<types::account::ThemesNotModified> for Themes {
+    fn from(value: types::account::ThemesNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::account::Themes> for Themes {
-    fn from(value: super::super::types::account::Themes) -> Self {
+impl From<types::account::Themes> for Themes {
+    fn from(value: types::account::Themes) -> Self {
         Self::Plain(value)
     }
 }
@@ -527,7 +527,7 @@ impl From<super::super::types::account::Themes> for Themes {
 #[non_exhaustive]
 pub enum ContentSettings {
     /// `account.contentSettings`
-    Plain(super::super::types::account::ContentSettings),
+    Plain(types::account::ContentSettings),
 }
 
 impl Encode for ContentSettings {
@@ -552,8 +552,8 @@ impl Decode for ContentSettings {
     }
 }
 
-impl From<super::super::types::account::ContentSettings> for ContentSettings {
-    fn from(value: super::super::types::account::ContentSettings) -> Self {
+impl From<types::account::ContentSettings> for ContentSettings {
+    fn from(value: types::account::ContentSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -565,11 +565,11 @@ impl From<super::super::types::account::ContentSettings> for ContentSettings {
 #[non_exhaustive]
 pub enum ResetPasswordResult {
     /// `account.resetPasswordFailedWait`
-    ResetPasswordFailedWait(super::super::types::account::ResetPasswordFailedWait),
+    ResetPasswordFailedWait(types::account::ResetPasswordFailedWait),
     /// `account.resetPasswordRequestedWait`
-    ResetPasswordRequestedWait(super::super::types::account::ResetPasswordRequestedWait),
+    ResetPasswordRequestedWait(types::account::ResetPasswordRequestedWait),
     /// `account.resetPasswordOk`
-    ResetPasswordOk(super::super::types::account::ResetPasswordOk),
+    ResetPasswordOk(types::account::ResetPasswordOk),
 }
 
 impl Encode for ResetPasswordResult {
@@ -600,22 +600,20 @@ impl Decode for ResetPasswordResult {
     }
 }
 
-impl From<super::super::types::account::ResetPasswordFailedWait>
-for ResetPasswordResult {
-    fn from(value: super::super::types::account::ResetPasswordFailedWait) -> Self {
+impl From<types::account::ResetPasswordFailedWait> for ResetPasswordResult {
+    fn from(value: types::account::ResetPasswordFailedWait) -> Self {
         Self::ResetPasswordFailedWait(value)
     }
 }
 
-impl From<super::super::types::account::ResetPasswordRequestedWait>
-for ResetPasswordResult {
-    fn from(value: super::super::types::account::ResetPasswordRequestedWait) -> Self {
+impl From<types::account::ResetPasswordRequestedWait> for ResetPasswordResult {
+    fn from(value: types::account::ResetPasswordRequestedWait) -> Self {
         Self::ResetPasswordRequestedWait(value)
     }
 }
 
-impl From<super::super::types::account::ResetPasswordOk> for ResetPasswordResult {
-    fn from(value: super::super::types::account::ResetPasswordOk) -> Self {
+impl From<types::account::ResetPasswordOk> for ResetPasswordResult {
+    fn from(value: types::account::ResetPasswordOk) -> Self {
         Self::ResetPasswordOk(value)
     }
 }
@@ -627,9 +625,9 @@ impl From<super::super::types::account::ResetPasswordOk> for ResetPasswordResult
 #[non_exhaustive]
 pub enum ChatThemes {
     /// `account.chatThemesNotModified`
-    NotModified(super::super::types::account::ChatThemesNotModified),
+    NotModified(types::account::ChatThemesNotModified),
     /// `account.chatThemes`
-    Plain(super::super::types::account::ChatThemes),
+    Plain(types::account::ChatThemes),
 }
 
 impl Encode for ChatThemes {
@@ -656,14 +654,14 @@ impl Decode for ChatThemes {
     }
 }
 
-impl From<super::super::types::account::ChatThemesNotModified> for ChatThemes {
-    fn from(value: super::super::types::account::ChatThemesNotModified) -> Self {
+impl From<types::account::ChatThemesNotModified> for ChatThemes {
+    fn from(value: types::account::ChatThemesNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::account::ChatThemes> for ChatThemes {
-    fn from(value: super::super::types::account::ChatThemes) -> Self {
+impl From<types::account::ChatThemes> for ChatThemes {
+    fn from(value: types::account::ChatThemes) -> Self {
         Self::Plain(value)
     }
 }
@@ -675,9 +673,9 @@ impl From<super::super::types::account::ChatThemes> for ChatThemes {
 #[non_exhaustive]
 pub enum SavedRingtones {
     /// `account.savedRingtonesNotModified`
-    NotModified(super::super::types::account::SavedRingtonesNotModified),
+    NotModified(types::account::SavedRingtonesNotModified),
     /// `account.savedRingtones`
-    Plain(super::super::types::account::SavedRingtones),
+    Plain(types::account::SavedRingtones),
 }
 
 impl Encode for SavedRingtones {
@@ -704,14 +702,14 @@ impl Decode for SavedRingtones {
     }
 }
 
-impl From<super::super::types::account::SavedRingtonesNotModified> for SavedRingtones {
-    fn from(value: super::super::types::account::SavedRingtonesNotModified) -> Self {
+impl From<types::account::SavedRingtonesNotModified> for SavedRingtones {
+    fn from(value: types::account::SavedRingtonesNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::account::SavedRingtones> for SavedRingtones {
-    fn from(value: super::super::types::account::SavedRingtones) -> Self {
+impl From<types::account::SavedRingtones> for SavedRingtones {
+    fn from(value: types::account::SavedRingtones) -> Self {
         Self::Plain(value)
     }
 }
@@ -723,9 +721,9 @@ impl From<super::super::types::account::SavedRingtones> for SavedRingtones {
 #[non_exhaustive]
 pub enum SavedRingtone {
     /// `account.savedRingtone`
-    Plain(super::super::types::account::SavedRingtone),
+    Plain(types::account::SavedRingtone),
     /// `account.savedRingtoneConverted`
-    Converted(super::super::types::account::SavedRingtoneConverted),
+    Converted(types::account::SavedRingtoneConverted),
 }
 
 impl Encode for SavedRingtone {
@@ -752,14 +750,14 @@ impl Decode for SavedRingtone {
     }
 }
 
-impl From<super::super::types::account::SavedRingtone> for SavedRingtone {
-    fn from(value: super::super::types::account::SavedRingtone) -> Self {
+impl From<types::account::SavedRingtone> for SavedRingtone {
+    fn from(value: types::account::SavedRingtone) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::account::SavedRingtoneConverted> for SavedRingtone {
-    fn from(value: super::super::types::account::SavedRingtoneConverted) -> Self {
+impl From<types::account::SavedRingtoneConverted> for SavedRingtone {
+    fn from(value: types::account::SavedRingtoneConverted) -> Self {
         Self::Converted(value)
     }
 }
@@ -771,9 +769,9 @@ impl From<super::super::types::account::SavedRingtoneConverted> for SavedRington
 #[non_exhaustive]
 pub enum EmojiStatuses {
     /// `account.emojiStatusesNotModified`
-    NotModified(super::super::types::account::EmojiStatusesNotModified),
+    NotModified(types::account::EmojiStatusesNotModified),
     /// `account.emojiStatuses`
-    Plain(super::super::types::account::EmojiStatuses),
+    Plain(types::account::EmojiStatuses),
 }
 
 impl Encode for EmojiStatuses {
@@ -800,14 +798,14 @@ impl Decode for EmojiStatuses {
     }
 }
 
-impl From<super::super::types::account::EmojiStatusesNotModified> for EmojiStatuses {
-    fn from(value: super::super::types::account::EmojiStatusesNotModified) -> Self {
+impl From<types::account::EmojiStatusesNotModified> for EmojiStatuses {
+    fn from(value: types::account::EmojiStatusesNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::account::EmojiStatuses> for EmojiStatuses {
-    fn from(value: super::super::types::account::EmojiStatuses) -> Self {
+impl From<types::account::EmojiStatuses> for EmojiStatuses {
+    fn from(value: types::account::EmojiStatuses) -> Self {
         Self::Plain(value)
     }
 }
@@ -819,9 +817,9 @@ impl From<super::super::types::account::EmojiStatuses> for EmojiStatuses {
 #[non_exhaustive]
 pub enum EmailVerified {
     /// `account.emailVerified`
-    Plain(super::super::types::account::EmailVerified),
+    Plain(types::account::EmailVerified),
     /// `account.emailVerifiedLogin`
-    Login(super::super::types::account::EmailVerifiedLogin),
+    Login(types::account::EmailVerifiedLogin),
 }
 
 impl Encode for EmailVerified {
@@ -848,14 +846,14 @@ impl Decode for EmailVerified {
     }
 }
 
-impl From<super::super::types::account::EmailVerified> for EmailVerified {
-    fn from(value: super::super::types::account::EmailVerified) -> Self {
+impl From<types::account::EmailVerified> for EmailVerified {
+    fn from(value: types::account::EmailVerified) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::account::EmailVerifiedLogin> for EmailVerified {
-    fn from(value: super::super::types::account::EmailVerifiedLogin) -> Self {
+impl From<types::account::EmailVerifiedLogin> for EmailVerified {
+    fn from(value: types::account::EmailVerifiedLogin) -> Self {
         Self::Login(value)
     }
 }
@@ -867,7 +865,7 @@ impl From<super::super::types::account::EmailVerifiedLogin> for EmailVerified {
 #[non_exhaustive]
 pub enum AutoSaveSettings {
     /// `account.autoSaveSettings`
-    Plain(super::super::types::account::AutoSaveSettings),
+    Plain(types::account::AutoSaveSettings),
 }
 
 impl Encode for AutoSaveSettings {
@@ -892,8 +890,8 @@ impl Decode for AutoSaveSettings {
     }
 }
 
-impl From<super::super::types::account::AutoSaveSettings> for AutoSaveSettings {
-    fn from(value: super::super::types::account::AutoSaveSettings) -> Self {
+impl From<types::account::AutoSaveSettings> for AutoSaveSettings {
+    fn from(value: types::account::AutoSaveSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -905,7 +903,7 @@ impl From<super::super::types::account::AutoSaveSettings> for AutoSaveSettings {
 #[non_exhaustive]
 pub enum ConnectedBots {
     /// `account.connectedBots`
-    Plain(super::super::types::account::ConnectedBots),
+    Plain(types::account::ConnectedBots),
 }
 
 impl Encode for ConnectedBots {
@@ -930,8 +928,8 @@ impl Decode for ConnectedBots {
     }
 }
 
-impl From<super::super::types::account::ConnectedBots> for ConnectedBots {
-    fn from(value: super::super::types::account::ConnectedBots) -> Self {
+impl From<types::account::ConnectedBots> for ConnectedBots {
+    fn from(value: types::account::ConnectedBots) -> Self {
         Self::Plain(value)
     }
 }
@@ -943,7 +941,7 @@ impl From<super::super::types::account::ConnectedBots> for ConnectedBots {
 #[non_exhaustive]
 pub enum BusinessChatLinks {
     /// `account.businessChatLinks`
-    Plain(super::super::types::account::BusinessChatLinks),
+    Plain(types::account::BusinessChatLinks),
 }
 
 impl Encode for BusinessChatLinks {
@@ -968,8 +966,8 @@ impl Decode for BusinessChatLinks {
     }
 }
 
-impl From<super::super::types::account::BusinessChatLinks> for BusinessChatLinks {
-    fn from(value: super::super::types::account::BusinessChatLinks) -> Self {
+impl From<types::account::BusinessChatLinks> for BusinessChatLinks {
+    fn from(value: types::account::BusinessChatLinks) -> Self {
         Self::Plain(value)
     }
 }
@@ -981,7 +979,7 @@ impl From<super::super::types::account::BusinessChatLinks> for BusinessChatLinks
 #[non_exhaustive]
 pub enum ResolvedBusinessChatLinks {
     /// `account.resolvedBusinessChatLinks`
-    Plain(super::super::types::account::ResolvedBusinessChatLinks),
+    Plain(types::account::ResolvedBusinessChatLinks),
 }
 
 impl Encode for ResolvedBusinessChatLinks {
@@ -1006,9 +1004,8 @@ impl Decode for ResolvedBusinessChatLinks {
     }
 }
 
-impl From<super::super::types::account::ResolvedBusinessChatLinks>
-for ResolvedBusinessChatLinks {
-    fn from(value: super::super::types::account::ResolvedBusinessChatLinks) -> Self {
+impl From<types::account::ResolvedBusinessChatLinks> for ResolvedBusinessChatLinks {
+    fn from(value: types::account::ResolvedBusinessChatLinks) -> Self {
         Self::Plain(value)
     }
 }
@@ -1020,7 +1017,7 @@ for ResolvedBusinessChatLinks {
 #[non_exhaustive]
 pub enum PaidMessagesRevenue {
     /// `account.paidMessagesRevenue`
-    Plain(super::super::types::account::PaidMessagesRevenue),
+    Plain(types::account::PaidMessagesRevenue),
 }
 
 impl Encode for PaidMessagesRevenue {
@@ -1045,8 +1042,8 @@ impl Decode for PaidMessagesRevenue {
     }
 }
 
-impl From<super::super::types::account::PaidMessagesRevenue> for PaidMessagesRevenue {
-    fn from(value: super::super::types::account::PaidMessagesRevenue) -> Self {
+impl From<types::account::PaidMessagesRevenue> for PaidMessagesRevenue {
+    fn from(value: types::account::PaidMessagesRevenue) -> Self {
         Self::Plain(value)
     }
 }
@@ -1058,9 +1055,9 @@ impl From<super::super::types::account::PaidMessagesRevenue> for PaidMessagesRev
 #[non_exhaustive]
 pub enum SavedMusicIds {
     /// `account.savedMusicIdsNotModified`
-    NotModified(super::super::types::account::SavedMusicIdsNotModified),
+    NotModified(types::account::SavedMusicIdsNotModified),
     /// `account.savedMusicIds`
-    Plain(super::super::types::account::SavedMusicIds),
+    Plain(types::account::SavedMusicIds),
 }
 
 impl Encode for SavedMusicIds {
@@ -1087,14 +1084,14 @@ impl Decode for SavedMusicIds {
     }
 }
 
-impl From<super::super::types::account::SavedMusicIdsNotModified> for SavedMusicIds {
-    fn from(value: super::super::types::account::SavedMusicIdsNotModified) -> Self {
+impl From<types::account::SavedMusicIdsNotModified> for SavedMusicIds {
+    fn from(value: types::account::SavedMusicIdsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::account::SavedMusicIds> for SavedMusicIds {
-    fn from(value: super::super::types::account::SavedMusicIds) -> Self {
+impl From<types::account::SavedMusicIds> for SavedMusicIds {
+    fn from(value: types::account::SavedMusicIds) -> Self {
         Self::Plain(value)
     }
 }
@@ -1106,7 +1103,7 @@ impl From<super::super::types::account::SavedMusicIds> for SavedMusicIds {
 #[non_exhaustive]
 pub enum Passkeys {
     /// `account.passkeys`
-    Plain(super::super::types::account::Passkeys),
+    Plain(types::account::Passkeys),
 }
 
 impl Encode for Passkeys {
@@ -1131,8 +1128,8 @@ impl Decode for Passkeys {
     }
 }
 
-impl From<super::super::types::account::Passkeys> for Passkeys {
-    fn from(value: super::super::types::account::Passkeys) -> Self {
+impl From<types::account::Passkeys> for Passkeys {
+    fn from(value: types::account::Passkeys) -> Self {
         Self::Plain(value)
     }
 }
@@ -1144,7 +1141,7 @@ impl From<super::super::types::account::Passkeys> for Passkeys {
 #[non_exhaustive]
 pub enum PasskeyRegistrationOptions {
     /// `account.passkeyRegistrationOptions`
-    Plain(super::super::types::account::PasskeyRegistrationOptions),
+    Plain(types::account::PasskeyRegistrationOptions),
 }
 
 impl Encode for PasskeyRegistrationOptions {
@@ -1169,9 +1166,8 @@ impl Decode for PasskeyRegistrationOptions {
     }
 }
 
-impl From<super::super::types::account::PasskeyRegistrationOptions>
-for PasskeyRegistrationOptions {
-    fn from(value: super::super::types::account::PasskeyRegistrationOptions) -> Self {
+impl From<types::account::PasskeyRegistrationOptions> for PasskeyRegistrationOptions {
+    fn from(value: types::account::PasskeyRegistrationOptions) -> Self {
         Self::Plain(value)
     }
 }
@@ -1183,9 +1179,9 @@ for PasskeyRegistrationOptions {
 #[non_exhaustive]
 pub enum WebBrowserSettings {
     /// `account.webBrowserSettingsNotModified`
-    NotModified(super::super::types::account::WebBrowserSettingsNotModified),
+    NotModified(types::account::WebBrowserSettingsNotModified),
     /// `account.webBrowserSettings`
-    Plain(super::super::types::account::WebBrowserSettings),
+    Plain(types::account::WebBrowserSettings),
 }
 
 impl Encode for WebBrowserSettings {
@@ -1212,21 +1208,20 @@ impl Decode for WebBrowserSettings {
     }
 }
 
-impl From<super::super::types::account::WebBrowserSettingsNotModified>
-for WebBrowserSettings {
-    fn from(value: super::super::types::account::WebBrowserSettingsNotModified) -> Self {
+impl From<types::account::WebBrowserSettingsNotModified> for WebBrowserSettings {
+    fn from(value: types::account::WebBrowserSettingsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::account::WebBrowserSettings> for WebBrowserSettings {
-    fn from(value: super::super::types::account::WebBrowserSettings) -> Self {
+impl From<types::account::WebBrowserSettings> for WebBrowserSettings {
+    fn from(value: types::account::WebBrowserSettings) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     PrivacyRules,
     Authorizations,
     Password,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `aicompose.Tones`
 ///
@@ -12,9 +13,9 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum Tones {
     /// `aicompose.tonesNotModified`
-    NotModified(super::super::types::aicompose::TonesNotModified),
+    NotModified(types::aicompose::TonesNotModified),
     /// `aicompose.tones`
-    Plain(super::super::types::aicompose::Tones),
+    Plain(types::aicompose::Tones),
 }
 
 impl Encode for Tones {
@@ -41,19 +42,19 @@ impl Decode for Tones {
     }
 }
 
-impl From<super::super::types::aicompose::TonesNotModified> for Tones {
-    fn from(value: super::super::types::aicompose::TonesNotModified) -> Self {
+impl From<types::aicompose::TonesNotModified> for Tones {
+    fn from(value: types::aicompose::TonesNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::aicompose::Tones> for Tones {
-    fn from(value: super::super::types::aicompose::Tones) -> Self {
+impl From<types::aicompose::Tones> for Tones {
+    fn from(value: types::aicompose::Tones) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Tones,
 }

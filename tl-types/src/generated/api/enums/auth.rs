@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `auth.SentCode`
 ///
@@ -12,11 +13,11 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum SentCode {
     /// `auth.sentCode`
-    Plain(super::super::types::auth::SentCode),
+    Plain(types::auth::SentCode),
     /// `auth.sentCodeSuccess`
-    Success(super::super::types::auth::SentCodeSuccess),
+    Success(types::auth::SentCodeSuccess),
     /// `auth.sentCodePaymentRequired`
-    PaymentRequired(super::super::types::auth::SentCodePaymentRequired),
+    PaymentRequired(types::auth::SentCodePaymentRequired),
 }
 
 impl Encode for SentCode {
@@ -45,20 +46,20 @@ impl Decode for SentCode {
     }
 }
 
-impl From<super::super::types::auth::SentCode> for SentCode {
-    fn from(value: super::super::types::auth::SentCode) -> Self {
+impl From<types::auth::SentCode> for SentCode {
+    fn from(value: types::auth::SentCode) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeSuccess> for SentCode {
-    fn from(value: super::super::types::auth::SentCodeSuccess) -> Self {
+impl From<types::auth::SentCodeSuccess> for SentCode {
+    fn from(value: types::auth::SentCodeSuccess) -> Self {
         Self::Success(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodePaymentRequired> for SentCode {
-    fn from(value: super::super::types::auth::SentCodePaymentRequired) -> Self {
+impl From<types::auth::SentCodePaymentRequired> for SentCode {
+    fn from(value: types::auth::SentCodePaymentRequired) -> Self {
         Self::PaymentRequired(value)
     }
 }
@@ -70,9 +71,9 @@ impl From<super::super::types::auth::SentCodePaymentRequired> for SentCode {
 #[non_exhaustive]
 pub enum Authorization {
     /// `auth.authorization`
-    Plain(super::super::types::auth::Authorization),
+    Plain(types::auth::Authorization),
     /// `auth.authorizationSignUpRequired`
-    SignUpRequired(super::super::types::auth::AuthorizationSignUpRequired),
+    SignUpRequired(types::auth::AuthorizationSignUpRequired),
 }
 
 impl Encode for Authorization {
@@ -99,14 +100,14 @@ impl Decode for Authorization {
     }
 }
 
-impl From<super::super::types::auth::Authorization> for Authorization {
-    fn from(value: super::super::types::auth::Authorization) -> Self {
+impl From<types::auth::Authorization> for Authorization {
+    fn from(value: types::auth::Authorization) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::auth::AuthorizationSignUpRequired> for Authorization {
-    fn from(value: super::super::types::auth::AuthorizationSignUpRequired) -> Self {
+impl From<types::auth::AuthorizationSignUpRequired> for Authorization {
+    fn from(value: types::auth::AuthorizationSignUpRequired) -> Self {
         Self::SignUpRequired(value)
     }
 }
@@ -118,7 +119,7 @@ impl From<super::super::types::auth::AuthorizationSignUpRequired> for Authorizat
 #[non_exhaustive]
 pub enum ExportedAuthorization {
     /// `auth.exportedAuthorization`
-    Plain(super::super::types::auth::ExportedAuthorization),
+    Plain(types::auth::ExportedAuthorization),
 }
 
 impl Encode for ExportedAuthorization {
@@ -143,8 +144,8 @@ impl Decode for ExportedAuthorization {
     }
 }
 
-impl From<super::super::types::auth::ExportedAuthorization> for ExportedAuthorization {
-    fn from(value: super::super::types::auth::ExportedAuthorization) -> Self {
+impl From<types::auth::ExportedAuthorization> for ExportedAuthorization {
+    fn from(value: types::auth::ExportedAuthorization) -> Self {
         Self::Plain(value)
     }
 }
@@ -156,7 +157,7 @@ impl From<super::super::types::auth::ExportedAuthorization> for ExportedAuthoriz
 #[non_exhaustive]
 pub enum PasswordRecovery {
     /// `auth.passwordRecovery`
-    Plain(super::super::types::auth::PasswordRecovery),
+    Plain(types::auth::PasswordRecovery),
 }
 
 impl Encode for PasswordRecovery {
@@ -181,8 +182,8 @@ impl Decode for PasswordRecovery {
     }
 }
 
-impl From<super::super::types::auth::PasswordRecovery> for PasswordRecovery {
-    fn from(value: super::super::types::auth::PasswordRecovery) -> Self {
+impl From<types::auth::PasswordRecovery> for PasswordRecovery {
+    fn from(value: types::auth::PasswordRecovery) -> Self {
         Self::Plain(value)
     }
 }
@@ -194,15 +195,15 @@ impl From<super::super::types::auth::PasswordRecovery> for PasswordRecovery {
 #[non_exhaustive]
 pub enum CodeType {
     /// `auth.codeTypeSms`
-    Sms(super::super::types::auth::CodeTypeSms),
+    Sms(types::auth::CodeTypeSms),
     /// `auth.codeTypeCall`
-    Call(super::super::types::auth::CodeTypeCall),
+    Call(types::auth::CodeTypeCall),
     /// `auth.codeTypeFlashCall`
-    FlashCall(super::super::types::auth::CodeTypeFlashCall),
+    FlashCall(types::auth::CodeTypeFlashCall),
     /// `auth.codeTypeMissedCall`
-    MissedCall(super::super::types::auth::CodeTypeMissedCall),
+    MissedCall(types::auth::CodeTypeMissedCall),
     /// `auth.codeTypeFragmentSms`
-    FragmentSms(super::super::types::auth::CodeTypeFragmentSms),
+    FragmentSms(types::auth::CodeTypeFragmentSms),
 }
 
 impl Encode for CodeType {
@@ -235,32 +236,32 @@ impl Decode for CodeType {
     }
 }
 
-impl From<super::super::types::auth::CodeTypeSms> for CodeType {
-    fn from(value: super::super::types::auth::CodeTypeSms) -> Self {
+impl From<types::auth::CodeTypeSms> for CodeType {
+    fn from(value: types::auth::CodeTypeSms) -> Self {
         Self::Sms(value)
     }
 }
 
-impl From<super::super::types::auth::CodeTypeCall> for CodeType {
-    fn from(value: super::super::types::auth::CodeTypeCall) -> Self {
+impl From<types::auth::CodeTypeCall> for CodeType {
+    fn from(value: types::auth::CodeTypeCall) -> Self {
         Self::Call(value)
     }
 }
 
-impl From<super::super::types::auth::CodeTypeFlashCall> for CodeType {
-    fn from(value: super::super::types::auth::CodeTypeFlashCall) -> Self {
+impl From<types::auth::CodeTypeFlashCall> for CodeType {
+    fn from(value: types::auth::CodeTypeFlashCall) -> Self {
         Self::FlashCall(value)
     }
 }
 
-impl From<super::super::types::auth::CodeTypeMissedCall> for CodeType {
-    fn from(value: super::super::types::auth::CodeTypeMissedCall) -> Self {
+impl From<types::auth::CodeTypeMissedCall> for CodeType {
+    fn from(value: types::auth::CodeTypeMissedCall) -> Self {
         Self::MissedCall(value)
     }
 }
 
-impl From<super::super::types::auth::CodeTypeFragmentSms> for CodeType {
-    fn from(value: super::super::types::auth::CodeTypeFragmentSms) -> Self {
+impl From<types::auth::CodeTypeFragmentSms> for CodeType {
+    fn from(value: types::auth::CodeTypeFragmentSms) -> Self {
         Self::FragmentSms(value)
     }
 }
@@ -272,27 +273,27 @@ impl From<super::super::types::auth::CodeTypeFragmentSms> for CodeType {
 #[non_exhaustive]
 pub enum SentCodeType {
     /// `auth.sentCodeTypeApp`
-    App(super::super::types::auth::SentCodeTypeApp),
+    App(types::auth::SentCodeTypeApp),
     /// `auth.sentCodeTypeSms`
-    Sms(super::super::types::auth::SentCodeTypeSms),
+    Sms(types::auth::SentCodeTypeSms),
     /// `auth.sentCodeTypeCall`
-    Call(super::super::types::auth::SentCodeTypeCall),
+    Call(types::auth::SentCodeTypeCall),
     /// `auth.sentCodeTypeFlashCall`
-    FlashCall(super::super::types::auth::SentCodeTypeFlashCall),
+    FlashCall(types::auth::SentCodeTypeFlashCall),
     /// `auth.sentCodeTypeMissedCall`
-    MissedCall(super::super::types::auth::SentCodeTypeMissedCall),
+    MissedCall(types::auth::SentCodeTypeMissedCall),
     /// `auth.sentCodeTypeEmailCode`
-    EmailCode(super::super::types::auth::SentCodeTypeEmailCode),
+    EmailCode(types::auth::SentCodeTypeEmailCode),
     /// `auth.sentCodeTypeSetUpEmailRequired`
-    SetUpEmailRequired(super::super::types::auth::SentCodeTypeSetUpEmailRequired),
+    SetUpEmailRequired(types::auth::SentCodeTypeSetUpEmailRequired),
     /// `auth.sentCodeTypeFragmentSms`
-    FragmentSms(super::super::types::auth::SentCodeTypeFragmentSms),
+    FragmentSms(types::auth::SentCodeTypeFragmentSms),
     /// `auth.sentCodeTypeFirebaseSms`
-    FirebaseSms(super::super::types::auth::SentCodeTypeFirebaseSms),
+    FirebaseSms(types::auth::SentCodeTypeFirebaseSms),
     /// `auth.sentCodeTypeSmsWord`
-    SmsWord(super::super::types::auth::SentCodeTypeSmsWord),
+    SmsWord(types::auth::SentCodeTypeSmsWord),
     /// `auth.sentCodeTypeSmsPhrase`
-    SmsPhrase(super::super::types::auth::SentCodeTypeSmsPhrase),
+    SmsPhrase(types::auth::SentCodeTypeSmsPhrase),
 }
 
 impl Encode for SentCodeType {
@@ -337,68 +338,68 @@ impl Decode for SentCodeType {
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeApp> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeApp) -> Self {
+impl From<types::auth::SentCodeTypeApp> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeApp) -> Self {
         Self::App(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeSms> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeSms) -> Self {
+impl From<types::auth::SentCodeTypeSms> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeSms) -> Self {
         Self::Sms(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeCall> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeCall) -> Self {
+impl From<types::auth::SentCodeTypeCall> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeCall) -> Self {
         Self::Call(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeFlashCall> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeFlashCall) -> Self {
+impl From<types::auth::SentCodeTypeFlashCall> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeFlashCall) -> Self {
         Self::FlashCall(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeMissedCall> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeMissedCall) -> Self {
+impl From<types::auth::SentCodeTypeMissedCall> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeMissedCall) -> Self {
         Self::MissedCall(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeEmailCode> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeEmailCode) -> Self {
+impl From<types::auth::SentCodeTypeEmailCode> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeEmailCode) -> Self {
         Self::EmailCode(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeSetUpEmailRequired> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeSetUpEmailRequired) -> Self {
+impl From<types::auth::SentCodeTypeSetUpEmailRequired> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeSetUpEmailRequired) -> Self {
         Self::SetUpEmailRequired(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeFragmentSms> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeFragmentSms) -> Self {
+impl From<types::auth::SentCodeTypeFragmentSms> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeFragmentSms) -> Self {
         Self::FragmentSms(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeFirebaseSms> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeFirebaseSms) -> Self {
+impl From<types::auth::SentCodeTypeFirebaseSms> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeFirebaseSms) -> Self {
         Self::FirebaseSms(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeSmsWord> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeSmsWord) -> Self {
+impl From<types::auth::SentCodeTypeSmsWord> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeSmsWord) -> Self {
         Self::SmsWord(value)
     }
 }
 
-impl From<super::super::types::auth::SentCodeTypeSmsPhrase> for SentCodeType {
-    fn from(value: super::super::types::auth::SentCodeTypeSmsPhrase) -> Self {
+impl From<types::auth::SentCodeTypeSmsPhrase> for SentCodeType {
+    fn from(value: types::auth::SentCodeTypeSmsPhrase) -> Self {
         Self::SmsPhrase(value)
     }
 }
@@ -410,11 +411,11 @@ impl From<super::super::types::auth::SentCodeTypeSmsPhrase> for SentCodeType {
 #[non_exhaustive]
 pub enum LoginToken {
     /// `auth.loginToken`
-    Plain(super::super::types::auth::LoginToken),
+    Plain(types::auth::LoginToken),
     /// `auth.loginTokenMigrateTo`
-    MigrateTo(super::super::types::auth::LoginTokenMigrateTo),
+    MigrateTo(types::auth::LoginTokenMigrateTo),
     /// `auth.loginTokenSuccess`
-    Success(super::super::types::auth::LoginTokenSuccess),
+    Success(types::auth::LoginTokenSuccess),
 }
 
 impl Encode for LoginToken {
@@ -443,20 +444,20 @@ impl Decode for LoginToken {
     }
 }
 
-impl From<super::super::types::auth::LoginToken> for LoginToken {
-    fn from(value: super::super::types::auth::LoginToken) -> Self {
+impl From<types::auth::LoginToken> for LoginToken {
+    fn from(value: types::auth::LoginToken) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::auth::LoginTokenMigrateTo> for LoginToken {
-    fn from(value: super::super::types::auth::LoginTokenMigrateTo) -> Self {
+impl From<types::auth::LoginTokenMigrateTo> for LoginToken {
+    fn from(value: types::auth::LoginTokenMigrateTo) -> Self {
         Self::MigrateTo(value)
     }
 }
 
-impl From<super::super::types::auth::LoginTokenSuccess> for LoginToken {
-    fn from(value: super::super::types::auth::LoginTokenSuccess) -> Self {
+impl From<types::auth::LoginTokenSuccess> for LoginToken {
+    fn from(value: types::auth::LoginTokenSuccess) -> Self {
         Self::Success(value)
     }
 }
@@ -468,7 +469,7 @@ impl From<super::super::types::auth::LoginTokenSuccess> for LoginToken {
 #[non_exhaustive]
 pub enum LoggedOut {
     /// `auth.loggedOut`
-    Plain(super::super::types::auth::LoggedOut),
+    Plain(types::auth::LoggedOut),
 }
 
 impl Encode for LoggedOut {
@@ -493,8 +494,8 @@ impl Decode for LoggedOut {
     }
 }
 
-impl From<super::super::types::auth::LoggedOut> for LoggedOut {
-    fn from(value: super::super::types::auth::LoggedOut) -> Self {
+impl From<types::auth::LoggedOut> for LoggedOut {
+    fn from(value: types::auth::LoggedOut) -> Self {
         Self::Plain(value)
     }
 }
@@ -506,7 +507,7 @@ impl From<super::super::types::auth::LoggedOut> for LoggedOut {
 #[non_exhaustive]
 pub enum PasskeyLoginOptions {
     /// `auth.passkeyLoginOptions`
-    Plain(super::super::types::auth::PasskeyLoginOptions),
+    Plain(types::auth::PasskeyLoginOptions),
 }
 
 impl Encode for PasskeyLoginOptions {
@@ -531,8 +532,8 @@ impl Decode for PasskeyLoginOptions {
     }
 }
 
-impl From<super::super::types::auth::PasskeyLoginOptions> for PasskeyLoginOptions {
-    fn from(value: super::super::types::auth::PasskeyLoginOptions) -> Self {
+impl From<types::auth::PasskeyLoginOptions> for PasskeyLoginOptions {
+    fn from(value: types::auth::PasskeyLoginOptions) -> Self {
         Self::Plain(value)
     }
 }
@@ -544,7 +545,7 @@ impl From<super::super::types::auth::PasskeyLoginOptions> for PasskeyLoginOption
 #[non_exhaustive]
 pub enum FirebasePnvIntent {
     /// `auth.firebasePnvIntent`
-    Plain(super::super::types::auth::FirebasePnvIntent),
+    Plain(types::auth::FirebasePnvIntent),
 }
 
 impl Encode for FirebasePnvIntent {
@@ -569,14 +570,14 @@ impl Decode for FirebasePnvIntent {
     }
 }
 
-impl From<super::super::types::auth::FirebasePnvIntent> for FirebasePnvIntent {
-    fn from(value: super::super::types::auth::FirebasePnvIntent) -> Self {
+impl From<types::auth::FirebasePnvIntent> for FirebasePnvIntent {
+    fn from(value: types::auth::FirebasePnvIntent) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     SentCode,
     Authorization,
     ExportedAuthorization,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `bots.BotInfo`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum BotInfo {
     /// `bots.botInfo`
-    Plain(super::super::types::bots::BotInfo),
+    Plain(types::bots::BotInfo),
 }
 
 impl Encode for BotInfo {
@@ -37,8 +38,8 @@ impl Decode for BotInfo {
     }
 }
 
-impl From<super::super::types::bots::BotInfo> for BotInfo {
-    fn from(value: super::super::types::bots::BotInfo) -> Self {
+impl From<types::bots::BotInfo> for BotInfo {
+    fn from(value: types::bots::BotInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -50,7 +51,7 @@ impl From<super::super::types::bots::BotInfo> for BotInfo {
 #[non_exhaustive]
 pub enum PopularAppBots {
     /// `bots.popularAppBots`
-    Plain(super::super::types::bots::PopularAppBots),
+    Plain(types::bots::PopularAppBots),
 }
 
 impl Encode for PopularAppBots {
@@ -75,8 +76,8 @@ impl Decode for PopularAppBots {
     }
 }
 
-impl From<super::super::types::bots::PopularAppBots> for PopularAppBots {
-    fn from(value: super::super::types::bots::PopularAppBots) -> Self {
+impl From<types::bots::PopularAppBots> for PopularAppBots {
+    fn from(value: types::bots::PopularAppBots) -> Self {
         Self::Plain(value)
     }
 }
@@ -88,7 +89,7 @@ impl From<super::super::types::bots::PopularAppBots> for PopularAppBots {
 #[non_exhaustive]
 pub enum PreviewInfo {
     /// `bots.previewInfo`
-    Plain(super::super::types::bots::PreviewInfo),
+    Plain(types::bots::PreviewInfo),
 }
 
 impl Encode for PreviewInfo {
@@ -113,8 +114,8 @@ impl Decode for PreviewInfo {
     }
 }
 
-impl From<super::super::types::bots::PreviewInfo> for PreviewInfo {
-    fn from(value: super::super::types::bots::PreviewInfo) -> Self {
+impl From<types::bots::PreviewInfo> for PreviewInfo {
+    fn from(value: types::bots::PreviewInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -126,7 +127,7 @@ impl From<super::super::types::bots::PreviewInfo> for PreviewInfo {
 #[non_exhaustive]
 pub enum ExportedBotToken {
     /// `bots.exportedBotToken`
-    Plain(super::super::types::bots::ExportedBotToken),
+    Plain(types::bots::ExportedBotToken),
 }
 
 impl Encode for ExportedBotToken {
@@ -151,8 +152,8 @@ impl Decode for ExportedBotToken {
     }
 }
 
-impl From<super::super::types::bots::ExportedBotToken> for ExportedBotToken {
-    fn from(value: super::super::types::bots::ExportedBotToken) -> Self {
+impl From<types::bots::ExportedBotToken> for ExportedBotToken {
+    fn from(value: types::bots::ExportedBotToken) -> Self {
         Self::Plain(value)
     }
 }
@@ -164,7 +165,7 @@ impl From<super::super::types::bots::ExportedBotToken> for ExportedBotToken {
 #[non_exhaustive]
 pub enum RequestedButton {
     /// `bots.requestedButton`
-    Plain(super::super::types::bots::RequestedButton),
+    Plain(types::bots::RequestedButton),
 }
 
 impl Encode for RequestedButton {
@@ -189,8 +190,8 @@ impl Decode for RequestedButton {
     }
 }
 
-impl From<super::super::types::bots::RequestedButton> for RequestedButton {
-    fn from(value: super::super::types::bots::RequestedButton) -> Self {
+impl From<types::bots::RequestedButton> for RequestedButton {
+    fn from(value: types::bots::RequestedButton) -> Self {
         Self::Plain(value)
     }
 }
@@ -202,7 +203,7 @@ impl From<super::super::types::bots::RequestedButton> for RequestedButton {
 #[non_exhaustive]
 pub enum AccessSettings {
     /// `bots.accessSettings`
-    Plain(super::super::types::bots::AccessSettings),
+    Plain(types::bots::AccessSettings),
 }
 
 impl Encode for AccessSettings {
@@ -227,14 +228,14 @@ impl Decode for AccessSettings {
     }
 }
 
-impl From<super::super::types::bots::AccessSettings> for AccessSettings {
-    fn from(value: super::super::types::bots::AccessSettings) -> Self {
+impl From<types::bots::AccessSettings> for AccessSettings {
+    fn from(value: types::bots::AccessSettings) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     BotInfo,
     PopularAppBots,
     PreviewInfo,

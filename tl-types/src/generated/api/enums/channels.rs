@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `channels.ChannelParticipants`
 ///
@@ -12,9 +13,9 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum ChannelParticipants {
     /// `channels.channelParticipants`
-    Plain(super::super::types::channels::ChannelParticipants),
+    Plain(types::channels::ChannelParticipants),
     /// `channels.channelParticipantsNotModified`
-    NotModified(super::super::types::channels::ChannelParticipantsNotModified),
+    NotModified(types::channels::ChannelParticipantsNotModified),
 }
 
 impl Encode for ChannelParticipants {
@@ -41,17 +42,14 @@ impl Decode for ChannelParticipants {
     }
 }
 
-impl From<super::super::types::channels::ChannelParticipants> for ChannelParticipants {
-    fn from(value: super::super::types::channels::ChannelParticipants) -> Self {
+impl From<types::channels::ChannelParticipants> for ChannelParticipants {
+    fn from(value: types::channels::ChannelParticipants) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::channels::ChannelParticipantsNotModified>
-for ChannelParticipants {
-    fn from(
-        value: super::super::types::channels::ChannelParticipantsNotModified,
-    ) -> Self {
+impl From<types::channels::ChannelParticipantsNotModified> for ChannelParticipants {
+    fn from(value: types::channels::ChannelParticipantsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
@@ -63,7 +61,7 @@ for ChannelParticipants {
 #[non_exhaustive]
 pub enum ChannelParticipant {
     /// `channels.channelParticipant`
-    Plain(super::super::types::channels::ChannelParticipant),
+    Plain(types::channels::ChannelParticipant),
 }
 
 impl Encode for ChannelParticipant {
@@ -88,8 +86,8 @@ impl Decode for ChannelParticipant {
     }
 }
 
-impl From<super::super::types::channels::ChannelParticipant> for ChannelParticipant {
-    fn from(value: super::super::types::channels::ChannelParticipant) -> Self {
+impl From<types::channels::ChannelParticipant> for ChannelParticipant {
+    fn from(value: types::channels::ChannelParticipant) -> Self {
         Self::Plain(value)
     }
 }
@@ -101,7 +99,7 @@ impl From<super::super::types::channels::ChannelParticipant> for ChannelParticip
 #[non_exhaustive]
 pub enum AdminLogResults {
     /// `channels.adminLogResults`
-    Plain(super::super::types::channels::AdminLogResults),
+    Plain(types::channels::AdminLogResults),
 }
 
 impl Encode for AdminLogResults {
@@ -126,8 +124,8 @@ impl Decode for AdminLogResults {
     }
 }
 
-impl From<super::super::types::channels::AdminLogResults> for AdminLogResults {
-    fn from(value: super::super::types::channels::AdminLogResults) -> Self {
+impl From<types::channels::AdminLogResults> for AdminLogResults {
+    fn from(value: types::channels::AdminLogResults) -> Self {
         Self::Plain(value)
     }
 }
@@ -139,7 +137,7 @@ impl From<super::super::types::channels::AdminLogResults> for AdminLogResults {
 #[non_exhaustive]
 pub enum SendAsPeers {
     /// `channels.sendAsPeers`
-    Plain(super::super::types::channels::SendAsPeers),
+    Plain(types::channels::SendAsPeers),
 }
 
 impl Encode for SendAsPeers {
@@ -164,8 +162,8 @@ impl Decode for SendAsPeers {
     }
 }
 
-impl From<super::super::types::channels::SendAsPeers> for SendAsPeers {
-    fn from(value: super::super::types::channels::SendAsPeers) -> Self {
+impl From<types::channels::SendAsPeers> for SendAsPeers {
+    fn from(value: types::channels::SendAsPeers) -> Self {
         Self::Plain(value)
     }
 }
@@ -177,13 +175,11 @@ impl From<super::super::types::channels::SendAsPeers> for SendAsPeers {
 #[non_exhaustive]
 pub enum SponsoredMessageReportResult {
     /// `channels.sponsoredMessageReportResultChooseOption`
-    ChooseOption(
-        super::super::types::channels::SponsoredMessageReportResultChooseOption,
-    ),
+    ChooseOption(types::channels::SponsoredMessageReportResultChooseOption),
     /// `channels.sponsoredMessageReportResultAdsHidden`
-    AdsHidden(super::super::types::channels::SponsoredMessageReportResultAdsHidden),
+    AdsHidden(types::channels::SponsoredMessageReportResultAdsHidden),
     /// `channels.sponsoredMessageReportResultReported`
-    Reported(super::super::types::channels::SponsoredMessageReportResultReported),
+    Reported(types::channels::SponsoredMessageReportResultReported),
 }
 
 impl Encode for SponsoredMessageReportResult {
@@ -212,35 +208,29 @@ impl Decode for SponsoredMessageReportResult {
     }
 }
 
-impl From<super::super::types::channels::SponsoredMessageReportResultChooseOption>
+impl From<types::channels::SponsoredMessageReportResultChooseOption>
 for SponsoredMessageReportResult {
-    fn from(
-        value: super::super::types::channels::SponsoredMessageReportResultChooseOption,
-    ) -> Self {
+    fn from(value: types::channels::SponsoredMessageReportResultChooseOption) -> Self {
         Self::ChooseOption(value)
     }
 }
 
-impl From<super::super::types::channels::SponsoredMessageReportResultAdsHidden>
+impl From<types::channels::SponsoredMessageReportResultAdsHidden>
 for SponsoredMessageReportResult {
-    fn from(
-        value: super::super::types::channels::SponsoredMessageReportResultAdsHidden,
-    ) -> Self {
+    fn from(value: types::channels::SponsoredMessageReportResultAdsHidden) -> Self {
         Self::AdsHidden(value)
     }
 }
 
-impl From<super::super::types::channels::SponsoredMessageReportResultReported>
+impl From<types::channels::SponsoredMessageReportResultReported>
 for SponsoredMessageReportResult {
-    fn from(
-        value: super::super::types::channels::SponsoredMessageReportResultReported,
-    ) -> Self {
+    fn from(value: types::channels::SponsoredMessageReportResultReported) -> Self {
         Self::Reported(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ChannelParticipants,
     ChannelParticipant,
     AdminLogResults,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `chatlists.ExportedChatlistInvite`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum ExportedChatlistInvite {
     /// `chatlists.exportedChatlistInvite`
-    Plain(Box<super::super::types::chatlists::ExportedChatlistInvite>),
+    Plain(Box<types::chatlists::ExportedChatlistInvite>),
 }
 
 impl Encode for ExportedChatlistInvite {
@@ -37,9 +38,8 @@ impl Decode for ExportedChatlistInvite {
     }
 }
 
-impl From<super::super::types::chatlists::ExportedChatlistInvite>
-for ExportedChatlistInvite {
-    fn from(value: super::super::types::chatlists::ExportedChatlistInvite) -> Self {
+impl From<types::chatlists::ExportedChatlistInvite> for ExportedChatlistInvite {
+    fn from(value: types::chatlists::ExportedChatlistInvite) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -51,7 +51,7 @@ for ExportedChatlistInvite {
 #[non_exhaustive]
 pub enum ExportedInvites {
     /// `chatlists.exportedInvites`
-    Plain(super::super::types::chatlists::ExportedInvites),
+    Plain(types::chatlists::ExportedInvites),
 }
 
 impl Encode for ExportedInvites {
@@ -76,8 +76,8 @@ impl Decode for ExportedInvites {
     }
 }
 
-impl From<super::super::types::chatlists::ExportedInvites> for ExportedInvites {
-    fn from(value: super::super::types::chatlists::ExportedInvites) -> Self {
+impl From<types::chatlists::ExportedInvites> for ExportedInvites {
+    fn from(value: types::chatlists::ExportedInvites) -> Self {
         Self::Plain(value)
     }
 }
@@ -89,9 +89,9 @@ impl From<super::super::types::chatlists::ExportedInvites> for ExportedInvites {
 #[non_exhaustive]
 pub enum ChatlistInvite {
     /// `chatlists.chatlistInviteAlready`
-    Already(super::super::types::chatlists::ChatlistInviteAlready),
+    Already(types::chatlists::ChatlistInviteAlready),
     /// `chatlists.chatlistInvite`
-    Plain(super::super::types::chatlists::ChatlistInvite),
+    Plain(types::chatlists::ChatlistInvite),
 }
 
 impl Encode for ChatlistInvite {
@@ -118,14 +118,14 @@ impl Decode for ChatlistInvite {
     }
 }
 
-impl From<super::super::types::chatlists::ChatlistInviteAlready> for ChatlistInvite {
-    fn from(value: super::super::types::chatlists::ChatlistInviteAlready) -> Self {
+impl From<types::chatlists::ChatlistInviteAlready> for ChatlistInvite {
+    fn from(value: types::chatlists::ChatlistInviteAlready) -> Self {
         Self::Already(value)
     }
 }
 
-impl From<super::super::types::chatlists::ChatlistInvite> for ChatlistInvite {
-    fn from(value: super::super::types::chatlists::ChatlistInvite) -> Self {
+impl From<types::chatlists::ChatlistInvite> for ChatlistInvite {
+    fn from(value: types::chatlists::ChatlistInvite) -> Self {
         Self::Plain(value)
     }
 }
@@ -137,7 +137,7 @@ impl From<super::super::types::chatlists::ChatlistInvite> for ChatlistInvite {
 #[non_exhaustive]
 pub enum ChatlistUpdates {
     /// `chatlists.chatlistUpdates`
-    Plain(super::super::types::chatlists::ChatlistUpdates),
+    Plain(types::chatlists::ChatlistUpdates),
 }
 
 impl Encode for ChatlistUpdates {
@@ -162,14 +162,14 @@ impl Decode for ChatlistUpdates {
     }
 }
 
-impl From<super::super::types::chatlists::ChatlistUpdates> for ChatlistUpdates {
-    fn from(value: super::super::types::chatlists::ChatlistUpdates) -> Self {
+impl From<types::chatlists::ChatlistUpdates> for ChatlistUpdates {
+    fn from(value: types::chatlists::ChatlistUpdates) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ExportedChatlistInvite,
     ExportedInvites,
     ChatlistInvite,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `communities.PeerLinkRequests`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum PeerLinkRequests {
     /// `communities.peerLinkRequests`
-    Plain(super::super::types::communities::PeerLinkRequests),
+    Plain(types::communities::PeerLinkRequests),
 }
 
 impl Encode for PeerLinkRequests {
@@ -37,8 +38,8 @@ impl Decode for PeerLinkRequests {
     }
 }
 
-impl From<super::super::types::communities::PeerLinkRequests> for PeerLinkRequests {
-    fn from(value: super::super::types::communities::PeerLinkRequests) -> Self {
+impl From<types::communities::PeerLinkRequests> for PeerLinkRequests {
+    fn from(value: types::communities::PeerLinkRequests) -> Self {
         Self::Plain(value)
     }
 }
@@ -50,7 +51,7 @@ impl From<super::super::types::communities::PeerLinkRequests> for PeerLinkReques
 #[non_exhaustive]
 pub enum ParticipantJoinedChats {
     /// `communities.participantJoinedChats`
-    Plain(super::super::types::communities::ParticipantJoinedChats),
+    Plain(types::communities::ParticipantJoinedChats),
 }
 
 impl Encode for ParticipantJoinedChats {
@@ -75,15 +76,14 @@ impl Decode for ParticipantJoinedChats {
     }
 }
 
-impl From<super::super::types::communities::ParticipantJoinedChats>
-for ParticipantJoinedChats {
-    fn from(value: super::super::types::communities::ParticipantJoinedChats) -> Self {
+impl From<types::communities::ParticipantJoinedChats> for ParticipantJoinedChats {
+    fn from(value: types::communities::ParticipantJoinedChats) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     PeerLinkRequests,
     ParticipantJoinedChats,
 }

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `contacts.Contacts`
 ///
@@ -12,9 +13,9 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum Contacts {
     /// `contacts.contactsNotModified`
-    NotModified(super::super::types::contacts::ContactsNotModified),
+    NotModified(types::contacts::ContactsNotModified),
     /// `contacts.contacts`
-    Plain(super::super::types::contacts::Contacts),
+    Plain(types::contacts::Contacts),
 }
 
 impl Encode for Contacts {
@@ -41,14 +42,14 @@ impl Decode for Contacts {
     }
 }
 
-impl From<super::super::types::contacts::ContactsNotModified> for Contacts {
-    fn from(value: super::super::types::contacts::ContactsNotModified) -> Self {
+impl From<types::contacts::ContactsNotModified> for Contacts {
+    fn from(value: types::contacts::ContactsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::contacts::Contacts> for Contacts {
-    fn from(value: super::super::types::contacts::Contacts) -> Self {
+impl From<types::contacts::Contacts> for Contacts {
+    fn from(value: types::contacts::Contacts) -> Self {
         Self::Plain(value)
     }
 }
@@ -60,7 +61,7 @@ impl From<super::super::types::contacts::Contacts> for Contacts {
 #[non_exhaustive]
 pub enum ImportedContacts {
     /// `contacts.importedContacts`
-    Plain(super::super::types::contacts::ImportedContacts),
+    Plain(types::contacts::ImportedContacts),
 }
 
 impl Encode for ImportedContacts {
@@ -85,8 +86,8 @@ impl Decode for ImportedContacts {
     }
 }
 
-impl From<super::super::types::contacts::ImportedContacts> for ImportedContacts {
-    fn from(value: super::super::types::contacts::ImportedContacts) -> Self {
+impl From<types::contacts::ImportedContacts> for ImportedContacts {
+    fn from(value: types::contacts::ImportedContacts) -> Self {
         Self::Plain(value)
     }
 }
@@ -98,9 +99,9 @@ impl From<super::super::types::contacts::ImportedContacts> for ImportedContacts 
 #[non_exhaustive]
 pub enum Blocked {
     /// `contacts.blocked`
-    Plain(super::super::types::contacts::Blocked),
+    Plain(types::contacts::Blocked),
     /// `contacts.blockedSlice`
-    Slice(super::super::types::contacts::BlockedSlice),
+    Slice(types::contacts::BlockedSlice),
 }
 
 impl Encode for Blocked {
@@ -127,14 +128,14 @@ impl Decode for Blocked {
     }
 }
 
-impl From<super::super::types::contacts::Blocked> for Blocked {
-    fn from(value: super::super::types::contacts::Blocked) -> Self {
+impl From<types::contacts::Blocked> for Blocked {
+    fn from(value: types::contacts::Blocked) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::contacts::BlockedSlice> for Blocked {
-    fn from(value: super::super::types::contacts::BlockedSlice) -> Self {
+impl From<types::contacts::BlockedSlice> for Blocked {
+    fn from(value: types::contacts::BlockedSlice) -> Self {
         Self::Slice(value)
     }
 }
@@ -146,7 +147,7 @@ impl From<super::super::types::contacts::BlockedSlice> for Blocked {
 #[non_exhaustive]
 pub enum Found {
     /// `contacts.found`
-    Plain(super::super::types::contacts::Found),
+    Plain(types::contacts::Found),
 }
 
 impl Encode for Found {
@@ -171,8 +172,8 @@ impl Decode for Found {
     }
 }
 
-impl From<super::super::types::contacts::Found> for Found {
-    fn from(value: super::super::types::contacts::Found) -> Self {
+impl From<types::contacts::Found> for Found {
+    fn from(value: types::contacts::Found) -> Self {
         Self::Plain(value)
     }
 }
@@ -184,7 +185,7 @@ impl From<super::super::types::contacts::Found> for Found {
 #[non_exhaustive]
 pub enum ResolvedPeer {
     /// `contacts.resolvedPeer`
-    Plain(super::super::types::contacts::ResolvedPeer),
+    Plain(types::contacts::ResolvedPeer),
 }
 
 impl Encode for ResolvedPeer {
@@ -209,8 +210,8 @@ impl Decode for ResolvedPeer {
     }
 }
 
-impl From<super::super::types::contacts::ResolvedPeer> for ResolvedPeer {
-    fn from(value: super::super::types::contacts::ResolvedPeer) -> Self {
+impl From<types::contacts::ResolvedPeer> for ResolvedPeer {
+    fn from(value: types::contacts::ResolvedPeer) -> Self {
         Self::Plain(value)
     }
 }
@@ -222,11 +223,11 @@ impl From<super::super::types::contacts::ResolvedPeer> for ResolvedPeer {
 #[non_exhaustive]
 pub enum TopPeers {
     /// `contacts.topPeersNotModified`
-    NotModified(super::super::types::contacts::TopPeersNotModified),
+    NotModified(types::contacts::TopPeersNotModified),
     /// `contacts.topPeers`
-    Plain(super::super::types::contacts::TopPeers),
+    Plain(types::contacts::TopPeers),
     /// `contacts.topPeersDisabled`
-    Disabled(super::super::types::contacts::TopPeersDisabled),
+    Disabled(types::contacts::TopPeersDisabled),
 }
 
 impl Encode for TopPeers {
@@ -255,20 +256,20 @@ impl Decode for TopPeers {
     }
 }
 
-impl From<super::super::types::contacts::TopPeersNotModified> for TopPeers {
-    fn from(value: super::super::types::contacts::TopPeersNotModified) -> Self {
+impl From<types::contacts::TopPeersNotModified> for TopPeers {
+    fn from(value: types::contacts::TopPeersNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::contacts::TopPeers> for TopPeers {
-    fn from(value: super::super::types::contacts::TopPeers) -> Self {
+impl From<types::contacts::TopPeers> for TopPeers {
+    fn from(value: types::contacts::TopPeers) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::contacts::TopPeersDisabled> for TopPeers {
-    fn from(value: super::super::types::contacts::TopPeersDisabled) -> Self {
+impl From<types::contacts::TopPeersDisabled> for TopPeers {
+    fn from(value: types::contacts::TopPeersDisabled) -> Self {
         Self::Disabled(value)
     }
 }
@@ -280,7 +281,7 @@ impl From<super::super::types::contacts::TopPeersDisabled> for TopPeers {
 #[non_exhaustive]
 pub enum ContactBirthdays {
     /// `contacts.contactBirthdays`
-    Plain(super::super::types::contacts::ContactBirthdays),
+    Plain(types::contacts::ContactBirthdays),
 }
 
 impl Encode for ContactBirthdays {
@@ -305,8 +306,8 @@ impl Decode for ContactBirthdays {
     }
 }
 
-impl From<super::super::types::contacts::ContactBirthdays> for ContactBirthdays {
-    fn from(value: super::super::types::contacts::ContactBirthdays) -> Self {
+impl From<types::contacts::ContactBirthdays> for ContactBirthdays {
+    fn from(value: types::contacts::ContactBirthdays) -> Self {
         Self::Plain(value)
     }
 }
@@ -318,9 +319,9 @@ impl From<super::super::types::contacts::ContactBirthdays> for ContactBirthdays 
 #[non_exhaustive]
 pub enum SponsoredPeers {
     /// `contacts.sponsoredPeersEmpty`
-    Empty(super::super::types::contacts::SponsoredPeersEmpty),
+    Empty(types::contacts::SponsoredPeersEmpty),
     /// `contacts.sponsoredPeers`
-    Plain(super::super::types::contacts::SponsoredPeers),
+    Plain(types::contacts::SponsoredPeers),
 }
 
 impl Encode for SponsoredPeers {
@@ -347,20 +348,20 @@ impl Decode for SponsoredPeers {
     }
 }
 
-impl From<super::super::types::contacts::SponsoredPeersEmpty> for SponsoredPeers {
-    fn from(value: super::super::types::contacts::SponsoredPeersEmpty) -> Self {
+impl From<types::contacts::SponsoredPeersEmpty> for SponsoredPeers {
+    fn from(value: types::contacts::SponsoredPeersEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::super::types::contacts::SponsoredPeers> for SponsoredPeers {
-    fn from(value: super::super::types::contacts::SponsoredPeers) -> Self {
+impl From<types::contacts::SponsoredPeers> for SponsoredPeers {
+    fn from(value: types::contacts::SponsoredPeers) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Contacts,
     ImportedContacts,
     Blocked,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `ephemeral.WelcomeMessages`
 ///
@@ -12,9 +13,9 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum WelcomeMessages {
     /// `ephemeral.welcomeMessagesNotModified`
-    NotModified(super::super::types::ephemeral::WelcomeMessagesNotModified),
+    NotModified(types::ephemeral::WelcomeMessagesNotModified),
     /// `ephemeral.welcomeMessages`
-    Plain(super::super::types::ephemeral::WelcomeMessages),
+    Plain(types::ephemeral::WelcomeMessages),
 }
 
 impl Encode for WelcomeMessages {
@@ -41,20 +42,19 @@ impl Decode for WelcomeMessages {
     }
 }
 
-impl From<super::super::types::ephemeral::WelcomeMessagesNotModified>
-for WelcomeMessages {
-    fn from(value: super::super::types::ephemeral::WelcomeMessagesNotModified) -> Self {
+impl From<types::ephemeral::WelcomeMessagesNotModified> for WelcomeMessages {
+    fn from(value: types::ephemeral::WelcomeMessagesNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::ephemeral::WelcomeMessages> for WelcomeMessages {
-    fn from(value: super::super::types::ephemeral::WelcomeMessages) -> Self {
+impl From<types::ephemeral::WelcomeMessages> for WelcomeMessages {
+    fn from(value: types::ephemeral::WelcomeMessages) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     WelcomeMessages,
 }

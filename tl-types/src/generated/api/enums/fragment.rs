@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `fragment.CollectibleInfo`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum CollectibleInfo {
     /// `fragment.collectibleInfo`
-    Plain(super::super::types::fragment::CollectibleInfo),
+    Plain(types::fragment::CollectibleInfo),
 }
 
 impl Encode for CollectibleInfo {
@@ -37,13 +38,13 @@ impl Decode for CollectibleInfo {
     }
 }
 
-impl From<super::super::types::fragment::CollectibleInfo> for CollectibleInfo {
-    fn from(value: super::super::types::fragment::CollectibleInfo) -> Self {
+impl From<types::fragment::CollectibleInfo> for CollectibleInfo {
+    fn from(value: types::fragment::CollectibleInfo) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     CollectibleInfo,
 }

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `help.AppUpdate`
 ///
@@ -12,9 +13,9 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum AppUpdate {
     /// `help.appUpdate`
-    Plain(Box<super::super::types::help::AppUpdate>),
+    Plain(Box<types::help::AppUpdate>),
     /// `help.noAppUpdate`
-    NoAppUpdate(super::super::types::help::NoAppUpdate),
+    NoAppUpdate(types::help::NoAppUpdate),
 }
 
 impl Encode for AppUpdate {
@@ -41,14 +42,14 @@ impl Decode for AppUpdate {
     }
 }
 
-impl From<super::super::types::help::AppUpdate> for AppUpdate {
-    fn from(value: super::super::types::help::AppUpdate) -> Self {
+impl From<types::help::AppUpdate> for AppUpdate {
+    fn from(value: types::help::AppUpdate) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::super::types::help::NoAppUpdate> for AppUpdate {
-    fn from(value: super::super::types::help::NoAppUpdate) -> Self {
+impl From<types::help::NoAppUpdate> for AppUpdate {
+    fn from(value: types::help::NoAppUpdate) -> Self {
         Self::NoAppUpdate(value)
     }
 }
@@ -60,7 +61,7 @@ impl From<super::super::types::help::NoAppUpdate> for AppUpdate {
 #[non_exhaustive]
 pub enum InviteText {
     /// `help.inviteText`
-    Plain(super::super::types::help::InviteText),
+    Plain(types::help::InviteText),
 }
 
 impl Encode for InviteText {
@@ -85,8 +86,8 @@ impl Decode for InviteText {
     }
 }
 
-impl From<super::super::types::help::InviteText> for InviteText {
-    fn from(value: super::super::types::help::InviteText) -> Self {
+impl From<types::help::InviteText> for InviteText {
+    fn from(value: types::help::InviteText) -> Self {
         Self::Plain(value)
     }
 }
@@ -98,7 +99,7 @@ impl From<super::super::types::help::InviteText> for InviteText {
 #[non_exhaustive]
 pub enum Support {
     /// `help.support`
-    Plain(super::super::types::help::Support),
+    Plain(types::help::Support),
 }
 
 impl Encode for Support {
@@ -123,8 +124,8 @@ impl Decode for Support {
     }
 }
 
-impl From<super::super::types::help::Support> for Support {
-    fn from(value: super::super::types::help::Support) -> Self {
+impl From<types::help::Support> for Support {
+    fn from(value: types::help::Support) -> Self {
         Self::Plain(value)
     }
 }
@@ -136,7 +137,7 @@ impl From<super::super::types::help::Support> for Support {
 #[non_exhaustive]
 pub enum TermsOfService {
     /// `help.termsOfService`
-    Plain(super::super::types::help::TermsOfService),
+    Plain(types::help::TermsOfService),
 }
 
 impl Encode for TermsOfService {
@@ -161,8 +162,8 @@ impl Decode for TermsOfService {
     }
 }
 
-impl From<super::super::types::help::TermsOfService> for TermsOfService {
-    fn from(value: super::super::types::help::TermsOfService) -> Self {
+impl From<types::help::TermsOfService> for TermsOfService {
+    fn from(value: types::help::TermsOfService) -> Self {
         Self::Plain(value)
     }
 }
@@ -174,7 +175,7 @@ impl From<super::super::types::help::TermsOfService> for TermsOfService {
 #[non_exhaustive]
 pub enum RecentMeUrls {
     /// `help.recentMeUrls`
-    Plain(super::super::types::help::RecentMeUrls),
+    Plain(types::help::RecentMeUrls),
 }
 
 impl Encode for RecentMeUrls {
@@ -199,8 +200,8 @@ impl Decode for RecentMeUrls {
     }
 }
 
-impl From<super::super::types::help::RecentMeUrls> for RecentMeUrls {
-    fn from(value: super::super::types::help::RecentMeUrls) -> Self {
+impl From<types::help::RecentMeUrls> for RecentMeUrls {
+    fn from(value: types::help::RecentMeUrls) -> Self {
         Self::Plain(value)
     }
 }
@@ -212,9 +213,9 @@ impl From<super::super::types::help::RecentMeUrls> for RecentMeUrls {
 #[non_exhaustive]
 pub enum TermsOfServiceUpdate {
     /// `help.termsOfServiceUpdateEmpty`
-    Empty(super::super::types::help::TermsOfServiceUpdateEmpty),
+    Empty(types::help::TermsOfServiceUpdateEmpty),
     /// `help.termsOfServiceUpdate`
-    Plain(super::super::types::help::TermsOfServiceUpdate),
+    Plain(types::help::TermsOfServiceUpdate),
 }
 
 impl Encode for TermsOfServiceUpdate {
@@ -241,15 +242,14 @@ impl Decode for TermsOfServiceUpdate {
     }
 }
 
-impl From<super::super::types::help::TermsOfServiceUpdateEmpty>
-for TermsOfServiceUpdate {
-    fn from(value: super::super::types::help::TermsOfServiceUpdateEmpty) -> Self {
+impl From<types::help::TermsOfServiceUpdateEmpty> for TermsOfServiceUpdate {
+    fn from(value: types::help::TermsOfServiceUpdateEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::super::types::help::TermsOfServiceUpdate> for TermsOfServiceUpdate {
-    fn from(value: super::super::types::help::TermsOfServiceUpdate) -> Self {
+impl From<types::help::TermsOfServiceUpdate> for TermsOfServiceUpdate {
+    fn from(value: types::help::TermsOfServiceUpdate) -> Self {
         Self::Plain(value)
     }
 }
@@ -261,9 +261,9 @@ impl From<super::super::types::help::TermsOfServiceUpdate> for TermsOfServiceUpd
 #[non_exhaustive]
 pub enum DeepLinkInfo {
     /// `help.deepLinkInfoEmpty`
-    Empty(super::super::types::help::DeepLinkInfoEmpty),
+    Empty(types::help::DeepLinkInfoEmpty),
     /// `help.deepLinkInfo`
-    Plain(super::super::types::help::DeepLinkInfo),
+    Plain(types::help::DeepLinkInfo),
 }
 
 impl Encode for DeepLinkInfo {
@@ -290,14 +290,14 @@ impl Decode for DeepLinkInfo {
     }
 }
 
-impl From<super::super::types::help::DeepLinkInfoEmpty> for DeepLinkInfo {
-    fn from(value: super::super::types::help::DeepLinkInfoEmpty) -> Self {
+impl From<types::help::DeepLinkInfoEmpty> for DeepLinkInfo {
+    fn from(value: types::help::DeepLinkInfoEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::super::types::help::DeepLinkInfo> for DeepLinkInfo {
-    fn from(value: super::super::types::help::DeepLinkInfo) -> Self {
+impl From<types::help::DeepLinkInfo> for DeepLinkInfo {
+    fn from(value: types::help::DeepLinkInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -309,9 +309,9 @@ impl From<super::super::types::help::DeepLinkInfo> for DeepLinkInfo {
 #[non_exhaustive]
 pub enum PassportConfig {
     /// `help.passportConfigNotModified`
-    NotModified(super::super::types::help::PassportConfigNotModified),
+    NotModified(types::help::PassportConfigNotModified),
     /// `help.passportConfig`
-    Plain(super::super::types::help::PassportConfig),
+    Plain(types::help::PassportConfig),
 }
 
 impl Encode for PassportConfig {
@@ -338,14 +338,14 @@ impl Decode for PassportConfig {
     }
 }
 
-impl From<super::super::types::help::PassportConfigNotModified> for PassportConfig {
-    fn from(value: super::super::types::help::PassportConfigNotModified) -> Self {
+impl From<types::help::PassportConfigNotModified> for PassportConfig {
+    fn from(value: types::help::PassportConfigNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::help::PassportConfig> for PassportConfig {
-    fn from(value: super::super::types::help::PassportConfig) -> Self {
+impl From<types::help::PassportConfig> for PassportConfig {
+    fn from(value: types::help::PassportConfig) -> Self {
         Self::Plain(value)
     }
 }
@@ -357,7 +357,7 @@ impl From<super::super::types::help::PassportConfig> for PassportConfig {
 #[non_exhaustive]
 pub enum SupportName {
     /// `help.supportName`
-    Plain(super::super::types::help::SupportName),
+    Plain(types::help::SupportName),
 }
 
 impl Encode for SupportName {
@@ -382,8 +382,8 @@ impl Decode for SupportName {
     }
 }
 
-impl From<super::super::types::help::SupportName> for SupportName {
-    fn from(value: super::super::types::help::SupportName) -> Self {
+impl From<types::help::SupportName> for SupportName {
+    fn from(value: types::help::SupportName) -> Self {
         Self::Plain(value)
     }
 }
@@ -395,9 +395,9 @@ impl From<super::super::types::help::SupportName> for SupportName {
 #[non_exhaustive]
 pub enum UserInfo {
     /// `help.userInfoEmpty`
-    Empty(super::super::types::help::UserInfoEmpty),
+    Empty(types::help::UserInfoEmpty),
     /// `help.userInfo`
-    Plain(super::super::types::help::UserInfo),
+    Plain(types::help::UserInfo),
 }
 
 impl Encode for UserInfo {
@@ -424,14 +424,14 @@ impl Decode for UserInfo {
     }
 }
 
-impl From<super::super::types::help::UserInfoEmpty> for UserInfo {
-    fn from(value: super::super::types::help::UserInfoEmpty) -> Self {
+impl From<types::help::UserInfoEmpty> for UserInfo {
+    fn from(value: types::help::UserInfoEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::super::types::help::UserInfo> for UserInfo {
-    fn from(value: super::super::types::help::UserInfo) -> Self {
+impl From<types::help::UserInfo> for UserInfo {
+    fn from(value: types::help::UserInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -443,9 +443,9 @@ impl From<super::super::types::help::UserInfo> for UserInfo {
 #[non_exhaustive]
 pub enum PromoData {
     /// `help.promoDataEmpty`
-    Empty(super::super::types::help::PromoDataEmpty),
+    Empty(types::help::PromoDataEmpty),
     /// `help.promoData`
-    Plain(Box<super::super::types::help::PromoData>),
+    Plain(Box<types::help::PromoData>),
 }
 
 impl Encode for PromoData {
@@ -472,14 +472,14 @@ impl Decode for PromoData {
     }
 }
 
-impl From<super::super::types::help::PromoDataEmpty> for PromoData {
-    fn from(value: super::super::types::help::PromoDataEmpty) -> Self {
+impl From<types::help::PromoDataEmpty> for PromoData {
+    fn from(value: types::help::PromoDataEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::super::types::help::PromoData> for PromoData {
-    fn from(value: super::super::types::help::PromoData) -> Self {
+impl From<types::help::PromoData> for PromoData {
+    fn from(value: types::help::PromoData) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -491,7 +491,7 @@ impl From<super::super::types::help::PromoData> for PromoData {
 #[non_exhaustive]
 pub enum CountryCode {
     /// `help.countryCode`
-    Plain(super::super::types::help::CountryCode),
+    Plain(types::help::CountryCode),
 }
 
 impl Encode for CountryCode {
@@ -516,8 +516,8 @@ impl Decode for CountryCode {
     }
 }
 
-impl From<super::super::types::help::CountryCode> for CountryCode {
-    fn from(value: super::super::types::help::CountryCode) -> Self {
+impl From<types::help::CountryCode> for CountryCode {
+    fn from(value: types::help::CountryCode) -> Self {
         Self::Plain(value)
     }
 }
@@ -529,7 +529,7 @@ impl From<super::super::types::help::CountryCode> for CountryCode {
 #[non_exhaustive]
 pub enum Country {
     /// `help.country`
-    Plain(super::super::types::help::Country),
+    Plain(types::help::Country),
 }
 
 impl Encode for Country {
@@ -554,8 +554,8 @@ impl Decode for Country {
     }
 }
 
-impl From<super::super::types::help::Country> for Country {
-    fn from(value: super::super::types::help::Country) -> Self {
+impl From<types::help::Country> for Country {
+    fn from(value: types::help::Country) -> Self {
         Self::Plain(value)
     }
 }
@@ -567,9 +567,9 @@ impl From<super::super::types::help::Country> for Country {
 #[non_exhaustive]
 pub enum CountriesList {
     /// `help.countriesListNotModified`
-    NotModified(super::super::types::help::CountriesListNotModified),
+    NotModified(types::help::CountriesListNotModified),
     /// `help.countriesList`
-    Plain(super::super::types::help::CountriesList),
+    Plain(types::help::CountriesList),
 }
 
 impl Encode for CountriesList {
@@ -596,14 +596,14 @@ impl Decode for CountriesList {
     }
 }
 
-impl From<super::super::types::help::CountriesListNotModified> for CountriesList {
-    fn from(value: super::super::types::help::CountriesListNotModified) -> Self {
+impl From<types::help::CountriesListNotModified> for CountriesList {
+    fn from(value: types::help::CountriesListNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::help::CountriesList> for CountriesList {
-    fn from(value: super::super::types::help::CountriesList) -> Self {
+impl From<types::help::CountriesList> for CountriesList {
+    fn from(value: types::help::CountriesList) -> Self {
         Self::Plain(value)
     }
 }
@@ -615,7 +615,7 @@ impl From<super::super::types::help::CountriesList> for CountriesList {
 #[non_exhaustive]
 pub enum PremiumPromo {
     /// `help.premiumPromo`
-    Plain(super::super::types::help::PremiumPromo),
+    Plain(types::help::PremiumPromo),
 }
 
 impl Encode for PremiumPromo {
@@ -640,8 +640,8 @@ impl Decode for PremiumPromo {
     }
 }
 
-impl From<super::super::types::help::PremiumPromo> for PremiumPromo {
-    fn from(value: super::super::types::help::PremiumPromo) -> Self {
+impl From<types::help::PremiumPromo> for PremiumPromo {
+    fn from(value: types::help::PremiumPromo) -> Self {
         Self::Plain(value)
     }
 }
@@ -653,9 +653,9 @@ impl From<super::super::types::help::PremiumPromo> for PremiumPromo {
 #[non_exhaustive]
 pub enum AppConfig {
     /// `help.appConfigNotModified`
-    NotModified(super::super::types::help::AppConfigNotModified),
+    NotModified(types::help::AppConfigNotModified),
     /// `help.appConfig`
-    Plain(super::super::types::help::AppConfig),
+    Plain(types::help::AppConfig),
 }
 
 impl Encode for AppConfig {
@@ -682,14 +682,14 @@ impl Decode for AppConfig {
     }
 }
 
-impl From<super::super::types::help::AppConfigNotModified> for AppConfig {
-    fn from(value: super::super::types::help::AppConfigNotModified) -> Self {
+impl From<types::help::AppConfigNotModified> for AppConfig {
+    fn from(value: types::help::AppConfigNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::help::AppConfig> for AppConfig {
-    fn from(value: super::super::types::help::AppConfig) -> Self {
+impl From<types::help::AppConfig> for AppConfig {
+    fn from(value: types::help::AppConfig) -> Self {
         Self::Plain(value)
     }
 }
@@ -701,9 +701,9 @@ impl From<super::super::types::help::AppConfig> for AppConfig {
 #[non_exhaustive]
 pub enum PeerColorSet {
     /// `help.peerColorSet`
-    Plain(super::super::types::help::PeerColorSet),
+    Plain(types::help::PeerColorSet),
     /// `help.peerColorProfileSet`
-    PeerColorProfileSet(super::super::types::help::PeerColorProfileSet),
+    PeerColorProfileSet(types::help::PeerColorProfileSet),
 }
 
 impl Encode for PeerColorSet {
@@ -730,14 +730,14 @@ impl Decode for PeerColorSet {
     }
 }
 
-impl From<super::super::types::help::PeerColorSet> for PeerColorSet {
-    fn from(value: super::super::types::help::PeerColorSet) -> Self {
+impl From<types::help::PeerColorSet> for PeerColorSet {
+    fn from(value: types::help::PeerColorSet) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::help::PeerColorProfileSet> for PeerColorSet {
-    fn from(value: super::super::types::help::PeerColorProfileSet) -> Self {
+impl From<types::help::PeerColorProfileSet> for PeerColorSet {
+    fn from(value: types::help::PeerColorProfileSet) -> Self {
         Self::PeerColorProfileSet(value)
     }
 }
@@ -749,7 +749,7 @@ impl From<super::super::types::help::PeerColorProfileSet> for PeerColorSet {
 #[non_exhaustive]
 pub enum PeerColorOption {
     /// `help.peerColorOption`
-    Plain(super::super::types::help::PeerColorOption),
+    Plain(types::help::PeerColorOption),
 }
 
 impl Encode for PeerColorOption {
@@ -774,8 +774,8 @@ impl Decode for PeerColorOption {
     }
 }
 
-impl From<super::super::types::help::PeerColorOption> for PeerColorOption {
-    fn from(value: super::super::types::help::PeerColorOption) -> Self {
+impl From<types::help::PeerColorOption> for PeerColorOption {
+    fn from(value: types::help::PeerColorOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -787,9 +787,9 @@ impl From<super::super::types::help::PeerColorOption> for PeerColorOption {
 #[non_exhaustive]
 pub enum PeerColors {
     /// `help.peerColorsNotModified`
-    NotModified(super::super::types::help::PeerColorsNotModified),
+    NotModified(types::help::PeerColorsNotModified),
     /// `help.peerColors`
-    Plain(super::super::types::help::PeerColors),
+    Plain(types::help::PeerColors),
 }
 
 impl Encode for PeerColors {
@@ -816,14 +816,14 @@ impl Decode for PeerColors {
     }
 }
 
-impl From<super::super::types::help::PeerColorsNotModified> for PeerColors {
-    fn from(value: super::super::types::help::PeerColorsNotModified) -> Self {
+impl From<types::help::PeerColorsNotModified> for PeerColors {
+    fn from(value: types::help::PeerColorsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::help::PeerColors> for PeerColors {
-    fn from(value: super::super::types::help::PeerColors) -> Self {
+impl From<types::help::PeerColors> for PeerColors {
+    fn from(value: types::help::PeerColors) -> Self {
         Self::Plain(value)
     }
 }
@@ -835,9 +835,9 @@ impl From<super::super::types::help::PeerColors> for PeerColors {
 #[non_exhaustive]
 pub enum TimezonesList {
     /// `help.timezonesListNotModified`
-    NotModified(super::super::types::help::TimezonesListNotModified),
+    NotModified(types::help::TimezonesListNotModified),
     /// `help.timezonesList`
-    Plain(super::super::types::help::TimezonesList),
+    Plain(types::help::TimezonesList),
 }
 
 impl Encode for TimezonesList {
@@ -864,20 +864,20 @@ impl Decode for TimezonesList {
     }
 }
 
-impl From<super::super::types::help::TimezonesListNotModified> for TimezonesList {
-    fn from(value: super::super::types::help::TimezonesListNotModified) -> Self {
+impl From<types::help::TimezonesListNotModified> for TimezonesList {
+    fn from(value: types::help::TimezonesListNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::help::TimezonesList> for TimezonesList {
-    fn from(value: super::super::types::help::TimezonesList) -> Self {
+impl From<types::help::TimezonesList> for TimezonesList {
+    fn from(value: types::help::TimezonesList) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     AppUpdate,
     InviteText,
     Support,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `messages.Dialogs`
 ///
@@ -12,11 +13,11 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum Dialogs {
     /// `messages.dialogs`
-    Plain(super::super::types::messages::Dialogs),
+    Plain(types::messages::Dialogs),
     /// `messages.dialogsSlice`
-    Slice(super::super::types::messages::DialogsSlice),
+    Slice(types::messages::DialogsSlice),
     /// `messages.dialogsNotModified`
-    NotModified(super::super::types::messages::DialogsNotModified),
+    NotModified(types::messages::DialogsNotModified),
 }
 
 impl Encode for Dialogs {
@@ -45,20 +46,20 @@ impl Decode for Dialogs {
     }
 }
 
-impl From<super::super::types::messages::Dialogs> for Dialogs {
-    fn from(value: super::super::types::messages::Dialogs) -> Self {
+impl From<types::messages::Dialogs> for Dialogs {
+    fn from(value: types::messages::Dialogs) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::messages::DialogsSlice> for Dialogs {
-    fn from(value: super::super::types::messages::DialogsSlice) -> Self {
+impl From<types::messages::DialogsSlice> for Dialogs {
+    fn from(value: types::messages::DialogsSlice) -> Self {
         Self::Slice(value)
     }
 }
 
-impl From<super::super::types::messages::DialogsNotModified> for Dialogs {
-    fn from(value: super::super::types::messages::DialogsNotModified) -> Self {
+impl From<types::messages::DialogsNotModified> for Dialogs {
+    fn from(value: types::messages::DialogsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
@@ -70,13 +71,13 @@ impl From<super::super::types::messages::DialogsNotModified> for Dialogs {
 #[non_exhaustive]
 pub enum Messages {
     /// `messages.messages`
-    Plain(super::super::types::messages::Messages),
+    Plain(types::messages::Messages),
     /// `messages.messagesSlice`
-    Slice(super::super::types::messages::MessagesSlice),
+    Slice(types::messages::MessagesSlice),
     /// `messages.channelMessages`
-    ChannelMessages(super::super::types::messages::ChannelMessages),
+    ChannelMessages(types::messages::ChannelMessages),
     /// `messages.messagesNotModified`
-    NotModified(super::super::types::messages::MessagesNotModified),
+    NotModified(types::messages::MessagesNotModified),
 }
 
 impl Encode for Messages {
@@ -107,26 +108,26 @@ impl Decode for Messages {
     }
 }
 
-impl From<super::super::types::messages::Messages> for Messages {
-    fn from(value: super::super::types::messages::Messages) -> Self {
+impl From<types::messages::Messages> for Messages {
+    fn from(value: types::messages::Messages) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::messages::MessagesSlice> for Messages {
-    fn from(value: super::super::types::messages::MessagesSlice) -> Self {
+impl From<types::messages::MessagesSlice> for Messages {
+    fn from(value: types::messages::MessagesSlice) -> Self {
         Self::Slice(value)
     }
 }
 
-impl From<super::super::types::messages::ChannelMessages> for Messages {
-    fn from(value: super::super::types::messages::ChannelMessages) -> Self {
+impl From<types::messages::ChannelMessages> for Messages {
+    fn from(value: types::messages::ChannelMessages) -> Self {
         Self::ChannelMessages(value)
     }
 }
 
-impl From<super::super::types::messages::MessagesNotModified> for Messages {
-    fn from(value: super::super::types::messages::MessagesNotModified) -> Self {
+impl From<types::messages::MessagesNotModified> for Messages {
+    fn from(value: types::messages::MessagesNotModified) -> Self {
         Self::NotModified(value)
     }
 }
@@ -138,9 +139,9 @@ impl From<super::super::types::messages::MessagesNotModified> for Messages {
 #[non_exhaustive]
 pub enum Chats {
     /// `messages.chats`
-    Plain(super::super::types::messages::Chats),
+    Plain(types::messages::Chats),
     /// `messages.chatsSlice`
-    Slice(super::super::types::messages::ChatsSlice),
+    Slice(types::messages::ChatsSlice),
 }
 
 impl Encode for Chats {
@@ -167,14 +168,14 @@ impl Decode for Chats {
     }
 }
 
-impl From<super::super::types::messages::Chats> for Chats {
-    fn from(value: super::super::types::messages::Chats) -> Self {
+impl From<types::messages::Chats> for Chats {
+    fn from(value: types::messages::Chats) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::messages::ChatsSlice> for Chats {
-    fn from(value: super::super::types::messages::ChatsSlice) -> Self {
+impl From<types::messages::ChatsSlice> for Chats {
+    fn from(value: types::messages::ChatsSlice) -> Self {
         Self::Slice(value)
     }
 }
@@ -186,7 +187,7 @@ impl From<super::super::types::messages::ChatsSlice> for Chats {
 #[non_exhaustive]
 pub enum ChatFull {
     /// `messages.chatFull`
-    Plain(Box<super::super::types::messages::ChatFull>),
+    Plain(Box<types::messages::ChatFull>),
 }
 
 impl Encode for ChatFull {
@@ -211,8 +212,8 @@ impl Decode for ChatFull {
     }
 }
 
-impl From<super::super::types::messages::ChatFull> for ChatFull {
-    fn from(value: super::super::types::messages::ChatFull) -> Self {
+impl From<types::messages::ChatFull> for ChatFull {
+    fn from(value: types::messages::ChatFull) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -224,7 +225,7 @@ impl From<super::super::types::messages::ChatFull> for ChatFull {
 #[non_exhaustive]
 pub enum AffectedHistory {
     /// `messages.affectedHistory`
-    Plain(super::super::types::messages::AffectedHistory),
+    Plain(types::messages::AffectedHistory),
 }
 
 impl Encode for AffectedHistory {
@@ -249,8 +250,8 @@ impl Decode for AffectedHistory {
     }
 }
 
-impl From<super::super::types::messages::AffectedHistory> for AffectedHistory {
-    fn from(value: super::super::types::messages::AffectedHistory) -> Self {
+impl From<types::messages::AffectedHistory> for AffectedHistory {
+    fn from(value: types::messages::AffectedHistory) -> Self {
         Self::Plain(value)
     }
 }
@@ -262,9 +263,9 @@ impl From<super::super::types::messages::AffectedHistory> for AffectedHistory {
 #[non_exhaustive]
 pub enum DhConfig {
     /// `messages.dhConfigNotModified`
-    NotModified(super::super::types::messages::DhConfigNotModified),
+    NotModified(types::messages::DhConfigNotModified),
     /// `messages.dhConfig`
-    Plain(super::super::types::messages::DhConfig),
+    Plain(types::messages::DhConfig),
 }
 
 impl Encode for DhConfig {
@@ -291,14 +292,14 @@ impl Decode for DhConfig {
     }
 }
 
-impl From<super::super::types::messages::DhConfigNotModified> for DhConfig {
-    fn from(value: super::super::types::messages::DhConfigNotModified) -> Self {
+impl From<types::messages::DhConfigNotModified> for DhConfig {
+    fn from(value: types::messages::DhConfigNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::DhConfig> for DhConfig {
-    fn from(value: super::super::types::messages::DhConfig) -> Self {
+impl From<types::messages::DhConfig> for DhConfig {
+    fn from(value: types::messages::DhConfig) -> Self {
         Self::Plain(value)
     }
 }
@@ -310,9 +311,9 @@ impl From<super::super::types::messages::DhConfig> for DhConfig {
 #[non_exhaustive]
 pub enum SentEncryptedMessage {
     /// `messages.sentEncryptedMessage`
-    Plain(super::super::types::messages::SentEncryptedMessage),
+    Plain(types::messages::SentEncryptedMessage),
     /// `messages.sentEncryptedFile`
-    SentEncryptedFile(super::super::types::messages::SentEncryptedFile),
+    SentEncryptedFile(types::messages::SentEncryptedFile),
 }
 
 impl Encode for SentEncryptedMessage {
@@ -339,14 +340,14 @@ impl Decode for SentEncryptedMessage {
     }
 }
 
-impl From<super::super::types::messages::SentEncryptedMessage> for SentEncryptedMessage {
-    fn from(value: super::super::types::messages::SentEncryptedMessage) -> Self {
+impl From<types::messages::SentEncryptedMessage> for SentEncryptedMessage {
+    fn from(value: types::messages::SentEncryptedMessage) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::messages::SentEncryptedFile> for SentEncryptedMessage {
-    fn from(value: super::super::types::messages::SentEncryptedFile) -> Self {
+impl From<types::messages::SentEncryptedFile> for SentEncryptedMessage {
+    fn from(value: types::messages::SentEncryptedFile) -> Self {
         Self::SentEncryptedFile(value)
     }
 }
@@ -358,9 +359,9 @@ impl From<super::super::types::messages::SentEncryptedFile> for SentEncryptedMes
 #[non_exhaustive]
 pub enum Stickers {
     /// `messages.stickersNotModified`
-    NotModified(super::super::types::messages::StickersNotModified),
+    NotModified(types::messages::StickersNotModified),
     /// `messages.stickers`
-    Plain(super::super::types::messages::Stickers),
+    Plain(types::messages::Stickers),
 }
 
 impl Encode for Stickers {
@@ -387,14 +388,14 @@ impl Decode for Stickers {
     }
 }
 
-impl From<super::super::types::messages::StickersNotModified> for Stickers {
-    fn from(value: super::super::types::messages::StickersNotModified) -> Self {
+impl From<types::messages::StickersNotModified> for Stickers {
+    fn from(value: types::messages::StickersNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::Stickers> for Stickers {
-    fn from(value: super::super::types::messages::Stickers) -> Self {
+impl From<types::messages::Stickers> for Stickers {
+    fn from(value: types::messages::Stickers) -> Self {
         Self::Plain(value)
     }
 }
@@ -406,9 +407,9 @@ impl From<super::super::types::messages::Stickers> for Stickers {
 #[non_exhaustive]
 pub enum AllStickers {
     /// `messages.allStickersNotModified`
-    NotModified(super::super::types::messages::AllStickersNotModified),
+    NotModified(types::messages::AllStickersNotModified),
     /// `messages.allStickers`
-    Plain(super::super::types::messages::AllStickers),
+    Plain(types::messages::AllStickers),
 }
 
 impl Encode for AllStickers {
@@ -435,14 +436,14 @@ impl Decode for AllStickers {
     }
 }
 
-impl From<super::super::types::messages::AllStickersNotModified> for AllStickers {
-    fn from(value: super::super::types::messages::AllStickersNotModified) -> Self {
+impl From<types::messages::AllStickersNotModified> for AllStickers {
+    fn from(value: types::messages::AllStickersNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::AllStickers> for AllStickers {
-    fn from(value: super::super::types::messages::AllStickers) -> Self {
+impl From<types::messages::AllStickers> for AllStickers {
+    fn from(value: types::messages::AllStickers) -> Self {
         Self::Plain(value)
     }
 }
@@ -454,7 +455,7 @@ impl From<super::super::types::messages::AllStickers> for AllStickers {
 #[non_exhaustive]
 pub enum AffectedMessages {
     /// `messages.affectedMessages`
-    Plain(super::super::types::messages::AffectedMessages),
+    Plain(types::messages::AffectedMessages),
 }
 
 impl Encode for AffectedMessages {
@@ -479,8 +480,8 @@ impl Decode for AffectedMessages {
     }
 }
 
-impl From<super::super::types::messages::AffectedMessages> for AffectedMessages {
-    fn from(value: super::super::types::messages::AffectedMessages) -> Self {
+impl From<types::messages::AffectedMessages> for AffectedMessages {
+    fn from(value: types::messages::AffectedMessages) -> Self {
         Self::Plain(value)
     }
 }
@@ -492,9 +493,9 @@ impl From<super::super::types::messages::AffectedMessages> for AffectedMessages 
 #[non_exhaustive]
 pub enum StickerSet {
     /// `messages.stickerSet`
-    Plain(super::super::types::messages::StickerSet),
+    Plain(types::messages::StickerSet),
     /// `messages.stickerSetNotModified`
-    NotModified(super::super::types::messages::StickerSetNotModified),
+    NotModified(types::messages::StickerSetNotModified),
 }
 
 impl Encode for StickerSet {
@@ -521,14 +522,14 @@ impl Decode for StickerSet {
     }
 }
 
-impl From<super::super::types::messages::StickerSet> for StickerSet {
-    fn from(value: super::super::types::messages::StickerSet) -> Self {
+impl From<types::messages::StickerSet> for StickerSet {
+    fn from(value: types::messages::StickerSet) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::messages::StickerSetNotModified> for StickerSet {
-    fn from(value: super::super::types::messages::StickerSetNotModified) -> Self {
+impl From<types::messages::StickerSetNotModified> for StickerSet {
+    fn from(value: types::messages::StickerSetNotModified) -> Self {
         Self::NotModified(value)
     }
 }
@@ -540,9 +541,9 @@ impl From<super::super::types::messages::StickerSetNotModified> for StickerSet {
 #[non_exhaustive]
 pub enum SavedGifs {
     /// `messages.savedGifsNotModified`
-    NotModified(super::super::types::messages::SavedGifsNotModified),
+    NotModified(types::messages::SavedGifsNotModified),
     /// `messages.savedGifs`
-    Plain(super::super::types::messages::SavedGifs),
+    Plain(types::messages::SavedGifs),
 }
 
 impl Encode for SavedGifs {
@@ -569,14 +570,14 @@ impl Decode for SavedGifs {
     }
 }
 
-impl From<super::super::types::messages::SavedGifsNotModified> for SavedGifs {
-    fn from(value: super::super::types::messages::SavedGifsNotModified) -> Self {
+impl From<types::messages::SavedGifsNotModified> for SavedGifs {
+    fn from(value: types::messages::SavedGifsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::SavedGifs> for SavedGifs {
-    fn from(value: super::super::types::messages::SavedGifs) -> Self {
+impl From<types::messages::SavedGifs> for SavedGifs {
+    fn from(value: types::messages::SavedGifs) -> Self {
         Self::Plain(value)
     }
 }
@@ -588,7 +589,7 @@ impl From<super::super::types::messages::SavedGifs> for SavedGifs {
 #[non_exhaustive]
 pub enum BotResults {
     /// `messages.botResults`
-    Plain(super::super::types::messages::BotResults),
+    Plain(types::messages::BotResults),
 }
 
 impl Encode for BotResults {
@@ -613,8 +614,8 @@ impl Decode for BotResults {
     }
 }
 
-impl From<super::super::types::messages::BotResults> for BotResults {
-    fn from(value: super::super::types::messages::BotResults) -> Self {
+impl From<types::messages::BotResults> for BotResults {
+    fn from(value: types::messages::BotResults) -> Self {
         Self::Plain(value)
     }
 }
@@ -626,7 +627,7 @@ impl From<super::super::types::messages::BotResults> for BotResults {
 #[non_exhaustive]
 pub enum BotCallbackAnswer {
     /// `messages.botCallbackAnswer`
-    Plain(super::super::types::messages::BotCallbackAnswer),
+    Plain(types::messages::BotCallbackAnswer),
 }
 
 impl Encode for BotCallbackAnswer {
@@ -651,8 +652,8 @@ impl Decode for BotCallbackAnswer {
     }
 }
 
-impl From<super::super::types::messages::BotCallbackAnswer> for BotCallbackAnswer {
-    fn from(value: super::super::types::messages::BotCallbackAnswer) -> Self {
+impl From<types::messages::BotCallbackAnswer> for BotCallbackAnswer {
+    fn from(value: types::messages::BotCallbackAnswer) -> Self {
         Self::Plain(value)
     }
 }
@@ -664,7 +665,7 @@ impl From<super::super::types::messages::BotCallbackAnswer> for BotCallbackAnswe
 #[non_exhaustive]
 pub enum MessageEditData {
     /// `messages.messageEditData`
-    Plain(super::super::types::messages::MessageEditData),
+    Plain(types::messages::MessageEditData),
 }
 
 impl Encode for MessageEditData {
@@ -689,8 +690,8 @@ impl Decode for MessageEditData {
     }
 }
 
-impl From<super::super::types::messages::MessageEditData> for MessageEditData {
-    fn from(value: super::super::types::messages::MessageEditData) -> Self {
+impl From<types::messages::MessageEditData> for MessageEditData {
+    fn from(value: types::messages::MessageEditData) -> Self {
         Self::Plain(value)
     }
 }
@@ -702,7 +703,7 @@ impl From<super::super::types::messages::MessageEditData> for MessageEditData {
 #[non_exhaustive]
 pub enum PeerDialogs {
     /// `messages.peerDialogs`
-    Plain(super::super::types::messages::PeerDialogs),
+    Plain(types::messages::PeerDialogs),
 }
 
 impl Encode for PeerDialogs {
@@ -727,8 +728,8 @@ impl Decode for PeerDialogs {
     }
 }
 
-impl From<super::super::types::messages::PeerDialogs> for PeerDialogs {
-    fn from(value: super::super::types::messages::PeerDialogs) -> Self {
+impl From<types::messages::PeerDialogs> for PeerDialogs {
+    fn from(value: types::messages::PeerDialogs) -> Self {
         Self::Plain(value)
     }
 }
@@ -740,9 +741,9 @@ impl From<super::super::types::messages::PeerDialogs> for PeerDialogs {
 #[non_exhaustive]
 pub enum FeaturedStickers {
     /// `messages.featuredStickersNotModified`
-    NotModified(super::super::types::messages::FeaturedStickersNotModified),
+    NotModified(types::messages::FeaturedStickersNotModified),
     /// `messages.featuredStickers`
-    Plain(super::super::types::messages::FeaturedStickers),
+    Plain(types::messages::FeaturedStickers),
 }
 
 impl Encode for FeaturedStickers {
@@ -769,15 +770,14 @@ impl Decode for FeaturedStickers {
     }
 }
 
-impl From<super::super::types::messages::FeaturedStickersNotModified>
-for FeaturedStickers {
-    fn from(value: super::super::types::messages::FeaturedStickersNotModified) -> Self {
+impl From<types::messages::FeaturedStickersNotModified> for FeaturedStickers {
+    fn from(value: types::messages::FeaturedStickersNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::FeaturedStickers> for FeaturedStickers {
-    fn from(value: super::super::types::messages::FeaturedStickers) -> Self {
+impl From<types::messages::FeaturedStickers> for FeaturedStickers {
+    fn from(value: types::messages::FeaturedStickers) -> Self {
         Self::Plain(value)
     }
 }
@@ -789,9 +789,9 @@ impl From<super::super::types::messages::FeaturedStickers> for FeaturedStickers 
 #[non_exhaustive]
 pub enum RecentStickers {
     /// `messages.recentStickersNotModified`
-    NotModified(super::super::types::messages::RecentStickersNotModified),
+    NotModified(types::messages::RecentStickersNotModified),
     /// `messages.recentStickers`
-    Plain(super::super::types::messages::RecentStickers),
+    Plain(types::messages::RecentStickers),
 }
 
 impl Encode for RecentStickers {
@@ -818,14 +818,14 @@ impl Decode for RecentStickers {
     }
 }
 
-impl From<super::super::types::messages::RecentStickersNotModified> for RecentStickers {
-    fn from(value: super::super::types::messages::RecentStickersNotModified) -> Self {
+impl From<types::messages::RecentStickersNotModified> for RecentStickers {
+    fn from(value: types::messages::RecentStickersNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::RecentStickers> for RecentStickers {
-    fn from(value: super::super::types::messages::RecentStickers) -> Self {
+impl From<types::messages::RecentStickers> for RecentStickers {
+    fn from(value: types::messages::RecentStickers) -> Self {
         Self::Plain(value)
     }
 }
@@ -837,7 +837,7 @@ impl From<super::super::types::messages::RecentStickers> for RecentStickers {
 #[non_exhaustive]
 pub enum ArchivedStickers {
     /// `messages.archivedStickers`
-    Plain(super::super::types::messages::ArchivedStickers),
+    Plain(types::messages::ArchivedStickers),
 }
 
 impl Encode for ArchivedStickers {
@@ -862,8 +862,8 @@ impl Decode for ArchivedStickers {
     }
 }
 
-impl From<super::super::types::messages::ArchivedStickers> for ArchivedStickers {
-    fn from(value: super::super::types::messages::ArchivedStickers) -> Self {
+impl From<types::messages::ArchivedStickers> for ArchivedStickers {
+    fn from(value: types::messages::ArchivedStickers) -> Self {
         Self::Plain(value)
     }
 }
@@ -875,9 +875,9 @@ impl From<super::super::types::messages::ArchivedStickers> for ArchivedStickers 
 #[non_exhaustive]
 pub enum StickerSetInstallResult {
     /// `messages.stickerSetInstallResultSuccess`
-    Success(super::super::types::messages::StickerSetInstallResultSuccess),
+    Success(types::messages::StickerSetInstallResultSuccess),
     /// `messages.stickerSetInstallResultArchive`
-    Archive(super::super::types::messages::StickerSetInstallResultArchive),
+    Archive(types::messages::StickerSetInstallResultArchive),
 }
 
 impl Encode for StickerSetInstallResult {
@@ -904,20 +904,14 @@ impl Decode for StickerSetInstallResult {
     }
 }
 
-impl From<super::super::types::messages::StickerSetInstallResultSuccess>
-for StickerSetInstallResult {
-    fn from(
-        value: super::super::types::messages::StickerSetInstallResultSuccess,
-    ) -> Self {
+impl From<types::messages::StickerSetInstallResultSuccess> for StickerSetInstallResult {
+    fn from(value: types::messages::StickerSetInstallResultSuccess) -> Self {
         Self::Success(value)
     }
 }
 
-impl From<super::super::types::messages::StickerSetInstallResultArchive>
-for StickerSetInstallResult {
-    fn from(
-        value: super::super::types::messages::StickerSetInstallResultArchive,
-    ) -> Self {
+impl From<types::messages::StickerSetInstallResultArchive> for StickerSetInstallResult {
+    fn from(value: types::messages::StickerSetInstallResultArchive) -> Self {
         Self::Archive(value)
     }
 }
@@ -929,7 +923,7 @@ for StickerSetInstallResult {
 #[non_exhaustive]
 pub enum HighScores {
     /// `messages.highScores`
-    Plain(super::super::types::messages::HighScores),
+    Plain(types::messages::HighScores),
 }
 
 impl Encode for HighScores {
@@ -954,8 +948,8 @@ impl Decode for HighScores {
     }
 }
 
-impl From<super::super::types::messages::HighScores> for HighScores {
-    fn from(value: super::super::types::messages::HighScores) -> Self {
+impl From<types::messages::HighScores> for HighScores {
+    fn from(value: types::messages::HighScores) -> Self {
         Self::Plain(value)
     }
 }
@@ -967,9 +961,9 @@ impl From<super::super::types::messages::HighScores> for HighScores {
 #[non_exhaustive]
 pub enum FavedStickers {
     /// `messages.favedStickersNotModified`
-    NotModified(super::super::types::messages::FavedStickersNotModified),
+    NotModified(types::messages::FavedStickersNotModified),
     /// `messages.favedStickers`
-    Plain(super::super::types::messages::FavedStickers),
+    Plain(types::messages::FavedStickers),
 }
 
 impl Encode for FavedStickers {
@@ -996,14 +990,14 @@ impl Decode for FavedStickers {
     }
 }
 
-impl From<super::super::types::messages::FavedStickersNotModified> for FavedStickers {
-    fn from(value: super::super::types::messages::FavedStickersNotModified) -> Self {
+impl From<types::messages::FavedStickersNotModified> for FavedStickers {
+    fn from(value: types::messages::FavedStickersNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::FavedStickers> for FavedStickers {
-    fn from(value: super::super::types::messages::FavedStickers) -> Self {
+impl From<types::messages::FavedStickers> for FavedStickers {
+    fn from(value: types::messages::FavedStickers) -> Self {
         Self::Plain(value)
     }
 }
@@ -1015,9 +1009,9 @@ impl From<super::super::types::messages::FavedStickers> for FavedStickers {
 #[non_exhaustive]
 pub enum FoundStickerSets {
     /// `messages.foundStickerSetsNotModified`
-    NotModified(super::super::types::messages::FoundStickerSetsNotModified),
+    NotModified(types::messages::FoundStickerSetsNotModified),
     /// `messages.foundStickerSets`
-    Plain(super::super::types::messages::FoundStickerSets),
+    Plain(types::messages::FoundStickerSets),
 }
 
 impl Encode for FoundStickerSets {
@@ -1044,15 +1038,14 @@ impl Decode for FoundStickerSets {
     }
 }
 
-impl From<super::super::types::messages::FoundStickerSetsNotModified>
-for FoundStickerSets {
-    fn from(value: super::super::types::messages::FoundStickerSetsNotModified) -> Self {
+impl From<types::messages::FoundStickerSetsNotModified> for FoundStickerSets {
+    fn from(value: types::messages::FoundStickerSetsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::FoundStickerSets> for FoundStickerSets {
-    fn from(value: super::super::types::messages::FoundStickerSets) -> Self {
+impl From<types::messages::FoundStickerSets> for FoundStickerSets {
+    fn from(value: types::messages::FoundStickerSets) -> Self {
         Self::Plain(value)
     }
 }
@@ -1064,7 +1057,7 @@ impl From<super::super::types::messages::FoundStickerSets> for FoundStickerSets 
 #[non_exhaustive]
 pub enum SearchCounter {
     /// `messages.searchCounter`
-    Plain(super::super::types::messages::SearchCounter),
+    Plain(types::messages::SearchCounter),
 }
 
 impl Encode for SearchCounter {
@@ -1089,8 +1082,8 @@ impl Decode for SearchCounter {
     }
 }
 
-impl From<super::super::types::messages::SearchCounter> for SearchCounter {
-    fn from(value: super::super::types::messages::SearchCounter) -> Self {
+impl From<types::messages::SearchCounter> for SearchCounter {
+    fn from(value: types::messages::SearchCounter) -> Self {
         Self::Plain(value)
     }
 }
@@ -1102,7 +1095,7 @@ impl From<super::super::types::messages::SearchCounter> for SearchCounter {
 #[non_exhaustive]
 pub enum InactiveChats {
     /// `messages.inactiveChats`
-    Plain(super::super::types::messages::InactiveChats),
+    Plain(types::messages::InactiveChats),
 }
 
 impl Encode for InactiveChats {
@@ -1127,8 +1120,8 @@ impl Decode for InactiveChats {
     }
 }
 
-impl From<super::super::types::messages::InactiveChats> for InactiveChats {
-    fn from(value: super::super::types::messages::InactiveChats) -> Self {
+impl From<types::messages::InactiveChats> for InactiveChats {
+    fn from(value: types::messages::InactiveChats) -> Self {
         Self::Plain(value)
     }
 }
@@ -1140,7 +1133,7 @@ impl From<super::super::types::messages::InactiveChats> for InactiveChats {
 #[non_exhaustive]
 pub enum VotesList {
     /// `messages.votesList`
-    Plain(super::super::types::messages::VotesList),
+    Plain(types::messages::VotesList),
 }
 
 impl Encode for VotesList {
@@ -1165,8 +1158,8 @@ impl Decode for VotesList {
     }
 }
 
-impl From<super::super::types::messages::VotesList> for VotesList {
-    fn from(value: super::super::types::messages::VotesList) -> Self {
+impl From<types::messages::VotesList> for VotesList {
+    fn from(value: types::messages::VotesList) -> Self {
         Self::Plain(value)
     }
 }
@@ -1178,7 +1171,7 @@ impl From<super::super::types::messages::VotesList> for VotesList {
 #[non_exhaustive]
 pub enum MessageViews {
     /// `messages.messageViews`
-    Plain(super::super::types::messages::MessageViews),
+    Plain(types::messages::MessageViews),
 }
 
 impl Encode for MessageViews {
@@ -1203,8 +1196,8 @@ impl Decode for MessageViews {
     }
 }
 
-impl From<super::super::types::messages::MessageViews> for MessageViews {
-    fn from(value: super::super::types::messages::MessageViews) -> Self {
+impl From<types::messages::MessageViews> for MessageViews {
+    fn from(value: types::messages::MessageViews) -> Self {
         Self::Plain(value)
     }
 }
@@ -1216,7 +1209,7 @@ impl From<super::super::types::messages::MessageViews> for MessageViews {
 #[non_exhaustive]
 pub enum DiscussionMessage {
     /// `messages.discussionMessage`
-    Plain(super::super::types::messages::DiscussionMessage),
+    Plain(types::messages::DiscussionMessage),
 }
 
 impl Encode for DiscussionMessage {
@@ -1241,8 +1234,8 @@ impl Decode for DiscussionMessage {
     }
 }
 
-impl From<super::super::types::messages::DiscussionMessage> for DiscussionMessage {
-    fn from(value: super::super::types::messages::DiscussionMessage) -> Self {
+impl From<types::messages::DiscussionMessage> for DiscussionMessage {
+    fn from(value: types::messages::DiscussionMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -1254,7 +1247,7 @@ impl From<super::super::types::messages::DiscussionMessage> for DiscussionMessag
 #[non_exhaustive]
 pub enum HistoryImport {
     /// `messages.historyImport`
-    Plain(super::super::types::messages::HistoryImport),
+    Plain(types::messages::HistoryImport),
 }
 
 impl Encode for HistoryImport {
@@ -1279,8 +1272,8 @@ impl Decode for HistoryImport {
     }
 }
 
-impl From<super::super::types::messages::HistoryImport> for HistoryImport {
-    fn from(value: super::super::types::messages::HistoryImport) -> Self {
+impl From<types::messages::HistoryImport> for HistoryImport {
+    fn from(value: types::messages::HistoryImport) -> Self {
         Self::Plain(value)
     }
 }
@@ -1292,7 +1285,7 @@ impl From<super::super::types::messages::HistoryImport> for HistoryImport {
 #[non_exhaustive]
 pub enum HistoryImportParsed {
     /// `messages.historyImportParsed`
-    Plain(super::super::types::messages::HistoryImportParsed),
+    Plain(types::messages::HistoryImportParsed),
 }
 
 impl Encode for HistoryImportParsed {
@@ -1317,8 +1310,8 @@ impl Decode for HistoryImportParsed {
     }
 }
 
-impl From<super::super::types::messages::HistoryImportParsed> for HistoryImportParsed {
-    fn from(value: super::super::types::messages::HistoryImportParsed) -> Self {
+impl From<types::messages::HistoryImportParsed> for HistoryImportParsed {
+    fn from(value: types::messages::HistoryImportParsed) -> Self {
         Self::Plain(value)
     }
 }
@@ -1330,7 +1323,7 @@ impl From<super::super::types::messages::HistoryImportParsed> for HistoryImportP
 #[non_exhaustive]
 pub enum AffectedFoundMessages {
     /// `messages.affectedFoundMessages`
-    Plain(super::super::types::messages::AffectedFoundMessages),
+    Plain(types::messages::AffectedFoundMessages),
 }
 
 impl Encode for AffectedFoundMessages {
@@ -1355,9 +1348,8 @@ impl Decode for AffectedFoundMessages {
     }
 }
 
-impl From<super::super::types::messages::AffectedFoundMessages>
-for AffectedFoundMessages {
-    fn from(value: super::super::types::messages::AffectedFoundMessages) -> Self {
+impl From<types::messages::AffectedFoundMessages> for AffectedFoundMessages {
+    fn from(value: types::messages::AffectedFoundMessages) -> Self {
         Self::Plain(value)
     }
 }
@@ -1369,7 +1361,7 @@ for AffectedFoundMessages {
 #[non_exhaustive]
 pub enum ExportedChatInvites {
     /// `messages.exportedChatInvites`
-    Plain(super::super::types::messages::ExportedChatInvites),
+    Plain(types::messages::ExportedChatInvites),
 }
 
 impl Encode for ExportedChatInvites {
@@ -1394,8 +1386,8 @@ impl Decode for ExportedChatInvites {
     }
 }
 
-impl From<super::super::types::messages::ExportedChatInvites> for ExportedChatInvites {
-    fn from(value: super::super::types::messages::ExportedChatInvites) -> Self {
+impl From<types::messages::ExportedChatInvites> for ExportedChatInvites {
+    fn from(value: types::messages::ExportedChatInvites) -> Self {
         Self::Plain(value)
     }
 }
@@ -1407,9 +1399,9 @@ impl From<super::super::types::messages::ExportedChatInvites> for ExportedChatIn
 #[non_exhaustive]
 pub enum ExportedChatInvite {
     /// `messages.exportedChatInvite`
-    Plain(super::super::types::messages::ExportedChatInvite),
+    Plain(types::messages::ExportedChatInvite),
     /// `messages.exportedChatInviteReplaced`
-    Replaced(Box<super::super::types::messages::ExportedChatInviteReplaced>),
+    Replaced(Box<types::messages::ExportedChatInviteReplaced>),
 }
 
 impl Encode for ExportedChatInvite {
@@ -1436,15 +1428,14 @@ impl Decode for ExportedChatInvite {
     }
 }
 
-impl From<super::super::types::messages::ExportedChatInvite> for ExportedChatInvite {
-    fn from(value: super::super::types::messages::ExportedChatInvite) -> Self {
+impl From<types::messages::ExportedChatInvite> for ExportedChatInvite {
+    fn from(value: types::messages::ExportedChatInvite) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::messages::ExportedChatInviteReplaced>
-for ExportedChatInvite {
-    fn from(value: super::super::types::messages::ExportedChatInviteReplaced) -> Self {
+impl From<types::messages::ExportedChatInviteReplaced> for ExportedChatInvite {
+    fn from(value: types::messages::ExportedChatInviteReplaced) -> Self {
         Self::Replaced(Box::new(value))
     }
 }
@@ -1456,7 +1447,7 @@ for ExportedChatInvite {
 #[non_exhaustive]
 pub enum ChatInviteImporters {
     /// `messages.chatInviteImporters`
-    Plain(super::super::types::messages::ChatInviteImporters),
+    Plain(types::messages::ChatInviteImporters),
 }
 
 impl Encode for ChatInviteImporters {
@@ -1481,8 +1472,8 @@ impl Decode for ChatInviteImporters {
     }
 }
 
-impl From<super::super::types::messages::ChatInviteImporters> for ChatInviteImporters {
-    fn from(value: super::super::types::messages::ChatInviteImporters) -> Self {
+impl From<types::messages::ChatInviteImporters> for ChatInviteImporters {
+    fn from(value: types::messages::ChatInviteImporters) -> Self {
         Self::Plain(value)
     }
 }
@@ -1494,7 +1485,7 @@ impl From<super::super::types::messages::ChatInviteImporters> for ChatInviteImpo
 #[non_exhaustive]
 pub enum ChatAdminsWithInvites {
     /// `messages.chatAdminsWithInvites`
-    Plain(super::super::types::messages::ChatAdminsWithInvites),
+    Plain(types::messages::ChatAdminsWithInvites),
 }
 
 impl Encode for ChatAdminsWithInvites {
@@ -1519,9 +1510,8 @@ impl Decode for ChatAdminsWithInvites {
     }
 }
 
-impl From<super::super::types::messages::ChatAdminsWithInvites>
-for ChatAdminsWithInvites {
-    fn from(value: super::super::types::messages::ChatAdminsWithInvites) -> Self {
+impl From<types::messages::ChatAdminsWithInvites> for ChatAdminsWithInvites {
+    fn from(value: types::messages::ChatAdminsWithInvites) -> Self {
         Self::Plain(value)
     }
 }
@@ -1533,7 +1523,7 @@ for ChatAdminsWithInvites {
 #[non_exhaustive]
 pub enum CheckedHistoryImportPeer {
     /// `messages.checkedHistoryImportPeer`
-    Plain(super::super::types::messages::CheckedHistoryImportPeer),
+    Plain(types::messages::CheckedHistoryImportPeer),
 }
 
 impl Encode for CheckedHistoryImportPeer {
@@ -1558,9 +1548,8 @@ impl Decode for CheckedHistoryImportPeer {
     }
 }
 
-impl From<super::super::types::messages::CheckedHistoryImportPeer>
-for CheckedHistoryImportPeer {
-    fn from(value: super::super::types::messages::CheckedHistoryImportPeer) -> Self {
+impl From<types::messages::CheckedHistoryImportPeer> for CheckedHistoryImportPeer {
+    fn from(value: types::messages::CheckedHistoryImportPeer) -> Self {
         Self::Plain(value)
     }
 }
@@ -1572,9 +1561,9 @@ for CheckedHistoryImportPeer {
 #[non_exhaustive]
 pub enum SponsoredMessages {
     /// `messages.sponsoredMessages`
-    Plain(super::super::types::messages::SponsoredMessages),
+    Plain(types::messages::SponsoredMessages),
     /// `messages.sponsoredMessagesEmpty`
-    Empty(super::super::types::messages::SponsoredMessagesEmpty),
+    Empty(types::messages::SponsoredMessagesEmpty),
 }
 
 impl Encode for SponsoredMessages {
@@ -1601,14 +1590,14 @@ impl Decode for SponsoredMessages {
     }
 }
 
-impl From<super::super::types::messages::SponsoredMessages> for SponsoredMessages {
-    fn from(value: super::super::types::messages::SponsoredMessages) -> Self {
+impl From<types::messages::SponsoredMessages> for SponsoredMessages {
+    fn from(value: types::messages::SponsoredMessages) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::messages::SponsoredMessagesEmpty> for SponsoredMessages {
-    fn from(value: super::super::types::messages::SponsoredMessagesEmpty) -> Self {
+impl From<types::messages::SponsoredMessagesEmpty> for SponsoredMessages {
+    fn from(value: types::messages::SponsoredMessagesEmpty) -> Self {
         Self::Empty(value)
     }
 }
@@ -1620,7 +1609,7 @@ impl From<super::super::types::messages::SponsoredMessagesEmpty> for SponsoredMe
 #[non_exhaustive]
 pub enum SearchResultsCalendar {
     /// `messages.searchResultsCalendar`
-    Plain(super::super::types::messages::SearchResultsCalendar),
+    Plain(types::messages::SearchResultsCalendar),
 }
 
 impl Encode for SearchResultsCalendar {
@@ -1645,9 +1634,8 @@ impl Decode for SearchResultsCalendar {
     }
 }
 
-impl From<super::super::types::messages::SearchResultsCalendar>
-for SearchResultsCalendar {
-    fn from(value: super::super::types::messages::SearchResultsCalendar) -> Self {
+impl From<types::messages::SearchResultsCalendar> for SearchResultsCalendar {
+    fn from(value: types::messages::SearchResultsCalendar) -> Self {
         Self::Plain(value)
     }
 }
@@ -1659,7 +1647,7 @@ for SearchResultsCalendar {
 #[non_exhaustive]
 pub enum SearchResultsPositions {
     /// `messages.searchResultsPositions`
-    Plain(super::super::types::messages::SearchResultsPositions),
+    Plain(types::messages::SearchResultsPositions),
 }
 
 impl Encode for SearchResultsPositions {
@@ -1684,9 +1672,8 @@ impl Decode for SearchResultsPositions {
     }
 }
 
-impl From<super::super::types::messages::SearchResultsPositions>
-for SearchResultsPositions {
-    fn from(value: super::super::types::messages::SearchResultsPositions) -> Self {
+impl From<types::messages::SearchResultsPositions> for SearchResultsPositions {
+    fn from(value: types::messages::SearchResultsPositions) -> Self {
         Self::Plain(value)
     }
 }
@@ -1698,7 +1685,7 @@ for SearchResultsPositions {
 #[non_exhaustive]
 pub enum PeerSettings {
     /// `messages.peerSettings`
-    Plain(super::super::types::messages::PeerSettings),
+    Plain(types::messages::PeerSettings),
 }
 
 impl Encode for PeerSettings {
@@ -1723,8 +1710,8 @@ impl Decode for PeerSettings {
     }
 }
 
-impl From<super::super::types::messages::PeerSettings> for PeerSettings {
-    fn from(value: super::super::types::messages::PeerSettings) -> Self {
+impl From<types::messages::PeerSettings> for PeerSettings {
+    fn from(value: types::messages::PeerSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -1736,7 +1723,7 @@ impl From<super::super::types::messages::PeerSettings> for PeerSettings {
 #[non_exhaustive]
 pub enum MessageReactionsList {
     /// `messages.messageReactionsList`
-    Plain(super::super::types::messages::MessageReactionsList),
+    Plain(types::messages::MessageReactionsList),
 }
 
 impl Encode for MessageReactionsList {
@@ -1761,8 +1748,8 @@ impl Decode for MessageReactionsList {
     }
 }
 
-impl From<super::super::types::messages::MessageReactionsList> for MessageReactionsList {
-    fn from(value: super::super::types::messages::MessageReactionsList) -> Self {
+impl From<types::messages::MessageReactionsList> for MessageReactionsList {
+    fn from(value: types::messages::MessageReactionsList) -> Self {
         Self::Plain(value)
     }
 }
@@ -1774,9 +1761,9 @@ impl From<super::super::types::messages::MessageReactionsList> for MessageReacti
 #[non_exhaustive]
 pub enum AvailableReactions {
     /// `messages.availableReactionsNotModified`
-    NotModified(super::super::types::messages::AvailableReactionsNotModified),
+    NotModified(types::messages::AvailableReactionsNotModified),
     /// `messages.availableReactions`
-    Plain(super::super::types::messages::AvailableReactions),
+    Plain(types::messages::AvailableReactions),
 }
 
 impl Encode for AvailableReactions {
@@ -1803,17 +1790,14 @@ impl Decode for AvailableReactions {
     }
 }
 
-impl From<super::super::types::messages::AvailableReactionsNotModified>
-for AvailableReactions {
-    fn from(
-        value: super::super::types::messages::AvailableReactionsNotModified,
-    ) -> Self {
+impl From<types::messages::AvailableReactionsNotModified> for AvailableReactions {
+    fn from(value: types::messages::AvailableReactionsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::AvailableReactions> for AvailableReactions {
-    fn from(value: super::super::types::messages::AvailableReactions) -> Self {
+impl From<types::messages::AvailableReactions> for AvailableReactions {
+    fn from(value: types::messages::AvailableReactions) -> Self {
         Self::Plain(value)
     }
 }
@@ -1825,7 +1809,7 @@ impl From<super::super::types::messages::AvailableReactions> for AvailableReacti
 #[non_exhaustive]
 pub enum TranscribedAudio {
     /// `messages.transcribedAudio`
-    Plain(super::super::types::messages::TranscribedAudio),
+    Plain(types::messages::TranscribedAudio),
 }
 
 impl Encode for TranscribedAudio {
@@ -1850,8 +1834,8 @@ impl Decode for TranscribedAudio {
     }
 }
 
-impl From<super::super::types::messages::TranscribedAudio> for TranscribedAudio {
-    fn from(value: super::super::types::messages::TranscribedAudio) -> Self {
+impl From<types::messages::TranscribedAudio> for TranscribedAudio {
+    fn from(value: types::messages::TranscribedAudio) -> Self {
         Self::Plain(value)
     }
 }
@@ -1863,9 +1847,9 @@ impl From<super::super::types::messages::TranscribedAudio> for TranscribedAudio 
 #[non_exhaustive]
 pub enum Reactions {
     /// `messages.reactionsNotModified`
-    NotModified(super::super::types::messages::ReactionsNotModified),
+    NotModified(types::messages::ReactionsNotModified),
     /// `messages.reactions`
-    Plain(super::super::types::messages::Reactions),
+    Plain(types::messages::Reactions),
 }
 
 impl Encode for Reactions {
@@ -1892,14 +1876,14 @@ impl Decode for Reactions {
     }
 }
 
-impl From<super::super::types::messages::ReactionsNotModified> for Reactions {
-    fn from(value: super::super::types::messages::ReactionsNotModified) -> Self {
+impl From<types::messages::ReactionsNotModified> for Reactions {
+    fn from(value: types::messages::ReactionsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::Reactions> for Reactions {
-    fn from(value: super::super::types::messages::Reactions) -> Self {
+impl From<types::messages::Reactions> for Reactions {
+    fn from(value: types::messages::Reactions) -> Self {
         Self::Plain(value)
     }
 }
@@ -1911,7 +1895,7 @@ impl From<super::super::types::messages::Reactions> for Reactions {
 #[non_exhaustive]
 pub enum ForumTopics {
     /// `messages.forumTopics`
-    Plain(super::super::types::messages::ForumTopics),
+    Plain(types::messages::ForumTopics),
 }
 
 impl Encode for ForumTopics {
@@ -1936,8 +1920,8 @@ impl Decode for ForumTopics {
     }
 }
 
-impl From<super::super::types::messages::ForumTopics> for ForumTopics {
-    fn from(value: super::super::types::messages::ForumTopics) -> Self {
+impl From<types::messages::ForumTopics> for ForumTopics {
+    fn from(value: types::messages::ForumTopics) -> Self {
         Self::Plain(value)
     }
 }
@@ -1949,9 +1933,9 @@ impl From<super::super::types::messages::ForumTopics> for ForumTopics {
 #[non_exhaustive]
 pub enum EmojiGroups {
     /// `messages.emojiGroupsNotModified`
-    NotModified(super::super::types::messages::EmojiGroupsNotModified),
+    NotModified(types::messages::EmojiGroupsNotModified),
     /// `messages.emojiGroups`
-    Plain(super::super::types::messages::EmojiGroups),
+    Plain(types::messages::EmojiGroups),
 }
 
 impl Encode for EmojiGroups {
@@ -1978,14 +1962,14 @@ impl Decode for EmojiGroups {
     }
 }
 
-impl From<super::super::types::messages::EmojiGroupsNotModified> for EmojiGroups {
-    fn from(value: super::super::types::messages::EmojiGroupsNotModified) -> Self {
+impl From<types::messages::EmojiGroupsNotModified> for EmojiGroups {
+    fn from(value: types::messages::EmojiGroupsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::EmojiGroups> for EmojiGroups {
-    fn from(value: super::super::types::messages::EmojiGroups) -> Self {
+impl From<types::messages::EmojiGroups> for EmojiGroups {
+    fn from(value: types::messages::EmojiGroups) -> Self {
         Self::Plain(value)
     }
 }
@@ -1997,7 +1981,7 @@ impl From<super::super::types::messages::EmojiGroups> for EmojiGroups {
 #[non_exhaustive]
 pub enum TranslatedText {
     /// `messages.translateResult`
-    TranslateResult(super::super::types::messages::TranslateResult),
+    TranslateResult(types::messages::TranslateResult),
 }
 
 impl Encode for TranslatedText {
@@ -2022,8 +2006,8 @@ impl Decode for TranslatedText {
     }
 }
 
-impl From<super::super::types::messages::TranslateResult> for TranslatedText {
-    fn from(value: super::super::types::messages::TranslateResult) -> Self {
+impl From<types::messages::TranslateResult> for TranslatedText {
+    fn from(value: types::messages::TranslateResult) -> Self {
         Self::TranslateResult(value)
     }
 }
@@ -2035,7 +2019,7 @@ impl From<super::super::types::messages::TranslateResult> for TranslatedText {
 #[non_exhaustive]
 pub enum BotApp {
     /// `messages.botApp`
-    Plain(super::super::types::messages::BotApp),
+    Plain(types::messages::BotApp),
 }
 
 impl Encode for BotApp {
@@ -2060,8 +2044,8 @@ impl Decode for BotApp {
     }
 }
 
-impl From<super::super::types::messages::BotApp> for BotApp {
-    fn from(value: super::super::types::messages::BotApp) -> Self {
+impl From<types::messages::BotApp> for BotApp {
+    fn from(value: types::messages::BotApp) -> Self {
         Self::Plain(value)
     }
 }
@@ -2073,7 +2057,7 @@ impl From<super::super::types::messages::BotApp> for BotApp {
 #[non_exhaustive]
 pub enum WebPage {
     /// `messages.webPage`
-    Plain(super::super::types::messages::WebPage),
+    Plain(types::messages::WebPage),
 }
 
 impl Encode for WebPage {
@@ -2098,8 +2082,8 @@ impl Decode for WebPage {
     }
 }
 
-impl From<super::super::types::messages::WebPage> for WebPage {
-    fn from(value: super::super::types::messages::WebPage) -> Self {
+impl From<types::messages::WebPage> for WebPage {
+    fn from(value: types::messages::WebPage) -> Self {
         Self::Plain(value)
     }
 }
@@ -2111,11 +2095,11 @@ impl From<super::super::types::messages::WebPage> for WebPage {
 #[non_exhaustive]
 pub enum SavedDialogs {
     /// `messages.savedDialogs`
-    Plain(super::super::types::messages::SavedDialogs),
+    Plain(types::messages::SavedDialogs),
     /// `messages.savedDialogsSlice`
-    Slice(super::super::types::messages::SavedDialogsSlice),
+    Slice(types::messages::SavedDialogsSlice),
     /// `messages.savedDialogsNotModified`
-    NotModified(super::super::types::messages::SavedDialogsNotModified),
+    NotModified(types::messages::SavedDialogsNotModified),
 }
 
 impl Encode for SavedDialogs {
@@ -2144,20 +2128,20 @@ impl Decode for SavedDialogs {
     }
 }
 
-impl From<super::super::types::messages::SavedDialogs> for SavedDialogs {
-    fn from(value: super::super::types::messages::SavedDialogs) -> Self {
+impl From<types::messages::SavedDialogs> for SavedDialogs {
+    fn from(value: types::messages::SavedDialogs) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::messages::SavedDialogsSlice> for SavedDialogs {
-    fn from(value: super::super::types::messages::SavedDialogsSlice) -> Self {
+impl From<types::messages::SavedDialogsSlice> for SavedDialogs {
+    fn from(value: types::messages::SavedDialogsSlice) -> Self {
         Self::Slice(value)
     }
 }
 
-impl From<super::super::types::messages::SavedDialogsNotModified> for SavedDialogs {
-    fn from(value: super::super::types::messages::SavedDialogsNotModified) -> Self {
+impl From<types::messages::SavedDialogsNotModified> for SavedDialogs {
+    fn from(value: types::messages::SavedDialogsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
@@ -2169,9 +2153,9 @@ impl From<super::super::types::messages::SavedDialogsNotModified> for SavedDialo
 #[non_exhaustive]
 pub enum SavedReactionTags {
     /// `messages.savedReactionTagsNotModified`
-    NotModified(super::super::types::messages::SavedReactionTagsNotModified),
+    NotModified(types::messages::SavedReactionTagsNotModified),
     /// `messages.savedReactionTags`
-    Plain(super::super::types::messages::SavedReactionTags),
+    Plain(types::messages::SavedReactionTags),
 }
 
 impl Encode for SavedReactionTags {
@@ -2198,15 +2182,14 @@ impl Decode for SavedReactionTags {
     }
 }
 
-impl From<super::super::types::messages::SavedReactionTagsNotModified>
-for SavedReactionTags {
-    fn from(value: super::super::types::messages::SavedReactionTagsNotModified) -> Self {
+impl From<types::messages::SavedReactionTagsNotModified> for SavedReactionTags {
+    fn from(value: types::messages::SavedReactionTagsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::SavedReactionTags> for SavedReactionTags {
-    fn from(value: super::super::types::messages::SavedReactionTags) -> Self {
+impl From<types::messages::SavedReactionTags> for SavedReactionTags {
+    fn from(value: types::messages::SavedReactionTags) -> Self {
         Self::Plain(value)
     }
 }
@@ -2218,9 +2201,9 @@ impl From<super::super::types::messages::SavedReactionTags> for SavedReactionTag
 #[non_exhaustive]
 pub enum QuickReplies {
     /// `messages.quickReplies`
-    Plain(super::super::types::messages::QuickReplies),
+    Plain(types::messages::QuickReplies),
     /// `messages.quickRepliesNotModified`
-    NotModified(super::super::types::messages::QuickRepliesNotModified),
+    NotModified(types::messages::QuickRepliesNotModified),
 }
 
 impl Encode for QuickReplies {
@@ -2247,14 +2230,14 @@ impl Decode for QuickReplies {
     }
 }
 
-impl From<super::super::types::messages::QuickReplies> for QuickReplies {
-    fn from(value: super::super::types::messages::QuickReplies) -> Self {
+impl From<types::messages::QuickReplies> for QuickReplies {
+    fn from(value: types::messages::QuickReplies) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::messages::QuickRepliesNotModified> for QuickReplies {
-    fn from(value: super::super::types::messages::QuickRepliesNotModified) -> Self {
+impl From<types::messages::QuickRepliesNotModified> for QuickReplies {
+    fn from(value: types::messages::QuickRepliesNotModified) -> Self {
         Self::NotModified(value)
     }
 }
@@ -2266,7 +2249,7 @@ impl From<super::super::types::messages::QuickRepliesNotModified> for QuickRepli
 #[non_exhaustive]
 pub enum DialogFilters {
     /// `messages.dialogFilters`
-    Plain(super::super::types::messages::DialogFilters),
+    Plain(types::messages::DialogFilters),
 }
 
 impl Encode for DialogFilters {
@@ -2291,8 +2274,8 @@ impl Decode for DialogFilters {
     }
 }
 
-impl From<super::super::types::messages::DialogFilters> for DialogFilters {
-    fn from(value: super::super::types::messages::DialogFilters) -> Self {
+impl From<types::messages::DialogFilters> for DialogFilters {
+    fn from(value: types::messages::DialogFilters) -> Self {
         Self::Plain(value)
     }
 }
@@ -2304,7 +2287,7 @@ impl From<super::super::types::messages::DialogFilters> for DialogFilters {
 #[non_exhaustive]
 pub enum MyStickers {
     /// `messages.myStickers`
-    Plain(super::super::types::messages::MyStickers),
+    Plain(types::messages::MyStickers),
 }
 
 impl Encode for MyStickers {
@@ -2329,8 +2312,8 @@ impl Decode for MyStickers {
     }
 }
 
-impl From<super::super::types::messages::MyStickers> for MyStickers {
-    fn from(value: super::super::types::messages::MyStickers) -> Self {
+impl From<types::messages::MyStickers> for MyStickers {
+    fn from(value: types::messages::MyStickers) -> Self {
         Self::Plain(value)
     }
 }
@@ -2342,7 +2325,7 @@ impl From<super::super::types::messages::MyStickers> for MyStickers {
 #[non_exhaustive]
 pub enum InvitedUsers {
     /// `messages.invitedUsers`
-    Plain(Box<super::super::types::messages::InvitedUsers>),
+    Plain(Box<types::messages::InvitedUsers>),
 }
 
 impl Encode for InvitedUsers {
@@ -2367,8 +2350,8 @@ impl Decode for InvitedUsers {
     }
 }
 
-impl From<super::super::types::messages::InvitedUsers> for InvitedUsers {
-    fn from(value: super::super::types::messages::InvitedUsers) -> Self {
+impl From<types::messages::InvitedUsers> for InvitedUsers {
+    fn from(value: types::messages::InvitedUsers) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -2380,9 +2363,9 @@ impl From<super::super::types::messages::InvitedUsers> for InvitedUsers {
 #[non_exhaustive]
 pub enum AvailableEffects {
     /// `messages.availableEffectsNotModified`
-    NotModified(super::super::types::messages::AvailableEffectsNotModified),
+    NotModified(types::messages::AvailableEffectsNotModified),
     /// `messages.availableEffects`
-    Plain(super::super::types::messages::AvailableEffects),
+    Plain(types::messages::AvailableEffects),
 }
 
 impl Encode for AvailableEffects {
@@ -2409,15 +2392,14 @@ impl Decode for AvailableEffects {
     }
 }
 
-impl From<super::super::types::messages::AvailableEffectsNotModified>
-for AvailableEffects {
-    fn from(value: super::super::types::messages::AvailableEffectsNotModified) -> Self {
+impl From<types::messages::AvailableEffectsNotModified> for AvailableEffects {
+    fn from(value: types::messages::AvailableEffectsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::AvailableEffects> for AvailableEffects {
-    fn from(value: super::super::types::messages::AvailableEffects) -> Self {
+impl From<types::messages::AvailableEffects> for AvailableEffects {
+    fn from(value: types::messages::AvailableEffects) -> Self {
         Self::Plain(value)
     }
 }
@@ -2429,7 +2411,7 @@ impl From<super::super::types::messages::AvailableEffects> for AvailableEffects 
 #[non_exhaustive]
 pub enum BotPreparedInlineMessage {
     /// `messages.botPreparedInlineMessage`
-    Plain(super::super::types::messages::BotPreparedInlineMessage),
+    Plain(types::messages::BotPreparedInlineMessage),
 }
 
 impl Encode for BotPreparedInlineMessage {
@@ -2454,9 +2436,8 @@ impl Decode for BotPreparedInlineMessage {
     }
 }
 
-impl From<super::super::types::messages::BotPreparedInlineMessage>
-for BotPreparedInlineMessage {
-    fn from(value: super::super::types::messages::BotPreparedInlineMessage) -> Self {
+impl From<types::messages::BotPreparedInlineMessage> for BotPreparedInlineMessage {
+    fn from(value: types::messages::BotPreparedInlineMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -2468,7 +2449,7 @@ for BotPreparedInlineMessage {
 #[non_exhaustive]
 pub enum PreparedInlineMessage {
     /// `messages.preparedInlineMessage`
-    Plain(super::super::types::messages::PreparedInlineMessage),
+    Plain(types::messages::PreparedInlineMessage),
 }
 
 impl Encode for PreparedInlineMessage {
@@ -2493,9 +2474,8 @@ impl Decode for PreparedInlineMessage {
     }
 }
 
-impl From<super::super::types::messages::PreparedInlineMessage>
-for PreparedInlineMessage {
-    fn from(value: super::super::types::messages::PreparedInlineMessage) -> Self {
+impl From<types::messages::PreparedInlineMessage> for PreparedInlineMessage {
+    fn from(value: types::messages::PreparedInlineMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -2507,9 +2487,9 @@ for PreparedInlineMessage {
 #[non_exhaustive]
 pub enum FoundStickers {
     /// `messages.foundStickersNotModified`
-    NotModified(super::super::types::messages::FoundStickersNotModified),
+    NotModified(types::messages::FoundStickersNotModified),
     /// `messages.foundStickers`
-    Plain(super::super::types::messages::FoundStickers),
+    Plain(types::messages::FoundStickers),
 }
 
 impl Encode for FoundStickers {
@@ -2536,14 +2516,14 @@ impl Decode for FoundStickers {
     }
 }
 
-impl From<super::super::types::messages::FoundStickersNotModified> for FoundStickers {
-    fn from(value: super::super::types::messages::FoundStickersNotModified) -> Self {
+impl From<types::messages::FoundStickersNotModified> for FoundStickers {
+    fn from(value: types::messages::FoundStickersNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::messages::FoundStickers> for FoundStickers {
-    fn from(value: super::super::types::messages::FoundStickers) -> Self {
+impl From<types::messages::FoundStickers> for FoundStickers {
+    fn from(value: types::messages::FoundStickers) -> Self {
         Self::Plain(value)
     }
 }
@@ -2555,7 +2535,7 @@ impl From<super::super::types::messages::FoundStickers> for FoundStickers {
 #[non_exhaustive]
 pub enum WebPagePreview {
     /// `messages.webPagePreview`
-    Plain(super::super::types::messages::WebPagePreview),
+    Plain(types::messages::WebPagePreview),
 }
 
 impl Encode for WebPagePreview {
@@ -2580,8 +2560,8 @@ impl Decode for WebPagePreview {
     }
 }
 
-impl From<super::super::types::messages::WebPagePreview> for WebPagePreview {
-    fn from(value: super::super::types::messages::WebPagePreview) -> Self {
+impl From<types::messages::WebPagePreview> for WebPagePreview {
+    fn from(value: types::messages::WebPagePreview) -> Self {
         Self::Plain(value)
     }
 }
@@ -2593,7 +2573,7 @@ impl From<super::super::types::messages::WebPagePreview> for WebPagePreview {
 #[non_exhaustive]
 pub enum EmojiGameOutcome {
     /// `messages.emojiGameOutcome`
-    Plain(super::super::types::messages::EmojiGameOutcome),
+    Plain(types::messages::EmojiGameOutcome),
 }
 
 impl Encode for EmojiGameOutcome {
@@ -2618,8 +2598,8 @@ impl Decode for EmojiGameOutcome {
     }
 }
 
-impl From<super::super::types::messages::EmojiGameOutcome> for EmojiGameOutcome {
-    fn from(value: super::super::types::messages::EmojiGameOutcome) -> Self {
+impl From<types::messages::EmojiGameOutcome> for EmojiGameOutcome {
+    fn from(value: types::messages::EmojiGameOutcome) -> Self {
         Self::Plain(value)
     }
 }
@@ -2631,9 +2611,9 @@ impl From<super::super::types::messages::EmojiGameOutcome> for EmojiGameOutcome 
 #[non_exhaustive]
 pub enum EmojiGameInfo {
     /// `messages.emojiGameUnavailable`
-    EmojiGameUnavailable(super::super::types::messages::EmojiGameUnavailable),
+    EmojiGameUnavailable(types::messages::EmojiGameUnavailable),
     /// `messages.emojiGameDiceInfo`
-    EmojiGameDiceInfo(super::super::types::messages::EmojiGameDiceInfo),
+    EmojiGameDiceInfo(types::messages::EmojiGameDiceInfo),
 }
 
 impl Encode for EmojiGameInfo {
@@ -2660,14 +2640,14 @@ impl Decode for EmojiGameInfo {
     }
 }
 
-impl From<super::super::types::messages::EmojiGameUnavailable> for EmojiGameInfo {
-    fn from(value: super::super::types::messages::EmojiGameUnavailable) -> Self {
+impl From<types::messages::EmojiGameUnavailable> for EmojiGameInfo {
+    fn from(value: types::messages::EmojiGameUnavailable) -> Self {
         Self::EmojiGameUnavailable(value)
     }
 }
 
-impl From<super::super::types::messages::EmojiGameDiceInfo> for EmojiGameInfo {
-    fn from(value: super::super::types::messages::EmojiGameDiceInfo) -> Self {
+impl From<types::messages::EmojiGameDiceInfo> for EmojiGameInfo {
+    fn from(value: types::messages::EmojiGameDiceInfo) -> Self {
         Self::EmojiGameDiceInfo(value)
     }
 }
@@ -2679,7 +2659,7 @@ impl From<super::super::types::messages::EmojiGameDiceInfo> for EmojiGameInfo {
 #[non_exhaustive]
 pub enum ComposedMessageWithAi {
     /// `messages.composedMessageWithAI`
-    Plain(super::super::types::messages::ComposedMessageWithAi),
+    Plain(types::messages::ComposedMessageWithAi),
 }
 
 impl Encode for ComposedMessageWithAi {
@@ -2704,9 +2684,8 @@ impl Decode for ComposedMessageWithAi {
     }
 }
 
-impl From<super::super::types::messages::ComposedMessageWithAi>
-for ComposedMessageWithAi {
-    fn from(value: super::super::types::messages::ComposedMessageWithAi) -> Self {
+impl From<types::messages::ComposedMessageWithAi> for ComposedMessageWithAi {
+    fn from(value: types::messages::ComposedMessageWithAi) -> Self {
         Self::Plain(value)
     }
 }
@@ -2718,9 +2697,9 @@ for ComposedMessageWithAi {
 #[non_exhaustive]
 pub enum ChatInviteJoinResult {
     /// `messages.chatInviteJoinResultOk`
-    Ok(super::super::types::messages::ChatInviteJoinResultOk),
+    Ok(types::messages::ChatInviteJoinResultOk),
     /// `messages.chatInviteJoinResultWebView`
-    WebView(super::super::types::messages::ChatInviteJoinResultWebView),
+    WebView(types::messages::ChatInviteJoinResultWebView),
 }
 
 impl Encode for ChatInviteJoinResult {
@@ -2747,16 +2726,14 @@ impl Decode for ChatInviteJoinResult {
     }
 }
 
-impl From<super::super::types::messages::ChatInviteJoinResultOk>
-for ChatInviteJoinResult {
-    fn from(value: super::super::types::messages::ChatInviteJoinResultOk) -> Self {
+impl From<types::messages::ChatInviteJoinResultOk> for ChatInviteJoinResult {
+    fn from(value: types::messages::ChatInviteJoinResultOk) -> Self {
         Self::Ok(value)
     }
 }
 
-impl From<super::super::types::messages::ChatInviteJoinResultWebView>
-for ChatInviteJoinResult {
-    fn from(value: super::super::types::messages::ChatInviteJoinResultWebView) -> Self {
+impl From<types::messages::ChatInviteJoinResultWebView> for ChatInviteJoinResult {
+    fn from(value: types::messages::ChatInviteJoinResultWebView) -> Self {
         Self::WebView(value)
     }
 }
@@ -2768,7 +2745,7 @@ for ChatInviteJoinResult {
 #[non_exhaustive]
 pub enum TranslatedRichMessage {
     /// `messages.translatedRichMessage`
-    Plain(super::super::types::messages::TranslatedRichMessage),
+    Plain(types::messages::TranslatedRichMessage),
 }
 
 impl Encode for TranslatedRichMessage {
@@ -2793,9 +2770,8 @@ impl Decode for TranslatedRichMessage {
     }
 }
 
-impl From<super::super::types::messages::TranslatedRichMessage>
-for TranslatedRichMessage {
-    fn from(value: super::super::types::messages::TranslatedRichMessage) -> Self {
+impl From<types::messages::TranslatedRichMessage> for TranslatedRichMessage {
+    fn from(value: types::messages::TranslatedRichMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -2807,7 +2783,7 @@ for TranslatedRichMessage {
 #[non_exhaustive]
 pub enum ComposedRichMessageWithAi {
     /// `messages.composedRichMessageWithAI`
-    Plain(super::super::types::messages::ComposedRichMessageWithAi),
+    Plain(types::messages::ComposedRichMessageWithAi),
 }
 
 impl Encode for ComposedRichMessageWithAi {
@@ -2832,15 +2808,14 @@ impl Decode for ComposedRichMessageWithAi {
     }
 }
 
-impl From<super::super::types::messages::ComposedRichMessageWithAi>
-for ComposedRichMessageWithAi {
-    fn from(value: super::super::types::messages::ComposedRichMessageWithAi) -> Self {
+impl From<types::messages::ComposedRichMessageWithAi> for ComposedRichMessageWithAi {
+    fn from(value: types::messages::ComposedRichMessageWithAi) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Dialogs,
     Messages,
     Chats,

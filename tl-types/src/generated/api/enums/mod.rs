@@ -82,6 +82,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::{enums, types};
 
 /// `True`
 ///
@@ -90,7 +91,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum True {
     /// `true`
-    Plain(super::types::True),
+    Plain(types::True),
 }
 
 impl Encode for True {
@@ -115,8 +116,8 @@ impl Decode for True {
     }
 }
 
-impl From<super::types::True> for True {
-    fn from(value: super::types::True) -> Self {
+impl From<types::True> for True {
+    fn from(value: types::True) -> Self {
         Self::Plain(value)
     }
 }
@@ -128,7 +129,7 @@ impl From<super::types::True> for True {
 #[non_exhaustive]
 pub enum Error {
     /// `error`
-    Plain(super::types::Error),
+    Plain(types::Error),
 }
 
 impl Encode for Error {
@@ -153,8 +154,8 @@ impl Decode for Error {
     }
 }
 
-impl From<super::types::Error> for Error {
-    fn from(value: super::types::Error) -> Self {
+impl From<types::Error> for Error {
+    fn from(value: types::Error) -> Self {
         Self::Plain(value)
     }
 }
@@ -166,7 +167,7 @@ impl From<super::types::Error> for Error {
 #[non_exhaustive]
 pub enum Null {
     /// `null`
-    Plain(super::types::Null),
+    Plain(types::Null),
 }
 
 impl Encode for Null {
@@ -191,8 +192,8 @@ impl Decode for Null {
     }
 }
 
-impl From<super::types::Null> for Null {
-    fn from(value: super::types::Null) -> Self {
+impl From<types::Null> for Null {
+    fn from(value: types::Null) -> Self {
         Self::Plain(value)
     }
 }
@@ -204,19 +205,19 @@ impl From<super::types::Null> for Null {
 #[non_exhaustive]
 pub enum InputPeer {
     /// `inputPeerEmpty`
-    Empty(super::types::InputPeerEmpty),
+    Empty(types::InputPeerEmpty),
     /// `inputPeerSelf`
-    PeerSelf(super::types::InputPeerSelf),
+    PeerSelf(types::InputPeerSelf),
     /// `inputPeerChat`
-    Chat(super::types::InputPeerChat),
+    Chat(types::InputPeerChat),
     /// `inputPeerUser`
-    User(super::types::InputPeerUser),
+    User(types::InputPeerUser),
     /// `inputPeerChannel`
-    Channel(super::types::InputPeerChannel),
+    Channel(types::InputPeerChannel),
     /// `inputPeerUserFromMessage`
-    UserFromMessage(Box<super::types::InputPeerUserFromMessage>),
+    UserFromMessage(Box<types::InputPeerUserFromMessage>),
     /// `inputPeerChannelFromMessage`
-    ChannelFromMessage(Box<super::types::InputPeerChannelFromMessage>),
+    ChannelFromMessage(Box<types::InputPeerChannelFromMessage>),
 }
 
 impl Encode for InputPeer {
@@ -253,44 +254,44 @@ impl Decode for InputPeer {
     }
 }
 
-impl From<super::types::InputPeerEmpty> for InputPeer {
-    fn from(value: super::types::InputPeerEmpty) -> Self {
+impl From<types::InputPeerEmpty> for InputPeer {
+    fn from(value: types::InputPeerEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputPeerSelf> for InputPeer {
-    fn from(value: super::types::InputPeerSelf) -> Self {
+impl From<types::InputPeerSelf> for InputPeer {
+    fn from(value: types::InputPeerSelf) -> Self {
         Self::PeerSelf(value)
     }
 }
 
-impl From<super::types::InputPeerChat> for InputPeer {
-    fn from(value: super::types::InputPeerChat) -> Self {
+impl From<types::InputPeerChat> for InputPeer {
+    fn from(value: types::InputPeerChat) -> Self {
         Self::Chat(value)
     }
 }
 
-impl From<super::types::InputPeerUser> for InputPeer {
-    fn from(value: super::types::InputPeerUser) -> Self {
+impl From<types::InputPeerUser> for InputPeer {
+    fn from(value: types::InputPeerUser) -> Self {
         Self::User(value)
     }
 }
 
-impl From<super::types::InputPeerChannel> for InputPeer {
-    fn from(value: super::types::InputPeerChannel) -> Self {
+impl From<types::InputPeerChannel> for InputPeer {
+    fn from(value: types::InputPeerChannel) -> Self {
         Self::Channel(value)
     }
 }
 
-impl From<super::types::InputPeerUserFromMessage> for InputPeer {
-    fn from(value: super::types::InputPeerUserFromMessage) -> Self {
+impl From<types::InputPeerUserFromMessage> for InputPeer {
+    fn from(value: types::InputPeerUserFromMessage) -> Self {
         Self::UserFromMessage(Box::new(value))
     }
 }
 
-impl From<super::types::InputPeerChannelFromMessage> for InputPeer {
-    fn from(value: super::types::InputPeerChannelFromMessage) -> Self {
+impl From<types::InputPeerChannelFromMessage> for InputPeer {
+    fn from(value: types::InputPeerChannelFromMessage) -> Self {
         Self::ChannelFromMessage(Box::new(value))
     }
 }
@@ -302,13 +303,13 @@ impl From<super::types::InputPeerChannelFromMessage> for InputPeer {
 #[non_exhaustive]
 pub enum InputUser {
     /// `inputUserEmpty`
-    Empty(super::types::InputUserEmpty),
+    Empty(types::InputUserEmpty),
     /// `inputUserSelf`
-    UserSelf(super::types::InputUserSelf),
+    UserSelf(types::InputUserSelf),
     /// `inputUser`
-    Plain(super::types::InputUser),
+    Plain(types::InputUser),
     /// `inputUserFromMessage`
-    FromMessage(super::types::InputUserFromMessage),
+    FromMessage(types::InputUserFromMessage),
 }
 
 impl Encode for InputUser {
@@ -339,26 +340,26 @@ impl Decode for InputUser {
     }
 }
 
-impl From<super::types::InputUserEmpty> for InputUser {
-    fn from(value: super::types::InputUserEmpty) -> Self {
+impl From<types::InputUserEmpty> for InputUser {
+    fn from(value: types::InputUserEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputUserSelf> for InputUser {
-    fn from(value: super::types::InputUserSelf) -> Self {
+impl From<types::InputUserSelf> for InputUser {
+    fn from(value: types::InputUserSelf) -> Self {
         Self::UserSelf(value)
     }
 }
 
-impl From<super::types::InputUser> for InputUser {
-    fn from(value: super::types::InputUser) -> Self {
+impl From<types::InputUser> for InputUser {
+    fn from(value: types::InputUser) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputUserFromMessage> for InputUser {
-    fn from(value: super::types::InputUserFromMessage) -> Self {
+impl From<types::InputUserFromMessage> for InputUser {
+    fn from(value: types::InputUserFromMessage) -> Self {
         Self::FromMessage(value)
     }
 }
@@ -370,7 +371,7 @@ impl From<super::types::InputUserFromMessage> for InputUser {
 #[non_exhaustive]
 pub enum InputContact {
     /// `inputPhoneContact`
-    InputPhoneContact(super::types::InputPhoneContact),
+    InputPhoneContact(types::InputPhoneContact),
 }
 
 impl Encode for InputContact {
@@ -395,8 +396,8 @@ impl Decode for InputContact {
     }
 }
 
-impl From<super::types::InputPhoneContact> for InputContact {
-    fn from(value: super::types::InputPhoneContact) -> Self {
+impl From<types::InputPhoneContact> for InputContact {
+    fn from(value: types::InputPhoneContact) -> Self {
         Self::InputPhoneContact(value)
     }
 }
@@ -408,11 +409,11 @@ impl From<super::types::InputPhoneContact> for InputContact {
 #[non_exhaustive]
 pub enum InputFile {
     /// `inputFile`
-    Plain(super::types::InputFile),
+    Plain(types::InputFile),
     /// `inputFileBig`
-    Big(super::types::InputFileBig),
+    Big(types::InputFileBig),
     /// `inputFileStoryDocument`
-    StoryDocument(super::types::InputFileStoryDocument),
+    StoryDocument(types::InputFileStoryDocument),
 }
 
 impl Encode for InputFile {
@@ -441,20 +442,20 @@ impl Decode for InputFile {
     }
 }
 
-impl From<super::types::InputFile> for InputFile {
-    fn from(value: super::types::InputFile) -> Self {
+impl From<types::InputFile> for InputFile {
+    fn from(value: types::InputFile) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputFileBig> for InputFile {
-    fn from(value: super::types::InputFileBig) -> Self {
+impl From<types::InputFileBig> for InputFile {
+    fn from(value: types::InputFileBig) -> Self {
         Self::Big(value)
     }
 }
 
-impl From<super::types::InputFileStoryDocument> for InputFile {
-    fn from(value: super::types::InputFileStoryDocument) -> Self {
+impl From<types::InputFileStoryDocument> for InputFile {
+    fn from(value: types::InputFileStoryDocument) -> Self {
         Self::StoryDocument(value)
     }
 }
@@ -466,45 +467,45 @@ impl From<super::types::InputFileStoryDocument> for InputFile {
 #[non_exhaustive]
 pub enum InputMedia {
     /// `inputMediaEmpty`
-    Empty(super::types::InputMediaEmpty),
+    Empty(types::InputMediaEmpty),
     /// `inputMediaUploadedPhoto`
-    UploadedPhoto(super::types::InputMediaUploadedPhoto),
+    UploadedPhoto(types::InputMediaUploadedPhoto),
     /// `inputMediaPhoto`
-    Photo(super::types::InputMediaPhoto),
+    Photo(types::InputMediaPhoto),
     /// `inputMediaGeoPoint`
-    GeoPoint(super::types::InputMediaGeoPoint),
+    GeoPoint(types::InputMediaGeoPoint),
     /// `inputMediaContact`
-    Contact(super::types::InputMediaContact),
+    Contact(types::InputMediaContact),
     /// `inputMediaUploadedDocument`
-    UploadedDocument(Box<super::types::InputMediaUploadedDocument>),
+    UploadedDocument(Box<types::InputMediaUploadedDocument>),
     /// `inputMediaDocument`
-    Document(super::types::InputMediaDocument),
+    Document(types::InputMediaDocument),
     /// `inputMediaVenue`
-    Venue(super::types::InputMediaVenue),
+    Venue(types::InputMediaVenue),
     /// `inputMediaPhotoExternal`
-    PhotoExternal(super::types::InputMediaPhotoExternal),
+    PhotoExternal(types::InputMediaPhotoExternal),
     /// `inputMediaDocumentExternal`
-    DocumentExternal(super::types::InputMediaDocumentExternal),
+    DocumentExternal(types::InputMediaDocumentExternal),
     /// `inputMediaGame`
-    Game(super::types::InputMediaGame),
+    Game(types::InputMediaGame),
     /// `inputMediaInvoice`
-    Invoice(Box<super::types::InputMediaInvoice>),
+    Invoice(Box<types::InputMediaInvoice>),
     /// `inputMediaGeoLive`
-    GeoLive(super::types::InputMediaGeoLive),
+    GeoLive(types::InputMediaGeoLive),
     /// `inputMediaPoll`
-    Poll(Box<super::types::InputMediaPoll>),
+    Poll(Box<types::InputMediaPoll>),
     /// `inputMediaDice`
-    Dice(super::types::InputMediaDice),
+    Dice(types::InputMediaDice),
     /// `inputMediaStory`
-    Story(super::types::InputMediaStory),
+    Story(types::InputMediaStory),
     /// `inputMediaWebPage`
-    WebPage(super::types::InputMediaWebPage),
+    WebPage(types::InputMediaWebPage),
     /// `inputMediaPaidMedia`
-    PaidMedia(super::types::InputMediaPaidMedia),
+    PaidMedia(types::InputMediaPaidMedia),
     /// `inputMediaTodo`
-    Todo(super::types::InputMediaTodo),
+    Todo(types::InputMediaTodo),
     /// `inputMediaStakeDice`
-    StakeDice(super::types::InputMediaStakeDice),
+    StakeDice(types::InputMediaStakeDice),
 }
 
 impl Encode for InputMedia {
@@ -567,122 +568,122 @@ impl Decode for InputMedia {
     }
 }
 
-impl From<super::types::InputMediaEmpty> for InputMedia {
-    fn from(value: super::types::InputMediaEmpty) -> Self {
+impl From<types::InputMediaEmpty> for InputMedia {
+    fn from(value: types::InputMediaEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputMediaUploadedPhoto> for InputMedia {
-    fn from(value: super::types::InputMediaUploadedPhoto) -> Self {
+impl From<types::InputMediaUploadedPhoto> for InputMedia {
+    fn from(value: types::InputMediaUploadedPhoto) -> Self {
         Self::UploadedPhoto(value)
     }
 }
 
-impl From<super::types::InputMediaPhoto> for InputMedia {
-    fn from(value: super::types::InputMediaPhoto) -> Self {
+impl From<types::InputMediaPhoto> for InputMedia {
+    fn from(value: types::InputMediaPhoto) -> Self {
         Self::Photo(value)
     }
 }
 
-impl From<super::types::InputMediaGeoPoint> for InputMedia {
-    fn from(value: super::types::InputMediaGeoPoint) -> Self {
+impl From<types::InputMediaGeoPoint> for InputMedia {
+    fn from(value: types::InputMediaGeoPoint) -> Self {
         Self::GeoPoint(value)
     }
 }
 
-impl From<super::types::InputMediaContact> for InputMedia {
-    fn from(value: super::types::InputMediaContact) -> Self {
+impl From<types::InputMediaContact> for InputMedia {
+    fn from(value: types::InputMediaContact) -> Self {
         Self::Contact(value)
     }
 }
 
-impl From<super::types::InputMediaUploadedDocument> for InputMedia {
-    fn from(value: super::types::InputMediaUploadedDocument) -> Self {
+impl From<types::InputMediaUploadedDocument> for InputMedia {
+    fn from(value: types::InputMediaUploadedDocument) -> Self {
         Self::UploadedDocument(Box::new(value))
     }
 }
 
-impl From<super::types::InputMediaDocument> for InputMedia {
-    fn from(value: super::types::InputMediaDocument) -> Self {
+impl From<types::InputMediaDocument> for InputMedia {
+    fn from(value: types::InputMediaDocument) -> Self {
         Self::Document(value)
     }
 }
 
-impl From<super::types::InputMediaVenue> for InputMedia {
-    fn from(value: super::types::InputMediaVenue) -> Self {
+impl From<types::InputMediaVenue> for InputMedia {
+    fn from(value: types::InputMediaVenue) -> Self {
         Self::Venue(value)
     }
 }
 
-impl From<super::types::InputMediaPhotoExternal> for InputMedia {
-    fn from(value: super::types::InputMediaPhotoExternal) -> Self {
+impl From<types::InputMediaPhotoExternal> for InputMedia {
+    fn from(value: types::InputMediaPhotoExternal) -> Self {
         Self::PhotoExternal(value)
     }
 }
 
-impl From<super::types::InputMediaDocumentExternal> for InputMedia {
-    fn from(value: super::types::InputMediaDocumentExternal) -> Self {
+impl From<types::InputMediaDocumentExternal> for InputMedia {
+    fn from(value: types::InputMediaDocumentExternal) -> Self {
         Self::DocumentExternal(value)
     }
 }
 
-impl From<super::types::InputMediaGame> for InputMedia {
-    fn from(value: super::types::InputMediaGame) -> Self {
+impl From<types::InputMediaGame> for InputMedia {
+    fn from(value: types::InputMediaGame) -> Self {
         Self::Game(value)
     }
 }
 
-impl From<super::types::InputMediaInvoice> for InputMedia {
-    fn from(value: super::types::InputMediaInvoice) -> Self {
+impl From<types::InputMediaInvoice> for InputMedia {
+    fn from(value: types::InputMediaInvoice) -> Self {
         Self::Invoice(Box::new(value))
     }
 }
 
-impl From<super::types::InputMediaGeoLive> for InputMedia {
-    fn from(value: super::types::InputMediaGeoLive) -> Self {
+impl From<types::InputMediaGeoLive> for InputMedia {
+    fn from(value: types::InputMediaGeoLive) -> Self {
         Self::GeoLive(value)
     }
 }
 
-impl From<super::types::InputMediaPoll> for InputMedia {
-    fn from(value: super::types::InputMediaPoll) -> Self {
+impl From<types::InputMediaPoll> for InputMedia {
+    fn from(value: types::InputMediaPoll) -> Self {
         Self::Poll(Box::new(value))
     }
 }
 
-impl From<super::types::InputMediaDice> for InputMedia {
-    fn from(value: super::types::InputMediaDice) -> Self {
+impl From<types::InputMediaDice> for InputMedia {
+    fn from(value: types::InputMediaDice) -> Self {
         Self::Dice(value)
     }
 }
 
-impl From<super::types::InputMediaStory> for InputMedia {
-    fn from(value: super::types::InputMediaStory) -> Self {
+impl From<types::InputMediaStory> for InputMedia {
+    fn from(value: types::InputMediaStory) -> Self {
         Self::Story(value)
     }
 }
 
-impl From<super::types::InputMediaWebPage> for InputMedia {
-    fn from(value: super::types::InputMediaWebPage) -> Self {
+impl From<types::InputMediaWebPage> for InputMedia {
+    fn from(value: types::InputMediaWebPage) -> Self {
         Self::WebPage(value)
     }
 }
 
-impl From<super::types::InputMediaPaidMedia> for InputMedia {
-    fn from(value: super::types::InputMediaPaidMedia) -> Self {
+impl From<types::InputMediaPaidMedia> for InputMedia {
+    fn from(value: types::InputMediaPaidMedia) -> Self {
         Self::PaidMedia(value)
     }
 }
 
-impl From<super::types::InputMediaTodo> for InputMedia {
-    fn from(value: super::types::InputMediaTodo) -> Self {
+impl From<types::InputMediaTodo> for InputMedia {
+    fn from(value: types::InputMediaTodo) -> Self {
         Self::Todo(value)
     }
 }
 
-impl From<super::types::InputMediaStakeDice> for InputMedia {
-    fn from(value: super::types::InputMediaStakeDice) -> Self {
+impl From<types::InputMediaStakeDice> for InputMedia {
+    fn from(value: types::InputMediaStakeDice) -> Self {
         Self::StakeDice(value)
     }
 }
@@ -694,11 +695,11 @@ impl From<super::types::InputMediaStakeDice> for InputMedia {
 #[non_exhaustive]
 pub enum InputChatPhoto {
     /// `inputChatPhotoEmpty`
-    Empty(super::types::InputChatPhotoEmpty),
+    Empty(types::InputChatPhotoEmpty),
     /// `inputChatUploadedPhoto`
-    InputChatUploadedPhoto(super::types::InputChatUploadedPhoto),
+    InputChatUploadedPhoto(types::InputChatUploadedPhoto),
     /// `inputChatPhoto`
-    Plain(super::types::InputChatPhoto),
+    Plain(types::InputChatPhoto),
 }
 
 impl Encode for InputChatPhoto {
@@ -727,20 +728,20 @@ impl Decode for InputChatPhoto {
     }
 }
 
-impl From<super::types::InputChatPhotoEmpty> for InputChatPhoto {
-    fn from(value: super::types::InputChatPhotoEmpty) -> Self {
+impl From<types::InputChatPhotoEmpty> for InputChatPhoto {
+    fn from(value: types::InputChatPhotoEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputChatUploadedPhoto> for InputChatPhoto {
-    fn from(value: super::types::InputChatUploadedPhoto) -> Self {
+impl From<types::InputChatUploadedPhoto> for InputChatPhoto {
+    fn from(value: types::InputChatUploadedPhoto) -> Self {
         Self::InputChatUploadedPhoto(value)
     }
 }
 
-impl From<super::types::InputChatPhoto> for InputChatPhoto {
-    fn from(value: super::types::InputChatPhoto) -> Self {
+impl From<types::InputChatPhoto> for InputChatPhoto {
+    fn from(value: types::InputChatPhoto) -> Self {
         Self::Plain(value)
     }
 }
@@ -752,9 +753,9 @@ impl From<super::types::InputChatPhoto> for InputChatPhoto {
 #[non_exhaustive]
 pub enum InputGeoPoint {
     /// `inputGeoPointEmpty`
-    Empty(super::types::InputGeoPointEmpty),
+    Empty(types::InputGeoPointEmpty),
     /// `inputGeoPoint`
-    Plain(super::types::InputGeoPoint),
+    Plain(types::InputGeoPoint),
 }
 
 impl Encode for InputGeoPoint {
@@ -781,14 +782,14 @@ impl Decode for InputGeoPoint {
     }
 }
 
-impl From<super::types::InputGeoPointEmpty> for InputGeoPoint {
-    fn from(value: super::types::InputGeoPointEmpty) -> Self {
+impl From<types::InputGeoPointEmpty> for InputGeoPoint {
+    fn from(value: types::InputGeoPointEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputGeoPoint> for InputGeoPoint {
-    fn from(value: super::types::InputGeoPoint) -> Self {
+impl From<types::InputGeoPoint> for InputGeoPoint {
+    fn from(value: types::InputGeoPoint) -> Self {
         Self::Plain(value)
     }
 }
@@ -800,9 +801,9 @@ impl From<super::types::InputGeoPoint> for InputGeoPoint {
 #[non_exhaustive]
 pub enum InputPhoto {
     /// `inputPhotoEmpty`
-    Empty(super::types::InputPhotoEmpty),
+    Empty(types::InputPhotoEmpty),
     /// `inputPhoto`
-    Plain(super::types::InputPhoto),
+    Plain(types::InputPhoto),
 }
 
 impl Encode for InputPhoto {
@@ -829,14 +830,14 @@ impl Decode for InputPhoto {
     }
 }
 
-impl From<super::types::InputPhotoEmpty> for InputPhoto {
-    fn from(value: super::types::InputPhotoEmpty) -> Self {
+impl From<types::InputPhotoEmpty> for InputPhoto {
+    fn from(value: types::InputPhotoEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputPhoto> for InputPhoto {
-    fn from(value: super::types::InputPhoto) -> Self {
+impl From<types::InputPhoto> for InputPhoto {
+    fn from(value: types::InputPhoto) -> Self {
         Self::Plain(value)
     }
 }
@@ -848,25 +849,25 @@ impl From<super::types::InputPhoto> for InputPhoto {
 #[non_exhaustive]
 pub enum InputFileLocation {
     /// `inputFileLocation`
-    Plain(super::types::InputFileLocation),
+    Plain(types::InputFileLocation),
     /// `inputEncryptedFileLocation`
-    InputEncryptedFileLocation(super::types::InputEncryptedFileLocation),
+    InputEncryptedFileLocation(types::InputEncryptedFileLocation),
     /// `inputDocumentFileLocation`
-    InputDocumentFileLocation(super::types::InputDocumentFileLocation),
+    InputDocumentFileLocation(types::InputDocumentFileLocation),
     /// `inputSecureFileLocation`
-    InputSecureFileLocation(super::types::InputSecureFileLocation),
+    InputSecureFileLocation(types::InputSecureFileLocation),
     /// `inputTakeoutFileLocation`
-    InputTakeoutFileLocation(super::types::InputTakeoutFileLocation),
+    InputTakeoutFileLocation(types::InputTakeoutFileLocation),
     /// `inputPhotoFileLocation`
-    InputPhotoFileLocation(super::types::InputPhotoFileLocation),
+    InputPhotoFileLocation(types::InputPhotoFileLocation),
     /// `inputPhotoLegacyFileLocation`
-    InputPhotoLegacyFileLocation(super::types::InputPhotoLegacyFileLocation),
+    InputPhotoLegacyFileLocation(types::InputPhotoLegacyFileLocation),
     /// `inputPeerPhotoFileLocation`
-    InputPeerPhotoFileLocation(super::types::InputPeerPhotoFileLocation),
+    InputPeerPhotoFileLocation(types::InputPeerPhotoFileLocation),
     /// `inputStickerSetThumb`
-    InputStickerSetThumb(super::types::InputStickerSetThumb),
+    InputStickerSetThumb(types::InputStickerSetThumb),
     /// `inputGroupCallStream`
-    InputGroupCallStream(super::types::InputGroupCallStream),
+    InputGroupCallStream(types::InputGroupCallStream),
 }
 
 impl Encode for InputFileLocation {
@@ -917,62 +918,62 @@ impl Decode for InputFileLocation {
     }
 }
 
-impl From<super::types::InputFileLocation> for InputFileLocation {
-    fn from(value: super::types::InputFileLocation) -> Self {
+impl From<types::InputFileLocation> for InputFileLocation {
+    fn from(value: types::InputFileLocation) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputEncryptedFileLocation> for InputFileLocation {
-    fn from(value: super::types::InputEncryptedFileLocation) -> Self {
+impl From<types::InputEncryptedFileLocation> for InputFileLocation {
+    fn from(value: types::InputEncryptedFileLocation) -> Self {
         Self::InputEncryptedFileLocation(value)
     }
 }
 
-impl From<super::types::InputDocumentFileLocation> for InputFileLocation {
-    fn from(value: super::types::InputDocumentFileLocation) -> Self {
+impl From<types::InputDocumentFileLocation> for InputFileLocation {
+    fn from(value: types::InputDocumentFileLocation) -> Self {
         Self::InputDocumentFileLocation(value)
     }
 }
 
-impl From<super::types::InputSecureFileLocation> for InputFileLocation {
-    fn from(value: super::types::InputSecureFileLocation) -> Self {
+impl From<types::InputSecureFileLocation> for InputFileLocation {
+    fn from(value: types::InputSecureFileLocation) -> Self {
         Self::InputSecureFileLocation(value)
     }
 }
 
-impl From<super::types::InputTakeoutFileLocation> for InputFileLocation {
-    fn from(value: super::types::InputTakeoutFileLocation) -> Self {
+impl From<types::InputTakeoutFileLocation> for InputFileLocation {
+    fn from(value: types::InputTakeoutFileLocation) -> Self {
         Self::InputTakeoutFileLocation(value)
     }
 }
 
-impl From<super::types::InputPhotoFileLocation> for InputFileLocation {
-    fn from(value: super::types::InputPhotoFileLocation) -> Self {
+impl From<types::InputPhotoFileLocation> for InputFileLocation {
+    fn from(value: types::InputPhotoFileLocation) -> Self {
         Self::InputPhotoFileLocation(value)
     }
 }
 
-impl From<super::types::InputPhotoLegacyFileLocation> for InputFileLocation {
-    fn from(value: super::types::InputPhotoLegacyFileLocation) -> Self {
+impl From<types::InputPhotoLegacyFileLocation> for InputFileLocation {
+    fn from(value: types::InputPhotoLegacyFileLocation) -> Self {
         Self::InputPhotoLegacyFileLocation(value)
     }
 }
 
-impl From<super::types::InputPeerPhotoFileLocation> for InputFileLocation {
-    fn from(value: super::types::InputPeerPhotoFileLocation) -> Self {
+impl From<types::InputPeerPhotoFileLocation> for InputFileLocation {
+    fn from(value: types::InputPeerPhotoFileLocation) -> Self {
         Self::InputPeerPhotoFileLocation(value)
     }
 }
 
-impl From<super::types::InputStickerSetThumb> for InputFileLocation {
-    fn from(value: super::types::InputStickerSetThumb) -> Self {
+impl From<types::InputStickerSetThumb> for InputFileLocation {
+    fn from(value: types::InputStickerSetThumb) -> Self {
         Self::InputStickerSetThumb(value)
     }
 }
 
-impl From<super::types::InputGroupCallStream> for InputFileLocation {
-    fn from(value: super::types::InputGroupCallStream) -> Self {
+impl From<types::InputGroupCallStream> for InputFileLocation {
+    fn from(value: types::InputGroupCallStream) -> Self {
         Self::InputGroupCallStream(value)
     }
 }
@@ -984,11 +985,11 @@ impl From<super::types::InputGroupCallStream> for InputFileLocation {
 #[non_exhaustive]
 pub enum Peer {
     /// `peerUser`
-    User(super::types::PeerUser),
+    User(types::PeerUser),
     /// `peerChat`
-    Chat(super::types::PeerChat),
+    Chat(types::PeerChat),
     /// `peerChannel`
-    Channel(super::types::PeerChannel),
+    Channel(types::PeerChannel),
 }
 
 impl Encode for Peer {
@@ -1017,20 +1018,20 @@ impl Decode for Peer {
     }
 }
 
-impl From<super::types::PeerUser> for Peer {
-    fn from(value: super::types::PeerUser) -> Self {
+impl From<types::PeerUser> for Peer {
+    fn from(value: types::PeerUser) -> Self {
         Self::User(value)
     }
 }
 
-impl From<super::types::PeerChat> for Peer {
-    fn from(value: super::types::PeerChat) -> Self {
+impl From<types::PeerChat> for Peer {
+    fn from(value: types::PeerChat) -> Self {
         Self::Chat(value)
     }
 }
 
-impl From<super::types::PeerChannel> for Peer {
-    fn from(value: super::types::PeerChannel) -> Self {
+impl From<types::PeerChannel> for Peer {
+    fn from(value: types::PeerChannel) -> Self {
         Self::Channel(value)
     }
 }
@@ -1042,9 +1043,9 @@ impl From<super::types::PeerChannel> for Peer {
 #[non_exhaustive]
 pub enum User {
     /// `userEmpty`
-    Empty(super::types::UserEmpty),
+    Empty(types::UserEmpty),
     /// `user`
-    Plain(Box<super::types::User>),
+    Plain(Box<types::User>),
 }
 
 impl Encode for User {
@@ -1071,14 +1072,14 @@ impl Decode for User {
     }
 }
 
-impl From<super::types::UserEmpty> for User {
-    fn from(value: super::types::UserEmpty) -> Self {
+impl From<types::UserEmpty> for User {
+    fn from(value: types::UserEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::User> for User {
-    fn from(value: super::types::User) -> Self {
+impl From<types::User> for User {
+    fn from(value: types::User) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -1090,9 +1091,9 @@ impl From<super::types::User> for User {
 #[non_exhaustive]
 pub enum UserProfilePhoto {
     /// `userProfilePhotoEmpty`
-    Empty(super::types::UserProfilePhotoEmpty),
+    Empty(types::UserProfilePhotoEmpty),
     /// `userProfilePhoto`
-    Plain(super::types::UserProfilePhoto),
+    Plain(types::UserProfilePhoto),
 }
 
 impl Encode for UserProfilePhoto {
@@ -1119,14 +1120,14 @@ impl Decode for UserProfilePhoto {
     }
 }
 
-impl From<super::types::UserProfilePhotoEmpty> for UserProfilePhoto {
-    fn from(value: super::types::UserProfilePhotoEmpty) -> Self {
+impl From<types::UserProfilePhotoEmpty> for UserProfilePhoto {
+    fn from(value: types::UserProfilePhotoEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::UserProfilePhoto> for UserProfilePhoto {
-    fn from(value: super::types::UserProfilePhoto) -> Self {
+impl From<types::UserProfilePhoto> for UserProfilePhoto {
+    fn from(value: types::UserProfilePhoto) -> Self {
         Self::Plain(value)
     }
 }
@@ -1138,17 +1139,17 @@ impl From<super::types::UserProfilePhoto> for UserProfilePhoto {
 #[non_exhaustive]
 pub enum UserStatus {
     /// `userStatusEmpty`
-    Empty(super::types::UserStatusEmpty),
+    Empty(types::UserStatusEmpty),
     /// `userStatusOnline`
-    Online(super::types::UserStatusOnline),
+    Online(types::UserStatusOnline),
     /// `userStatusOffline`
-    Offline(super::types::UserStatusOffline),
+    Offline(types::UserStatusOffline),
     /// `userStatusRecently`
-    Recently(super::types::UserStatusRecently),
+    Recently(types::UserStatusRecently),
     /// `userStatusLastWeek`
-    LastWeek(super::types::UserStatusLastWeek),
+    LastWeek(types::UserStatusLastWeek),
     /// `userStatusLastMonth`
-    LastMonth(super::types::UserStatusLastMonth),
+    LastMonth(types::UserStatusLastMonth),
 }
 
 impl Encode for UserStatus {
@@ -1183,38 +1184,38 @@ impl Decode for UserStatus {
     }
 }
 
-impl From<super::types::UserStatusEmpty> for UserStatus {
-    fn from(value: super::types::UserStatusEmpty) -> Self {
+impl From<types::UserStatusEmpty> for UserStatus {
+    fn from(value: types::UserStatusEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::UserStatusOnline> for UserStatus {
-    fn from(value: super::types::UserStatusOnline) -> Self {
+impl From<types::UserStatusOnline> for UserStatus {
+    fn from(value: types::UserStatusOnline) -> Self {
         Self::Online(value)
     }
 }
 
-impl From<super::types::UserStatusOffline> for UserStatus {
-    fn from(value: super::types::UserStatusOffline) -> Self {
+impl From<types::UserStatusOffline> for UserStatus {
+    fn from(value: types::UserStatusOffline) -> Self {
         Self::Offline(value)
     }
 }
 
-impl From<super::types::UserStatusRecently> for UserStatus {
-    fn from(value: super::types::UserStatusRecently) -> Self {
+impl From<types::UserStatusRecently> for UserStatus {
+    fn from(value: types::UserStatusRecently) -> Self {
         Self::Recently(value)
     }
 }
 
-impl From<super::types::UserStatusLastWeek> for UserStatus {
-    fn from(value: super::types::UserStatusLastWeek) -> Self {
+impl From<types::UserStatusLastWeek> for UserStatus {
+    fn from(value: types::UserStatusLastWeek) -> Self {
         Self::LastWeek(value)
     }
 }
 
-impl From<super::types::UserStatusLastMonth> for UserStatus {
-    fn from(value: super::types::UserStatusLastMonth) -> Self {
+impl From<types::UserStatusLastMonth> for UserStatus {
+    fn from(value: types::UserStatusLastMonth) -> Self {
         Self::LastMonth(value)
     }
 }
@@ -1226,19 +1227,19 @@ impl From<super::types::UserStatusLastMonth> for UserStatus {
 #[non_exhaustive]
 pub enum Chat {
     /// `chatEmpty`
-    Empty(super::types::ChatEmpty),
+    Empty(types::ChatEmpty),
     /// `chat`
-    Plain(super::types::Chat),
+    Plain(types::Chat),
     /// `chatForbidden`
-    Forbidden(super::types::ChatForbidden),
+    Forbidden(types::ChatForbidden),
     /// `channel`
-    Channel(Box<super::types::Channel>),
+    Channel(Box<types::Channel>),
     /// `channelForbidden`
-    ChannelForbidden(super::types::ChannelForbidden),
+    ChannelForbidden(types::ChannelForbidden),
     /// `communityForbidden`
-    CommunityForbidden(super::types::CommunityForbidden),
+    CommunityForbidden(types::CommunityForbidden),
     /// `community`
-    Community(super::types::Community),
+    Community(types::Community),
 }
 
 impl Encode for Chat {
@@ -1275,44 +1276,44 @@ impl Decode for Chat {
     }
 }
 
-impl From<super::types::ChatEmpty> for Chat {
-    fn from(value: super::types::ChatEmpty) -> Self {
+impl From<types::ChatEmpty> for Chat {
+    fn from(value: types::ChatEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::Chat> for Chat {
-    fn from(value: super::types::Chat) -> Self {
+impl From<types::Chat> for Chat {
+    fn from(value: types::Chat) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::ChatForbidden> for Chat {
-    fn from(value: super::types::ChatForbidden) -> Self {
+impl From<types::ChatForbidden> for Chat {
+    fn from(value: types::ChatForbidden) -> Self {
         Self::Forbidden(value)
     }
 }
 
-impl From<super::types::Channel> for Chat {
-    fn from(value: super::types::Channel) -> Self {
+impl From<types::Channel> for Chat {
+    fn from(value: types::Channel) -> Self {
         Self::Channel(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelForbidden> for Chat {
-    fn from(value: super::types::ChannelForbidden) -> Self {
+impl From<types::ChannelForbidden> for Chat {
+    fn from(value: types::ChannelForbidden) -> Self {
         Self::ChannelForbidden(value)
     }
 }
 
-impl From<super::types::CommunityForbidden> for Chat {
-    fn from(value: super::types::CommunityForbidden) -> Self {
+impl From<types::CommunityForbidden> for Chat {
+    fn from(value: types::CommunityForbidden) -> Self {
         Self::CommunityForbidden(value)
     }
 }
 
-impl From<super::types::Community> for Chat {
-    fn from(value: super::types::Community) -> Self {
+impl From<types::Community> for Chat {
+    fn from(value: types::Community) -> Self {
         Self::Community(value)
     }
 }
@@ -1324,11 +1325,11 @@ impl From<super::types::Community> for Chat {
 #[non_exhaustive]
 pub enum ChatFull {
     /// `chatFull`
-    Plain(Box<super::types::ChatFull>),
+    Plain(Box<types::ChatFull>),
     /// `channelFull`
-    ChannelFull(Box<super::types::ChannelFull>),
+    ChannelFull(Box<types::ChannelFull>),
     /// `communityFull`
-    CommunityFull(super::types::CommunityFull),
+    CommunityFull(types::CommunityFull),
 }
 
 impl Encode for ChatFull {
@@ -1357,20 +1358,20 @@ impl Decode for ChatFull {
     }
 }
 
-impl From<super::types::ChatFull> for ChatFull {
-    fn from(value: super::types::ChatFull) -> Self {
+impl From<types::ChatFull> for ChatFull {
+    fn from(value: types::ChatFull) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelFull> for ChatFull {
-    fn from(value: super::types::ChannelFull) -> Self {
+impl From<types::ChannelFull> for ChatFull {
+    fn from(value: types::ChannelFull) -> Self {
         Self::ChannelFull(Box::new(value))
     }
 }
 
-impl From<super::types::CommunityFull> for ChatFull {
-    fn from(value: super::types::CommunityFull) -> Self {
+impl From<types::CommunityFull> for ChatFull {
+    fn from(value: types::CommunityFull) -> Self {
         Self::CommunityFull(value)
     }
 }
@@ -1382,11 +1383,11 @@ impl From<super::types::CommunityFull> for ChatFull {
 #[non_exhaustive]
 pub enum ChatParticipant {
     /// `chatParticipant`
-    Plain(super::types::ChatParticipant),
+    Plain(types::ChatParticipant),
     /// `chatParticipantCreator`
-    Creator(super::types::ChatParticipantCreator),
+    Creator(types::ChatParticipantCreator),
     /// `chatParticipantAdmin`
-    Admin(super::types::ChatParticipantAdmin),
+    Admin(types::ChatParticipantAdmin),
 }
 
 impl Encode for ChatParticipant {
@@ -1415,20 +1416,20 @@ impl Decode for ChatParticipant {
     }
 }
 
-impl From<super::types::ChatParticipant> for ChatParticipant {
-    fn from(value: super::types::ChatParticipant) -> Self {
+impl From<types::ChatParticipant> for ChatParticipant {
+    fn from(value: types::ChatParticipant) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::ChatParticipantCreator> for ChatParticipant {
-    fn from(value: super::types::ChatParticipantCreator) -> Self {
+impl From<types::ChatParticipantCreator> for ChatParticipant {
+    fn from(value: types::ChatParticipantCreator) -> Self {
         Self::Creator(value)
     }
 }
 
-impl From<super::types::ChatParticipantAdmin> for ChatParticipant {
-    fn from(value: super::types::ChatParticipantAdmin) -> Self {
+impl From<types::ChatParticipantAdmin> for ChatParticipant {
+    fn from(value: types::ChatParticipantAdmin) -> Self {
         Self::Admin(value)
     }
 }
@@ -1440,9 +1441,9 @@ impl From<super::types::ChatParticipantAdmin> for ChatParticipant {
 #[non_exhaustive]
 pub enum ChatParticipants {
     /// `chatParticipantsForbidden`
-    Forbidden(super::types::ChatParticipantsForbidden),
+    Forbidden(types::ChatParticipantsForbidden),
     /// `chatParticipants`
-    Plain(super::types::ChatParticipants),
+    Plain(types::ChatParticipants),
 }
 
 impl Encode for ChatParticipants {
@@ -1469,14 +1470,14 @@ impl Decode for ChatParticipants {
     }
 }
 
-impl From<super::types::ChatParticipantsForbidden> for ChatParticipants {
-    fn from(value: super::types::ChatParticipantsForbidden) -> Self {
+impl From<types::ChatParticipantsForbidden> for ChatParticipants {
+    fn from(value: types::ChatParticipantsForbidden) -> Self {
         Self::Forbidden(value)
     }
 }
 
-impl From<super::types::ChatParticipants> for ChatParticipants {
-    fn from(value: super::types::ChatParticipants) -> Self {
+impl From<types::ChatParticipants> for ChatParticipants {
+    fn from(value: types::ChatParticipants) -> Self {
         Self::Plain(value)
     }
 }
@@ -1488,9 +1489,9 @@ impl From<super::types::ChatParticipants> for ChatParticipants {
 #[non_exhaustive]
 pub enum ChatPhoto {
     /// `chatPhotoEmpty`
-    Empty(super::types::ChatPhotoEmpty),
+    Empty(types::ChatPhotoEmpty),
     /// `chatPhoto`
-    Plain(super::types::ChatPhoto),
+    Plain(types::ChatPhoto),
 }
 
 impl Encode for ChatPhoto {
@@ -1517,14 +1518,14 @@ impl Decode for ChatPhoto {
     }
 }
 
-impl From<super::types::ChatPhotoEmpty> for ChatPhoto {
-    fn from(value: super::types::ChatPhotoEmpty) -> Self {
+impl From<types::ChatPhotoEmpty> for ChatPhoto {
+    fn from(value: types::ChatPhotoEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::ChatPhoto> for ChatPhoto {
-    fn from(value: super::types::ChatPhoto) -> Self {
+impl From<types::ChatPhoto> for ChatPhoto {
+    fn from(value: types::ChatPhoto) -> Self {
         Self::Plain(value)
     }
 }
@@ -1536,11 +1537,11 @@ impl From<super::types::ChatPhoto> for ChatPhoto {
 #[non_exhaustive]
 pub enum Message {
     /// `messageEmpty`
-    Empty(super::types::MessageEmpty),
+    Empty(types::MessageEmpty),
     /// `message`
-    Plain(Box<super::types::Message>),
+    Plain(Box<types::Message>),
     /// `messageService`
-    Service(super::types::MessageService),
+    Service(types::MessageService),
 }
 
 impl Encode for Message {
@@ -1569,20 +1570,20 @@ impl Decode for Message {
     }
 }
 
-impl From<super::types::MessageEmpty> for Message {
-    fn from(value: super::types::MessageEmpty) -> Self {
+impl From<types::MessageEmpty> for Message {
+    fn from(value: types::MessageEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::Message> for Message {
-    fn from(value: super::types::Message) -> Self {
+impl From<types::Message> for Message {
+    fn from(value: types::Message) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::MessageService> for Message {
-    fn from(value: super::types::MessageService) -> Self {
+impl From<types::MessageService> for Message {
+    fn from(value: types::MessageService) -> Self {
         Self::Service(value)
     }
 }
@@ -1594,43 +1595,43 @@ impl From<super::types::MessageService> for Message {
 #[non_exhaustive]
 pub enum MessageMedia {
     /// `messageMediaEmpty`
-    Empty(super::types::MessageMediaEmpty),
+    Empty(types::MessageMediaEmpty),
     /// `messageMediaPhoto`
-    Photo(Box<super::types::MessageMediaPhoto>),
+    Photo(Box<types::MessageMediaPhoto>),
     /// `messageMediaGeo`
-    Geo(super::types::MessageMediaGeo),
+    Geo(types::MessageMediaGeo),
     /// `messageMediaContact`
-    Contact(super::types::MessageMediaContact),
+    Contact(types::MessageMediaContact),
     /// `messageMediaUnsupported`
-    Unsupported(super::types::MessageMediaUnsupported),
+    Unsupported(types::MessageMediaUnsupported),
     /// `messageMediaDocument`
-    Document(Box<super::types::MessageMediaDocument>),
+    Document(Box<types::MessageMediaDocument>),
     /// `messageMediaWebPage`
-    WebPage(super::types::MessageMediaWebPage),
+    WebPage(types::MessageMediaWebPage),
     /// `messageMediaVenue`
-    Venue(super::types::MessageMediaVenue),
+    Venue(types::MessageMediaVenue),
     /// `messageMediaGame`
-    Game(super::types::MessageMediaGame),
+    Game(types::MessageMediaGame),
     /// `messageMediaInvoice`
-    Invoice(Box<super::types::MessageMediaInvoice>),
+    Invoice(Box<types::MessageMediaInvoice>),
     /// `messageMediaGeoLive`
-    GeoLive(super::types::MessageMediaGeoLive),
+    GeoLive(types::MessageMediaGeoLive),
     /// `messageMediaPoll`
-    Poll(Box<super::types::MessageMediaPoll>),
+    Poll(Box<types::MessageMediaPoll>),
     /// `messageMediaDice`
-    Dice(super::types::MessageMediaDice),
+    Dice(types::MessageMediaDice),
     /// `messageMediaStory`
-    Story(Box<super::types::MessageMediaStory>),
+    Story(Box<types::MessageMediaStory>),
     /// `messageMediaGiveaway`
-    Giveaway(super::types::MessageMediaGiveaway),
+    Giveaway(types::MessageMediaGiveaway),
     /// `messageMediaGiveawayResults`
-    GiveawayResults(super::types::MessageMediaGiveawayResults),
+    GiveawayResults(types::MessageMediaGiveawayResults),
     /// `messageMediaPaidMedia`
-    PaidMedia(super::types::MessageMediaPaidMedia),
+    PaidMedia(types::MessageMediaPaidMedia),
     /// `messageMediaToDo`
-    ToDo(super::types::MessageMediaToDo),
+    ToDo(types::MessageMediaToDo),
     /// `messageMediaVideoStream`
-    VideoStream(super::types::MessageMediaVideoStream),
+    VideoStream(types::MessageMediaVideoStream),
 }
 
 impl Encode for MessageMedia {
@@ -1691,116 +1692,116 @@ impl Decode for MessageMedia {
     }
 }
 
-impl From<super::types::MessageMediaEmpty> for MessageMedia {
-    fn from(value: super::types::MessageMediaEmpty) -> Self {
+impl From<types::MessageMediaEmpty> for MessageMedia {
+    fn from(value: types::MessageMediaEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::MessageMediaPhoto> for MessageMedia {
-    fn from(value: super::types::MessageMediaPhoto) -> Self {
+impl From<types::MessageMediaPhoto> for MessageMedia {
+    fn from(value: types::MessageMediaPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
-impl From<super::types::MessageMediaGeo> for MessageMedia {
-    fn from(value: super::types::MessageMediaGeo) -> Self {
+impl From<types::MessageMediaGeo> for MessageMedia {
+    fn from(value: types::MessageMediaGeo) -> Self {
         Self::Geo(value)
     }
 }
 
-impl From<super::types::MessageMediaContact> for MessageMedia {
-    fn from(value: super::types::MessageMediaContact) -> Self {
+impl From<types::MessageMediaContact> for MessageMedia {
+    fn from(value: types::MessageMediaContact) -> Self {
         Self::Contact(value)
     }
 }
 
-impl From<super::types::MessageMediaUnsupported> for MessageMedia {
-    fn from(value: super::types::MessageMediaUnsupported) -> Self {
+impl From<types::MessageMediaUnsupported> for MessageMedia {
+    fn from(value: types::MessageMediaUnsupported) -> Self {
         Self::Unsupported(value)
     }
 }
 
-impl From<super::types::MessageMediaDocument> for MessageMedia {
-    fn from(value: super::types::MessageMediaDocument) -> Self {
+impl From<types::MessageMediaDocument> for MessageMedia {
+    fn from(value: types::MessageMediaDocument) -> Self {
         Self::Document(Box::new(value))
     }
 }
 
-impl From<super::types::MessageMediaWebPage> for MessageMedia {
-    fn from(value: super::types::MessageMediaWebPage) -> Self {
+impl From<types::MessageMediaWebPage> for MessageMedia {
+    fn from(value: types::MessageMediaWebPage) -> Self {
         Self::WebPage(value)
     }
 }
 
-impl From<super::types::MessageMediaVenue> for MessageMedia {
-    fn from(value: super::types::MessageMediaVenue) -> Self {
+impl From<types::MessageMediaVenue> for MessageMedia {
+    fn from(value: types::MessageMediaVenue) -> Self {
         Self::Venue(value)
     }
 }
 
-impl From<super::types::MessageMediaGame> for MessageMedia {
-    fn from(value: super::types::MessageMediaGame) -> Self {
+impl From<types::MessageMediaGame> for MessageMedia {
+    fn from(value: types::MessageMediaGame) -> Self {
         Self::Game(value)
     }
 }
 
-impl From<super::types::MessageMediaInvoice> for MessageMedia {
-    fn from(value: super::types::MessageMediaInvoice) -> Self {
+impl From<types::MessageMediaInvoice> for MessageMedia {
+    fn from(value: types::MessageMediaInvoice) -> Self {
         Self::Invoice(Box::new(value))
     }
 }
 
-impl From<super::types::MessageMediaGeoLive> for MessageMedia {
-    fn from(value: super::types::MessageMediaGeoLive) -> Self {
+impl From<types::MessageMediaGeoLive> for MessageMedia {
+    fn from(value: types::MessageMediaGeoLive) -> Self {
         Self::GeoLive(value)
     }
 }
 
-impl From<super::types::MessageMediaPoll> for MessageMedia {
-    fn from(value: super::types::MessageMediaPoll) -> Self {
+impl From<types::MessageMediaPoll> for MessageMedia {
+    fn from(value: types::MessageMediaPoll) -> Self {
         Self::Poll(Box::new(value))
     }
 }
 
-impl From<super::types::MessageMediaDice> for MessageMedia {
-    fn from(value: super::types::MessageMediaDice) -> Self {
+impl From<types::MessageMediaDice> for MessageMedia {
+    fn from(value: types::MessageMediaDice) -> Self {
         Self::Dice(value)
     }
 }
 
-impl From<super::types::MessageMediaStory> for MessageMedia {
-    fn from(value: super::types::MessageMediaStory) -> Self {
+impl From<types::MessageMediaStory> for MessageMedia {
+    fn from(value: types::MessageMediaStory) -> Self {
         Self::Story(Box::new(value))
     }
 }
 
-impl From<super::types::MessageMediaGiveaway> for MessageMedia {
-    fn from(value: super::types::MessageMediaGiveaway) -> Self {
+impl From<types::MessageMediaGiveaway> for MessageMedia {
+    fn from(value: types::MessageMediaGiveaway) -> Self {
         Self::Giveaway(value)
     }
 }
 
-impl From<super::types::MessageMediaGiveawayResults> for MessageMedia {
-    fn from(value: super::types::MessageMediaGiveawayResults) -> Self {
+impl From<types::MessageMediaGiveawayResults> for MessageMedia {
+    fn from(value: types::MessageMediaGiveawayResults) -> Self {
         Self::GiveawayResults(value)
     }
 }
 
-impl From<super::types::MessageMediaPaidMedia> for MessageMedia {
-    fn from(value: super::types::MessageMediaPaidMedia) -> Self {
+impl From<types::MessageMediaPaidMedia> for MessageMedia {
+    fn from(value: types::MessageMediaPaidMedia) -> Self {
         Self::PaidMedia(value)
     }
 }
 
-impl From<super::types::MessageMediaToDo> for MessageMedia {
-    fn from(value: super::types::MessageMediaToDo) -> Self {
+impl From<types::MessageMediaToDo> for MessageMedia {
+    fn from(value: types::MessageMediaToDo) -> Self {
         Self::ToDo(value)
     }
 }
 
-impl From<super::types::MessageMediaVideoStream> for MessageMedia {
-    fn from(value: super::types::MessageMediaVideoStream) -> Self {
+impl From<types::MessageMediaVideoStream> for MessageMedia {
+    fn from(value: types::MessageMediaVideoStream) -> Self {
         Self::VideoStream(value)
     }
 }
@@ -1812,149 +1813,147 @@ impl From<super::types::MessageMediaVideoStream> for MessageMedia {
 #[non_exhaustive]
 pub enum MessageAction {
     /// `messageActionEmpty`
-    Empty(super::types::MessageActionEmpty),
+    Empty(types::MessageActionEmpty),
     /// `messageActionChatCreate`
-    ChatCreate(super::types::MessageActionChatCreate),
+    ChatCreate(types::MessageActionChatCreate),
     /// `messageActionChatEditTitle`
-    ChatEditTitle(super::types::MessageActionChatEditTitle),
+    ChatEditTitle(types::MessageActionChatEditTitle),
     /// `messageActionChatEditPhoto`
-    ChatEditPhoto(Box<super::types::MessageActionChatEditPhoto>),
+    ChatEditPhoto(Box<types::MessageActionChatEditPhoto>),
     /// `messageActionChatDeletePhoto`
-    ChatDeletePhoto(super::types::MessageActionChatDeletePhoto),
+    ChatDeletePhoto(types::MessageActionChatDeletePhoto),
     /// `messageActionChatAddUser`
-    ChatAddUser(super::types::MessageActionChatAddUser),
+    ChatAddUser(types::MessageActionChatAddUser),
     /// `messageActionChatDeleteUser`
-    ChatDeleteUser(super::types::MessageActionChatDeleteUser),
+    ChatDeleteUser(types::MessageActionChatDeleteUser),
     /// `messageActionChatJoinedByLink`
-    ChatJoinedByLink(super::types::MessageActionChatJoinedByLink),
+    ChatJoinedByLink(types::MessageActionChatJoinedByLink),
     /// `messageActionChannelCreate`
-    ChannelCreate(super::types::MessageActionChannelCreate),
+    ChannelCreate(types::MessageActionChannelCreate),
     /// `messageActionChatMigrateTo`
-    ChatMigrateTo(super::types::MessageActionChatMigrateTo),
+    ChatMigrateTo(types::MessageActionChatMigrateTo),
     /// `messageActionChannelMigrateFrom`
-    ChannelMigrateFrom(super::types::MessageActionChannelMigrateFrom),
+    ChannelMigrateFrom(types::MessageActionChannelMigrateFrom),
     /// `messageActionPinMessage`
-    PinMessage(super::types::MessageActionPinMessage),
+    PinMessage(types::MessageActionPinMessage),
     /// `messageActionHistoryClear`
-    HistoryClear(super::types::MessageActionHistoryClear),
+    HistoryClear(types::MessageActionHistoryClear),
     /// `messageActionGameScore`
-    GameScore(super::types::MessageActionGameScore),
+    GameScore(types::MessageActionGameScore),
     /// `messageActionPaymentSentMe`
-    PaymentSentMe(Box<super::types::MessageActionPaymentSentMe>),
+    PaymentSentMe(Box<types::MessageActionPaymentSentMe>),
     /// `messageActionPaymentSent`
-    PaymentSent(Box<super::types::MessageActionPaymentSent>),
+    PaymentSent(Box<types::MessageActionPaymentSent>),
     /// `messageActionPhoneCall`
-    PhoneCall(super::types::MessageActionPhoneCall),
+    PhoneCall(types::MessageActionPhoneCall),
     /// `messageActionScreenshotTaken`
-    ScreenshotTaken(super::types::MessageActionScreenshotTaken),
+    ScreenshotTaken(types::MessageActionScreenshotTaken),
     /// `messageActionCustomAction`
-    CustomAction(super::types::MessageActionCustomAction),
+    CustomAction(types::MessageActionCustomAction),
     /// `messageActionBotAllowed`
-    BotAllowed(super::types::MessageActionBotAllowed),
+    BotAllowed(types::MessageActionBotAllowed),
     /// `messageActionSecureValuesSentMe`
-    SecureValuesSentMe(Box<super::types::MessageActionSecureValuesSentMe>),
+    SecureValuesSentMe(Box<types::MessageActionSecureValuesSentMe>),
     /// `messageActionSecureValuesSent`
-    SecureValuesSent(super::types::MessageActionSecureValuesSent),
+    SecureValuesSent(types::MessageActionSecureValuesSent),
     /// `messageActionContactSignUp`
-    ContactSignUp(super::types::MessageActionContactSignUp),
+    ContactSignUp(types::MessageActionContactSignUp),
     /// `messageActionGeoProximityReached`
-    GeoProximityReached(super::types::MessageActionGeoProximityReached),
+    GeoProximityReached(types::MessageActionGeoProximityReached),
     /// `messageActionGroupCall`
-    GroupCall(super::types::MessageActionGroupCall),
+    GroupCall(types::MessageActionGroupCall),
     /// `messageActionInviteToGroupCall`
-    InviteToGroupCall(super::types::MessageActionInviteToGroupCall),
+    InviteToGroupCall(types::MessageActionInviteToGroupCall),
     /// `messageActionSetMessagesTTL`
-    SetMessagesTtl(super::types::MessageActionSetMessagesTtl),
+    SetMessagesTtl(types::MessageActionSetMessagesTtl),
     /// `messageActionGroupCallScheduled`
-    GroupCallScheduled(super::types::MessageActionGroupCallScheduled),
+    GroupCallScheduled(types::MessageActionGroupCallScheduled),
     /// `messageActionSetChatTheme`
-    SetChatTheme(super::types::MessageActionSetChatTheme),
+    SetChatTheme(types::MessageActionSetChatTheme),
     /// `messageActionChatJoinedByRequest`
-    ChatJoinedByRequest(super::types::MessageActionChatJoinedByRequest),
+    ChatJoinedByRequest(types::MessageActionChatJoinedByRequest),
     /// `messageActionWebViewDataSentMe`
-    WebViewDataSentMe(super::types::MessageActionWebViewDataSentMe),
+    WebViewDataSentMe(types::MessageActionWebViewDataSentMe),
     /// `messageActionWebViewDataSent`
-    WebViewDataSent(super::types::MessageActionWebViewDataSent),
+    WebViewDataSent(types::MessageActionWebViewDataSent),
     /// `messageActionGiftPremium`
-    GiftPremium(Box<super::types::MessageActionGiftPremium>),
+    GiftPremium(Box<types::MessageActionGiftPremium>),
     /// `messageActionTopicCreate`
-    TopicCreate(super::types::MessageActionTopicCreate),
+    TopicCreate(types::MessageActionTopicCreate),
     /// `messageActionTopicEdit`
-    TopicEdit(super::types::MessageActionTopicEdit),
+    TopicEdit(types::MessageActionTopicEdit),
     /// `messageActionSuggestProfilePhoto`
-    SuggestProfilePhoto(Box<super::types::MessageActionSuggestProfilePhoto>),
+    SuggestProfilePhoto(Box<types::MessageActionSuggestProfilePhoto>),
     /// `messageActionRequestedPeer`
-    RequestedPeer(super::types::MessageActionRequestedPeer),
+    RequestedPeer(types::MessageActionRequestedPeer),
     /// `messageActionSetChatWallPaper`
-    SetChatWallPaper(Box<super::types::MessageActionSetChatWallPaper>),
+    SetChatWallPaper(Box<types::MessageActionSetChatWallPaper>),
     /// `messageActionGiftCode`
-    GiftCode(Box<super::types::MessageActionGiftCode>),
+    GiftCode(Box<types::MessageActionGiftCode>),
     /// `messageActionGiveawayLaunch`
-    GiveawayLaunch(super::types::MessageActionGiveawayLaunch),
+    GiveawayLaunch(types::MessageActionGiveawayLaunch),
     /// `messageActionGiveawayResults`
-    GiveawayResults(super::types::MessageActionGiveawayResults),
+    GiveawayResults(types::MessageActionGiveawayResults),
     /// `messageActionBoostApply`
-    BoostApply(super::types::MessageActionBoostApply),
+    BoostApply(types::MessageActionBoostApply),
     /// `messageActionRequestedPeerSentMe`
-    RequestedPeerSentMe(super::types::MessageActionRequestedPeerSentMe),
+    RequestedPeerSentMe(types::MessageActionRequestedPeerSentMe),
     /// `messageActionPaymentRefunded`
-    PaymentRefunded(Box<super::types::MessageActionPaymentRefunded>),
+    PaymentRefunded(Box<types::MessageActionPaymentRefunded>),
     /// `messageActionGiftStars`
-    GiftStars(Box<super::types::MessageActionGiftStars>),
+    GiftStars(Box<types::MessageActionGiftStars>),
     /// `messageActionPrizeStars`
-    PrizeStars(super::types::MessageActionPrizeStars),
+    PrizeStars(types::MessageActionPrizeStars),
     /// `messageActionStarGift`
-    StarGift(Box<super::types::MessageActionStarGift>),
+    StarGift(Box<types::MessageActionStarGift>),
     /// `messageActionStarGiftUnique`
-    StarGiftUnique(Box<super::types::MessageActionStarGiftUnique>),
+    StarGiftUnique(Box<types::MessageActionStarGiftUnique>),
     /// `messageActionPaidMessagesRefunded`
-    PaidMessagesRefunded(super::types::MessageActionPaidMessagesRefunded),
+    PaidMessagesRefunded(types::MessageActionPaidMessagesRefunded),
     /// `messageActionPaidMessagesPrice`
-    PaidMessagesPrice(super::types::MessageActionPaidMessagesPrice),
+    PaidMessagesPrice(types::MessageActionPaidMessagesPrice),
     /// `messageActionConferenceCall`
-    ConferenceCall(super::types::MessageActionConferenceCall),
+    ConferenceCall(types::MessageActionConferenceCall),
     /// `messageActionTodoCompletions`
-    TodoCompletions(super::types::MessageActionTodoCompletions),
+    TodoCompletions(types::MessageActionTodoCompletions),
     /// `messageActionTodoAppendTasks`
-    TodoAppendTasks(super::types::MessageActionTodoAppendTasks),
+    TodoAppendTasks(types::MessageActionTodoAppendTasks),
     /// `messageActionSuggestedPostApproval`
-    SuggestedPostApproval(super::types::MessageActionSuggestedPostApproval),
+    SuggestedPostApproval(types::MessageActionSuggestedPostApproval),
     /// `messageActionSuggestedPostSuccess`
-    SuggestedPostSuccess(super::types::MessageActionSuggestedPostSuccess),
+    SuggestedPostSuccess(types::MessageActionSuggestedPostSuccess),
     /// `messageActionSuggestedPostRefund`
-    SuggestedPostRefund(super::types::MessageActionSuggestedPostRefund),
+    SuggestedPostRefund(types::MessageActionSuggestedPostRefund),
     /// `messageActionGiftTon`
-    GiftTon(Box<super::types::MessageActionGiftTon>),
+    GiftTon(Box<types::MessageActionGiftTon>),
     /// `messageActionSuggestBirthday`
-    SuggestBirthday(super::types::MessageActionSuggestBirthday),
+    SuggestBirthday(types::MessageActionSuggestBirthday),
     /// `messageActionStarGiftPurchaseOffer`
-    StarGiftPurchaseOffer(super::types::MessageActionStarGiftPurchaseOffer),
+    StarGiftPurchaseOffer(types::MessageActionStarGiftPurchaseOffer),
     /// `messageActionStarGiftPurchaseOfferDeclined`
-    StarGiftPurchaseOfferDeclined(
-        super::types::MessageActionStarGiftPurchaseOfferDeclined,
-    ),
+    StarGiftPurchaseOfferDeclined(types::MessageActionStarGiftPurchaseOfferDeclined),
     /// `messageActionNewCreatorPending`
-    NewCreatorPending(super::types::MessageActionNewCreatorPending),
+    NewCreatorPending(types::MessageActionNewCreatorPending),
     /// `messageActionChangeCreator`
-    ChangeCreator(super::types::MessageActionChangeCreator),
+    ChangeCreator(types::MessageActionChangeCreator),
     /// `messageActionNoForwardsToggle`
-    NoForwardsToggle(super::types::MessageActionNoForwardsToggle),
+    NoForwardsToggle(types::MessageActionNoForwardsToggle),
     /// `messageActionNoForwardsRequest`
-    NoForwardsRequest(super::types::MessageActionNoForwardsRequest),
+    NoForwardsRequest(types::MessageActionNoForwardsRequest),
     /// `messageActionPollAppendAnswer`
-    PollAppendAnswer(Box<super::types::MessageActionPollAppendAnswer>),
+    PollAppendAnswer(Box<types::MessageActionPollAppendAnswer>),
     /// `messageActionPollDeleteAnswer`
-    PollDeleteAnswer(Box<super::types::MessageActionPollDeleteAnswer>),
+    PollDeleteAnswer(Box<types::MessageActionPollDeleteAnswer>),
     /// `messageActionManagedBotCreated`
-    ManagedBotCreated(super::types::MessageActionManagedBotCreated),
+    ManagedBotCreated(types::MessageActionManagedBotCreated),
     /// `messageActionChangeCommunity`
-    ChangeCommunity(super::types::MessageActionChangeCommunity),
+    ChangeCommunity(types::MessageActionChangeCommunity),
     /// `messageActionChatJoinedViaCommunity`
-    ChatJoinedViaCommunity(super::types::MessageActionChatJoinedViaCommunity),
+    ChatJoinedViaCommunity(types::MessageActionChatJoinedViaCommunity),
     /// `messageActionGramTransfer`
-    GramTransfer(Box<super::types::MessageActionGramTransfer>),
+    GramTransfer(Box<types::MessageActionGramTransfer>),
     /// `messageActionWalletTonConnectRequest`
-    WalletTonConnectRequest(Box<super::types::MessageActionWalletTonConnectRequest>),
+    WalletTonConnectRequest(Box<types::MessageActionWalletTonConnectRequest>),
 }
 
 impl Encode for MessageAction {
@@ -2121,428 +2120,428 @@ impl Decode for MessageAction {
     }
 }
 
-impl From<super::types::MessageActionEmpty> for MessageAction {
-    fn from(value: super::types::MessageActionEmpty) -> Self {
+impl From<types::MessageActionEmpty> for MessageAction {
+    fn from(value: types::MessageActionEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::MessageActionChatCreate> for MessageAction {
-    fn from(value: super::types::MessageActionChatCreate) -> Self {
+impl From<types::MessageActionChatCreate> for MessageAction {
+    fn from(value: types::MessageActionChatCreate) -> Self {
         Self::ChatCreate(value)
     }
 }
 
-impl From<super::types::MessageActionChatEditTitle> for MessageAction {
-    fn from(value: super::types::MessageActionChatEditTitle) -> Self {
+impl From<types::MessageActionChatEditTitle> for MessageAction {
+    fn from(value: types::MessageActionChatEditTitle) -> Self {
         Self::ChatEditTitle(value)
     }
 }
 
-impl From<super::types::MessageActionChatEditPhoto> for MessageAction {
-    fn from(value: super::types::MessageActionChatEditPhoto) -> Self {
+impl From<types::MessageActionChatEditPhoto> for MessageAction {
+    fn from(value: types::MessageActionChatEditPhoto) -> Self {
         Self::ChatEditPhoto(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionChatDeletePhoto> for MessageAction {
-    fn from(value: super::types::MessageActionChatDeletePhoto) -> Self {
+impl From<types::MessageActionChatDeletePhoto> for MessageAction {
+    fn from(value: types::MessageActionChatDeletePhoto) -> Self {
         Self::ChatDeletePhoto(value)
     }
 }
 
-impl From<super::types::MessageActionChatAddUser> for MessageAction {
-    fn from(value: super::types::MessageActionChatAddUser) -> Self {
+impl From<types::MessageActionChatAddUser> for MessageAction {
+    fn from(value: types::MessageActionChatAddUser) -> Self {
         Self::ChatAddUser(value)
     }
 }
 
-impl From<super::types::MessageActionChatDeleteUser> for MessageAction {
-    fn from(value: super::types::MessageActionChatDeleteUser) -> Self {
+impl From<types::MessageActionChatDeleteUser> for MessageAction {
+    fn from(value: types::MessageActionChatDeleteUser) -> Self {
         Self::ChatDeleteUser(value)
     }
 }
 
-impl From<super::types::MessageActionChatJoinedByLink> for MessageAction {
-    fn from(value: super::types::MessageActionChatJoinedByLink) -> Self {
+impl From<types::MessageActionChatJoinedByLink> for MessageAction {
+    fn from(value: types::MessageActionChatJoinedByLink) -> Self {
         Self::ChatJoinedByLink(value)
     }
 }
 
-impl From<super::types::MessageActionChannelCreate> for MessageAction {
-    fn from(value: super::types::MessageActionChannelCreate) -> Self {
+impl From<types::MessageActionChannelCreate> for MessageAction {
+    fn from(value: types::MessageActionChannelCreate) -> Self {
         Self::ChannelCreate(value)
     }
 }
 
-impl From<super::types::MessageActionChatMigrateTo> for MessageAction {
-    fn from(value: super::types::MessageActionChatMigrateTo) -> Self {
+impl From<types::MessageActionChatMigrateTo> for MessageAction {
+    fn from(value: types::MessageActionChatMigrateTo) -> Self {
         Self::ChatMigrateTo(value)
     }
 }
 
-impl From<super::types::MessageActionChannelMigrateFrom> for MessageAction {
-    fn from(value: super::types::MessageActionChannelMigrateFrom) -> Self {
+impl From<types::MessageActionChannelMigrateFrom> for MessageAction {
+    fn from(value: types::MessageActionChannelMigrateFrom) -> Self {
         Self::ChannelMigrateFrom(value)
     }
 }
 
-impl From<super::types::MessageActionPinMessage> for MessageAction {
-    fn from(value: super::types::MessageActionPinMessage) -> Self {
+impl From<types::MessageActionPinMessage> for MessageAction {
+    fn from(value: types::MessageActionPinMessage) -> Self {
         Self::PinMessage(value)
     }
 }
 
-impl From<super::types::MessageActionHistoryClear> for MessageAction {
-    fn from(value: super::types::MessageActionHistoryClear) -> Self {
+impl From<types::MessageActionHistoryClear> for MessageAction {
+    fn from(value: types::MessageActionHistoryClear) -> Self {
         Self::HistoryClear(value)
     }
 }
 
-impl From<super::types::MessageActionGameScore> for MessageAction {
-    fn from(value: super::types::MessageActionGameScore) -> Self {
+impl From<types::MessageActionGameScore> for MessageAction {
+    fn from(value: types::MessageActionGameScore) -> Self {
         Self::GameScore(value)
     }
 }
 
-impl From<super::types::MessageActionPaymentSentMe> for MessageAction {
-    fn from(value: super::types::MessageActionPaymentSentMe) -> Self {
+impl From<types::MessageActionPaymentSentMe> for MessageAction {
+    fn from(value: types::MessageActionPaymentSentMe) -> Self {
         Self::PaymentSentMe(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionPaymentSent> for MessageAction {
-    fn from(value: super::types::MessageActionPaymentSent) -> Self {
+impl From<types::MessageActionPaymentSent> for MessageAction {
+    fn from(value: types::MessageActionPaymentSent) -> Self {
         Self::PaymentSent(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionPhoneCall> for MessageAction {
-    fn from(value: super::types::MessageActionPhoneCall) -> Self {
+impl From<types::MessageActionPhoneCall> for MessageAction {
+    fn from(value: types::MessageActionPhoneCall) -> Self {
         Self::PhoneCall(value)
     }
 }
 
-impl From<super::types::MessageActionScreenshotTaken> for MessageAction {
-    fn from(value: super::types::MessageActionScreenshotTaken) -> Self {
+impl From<types::MessageActionScreenshotTaken> for MessageAction {
+    fn from(value: types::MessageActionScreenshotTaken) -> Self {
         Self::ScreenshotTaken(value)
     }
 }
 
-impl From<super::types::MessageActionCustomAction> for MessageAction {
-    fn from(value: super::types::MessageActionCustomAction) -> Self {
+impl From<types::MessageActionCustomAction> for MessageAction {
+    fn from(value: types::MessageActionCustomAction) -> Self {
         Self::CustomAction(value)
     }
 }
 
-impl From<super::types::MessageActionBotAllowed> for MessageAction {
-    fn from(value: super::types::MessageActionBotAllowed) -> Self {
+impl From<types::MessageActionBotAllowed> for MessageAction {
+    fn from(value: types::MessageActionBotAllowed) -> Self {
         Self::BotAllowed(value)
     }
 }
 
-impl From<super::types::MessageActionSecureValuesSentMe> for MessageAction {
-    fn from(value: super::types::MessageActionSecureValuesSentMe) -> Self {
+impl From<types::MessageActionSecureValuesSentMe> for MessageAction {
+    fn from(value: types::MessageActionSecureValuesSentMe) -> Self {
         Self::SecureValuesSentMe(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionSecureValuesSent> for MessageAction {
-    fn from(value: super::types::MessageActionSecureValuesSent) -> Self {
+impl From<types::MessageActionSecureValuesSent> for MessageAction {
+    fn from(value: types::MessageActionSecureValuesSent) -> Self {
         Self::SecureValuesSent(value)
     }
 }
 
-impl From<super::types::MessageActionContactSignUp> for MessageAction {
-    fn from(value: super::types::MessageActionContactSignUp) -> Self {
+impl From<types::MessageActionContactSignUp> for MessageAction {
+    fn from(value: types::MessageActionContactSignUp) -> Self {
         Self::ContactSignUp(value)
     }
 }
 
-impl From<super::types::MessageActionGeoProximityReached> for MessageAction {
-    fn from(value: super::types::MessageActionGeoProximityReached) -> Self {
+impl From<types::MessageActionGeoProximityReached> for MessageAction {
+    fn from(value: types::MessageActionGeoProximityReached) -> Self {
         Self::GeoProximityReached(value)
     }
 }
 
-impl From<super::types::MessageActionGroupCall> for MessageAction {
-    fn from(value: super::types::MessageActionGroupCall) -> Self {
+impl From<types::MessageActionGroupCall> for MessageAction {
+    fn from(value: types::MessageActionGroupCall) -> Self {
         Self::GroupCall(value)
     }
 }
 
-impl From<super::types::MessageActionInviteToGroupCall> for MessageAction {
-    fn from(value: super::types::MessageActionInviteToGroupCall) -> Self {
+impl From<types::MessageActionInviteToGroupCall> for MessageAction {
+    fn from(value: types::MessageActionInviteToGroupCall) -> Self {
         Self::InviteToGroupCall(value)
     }
 }
 
-impl From<super::types::MessageActionSetMessagesTtl> for MessageAction {
-    fn from(value: super::types::MessageActionSetMessagesTtl) -> Self {
+impl From<types::MessageActionSetMessagesTtl> for MessageAction {
+    fn from(value: types::MessageActionSetMessagesTtl) -> Self {
         Self::SetMessagesTtl(value)
     }
 }
 
-impl From<super::types::MessageActionGroupCallScheduled> for MessageAction {
-    fn from(value: super::types::MessageActionGroupCallScheduled) -> Self {
+impl From<types::MessageActionGroupCallScheduled> for MessageAction {
+    fn from(value: types::MessageActionGroupCallScheduled) -> Self {
         Self::GroupCallScheduled(value)
     }
 }
 
-impl From<super::types::MessageActionSetChatTheme> for MessageAction {
-    fn from(value: super::types::MessageActionSetChatTheme) -> Self {
+impl From<types::MessageActionSetChatTheme> for MessageAction {
+    fn from(value: types::MessageActionSetChatTheme) -> Self {
         Self::SetChatTheme(value)
     }
 }
 
-impl From<super::types::MessageActionChatJoinedByRequest> for MessageAction {
-    fn from(value: super::types::MessageActionChatJoinedByRequest) -> Self {
+impl From<types::MessageActionChatJoinedByRequest> for MessageAction {
+    fn from(value: types::MessageActionChatJoinedByRequest) -> Self {
         Self::ChatJoinedByRequest(value)
     }
 }
 
-impl From<super::types::MessageActionWebViewDataSentMe> for MessageAction {
-    fn from(value: super::types::MessageActionWebViewDataSentMe) -> Self {
+impl From<types::MessageActionWebViewDataSentMe> for MessageAction {
+    fn from(value: types::MessageActionWebViewDataSentMe) -> Self {
         Self::WebViewDataSentMe(value)
     }
 }
 
-impl From<super::types::MessageActionWebViewDataSent> for MessageAction {
-    fn from(value: super::types::MessageActionWebViewDataSent) -> Self {
+impl From<types::MessageActionWebViewDataSent> for MessageAction {
+    fn from(value: types::MessageActionWebViewDataSent) -> Self {
         Self::WebViewDataSent(value)
     }
 }
 
-impl From<super::types::MessageActionGiftPremium> for MessageAction {
-    fn from(value: super::types::MessageActionGiftPremium) -> Self {
+impl From<types::MessageActionGiftPremium> for MessageAction {
+    fn from(value: types::MessageActionGiftPremium) -> Self {
         Self::GiftPremium(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionTopicCreate> for MessageAction {
-    fn from(value: super::types::MessageActionTopicCreate) -> Self {
+impl From<types::MessageActionTopicCreate> for MessageAction {
+    fn from(value: types::MessageActionTopicCreate) -> Self {
         Self::TopicCreate(value)
     }
 }
 
-impl From<super::types::MessageActionTopicEdit> for MessageAction {
-    fn from(value: super::types::MessageActionTopicEdit) -> Self {
+impl From<types::MessageActionTopicEdit> for MessageAction {
+    fn from(value: types::MessageActionTopicEdit) -> Self {
         Self::TopicEdit(value)
     }
 }
 
-impl From<super::types::MessageActionSuggestProfilePhoto> for MessageAction {
-    fn from(value: super::types::MessageActionSuggestProfilePhoto) -> Self {
+impl From<types::MessageActionSuggestProfilePhoto> for MessageAction {
+    fn from(value: types::MessageActionSuggestProfilePhoto) -> Self {
         Self::SuggestProfilePhoto(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionRequestedPeer> for MessageAction {
-    fn from(value: super::types::MessageActionRequestedPeer) -> Self {
+impl From<types::MessageActionRequestedPeer> for MessageAction {
+    fn from(value: types::MessageActionRequestedPeer) -> Self {
         Self::RequestedPeer(value)
     }
 }
 
-impl From<super::types::MessageActionSetChatWallPaper> for MessageAction {
-    fn from(value: super::types::MessageActionSetChatWallPaper) -> Self {
+impl From<types::MessageActionSetChatWallPaper> for MessageAction {
+    fn from(value: types::MessageActionSetChatWallPaper) -> Self {
         Self::SetChatWallPaper(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionGiftCode> for MessageAction {
-    fn from(value: super::types::MessageActionGiftCode) -> Self {
+impl From<types::MessageActionGiftCode> for MessageAction {
+    fn from(value: types::MessageActionGiftCode) -> Self {
         Self::GiftCode(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionGiveawayLaunch> for MessageAction {
-    fn from(value: super::types::MessageActionGiveawayLaunch) -> Self {
+impl From<types::MessageActionGiveawayLaunch> for MessageAction {
+    fn from(value: types::MessageActionGiveawayLaunch) -> Self {
         Self::GiveawayLaunch(value)
     }
 }
 
-impl From<super::types::MessageActionGiveawayResults> for MessageAction {
-    fn from(value: super::types::MessageActionGiveawayResults) -> Self {
+impl From<types::MessageActionGiveawayResults> for MessageAction {
+    fn from(value: types::MessageActionGiveawayResults) -> Self {
         Self::GiveawayResults(value)
     }
 }
 
-impl From<super::types::MessageActionBoostApply> for MessageAction {
-    fn from(value: super::types::MessageActionBoostApply) -> Self {
+impl From<types::MessageActionBoostApply> for MessageAction {
+    fn from(value: types::MessageActionBoostApply) -> Self {
         Self::BoostApply(value)
     }
 }
 
-impl From<super::types::MessageActionRequestedPeerSentMe> for MessageAction {
-    fn from(value: super::types::MessageActionRequestedPeerSentMe) -> Self {
+impl From<types::MessageActionRequestedPeerSentMe> for MessageAction {
+    fn from(value: types::MessageActionRequestedPeerSentMe) -> Self {
         Self::RequestedPeerSentMe(value)
     }
 }
 
-impl From<super::types::MessageActionPaymentRefunded> for MessageAction {
-    fn from(value: super::types::MessageActionPaymentRefunded) -> Self {
+impl From<types::MessageActionPaymentRefunded> for MessageAction {
+    fn from(value: types::MessageActionPaymentRefunded) -> Self {
         Self::PaymentRefunded(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionGiftStars> for MessageAction {
-    fn from(value: super::types::MessageActionGiftStars) -> Self {
+impl From<types::MessageActionGiftStars> for MessageAction {
+    fn from(value: types::MessageActionGiftStars) -> Self {
         Self::GiftStars(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionPrizeStars> for MessageAction {
-    fn from(value: super::types::MessageActionPrizeStars) -> Self {
+impl From<types::MessageActionPrizeStars> for MessageAction {
+    fn from(value: types::MessageActionPrizeStars) -> Self {
         Self::PrizeStars(value)
     }
 }
 
-impl From<super::types::MessageActionStarGift> for MessageAction {
-    fn from(value: super::types::MessageActionStarGift) -> Self {
+impl From<types::MessageActionStarGift> for MessageAction {
+    fn from(value: types::MessageActionStarGift) -> Self {
         Self::StarGift(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionStarGiftUnique> for MessageAction {
-    fn from(value: super::types::MessageActionStarGiftUnique) -> Self {
+impl From<types::MessageActionStarGiftUnique> for MessageAction {
+    fn from(value: types::MessageActionStarGiftUnique) -> Self {
         Self::StarGiftUnique(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionPaidMessagesRefunded> for MessageAction {
-    fn from(value: super::types::MessageActionPaidMessagesRefunded) -> Self {
+impl From<types::MessageActionPaidMessagesRefunded> for MessageAction {
+    fn from(value: types::MessageActionPaidMessagesRefunded) -> Self {
         Self::PaidMessagesRefunded(value)
     }
 }
 
-impl From<super::types::MessageActionPaidMessagesPrice> for MessageAction {
-    fn from(value: super::types::MessageActionPaidMessagesPrice) -> Self {
+impl From<types::MessageActionPaidMessagesPrice> for MessageAction {
+    fn from(value: types::MessageActionPaidMessagesPrice) -> Self {
         Self::PaidMessagesPrice(value)
     }
 }
 
-impl From<super::types::MessageActionConferenceCall> for MessageAction {
-    fn from(value: super::types::MessageActionConferenceCall) -> Self {
+impl From<types::MessageActionConferenceCall> for MessageAction {
+    fn from(value: types::MessageActionConferenceCall) -> Self {
         Self::ConferenceCall(value)
     }
 }
 
-impl From<super::types::MessageActionTodoCompletions> for MessageAction {
-    fn from(value: super::types::MessageActionTodoCompletions) -> Self {
+impl From<types::MessageActionTodoCompletions> for MessageAction {
+    fn from(value: types::MessageActionTodoCompletions) -> Self {
         Self::TodoCompletions(value)
     }
 }
 
-impl From<super::types::MessageActionTodoAppendTasks> for MessageAction {
-    fn from(value: super::types::MessageActionTodoAppendTasks) -> Self {
+impl From<types::MessageActionTodoAppendTasks> for MessageAction {
+    fn from(value: types::MessageActionTodoAppendTasks) -> Self {
         Self::TodoAppendTasks(value)
     }
 }
 
-impl From<super::types::MessageActionSuggestedPostApproval> for MessageAction {
-    fn from(value: super::types::MessageActionSuggestedPostApproval) -> Self {
+impl From<types::MessageActionSuggestedPostApproval> for MessageAction {
+    fn from(value: types::MessageActionSuggestedPostApproval) -> Self {
         Self::SuggestedPostApproval(value)
     }
 }
 
-impl From<super::types::MessageActionSuggestedPostSuccess> for MessageAction {
-    fn from(value: super::types::MessageActionSuggestedPostSuccess) -> Self {
+impl From<types::MessageActionSuggestedPostSuccess> for MessageAction {
+    fn from(value: types::MessageActionSuggestedPostSuccess) -> Self {
         Self::SuggestedPostSuccess(value)
     }
 }
 
-impl From<super::types::MessageActionSuggestedPostRefund> for MessageAction {
-    fn from(value: super::types::MessageActionSuggestedPostRefund) -> Self {
+impl From<types::MessageActionSuggestedPostRefund> for MessageAction {
+    fn from(value: types::MessageActionSuggestedPostRefund) -> Self {
         Self::SuggestedPostRefund(value)
     }
 }
 
-impl From<super::types::MessageActionGiftTon> for MessageAction {
-    fn from(value: super::types::MessageActionGiftTon) -> Self {
+impl From<types::MessageActionGiftTon> for MessageAction {
+    fn from(value: types::MessageActionGiftTon) -> Self {
         Self::GiftTon(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionSuggestBirthday> for MessageAction {
-    fn from(value: super::types::MessageActionSuggestBirthday) -> Self {
+impl From<types::MessageActionSuggestBirthday> for MessageAction {
+    fn from(value: types::MessageActionSuggestBirthday) -> Self {
         Self::SuggestBirthday(value)
     }
 }
 
-impl From<super::types::MessageActionStarGiftPurchaseOffer> for MessageAction {
-    fn from(value: super::types::MessageActionStarGiftPurchaseOffer) -> Self {
+impl From<types::MessageActionStarGiftPurchaseOffer> for MessageAction {
+    fn from(value: types::MessageActionStarGiftPurchaseOffer) -> Self {
         Self::StarGiftPurchaseOffer(value)
     }
 }
 
-impl From<super::types::MessageActionStarGiftPurchaseOfferDeclined> for MessageAction {
-    fn from(value: super::types::MessageActionStarGiftPurchaseOfferDeclined) -> Self {
+impl From<types::MessageActionStarGiftPurchaseOfferDeclined> for MessageAction {
+    fn from(value: types::MessageActionStarGiftPurchaseOfferDeclined) -> Self {
         Self::StarGiftPurchaseOfferDeclined(value)
     }
 }
 
-impl From<super::types::MessageActionNewCreatorPending> for MessageAction {
-    fn from(value: super::types::MessageActionNewCreatorPending) -> Self {
+impl From<types::MessageActionNewCreatorPending> for MessageAction {
+    fn from(value: types::MessageActionNewCreatorPending) -> Self {
         Self::NewCreatorPending(value)
     }
 }
 
-impl From<super::types::MessageActionChangeCreator> for MessageAction {
-    fn from(value: super::types::MessageActionChangeCreator) -> Self {
+impl From<types::MessageActionChangeCreator> for MessageAction {
+    fn from(value: types::MessageActionChangeCreator) -> Self {
         Self::ChangeCreator(value)
     }
 }
 
-impl From<super::types::MessageActionNoForwardsToggle> for MessageAction {
-    fn from(value: super::types::MessageActionNoForwardsToggle) -> Self {
+impl From<types::MessageActionNoForwardsToggle> for MessageAction {
+    fn from(value: types::MessageActionNoForwardsToggle) -> Self {
         Self::NoForwardsToggle(value)
     }
 }
 
-impl From<super::types::MessageActionNoForwardsRequest> for MessageAction {
-    fn from(value: super::types::MessageActionNoForwardsRequest) -> Self {
+impl From<types::MessageActionNoForwardsRequest> for MessageAction {
+    fn from(value: types::MessageActionNoForwardsRequest) -> Self {
         Self::NoForwardsRequest(value)
     }
 }
 
-impl From<super::types::MessageActionPollAppendAnswer> for MessageAction {
-    fn from(value: super::types::MessageActionPollAppendAnswer) -> Self {
+impl From<types::MessageActionPollAppendAnswer> for MessageAction {
+    fn from(value: types::MessageActionPollAppendAnswer) -> Self {
         Self::PollAppendAnswer(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionPollDeleteAnswer> for MessageAction {
-    fn from(value: super::types::MessageActionPollDeleteAnswer) -> Self {
+impl From<types::MessageActionPollDeleteAnswer> for MessageAction {
+    fn from(value: types::MessageActionPollDeleteAnswer) -> Self {
         Self::PollDeleteAnswer(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionManagedBotCreated> for MessageAction {
-    fn from(value: super::types::MessageActionManagedBotCreated) -> Self {
+impl From<types::MessageActionManagedBotCreated> for MessageAction {
+    fn from(value: types::MessageActionManagedBotCreated) -> Self {
         Self::ManagedBotCreated(value)
     }
 }
 
-impl From<super::types::MessageActionChangeCommunity> for MessageAction {
-    fn from(value: super::types::MessageActionChangeCommunity) -> Self {
+impl From<types::MessageActionChangeCommunity> for MessageAction {
+    fn from(value: types::MessageActionChangeCommunity) -> Self {
         Self::ChangeCommunity(value)
     }
 }
 
-impl From<super::types::MessageActionChatJoinedViaCommunity> for MessageAction {
-    fn from(value: super::types::MessageActionChatJoinedViaCommunity) -> Self {
+impl From<types::MessageActionChatJoinedViaCommunity> for MessageAction {
+    fn from(value: types::MessageActionChatJoinedViaCommunity) -> Self {
         Self::ChatJoinedViaCommunity(value)
     }
 }
 
-impl From<super::types::MessageActionGramTransfer> for MessageAction {
-    fn from(value: super::types::MessageActionGramTransfer) -> Self {
+impl From<types::MessageActionGramTransfer> for MessageAction {
+    fn from(value: types::MessageActionGramTransfer) -> Self {
         Self::GramTransfer(Box::new(value))
     }
 }
 
-impl From<super::types::MessageActionWalletTonConnectRequest> for MessageAction {
-    fn from(value: super::types::MessageActionWalletTonConnectRequest) -> Self {
+impl From<types::MessageActionWalletTonConnectRequest> for MessageAction {
+    fn from(value: types::MessageActionWalletTonConnectRequest) -> Self {
         Self::WalletTonConnectRequest(Box::new(value))
     }
 }
@@ -2554,11 +2553,11 @@ impl From<super::types::MessageActionWalletTonConnectRequest> for MessageAction 
 #[non_exhaustive]
 pub enum Dialog {
     /// `dialog`
-    Plain(super::types::Dialog),
+    Plain(types::Dialog),
     /// `dialogFolder`
-    Folder(super::types::DialogFolder),
+    Folder(types::DialogFolder),
     /// `dialogCommunity`
-    Community(super::types::DialogCommunity),
+    Community(types::DialogCommunity),
 }
 
 impl Encode for Dialog {
@@ -2587,20 +2586,20 @@ impl Decode for Dialog {
     }
 }
 
-impl From<super::types::Dialog> for Dialog {
-    fn from(value: super::types::Dialog) -> Self {
+impl From<types::Dialog> for Dialog {
+    fn from(value: types::Dialog) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::DialogFolder> for Dialog {
-    fn from(value: super::types::DialogFolder) -> Self {
+impl From<types::DialogFolder> for Dialog {
+    fn from(value: types::DialogFolder) -> Self {
         Self::Folder(value)
     }
 }
 
-impl From<super::types::DialogCommunity> for Dialog {
-    fn from(value: super::types::DialogCommunity) -> Self {
+impl From<types::DialogCommunity> for Dialog {
+    fn from(value: types::DialogCommunity) -> Self {
         Self::Community(value)
     }
 }
@@ -2612,9 +2611,9 @@ impl From<super::types::DialogCommunity> for Dialog {
 #[non_exhaustive]
 pub enum Photo {
     /// `photoEmpty`
-    Empty(super::types::PhotoEmpty),
+    Empty(types::PhotoEmpty),
     /// `photo`
-    Plain(super::types::Photo),
+    Plain(types::Photo),
 }
 
 impl Encode for Photo {
@@ -2641,14 +2640,14 @@ impl Decode for Photo {
     }
 }
 
-impl From<super::types::PhotoEmpty> for Photo {
-    fn from(value: super::types::PhotoEmpty) -> Self {
+impl From<types::PhotoEmpty> for Photo {
+    fn from(value: types::PhotoEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::Photo> for Photo {
-    fn from(value: super::types::Photo) -> Self {
+impl From<types::Photo> for Photo {
+    fn from(value: types::Photo) -> Self {
         Self::Plain(value)
     }
 }
@@ -2660,17 +2659,17 @@ impl From<super::types::Photo> for Photo {
 #[non_exhaustive]
 pub enum PhotoSize {
     /// `photoSizeEmpty`
-    Empty(super::types::PhotoSizeEmpty),
+    Empty(types::PhotoSizeEmpty),
     /// `photoSize`
-    Plain(super::types::PhotoSize),
+    Plain(types::PhotoSize),
     /// `photoCachedSize`
-    PhotoCachedSize(super::types::PhotoCachedSize),
+    PhotoCachedSize(types::PhotoCachedSize),
     /// `photoStrippedSize`
-    PhotoStrippedSize(super::types::PhotoStrippedSize),
+    PhotoStrippedSize(types::PhotoStrippedSize),
     /// `photoSizeProgressive`
-    Progressive(super::types::PhotoSizeProgressive),
+    Progressive(types::PhotoSizeProgressive),
     /// `photoPathSize`
-    PhotoPathSize(super::types::PhotoPathSize),
+    PhotoPathSize(types::PhotoPathSize),
 }
 
 impl Encode for PhotoSize {
@@ -2705,38 +2704,38 @@ impl Decode for PhotoSize {
     }
 }
 
-impl From<super::types::PhotoSizeEmpty> for PhotoSize {
-    fn from(value: super::types::PhotoSizeEmpty) -> Self {
+impl From<types::PhotoSizeEmpty> for PhotoSize {
+    fn from(value: types::PhotoSizeEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::PhotoSize> for PhotoSize {
-    fn from(value: super::types::PhotoSize) -> Self {
+impl From<types::PhotoSize> for PhotoSize {
+    fn from(value: types::PhotoSize) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::PhotoCachedSize> for PhotoSize {
-    fn from(value: super::types::PhotoCachedSize) -> Self {
+impl From<types::PhotoCachedSize> for PhotoSize {
+    fn from(value: types::PhotoCachedSize) -> Self {
         Self::PhotoCachedSize(value)
     }
 }
 
-impl From<super::types::PhotoStrippedSize> for PhotoSize {
-    fn from(value: super::types::PhotoStrippedSize) -> Self {
+impl From<types::PhotoStrippedSize> for PhotoSize {
+    fn from(value: types::PhotoStrippedSize) -> Self {
         Self::PhotoStrippedSize(value)
     }
 }
 
-impl From<super::types::PhotoSizeProgressive> for PhotoSize {
-    fn from(value: super::types::PhotoSizeProgressive) -> Self {
+impl From<types::PhotoSizeProgressive> for PhotoSize {
+    fn from(value: types::PhotoSizeProgressive) -> Self {
         Self::Progressive(value)
     }
 }
 
-impl From<super::types::PhotoPathSize> for PhotoSize {
-    fn from(value: super::types::PhotoPathSize) -> Self {
+impl From<types::PhotoPathSize> for PhotoSize {
+    fn from(value: types::PhotoPathSize) -> Self {
         Self::PhotoPathSize(value)
     }
 }
@@ -2748,9 +2747,9 @@ impl From<super::types::PhotoPathSize> for PhotoSize {
 #[non_exhaustive]
 pub enum GeoPoint {
     /// `geoPointEmpty`
-    Empty(super::types::GeoPointEmpty),
+    Empty(types::GeoPointEmpty),
     /// `geoPoint`
-    Plain(super::types::GeoPoint),
+    Plain(types::GeoPoint),
 }
 
 impl Encode for GeoPoint {
@@ -2777,14 +2776,14 @@ impl Decode for GeoPoint {
     }
 }
 
-impl From<super::types::GeoPointEmpty> for GeoPoint {
-    fn from(value: super::types::GeoPointEmpty) -> Self {
+impl From<types::GeoPointEmpty> for GeoPoint {
+    fn from(value: types::GeoPointEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::GeoPoint> for GeoPoint {
-    fn from(value: super::types::GeoPoint) -> Self {
+impl From<types::GeoPoint> for GeoPoint {
+    fn from(value: types::GeoPoint) -> Self {
         Self::Plain(value)
     }
 }
@@ -2796,17 +2795,17 @@ impl From<super::types::GeoPoint> for GeoPoint {
 #[non_exhaustive]
 pub enum InputNotifyPeer {
     /// `inputNotifyPeer`
-    Plain(super::types::InputNotifyPeer),
+    Plain(types::InputNotifyPeer),
     /// `inputNotifyUsers`
-    InputNotifyUsers(super::types::InputNotifyUsers),
+    InputNotifyUsers(types::InputNotifyUsers),
     /// `inputNotifyChats`
-    InputNotifyChats(super::types::InputNotifyChats),
+    InputNotifyChats(types::InputNotifyChats),
     /// `inputNotifyBroadcasts`
-    InputNotifyBroadcasts(super::types::InputNotifyBroadcasts),
+    InputNotifyBroadcasts(types::InputNotifyBroadcasts),
     /// `inputNotifyForumTopic`
-    InputNotifyForumTopic(super::types::InputNotifyForumTopic),
+    InputNotifyForumTopic(types::InputNotifyForumTopic),
     /// `inputNotifyCommunity`
-    InputNotifyCommunity(super::types::InputNotifyCommunity),
+    InputNotifyCommunity(types::InputNotifyCommunity),
 }
 
 impl Encode for InputNotifyPeer {
@@ -2841,38 +2840,38 @@ impl Decode for InputNotifyPeer {
     }
 }
 
-impl From<super::types::InputNotifyPeer> for InputNotifyPeer {
-    fn from(value: super::types::InputNotifyPeer) -> Self {
+impl From<types::InputNotifyPeer> for InputNotifyPeer {
+    fn from(value: types::InputNotifyPeer) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputNotifyUsers> for InputNotifyPeer {
-    fn from(value: super::types::InputNotifyUsers) -> Self {
+impl From<types::InputNotifyUsers> for InputNotifyPeer {
+    fn from(value: types::InputNotifyUsers) -> Self {
         Self::InputNotifyUsers(value)
     }
 }
 
-impl From<super::types::InputNotifyChats> for InputNotifyPeer {
-    fn from(value: super::types::InputNotifyChats) -> Self {
+impl From<types::InputNotifyChats> for InputNotifyPeer {
+    fn from(value: types::InputNotifyChats) -> Self {
         Self::InputNotifyChats(value)
     }
 }
 
-impl From<super::types::InputNotifyBroadcasts> for InputNotifyPeer {
-    fn from(value: super::types::InputNotifyBroadcasts) -> Self {
+impl From<types::InputNotifyBroadcasts> for InputNotifyPeer {
+    fn from(value: types::InputNotifyBroadcasts) -> Self {
         Self::InputNotifyBroadcasts(value)
     }
 }
 
-impl From<super::types::InputNotifyForumTopic> for InputNotifyPeer {
-    fn from(value: super::types::InputNotifyForumTopic) -> Self {
+impl From<types::InputNotifyForumTopic> for InputNotifyPeer {
+    fn from(value: types::InputNotifyForumTopic) -> Self {
         Self::InputNotifyForumTopic(value)
     }
 }
 
-impl From<super::types::InputNotifyCommunity> for InputNotifyPeer {
-    fn from(value: super::types::InputNotifyCommunity) -> Self {
+impl From<types::InputNotifyCommunity> for InputNotifyPeer {
+    fn from(value: types::InputNotifyCommunity) -> Self {
         Self::InputNotifyCommunity(value)
     }
 }
@@ -2884,7 +2883,7 @@ impl From<super::types::InputNotifyCommunity> for InputNotifyPeer {
 #[non_exhaustive]
 pub enum InputPeerNotifySettings {
     /// `inputPeerNotifySettings`
-    Plain(super::types::InputPeerNotifySettings),
+    Plain(types::InputPeerNotifySettings),
 }
 
 impl Encode for InputPeerNotifySettings {
@@ -2909,8 +2908,8 @@ impl Decode for InputPeerNotifySettings {
     }
 }
 
-impl From<super::types::InputPeerNotifySettings> for InputPeerNotifySettings {
-    fn from(value: super::types::InputPeerNotifySettings) -> Self {
+impl From<types::InputPeerNotifySettings> for InputPeerNotifySettings {
+    fn from(value: types::InputPeerNotifySettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -2922,7 +2921,7 @@ impl From<super::types::InputPeerNotifySettings> for InputPeerNotifySettings {
 #[non_exhaustive]
 pub enum PeerNotifySettings {
     /// `peerNotifySettings`
-    Plain(Box<super::types::PeerNotifySettings>),
+    Plain(Box<types::PeerNotifySettings>),
 }
 
 impl Encode for PeerNotifySettings {
@@ -2947,8 +2946,8 @@ impl Decode for PeerNotifySettings {
     }
 }
 
-impl From<super::types::PeerNotifySettings> for PeerNotifySettings {
-    fn from(value: super::types::PeerNotifySettings) -> Self {
+impl From<types::PeerNotifySettings> for PeerNotifySettings {
+    fn from(value: types::PeerNotifySettings) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -2960,7 +2959,7 @@ impl From<super::types::PeerNotifySettings> for PeerNotifySettings {
 #[non_exhaustive]
 pub enum PeerSettings {
     /// `peerSettings`
-    Plain(super::types::PeerSettings),
+    Plain(types::PeerSettings),
 }
 
 impl Encode for PeerSettings {
@@ -2985,8 +2984,8 @@ impl Decode for PeerSettings {
     }
 }
 
-impl From<super::types::PeerSettings> for PeerSettings {
-    fn from(value: super::types::PeerSettings) -> Self {
+impl From<types::PeerSettings> for PeerSettings {
+    fn from(value: types::PeerSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -2998,9 +2997,9 @@ impl From<super::types::PeerSettings> for PeerSettings {
 #[non_exhaustive]
 pub enum WallPaper {
     /// `wallPaper`
-    Plain(Box<super::types::WallPaper>),
+    Plain(Box<types::WallPaper>),
     /// `wallPaperNoFile`
-    NoFile(super::types::WallPaperNoFile),
+    NoFile(types::WallPaperNoFile),
 }
 
 impl Encode for WallPaper {
@@ -3027,14 +3026,14 @@ impl Decode for WallPaper {
     }
 }
 
-impl From<super::types::WallPaper> for WallPaper {
-    fn from(value: super::types::WallPaper) -> Self {
+impl From<types::WallPaper> for WallPaper {
+    fn from(value: types::WallPaper) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::WallPaperNoFile> for WallPaper {
-    fn from(value: super::types::WallPaperNoFile) -> Self {
+impl From<types::WallPaperNoFile> for WallPaper {
+    fn from(value: types::WallPaperNoFile) -> Self {
         Self::NoFile(value)
     }
 }
@@ -3046,25 +3045,25 @@ impl From<super::types::WallPaperNoFile> for WallPaper {
 #[non_exhaustive]
 pub enum ReportReason {
     /// `inputReportReasonSpam`
-    InputReportReasonSpam(super::types::InputReportReasonSpam),
+    InputReportReasonSpam(types::InputReportReasonSpam),
     /// `inputReportReasonViolence`
-    InputReportReasonViolence(super::types::InputReportReasonViolence),
+    InputReportReasonViolence(types::InputReportReasonViolence),
     /// `inputReportReasonPornography`
-    InputReportReasonPornography(super::types::InputReportReasonPornography),
+    InputReportReasonPornography(types::InputReportReasonPornography),
     /// `inputReportReasonChildAbuse`
-    InputReportReasonChildAbuse(super::types::InputReportReasonChildAbuse),
+    InputReportReasonChildAbuse(types::InputReportReasonChildAbuse),
     /// `inputReportReasonOther`
-    InputReportReasonOther(super::types::InputReportReasonOther),
+    InputReportReasonOther(types::InputReportReasonOther),
     /// `inputReportReasonCopyright`
-    InputReportReasonCopyright(super::types::InputReportReasonCopyright),
+    InputReportReasonCopyright(types::InputReportReasonCopyright),
     /// `inputReportReasonGeoIrrelevant`
-    InputReportReasonGeoIrrelevant(super::types::InputReportReasonGeoIrrelevant),
+    InputReportReasonGeoIrrelevant(types::InputReportReasonGeoIrrelevant),
     /// `inputReportReasonFake`
-    InputReportReasonFake(super::types::InputReportReasonFake),
+    InputReportReasonFake(types::InputReportReasonFake),
     /// `inputReportReasonIllegalDrugs`
-    InputReportReasonIllegalDrugs(super::types::InputReportReasonIllegalDrugs),
+    InputReportReasonIllegalDrugs(types::InputReportReasonIllegalDrugs),
     /// `inputReportReasonPersonalDetails`
-    InputReportReasonPersonalDetails(super::types::InputReportReasonPersonalDetails),
+    InputReportReasonPersonalDetails(types::InputReportReasonPersonalDetails),
 }
 
 impl Encode for ReportReason {
@@ -3121,62 +3120,62 @@ impl Decode for ReportReason {
     }
 }
 
-impl From<super::types::InputReportReasonSpam> for ReportReason {
-    fn from(value: super::types::InputReportReasonSpam) -> Self {
+impl From<types::InputReportReasonSpam> for ReportReason {
+    fn from(value: types::InputReportReasonSpam) -> Self {
         Self::InputReportReasonSpam(value)
     }
 }
 
-impl From<super::types::InputReportReasonViolence> for ReportReason {
-    fn from(value: super::types::InputReportReasonViolence) -> Self {
+impl From<types::InputReportReasonViolence> for ReportReason {
+    fn from(value: types::InputReportReasonViolence) -> Self {
         Self::InputReportReasonViolence(value)
     }
 }
 
-impl From<super::types::InputReportReasonPornography> for ReportReason {
-    fn from(value: super::types::InputReportReasonPornography) -> Self {
+impl From<types::InputReportReasonPornography> for ReportReason {
+    fn from(value: types::InputReportReasonPornography) -> Self {
         Self::InputReportReasonPornography(value)
     }
 }
 
-impl From<super::types::InputReportReasonChildAbuse> for ReportReason {
-    fn from(value: super::types::InputReportReasonChildAbuse) -> Self {
+impl From<types::InputReportReasonChildAbuse> for ReportReason {
+    fn from(value: types::InputReportReasonChildAbuse) -> Self {
         Self::InputReportReasonChildAbuse(value)
     }
 }
 
-impl From<super::types::InputReportReasonOther> for ReportReason {
-    fn from(value: super::types::InputReportReasonOther) -> Self {
+impl From<types::InputReportReasonOther> for ReportReason {
+    fn from(value: types::InputReportReasonOther) -> Self {
         Self::InputReportReasonOther(value)
     }
 }
 
-impl From<super::types::InputReportReasonCopyright> for ReportReason {
-    fn from(value: super::types::InputReportReasonCopyright) -> Self {
+impl From<types::InputReportReasonCopyright> for ReportReason {
+    fn from(value: types::InputReportReasonCopyright) -> Self {
         Self::InputReportReasonCopyright(value)
     }
 }
 
-impl From<super::types::InputReportReasonGeoIrrelevant> for ReportReason {
-    fn from(value: super::types::InputReportReasonGeoIrrelevant) -> Self {
+impl From<types::InputReportReasonGeoIrrelevant> for ReportReason {
+    fn from(value: types::InputReportReasonGeoIrrelevant) -> Self {
         Self::InputReportReasonGeoIrrelevant(value)
     }
 }
 
-impl From<super::types::InputReportReasonFake> for ReportReason {
-    fn from(value: super::types::InputReportReasonFake) -> Self {
+impl From<types::InputReportReasonFake> for ReportReason {
+    fn from(value: types::InputReportReasonFake) -> Self {
         Self::InputReportReasonFake(value)
     }
 }
 
-impl From<super::types::InputReportReasonIllegalDrugs> for ReportReason {
-    fn from(value: super::types::InputReportReasonIllegalDrugs) -> Self {
+impl From<types::InputReportReasonIllegalDrugs> for ReportReason {
+    fn from(value: types::InputReportReasonIllegalDrugs) -> Self {
         Self::InputReportReasonIllegalDrugs(value)
     }
 }
 
-impl From<super::types::InputReportReasonPersonalDetails> for ReportReason {
-    fn from(value: super::types::InputReportReasonPersonalDetails) -> Self {
+impl From<types::InputReportReasonPersonalDetails> for ReportReason {
+    fn from(value: types::InputReportReasonPersonalDetails) -> Self {
         Self::InputReportReasonPersonalDetails(value)
     }
 }
@@ -3188,7 +3187,7 @@ impl From<super::types::InputReportReasonPersonalDetails> for ReportReason {
 #[non_exhaustive]
 pub enum UserFull {
     /// `userFull`
-    Plain(Box<super::types::UserFull>),
+    Plain(Box<types::UserFull>),
 }
 
 impl Encode for UserFull {
@@ -3213,8 +3212,8 @@ impl Decode for UserFull {
     }
 }
 
-impl From<super::types::UserFull> for UserFull {
-    fn from(value: super::types::UserFull) -> Self {
+impl From<types::UserFull> for UserFull {
+    fn from(value: types::UserFull) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -3226,7 +3225,7 @@ impl From<super::types::UserFull> for UserFull {
 #[non_exhaustive]
 pub enum Contact {
     /// `contact`
-    Plain(super::types::Contact),
+    Plain(types::Contact),
 }
 
 impl Encode for Contact {
@@ -3251,8 +3250,8 @@ impl Decode for Contact {
     }
 }
 
-impl From<super::types::Contact> for Contact {
-    fn from(value: super::types::Contact) -> Self {
+impl From<types::Contact> for Contact {
+    fn from(value: types::Contact) -> Self {
         Self::Plain(value)
     }
 }
@@ -3264,7 +3263,7 @@ impl From<super::types::Contact> for Contact {
 #[non_exhaustive]
 pub enum ImportedContact {
     /// `importedContact`
-    Plain(super::types::ImportedContact),
+    Plain(types::ImportedContact),
 }
 
 impl Encode for ImportedContact {
@@ -3289,8 +3288,8 @@ impl Decode for ImportedContact {
     }
 }
 
-impl From<super::types::ImportedContact> for ImportedContact {
-    fn from(value: super::types::ImportedContact) -> Self {
+impl From<types::ImportedContact> for ImportedContact {
+    fn from(value: types::ImportedContact) -> Self {
         Self::Plain(value)
     }
 }
@@ -3302,7 +3301,7 @@ impl From<super::types::ImportedContact> for ImportedContact {
 #[non_exhaustive]
 pub enum ContactStatus {
     /// `contactStatus`
-    Plain(super::types::ContactStatus),
+    Plain(types::ContactStatus),
 }
 
 impl Encode for ContactStatus {
@@ -3327,8 +3326,8 @@ impl Decode for ContactStatus {
     }
 }
 
-impl From<super::types::ContactStatus> for ContactStatus {
-    fn from(value: super::types::ContactStatus) -> Self {
+impl From<types::ContactStatus> for ContactStatus {
+    fn from(value: types::ContactStatus) -> Self {
         Self::Plain(value)
     }
 }
@@ -3340,41 +3339,41 @@ impl From<super::types::ContactStatus> for ContactStatus {
 #[non_exhaustive]
 pub enum MessagesFilter {
     /// `inputMessagesFilterEmpty`
-    InputMessagesFilterEmpty(super::types::InputMessagesFilterEmpty),
+    InputMessagesFilterEmpty(types::InputMessagesFilterEmpty),
     /// `inputMessagesFilterPhotos`
-    InputMessagesFilterPhotos(super::types::InputMessagesFilterPhotos),
+    InputMessagesFilterPhotos(types::InputMessagesFilterPhotos),
     /// `inputMessagesFilterVideo`
-    InputMessagesFilterVideo(super::types::InputMessagesFilterVideo),
+    InputMessagesFilterVideo(types::InputMessagesFilterVideo),
     /// `inputMessagesFilterPhotoVideo`
-    InputMessagesFilterPhotoVideo(super::types::InputMessagesFilterPhotoVideo),
+    InputMessagesFilterPhotoVideo(types::InputMessagesFilterPhotoVideo),
     /// `inputMessagesFilterDocument`
-    InputMessagesFilterDocument(super::types::InputMessagesFilterDocument),
+    InputMessagesFilterDocument(types::InputMessagesFilterDocument),
     /// `inputMessagesFilterUrl`
-    InputMessagesFilterUrl(super::types::InputMessagesFilterUrl),
+    InputMessagesFilterUrl(types::InputMessagesFilterUrl),
     /// `inputMessagesFilterGif`
-    InputMessagesFilterGif(super::types::InputMessagesFilterGif),
+    InputMessagesFilterGif(types::InputMessagesFilterGif),
     /// `inputMessagesFilterVoice`
-    InputMessagesFilterVoice(super::types::InputMessagesFilterVoice),
+    InputMessagesFilterVoice(types::InputMessagesFilterVoice),
     /// `inputMessagesFilterMusic`
-    InputMessagesFilterMusic(super::types::InputMessagesFilterMusic),
+    InputMessagesFilterMusic(types::InputMessagesFilterMusic),
     /// `inputMessagesFilterChatPhotos`
-    InputMessagesFilterChatPhotos(super::types::InputMessagesFilterChatPhotos),
+    InputMessagesFilterChatPhotos(types::InputMessagesFilterChatPhotos),
     /// `inputMessagesFilterPhoneCalls`
-    InputMessagesFilterPhoneCalls(super::types::InputMessagesFilterPhoneCalls),
+    InputMessagesFilterPhoneCalls(types::InputMessagesFilterPhoneCalls),
     /// `inputMessagesFilterRoundVoice`
-    InputMessagesFilterRoundVoice(super::types::InputMessagesFilterRoundVoice),
+    InputMessagesFilterRoundVoice(types::InputMessagesFilterRoundVoice),
     /// `inputMessagesFilterRoundVideo`
-    InputMessagesFilterRoundVideo(super::types::InputMessagesFilterRoundVideo),
+    InputMessagesFilterRoundVideo(types::InputMessagesFilterRoundVideo),
     /// `inputMessagesFilterMyMentions`
-    InputMessagesFilterMyMentions(super::types::InputMessagesFilterMyMentions),
+    InputMessagesFilterMyMentions(types::InputMessagesFilterMyMentions),
     /// `inputMessagesFilterGeo`
-    InputMessagesFilterGeo(super::types::InputMessagesFilterGeo),
+    InputMessagesFilterGeo(types::InputMessagesFilterGeo),
     /// `inputMessagesFilterContacts`
-    InputMessagesFilterContacts(super::types::InputMessagesFilterContacts),
+    InputMessagesFilterContacts(types::InputMessagesFilterContacts),
     /// `inputMessagesFilterPinned`
-    InputMessagesFilterPinned(super::types::InputMessagesFilterPinned),
+    InputMessagesFilterPinned(types::InputMessagesFilterPinned),
     /// `inputMessagesFilterPoll`
-    InputMessagesFilterPoll(super::types::InputMessagesFilterPoll),
+    InputMessagesFilterPoll(types::InputMessagesFilterPoll),
 }
 
 impl Encode for MessagesFilter {
@@ -3453,110 +3452,110 @@ impl Decode for MessagesFilter {
     }
 }
 
-impl From<super::types::InputMessagesFilterEmpty> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterEmpty) -> Self {
+impl From<types::InputMessagesFilterEmpty> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterEmpty) -> Self {
         Self::InputMessagesFilterEmpty(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterPhotos> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterPhotos) -> Self {
+impl From<types::InputMessagesFilterPhotos> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterPhotos) -> Self {
         Self::InputMessagesFilterPhotos(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterVideo> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterVideo) -> Self {
+impl From<types::InputMessagesFilterVideo> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterVideo) -> Self {
         Self::InputMessagesFilterVideo(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterPhotoVideo> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterPhotoVideo) -> Self {
+impl From<types::InputMessagesFilterPhotoVideo> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterPhotoVideo) -> Self {
         Self::InputMessagesFilterPhotoVideo(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterDocument> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterDocument) -> Self {
+impl From<types::InputMessagesFilterDocument> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterDocument) -> Self {
         Self::InputMessagesFilterDocument(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterUrl> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterUrl) -> Self {
+impl From<types::InputMessagesFilterUrl> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterUrl) -> Self {
         Self::InputMessagesFilterUrl(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterGif> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterGif) -> Self {
+impl From<types::InputMessagesFilterGif> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterGif) -> Self {
         Self::InputMessagesFilterGif(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterVoice> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterVoice) -> Self {
+impl From<types::InputMessagesFilterVoice> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterVoice) -> Self {
         Self::InputMessagesFilterVoice(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterMusic> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterMusic) -> Self {
+impl From<types::InputMessagesFilterMusic> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterMusic) -> Self {
         Self::InputMessagesFilterMusic(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterChatPhotos> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterChatPhotos) -> Self {
+impl From<types::InputMessagesFilterChatPhotos> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterChatPhotos) -> Self {
         Self::InputMessagesFilterChatPhotos(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterPhoneCalls> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterPhoneCalls) -> Self {
+impl From<types::InputMessagesFilterPhoneCalls> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterPhoneCalls) -> Self {
         Self::InputMessagesFilterPhoneCalls(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterRoundVoice> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterRoundVoice) -> Self {
+impl From<types::InputMessagesFilterRoundVoice> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterRoundVoice) -> Self {
         Self::InputMessagesFilterRoundVoice(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterRoundVideo> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterRoundVideo) -> Self {
+impl From<types::InputMessagesFilterRoundVideo> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterRoundVideo) -> Self {
         Self::InputMessagesFilterRoundVideo(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterMyMentions> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterMyMentions) -> Self {
+impl From<types::InputMessagesFilterMyMentions> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterMyMentions) -> Self {
         Self::InputMessagesFilterMyMentions(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterGeo> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterGeo) -> Self {
+impl From<types::InputMessagesFilterGeo> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterGeo) -> Self {
         Self::InputMessagesFilterGeo(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterContacts> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterContacts) -> Self {
+impl From<types::InputMessagesFilterContacts> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterContacts) -> Self {
         Self::InputMessagesFilterContacts(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterPinned> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterPinned) -> Self {
+impl From<types::InputMessagesFilterPinned> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterPinned) -> Self {
         Self::InputMessagesFilterPinned(value)
     }
 }
 
-impl From<super::types::InputMessagesFilterPoll> for MessagesFilter {
-    fn from(value: super::types::InputMessagesFilterPoll) -> Self {
+impl From<types::InputMessagesFilterPoll> for MessagesFilter {
+    fn from(value: types::InputMessagesFilterPoll) -> Self {
         Self::InputMessagesFilterPoll(value)
     }
 }
@@ -3568,347 +3567,345 @@ impl From<super::types::InputMessagesFilterPoll> for MessagesFilter {
 #[non_exhaustive]
 pub enum Update {
     /// `updateNewMessage`
-    NewMessage(Box<super::types::UpdateNewMessage>),
+    NewMessage(Box<types::UpdateNewMessage>),
     /// `updateMessageID`
-    MessageId(super::types::UpdateMessageId),
+    MessageId(types::UpdateMessageId),
     /// `updateDeleteMessages`
-    DeleteMessages(super::types::UpdateDeleteMessages),
+    DeleteMessages(types::UpdateDeleteMessages),
     /// `updateUserTyping`
-    UserTyping(Box<super::types::UpdateUserTyping>),
+    UserTyping(Box<types::UpdateUserTyping>),
     /// `updateChatUserTyping`
-    ChatUserTyping(Box<super::types::UpdateChatUserTyping>),
+    ChatUserTyping(Box<types::UpdateChatUserTyping>),
     /// `updateChatParticipants`
-    ChatParticipants(Box<super::types::UpdateChatParticipants>),
+    ChatParticipants(Box<types::UpdateChatParticipants>),
     /// `updateUserStatus`
-    UserStatus(super::types::UpdateUserStatus),
+    UserStatus(types::UpdateUserStatus),
     /// `updateUserName`
-    UserName(Box<super::types::UpdateUserName>),
+    UserName(Box<types::UpdateUserName>),
     /// `updateNewAuthorization`
-    NewAuthorization(Box<super::types::UpdateNewAuthorization>),
+    NewAuthorization(Box<types::UpdateNewAuthorization>),
     /// `updateNewEncryptedMessage`
-    NewEncryptedMessage(Box<super::types::UpdateNewEncryptedMessage>),
+    NewEncryptedMessage(Box<types::UpdateNewEncryptedMessage>),
     /// `updateEncryptedChatTyping`
-    EncryptedChatTyping(super::types::UpdateEncryptedChatTyping),
+    EncryptedChatTyping(types::UpdateEncryptedChatTyping),
     /// `updateEncryption`
-    Encryption(Box<super::types::UpdateEncryption>),
+    Encryption(Box<types::UpdateEncryption>),
     /// `updateEncryptedMessagesRead`
-    EncryptedMessagesRead(super::types::UpdateEncryptedMessagesRead),
+    EncryptedMessagesRead(types::UpdateEncryptedMessagesRead),
     /// `updateChatParticipantAdd`
-    ChatParticipantAdd(super::types::UpdateChatParticipantAdd),
+    ChatParticipantAdd(types::UpdateChatParticipantAdd),
     /// `updateChatParticipantDelete`
-    ChatParticipantDelete(super::types::UpdateChatParticipantDelete),
+    ChatParticipantDelete(types::UpdateChatParticipantDelete),
     /// `updateDcOptions`
-    DcOptions(super::types::UpdateDcOptions),
+    DcOptions(types::UpdateDcOptions),
     /// `updateNotifySettings`
-    NotifySettings(super::types::UpdateNotifySettings),
+    NotifySettings(types::UpdateNotifySettings),
     /// `updateServiceNotification`
-    ServiceNotification(Box<super::types::UpdateServiceNotification>),
+    ServiceNotification(Box<types::UpdateServiceNotification>),
     /// `updatePrivacy`
-    Privacy(super::types::UpdatePrivacy),
+    Privacy(types::UpdatePrivacy),
     /// `updateUserPhone`
-    UserPhone(super::types::UpdateUserPhone),
+    UserPhone(types::UpdateUserPhone),
     /// `updateReadHistoryInbox`
-    ReadHistoryInbox(super::types::UpdateReadHistoryInbox),
+    ReadHistoryInbox(types::UpdateReadHistoryInbox),
     /// `updateReadHistoryOutbox`
-    ReadHistoryOutbox(super::types::UpdateReadHistoryOutbox),
+    ReadHistoryOutbox(types::UpdateReadHistoryOutbox),
     /// `updateWebPage`
-    WebPage(super::types::UpdateWebPage),
+    WebPage(types::UpdateWebPage),
     /// `updateReadMessagesContents`
-    ReadMessagesContents(super::types::UpdateReadMessagesContents),
+    ReadMessagesContents(types::UpdateReadMessagesContents),
     /// `updateChannelTooLong`
-    ChannelTooLong(super::types::UpdateChannelTooLong),
+    ChannelTooLong(types::UpdateChannelTooLong),
     /// `updateChannel`
-    Channel(super::types::UpdateChannel),
+    Channel(types::UpdateChannel),
     /// `updateNewChannelMessage`
-    NewChannelMessage(Box<super::types::UpdateNewChannelMessage>),
+    NewChannelMessage(Box<types::UpdateNewChannelMessage>),
     /// `updateReadChannelInbox`
-    ReadChannelInbox(super::types::UpdateReadChannelInbox),
+    ReadChannelInbox(types::UpdateReadChannelInbox),
     /// `updateDeleteChannelMessages`
-    DeleteChannelMessages(super::types::UpdateDeleteChannelMessages),
+    DeleteChannelMessages(types::UpdateDeleteChannelMessages),
     /// `updateChannelMessageViews`
-    ChannelMessageViews(super::types::UpdateChannelMessageViews),
+    ChannelMessageViews(types::UpdateChannelMessageViews),
     /// `updateChatParticipantAdmin`
-    ChatParticipantAdmin(super::types::UpdateChatParticipantAdmin),
+    ChatParticipantAdmin(types::UpdateChatParticipantAdmin),
     /// `updateNewStickerSet`
-    NewStickerSet(Box<super::types::UpdateNewStickerSet>),
+    NewStickerSet(Box<types::UpdateNewStickerSet>),
     /// `updateStickerSetsOrder`
-    StickerSetsOrder(super::types::UpdateStickerSetsOrder),
+    StickerSetsOrder(types::UpdateStickerSetsOrder),
     /// `updateStickerSets`
-    StickerSets(super::types::UpdateStickerSets),
+    StickerSets(types::UpdateStickerSets),
     /// `updateSavedGifs`
-    SavedGifs(super::types::UpdateSavedGifs),
+    SavedGifs(types::UpdateSavedGifs),
     /// `updateBotInlineQuery`
-    BotInlineQuery(Box<super::types::UpdateBotInlineQuery>),
+    BotInlineQuery(Box<types::UpdateBotInlineQuery>),
     /// `updateBotInlineSend`
-    BotInlineSend(Box<super::types::UpdateBotInlineSend>),
+    BotInlineSend(Box<types::UpdateBotInlineSend>),
     /// `updateEditChannelMessage`
-    EditChannelMessage(Box<super::types::UpdateEditChannelMessage>),
+    EditChannelMessage(Box<types::UpdateEditChannelMessage>),
     /// `updateBotCallbackQuery`
-    BotCallbackQuery(Box<super::types::UpdateBotCallbackQuery>),
+    BotCallbackQuery(Box<types::UpdateBotCallbackQuery>),
     /// `updateEditMessage`
-    EditMessage(Box<super::types::UpdateEditMessage>),
+    EditMessage(Box<types::UpdateEditMessage>),
     /// `updateInlineBotCallbackQuery`
-    InlineBotCallbackQuery(Box<super::types::UpdateInlineBotCallbackQuery>),
+    InlineBotCallbackQuery(Box<types::UpdateInlineBotCallbackQuery>),
     /// `updateReadChannelOutbox`
-    ReadChannelOutbox(super::types::UpdateReadChannelOutbox),
+    ReadChannelOutbox(types::UpdateReadChannelOutbox),
     /// `updateDraftMessage`
-    DraftMessage(super::types::UpdateDraftMessage),
+    DraftMessage(types::UpdateDraftMessage),
     /// `updateReadFeaturedStickers`
-    ReadFeaturedStickers(super::types::UpdateReadFeaturedStickers),
+    ReadFeaturedStickers(types::UpdateReadFeaturedStickers),
     /// `updateRecentStickers`
-    RecentStickers(super::types::UpdateRecentStickers),
+    RecentStickers(types::UpdateRecentStickers),
     /// `updateConfig`
-    Config(super::types::UpdateConfig),
+    Config(types::UpdateConfig),
     /// `updatePtsChanged`
-    PtsChanged(super::types::UpdatePtsChanged),
+    PtsChanged(types::UpdatePtsChanged),
     /// `updateChannelWebPage`
-    ChannelWebPage(Box<super::types::UpdateChannelWebPage>),
+    ChannelWebPage(Box<types::UpdateChannelWebPage>),
     /// `updateDialogPinned`
-    DialogPinned(super::types::UpdateDialogPinned),
+    DialogPinned(types::UpdateDialogPinned),
     /// `updatePinnedDialogs`
-    PinnedDialogs(super::types::UpdatePinnedDialogs),
+    PinnedDialogs(types::UpdatePinnedDialogs),
     /// `updateBotWebhookJSON`
-    BotWebhookJson(super::types::UpdateBotWebhookJson),
+    BotWebhookJson(types::UpdateBotWebhookJson),
     /// `updateBotWebhookJSONQuery`
-    BotWebhookJsonQuery(super::types::UpdateBotWebhookJsonQuery),
+    BotWebhookJsonQuery(types::UpdateBotWebhookJsonQuery),
     /// `updateBotShippingQuery`
-    BotShippingQuery(Box<super::types::UpdateBotShippingQuery>),
+    BotShippingQuery(Box<types::UpdateBotShippingQuery>),
     /// `updateBotPrecheckoutQuery`
-    BotPrecheckoutQuery(Box<super::types::UpdateBotPrecheckoutQuery>),
+    BotPrecheckoutQuery(Box<types::UpdateBotPrecheckoutQuery>),
     /// `updatePhoneCall`
-    PhoneCall(Box<super::types::UpdatePhoneCall>),
+    PhoneCall(Box<types::UpdatePhoneCall>),
     /// `updateLangPackTooLong`
-    LangPackTooLong(super::types::UpdateLangPackTooLong),
+    LangPackTooLong(types::UpdateLangPackTooLong),
     /// `updateLangPack`
-    LangPack(Box<super::types::UpdateLangPack>),
+    LangPack(Box<types::UpdateLangPack>),
     /// `updateFavedStickers`
-    FavedStickers(super::types::UpdateFavedStickers),
+    FavedStickers(types::UpdateFavedStickers),
     /// `updateChannelReadMessagesContents`
-    ChannelReadMessagesContents(super::types::UpdateChannelReadMessagesContents),
+    ChannelReadMessagesContents(types::UpdateChannelReadMessagesContents),
     /// `updateContactsReset`
-    ContactsReset(super::types::UpdateContactsReset),
+    ContactsReset(types::UpdateContactsReset),
     /// `updateChannelAvailableMessages`
-    ChannelAvailableMessages(super::types::UpdateChannelAvailableMessages),
+    ChannelAvailableMessages(types::UpdateChannelAvailableMessages),
     /// `updateDialogUnreadMark`
-    DialogUnreadMark(super::types::UpdateDialogUnreadMark),
+    DialogUnreadMark(types::UpdateDialogUnreadMark),
     /// `updateMessagePoll`
-    MessagePoll(Box<super::types::UpdateMessagePoll>),
+    MessagePoll(Box<types::UpdateMessagePoll>),
     /// `updateChatDefaultBannedRights`
-    ChatDefaultBannedRights(super::types::UpdateChatDefaultBannedRights),
+    ChatDefaultBannedRights(types::UpdateChatDefaultBannedRights),
     /// `updateFolderPeers`
-    FolderPeers(super::types::UpdateFolderPeers),
+    FolderPeers(types::UpdateFolderPeers),
     /// `updatePeerSettings`
-    PeerSettings(Box<super::types::UpdatePeerSettings>),
+    PeerSettings(Box<types::UpdatePeerSettings>),
     /// `updatePeerLocated`
-    PeerLocated(super::types::UpdatePeerLocated),
+    PeerLocated(types::UpdatePeerLocated),
     /// `updateNewScheduledMessage`
-    NewScheduledMessage(Box<super::types::UpdateNewScheduledMessage>),
+    NewScheduledMessage(Box<types::UpdateNewScheduledMessage>),
     /// `updateDeleteScheduledMessages`
-    DeleteScheduledMessages(Box<super::types::UpdateDeleteScheduledMessages>),
+    DeleteScheduledMessages(Box<types::UpdateDeleteScheduledMessages>),
     /// `updateTheme`
-    Theme(super::types::UpdateTheme),
+    Theme(types::UpdateTheme),
     /// `updateGeoLiveViewed`
-    GeoLiveViewed(super::types::UpdateGeoLiveViewed),
+    GeoLiveViewed(types::UpdateGeoLiveViewed),
     /// `updateLoginToken`
-    LoginToken(super::types::UpdateLoginToken),
+    LoginToken(types::UpdateLoginToken),
     /// `updateMessagePollVote`
-    MessagePollVote(Box<super::types::UpdateMessagePollVote>),
+    MessagePollVote(Box<types::UpdateMessagePollVote>),
     /// `updateDialogFilter`
-    DialogFilter(Box<super::types::UpdateDialogFilter>),
+    DialogFilter(Box<types::UpdateDialogFilter>),
     /// `updateDialogFilterOrder`
-    DialogFilterOrder(super::types::UpdateDialogFilterOrder),
+    DialogFilterOrder(types::UpdateDialogFilterOrder),
     /// `updateDialogFilters`
-    DialogFilters(super::types::UpdateDialogFilters),
+    DialogFilters(types::UpdateDialogFilters),
     /// `updatePhoneCallSignalingData`
-    PhoneCallSignalingData(super::types::UpdatePhoneCallSignalingData),
+    PhoneCallSignalingData(types::UpdatePhoneCallSignalingData),
     /// `updateChannelMessageForwards`
-    ChannelMessageForwards(super::types::UpdateChannelMessageForwards),
+    ChannelMessageForwards(types::UpdateChannelMessageForwards),
     /// `updateReadChannelDiscussionInbox`
-    ReadChannelDiscussionInbox(super::types::UpdateReadChannelDiscussionInbox),
+    ReadChannelDiscussionInbox(types::UpdateReadChannelDiscussionInbox),
     /// `updateReadChannelDiscussionOutbox`
-    ReadChannelDiscussionOutbox(super::types::UpdateReadChannelDiscussionOutbox),
+    ReadChannelDiscussionOutbox(types::UpdateReadChannelDiscussionOutbox),
     /// `updatePeerBlocked`
-    PeerBlocked(super::types::UpdatePeerBlocked),
+    PeerBlocked(types::UpdatePeerBlocked),
     /// `updateChannelUserTyping`
-    ChannelUserTyping(Box<super::types::UpdateChannelUserTyping>),
+    ChannelUserTyping(Box<types::UpdateChannelUserTyping>),
     /// `updatePinnedMessages`
-    PinnedMessages(super::types::UpdatePinnedMessages),
+    PinnedMessages(types::UpdatePinnedMessages),
     /// `updatePinnedChannelMessages`
-    PinnedChannelMessages(super::types::UpdatePinnedChannelMessages),
+    PinnedChannelMessages(types::UpdatePinnedChannelMessages),
     /// `updateChat`
-    Chat(super::types::UpdateChat),
+    Chat(types::UpdateChat),
     /// `updateGroupCallParticipants`
-    GroupCallParticipants(Box<super::types::UpdateGroupCallParticipants>),
+    GroupCallParticipants(Box<types::UpdateGroupCallParticipants>),
     /// `updateGroupCall`
-    GroupCall(Box<super::types::UpdateGroupCall>),
+    GroupCall(Box<types::UpdateGroupCall>),
     /// `updatePeerHistoryTTL`
-    PeerHistoryTtl(super::types::UpdatePeerHistoryTtl),
+    PeerHistoryTtl(types::UpdatePeerHistoryTtl),
     /// `updateChatParticipant`
-    ChatParticipant(Box<super::types::UpdateChatParticipant>),
+    ChatParticipant(Box<types::UpdateChatParticipant>),
     /// `updateChannelParticipant`
-    ChannelParticipant(Box<super::types::UpdateChannelParticipant>),
+    ChannelParticipant(Box<types::UpdateChannelParticipant>),
     /// `updateBotStopped`
-    BotStopped(super::types::UpdateBotStopped),
+    BotStopped(types::UpdateBotStopped),
     /// `updateGroupCallConnection`
-    GroupCallConnection(super::types::UpdateGroupCallConnection),
+    GroupCallConnection(types::UpdateGroupCallConnection),
     /// `updateBotCommands`
-    BotCommands(super::types::UpdateBotCommands),
+    BotCommands(types::UpdateBotCommands),
     /// `updatePendingJoinRequests`
-    PendingJoinRequests(super::types::UpdatePendingJoinRequests),
+    PendingJoinRequests(types::UpdatePendingJoinRequests),
     /// `updateBotChatInviteRequester`
-    BotChatInviteRequester(Box<super::types::UpdateBotChatInviteRequester>),
+    BotChatInviteRequester(Box<types::UpdateBotChatInviteRequester>),
     /// `updateMessageReactions`
-    MessageReactions(Box<super::types::UpdateMessageReactions>),
+    MessageReactions(Box<types::UpdateMessageReactions>),
     /// `updateAttachMenuBots`
-    AttachMenuBots(super::types::UpdateAttachMenuBots),
+    AttachMenuBots(types::UpdateAttachMenuBots),
     /// `updateWebViewResultSent`
-    WebViewResultSent(super::types::UpdateWebViewResultSent),
+    WebViewResultSent(types::UpdateWebViewResultSent),
     /// `updateBotMenuButton`
-    BotMenuButton(Box<super::types::UpdateBotMenuButton>),
+    BotMenuButton(Box<types::UpdateBotMenuButton>),
     /// `updateSavedRingtones`
-    SavedRingtones(super::types::UpdateSavedRingtones),
+    SavedRingtones(types::UpdateSavedRingtones),
     /// `updateTranscribedAudio`
-    TranscribedAudio(super::types::UpdateTranscribedAudio),
+    TranscribedAudio(types::UpdateTranscribedAudio),
     /// `updateReadFeaturedEmojiStickers`
-    ReadFeaturedEmojiStickers(super::types::UpdateReadFeaturedEmojiStickers),
+    ReadFeaturedEmojiStickers(types::UpdateReadFeaturedEmojiStickers),
     /// `updateUserEmojiStatus`
-    UserEmojiStatus(Box<super::types::UpdateUserEmojiStatus>),
+    UserEmojiStatus(Box<types::UpdateUserEmojiStatus>),
     /// `updateRecentEmojiStatuses`
-    RecentEmojiStatuses(super::types::UpdateRecentEmojiStatuses),
+    RecentEmojiStatuses(types::UpdateRecentEmojiStatuses),
     /// `updateRecentReactions`
-    RecentReactions(super::types::UpdateRecentReactions),
+    RecentReactions(types::UpdateRecentReactions),
     /// `updateMoveStickerSetToTop`
-    MoveStickerSetToTop(super::types::UpdateMoveStickerSetToTop),
+    MoveStickerSetToTop(types::UpdateMoveStickerSetToTop),
     /// `updateMessageExtendedMedia`
-    MessageExtendedMedia(super::types::UpdateMessageExtendedMedia),
+    MessageExtendedMedia(types::UpdateMessageExtendedMedia),
     /// `updateUser`
-    User(super::types::UpdateUser),
+    User(types::UpdateUser),
     /// `updateAutoSaveSettings`
-    AutoSaveSettings(super::types::UpdateAutoSaveSettings),
+    AutoSaveSettings(types::UpdateAutoSaveSettings),
     /// `updateStory`
-    Story(super::types::UpdateStory),
+    Story(types::UpdateStory),
     /// `updateReadStories`
-    ReadStories(super::types::UpdateReadStories),
+    ReadStories(types::UpdateReadStories),
     /// `updateStoryID`
-    StoryId(super::types::UpdateStoryId),
+    StoryId(types::UpdateStoryId),
     /// `updateStoriesStealthMode`
-    StoriesStealthMode(super::types::UpdateStoriesStealthMode),
+    StoriesStealthMode(types::UpdateStoriesStealthMode),
     /// `updateSentStoryReaction`
-    SentStoryReaction(super::types::UpdateSentStoryReaction),
+    SentStoryReaction(types::UpdateSentStoryReaction),
     /// `updateBotChatBoost`
-    BotChatBoost(Box<super::types::UpdateBotChatBoost>),
+    BotChatBoost(Box<types::UpdateBotChatBoost>),
     /// `updateChannelViewForumAsMessages`
-    ChannelViewForumAsMessages(super::types::UpdateChannelViewForumAsMessages),
+    ChannelViewForumAsMessages(types::UpdateChannelViewForumAsMessages),
     /// `updatePeerWallpaper`
-    PeerWallpaper(Box<super::types::UpdatePeerWallpaper>),
+    PeerWallpaper(Box<types::UpdatePeerWallpaper>),
     /// `updateBotMessageReaction`
-    BotMessageReaction(Box<super::types::UpdateBotMessageReaction>),
+    BotMessageReaction(Box<types::UpdateBotMessageReaction>),
     /// `updateBotMessageReactions`
-    BotMessageReactions(super::types::UpdateBotMessageReactions),
+    BotMessageReactions(types::UpdateBotMessageReactions),
     /// `updateSavedDialogPinned`
-    SavedDialogPinned(super::types::UpdateSavedDialogPinned),
+    SavedDialogPinned(types::UpdateSavedDialogPinned),
     /// `updatePinnedSavedDialogs`
-    PinnedSavedDialogs(super::types::UpdatePinnedSavedDialogs),
+    PinnedSavedDialogs(types::UpdatePinnedSavedDialogs),
     /// `updateSavedReactionTags`
-    SavedReactionTags(super::types::UpdateSavedReactionTags),
+    SavedReactionTags(types::UpdateSavedReactionTags),
     /// `updateSmsJob`
-    SmsJob(super::types::UpdateSmsJob),
+    SmsJob(types::UpdateSmsJob),
     /// `updateQuickReplies`
-    QuickReplies(super::types::UpdateQuickReplies),
+    QuickReplies(types::UpdateQuickReplies),
     /// `updateNewQuickReply`
-    NewQuickReply(super::types::UpdateNewQuickReply),
+    NewQuickReply(types::UpdateNewQuickReply),
     /// `updateDeleteQuickReply`
-    DeleteQuickReply(super::types::UpdateDeleteQuickReply),
+    DeleteQuickReply(types::UpdateDeleteQuickReply),
     /// `updateQuickReplyMessage`
-    QuickReplyMessage(Box<super::types::UpdateQuickReplyMessage>),
+    QuickReplyMessage(Box<types::UpdateQuickReplyMessage>),
     /// `updateDeleteQuickReplyMessages`
-    DeleteQuickReplyMessages(super::types::UpdateDeleteQuickReplyMessages),
+    DeleteQuickReplyMessages(types::UpdateDeleteQuickReplyMessages),
     /// `updateBotBusinessConnect`
-    BotBusinessConnect(Box<super::types::UpdateBotBusinessConnect>),
+    BotBusinessConnect(Box<types::UpdateBotBusinessConnect>),
     /// `updateBotNewBusinessMessage`
-    BotNewBusinessMessage(Box<super::types::UpdateBotNewBusinessMessage>),
+    BotNewBusinessMessage(Box<types::UpdateBotNewBusinessMessage>),
     /// `updateBotEditBusinessMessage`
-    BotEditBusinessMessage(Box<super::types::UpdateBotEditBusinessMessage>),
+    BotEditBusinessMessage(Box<types::UpdateBotEditBusinessMessage>),
     /// `updateBotDeleteBusinessMessage`
-    BotDeleteBusinessMessage(Box<super::types::UpdateBotDeleteBusinessMessage>),
+    BotDeleteBusinessMessage(Box<types::UpdateBotDeleteBusinessMessage>),
     /// `updateNewStoryReaction`
-    NewStoryReaction(super::types::UpdateNewStoryReaction),
+    NewStoryReaction(types::UpdateNewStoryReaction),
     /// `updateStarsBalance`
-    StarsBalance(super::types::UpdateStarsBalance),
+    StarsBalance(types::UpdateStarsBalance),
     /// `updateBusinessBotCallbackQuery`
-    BusinessBotCallbackQuery(Box<super::types::UpdateBusinessBotCallbackQuery>),
+    BusinessBotCallbackQuery(Box<types::UpdateBusinessBotCallbackQuery>),
     /// `updateStarsRevenueStatus`
-    StarsRevenueStatus(Box<super::types::UpdateStarsRevenueStatus>),
+    StarsRevenueStatus(Box<types::UpdateStarsRevenueStatus>),
     /// `updateBotPurchasedPaidMedia`
-    BotPurchasedPaidMedia(super::types::UpdateBotPurchasedPaidMedia),
+    BotPurchasedPaidMedia(types::UpdateBotPurchasedPaidMedia),
     /// `updatePaidReactionPrivacy`
-    PaidReactionPrivacy(super::types::UpdatePaidReactionPrivacy),
+    PaidReactionPrivacy(types::UpdatePaidReactionPrivacy),
     /// `updateSentPhoneCode`
-    SentPhoneCode(Box<super::types::UpdateSentPhoneCode>),
+    SentPhoneCode(Box<types::UpdateSentPhoneCode>),
     /// `updateGroupCallChainBlocks`
-    GroupCallChainBlocks(Box<super::types::UpdateGroupCallChainBlocks>),
+    GroupCallChainBlocks(Box<types::UpdateGroupCallChainBlocks>),
     /// `updateReadMonoForumInbox`
-    ReadMonoForumInbox(super::types::UpdateReadMonoForumInbox),
+    ReadMonoForumInbox(types::UpdateReadMonoForumInbox),
     /// `updateReadMonoForumOutbox`
-    ReadMonoForumOutbox(super::types::UpdateReadMonoForumOutbox),
+    ReadMonoForumOutbox(types::UpdateReadMonoForumOutbox),
     /// `updateMonoForumNoPaidException`
-    MonoForumNoPaidException(super::types::UpdateMonoForumNoPaidException),
+    MonoForumNoPaidException(types::UpdateMonoForumNoPaidException),
     /// `updateGroupCallMessage`
-    GroupCallMessage(Box<super::types::UpdateGroupCallMessage>),
+    GroupCallMessage(Box<types::UpdateGroupCallMessage>),
     /// `updateGroupCallEncryptedMessage`
-    GroupCallEncryptedMessage(Box<super::types::UpdateGroupCallEncryptedMessage>),
+    GroupCallEncryptedMessage(Box<types::UpdateGroupCallEncryptedMessage>),
     /// `updatePinnedForumTopic`
-    PinnedForumTopic(super::types::UpdatePinnedForumTopic),
+    PinnedForumTopic(types::UpdatePinnedForumTopic),
     /// `updatePinnedForumTopics`
-    PinnedForumTopics(super::types::UpdatePinnedForumTopics),
+    PinnedForumTopics(types::UpdatePinnedForumTopics),
     /// `updateDeleteGroupCallMessages`
-    DeleteGroupCallMessages(super::types::UpdateDeleteGroupCallMessages),
+    DeleteGroupCallMessages(types::UpdateDeleteGroupCallMessages),
     /// `updateStarGiftAuctionState`
-    StarGiftAuctionState(Box<super::types::UpdateStarGiftAuctionState>),
+    StarGiftAuctionState(Box<types::UpdateStarGiftAuctionState>),
     /// `updateStarGiftAuctionUserState`
-    StarGiftAuctionUserState(Box<super::types::UpdateStarGiftAuctionUserState>),
+    StarGiftAuctionUserState(Box<types::UpdateStarGiftAuctionUserState>),
     /// `updateEmojiGameInfo`
-    EmojiGameInfo(Box<super::types::UpdateEmojiGameInfo>),
+    EmojiGameInfo(Box<types::UpdateEmojiGameInfo>),
     /// `updateStarGiftCraftFail`
-    StarGiftCraftFail(super::types::UpdateStarGiftCraftFail),
+    StarGiftCraftFail(types::UpdateStarGiftCraftFail),
     /// `updateChatParticipantRank`
-    ChatParticipantRank(super::types::UpdateChatParticipantRank),
+    ChatParticipantRank(types::UpdateChatParticipantRank),
     /// `updateManagedBot`
-    ManagedBot(super::types::UpdateManagedBot),
+    ManagedBot(types::UpdateManagedBot),
     /// `updateBotGuestChatQuery`
-    BotGuestChatQuery(Box<super::types::UpdateBotGuestChatQuery>),
+    BotGuestChatQuery(Box<types::UpdateBotGuestChatQuery>),
     /// `updateAiComposeTones`
-    AiComposeTones(super::types::UpdateAiComposeTones),
+    AiComposeTones(types::UpdateAiComposeTones),
     /// `updateJoinChatWebViewDecision`
-    JoinChatWebViewDecision(super::types::UpdateJoinChatWebViewDecision),
+    JoinChatWebViewDecision(types::UpdateJoinChatWebViewDecision),
     /// `updateNewBotConnection`
-    NewBotConnection(Box<super::types::UpdateNewBotConnection>),
+    NewBotConnection(Box<types::UpdateNewBotConnection>),
     /// `updateWebBrowserSettings`
-    WebBrowserSettings(super::types::UpdateWebBrowserSettings),
+    WebBrowserSettings(types::UpdateWebBrowserSettings),
     /// `updateWebBrowserException`
-    WebBrowserException(Box<super::types::UpdateWebBrowserException>),
+    WebBrowserException(Box<types::UpdateWebBrowserException>),
     /// `updateNewEphemeralMessage`
-    NewEphemeralMessage(super::types::UpdateNewEphemeralMessage),
+    NewEphemeralMessage(types::UpdateNewEphemeralMessage),
     /// `updateDeleteEphemeralMessages`
-    DeleteEphemeralMessages(super::types::UpdateDeleteEphemeralMessages),
+    DeleteEphemeralMessages(types::UpdateDeleteEphemeralMessages),
     /// `updateEditEphemeralMessage`
-    EditEphemeralMessage(super::types::UpdateEditEphemeralMessage),
+    EditEphemeralMessage(types::UpdateEditEphemeralMessage),
     /// `updateEphemeralBotCallbackQuery`
-    EphemeralBotCallbackQuery(Box<super::types::UpdateEphemeralBotCallbackQuery>),
+    EphemeralBotCallbackQuery(Box<types::UpdateEphemeralBotCallbackQuery>),
     /// `updateBotStarsSubscription`
-    BotStarsSubscription(super::types::UpdateBotStarsSubscription),
+    BotStarsSubscription(types::UpdateBotStarsSubscription),
     /// `updateWalletState`
-    WalletState(Box<super::types::UpdateWalletState>),
+    WalletState(Box<types::UpdateWalletState>),
     /// `updateSentWalletTransaction`
-    SentWalletTransaction(Box<super::types::UpdateSentWalletTransaction>),
+    SentWalletTransaction(Box<types::UpdateSentWalletTransaction>),
     /// `updateWalletGaslessInfo`
-    WalletGaslessInfo(super::types::UpdateWalletGaslessInfo),
+    WalletGaslessInfo(types::UpdateWalletGaslessInfo),
     /// `updateWalletTonConnectSession`
-    WalletTonConnectSession(super::types::UpdateWalletTonConnectSession),
+    WalletTonConnectSession(types::UpdateWalletTonConnectSession),
     /// `updateWalletTonConnectPendingDisconnect`
-    WalletTonConnectPendingDisconnect(
-        super::types::UpdateWalletTonConnectPendingDisconnect,
-    ),
+    WalletTonConnectPendingDisconnect(types::UpdateWalletTonConnectPendingDisconnect),
 }
 
 impl Encode for Update {
@@ -4283,1022 +4280,1022 @@ impl Decode for Update {
     }
 }
 
-impl From<super::types::UpdateNewMessage> for Update {
-    fn from(value: super::types::UpdateNewMessage) -> Self {
+impl From<types::UpdateNewMessage> for Update {
+    fn from(value: types::UpdateNewMessage) -> Self {
         Self::NewMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateMessageId> for Update {
-    fn from(value: super::types::UpdateMessageId) -> Self {
+impl From<types::UpdateMessageId> for Update {
+    fn from(value: types::UpdateMessageId) -> Self {
         Self::MessageId(value)
     }
 }
 
-impl From<super::types::UpdateDeleteMessages> for Update {
-    fn from(value: super::types::UpdateDeleteMessages) -> Self {
+impl From<types::UpdateDeleteMessages> for Update {
+    fn from(value: types::UpdateDeleteMessages) -> Self {
         Self::DeleteMessages(value)
     }
 }
 
-impl From<super::types::UpdateUserTyping> for Update {
-    fn from(value: super::types::UpdateUserTyping) -> Self {
+impl From<types::UpdateUserTyping> for Update {
+    fn from(value: types::UpdateUserTyping) -> Self {
         Self::UserTyping(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateChatUserTyping> for Update {
-    fn from(value: super::types::UpdateChatUserTyping) -> Self {
+impl From<types::UpdateChatUserTyping> for Update {
+    fn from(value: types::UpdateChatUserTyping) -> Self {
         Self::ChatUserTyping(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateChatParticipants> for Update {
-    fn from(value: super::types::UpdateChatParticipants) -> Self {
+impl From<types::UpdateChatParticipants> for Update {
+    fn from(value: types::UpdateChatParticipants) -> Self {
         Self::ChatParticipants(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateUserStatus> for Update {
-    fn from(value: super::types::UpdateUserStatus) -> Self {
+impl From<types::UpdateUserStatus> for Update {
+    fn from(value: types::UpdateUserStatus) -> Self {
         Self::UserStatus(value)
     }
 }
 
-impl From<super::types::UpdateUserName> for Update {
-    fn from(value: super::types::UpdateUserName) -> Self {
+impl From<types::UpdateUserName> for Update {
+    fn from(value: types::UpdateUserName) -> Self {
         Self::UserName(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateNewAuthorization> for Update {
-    fn from(value: super::types::UpdateNewAuthorization) -> Self {
+impl From<types::UpdateNewAuthorization> for Update {
+    fn from(value: types::UpdateNewAuthorization) -> Self {
         Self::NewAuthorization(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateNewEncryptedMessage> for Update {
-    fn from(value: super::types::UpdateNewEncryptedMessage) -> Self {
+impl From<types::UpdateNewEncryptedMessage> for Update {
+    fn from(value: types::UpdateNewEncryptedMessage) -> Self {
         Self::NewEncryptedMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateEncryptedChatTyping> for Update {
-    fn from(value: super::types::UpdateEncryptedChatTyping) -> Self {
+impl From<types::UpdateEncryptedChatTyping> for Update {
+    fn from(value: types::UpdateEncryptedChatTyping) -> Self {
         Self::EncryptedChatTyping(value)
     }
 }
 
-impl From<super::types::UpdateEncryption> for Update {
-    fn from(value: super::types::UpdateEncryption) -> Self {
+impl From<types::UpdateEncryption> for Update {
+    fn from(value: types::UpdateEncryption) -> Self {
         Self::Encryption(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateEncryptedMessagesRead> for Update {
-    fn from(value: super::types::UpdateEncryptedMessagesRead) -> Self {
+impl From<types::UpdateEncryptedMessagesRead> for Update {
+    fn from(value: types::UpdateEncryptedMessagesRead) -> Self {
         Self::EncryptedMessagesRead(value)
     }
 }
 
-impl From<super::types::UpdateChatParticipantAdd> for Update {
-    fn from(value: super::types::UpdateChatParticipantAdd) -> Self {
+impl From<types::UpdateChatParticipantAdd> for Update {
+    fn from(value: types::UpdateChatParticipantAdd) -> Self {
         Self::ChatParticipantAdd(value)
     }
 }
 
-impl From<super::types::UpdateChatParticipantDelete> for Update {
-    fn from(value: super::types::UpdateChatParticipantDelete) -> Self {
+impl From<types::UpdateChatParticipantDelete> for Update {
+    fn from(value: types::UpdateChatParticipantDelete) -> Self {
         Self::ChatParticipantDelete(value)
     }
 }
 
-impl From<super::types::UpdateDcOptions> for Update {
-    fn from(value: super::types::UpdateDcOptions) -> Self {
+impl From<types::UpdateDcOptions> for Update {
+    fn from(value: types::UpdateDcOptions) -> Self {
         Self::DcOptions(value)
     }
 }
 
-impl From<super::types::UpdateNotifySettings> for Update {
-    fn from(value: super::types::UpdateNotifySettings) -> Self {
+impl From<types::UpdateNotifySettings> for Update {
+    fn from(value: types::UpdateNotifySettings) -> Self {
         Self::NotifySettings(value)
     }
 }
 
-impl From<super::types::UpdateServiceNotification> for Update {
-    fn from(value: super::types::UpdateServiceNotification) -> Self {
+impl From<types::UpdateServiceNotification> for Update {
+    fn from(value: types::UpdateServiceNotification) -> Self {
         Self::ServiceNotification(Box::new(value))
     }
 }
 
-impl From<super::types::UpdatePrivacy> for Update {
-    fn from(value: super::types::UpdatePrivacy) -> Self {
+impl From<types::UpdatePrivacy> for Update {
+    fn from(value: types::UpdatePrivacy) -> Self {
         Self::Privacy(value)
     }
 }
 
-impl From<super::types::UpdateUserPhone> for Update {
-    fn from(value: super::types::UpdateUserPhone) -> Self {
+impl From<types::UpdateUserPhone> for Update {
+    fn from(value: types::UpdateUserPhone) -> Self {
         Self::UserPhone(value)
     }
 }
 
-impl From<super::types::UpdateReadHistoryInbox> for Update {
-    fn from(value: super::types::UpdateReadHistoryInbox) -> Self {
+impl From<types::UpdateReadHistoryInbox> for Update {
+    fn from(value: types::UpdateReadHistoryInbox) -> Self {
         Self::ReadHistoryInbox(value)
     }
 }
 
-impl From<super::types::UpdateReadHistoryOutbox> for Update {
-    fn from(value: super::types::UpdateReadHistoryOutbox) -> Self {
+impl From<types::UpdateReadHistoryOutbox> for Update {
+    fn from(value: types::UpdateReadHistoryOutbox) -> Self {
         Self::ReadHistoryOutbox(value)
     }
 }
 
-impl From<super::types::UpdateWebPage> for Update {
-    fn from(value: super::types::UpdateWebPage) -> Self {
+impl From<types::UpdateWebPage> for Update {
+    fn from(value: types::UpdateWebPage) -> Self {
         Self::WebPage(value)
     }
 }
 
-impl From<super::types::UpdateReadMessagesContents> for Update {
-    fn from(value: super::types::UpdateReadMessagesContents) -> Self {
+impl From<types::UpdateReadMessagesContents> for Update {
+    fn from(value: types::UpdateReadMessagesContents) -> Self {
         Self::ReadMessagesContents(value)
     }
 }
 
-impl From<super::types::UpdateChannelTooLong> for Update {
-    fn from(value: super::types::UpdateChannelTooLong) -> Self {
+impl From<types::UpdateChannelTooLong> for Update {
+    fn from(value: types::UpdateChannelTooLong) -> Self {
         Self::ChannelTooLong(value)
     }
 }
 
-impl From<super::types::UpdateChannel> for Update {
-    fn from(value: super::types::UpdateChannel) -> Self {
+impl From<types::UpdateChannel> for Update {
+    fn from(value: types::UpdateChannel) -> Self {
         Self::Channel(value)
     }
 }
 
-impl From<super::types::UpdateNewChannelMessage> for Update {
-    fn from(value: super::types::UpdateNewChannelMessage) -> Self {
+impl From<types::UpdateNewChannelMessage> for Update {
+    fn from(value: types::UpdateNewChannelMessage) -> Self {
         Self::NewChannelMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateReadChannelInbox> for Update {
-    fn from(value: super::types::UpdateReadChannelInbox) -> Self {
+impl From<types::UpdateReadChannelInbox> for Update {
+    fn from(value: types::UpdateReadChannelInbox) -> Self {
         Self::ReadChannelInbox(value)
     }
 }
 
-impl From<super::types::UpdateDeleteChannelMessages> for Update {
-    fn from(value: super::types::UpdateDeleteChannelMessages) -> Self {
+impl From<types::UpdateDeleteChannelMessages> for Update {
+    fn from(value: types::UpdateDeleteChannelMessages) -> Self {
         Self::DeleteChannelMessages(value)
     }
 }
 
-impl From<super::types::UpdateChannelMessageViews> for Update {
-    fn from(value: super::types::UpdateChannelMessageViews) -> Self {
+impl From<types::UpdateChannelMessageViews> for Update {
+    fn from(value: types::UpdateChannelMessageViews) -> Self {
         Self::ChannelMessageViews(value)
     }
 }
 
-impl From<super::types::UpdateChatParticipantAdmin> for Update {
-    fn from(value: super::types::UpdateChatParticipantAdmin) -> Self {
+impl From<types::UpdateChatParticipantAdmin> for Update {
+    fn from(value: types::UpdateChatParticipantAdmin) -> Self {
         Self::ChatParticipantAdmin(value)
     }
 }
 
-impl From<super::types::UpdateNewStickerSet> for Update {
-    fn from(value: super::types::UpdateNewStickerSet) -> Self {
+impl From<types::UpdateNewStickerSet> for Update {
+    fn from(value: types::UpdateNewStickerSet) -> Self {
         Self::NewStickerSet(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateStickerSetsOrder> for Update {
-    fn from(value: super::types::UpdateStickerSetsOrder) -> Self {
+impl From<types::UpdateStickerSetsOrder> for Update {
+    fn from(value: types::UpdateStickerSetsOrder) -> Self {
         Self::StickerSetsOrder(value)
     }
 }
 
-impl From<super::types::UpdateStickerSets> for Update {
-    fn from(value: super::types::UpdateStickerSets) -> Self {
+impl From<types::UpdateStickerSets> for Update {
+    fn from(value: types::UpdateStickerSets) -> Self {
         Self::StickerSets(value)
     }
 }
 
-impl From<super::types::UpdateSavedGifs> for Update {
-    fn from(value: super::types::UpdateSavedGifs) -> Self {
+impl From<types::UpdateSavedGifs> for Update {
+    fn from(value: types::UpdateSavedGifs) -> Self {
         Self::SavedGifs(value)
     }
 }
 
-impl From<super::types::UpdateBotInlineQuery> for Update {
-    fn from(value: super::types::UpdateBotInlineQuery) -> Self {
+impl From<types::UpdateBotInlineQuery> for Update {
+    fn from(value: types::UpdateBotInlineQuery) -> Self {
         Self::BotInlineQuery(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotInlineSend> for Update {
-    fn from(value: super::types::UpdateBotInlineSend) -> Self {
+impl From<types::UpdateBotInlineSend> for Update {
+    fn from(value: types::UpdateBotInlineSend) -> Self {
         Self::BotInlineSend(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateEditChannelMessage> for Update {
-    fn from(value: super::types::UpdateEditChannelMessage) -> Self {
+impl From<types::UpdateEditChannelMessage> for Update {
+    fn from(value: types::UpdateEditChannelMessage) -> Self {
         Self::EditChannelMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotCallbackQuery> for Update {
-    fn from(value: super::types::UpdateBotCallbackQuery) -> Self {
+impl From<types::UpdateBotCallbackQuery> for Update {
+    fn from(value: types::UpdateBotCallbackQuery) -> Self {
         Self::BotCallbackQuery(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateEditMessage> for Update {
-    fn from(value: super::types::UpdateEditMessage) -> Self {
+impl From<types::UpdateEditMessage> for Update {
+    fn from(value: types::UpdateEditMessage) -> Self {
         Self::EditMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateInlineBotCallbackQuery> for Update {
-    fn from(value: super::types::UpdateInlineBotCallbackQuery) -> Self {
+impl From<types::UpdateInlineBotCallbackQuery> for Update {
+    fn from(value: types::UpdateInlineBotCallbackQuery) -> Self {
         Self::InlineBotCallbackQuery(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateReadChannelOutbox> for Update {
-    fn from(value: super::types::UpdateReadChannelOutbox) -> Self {
+impl From<types::UpdateReadChannelOutbox> for Update {
+    fn from(value: types::UpdateReadChannelOutbox) -> Self {
         Self::ReadChannelOutbox(value)
     }
 }
 
-impl From<super::types::UpdateDraftMessage> for Update {
-    fn from(value: super::types::UpdateDraftMessage) -> Self {
+impl From<types::UpdateDraftMessage> for Update {
+    fn from(value: types::UpdateDraftMessage) -> Self {
         Self::DraftMessage(value)
     }
 }
 
-impl From<super::types::UpdateReadFeaturedStickers> for Update {
-    fn from(value: super::types::UpdateReadFeaturedStickers) -> Self {
+impl From<types::UpdateReadFeaturedStickers> for Update {
+    fn from(value: types::UpdateReadFeaturedStickers) -> Self {
         Self::ReadFeaturedStickers(value)
     }
 }
 
-impl From<super::types::UpdateRecentStickers> for Update {
-    fn from(value: super::types::UpdateRecentStickers) -> Self {
+impl From<types::UpdateRecentStickers> for Update {
+    fn from(value: types::UpdateRecentStickers) -> Self {
         Self::RecentStickers(value)
     }
 }
 
-impl From<super::types::UpdateConfig> for Update {
-    fn from(value: super::types::UpdateConfig) -> Self {
+impl From<types::UpdateConfig> for Update {
+    fn from(value: types::UpdateConfig) -> Self {
         Self::Config(value)
     }
 }
 
-impl From<super::types::UpdatePtsChanged> for Update {
-    fn from(value: super::types::UpdatePtsChanged) -> Self {
+impl From<types::UpdatePtsChanged> for Update {
+    fn from(value: types::UpdatePtsChanged) -> Self {
         Self::PtsChanged(value)
     }
 }
 
-impl From<super::types::UpdateChannelWebPage> for Update {
-    fn from(value: super::types::UpdateChannelWebPage) -> Self {
+impl From<types::UpdateChannelWebPage> for Update {
+    fn from(value: types::UpdateChannelWebPage) -> Self {
         Self::ChannelWebPage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateDialogPinned> for Update {
-    fn from(value: super::types::UpdateDialogPinned) -> Self {
+impl From<types::UpdateDialogPinned> for Update {
+    fn from(value: types::UpdateDialogPinned) -> Self {
         Self::DialogPinned(value)
     }
 }
 
-impl From<super::types::UpdatePinnedDialogs> for Update {
-    fn from(value: super::types::UpdatePinnedDialogs) -> Self {
+impl From<types::UpdatePinnedDialogs> for Update {
+    fn from(value: types::UpdatePinnedDialogs) -> Self {
         Self::PinnedDialogs(value)
     }
 }
 
-impl From<super::types::UpdateBotWebhookJson> for Update {
-    fn from(value: super::types::UpdateBotWebhookJson) -> Self {
+impl From<types::UpdateBotWebhookJson> for Update {
+    fn from(value: types::UpdateBotWebhookJson) -> Self {
         Self::BotWebhookJson(value)
     }
 }
 
-impl From<super::types::UpdateBotWebhookJsonQuery> for Update {
-    fn from(value: super::types::UpdateBotWebhookJsonQuery) -> Self {
+impl From<types::UpdateBotWebhookJsonQuery> for Update {
+    fn from(value: types::UpdateBotWebhookJsonQuery) -> Self {
         Self::BotWebhookJsonQuery(value)
     }
 }
 
-impl From<super::types::UpdateBotShippingQuery> for Update {
-    fn from(value: super::types::UpdateBotShippingQuery) -> Self {
+impl From<types::UpdateBotShippingQuery> for Update {
+    fn from(value: types::UpdateBotShippingQuery) -> Self {
         Self::BotShippingQuery(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotPrecheckoutQuery> for Update {
-    fn from(value: super::types::UpdateBotPrecheckoutQuery) -> Self {
+impl From<types::UpdateBotPrecheckoutQuery> for Update {
+    fn from(value: types::UpdateBotPrecheckoutQuery) -> Self {
         Self::BotPrecheckoutQuery(Box::new(value))
     }
 }
 
-impl From<super::types::UpdatePhoneCall> for Update {
-    fn from(value: super::types::UpdatePhoneCall) -> Self {
+impl From<types::UpdatePhoneCall> for Update {
+    fn from(value: types::UpdatePhoneCall) -> Self {
         Self::PhoneCall(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateLangPackTooLong> for Update {
-    fn from(value: super::types::UpdateLangPackTooLong) -> Self {
+impl From<types::UpdateLangPackTooLong> for Update {
+    fn from(value: types::UpdateLangPackTooLong) -> Self {
         Self::LangPackTooLong(value)
     }
 }
 
-impl From<super::types::UpdateLangPack> for Update {
-    fn from(value: super::types::UpdateLangPack) -> Self {
+impl From<types::UpdateLangPack> for Update {
+    fn from(value: types::UpdateLangPack) -> Self {
         Self::LangPack(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateFavedStickers> for Update {
-    fn from(value: super::types::UpdateFavedStickers) -> Self {
+impl From<types::UpdateFavedStickers> for Update {
+    fn from(value: types::UpdateFavedStickers) -> Self {
         Self::FavedStickers(value)
     }
 }
 
-impl From<super::types::UpdateChannelReadMessagesContents> for Update {
-    fn from(value: super::types::UpdateChannelReadMessagesContents) -> Self {
+impl From<types::UpdateChannelReadMessagesContents> for Update {
+    fn from(value: types::UpdateChannelReadMessagesContents) -> Self {
         Self::ChannelReadMessagesContents(value)
     }
 }
 
-impl From<super::types::UpdateContactsReset> for Update {
-    fn from(value: super::types::UpdateContactsReset) -> Self {
+impl From<types::UpdateContactsReset> for Update {
+    fn from(value: types::UpdateContactsReset) -> Self {
         Self::ContactsReset(value)
     }
 }
 
-impl From<super::types::UpdateChannelAvailableMessages> for Update {
-    fn from(value: super::types::UpdateChannelAvailableMessages) -> Self {
+impl From<types::UpdateChannelAvailableMessages> for Update {
+    fn from(value: types::UpdateChannelAvailableMessages) -> Self {
         Self::ChannelAvailableMessages(value)
     }
 }
 
-impl From<super::types::UpdateDialogUnreadMark> for Update {
-    fn from(value: super::types::UpdateDialogUnreadMark) -> Self {
+impl From<types::UpdateDialogUnreadMark> for Update {
+    fn from(value: types::UpdateDialogUnreadMark) -> Self {
         Self::DialogUnreadMark(value)
     }
 }
 
-impl From<super::types::UpdateMessagePoll> for Update {
-    fn from(value: super::types::UpdateMessagePoll) -> Self {
+impl From<types::UpdateMessagePoll> for Update {
+    fn from(value: types::UpdateMessagePoll) -> Self {
         Self::MessagePoll(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateChatDefaultBannedRights> for Update {
-    fn from(value: super::types::UpdateChatDefaultBannedRights) -> Self {
+impl From<types::UpdateChatDefaultBannedRights> for Update {
+    fn from(value: types::UpdateChatDefaultBannedRights) -> Self {
         Self::ChatDefaultBannedRights(value)
     }
 }
 
-impl From<super::types::UpdateFolderPeers> for Update {
-    fn from(value: super::types::UpdateFolderPeers) -> Self {
+impl From<types::UpdateFolderPeers> for Update {
+    fn from(value: types::UpdateFolderPeers) -> Self {
         Self::FolderPeers(value)
     }
 }
 
-impl From<super::types::UpdatePeerSettings> for Update {
-    fn from(value: super::types::UpdatePeerSettings) -> Self {
+impl From<types::UpdatePeerSettings> for Update {
+    fn from(value: types::UpdatePeerSettings) -> Self {
         Self::PeerSettings(Box::new(value))
     }
 }
 
-impl From<super::types::UpdatePeerLocated> for Update {
-    fn from(value: super::types::UpdatePeerLocated) -> Self {
+impl From<types::UpdatePeerLocated> for Update {
+    fn from(value: types::UpdatePeerLocated) -> Self {
         Self::PeerLocated(value)
     }
 }
 
-impl From<super::types::UpdateNewScheduledMessage> for Update {
-    fn from(value: super::types::UpdateNewScheduledMessage) -> Self {
+impl From<types::UpdateNewScheduledMessage> for Update {
+    fn from(value: types::UpdateNewScheduledMessage) -> Self {
         Self::NewScheduledMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateDeleteScheduledMessages> for Update {
-    fn from(value: super::types::UpdateDeleteScheduledMessages) -> Self {
+impl From<types::UpdateDeleteScheduledMessages> for Update {
+    fn from(value: types::UpdateDeleteScheduledMessages) -> Self {
         Self::DeleteScheduledMessages(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateTheme> for Update {
-    fn from(value: super::types::UpdateTheme) -> Self {
+impl From<types::UpdateTheme> for Update {
+    fn from(value: types::UpdateTheme) -> Self {
         Self::Theme(value)
     }
 }
 
-impl From<super::types::UpdateGeoLiveViewed> for Update {
-    fn from(value: super::types::UpdateGeoLiveViewed) -> Self {
+impl From<types::UpdateGeoLiveViewed> for Update {
+    fn from(value: types::UpdateGeoLiveViewed) -> Self {
         Self::GeoLiveViewed(value)
     }
 }
 
-impl From<super::types::UpdateLoginToken> for Update {
-    fn from(value: super::types::UpdateLoginToken) -> Self {
+impl From<types::UpdateLoginToken> for Update {
+    fn from(value: types::UpdateLoginToken) -> Self {
         Self::LoginToken(value)
     }
 }
 
-impl From<super::types::UpdateMessagePollVote> for Update {
-    fn from(value: super::types::UpdateMessagePollVote) -> Self {
+impl From<types::UpdateMessagePollVote> for Update {
+    fn from(value: types::UpdateMessagePollVote) -> Self {
         Self::MessagePollVote(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateDialogFilter> for Update {
-    fn from(value: super::types::UpdateDialogFilter) -> Self {
+impl From<types::UpdateDialogFilter> for Update {
+    fn from(value: types::UpdateDialogFilter) -> Self {
         Self::DialogFilter(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateDialogFilterOrder> for Update {
-    fn from(value: super::types::UpdateDialogFilterOrder) -> Self {
+impl From<types::UpdateDialogFilterOrder> for Update {
+    fn from(value: types::UpdateDialogFilterOrder) -> Self {
         Self::DialogFilterOrder(value)
     }
 }
 
-impl From<super::types::UpdateDialogFilters> for Update {
-    fn from(value: super::types::UpdateDialogFilters) -> Self {
+impl From<types::UpdateDialogFilters> for Update {
+    fn from(value: types::UpdateDialogFilters) -> Self {
         Self::DialogFilters(value)
     }
 }
 
-impl From<super::types::UpdatePhoneCallSignalingData> for Update {
-    fn from(value: super::types::UpdatePhoneCallSignalingData) -> Self {
+impl From<types::UpdatePhoneCallSignalingData> for Update {
+    fn from(value: types::UpdatePhoneCallSignalingData) -> Self {
         Self::PhoneCallSignalingData(value)
     }
 }
 
-impl From<super::types::UpdateChannelMessageForwards> for Update {
-    fn from(value: super::types::UpdateChannelMessageForwards) -> Self {
+impl From<types::UpdateChannelMessageForwards> for Update {
+    fn from(value: types::UpdateChannelMessageForwards) -> Self {
         Self::ChannelMessageForwards(value)
     }
 }
 
-impl From<super::types::UpdateReadChannelDiscussionInbox> for Update {
-    fn from(value: super::types::UpdateReadChannelDiscussionInbox) -> Self {
+impl From<types::UpdateReadChannelDiscussionInbox> for Update {
+    fn from(value: types::UpdateReadChannelDiscussionInbox) -> Self {
         Self::ReadChannelDiscussionInbox(value)
     }
 }
 
-impl From<super::types::UpdateReadChannelDiscussionOutbox> for Update {
-    fn from(value: super::types::UpdateReadChannelDiscussionOutbox) -> Self {
+impl From<types::UpdateReadChannelDiscussionOutbox> for Update {
+    fn from(value: types::UpdateReadChannelDiscussionOutbox) -> Self {
         Self::ReadChannelDiscussionOutbox(value)
     }
 }
 
-impl From<super::types::UpdatePeerBlocked> for Update {
-    fn from(value: super::types::UpdatePeerBlocked) -> Self {
+impl From<types::UpdatePeerBlocked> for Update {
+    fn from(value: types::UpdatePeerBlocked) -> Self {
         Self::PeerBlocked(value)
     }
 }
 
-impl From<super::types::UpdateChannelUserTyping> for Update {
-    fn from(value: super::types::UpdateChannelUserTyping) -> Self {
+impl From<types::UpdateChannelUserTyping> for Update {
+    fn from(value: types::UpdateChannelUserTyping) -> Self {
         Self::ChannelUserTyping(Box::new(value))
     }
 }
 
-impl From<super::types::UpdatePinnedMessages> for Update {
-    fn from(value: super::types::UpdatePinnedMessages) -> Self {
+impl From<types::UpdatePinnedMessages> for Update {
+    fn from(value: types::UpdatePinnedMessages) -> Self {
         Self::PinnedMessages(value)
     }
 }
 
-impl From<super::types::UpdatePinnedChannelMessages> for Update {
-    fn from(value: super::types::UpdatePinnedChannelMessages) -> Self {
+impl From<types::UpdatePinnedChannelMessages> for Update {
+    fn from(value: types::UpdatePinnedChannelMessages) -> Self {
         Self::PinnedChannelMessages(value)
     }
 }
 
-impl From<super::types::UpdateChat> for Update {
-    fn from(value: super::types::UpdateChat) -> Self {
+impl From<types::UpdateChat> for Update {
+    fn from(value: types::UpdateChat) -> Self {
         Self::Chat(value)
     }
 }
 
-impl From<super::types::UpdateGroupCallParticipants> for Update {
-    fn from(value: super::types::UpdateGroupCallParticipants) -> Self {
+impl From<types::UpdateGroupCallParticipants> for Update {
+    fn from(value: types::UpdateGroupCallParticipants) -> Self {
         Self::GroupCallParticipants(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateGroupCall> for Update {
-    fn from(value: super::types::UpdateGroupCall) -> Self {
+impl From<types::UpdateGroupCall> for Update {
+    fn from(value: types::UpdateGroupCall) -> Self {
         Self::GroupCall(Box::new(value))
     }
 }
 
-impl From<super::types::UpdatePeerHistoryTtl> for Update {
-    fn from(value: super::types::UpdatePeerHistoryTtl) -> Self {
+impl From<types::UpdatePeerHistoryTtl> for Update {
+    fn from(value: types::UpdatePeerHistoryTtl) -> Self {
         Self::PeerHistoryTtl(value)
     }
 }
 
-impl From<super::types::UpdateChatParticipant> for Update {
-    fn from(value: super::types::UpdateChatParticipant) -> Self {
+impl From<types::UpdateChatParticipant> for Update {
+    fn from(value: types::UpdateChatParticipant) -> Self {
         Self::ChatParticipant(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateChannelParticipant> for Update {
-    fn from(value: super::types::UpdateChannelParticipant) -> Self {
+impl From<types::UpdateChannelParticipant> for Update {
+    fn from(value: types::UpdateChannelParticipant) -> Self {
         Self::ChannelParticipant(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotStopped> for Update {
-    fn from(value: super::types::UpdateBotStopped) -> Self {
+impl From<types::UpdateBotStopped> for Update {
+    fn from(value: types::UpdateBotStopped) -> Self {
         Self::BotStopped(value)
     }
 }
 
-impl From<super::types::UpdateGroupCallConnection> for Update {
-    fn from(value: super::types::UpdateGroupCallConnection) -> Self {
+impl From<types::UpdateGroupCallConnection> for Update {
+    fn from(value: types::UpdateGroupCallConnection) -> Self {
         Self::GroupCallConnection(value)
     }
 }
 
-impl From<super::types::UpdateBotCommands> for Update {
-    fn from(value: super::types::UpdateBotCommands) -> Self {
+impl From<types::UpdateBotCommands> for Update {
+    fn from(value: types::UpdateBotCommands) -> Self {
         Self::BotCommands(value)
     }
 }
 
-impl From<super::types::UpdatePendingJoinRequests> for Update {
-    fn from(value: super::types::UpdatePendingJoinRequests) -> Self {
+impl From<types::UpdatePendingJoinRequests> for Update {
+    fn from(value: types::UpdatePendingJoinRequests) -> Self {
         Self::PendingJoinRequests(value)
     }
 }
 
-impl From<super::types::UpdateBotChatInviteRequester> for Update {
-    fn from(value: super::types::UpdateBotChatInviteRequester) -> Self {
+impl From<types::UpdateBotChatInviteRequester> for Update {
+    fn from(value: types::UpdateBotChatInviteRequester) -> Self {
         Self::BotChatInviteRequester(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateMessageReactions> for Update {
-    fn from(value: super::types::UpdateMessageReactions) -> Self {
+impl From<types::UpdateMessageReactions> for Update {
+    fn from(value: types::UpdateMessageReactions) -> Self {
         Self::MessageReactions(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateAttachMenuBots> for Update {
-    fn from(value: super::types::UpdateAttachMenuBots) -> Self {
+impl From<types::UpdateAttachMenuBots> for Update {
+    fn from(value: types::UpdateAttachMenuBots) -> Self {
         Self::AttachMenuBots(value)
     }
 }
 
-impl From<super::types::UpdateWebViewResultSent> for Update {
-    fn from(value: super::types::UpdateWebViewResultSent) -> Self {
+impl From<types::UpdateWebViewResultSent> for Update {
+    fn from(value: types::UpdateWebViewResultSent) -> Self {
         Self::WebViewResultSent(value)
     }
 }
 
-impl From<super::types::UpdateBotMenuButton> for Update {
-    fn from(value: super::types::UpdateBotMenuButton) -> Self {
+impl From<types::UpdateBotMenuButton> for Update {
+    fn from(value: types::UpdateBotMenuButton) -> Self {
         Self::BotMenuButton(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateSavedRingtones> for Update {
-    fn from(value: super::types::UpdateSavedRingtones) -> Self {
+impl From<types::UpdateSavedRingtones> for Update {
+    fn from(value: types::UpdateSavedRingtones) -> Self {
         Self::SavedRingtones(value)
     }
 }
 
-impl From<super::types::UpdateTranscribedAudio> for Update {
-    fn from(value: super::types::UpdateTranscribedAudio) -> Self {
+impl From<types::UpdateTranscribedAudio> for Update {
+    fn from(value: types::UpdateTranscribedAudio) -> Self {
         Self::TranscribedAudio(value)
     }
 }
 
-impl From<super::types::UpdateReadFeaturedEmojiStickers> for Update {
-    fn from(value: super::types::UpdateReadFeaturedEmojiStickers) -> Self {
+impl From<types::UpdateReadFeaturedEmojiStickers> for Update {
+    fn from(value: types::UpdateReadFeaturedEmojiStickers) -> Self {
         Self::ReadFeaturedEmojiStickers(value)
     }
 }
 
-impl From<super::types::UpdateUserEmojiStatus> for Update {
-    fn from(value: super::types::UpdateUserEmojiStatus) -> Self {
+impl From<types::UpdateUserEmojiStatus> for Update {
+    fn from(value: types::UpdateUserEmojiStatus) -> Self {
         Self::UserEmojiStatus(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateRecentEmojiStatuses> for Update {
-    fn from(value: super::types::UpdateRecentEmojiStatuses) -> Self {
+impl From<types::UpdateRecentEmojiStatuses> for Update {
+    fn from(value: types::UpdateRecentEmojiStatuses) -> Self {
         Self::RecentEmojiStatuses(value)
     }
 }
 
-impl From<super::types::UpdateRecentReactions> for Update {
-    fn from(value: super::types::UpdateRecentReactions) -> Self {
+impl From<types::UpdateRecentReactions> for Update {
+    fn from(value: types::UpdateRecentReactions) -> Self {
         Self::RecentReactions(value)
     }
 }
 
-impl From<super::types::UpdateMoveStickerSetToTop> for Update {
-    fn from(value: super::types::UpdateMoveStickerSetToTop) -> Self {
+impl From<types::UpdateMoveStickerSetToTop> for Update {
+    fn from(value: types::UpdateMoveStickerSetToTop) -> Self {
         Self::MoveStickerSetToTop(value)
     }
 }
 
-impl From<super::types::UpdateMessageExtendedMedia> for Update {
-    fn from(value: super::types::UpdateMessageExtendedMedia) -> Self {
+impl From<types::UpdateMessageExtendedMedia> for Update {
+    fn from(value: types::UpdateMessageExtendedMedia) -> Self {
         Self::MessageExtendedMedia(value)
     }
 }
 
-impl From<super::types::UpdateUser> for Update {
-    fn from(value: super::types::UpdateUser) -> Self {
+impl From<types::UpdateUser> for Update {
+    fn from(value: types::UpdateUser) -> Self {
         Self::User(value)
     }
 }
 
-impl From<super::types::UpdateAutoSaveSettings> for Update {
-    fn from(value: super::types::UpdateAutoSaveSettings) -> Self {
+impl From<types::UpdateAutoSaveSettings> for Update {
+    fn from(value: types::UpdateAutoSaveSettings) -> Self {
         Self::AutoSaveSettings(value)
     }
 }
 
-impl From<super::types::UpdateStory> for Update {
-    fn from(value: super::types::UpdateStory) -> Self {
+impl From<types::UpdateStory> for Update {
+    fn from(value: types::UpdateStory) -> Self {
         Self::Story(value)
     }
 }
 
-impl From<super::types::UpdateReadStories> for Update {
-    fn from(value: super::types::UpdateReadStories) -> Self {
+impl From<types::UpdateReadStories> for Update {
+    fn from(value: types::UpdateReadStories) -> Self {
         Self::ReadStories(value)
     }
 }
 
-impl From<super::types::UpdateStoryId> for Update {
-    fn from(value: super::types::UpdateStoryId) -> Self {
+impl From<types::UpdateStoryId> for Update {
+    fn from(value: types::UpdateStoryId) -> Self {
         Self::StoryId(value)
     }
 }
 
-impl From<super::types::UpdateStoriesStealthMode> for Update {
-    fn from(value: super::types::UpdateStoriesStealthMode) -> Self {
+impl From<types::UpdateStoriesStealthMode> for Update {
+    fn from(value: types::UpdateStoriesStealthMode) -> Self {
         Self::StoriesStealthMode(value)
     }
 }
 
-impl From<super::types::UpdateSentStoryReaction> for Update {
-    fn from(value: super::types::UpdateSentStoryReaction) -> Self {
+impl From<types::UpdateSentStoryReaction> for Update {
+    fn from(value: types::UpdateSentStoryReaction) -> Self {
         Self::SentStoryReaction(value)
     }
 }
 
-impl From<super::types::UpdateBotChatBoost> for Update {
-    fn from(value: super::types::UpdateBotChatBoost) -> Self {
+impl From<types::UpdateBotChatBoost> for Update {
+    fn from(value: types::UpdateBotChatBoost) -> Self {
         Self::BotChatBoost(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateChannelViewForumAsMessages> for Update {
-    fn from(value: super::types::UpdateChannelViewForumAsMessages) -> Self {
+impl From<types::UpdateChannelViewForumAsMessages> for Update {
+    fn from(value: types::UpdateChannelViewForumAsMessages) -> Self {
         Self::ChannelViewForumAsMessages(value)
     }
 }
 
-impl From<super::types::UpdatePeerWallpaper> for Update {
-    fn from(value: super::types::UpdatePeerWallpaper) -> Self {
+impl From<types::UpdatePeerWallpaper> for Update {
+    fn from(value: types::UpdatePeerWallpaper) -> Self {
         Self::PeerWallpaper(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotMessageReaction> for Update {
-    fn from(value: super::types::UpdateBotMessageReaction) -> Self {
+impl From<types::UpdateBotMessageReaction> for Update {
+    fn from(value: types::UpdateBotMessageReaction) -> Self {
         Self::BotMessageReaction(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotMessageReactions> for Update {
-    fn from(value: super::types::UpdateBotMessageReactions) -> Self {
+impl From<types::UpdateBotMessageReactions> for Update {
+    fn from(value: types::UpdateBotMessageReactions) -> Self {
         Self::BotMessageReactions(value)
     }
 }
 
-impl From<super::types::UpdateSavedDialogPinned> for Update {
-    fn from(value: super::types::UpdateSavedDialogPinned) -> Self {
+impl From<types::UpdateSavedDialogPinned> for Update {
+    fn from(value: types::UpdateSavedDialogPinned) -> Self {
         Self::SavedDialogPinned(value)
     }
 }
 
-impl From<super::types::UpdatePinnedSavedDialogs> for Update {
-    fn from(value: super::types::UpdatePinnedSavedDialogs) -> Self {
+impl From<types::UpdatePinnedSavedDialogs> for Update {
+    fn from(value: types::UpdatePinnedSavedDialogs) -> Self {
         Self::PinnedSavedDialogs(value)
     }
 }
 
-impl From<super::types::UpdateSavedReactionTags> for Update {
-    fn from(value: super::types::UpdateSavedReactionTags) -> Self {
+impl From<types::UpdateSavedReactionTags> for Update {
+    fn from(value: types::UpdateSavedReactionTags) -> Self {
         Self::SavedReactionTags(value)
     }
 }
 
-impl From<super::types::UpdateSmsJob> for Update {
-    fn from(value: super::types::UpdateSmsJob) -> Self {
+impl From<types::UpdateSmsJob> for Update {
+    fn from(value: types::UpdateSmsJob) -> Self {
         Self::SmsJob(value)
     }
 }
 
-impl From<super::types::UpdateQuickReplies> for Update {
-    fn from(value: super::types::UpdateQuickReplies) -> Self {
+impl From<types::UpdateQuickReplies> for Update {
+    fn from(value: types::UpdateQuickReplies) -> Self {
         Self::QuickReplies(value)
     }
 }
 
-impl From<super::types::UpdateNewQuickReply> for Update {
-    fn from(value: super::types::UpdateNewQuickReply) -> Self {
+impl From<types::UpdateNewQuickReply> for Update {
+    fn from(value: types::UpdateNewQuickReply) -> Self {
         Self::NewQuickReply(value)
     }
 }
 
-impl From<super::types::UpdateDeleteQuickReply> for Update {
-    fn from(value: super::types::UpdateDeleteQuickReply) -> Self {
+impl From<types::UpdateDeleteQuickReply> for Update {
+    fn from(value: types::UpdateDeleteQuickReply) -> Self {
         Self::DeleteQuickReply(value)
     }
 }
 
-impl From<super::types::UpdateQuickReplyMessage> for Update {
-    fn from(value: super::types::UpdateQuickReplyMessage) -> Self {
+impl From<types::UpdateQuickReplyMessage> for Update {
+    fn from(value: types::UpdateQuickReplyMessage) -> Self {
         Self::QuickReplyMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateDeleteQuickReplyMessages> for Update {
-    fn from(value: super::types::UpdateDeleteQuickReplyMessages) -> Self {
+impl From<types::UpdateDeleteQuickReplyMessages> for Update {
+    fn from(value: types::UpdateDeleteQuickReplyMessages) -> Self {
         Self::DeleteQuickReplyMessages(value)
     }
 }
 
-impl From<super::types::UpdateBotBusinessConnect> for Update {
-    fn from(value: super::types::UpdateBotBusinessConnect) -> Self {
+impl From<types::UpdateBotBusinessConnect> for Update {
+    fn from(value: types::UpdateBotBusinessConnect) -> Self {
         Self::BotBusinessConnect(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotNewBusinessMessage> for Update {
-    fn from(value: super::types::UpdateBotNewBusinessMessage) -> Self {
+impl From<types::UpdateBotNewBusinessMessage> for Update {
+    fn from(value: types::UpdateBotNewBusinessMessage) -> Self {
         Self::BotNewBusinessMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotEditBusinessMessage> for Update {
-    fn from(value: super::types::UpdateBotEditBusinessMessage) -> Self {
+impl From<types::UpdateBotEditBusinessMessage> for Update {
+    fn from(value: types::UpdateBotEditBusinessMessage) -> Self {
         Self::BotEditBusinessMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotDeleteBusinessMessage> for Update {
-    fn from(value: super::types::UpdateBotDeleteBusinessMessage) -> Self {
+impl From<types::UpdateBotDeleteBusinessMessage> for Update {
+    fn from(value: types::UpdateBotDeleteBusinessMessage) -> Self {
         Self::BotDeleteBusinessMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateNewStoryReaction> for Update {
-    fn from(value: super::types::UpdateNewStoryReaction) -> Self {
+impl From<types::UpdateNewStoryReaction> for Update {
+    fn from(value: types::UpdateNewStoryReaction) -> Self {
         Self::NewStoryReaction(value)
     }
 }
 
-impl From<super::types::UpdateStarsBalance> for Update {
-    fn from(value: super::types::UpdateStarsBalance) -> Self {
+impl From<types::UpdateStarsBalance> for Update {
+    fn from(value: types::UpdateStarsBalance) -> Self {
         Self::StarsBalance(value)
     }
 }
 
-impl From<super::types::UpdateBusinessBotCallbackQuery> for Update {
-    fn from(value: super::types::UpdateBusinessBotCallbackQuery) -> Self {
+impl From<types::UpdateBusinessBotCallbackQuery> for Update {
+    fn from(value: types::UpdateBusinessBotCallbackQuery) -> Self {
         Self::BusinessBotCallbackQuery(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateStarsRevenueStatus> for Update {
-    fn from(value: super::types::UpdateStarsRevenueStatus) -> Self {
+impl From<types::UpdateStarsRevenueStatus> for Update {
+    fn from(value: types::UpdateStarsRevenueStatus) -> Self {
         Self::StarsRevenueStatus(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotPurchasedPaidMedia> for Update {
-    fn from(value: super::types::UpdateBotPurchasedPaidMedia) -> Self {
+impl From<types::UpdateBotPurchasedPaidMedia> for Update {
+    fn from(value: types::UpdateBotPurchasedPaidMedia) -> Self {
         Self::BotPurchasedPaidMedia(value)
     }
 }
 
-impl From<super::types::UpdatePaidReactionPrivacy> for Update {
-    fn from(value: super::types::UpdatePaidReactionPrivacy) -> Self {
+impl From<types::UpdatePaidReactionPrivacy> for Update {
+    fn from(value: types::UpdatePaidReactionPrivacy) -> Self {
         Self::PaidReactionPrivacy(value)
     }
 }
 
-impl From<super::types::UpdateSentPhoneCode> for Update {
-    fn from(value: super::types::UpdateSentPhoneCode) -> Self {
+impl From<types::UpdateSentPhoneCode> for Update {
+    fn from(value: types::UpdateSentPhoneCode) -> Self {
         Self::SentPhoneCode(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateGroupCallChainBlocks> for Update {
-    fn from(value: super::types::UpdateGroupCallChainBlocks) -> Self {
+impl From<types::UpdateGroupCallChainBlocks> for Update {
+    fn from(value: types::UpdateGroupCallChainBlocks) -> Self {
         Self::GroupCallChainBlocks(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateReadMonoForumInbox> for Update {
-    fn from(value: super::types::UpdateReadMonoForumInbox) -> Self {
+impl From<types::UpdateReadMonoForumInbox> for Update {
+    fn from(value: types::UpdateReadMonoForumInbox) -> Self {
         Self::ReadMonoForumInbox(value)
     }
 }
 
-impl From<super::types::UpdateReadMonoForumOutbox> for Update {
-    fn from(value: super::types::UpdateReadMonoForumOutbox) -> Self {
+impl From<types::UpdateReadMonoForumOutbox> for Update {
+    fn from(value: types::UpdateReadMonoForumOutbox) -> Self {
         Self::ReadMonoForumOutbox(value)
     }
 }
 
-impl From<super::types::UpdateMonoForumNoPaidException> for Update {
-    fn from(value: super::types::UpdateMonoForumNoPaidException) -> Self {
+impl From<types::UpdateMonoForumNoPaidException> for Update {
+    fn from(value: types::UpdateMonoForumNoPaidException) -> Self {
         Self::MonoForumNoPaidException(value)
     }
 }
 
-impl From<super::types::UpdateGroupCallMessage> for Update {
-    fn from(value: super::types::UpdateGroupCallMessage) -> Self {
+impl From<types::UpdateGroupCallMessage> for Update {
+    fn from(value: types::UpdateGroupCallMessage) -> Self {
         Self::GroupCallMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateGroupCallEncryptedMessage> for Update {
-    fn from(value: super::types::UpdateGroupCallEncryptedMessage) -> Self {
+impl From<types::UpdateGroupCallEncryptedMessage> for Update {
+    fn from(value: types::UpdateGroupCallEncryptedMessage) -> Self {
         Self::GroupCallEncryptedMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdatePinnedForumTopic> for Update {
-    fn from(value: super::types::UpdatePinnedForumTopic) -> Self {
+impl From<types::UpdatePinnedForumTopic> for Update {
+    fn from(value: types::UpdatePinnedForumTopic) -> Self {
         Self::PinnedForumTopic(value)
     }
 }
 
-impl From<super::types::UpdatePinnedForumTopics> for Update {
-    fn from(value: super::types::UpdatePinnedForumTopics) -> Self {
+impl From<types::UpdatePinnedForumTopics> for Update {
+    fn from(value: types::UpdatePinnedForumTopics) -> Self {
         Self::PinnedForumTopics(value)
     }
 }
 
-impl From<super::types::UpdateDeleteGroupCallMessages> for Update {
-    fn from(value: super::types::UpdateDeleteGroupCallMessages) -> Self {
+impl From<types::UpdateDeleteGroupCallMessages> for Update {
+    fn from(value: types::UpdateDeleteGroupCallMessages) -> Self {
         Self::DeleteGroupCallMessages(value)
     }
 }
 
-impl From<super::types::UpdateStarGiftAuctionState> for Update {
-    fn from(value: super::types::UpdateStarGiftAuctionState) -> Self {
+impl From<types::UpdateStarGiftAuctionState> for Update {
+    fn from(value: types::UpdateStarGiftAuctionState) -> Self {
         Self::StarGiftAuctionState(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateStarGiftAuctionUserState> for Update {
-    fn from(value: super::types::UpdateStarGiftAuctionUserState) -> Self {
+impl From<types::UpdateStarGiftAuctionUserState> for Update {
+    fn from(value: types::UpdateStarGiftAuctionUserState) -> Self {
         Self::StarGiftAuctionUserState(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateEmojiGameInfo> for Update {
-    fn from(value: super::types::UpdateEmojiGameInfo) -> Self {
+impl From<types::UpdateEmojiGameInfo> for Update {
+    fn from(value: types::UpdateEmojiGameInfo) -> Self {
         Self::EmojiGameInfo(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateStarGiftCraftFail> for Update {
-    fn from(value: super::types::UpdateStarGiftCraftFail) -> Self {
+impl From<types::UpdateStarGiftCraftFail> for Update {
+    fn from(value: types::UpdateStarGiftCraftFail) -> Self {
         Self::StarGiftCraftFail(value)
     }
 }
 
-impl From<super::types::UpdateChatParticipantRank> for Update {
-    fn from(value: super::types::UpdateChatParticipantRank) -> Self {
+impl From<types::UpdateChatParticipantRank> for Update {
+    fn from(value: types::UpdateChatParticipantRank) -> Self {
         Self::ChatParticipantRank(value)
     }
 }
 
-impl From<super::types::UpdateManagedBot> for Update {
-    fn from(value: super::types::UpdateManagedBot) -> Self {
+impl From<types::UpdateManagedBot> for Update {
+    fn from(value: types::UpdateManagedBot) -> Self {
         Self::ManagedBot(value)
     }
 }
 
-impl From<super::types::UpdateBotGuestChatQuery> for Update {
-    fn from(value: super::types::UpdateBotGuestChatQuery) -> Self {
+impl From<types::UpdateBotGuestChatQuery> for Update {
+    fn from(value: types::UpdateBotGuestChatQuery) -> Self {
         Self::BotGuestChatQuery(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateAiComposeTones> for Update {
-    fn from(value: super::types::UpdateAiComposeTones) -> Self {
+impl From<types::UpdateAiComposeTones> for Update {
+    fn from(value: types::UpdateAiComposeTones) -> Self {
         Self::AiComposeTones(value)
     }
 }
 
-impl From<super::types::UpdateJoinChatWebViewDecision> for Update {
-    fn from(value: super::types::UpdateJoinChatWebViewDecision) -> Self {
+impl From<types::UpdateJoinChatWebViewDecision> for Update {
+    fn from(value: types::UpdateJoinChatWebViewDecision) -> Self {
         Self::JoinChatWebViewDecision(value)
     }
 }
 
-impl From<super::types::UpdateNewBotConnection> for Update {
-    fn from(value: super::types::UpdateNewBotConnection) -> Self {
+impl From<types::UpdateNewBotConnection> for Update {
+    fn from(value: types::UpdateNewBotConnection) -> Self {
         Self::NewBotConnection(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateWebBrowserSettings> for Update {
-    fn from(value: super::types::UpdateWebBrowserSettings) -> Self {
+impl From<types::UpdateWebBrowserSettings> for Update {
+    fn from(value: types::UpdateWebBrowserSettings) -> Self {
         Self::WebBrowserSettings(value)
     }
 }
 
-impl From<super::types::UpdateWebBrowserException> for Update {
-    fn from(value: super::types::UpdateWebBrowserException) -> Self {
+impl From<types::UpdateWebBrowserException> for Update {
+    fn from(value: types::UpdateWebBrowserException) -> Self {
         Self::WebBrowserException(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateNewEphemeralMessage> for Update {
-    fn from(value: super::types::UpdateNewEphemeralMessage) -> Self {
+impl From<types::UpdateNewEphemeralMessage> for Update {
+    fn from(value: types::UpdateNewEphemeralMessage) -> Self {
         Self::NewEphemeralMessage(value)
     }
 }
 
-impl From<super::types::UpdateDeleteEphemeralMessages> for Update {
-    fn from(value: super::types::UpdateDeleteEphemeralMessages) -> Self {
+impl From<types::UpdateDeleteEphemeralMessages> for Update {
+    fn from(value: types::UpdateDeleteEphemeralMessages) -> Self {
         Self::DeleteEphemeralMessages(value)
     }
 }
 
-impl From<super::types::UpdateEditEphemeralMessage> for Update {
-    fn from(value: super::types::UpdateEditEphemeralMessage) -> Self {
+impl From<types::UpdateEditEphemeralMessage> for Update {
+    fn from(value: types::UpdateEditEphemeralMessage) -> Self {
         Self::EditEphemeralMessage(value)
     }
 }
 
-impl From<super::types::UpdateEphemeralBotCallbackQuery> for Update {
-    fn from(value: super::types::UpdateEphemeralBotCallbackQuery) -> Self {
+impl From<types::UpdateEphemeralBotCallbackQuery> for Update {
+    fn from(value: types::UpdateEphemeralBotCallbackQuery) -> Self {
         Self::EphemeralBotCallbackQuery(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateBotStarsSubscription> for Update {
-    fn from(value: super::types::UpdateBotStarsSubscription) -> Self {
+impl From<types::UpdateBotStarsSubscription> for Update {
+    fn from(value: types::UpdateBotStarsSubscription) -> Self {
         Self::BotStarsSubscription(value)
     }
 }
 
-impl From<super::types::UpdateWalletState> for Update {
-    fn from(value: super::types::UpdateWalletState) -> Self {
+impl From<types::UpdateWalletState> for Update {
+    fn from(value: types::UpdateWalletState) -> Self {
         Self::WalletState(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateSentWalletTransaction> for Update {
-    fn from(value: super::types::UpdateSentWalletTransaction) -> Self {
+impl From<types::UpdateSentWalletTransaction> for Update {
+    fn from(value: types::UpdateSentWalletTransaction) -> Self {
         Self::SentWalletTransaction(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateWalletGaslessInfo> for Update {
-    fn from(value: super::types::UpdateWalletGaslessInfo) -> Self {
+impl From<types::UpdateWalletGaslessInfo> for Update {
+    fn from(value: types::UpdateWalletGaslessInfo) -> Self {
         Self::WalletGaslessInfo(value)
     }
 }
 
-impl From<super::types::UpdateWalletTonConnectSession> for Update {
-    fn from(value: super::types::UpdateWalletTonConnectSession) -> Self {
+impl From<types::UpdateWalletTonConnectSession> for Update {
+    fn from(value: types::UpdateWalletTonConnectSession) -> Self {
         Self::WalletTonConnectSession(value)
     }
 }
 
-impl From<super::types::UpdateWalletTonConnectPendingDisconnect> for Update {
-    fn from(value: super::types::UpdateWalletTonConnectPendingDisconnect) -> Self {
+impl From<types::UpdateWalletTonConnectPendingDisconnect> for Update {
+    fn from(value: types::UpdateWalletTonConnectPendingDisconnect) -> Self {
         Self::WalletTonConnectPendingDisconnect(value)
     }
 }
@@ -5310,19 +5307,19 @@ impl From<super::types::UpdateWalletTonConnectPendingDisconnect> for Update {
 #[non_exhaustive]
 pub enum Updates {
     /// `updatesTooLong`
-    TooLong(super::types::UpdatesTooLong),
+    TooLong(types::UpdatesTooLong),
     /// `updateShortMessage`
-    UpdateShortMessage(Box<super::types::UpdateShortMessage>),
+    UpdateShortMessage(Box<types::UpdateShortMessage>),
     /// `updateShortChatMessage`
-    UpdateShortChatMessage(Box<super::types::UpdateShortChatMessage>),
+    UpdateShortChatMessage(Box<types::UpdateShortChatMessage>),
     /// `updateShort`
-    UpdateShort(super::types::UpdateShort),
+    UpdateShort(types::UpdateShort),
     /// `updatesCombined`
-    Combined(super::types::UpdatesCombined),
+    Combined(types::UpdatesCombined),
     /// `updates`
-    Plain(super::types::Updates),
+    Plain(types::Updates),
     /// `updateShortSentMessage`
-    UpdateShortSentMessage(super::types::UpdateShortSentMessage),
+    UpdateShortSentMessage(types::UpdateShortSentMessage),
 }
 
 impl Encode for Updates {
@@ -5359,44 +5356,44 @@ impl Decode for Updates {
     }
 }
 
-impl From<super::types::UpdatesTooLong> for Updates {
-    fn from(value: super::types::UpdatesTooLong) -> Self {
+impl From<types::UpdatesTooLong> for Updates {
+    fn from(value: types::UpdatesTooLong) -> Self {
         Self::TooLong(value)
     }
 }
 
-impl From<super::types::UpdateShortMessage> for Updates {
-    fn from(value: super::types::UpdateShortMessage) -> Self {
+impl From<types::UpdateShortMessage> for Updates {
+    fn from(value: types::UpdateShortMessage) -> Self {
         Self::UpdateShortMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateShortChatMessage> for Updates {
-    fn from(value: super::types::UpdateShortChatMessage) -> Self {
+impl From<types::UpdateShortChatMessage> for Updates {
+    fn from(value: types::UpdateShortChatMessage) -> Self {
         Self::UpdateShortChatMessage(Box::new(value))
     }
 }
 
-impl From<super::types::UpdateShort> for Updates {
-    fn from(value: super::types::UpdateShort) -> Self {
+impl From<types::UpdateShort> for Updates {
+    fn from(value: types::UpdateShort) -> Self {
         Self::UpdateShort(value)
     }
 }
 
-impl From<super::types::UpdatesCombined> for Updates {
-    fn from(value: super::types::UpdatesCombined) -> Self {
+impl From<types::UpdatesCombined> for Updates {
+    fn from(value: types::UpdatesCombined) -> Self {
         Self::Combined(value)
     }
 }
 
-impl From<super::types::Updates> for Updates {
-    fn from(value: super::types::Updates) -> Self {
+impl From<types::Updates> for Updates {
+    fn from(value: types::Updates) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::UpdateShortSentMessage> for Updates {
-    fn from(value: super::types::UpdateShortSentMessage) -> Self {
+impl From<types::UpdateShortSentMessage> for Updates {
+    fn from(value: types::UpdateShortSentMessage) -> Self {
         Self::UpdateShortSentMessage(value)
     }
 }
@@ -5408,7 +5405,7 @@ impl From<super::types::UpdateShortSentMessage> for Updates {
 #[non_exhaustive]
 pub enum DcOption {
     /// `dcOption`
-    Plain(super::types::DcOption),
+    Plain(types::DcOption),
 }
 
 impl Encode for DcOption {
@@ -5433,8 +5430,8 @@ impl Decode for DcOption {
     }
 }
 
-impl From<super::types::DcOption> for DcOption {
-    fn from(value: super::types::DcOption) -> Self {
+impl From<types::DcOption> for DcOption {
+    fn from(value: types::DcOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -5446,7 +5443,7 @@ impl From<super::types::DcOption> for DcOption {
 #[non_exhaustive]
 pub enum Config {
     /// `config`
-    Plain(Box<super::types::Config>),
+    Plain(Box<types::Config>),
 }
 
 impl Encode for Config {
@@ -5471,8 +5468,8 @@ impl Decode for Config {
     }
 }
 
-impl From<super::types::Config> for Config {
-    fn from(value: super::types::Config) -> Self {
+impl From<types::Config> for Config {
+    fn from(value: types::Config) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -5484,7 +5481,7 @@ impl From<super::types::Config> for Config {
 #[non_exhaustive]
 pub enum NearestDc {
     /// `nearestDc`
-    Plain(super::types::NearestDc),
+    Plain(types::NearestDc),
 }
 
 impl Encode for NearestDc {
@@ -5509,8 +5506,8 @@ impl Decode for NearestDc {
     }
 }
 
-impl From<super::types::NearestDc> for NearestDc {
-    fn from(value: super::types::NearestDc) -> Self {
+impl From<types::NearestDc> for NearestDc {
+    fn from(value: types::NearestDc) -> Self {
         Self::Plain(value)
     }
 }
@@ -5522,15 +5519,15 @@ impl From<super::types::NearestDc> for NearestDc {
 #[non_exhaustive]
 pub enum EncryptedChat {
     /// `encryptedChatEmpty`
-    Empty(super::types::EncryptedChatEmpty),
+    Empty(types::EncryptedChatEmpty),
     /// `encryptedChatWaiting`
-    Waiting(super::types::EncryptedChatWaiting),
+    Waiting(types::EncryptedChatWaiting),
     /// `encryptedChatRequested`
-    Requested(super::types::EncryptedChatRequested),
+    Requested(types::EncryptedChatRequested),
     /// `encryptedChat`
-    Plain(super::types::EncryptedChat),
+    Plain(types::EncryptedChat),
     /// `encryptedChatDiscarded`
-    Discarded(super::types::EncryptedChatDiscarded),
+    Discarded(types::EncryptedChatDiscarded),
 }
 
 impl Encode for EncryptedChat {
@@ -5563,32 +5560,32 @@ impl Decode for EncryptedChat {
     }
 }
 
-impl From<super::types::EncryptedChatEmpty> for EncryptedChat {
-    fn from(value: super::types::EncryptedChatEmpty) -> Self {
+impl From<types::EncryptedChatEmpty> for EncryptedChat {
+    fn from(value: types::EncryptedChatEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::EncryptedChatWaiting> for EncryptedChat {
-    fn from(value: super::types::EncryptedChatWaiting) -> Self {
+impl From<types::EncryptedChatWaiting> for EncryptedChat {
+    fn from(value: types::EncryptedChatWaiting) -> Self {
         Self::Waiting(value)
     }
 }
 
-impl From<super::types::EncryptedChatRequested> for EncryptedChat {
-    fn from(value: super::types::EncryptedChatRequested) -> Self {
+impl From<types::EncryptedChatRequested> for EncryptedChat {
+    fn from(value: types::EncryptedChatRequested) -> Self {
         Self::Requested(value)
     }
 }
 
-impl From<super::types::EncryptedChat> for EncryptedChat {
-    fn from(value: super::types::EncryptedChat) -> Self {
+impl From<types::EncryptedChat> for EncryptedChat {
+    fn from(value: types::EncryptedChat) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::EncryptedChatDiscarded> for EncryptedChat {
-    fn from(value: super::types::EncryptedChatDiscarded) -> Self {
+impl From<types::EncryptedChatDiscarded> for EncryptedChat {
+    fn from(value: types::EncryptedChatDiscarded) -> Self {
         Self::Discarded(value)
     }
 }
@@ -5600,7 +5597,7 @@ impl From<super::types::EncryptedChatDiscarded> for EncryptedChat {
 #[non_exhaustive]
 pub enum InputEncryptedChat {
     /// `inputEncryptedChat`
-    Plain(super::types::InputEncryptedChat),
+    Plain(types::InputEncryptedChat),
 }
 
 impl Encode for InputEncryptedChat {
@@ -5625,8 +5622,8 @@ impl Decode for InputEncryptedChat {
     }
 }
 
-impl From<super::types::InputEncryptedChat> for InputEncryptedChat {
-    fn from(value: super::types::InputEncryptedChat) -> Self {
+impl From<types::InputEncryptedChat> for InputEncryptedChat {
+    fn from(value: types::InputEncryptedChat) -> Self {
         Self::Plain(value)
     }
 }
@@ -5638,9 +5635,9 @@ impl From<super::types::InputEncryptedChat> for InputEncryptedChat {
 #[non_exhaustive]
 pub enum EncryptedFile {
     /// `encryptedFileEmpty`
-    Empty(super::types::EncryptedFileEmpty),
+    Empty(types::EncryptedFileEmpty),
     /// `encryptedFile`
-    Plain(super::types::EncryptedFile),
+    Plain(types::EncryptedFile),
 }
 
 impl Encode for EncryptedFile {
@@ -5667,14 +5664,14 @@ impl Decode for EncryptedFile {
     }
 }
 
-impl From<super::types::EncryptedFileEmpty> for EncryptedFile {
-    fn from(value: super::types::EncryptedFileEmpty) -> Self {
+impl From<types::EncryptedFileEmpty> for EncryptedFile {
+    fn from(value: types::EncryptedFileEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::EncryptedFile> for EncryptedFile {
-    fn from(value: super::types::EncryptedFile) -> Self {
+impl From<types::EncryptedFile> for EncryptedFile {
+    fn from(value: types::EncryptedFile) -> Self {
         Self::Plain(value)
     }
 }
@@ -5686,13 +5683,13 @@ impl From<super::types::EncryptedFile> for EncryptedFile {
 #[non_exhaustive]
 pub enum InputEncryptedFile {
     /// `inputEncryptedFileEmpty`
-    Empty(super::types::InputEncryptedFileEmpty),
+    Empty(types::InputEncryptedFileEmpty),
     /// `inputEncryptedFileUploaded`
-    Uploaded(super::types::InputEncryptedFileUploaded),
+    Uploaded(types::InputEncryptedFileUploaded),
     /// `inputEncryptedFile`
-    Plain(super::types::InputEncryptedFile),
+    Plain(types::InputEncryptedFile),
     /// `inputEncryptedFileBigUploaded`
-    BigUploaded(super::types::InputEncryptedFileBigUploaded),
+    BigUploaded(types::InputEncryptedFileBigUploaded),
 }
 
 impl Encode for InputEncryptedFile {
@@ -5723,26 +5720,26 @@ impl Decode for InputEncryptedFile {
     }
 }
 
-impl From<super::types::InputEncryptedFileEmpty> for InputEncryptedFile {
-    fn from(value: super::types::InputEncryptedFileEmpty) -> Self {
+impl From<types::InputEncryptedFileEmpty> for InputEncryptedFile {
+    fn from(value: types::InputEncryptedFileEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputEncryptedFileUploaded> for InputEncryptedFile {
-    fn from(value: super::types::InputEncryptedFileUploaded) -> Self {
+impl From<types::InputEncryptedFileUploaded> for InputEncryptedFile {
+    fn from(value: types::InputEncryptedFileUploaded) -> Self {
         Self::Uploaded(value)
     }
 }
 
-impl From<super::types::InputEncryptedFile> for InputEncryptedFile {
-    fn from(value: super::types::InputEncryptedFile) -> Self {
+impl From<types::InputEncryptedFile> for InputEncryptedFile {
+    fn from(value: types::InputEncryptedFile) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputEncryptedFileBigUploaded> for InputEncryptedFile {
-    fn from(value: super::types::InputEncryptedFileBigUploaded) -> Self {
+impl From<types::InputEncryptedFileBigUploaded> for InputEncryptedFile {
+    fn from(value: types::InputEncryptedFileBigUploaded) -> Self {
         Self::BigUploaded(value)
     }
 }
@@ -5754,9 +5751,9 @@ impl From<super::types::InputEncryptedFileBigUploaded> for InputEncryptedFile {
 #[non_exhaustive]
 pub enum EncryptedMessage {
     /// `encryptedMessage`
-    Plain(super::types::EncryptedMessage),
+    Plain(types::EncryptedMessage),
     /// `encryptedMessageService`
-    Service(super::types::EncryptedMessageService),
+    Service(types::EncryptedMessageService),
 }
 
 impl Encode for EncryptedMessage {
@@ -5783,14 +5780,14 @@ impl Decode for EncryptedMessage {
     }
 }
 
-impl From<super::types::EncryptedMessage> for EncryptedMessage {
-    fn from(value: super::types::EncryptedMessage) -> Self {
+impl From<types::EncryptedMessage> for EncryptedMessage {
+    fn from(value: types::EncryptedMessage) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::EncryptedMessageService> for EncryptedMessage {
-    fn from(value: super::types::EncryptedMessageService) -> Self {
+impl From<types::EncryptedMessageService> for EncryptedMessage {
+    fn from(value: types::EncryptedMessageService) -> Self {
         Self::Service(value)
     }
 }
@@ -5802,9 +5799,9 @@ impl From<super::types::EncryptedMessageService> for EncryptedMessage {
 #[non_exhaustive]
 pub enum InputDocument {
     /// `inputDocumentEmpty`
-    Empty(super::types::InputDocumentEmpty),
+    Empty(types::InputDocumentEmpty),
     /// `inputDocument`
-    Plain(super::types::InputDocument),
+    Plain(types::InputDocument),
 }
 
 impl Encode for InputDocument {
@@ -5831,14 +5828,14 @@ impl Decode for InputDocument {
     }
 }
 
-impl From<super::types::InputDocumentEmpty> for InputDocument {
-    fn from(value: super::types::InputDocumentEmpty) -> Self {
+impl From<types::InputDocumentEmpty> for InputDocument {
+    fn from(value: types::InputDocumentEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputDocument> for InputDocument {
-    fn from(value: super::types::InputDocument) -> Self {
+impl From<types::InputDocument> for InputDocument {
+    fn from(value: types::InputDocument) -> Self {
         Self::Plain(value)
     }
 }
@@ -5850,9 +5847,9 @@ impl From<super::types::InputDocument> for InputDocument {
 #[non_exhaustive]
 pub enum Document {
     /// `documentEmpty`
-    Empty(super::types::DocumentEmpty),
+    Empty(types::DocumentEmpty),
     /// `document`
-    Plain(super::types::Document),
+    Plain(types::Document),
 }
 
 impl Encode for Document {
@@ -5879,14 +5876,14 @@ impl Decode for Document {
     }
 }
 
-impl From<super::types::DocumentEmpty> for Document {
-    fn from(value: super::types::DocumentEmpty) -> Self {
+impl From<types::DocumentEmpty> for Document {
+    fn from(value: types::DocumentEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::Document> for Document {
-    fn from(value: super::types::Document) -> Self {
+impl From<types::Document> for Document {
+    fn from(value: types::Document) -> Self {
         Self::Plain(value)
     }
 }
@@ -5898,17 +5895,17 @@ impl From<super::types::Document> for Document {
 #[non_exhaustive]
 pub enum NotifyPeer {
     /// `notifyPeer`
-    Plain(super::types::NotifyPeer),
+    Plain(types::NotifyPeer),
     /// `notifyUsers`
-    NotifyUsers(super::types::NotifyUsers),
+    NotifyUsers(types::NotifyUsers),
     /// `notifyChats`
-    NotifyChats(super::types::NotifyChats),
+    NotifyChats(types::NotifyChats),
     /// `notifyBroadcasts`
-    NotifyBroadcasts(super::types::NotifyBroadcasts),
+    NotifyBroadcasts(types::NotifyBroadcasts),
     /// `notifyForumTopic`
-    NotifyForumTopic(super::types::NotifyForumTopic),
+    NotifyForumTopic(types::NotifyForumTopic),
     /// `notifyCommunity`
-    NotifyCommunity(super::types::NotifyCommunity),
+    NotifyCommunity(types::NotifyCommunity),
 }
 
 impl Encode for NotifyPeer {
@@ -5943,38 +5940,38 @@ impl Decode for NotifyPeer {
     }
 }
 
-impl From<super::types::NotifyPeer> for NotifyPeer {
-    fn from(value: super::types::NotifyPeer) -> Self {
+impl From<types::NotifyPeer> for NotifyPeer {
+    fn from(value: types::NotifyPeer) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::NotifyUsers> for NotifyPeer {
-    fn from(value: super::types::NotifyUsers) -> Self {
+impl From<types::NotifyUsers> for NotifyPeer {
+    fn from(value: types::NotifyUsers) -> Self {
         Self::NotifyUsers(value)
     }
 }
 
-impl From<super::types::NotifyChats> for NotifyPeer {
-    fn from(value: super::types::NotifyChats) -> Self {
+impl From<types::NotifyChats> for NotifyPeer {
+    fn from(value: types::NotifyChats) -> Self {
         Self::NotifyChats(value)
     }
 }
 
-impl From<super::types::NotifyBroadcasts> for NotifyPeer {
-    fn from(value: super::types::NotifyBroadcasts) -> Self {
+impl From<types::NotifyBroadcasts> for NotifyPeer {
+    fn from(value: types::NotifyBroadcasts) -> Self {
         Self::NotifyBroadcasts(value)
     }
 }
 
-impl From<super::types::NotifyForumTopic> for NotifyPeer {
-    fn from(value: super::types::NotifyForumTopic) -> Self {
+impl From<types::NotifyForumTopic> for NotifyPeer {
+    fn from(value: types::NotifyForumTopic) -> Self {
         Self::NotifyForumTopic(value)
     }
 }
 
-impl From<super::types::NotifyCommunity> for NotifyPeer {
-    fn from(value: super::types::NotifyCommunity) -> Self {
+impl From<types::NotifyCommunity> for NotifyPeer {
+    fn from(value: types::NotifyCommunity) -> Self {
         Self::NotifyCommunity(value)
     }
 }
@@ -5986,51 +5983,51 @@ impl From<super::types::NotifyCommunity> for NotifyPeer {
 #[non_exhaustive]
 pub enum SendMessageAction {
     /// `sendMessageTypingAction`
-    SendMessageTypingAction(super::types::SendMessageTypingAction),
+    SendMessageTypingAction(types::SendMessageTypingAction),
     /// `sendMessageCancelAction`
-    SendMessageCancelAction(super::types::SendMessageCancelAction),
+    SendMessageCancelAction(types::SendMessageCancelAction),
     /// `sendMessageRecordVideoAction`
-    SendMessageRecordVideoAction(super::types::SendMessageRecordVideoAction),
+    SendMessageRecordVideoAction(types::SendMessageRecordVideoAction),
     /// `sendMessageUploadVideoAction`
-    SendMessageUploadVideoAction(super::types::SendMessageUploadVideoAction),
+    SendMessageUploadVideoAction(types::SendMessageUploadVideoAction),
     /// `sendMessageRecordAudioAction`
-    SendMessageRecordAudioAction(super::types::SendMessageRecordAudioAction),
+    SendMessageRecordAudioAction(types::SendMessageRecordAudioAction),
     /// `sendMessageUploadAudioAction`
-    SendMessageUploadAudioAction(super::types::SendMessageUploadAudioAction),
+    SendMessageUploadAudioAction(types::SendMessageUploadAudioAction),
     /// `sendMessageUploadPhotoAction`
-    SendMessageUploadPhotoAction(super::types::SendMessageUploadPhotoAction),
+    SendMessageUploadPhotoAction(types::SendMessageUploadPhotoAction),
     /// `sendMessageUploadDocumentAction`
-    SendMessageUploadDocumentAction(super::types::SendMessageUploadDocumentAction),
+    SendMessageUploadDocumentAction(types::SendMessageUploadDocumentAction),
     /// `sendMessageGeoLocationAction`
-    SendMessageGeoLocationAction(super::types::SendMessageGeoLocationAction),
+    SendMessageGeoLocationAction(types::SendMessageGeoLocationAction),
     /// `sendMessageChooseContactAction`
-    SendMessageChooseContactAction(super::types::SendMessageChooseContactAction),
+    SendMessageChooseContactAction(types::SendMessageChooseContactAction),
     /// `sendMessageGamePlayAction`
-    SendMessageGamePlayAction(super::types::SendMessageGamePlayAction),
+    SendMessageGamePlayAction(types::SendMessageGamePlayAction),
     /// `sendMessageRecordRoundAction`
-    SendMessageRecordRoundAction(super::types::SendMessageRecordRoundAction),
+    SendMessageRecordRoundAction(types::SendMessageRecordRoundAction),
     /// `sendMessageUploadRoundAction`
-    SendMessageUploadRoundAction(super::types::SendMessageUploadRoundAction),
+    SendMessageUploadRoundAction(types::SendMessageUploadRoundAction),
     /// `speakingInGroupCallAction`
-    SpeakingInGroupCallAction(super::types::SpeakingInGroupCallAction),
+    SpeakingInGroupCallAction(types::SpeakingInGroupCallAction),
     /// `sendMessageHistoryImportAction`
-    SendMessageHistoryImportAction(super::types::SendMessageHistoryImportAction),
+    SendMessageHistoryImportAction(types::SendMessageHistoryImportAction),
     /// `sendMessageChooseStickerAction`
-    SendMessageChooseStickerAction(super::types::SendMessageChooseStickerAction),
+    SendMessageChooseStickerAction(types::SendMessageChooseStickerAction),
     /// `sendMessageEmojiInteraction`
-    SendMessageEmojiInteraction(super::types::SendMessageEmojiInteraction),
+    SendMessageEmojiInteraction(types::SendMessageEmojiInteraction),
     /// `sendMessageEmojiInteractionSeen`
-    SendMessageEmojiInteractionSeen(super::types::SendMessageEmojiInteractionSeen),
+    SendMessageEmojiInteractionSeen(types::SendMessageEmojiInteractionSeen),
     /// `sendMessageTextDraftAction`
-    SendMessageTextDraftAction(super::types::SendMessageTextDraftAction),
+    SendMessageTextDraftAction(types::SendMessageTextDraftAction),
     /// `inputSendMessageRichMessageDraftAction`
     InputSendMessageRichMessageDraftAction(
-        super::types::InputSendMessageRichMessageDraftAction,
+        types::InputSendMessageRichMessageDraftAction,
     ),
     /// `sendMessageRichMessageDraftAction`
-    SendMessageRichMessageDraftAction(super::types::SendMessageRichMessageDraftAction),
+    SendMessageRichMessageDraftAction(types::SendMessageRichMessageDraftAction),
     /// `sendMessageStopDraftAction`
-    SendMessageStopDraftAction(super::types::SendMessageStopDraftAction),
+    SendMessageStopDraftAction(types::SendMessageStopDraftAction),
 }
 
 impl Encode for SendMessageAction {
@@ -6141,134 +6138,134 @@ impl Decode for SendMessageAction {
     }
 }
 
-impl From<super::types::SendMessageTypingAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageTypingAction) -> Self {
+impl From<types::SendMessageTypingAction> for SendMessageAction {
+    fn from(value: types::SendMessageTypingAction) -> Self {
         Self::SendMessageTypingAction(value)
     }
 }
 
-impl From<super::types::SendMessageCancelAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageCancelAction) -> Self {
+impl From<types::SendMessageCancelAction> for SendMessageAction {
+    fn from(value: types::SendMessageCancelAction) -> Self {
         Self::SendMessageCancelAction(value)
     }
 }
 
-impl From<super::types::SendMessageRecordVideoAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageRecordVideoAction) -> Self {
+impl From<types::SendMessageRecordVideoAction> for SendMessageAction {
+    fn from(value: types::SendMessageRecordVideoAction) -> Self {
         Self::SendMessageRecordVideoAction(value)
     }
 }
 
-impl From<super::types::SendMessageUploadVideoAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageUploadVideoAction) -> Self {
+impl From<types::SendMessageUploadVideoAction> for SendMessageAction {
+    fn from(value: types::SendMessageUploadVideoAction) -> Self {
         Self::SendMessageUploadVideoAction(value)
     }
 }
 
-impl From<super::types::SendMessageRecordAudioAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageRecordAudioAction) -> Self {
+impl From<types::SendMessageRecordAudioAction> for SendMessageAction {
+    fn from(value: types::SendMessageRecordAudioAction) -> Self {
         Self::SendMessageRecordAudioAction(value)
     }
 }
 
-impl From<super::types::SendMessageUploadAudioAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageUploadAudioAction) -> Self {
+impl From<types::SendMessageUploadAudioAction> for SendMessageAction {
+    fn from(value: types::SendMessageUploadAudioAction) -> Self {
         Self::SendMessageUploadAudioAction(value)
     }
 }
 
-impl From<super::types::SendMessageUploadPhotoAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageUploadPhotoAction) -> Self {
+impl From<types::SendMessageUploadPhotoAction> for SendMessageAction {
+    fn from(value: types::SendMessageUploadPhotoAction) -> Self {
         Self::SendMessageUploadPhotoAction(value)
     }
 }
 
-impl From<super::types::SendMessageUploadDocumentAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageUploadDocumentAction) -> Self {
+impl From<types::SendMessageUploadDocumentAction> for SendMessageAction {
+    fn from(value: types::SendMessageUploadDocumentAction) -> Self {
         Self::SendMessageUploadDocumentAction(value)
     }
 }
 
-impl From<super::types::SendMessageGeoLocationAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageGeoLocationAction) -> Self {
+impl From<types::SendMessageGeoLocationAction> for SendMessageAction {
+    fn from(value: types::SendMessageGeoLocationAction) -> Self {
         Self::SendMessageGeoLocationAction(value)
     }
 }
 
-impl From<super::types::SendMessageChooseContactAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageChooseContactAction) -> Self {
+impl From<types::SendMessageChooseContactAction> for SendMessageAction {
+    fn from(value: types::SendMessageChooseContactAction) -> Self {
         Self::SendMessageChooseContactAction(value)
     }
 }
 
-impl From<super::types::SendMessageGamePlayAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageGamePlayAction) -> Self {
+impl From<types::SendMessageGamePlayAction> for SendMessageAction {
+    fn from(value: types::SendMessageGamePlayAction) -> Self {
         Self::SendMessageGamePlayAction(value)
     }
 }
 
-impl From<super::types::SendMessageRecordRoundAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageRecordRoundAction) -> Self {
+impl From<types::SendMessageRecordRoundAction> for SendMessageAction {
+    fn from(value: types::SendMessageRecordRoundAction) -> Self {
         Self::SendMessageRecordRoundAction(value)
     }
 }
 
-impl From<super::types::SendMessageUploadRoundAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageUploadRoundAction) -> Self {
+impl From<types::SendMessageUploadRoundAction> for SendMessageAction {
+    fn from(value: types::SendMessageUploadRoundAction) -> Self {
         Self::SendMessageUploadRoundAction(value)
     }
 }
 
-impl From<super::types::SpeakingInGroupCallAction> for SendMessageAction {
-    fn from(value: super::types::SpeakingInGroupCallAction) -> Self {
+impl From<types::SpeakingInGroupCallAction> for SendMessageAction {
+    fn from(value: types::SpeakingInGroupCallAction) -> Self {
         Self::SpeakingInGroupCallAction(value)
     }
 }
 
-impl From<super::types::SendMessageHistoryImportAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageHistoryImportAction) -> Self {
+impl From<types::SendMessageHistoryImportAction> for SendMessageAction {
+    fn from(value: types::SendMessageHistoryImportAction) -> Self {
         Self::SendMessageHistoryImportAction(value)
     }
 }
 
-impl From<super::types::SendMessageChooseStickerAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageChooseStickerAction) -> Self {
+impl From<types::SendMessageChooseStickerAction> for SendMessageAction {
+    fn from(value: types::SendMessageChooseStickerAction) -> Self {
         Self::SendMessageChooseStickerAction(value)
     }
 }
 
-impl From<super::types::SendMessageEmojiInteraction> for SendMessageAction {
-    fn from(value: super::types::SendMessageEmojiInteraction) -> Self {
+impl From<types::SendMessageEmojiInteraction> for SendMessageAction {
+    fn from(value: types::SendMessageEmojiInteraction) -> Self {
         Self::SendMessageEmojiInteraction(value)
     }
 }
 
-impl From<super::types::SendMessageEmojiInteractionSeen> for SendMessageAction {
-    fn from(value: super::types::SendMessageEmojiInteractionSeen) -> Self {
+impl From<types::SendMessageEmojiInteractionSeen> for SendMessageAction {
+    fn from(value: types::SendMessageEmojiInteractionSeen) -> Self {
         Self::SendMessageEmojiInteractionSeen(value)
     }
 }
 
-impl From<super::types::SendMessageTextDraftAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageTextDraftAction) -> Self {
+impl From<types::SendMessageTextDraftAction> for SendMessageAction {
+    fn from(value: types::SendMessageTextDraftAction) -> Self {
         Self::SendMessageTextDraftAction(value)
     }
 }
 
-impl From<super::types::InputSendMessageRichMessageDraftAction> for SendMessageAction {
-    fn from(value: super::types::InputSendMessageRichMessageDraftAction) -> Self {
+impl From<types::InputSendMessageRichMessageDraftAction> for SendMessageAction {
+    fn from(value: types::InputSendMessageRichMessageDraftAction) -> Self {
         Self::InputSendMessageRichMessageDraftAction(value)
     }
 }
 
-impl From<super::types::SendMessageRichMessageDraftAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageRichMessageDraftAction) -> Self {
+impl From<types::SendMessageRichMessageDraftAction> for SendMessageAction {
+    fn from(value: types::SendMessageRichMessageDraftAction) -> Self {
         Self::SendMessageRichMessageDraftAction(value)
     }
 }
 
-impl From<super::types::SendMessageStopDraftAction> for SendMessageAction {
-    fn from(value: super::types::SendMessageStopDraftAction) -> Self {
+impl From<types::SendMessageStopDraftAction> for SendMessageAction {
+    fn from(value: types::SendMessageStopDraftAction) -> Self {
         Self::SendMessageStopDraftAction(value)
     }
 }
@@ -6280,33 +6277,33 @@ impl From<super::types::SendMessageStopDraftAction> for SendMessageAction {
 #[non_exhaustive]
 pub enum InputPrivacyKey {
     /// `inputPrivacyKeyStatusTimestamp`
-    StatusTimestamp(super::types::InputPrivacyKeyStatusTimestamp),
+    StatusTimestamp(types::InputPrivacyKeyStatusTimestamp),
     /// `inputPrivacyKeyChatInvite`
-    ChatInvite(super::types::InputPrivacyKeyChatInvite),
+    ChatInvite(types::InputPrivacyKeyChatInvite),
     /// `inputPrivacyKeyPhoneCall`
-    PhoneCall(super::types::InputPrivacyKeyPhoneCall),
+    PhoneCall(types::InputPrivacyKeyPhoneCall),
     /// `inputPrivacyKeyPhoneP2P`
-    PhoneP2p(super::types::InputPrivacyKeyPhoneP2p),
+    PhoneP2p(types::InputPrivacyKeyPhoneP2p),
     /// `inputPrivacyKeyForwards`
-    Forwards(super::types::InputPrivacyKeyForwards),
+    Forwards(types::InputPrivacyKeyForwards),
     /// `inputPrivacyKeyProfilePhoto`
-    ProfilePhoto(super::types::InputPrivacyKeyProfilePhoto),
+    ProfilePhoto(types::InputPrivacyKeyProfilePhoto),
     /// `inputPrivacyKeyPhoneNumber`
-    PhoneNumber(super::types::InputPrivacyKeyPhoneNumber),
+    PhoneNumber(types::InputPrivacyKeyPhoneNumber),
     /// `inputPrivacyKeyAddedByPhone`
-    AddedByPhone(super::types::InputPrivacyKeyAddedByPhone),
+    AddedByPhone(types::InputPrivacyKeyAddedByPhone),
     /// `inputPrivacyKeyVoiceMessages`
-    VoiceMessages(super::types::InputPrivacyKeyVoiceMessages),
+    VoiceMessages(types::InputPrivacyKeyVoiceMessages),
     /// `inputPrivacyKeyAbout`
-    About(super::types::InputPrivacyKeyAbout),
+    About(types::InputPrivacyKeyAbout),
     /// `inputPrivacyKeyBirthday`
-    Birthday(super::types::InputPrivacyKeyBirthday),
+    Birthday(types::InputPrivacyKeyBirthday),
     /// `inputPrivacyKeyStarGiftsAutoSave`
-    StarGiftsAutoSave(super::types::InputPrivacyKeyStarGiftsAutoSave),
+    StarGiftsAutoSave(types::InputPrivacyKeyStarGiftsAutoSave),
     /// `inputPrivacyKeyNoPaidMessages`
-    NoPaidMessages(super::types::InputPrivacyKeyNoPaidMessages),
+    NoPaidMessages(types::InputPrivacyKeyNoPaidMessages),
     /// `inputPrivacyKeySavedMusic`
-    SavedMusic(super::types::InputPrivacyKeySavedMusic),
+    SavedMusic(types::InputPrivacyKeySavedMusic),
 }
 
 impl Encode for InputPrivacyKey {
@@ -6357,86 +6354,86 @@ impl Decode for InputPrivacyKey {
     }
 }
 
-impl From<super::types::InputPrivacyKeyStatusTimestamp> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyStatusTimestamp) -> Self {
+impl From<types::InputPrivacyKeyStatusTimestamp> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyStatusTimestamp) -> Self {
         Self::StatusTimestamp(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyChatInvite> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyChatInvite) -> Self {
+impl From<types::InputPrivacyKeyChatInvite> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyChatInvite) -> Self {
         Self::ChatInvite(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyPhoneCall> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyPhoneCall) -> Self {
+impl From<types::InputPrivacyKeyPhoneCall> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyPhoneCall) -> Self {
         Self::PhoneCall(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyPhoneP2p> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyPhoneP2p) -> Self {
+impl From<types::InputPrivacyKeyPhoneP2p> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyPhoneP2p) -> Self {
         Self::PhoneP2p(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyForwards> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyForwards) -> Self {
+impl From<types::InputPrivacyKeyForwards> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyForwards) -> Self {
         Self::Forwards(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyProfilePhoto> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyProfilePhoto) -> Self {
+impl From<types::InputPrivacyKeyProfilePhoto> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyProfilePhoto) -> Self {
         Self::ProfilePhoto(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyPhoneNumber> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyPhoneNumber) -> Self {
+impl From<types::InputPrivacyKeyPhoneNumber> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyPhoneNumber) -> Self {
         Self::PhoneNumber(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyAddedByPhone> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyAddedByPhone) -> Self {
+impl From<types::InputPrivacyKeyAddedByPhone> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyAddedByPhone) -> Self {
         Self::AddedByPhone(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyVoiceMessages> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyVoiceMessages) -> Self {
+impl From<types::InputPrivacyKeyVoiceMessages> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyVoiceMessages) -> Self {
         Self::VoiceMessages(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyAbout> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyAbout) -> Self {
+impl From<types::InputPrivacyKeyAbout> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyAbout) -> Self {
         Self::About(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyBirthday> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyBirthday) -> Self {
+impl From<types::InputPrivacyKeyBirthday> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyBirthday) -> Self {
         Self::Birthday(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyStarGiftsAutoSave> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyStarGiftsAutoSave) -> Self {
+impl From<types::InputPrivacyKeyStarGiftsAutoSave> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyStarGiftsAutoSave) -> Self {
         Self::StarGiftsAutoSave(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeyNoPaidMessages> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeyNoPaidMessages) -> Self {
+impl From<types::InputPrivacyKeyNoPaidMessages> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeyNoPaidMessages) -> Self {
         Self::NoPaidMessages(value)
     }
 }
 
-impl From<super::types::InputPrivacyKeySavedMusic> for InputPrivacyKey {
-    fn from(value: super::types::InputPrivacyKeySavedMusic) -> Self {
+impl From<types::InputPrivacyKeySavedMusic> for InputPrivacyKey {
+    fn from(value: types::InputPrivacyKeySavedMusic) -> Self {
         Self::SavedMusic(value)
     }
 }
@@ -6448,33 +6445,33 @@ impl From<super::types::InputPrivacyKeySavedMusic> for InputPrivacyKey {
 #[non_exhaustive]
 pub enum PrivacyKey {
     /// `privacyKeyStatusTimestamp`
-    StatusTimestamp(super::types::PrivacyKeyStatusTimestamp),
+    StatusTimestamp(types::PrivacyKeyStatusTimestamp),
     /// `privacyKeyChatInvite`
-    ChatInvite(super::types::PrivacyKeyChatInvite),
+    ChatInvite(types::PrivacyKeyChatInvite),
     /// `privacyKeyPhoneCall`
-    PhoneCall(super::types::PrivacyKeyPhoneCall),
+    PhoneCall(types::PrivacyKeyPhoneCall),
     /// `privacyKeyPhoneP2P`
-    PhoneP2p(super::types::PrivacyKeyPhoneP2p),
+    PhoneP2p(types::PrivacyKeyPhoneP2p),
     /// `privacyKeyForwards`
-    Forwards(super::types::PrivacyKeyForwards),
+    Forwards(types::PrivacyKeyForwards),
     /// `privacyKeyProfilePhoto`
-    ProfilePhoto(super::types::PrivacyKeyProfilePhoto),
+    ProfilePhoto(types::PrivacyKeyProfilePhoto),
     /// `privacyKeyPhoneNumber`
-    PhoneNumber(super::types::PrivacyKeyPhoneNumber),
+    PhoneNumber(types::PrivacyKeyPhoneNumber),
     /// `privacyKeyAddedByPhone`
-    AddedByPhone(super::types::PrivacyKeyAddedByPhone),
+    AddedByPhone(types::PrivacyKeyAddedByPhone),
     /// `privacyKeyVoiceMessages`
-    VoiceMessages(super::types::PrivacyKeyVoiceMessages),
+    VoiceMessages(types::PrivacyKeyVoiceMessages),
     /// `privacyKeyAbout`
-    About(super::types::PrivacyKeyAbout),
+    About(types::PrivacyKeyAbout),
     /// `privacyKeyBirthday`
-    Birthday(super::types::PrivacyKeyBirthday),
+    Birthday(types::PrivacyKeyBirthday),
     /// `privacyKeyStarGiftsAutoSave`
-    StarGiftsAutoSave(super::types::PrivacyKeyStarGiftsAutoSave),
+    StarGiftsAutoSave(types::PrivacyKeyStarGiftsAutoSave),
     /// `privacyKeyNoPaidMessages`
-    NoPaidMessages(super::types::PrivacyKeyNoPaidMessages),
+    NoPaidMessages(types::PrivacyKeyNoPaidMessages),
     /// `privacyKeySavedMusic`
-    SavedMusic(super::types::PrivacyKeySavedMusic),
+    SavedMusic(types::PrivacyKeySavedMusic),
 }
 
 impl Encode for PrivacyKey {
@@ -6525,86 +6522,86 @@ impl Decode for PrivacyKey {
     }
 }
 
-impl From<super::types::PrivacyKeyStatusTimestamp> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyStatusTimestamp) -> Self {
+impl From<types::PrivacyKeyStatusTimestamp> for PrivacyKey {
+    fn from(value: types::PrivacyKeyStatusTimestamp) -> Self {
         Self::StatusTimestamp(value)
     }
 }
 
-impl From<super::types::PrivacyKeyChatInvite> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyChatInvite) -> Self {
+impl From<types::PrivacyKeyChatInvite> for PrivacyKey {
+    fn from(value: types::PrivacyKeyChatInvite) -> Self {
         Self::ChatInvite(value)
     }
 }
 
-impl From<super::types::PrivacyKeyPhoneCall> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyPhoneCall) -> Self {
+impl From<types::PrivacyKeyPhoneCall> for PrivacyKey {
+    fn from(value: types::PrivacyKeyPhoneCall) -> Self {
         Self::PhoneCall(value)
     }
 }
 
-impl From<super::types::PrivacyKeyPhoneP2p> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyPhoneP2p) -> Self {
+impl From<types::PrivacyKeyPhoneP2p> for PrivacyKey {
+    fn from(value: types::PrivacyKeyPhoneP2p) -> Self {
         Self::PhoneP2p(value)
     }
 }
 
-impl From<super::types::PrivacyKeyForwards> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyForwards) -> Self {
+impl From<types::PrivacyKeyForwards> for PrivacyKey {
+    fn from(value: types::PrivacyKeyForwards) -> Self {
         Self::Forwards(value)
     }
 }
 
-impl From<super::types::PrivacyKeyProfilePhoto> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyProfilePhoto) -> Self {
+impl From<types::PrivacyKeyProfilePhoto> for PrivacyKey {
+    fn from(value: types::PrivacyKeyProfilePhoto) -> Self {
         Self::ProfilePhoto(value)
     }
 }
 
-impl From<super::types::PrivacyKeyPhoneNumber> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyPhoneNumber) -> Self {
+impl From<types::PrivacyKeyPhoneNumber> for PrivacyKey {
+    fn from(value: types::PrivacyKeyPhoneNumber) -> Self {
         Self::PhoneNumber(value)
     }
 }
 
-impl From<super::types::PrivacyKeyAddedByPhone> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyAddedByPhone) -> Self {
+impl From<types::PrivacyKeyAddedByPhone> for PrivacyKey {
+    fn from(value: types::PrivacyKeyAddedByPhone) -> Self {
         Self::AddedByPhone(value)
     }
 }
 
-impl From<super::types::PrivacyKeyVoiceMessages> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyVoiceMessages) -> Self {
+impl From<types::PrivacyKeyVoiceMessages> for PrivacyKey {
+    fn from(value: types::PrivacyKeyVoiceMessages) -> Self {
         Self::VoiceMessages(value)
     }
 }
 
-impl From<super::types::PrivacyKeyAbout> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyAbout) -> Self {
+impl From<types::PrivacyKeyAbout> for PrivacyKey {
+    fn from(value: types::PrivacyKeyAbout) -> Self {
         Self::About(value)
     }
 }
 
-impl From<super::types::PrivacyKeyBirthday> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyBirthday) -> Self {
+impl From<types::PrivacyKeyBirthday> for PrivacyKey {
+    fn from(value: types::PrivacyKeyBirthday) -> Self {
         Self::Birthday(value)
     }
 }
 
-impl From<super::types::PrivacyKeyStarGiftsAutoSave> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyStarGiftsAutoSave) -> Self {
+impl From<types::PrivacyKeyStarGiftsAutoSave> for PrivacyKey {
+    fn from(value: types::PrivacyKeyStarGiftsAutoSave) -> Self {
         Self::StarGiftsAutoSave(value)
     }
 }
 
-impl From<super::types::PrivacyKeyNoPaidMessages> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeyNoPaidMessages) -> Self {
+impl From<types::PrivacyKeyNoPaidMessages> for PrivacyKey {
+    fn from(value: types::PrivacyKeyNoPaidMessages) -> Self {
         Self::NoPaidMessages(value)
     }
 }
 
-impl From<super::types::PrivacyKeySavedMusic> for PrivacyKey {
-    fn from(value: super::types::PrivacyKeySavedMusic) -> Self {
+impl From<types::PrivacyKeySavedMusic> for PrivacyKey {
+    fn from(value: types::PrivacyKeySavedMusic) -> Self {
         Self::SavedMusic(value)
     }
 }
@@ -6616,33 +6613,33 @@ impl From<super::types::PrivacyKeySavedMusic> for PrivacyKey {
 #[non_exhaustive]
 pub enum InputPrivacyRule {
     /// `inputPrivacyValueAllowContacts`
-    InputPrivacyValueAllowContacts(super::types::InputPrivacyValueAllowContacts),
+    InputPrivacyValueAllowContacts(types::InputPrivacyValueAllowContacts),
     /// `inputPrivacyValueAllowAll`
-    InputPrivacyValueAllowAll(super::types::InputPrivacyValueAllowAll),
+    InputPrivacyValueAllowAll(types::InputPrivacyValueAllowAll),
     /// `inputPrivacyValueAllowUsers`
-    InputPrivacyValueAllowUsers(super::types::InputPrivacyValueAllowUsers),
+    InputPrivacyValueAllowUsers(types::InputPrivacyValueAllowUsers),
     /// `inputPrivacyValueDisallowContacts`
-    InputPrivacyValueDisallowContacts(super::types::InputPrivacyValueDisallowContacts),
+    InputPrivacyValueDisallowContacts(types::InputPrivacyValueDisallowContacts),
     /// `inputPrivacyValueDisallowAll`
-    InputPrivacyValueDisallowAll(super::types::InputPrivacyValueDisallowAll),
+    InputPrivacyValueDisallowAll(types::InputPrivacyValueDisallowAll),
     /// `inputPrivacyValueDisallowUsers`
-    InputPrivacyValueDisallowUsers(super::types::InputPrivacyValueDisallowUsers),
+    InputPrivacyValueDisallowUsers(types::InputPrivacyValueDisallowUsers),
     /// `inputPrivacyValueAllowChatParticipants`
     InputPrivacyValueAllowChatParticipants(
-        super::types::InputPrivacyValueAllowChatParticipants,
+        types::InputPrivacyValueAllowChatParticipants,
     ),
     /// `inputPrivacyValueDisallowChatParticipants`
     InputPrivacyValueDisallowChatParticipants(
-        super::types::InputPrivacyValueDisallowChatParticipants,
+        types::InputPrivacyValueDisallowChatParticipants,
     ),
     /// `inputPrivacyValueAllowCloseFriends`
-    InputPrivacyValueAllowCloseFriends(super::types::InputPrivacyValueAllowCloseFriends),
+    InputPrivacyValueAllowCloseFriends(types::InputPrivacyValueAllowCloseFriends),
     /// `inputPrivacyValueAllowPremium`
-    InputPrivacyValueAllowPremium(super::types::InputPrivacyValueAllowPremium),
+    InputPrivacyValueAllowPremium(types::InputPrivacyValueAllowPremium),
     /// `inputPrivacyValueAllowBots`
-    InputPrivacyValueAllowBots(super::types::InputPrivacyValueAllowBots),
+    InputPrivacyValueAllowBots(types::InputPrivacyValueAllowBots),
     /// `inputPrivacyValueDisallowBots`
-    InputPrivacyValueDisallowBots(super::types::InputPrivacyValueDisallowBots),
+    InputPrivacyValueDisallowBots(types::InputPrivacyValueDisallowBots),
 }
 
 impl Encode for InputPrivacyRule {
@@ -6721,74 +6718,74 @@ impl Decode for InputPrivacyRule {
     }
 }
 
-impl From<super::types::InputPrivacyValueAllowContacts> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueAllowContacts) -> Self {
+impl From<types::InputPrivacyValueAllowContacts> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueAllowContacts) -> Self {
         Self::InputPrivacyValueAllowContacts(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueAllowAll> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueAllowAll) -> Self {
+impl From<types::InputPrivacyValueAllowAll> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueAllowAll) -> Self {
         Self::InputPrivacyValueAllowAll(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueAllowUsers> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueAllowUsers) -> Self {
+impl From<types::InputPrivacyValueAllowUsers> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueAllowUsers) -> Self {
         Self::InputPrivacyValueAllowUsers(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueDisallowContacts> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueDisallowContacts) -> Self {
+impl From<types::InputPrivacyValueDisallowContacts> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueDisallowContacts) -> Self {
         Self::InputPrivacyValueDisallowContacts(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueDisallowAll> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueDisallowAll) -> Self {
+impl From<types::InputPrivacyValueDisallowAll> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueDisallowAll) -> Self {
         Self::InputPrivacyValueDisallowAll(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueDisallowUsers> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueDisallowUsers) -> Self {
+impl From<types::InputPrivacyValueDisallowUsers> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueDisallowUsers) -> Self {
         Self::InputPrivacyValueDisallowUsers(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueAllowChatParticipants> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueAllowChatParticipants) -> Self {
+impl From<types::InputPrivacyValueAllowChatParticipants> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueAllowChatParticipants) -> Self {
         Self::InputPrivacyValueAllowChatParticipants(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueDisallowChatParticipants> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueDisallowChatParticipants) -> Self {
+impl From<types::InputPrivacyValueDisallowChatParticipants> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueDisallowChatParticipants) -> Self {
         Self::InputPrivacyValueDisallowChatParticipants(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueAllowCloseFriends> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueAllowCloseFriends) -> Self {
+impl From<types::InputPrivacyValueAllowCloseFriends> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueAllowCloseFriends) -> Self {
         Self::InputPrivacyValueAllowCloseFriends(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueAllowPremium> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueAllowPremium) -> Self {
+impl From<types::InputPrivacyValueAllowPremium> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueAllowPremium) -> Self {
         Self::InputPrivacyValueAllowPremium(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueAllowBots> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueAllowBots) -> Self {
+impl From<types::InputPrivacyValueAllowBots> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueAllowBots) -> Self {
         Self::InputPrivacyValueAllowBots(value)
     }
 }
 
-impl From<super::types::InputPrivacyValueDisallowBots> for InputPrivacyRule {
-    fn from(value: super::types::InputPrivacyValueDisallowBots) -> Self {
+impl From<types::InputPrivacyValueDisallowBots> for InputPrivacyRule {
+    fn from(value: types::InputPrivacyValueDisallowBots) -> Self {
         Self::InputPrivacyValueDisallowBots(value)
     }
 }
@@ -6800,31 +6797,29 @@ impl From<super::types::InputPrivacyValueDisallowBots> for InputPrivacyRule {
 #[non_exhaustive]
 pub enum PrivacyRule {
     /// `privacyValueAllowContacts`
-    PrivacyValueAllowContacts(super::types::PrivacyValueAllowContacts),
+    PrivacyValueAllowContacts(types::PrivacyValueAllowContacts),
     /// `privacyValueAllowAll`
-    PrivacyValueAllowAll(super::types::PrivacyValueAllowAll),
+    PrivacyValueAllowAll(types::PrivacyValueAllowAll),
     /// `privacyValueAllowUsers`
-    PrivacyValueAllowUsers(super::types::PrivacyValueAllowUsers),
+    PrivacyValueAllowUsers(types::PrivacyValueAllowUsers),
     /// `privacyValueDisallowContacts`
-    PrivacyValueDisallowContacts(super::types::PrivacyValueDisallowContacts),
+    PrivacyValueDisallowContacts(types::PrivacyValueDisallowContacts),
     /// `privacyValueDisallowAll`
-    PrivacyValueDisallowAll(super::types::PrivacyValueDisallowAll),
+    PrivacyValueDisallowAll(types::PrivacyValueDisallowAll),
     /// `privacyValueDisallowUsers`
-    PrivacyValueDisallowUsers(super::types::PrivacyValueDisallowUsers),
+    PrivacyValueDisallowUsers(types::PrivacyValueDisallowUsers),
     /// `privacyValueAllowChatParticipants`
-    PrivacyValueAllowChatParticipants(super::types::PrivacyValueAllowChatParticipants),
+    PrivacyValueAllowChatParticipants(types::PrivacyValueAllowChatParticipants),
     /// `privacyValueDisallowChatParticipants`
-    PrivacyValueDisallowChatParticipants(
-        super::types::PrivacyValueDisallowChatParticipants,
-    ),
+    PrivacyValueDisallowChatParticipants(types::PrivacyValueDisallowChatParticipants),
     /// `privacyValueAllowCloseFriends`
-    PrivacyValueAllowCloseFriends(super::types::PrivacyValueAllowCloseFriends),
+    PrivacyValueAllowCloseFriends(types::PrivacyValueAllowCloseFriends),
     /// `privacyValueAllowPremium`
-    PrivacyValueAllowPremium(super::types::PrivacyValueAllowPremium),
+    PrivacyValueAllowPremium(types::PrivacyValueAllowPremium),
     /// `privacyValueAllowBots`
-    PrivacyValueAllowBots(super::types::PrivacyValueAllowBots),
+    PrivacyValueAllowBots(types::PrivacyValueAllowBots),
     /// `privacyValueDisallowBots`
-    PrivacyValueDisallowBots(super::types::PrivacyValueDisallowBots),
+    PrivacyValueDisallowBots(types::PrivacyValueDisallowBots),
 }
 
 impl Encode for PrivacyRule {
@@ -6885,74 +6880,74 @@ impl Decode for PrivacyRule {
     }
 }
 
-impl From<super::types::PrivacyValueAllowContacts> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueAllowContacts) -> Self {
+impl From<types::PrivacyValueAllowContacts> for PrivacyRule {
+    fn from(value: types::PrivacyValueAllowContacts) -> Self {
         Self::PrivacyValueAllowContacts(value)
     }
 }
 
-impl From<super::types::PrivacyValueAllowAll> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueAllowAll) -> Self {
+impl From<types::PrivacyValueAllowAll> for PrivacyRule {
+    fn from(value: types::PrivacyValueAllowAll) -> Self {
         Self::PrivacyValueAllowAll(value)
     }
 }
 
-impl From<super::types::PrivacyValueAllowUsers> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueAllowUsers) -> Self {
+impl From<types::PrivacyValueAllowUsers> for PrivacyRule {
+    fn from(value: types::PrivacyValueAllowUsers) -> Self {
         Self::PrivacyValueAllowUsers(value)
     }
 }
 
-impl From<super::types::PrivacyValueDisallowContacts> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueDisallowContacts) -> Self {
+impl From<types::PrivacyValueDisallowContacts> for PrivacyRule {
+    fn from(value: types::PrivacyValueDisallowContacts) -> Self {
         Self::PrivacyValueDisallowContacts(value)
     }
 }
 
-impl From<super::types::PrivacyValueDisallowAll> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueDisallowAll) -> Self {
+impl From<types::PrivacyValueDisallowAll> for PrivacyRule {
+    fn from(value: types::PrivacyValueDisallowAll) -> Self {
         Self::PrivacyValueDisallowAll(value)
     }
 }
 
-impl From<super::types::PrivacyValueDisallowUsers> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueDisallowUsers) -> Self {
+impl From<types::PrivacyValueDisallowUsers> for PrivacyRule {
+    fn from(value: types::PrivacyValueDisallowUsers) -> Self {
         Self::PrivacyValueDisallowUsers(value)
     }
 }
 
-impl From<super::types::PrivacyValueAllowChatParticipants> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueAllowChatParticipants) -> Self {
+impl From<types::PrivacyValueAllowChatParticipants> for PrivacyRule {
+    fn from(value: types::PrivacyValueAllowChatParticipants) -> Self {
         Self::PrivacyValueAllowChatParticipants(value)
     }
 }
 
-impl From<super::types::PrivacyValueDisallowChatParticipants> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueDisallowChatParticipants) -> Self {
+impl From<types::PrivacyValueDisallowChatParticipants> for PrivacyRule {
+    fn from(value: types::PrivacyValueDisallowChatParticipants) -> Self {
         Self::PrivacyValueDisallowChatParticipants(value)
     }
 }
 
-impl From<super::types::PrivacyValueAllowCloseFriends> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueAllowCloseFriends) -> Self {
+impl From<types::PrivacyValueAllowCloseFriends> for PrivacyRule {
+    fn from(value: types::PrivacyValueAllowCloseFriends) -> Self {
         Self::PrivacyValueAllowCloseFriends(value)
     }
 }
 
-impl From<super::types::PrivacyValueAllowPremium> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueAllowPremium) -> Self {
+impl From<types::PrivacyValueAllowPremium> for PrivacyRule {
+    fn from(value: types::PrivacyValueAllowPremium) -> Self {
         Self::PrivacyValueAllowPremium(value)
     }
 }
 
-impl From<super::types::PrivacyValueAllowBots> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueAllowBots) -> Self {
+impl From<types::PrivacyValueAllowBots> for PrivacyRule {
+    fn from(value: types::PrivacyValueAllowBots) -> Self {
         Self::PrivacyValueAllowBots(value)
     }
 }
 
-impl From<super::types::PrivacyValueDisallowBots> for PrivacyRule {
-    fn from(value: super::types::PrivacyValueDisallowBots) -> Self {
+impl From<types::PrivacyValueDisallowBots> for PrivacyRule {
+    fn from(value: types::PrivacyValueDisallowBots) -> Self {
         Self::PrivacyValueDisallowBots(value)
     }
 }
@@ -6964,7 +6959,7 @@ impl From<super::types::PrivacyValueDisallowBots> for PrivacyRule {
 #[non_exhaustive]
 pub enum AccountDaysTtl {
     /// `accountDaysTTL`
-    Plain(super::types::AccountDaysTtl),
+    Plain(types::AccountDaysTtl),
 }
 
 impl Encode for AccountDaysTtl {
@@ -6989,8 +6984,8 @@ impl Decode for AccountDaysTtl {
     }
 }
 
-impl From<super::types::AccountDaysTtl> for AccountDaysTtl {
-    fn from(value: super::types::AccountDaysTtl) -> Self {
+impl From<types::AccountDaysTtl> for AccountDaysTtl {
+    fn from(value: types::AccountDaysTtl) -> Self {
         Self::Plain(value)
     }
 }
@@ -7002,21 +6997,21 @@ impl From<super::types::AccountDaysTtl> for AccountDaysTtl {
 #[non_exhaustive]
 pub enum DocumentAttribute {
     /// `documentAttributeImageSize`
-    ImageSize(super::types::DocumentAttributeImageSize),
+    ImageSize(types::DocumentAttributeImageSize),
     /// `documentAttributeAnimated`
-    Animated(super::types::DocumentAttributeAnimated),
+    Animated(types::DocumentAttributeAnimated),
     /// `documentAttributeSticker`
-    Sticker(super::types::DocumentAttributeSticker),
+    Sticker(types::DocumentAttributeSticker),
     /// `documentAttributeVideo`
-    Video(super::types::DocumentAttributeVideo),
+    Video(types::DocumentAttributeVideo),
     /// `documentAttributeAudio`
-    Audio(super::types::DocumentAttributeAudio),
+    Audio(types::DocumentAttributeAudio),
     /// `documentAttributeFilename`
-    Filename(super::types::DocumentAttributeFilename),
+    Filename(types::DocumentAttributeFilename),
     /// `documentAttributeHasStickers`
-    HasStickers(super::types::DocumentAttributeHasStickers),
+    HasStickers(types::DocumentAttributeHasStickers),
     /// `documentAttributeCustomEmoji`
-    CustomEmoji(super::types::DocumentAttributeCustomEmoji),
+    CustomEmoji(types::DocumentAttributeCustomEmoji),
 }
 
 impl Encode for DocumentAttribute {
@@ -7055,50 +7050,50 @@ impl Decode for DocumentAttribute {
     }
 }
 
-impl From<super::types::DocumentAttributeImageSize> for DocumentAttribute {
-    fn from(value: super::types::DocumentAttributeImageSize) -> Self {
+impl From<types::DocumentAttributeImageSize> for DocumentAttribute {
+    fn from(value: types::DocumentAttributeImageSize) -> Self {
         Self::ImageSize(value)
     }
 }
 
-impl From<super::types::DocumentAttributeAnimated> for DocumentAttribute {
-    fn from(value: super::types::DocumentAttributeAnimated) -> Self {
+impl From<types::DocumentAttributeAnimated> for DocumentAttribute {
+    fn from(value: types::DocumentAttributeAnimated) -> Self {
         Self::Animated(value)
     }
 }
 
-impl From<super::types::DocumentAttributeSticker> for DocumentAttribute {
-    fn from(value: super::types::DocumentAttributeSticker) -> Self {
+impl From<types::DocumentAttributeSticker> for DocumentAttribute {
+    fn from(value: types::DocumentAttributeSticker) -> Self {
         Self::Sticker(value)
     }
 }
 
-impl From<super::types::DocumentAttributeVideo> for DocumentAttribute {
-    fn from(value: super::types::DocumentAttributeVideo) -> Self {
+impl From<types::DocumentAttributeVideo> for DocumentAttribute {
+    fn from(value: types::DocumentAttributeVideo) -> Self {
         Self::Video(value)
     }
 }
 
-impl From<super::types::DocumentAttributeAudio> for DocumentAttribute {
-    fn from(value: super::types::DocumentAttributeAudio) -> Self {
+impl From<types::DocumentAttributeAudio> for DocumentAttribute {
+    fn from(value: types::DocumentAttributeAudio) -> Self {
         Self::Audio(value)
     }
 }
 
-impl From<super::types::DocumentAttributeFilename> for DocumentAttribute {
-    fn from(value: super::types::DocumentAttributeFilename) -> Self {
+impl From<types::DocumentAttributeFilename> for DocumentAttribute {
+    fn from(value: types::DocumentAttributeFilename) -> Self {
         Self::Filename(value)
     }
 }
 
-impl From<super::types::DocumentAttributeHasStickers> for DocumentAttribute {
-    fn from(value: super::types::DocumentAttributeHasStickers) -> Self {
+impl From<types::DocumentAttributeHasStickers> for DocumentAttribute {
+    fn from(value: types::DocumentAttributeHasStickers) -> Self {
         Self::HasStickers(value)
     }
 }
 
-impl From<super::types::DocumentAttributeCustomEmoji> for DocumentAttribute {
-    fn from(value: super::types::DocumentAttributeCustomEmoji) -> Self {
+impl From<types::DocumentAttributeCustomEmoji> for DocumentAttribute {
+    fn from(value: types::DocumentAttributeCustomEmoji) -> Self {
         Self::CustomEmoji(value)
     }
 }
@@ -7110,7 +7105,7 @@ impl From<super::types::DocumentAttributeCustomEmoji> for DocumentAttribute {
 #[non_exhaustive]
 pub enum StickerPack {
     /// `stickerPack`
-    Plain(super::types::StickerPack),
+    Plain(types::StickerPack),
 }
 
 impl Encode for StickerPack {
@@ -7135,8 +7130,8 @@ impl Decode for StickerPack {
     }
 }
 
-impl From<super::types::StickerPack> for StickerPack {
-    fn from(value: super::types::StickerPack) -> Self {
+impl From<types::StickerPack> for StickerPack {
+    fn from(value: types::StickerPack) -> Self {
         Self::Plain(value)
     }
 }
@@ -7148,13 +7143,13 @@ impl From<super::types::StickerPack> for StickerPack {
 #[non_exhaustive]
 pub enum WebPage {
     /// `webPageEmpty`
-    Empty(super::types::WebPageEmpty),
+    Empty(types::WebPageEmpty),
     /// `webPagePending`
-    Pending(super::types::WebPagePending),
+    Pending(types::WebPagePending),
     /// `webPage`
-    Plain(Box<super::types::WebPage>),
+    Plain(Box<types::WebPage>),
     /// `webPageNotModified`
-    NotModified(super::types::WebPageNotModified),
+    NotModified(types::WebPageNotModified),
 }
 
 impl Encode for WebPage {
@@ -7185,26 +7180,26 @@ impl Decode for WebPage {
     }
 }
 
-impl From<super::types::WebPageEmpty> for WebPage {
-    fn from(value: super::types::WebPageEmpty) -> Self {
+impl From<types::WebPageEmpty> for WebPage {
+    fn from(value: types::WebPageEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::WebPagePending> for WebPage {
-    fn from(value: super::types::WebPagePending) -> Self {
+impl From<types::WebPagePending> for WebPage {
+    fn from(value: types::WebPagePending) -> Self {
         Self::Pending(value)
     }
 }
 
-impl From<super::types::WebPage> for WebPage {
-    fn from(value: super::types::WebPage) -> Self {
+impl From<types::WebPage> for WebPage {
+    fn from(value: types::WebPage) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::WebPageNotModified> for WebPage {
-    fn from(value: super::types::WebPageNotModified) -> Self {
+impl From<types::WebPageNotModified> for WebPage {
+    fn from(value: types::WebPageNotModified) -> Self {
         Self::NotModified(value)
     }
 }
@@ -7216,7 +7211,7 @@ impl From<super::types::WebPageNotModified> for WebPage {
 #[non_exhaustive]
 pub enum Authorization {
     /// `authorization`
-    Plain(super::types::Authorization),
+    Plain(types::Authorization),
 }
 
 impl Encode for Authorization {
@@ -7241,8 +7236,8 @@ impl Decode for Authorization {
     }
 }
 
-impl From<super::types::Authorization> for Authorization {
-    fn from(value: super::types::Authorization) -> Self {
+impl From<types::Authorization> for Authorization {
+    fn from(value: types::Authorization) -> Self {
         Self::Plain(value)
     }
 }
@@ -7254,7 +7249,7 @@ impl From<super::types::Authorization> for Authorization {
 #[non_exhaustive]
 pub enum ReceivedNotifyMessage {
     /// `receivedNotifyMessage`
-    Plain(super::types::ReceivedNotifyMessage),
+    Plain(types::ReceivedNotifyMessage),
 }
 
 impl Encode for ReceivedNotifyMessage {
@@ -7279,8 +7274,8 @@ impl Decode for ReceivedNotifyMessage {
     }
 }
 
-impl From<super::types::ReceivedNotifyMessage> for ReceivedNotifyMessage {
-    fn from(value: super::types::ReceivedNotifyMessage) -> Self {
+impl From<types::ReceivedNotifyMessage> for ReceivedNotifyMessage {
+    fn from(value: types::ReceivedNotifyMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -7292,9 +7287,9 @@ impl From<super::types::ReceivedNotifyMessage> for ReceivedNotifyMessage {
 #[non_exhaustive]
 pub enum ExportedChatInvite {
     /// `chatInviteExported`
-    ChatInviteExported(super::types::ChatInviteExported),
+    ChatInviteExported(types::ChatInviteExported),
     /// `chatInvitePublicJoinRequests`
-    ChatInvitePublicJoinRequests(super::types::ChatInvitePublicJoinRequests),
+    ChatInvitePublicJoinRequests(types::ChatInvitePublicJoinRequests),
 }
 
 impl Encode for ExportedChatInvite {
@@ -7323,14 +7318,14 @@ impl Decode for ExportedChatInvite {
     }
 }
 
-impl From<super::types::ChatInviteExported> for ExportedChatInvite {
-    fn from(value: super::types::ChatInviteExported) -> Self {
+impl From<types::ChatInviteExported> for ExportedChatInvite {
+    fn from(value: types::ChatInviteExported) -> Self {
         Self::ChatInviteExported(value)
     }
 }
 
-impl From<super::types::ChatInvitePublicJoinRequests> for ExportedChatInvite {
-    fn from(value: super::types::ChatInvitePublicJoinRequests) -> Self {
+impl From<types::ChatInvitePublicJoinRequests> for ExportedChatInvite {
+    fn from(value: types::ChatInvitePublicJoinRequests) -> Self {
         Self::ChatInvitePublicJoinRequests(value)
     }
 }
@@ -7342,11 +7337,11 @@ impl From<super::types::ChatInvitePublicJoinRequests> for ExportedChatInvite {
 #[non_exhaustive]
 pub enum ChatInvite {
     /// `chatInviteAlready`
-    Already(super::types::ChatInviteAlready),
+    Already(types::ChatInviteAlready),
     /// `chatInvite`
-    Plain(Box<super::types::ChatInvite>),
+    Plain(Box<types::ChatInvite>),
     /// `chatInvitePeek`
-    Peek(super::types::ChatInvitePeek),
+    Peek(types::ChatInvitePeek),
 }
 
 impl Encode for ChatInvite {
@@ -7375,20 +7370,20 @@ impl Decode for ChatInvite {
     }
 }
 
-impl From<super::types::ChatInviteAlready> for ChatInvite {
-    fn from(value: super::types::ChatInviteAlready) -> Self {
+impl From<types::ChatInviteAlready> for ChatInvite {
+    fn from(value: types::ChatInviteAlready) -> Self {
         Self::Already(value)
     }
 }
 
-impl From<super::types::ChatInvite> for ChatInvite {
-    fn from(value: super::types::ChatInvite) -> Self {
+impl From<types::ChatInvite> for ChatInvite {
+    fn from(value: types::ChatInvite) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::ChatInvitePeek> for ChatInvite {
-    fn from(value: super::types::ChatInvitePeek) -> Self {
+impl From<types::ChatInvitePeek> for ChatInvite {
+    fn from(value: types::ChatInvitePeek) -> Self {
         Self::Peek(value)
     }
 }
@@ -7400,31 +7395,29 @@ impl From<super::types::ChatInvitePeek> for ChatInvite {
 #[non_exhaustive]
 pub enum InputStickerSet {
     /// `inputStickerSetEmpty`
-    Empty(super::types::InputStickerSetEmpty),
+    Empty(types::InputStickerSetEmpty),
     /// `inputStickerSetID`
-    Id(super::types::InputStickerSetId),
+    Id(types::InputStickerSetId),
     /// `inputStickerSetShortName`
-    ShortName(super::types::InputStickerSetShortName),
+    ShortName(types::InputStickerSetShortName),
     /// `inputStickerSetAnimatedEmoji`
-    AnimatedEmoji(super::types::InputStickerSetAnimatedEmoji),
+    AnimatedEmoji(types::InputStickerSetAnimatedEmoji),
     /// `inputStickerSetDice`
-    Dice(super::types::InputStickerSetDice),
+    Dice(types::InputStickerSetDice),
     /// `inputStickerSetAnimatedEmojiAnimations`
-    AnimatedEmojiAnimations(super::types::InputStickerSetAnimatedEmojiAnimations),
+    AnimatedEmojiAnimations(types::InputStickerSetAnimatedEmojiAnimations),
     /// `inputStickerSetPremiumGifts`
-    PremiumGifts(super::types::InputStickerSetPremiumGifts),
+    PremiumGifts(types::InputStickerSetPremiumGifts),
     /// `inputStickerSetEmojiGenericAnimations`
-    EmojiGenericAnimations(super::types::InputStickerSetEmojiGenericAnimations),
+    EmojiGenericAnimations(types::InputStickerSetEmojiGenericAnimations),
     /// `inputStickerSetEmojiDefaultStatuses`
-    EmojiDefaultStatuses(super::types::InputStickerSetEmojiDefaultStatuses),
+    EmojiDefaultStatuses(types::InputStickerSetEmojiDefaultStatuses),
     /// `inputStickerSetEmojiDefaultTopicIcons`
-    EmojiDefaultTopicIcons(super::types::InputStickerSetEmojiDefaultTopicIcons),
+    EmojiDefaultTopicIcons(types::InputStickerSetEmojiDefaultTopicIcons),
     /// `inputStickerSetEmojiChannelDefaultStatuses`
-    EmojiChannelDefaultStatuses(
-        super::types::InputStickerSetEmojiChannelDefaultStatuses,
-    ),
+    EmojiChannelDefaultStatuses(types::InputStickerSetEmojiChannelDefaultStatuses),
     /// `inputStickerSetTonGifts`
-    TonGifts(super::types::InputStickerSetTonGifts),
+    TonGifts(types::InputStickerSetTonGifts),
 }
 
 impl Encode for InputStickerSet {
@@ -7473,74 +7466,74 @@ impl Decode for InputStickerSet {
     }
 }
 
-impl From<super::types::InputStickerSetEmpty> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetEmpty) -> Self {
+impl From<types::InputStickerSetEmpty> for InputStickerSet {
+    fn from(value: types::InputStickerSetEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputStickerSetId> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetId) -> Self {
+impl From<types::InputStickerSetId> for InputStickerSet {
+    fn from(value: types::InputStickerSetId) -> Self {
         Self::Id(value)
     }
 }
 
-impl From<super::types::InputStickerSetShortName> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetShortName) -> Self {
+impl From<types::InputStickerSetShortName> for InputStickerSet {
+    fn from(value: types::InputStickerSetShortName) -> Self {
         Self::ShortName(value)
     }
 }
 
-impl From<super::types::InputStickerSetAnimatedEmoji> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetAnimatedEmoji) -> Self {
+impl From<types::InputStickerSetAnimatedEmoji> for InputStickerSet {
+    fn from(value: types::InputStickerSetAnimatedEmoji) -> Self {
         Self::AnimatedEmoji(value)
     }
 }
 
-impl From<super::types::InputStickerSetDice> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetDice) -> Self {
+impl From<types::InputStickerSetDice> for InputStickerSet {
+    fn from(value: types::InputStickerSetDice) -> Self {
         Self::Dice(value)
     }
 }
 
-impl From<super::types::InputStickerSetAnimatedEmojiAnimations> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetAnimatedEmojiAnimations) -> Self {
+impl From<types::InputStickerSetAnimatedEmojiAnimations> for InputStickerSet {
+    fn from(value: types::InputStickerSetAnimatedEmojiAnimations) -> Self {
         Self::AnimatedEmojiAnimations(value)
     }
 }
 
-impl From<super::types::InputStickerSetPremiumGifts> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetPremiumGifts) -> Self {
+impl From<types::InputStickerSetPremiumGifts> for InputStickerSet {
+    fn from(value: types::InputStickerSetPremiumGifts) -> Self {
         Self::PremiumGifts(value)
     }
 }
 
-impl From<super::types::InputStickerSetEmojiGenericAnimations> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetEmojiGenericAnimations) -> Self {
+impl From<types::InputStickerSetEmojiGenericAnimations> for InputStickerSet {
+    fn from(value: types::InputStickerSetEmojiGenericAnimations) -> Self {
         Self::EmojiGenericAnimations(value)
     }
 }
 
-impl From<super::types::InputStickerSetEmojiDefaultStatuses> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetEmojiDefaultStatuses) -> Self {
+impl From<types::InputStickerSetEmojiDefaultStatuses> for InputStickerSet {
+    fn from(value: types::InputStickerSetEmojiDefaultStatuses) -> Self {
         Self::EmojiDefaultStatuses(value)
     }
 }
 
-impl From<super::types::InputStickerSetEmojiDefaultTopicIcons> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetEmojiDefaultTopicIcons) -> Self {
+impl From<types::InputStickerSetEmojiDefaultTopicIcons> for InputStickerSet {
+    fn from(value: types::InputStickerSetEmojiDefaultTopicIcons) -> Self {
         Self::EmojiDefaultTopicIcons(value)
     }
 }
 
-impl From<super::types::InputStickerSetEmojiChannelDefaultStatuses> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetEmojiChannelDefaultStatuses) -> Self {
+impl From<types::InputStickerSetEmojiChannelDefaultStatuses> for InputStickerSet {
+    fn from(value: types::InputStickerSetEmojiChannelDefaultStatuses) -> Self {
         Self::EmojiChannelDefaultStatuses(value)
     }
 }
 
-impl From<super::types::InputStickerSetTonGifts> for InputStickerSet {
-    fn from(value: super::types::InputStickerSetTonGifts) -> Self {
+impl From<types::InputStickerSetTonGifts> for InputStickerSet {
+    fn from(value: types::InputStickerSetTonGifts) -> Self {
         Self::TonGifts(value)
     }
 }
@@ -7552,7 +7545,7 @@ impl From<super::types::InputStickerSetTonGifts> for InputStickerSet {
 #[non_exhaustive]
 pub enum StickerSet {
     /// `stickerSet`
-    Plain(super::types::StickerSet),
+    Plain(types::StickerSet),
 }
 
 impl Encode for StickerSet {
@@ -7577,8 +7570,8 @@ impl Decode for StickerSet {
     }
 }
 
-impl From<super::types::StickerSet> for StickerSet {
-    fn from(value: super::types::StickerSet) -> Self {
+impl From<types::StickerSet> for StickerSet {
+    fn from(value: types::StickerSet) -> Self {
         Self::Plain(value)
     }
 }
@@ -7590,7 +7583,7 @@ impl From<super::types::StickerSet> for StickerSet {
 #[non_exhaustive]
 pub enum BotCommand {
     /// `botCommand`
-    Plain(super::types::BotCommand),
+    Plain(types::BotCommand),
 }
 
 impl Encode for BotCommand {
@@ -7615,8 +7608,8 @@ impl Decode for BotCommand {
     }
 }
 
-impl From<super::types::BotCommand> for BotCommand {
-    fn from(value: super::types::BotCommand) -> Self {
+impl From<types::BotCommand> for BotCommand {
+    fn from(value: types::BotCommand) -> Self {
         Self::Plain(value)
     }
 }
@@ -7628,7 +7621,7 @@ impl From<super::types::BotCommand> for BotCommand {
 #[non_exhaustive]
 pub enum BotInfo {
     /// `botInfo`
-    Plain(Box<super::types::BotInfo>),
+    Plain(Box<types::BotInfo>),
 }
 
 impl Encode for BotInfo {
@@ -7653,8 +7646,8 @@ impl Decode for BotInfo {
     }
 }
 
-impl From<super::types::BotInfo> for BotInfo {
-    fn from(value: super::types::BotInfo) -> Self {
+impl From<types::BotInfo> for BotInfo {
+    fn from(value: types::BotInfo) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -7666,7 +7659,7 @@ impl From<super::types::BotInfo> for BotInfo {
 #[non_exhaustive]
 pub enum KeyboardButton {
     /// `keyboardButton`
-    Plain(super::types::KeyboardButton),
+    Plain(types::KeyboardButton),
 }
 
 impl Encode for KeyboardButton {
@@ -7691,8 +7684,8 @@ impl Decode for KeyboardButton {
     }
 }
 
-impl From<super::types::KeyboardButton> for KeyboardButton {
-    fn from(value: super::types::KeyboardButton) -> Self {
+impl From<types::KeyboardButton> for KeyboardButton {
+    fn from(value: types::KeyboardButton) -> Self {
         Self::Plain(value)
     }
 }
@@ -7704,7 +7697,7 @@ impl From<super::types::KeyboardButton> for KeyboardButton {
 #[non_exhaustive]
 pub enum KeyboardButtonRow {
     /// `keyboardButtonRow`
-    Plain(super::types::KeyboardButtonRow),
+    Plain(types::KeyboardButtonRow),
 }
 
 impl Encode for KeyboardButtonRow {
@@ -7729,8 +7722,8 @@ impl Decode for KeyboardButtonRow {
     }
 }
 
-impl From<super::types::KeyboardButtonRow> for KeyboardButtonRow {
-    fn from(value: super::types::KeyboardButtonRow) -> Self {
+impl From<types::KeyboardButtonRow> for KeyboardButtonRow {
+    fn from(value: types::KeyboardButtonRow) -> Self {
         Self::Plain(value)
     }
 }
@@ -7742,13 +7735,13 @@ impl From<super::types::KeyboardButtonRow> for KeyboardButtonRow {
 #[non_exhaustive]
 pub enum ReplyMarkup {
     /// `replyKeyboardHide`
-    ReplyKeyboardHide(super::types::ReplyKeyboardHide),
+    ReplyKeyboardHide(types::ReplyKeyboardHide),
     /// `replyKeyboardForceReply`
-    ReplyKeyboardForceReply(super::types::ReplyKeyboardForceReply),
+    ReplyKeyboardForceReply(types::ReplyKeyboardForceReply),
     /// `replyKeyboardMarkup`
-    ReplyKeyboardMarkup(super::types::ReplyKeyboardMarkup),
+    ReplyKeyboardMarkup(types::ReplyKeyboardMarkup),
     /// `replyInlineMarkup`
-    ReplyInlineMarkup(super::types::ReplyInlineMarkup),
+    ReplyInlineMarkup(types::ReplyInlineMarkup),
 }
 
 impl Encode for ReplyMarkup {
@@ -7779,26 +7772,26 @@ impl Decode for ReplyMarkup {
     }
 }
 
-impl From<super::types::ReplyKeyboardHide> for ReplyMarkup {
-    fn from(value: super::types::ReplyKeyboardHide) -> Self {
+impl From<types::ReplyKeyboardHide> for ReplyMarkup {
+    fn from(value: types::ReplyKeyboardHide) -> Self {
         Self::ReplyKeyboardHide(value)
     }
 }
 
-impl From<super::types::ReplyKeyboardForceReply> for ReplyMarkup {
-    fn from(value: super::types::ReplyKeyboardForceReply) -> Self {
+impl From<types::ReplyKeyboardForceReply> for ReplyMarkup {
+    fn from(value: types::ReplyKeyboardForceReply) -> Self {
         Self::ReplyKeyboardForceReply(value)
     }
 }
 
-impl From<super::types::ReplyKeyboardMarkup> for ReplyMarkup {
-    fn from(value: super::types::ReplyKeyboardMarkup) -> Self {
+impl From<types::ReplyKeyboardMarkup> for ReplyMarkup {
+    fn from(value: types::ReplyKeyboardMarkup) -> Self {
         Self::ReplyKeyboardMarkup(value)
     }
 }
 
-impl From<super::types::ReplyInlineMarkup> for ReplyMarkup {
-    fn from(value: super::types::ReplyInlineMarkup) -> Self {
+impl From<types::ReplyInlineMarkup> for ReplyMarkup {
+    fn from(value: types::ReplyInlineMarkup) -> Self {
         Self::ReplyInlineMarkup(value)
     }
 }
@@ -7810,57 +7803,57 @@ impl From<super::types::ReplyInlineMarkup> for ReplyMarkup {
 #[non_exhaustive]
 pub enum MessageEntity {
     /// `messageEntityUnknown`
-    Unknown(super::types::MessageEntityUnknown),
+    Unknown(types::MessageEntityUnknown),
     /// `messageEntityMention`
-    Mention(super::types::MessageEntityMention),
+    Mention(types::MessageEntityMention),
     /// `messageEntityHashtag`
-    Hashtag(super::types::MessageEntityHashtag),
+    Hashtag(types::MessageEntityHashtag),
     /// `messageEntityBotCommand`
-    BotCommand(super::types::MessageEntityBotCommand),
+    BotCommand(types::MessageEntityBotCommand),
     /// `messageEntityUrl`
-    Url(super::types::MessageEntityUrl),
+    Url(types::MessageEntityUrl),
     /// `messageEntityEmail`
-    Email(super::types::MessageEntityEmail),
+    Email(types::MessageEntityEmail),
     /// `messageEntityBold`
-    Bold(super::types::MessageEntityBold),
+    Bold(types::MessageEntityBold),
     /// `messageEntityItalic`
-    Italic(super::types::MessageEntityItalic),
+    Italic(types::MessageEntityItalic),
     /// `messageEntityCode`
-    Code(super::types::MessageEntityCode),
+    Code(types::MessageEntityCode),
     /// `messageEntityPre`
-    Pre(super::types::MessageEntityPre),
+    Pre(types::MessageEntityPre),
     /// `messageEntityTextUrl`
-    TextUrl(super::types::MessageEntityTextUrl),
+    TextUrl(types::MessageEntityTextUrl),
     /// `messageEntityMentionName`
-    MentionName(super::types::MessageEntityMentionName),
+    MentionName(types::MessageEntityMentionName),
     /// `inputMessageEntityMentionName`
-    InputMessageEntityMentionName(super::types::InputMessageEntityMentionName),
+    InputMessageEntityMentionName(types::InputMessageEntityMentionName),
     /// `messageEntityPhone`
-    Phone(super::types::MessageEntityPhone),
+    Phone(types::MessageEntityPhone),
     /// `messageEntityCashtag`
-    Cashtag(super::types::MessageEntityCashtag),
+    Cashtag(types::MessageEntityCashtag),
     /// `messageEntityUnderline`
-    Underline(super::types::MessageEntityUnderline),
+    Underline(types::MessageEntityUnderline),
     /// `messageEntityStrike`
-    Strike(super::types::MessageEntityStrike),
+    Strike(types::MessageEntityStrike),
     /// `messageEntityBankCard`
-    BankCard(super::types::MessageEntityBankCard),
+    BankCard(types::MessageEntityBankCard),
     /// `messageEntitySpoiler`
-    Spoiler(super::types::MessageEntitySpoiler),
+    Spoiler(types::MessageEntitySpoiler),
     /// `messageEntityCustomEmoji`
-    CustomEmoji(super::types::MessageEntityCustomEmoji),
+    CustomEmoji(types::MessageEntityCustomEmoji),
     /// `messageEntityBlockquote`
-    Blockquote(super::types::MessageEntityBlockquote),
+    Blockquote(types::MessageEntityBlockquote),
     /// `messageEntityFormattedDate`
-    FormattedDate(super::types::MessageEntityFormattedDate),
+    FormattedDate(types::MessageEntityFormattedDate),
     /// `messageEntityDiffInsert`
-    DiffInsert(super::types::MessageEntityDiffInsert),
+    DiffInsert(types::MessageEntityDiffInsert),
     /// `messageEntityDiffReplace`
-    DiffReplace(super::types::MessageEntityDiffReplace),
+    DiffReplace(types::MessageEntityDiffReplace),
     /// `messageEntityDiffDelete`
-    DiffDelete(super::types::MessageEntityDiffDelete),
+    DiffDelete(types::MessageEntityDiffDelete),
     /// `messageEntityTonAddress`
-    TonAddress(super::types::MessageEntityTonAddress),
+    TonAddress(types::MessageEntityTonAddress),
 }
 
 impl Encode for MessageEntity {
@@ -7937,158 +7930,158 @@ impl Decode for MessageEntity {
     }
 }
 
-impl From<super::types::MessageEntityUnknown> for MessageEntity {
-    fn from(value: super::types::MessageEntityUnknown) -> Self {
+impl From<types::MessageEntityUnknown> for MessageEntity {
+    fn from(value: types::MessageEntityUnknown) -> Self {
         Self::Unknown(value)
     }
 }
 
-impl From<super::types::MessageEntityMention> for MessageEntity {
-    fn from(value: super::types::MessageEntityMention) -> Self {
+impl From<types::MessageEntityMention> for MessageEntity {
+    fn from(value: types::MessageEntityMention) -> Self {
         Self::Mention(value)
     }
 }
 
-impl From<super::types::MessageEntityHashtag> for MessageEntity {
-    fn from(value: super::types::MessageEntityHashtag) -> Self {
+impl From<types::MessageEntityHashtag> for MessageEntity {
+    fn from(value: types::MessageEntityHashtag) -> Self {
         Self::Hashtag(value)
     }
 }
 
-impl From<super::types::MessageEntityBotCommand> for MessageEntity {
-    fn from(value: super::types::MessageEntityBotCommand) -> Self {
+impl From<types::MessageEntityBotCommand> for MessageEntity {
+    fn from(value: types::MessageEntityBotCommand) -> Self {
         Self::BotCommand(value)
     }
 }
 
-impl From<super::types::MessageEntityUrl> for MessageEntity {
-    fn from(value: super::types::MessageEntityUrl) -> Self {
+impl From<types::MessageEntityUrl> for MessageEntity {
+    fn from(value: types::MessageEntityUrl) -> Self {
         Self::Url(value)
     }
 }
 
-impl From<super::types::MessageEntityEmail> for MessageEntity {
-    fn from(value: super::types::MessageEntityEmail) -> Self {
+impl From<types::MessageEntityEmail> for MessageEntity {
+    fn from(value: types::MessageEntityEmail) -> Self {
         Self::Email(value)
     }
 }
 
-impl From<super::types::MessageEntityBold> for MessageEntity {
-    fn from(value: super::types::MessageEntityBold) -> Self {
+impl From<types::MessageEntityBold> for MessageEntity {
+    fn from(value: types::MessageEntityBold) -> Self {
         Self::Bold(value)
     }
 }
 
-impl From<super::types::MessageEntityItalic> for MessageEntity {
-    fn from(value: super::types::MessageEntityItalic) -> Self {
+impl From<types::MessageEntityItalic> for MessageEntity {
+    fn from(value: types::MessageEntityItalic) -> Self {
         Self::Italic(value)
     }
 }
 
-impl From<super::types::MessageEntityCode> for MessageEntity {
-    fn from(value: super::types::MessageEntityCode) -> Self {
+impl From<types::MessageEntityCode> for MessageEntity {
+    fn from(value: types::MessageEntityCode) -> Self {
         Self::Code(value)
     }
 }
 
-impl From<super::types::MessageEntityPre> for MessageEntity {
-    fn from(value: super::types::MessageEntityPre) -> Self {
+impl From<types::MessageEntityPre> for MessageEntity {
+    fn from(value: types::MessageEntityPre) -> Self {
         Self::Pre(value)
     }
 }
 
-impl From<super::types::MessageEntityTextUrl> for MessageEntity {
-    fn from(value: super::types::MessageEntityTextUrl) -> Self {
+impl From<types::MessageEntityTextUrl> for MessageEntity {
+    fn from(value: types::MessageEntityTextUrl) -> Self {
         Self::TextUrl(value)
     }
 }
 
-impl From<super::types::MessageEntityMentionName> for MessageEntity {
-    fn from(value: super::types::MessageEntityMentionName) -> Self {
+impl From<types::MessageEntityMentionName> for MessageEntity {
+    fn from(value: types::MessageEntityMentionName) -> Self {
         Self::MentionName(value)
     }
 }
 
-impl From<super::types::InputMessageEntityMentionName> for MessageEntity {
-    fn from(value: super::types::InputMessageEntityMentionName) -> Self {
+impl From<types::InputMessageEntityMentionName> for MessageEntity {
+    fn from(value: types::InputMessageEntityMentionName) -> Self {
         Self::InputMessageEntityMentionName(value)
     }
 }
 
-impl From<super::types::MessageEntityPhone> for MessageEntity {
-    fn from(value: super::types::MessageEntityPhone) -> Self {
+impl From<types::MessageEntityPhone> for MessageEntity {
+    fn from(value: types::MessageEntityPhone) -> Self {
         Self::Phone(value)
     }
 }
 
-impl From<super::types::MessageEntityCashtag> for MessageEntity {
-    fn from(value: super::types::MessageEntityCashtag) -> Self {
+impl From<types::MessageEntityCashtag> for MessageEntity {
+    fn from(value: types::MessageEntityCashtag) -> Self {
         Self::Cashtag(value)
     }
 }
 
-impl From<super::types::MessageEntityUnderline> for MessageEntity {
-    fn from(value: super::types::MessageEntityUnderline) -> Self {
+impl From<types::MessageEntityUnderline> for MessageEntity {
+    fn from(value: types::MessageEntityUnderline) -> Self {
         Self::Underline(value)
     }
 }
 
-impl From<super::types::MessageEntityStrike> for MessageEntity {
-    fn from(value: super::types::MessageEntityStrike) -> Self {
+impl From<types::MessageEntityStrike> for MessageEntity {
+    fn from(value: types::MessageEntityStrike) -> Self {
         Self::Strike(value)
     }
 }
 
-impl From<super::types::MessageEntityBankCard> for MessageEntity {
-    fn from(value: super::types::MessageEntityBankCard) -> Self {
+impl From<types::MessageEntityBankCard> for MessageEntity {
+    fn from(value: types::MessageEntityBankCard) -> Self {
         Self::BankCard(value)
     }
 }
 
-impl From<super::types::MessageEntitySpoiler> for MessageEntity {
-    fn from(value: super::types::MessageEntitySpoiler) -> Self {
+impl From<types::MessageEntitySpoiler> for MessageEntity {
+    fn from(value: types::MessageEntitySpoiler) -> Self {
         Self::Spoiler(value)
     }
 }
 
-impl From<super::types::MessageEntityCustomEmoji> for MessageEntity {
-    fn from(value: super::types::MessageEntityCustomEmoji) -> Self {
+impl From<types::MessageEntityCustomEmoji> for MessageEntity {
+    fn from(value: types::MessageEntityCustomEmoji) -> Self {
         Self::CustomEmoji(value)
     }
 }
 
-impl From<super::types::MessageEntityBlockquote> for MessageEntity {
-    fn from(value: super::types::MessageEntityBlockquote) -> Self {
+impl From<types::MessageEntityBlockquote> for MessageEntity {
+    fn from(value: types::MessageEntityBlockquote) -> Self {
         Self::Blockquote(value)
     }
 }
 
-impl From<super::types::MessageEntityFormattedDate> for MessageEntity {
-    fn from(value: super::types::MessageEntityFormattedDate) -> Self {
+impl From<types::MessageEntityFormattedDate> for MessageEntity {
+    fn from(value: types::MessageEntityFormattedDate) -> Self {
         Self::FormattedDate(value)
     }
 }
 
-impl From<super::types::MessageEntityDiffInsert> for MessageEntity {
-    fn from(value: super::types::MessageEntityDiffInsert) -> Self {
+impl From<types::MessageEntityDiffInsert> for MessageEntity {
+    fn from(value: types::MessageEntityDiffInsert) -> Self {
         Self::DiffInsert(value)
     }
 }
 
-impl From<super::types::MessageEntityDiffReplace> for MessageEntity {
-    fn from(value: super::types::MessageEntityDiffReplace) -> Self {
+impl From<types::MessageEntityDiffReplace> for MessageEntity {
+    fn from(value: types::MessageEntityDiffReplace) -> Self {
         Self::DiffReplace(value)
     }
 }
 
-impl From<super::types::MessageEntityDiffDelete> for MessageEntity {
-    fn from(value: super::types::MessageEntityDiffDelete) -> Self {
+impl From<types::MessageEntityDiffDelete> for MessageEntity {
+    fn from(value: types::MessageEntityDiffDelete) -> Self {
         Self::DiffDelete(value)
     }
 }
 
-impl From<super::types::MessageEntityTonAddress> for MessageEntity {
-    fn from(value: super::types::MessageEntityTonAddress) -> Self {
+impl From<types::MessageEntityTonAddress> for MessageEntity {
+    fn from(value: types::MessageEntityTonAddress) -> Self {
         Self::TonAddress(value)
     }
 }
@@ -8100,11 +8093,11 @@ impl From<super::types::MessageEntityTonAddress> for MessageEntity {
 #[non_exhaustive]
 pub enum InputChannel {
     /// `inputChannelEmpty`
-    Empty(super::types::InputChannelEmpty),
+    Empty(types::InputChannelEmpty),
     /// `inputChannel`
-    Plain(super::types::InputChannel),
+    Plain(types::InputChannel),
     /// `inputChannelFromMessage`
-    FromMessage(super::types::InputChannelFromMessage),
+    FromMessage(types::InputChannelFromMessage),
 }
 
 impl Encode for InputChannel {
@@ -8133,20 +8126,20 @@ impl Decode for InputChannel {
     }
 }
 
-impl From<super::types::InputChannelEmpty> for InputChannel {
-    fn from(value: super::types::InputChannelEmpty) -> Self {
+impl From<types::InputChannelEmpty> for InputChannel {
+    fn from(value: types::InputChannelEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputChannel> for InputChannel {
-    fn from(value: super::types::InputChannel) -> Self {
+impl From<types::InputChannel> for InputChannel {
+    fn from(value: types::InputChannel) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputChannelFromMessage> for InputChannel {
-    fn from(value: super::types::InputChannelFromMessage) -> Self {
+impl From<types::InputChannelFromMessage> for InputChannel {
+    fn from(value: types::InputChannelFromMessage) -> Self {
         Self::FromMessage(value)
     }
 }
@@ -8158,7 +8151,7 @@ impl From<super::types::InputChannelFromMessage> for InputChannel {
 #[non_exhaustive]
 pub enum MessageRange {
     /// `messageRange`
-    Plain(super::types::MessageRange),
+    Plain(types::MessageRange),
 }
 
 impl Encode for MessageRange {
@@ -8183,8 +8176,8 @@ impl Decode for MessageRange {
     }
 }
 
-impl From<super::types::MessageRange> for MessageRange {
-    fn from(value: super::types::MessageRange) -> Self {
+impl From<types::MessageRange> for MessageRange {
+    fn from(value: types::MessageRange) -> Self {
         Self::Plain(value)
     }
 }
@@ -8196,9 +8189,9 @@ impl From<super::types::MessageRange> for MessageRange {
 #[non_exhaustive]
 pub enum ChannelMessagesFilter {
     /// `channelMessagesFilterEmpty`
-    Empty(super::types::ChannelMessagesFilterEmpty),
+    Empty(types::ChannelMessagesFilterEmpty),
     /// `channelMessagesFilter`
-    Plain(super::types::ChannelMessagesFilter),
+    Plain(types::ChannelMessagesFilter),
 }
 
 impl Encode for ChannelMessagesFilter {
@@ -8225,14 +8218,14 @@ impl Decode for ChannelMessagesFilter {
     }
 }
 
-impl From<super::types::ChannelMessagesFilterEmpty> for ChannelMessagesFilter {
-    fn from(value: super::types::ChannelMessagesFilterEmpty) -> Self {
+impl From<types::ChannelMessagesFilterEmpty> for ChannelMessagesFilter {
+    fn from(value: types::ChannelMessagesFilterEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::ChannelMessagesFilter> for ChannelMessagesFilter {
-    fn from(value: super::types::ChannelMessagesFilter) -> Self {
+impl From<types::ChannelMessagesFilter> for ChannelMessagesFilter {
+    fn from(value: types::ChannelMessagesFilter) -> Self {
         Self::Plain(value)
     }
 }
@@ -8244,17 +8237,17 @@ impl From<super::types::ChannelMessagesFilter> for ChannelMessagesFilter {
 #[non_exhaustive]
 pub enum ChannelParticipant {
     /// `channelParticipant`
-    Plain(super::types::ChannelParticipant),
+    Plain(types::ChannelParticipant),
     /// `channelParticipantSelf`
-    ParticipantSelf(super::types::ChannelParticipantSelf),
+    ParticipantSelf(types::ChannelParticipantSelf),
     /// `channelParticipantCreator`
-    Creator(super::types::ChannelParticipantCreator),
+    Creator(types::ChannelParticipantCreator),
     /// `channelParticipantAdmin`
-    Admin(super::types::ChannelParticipantAdmin),
+    Admin(types::ChannelParticipantAdmin),
     /// `channelParticipantBanned`
-    Banned(super::types::ChannelParticipantBanned),
+    Banned(types::ChannelParticipantBanned),
     /// `channelParticipantLeft`
-    Left(super::types::ChannelParticipantLeft),
+    Left(types::ChannelParticipantLeft),
 }
 
 impl Encode for ChannelParticipant {
@@ -8289,38 +8282,38 @@ impl Decode for ChannelParticipant {
     }
 }
 
-impl From<super::types::ChannelParticipant> for ChannelParticipant {
-    fn from(value: super::types::ChannelParticipant) -> Self {
+impl From<types::ChannelParticipant> for ChannelParticipant {
+    fn from(value: types::ChannelParticipant) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::ChannelParticipantSelf> for ChannelParticipant {
-    fn from(value: super::types::ChannelParticipantSelf) -> Self {
+impl From<types::ChannelParticipantSelf> for ChannelParticipant {
+    fn from(value: types::ChannelParticipantSelf) -> Self {
         Self::ParticipantSelf(value)
     }
 }
 
-impl From<super::types::ChannelParticipantCreator> for ChannelParticipant {
-    fn from(value: super::types::ChannelParticipantCreator) -> Self {
+impl From<types::ChannelParticipantCreator> for ChannelParticipant {
+    fn from(value: types::ChannelParticipantCreator) -> Self {
         Self::Creator(value)
     }
 }
 
-impl From<super::types::ChannelParticipantAdmin> for ChannelParticipant {
-    fn from(value: super::types::ChannelParticipantAdmin) -> Self {
+impl From<types::ChannelParticipantAdmin> for ChannelParticipant {
+    fn from(value: types::ChannelParticipantAdmin) -> Self {
         Self::Admin(value)
     }
 }
 
-impl From<super::types::ChannelParticipantBanned> for ChannelParticipant {
-    fn from(value: super::types::ChannelParticipantBanned) -> Self {
+impl From<types::ChannelParticipantBanned> for ChannelParticipant {
+    fn from(value: types::ChannelParticipantBanned) -> Self {
         Self::Banned(value)
     }
 }
 
-impl From<super::types::ChannelParticipantLeft> for ChannelParticipant {
-    fn from(value: super::types::ChannelParticipantLeft) -> Self {
+impl From<types::ChannelParticipantLeft> for ChannelParticipant {
+    fn from(value: types::ChannelParticipantLeft) -> Self {
         Self::Left(value)
     }
 }
@@ -8332,21 +8325,21 @@ impl From<super::types::ChannelParticipantLeft> for ChannelParticipant {
 #[non_exhaustive]
 pub enum ChannelParticipantsFilter {
     /// `channelParticipantsRecent`
-    ChannelParticipantsRecent(super::types::ChannelParticipantsRecent),
+    ChannelParticipantsRecent(types::ChannelParticipantsRecent),
     /// `channelParticipantsAdmins`
-    ChannelParticipantsAdmins(super::types::ChannelParticipantsAdmins),
+    ChannelParticipantsAdmins(types::ChannelParticipantsAdmins),
     /// `channelParticipantsKicked`
-    ChannelParticipantsKicked(super::types::ChannelParticipantsKicked),
+    ChannelParticipantsKicked(types::ChannelParticipantsKicked),
     /// `channelParticipantsBots`
-    ChannelParticipantsBots(super::types::ChannelParticipantsBots),
+    ChannelParticipantsBots(types::ChannelParticipantsBots),
     /// `channelParticipantsBanned`
-    ChannelParticipantsBanned(super::types::ChannelParticipantsBanned),
+    ChannelParticipantsBanned(types::ChannelParticipantsBanned),
     /// `channelParticipantsSearch`
-    ChannelParticipantsSearch(super::types::ChannelParticipantsSearch),
+    ChannelParticipantsSearch(types::ChannelParticipantsSearch),
     /// `channelParticipantsContacts`
-    ChannelParticipantsContacts(super::types::ChannelParticipantsContacts),
+    ChannelParticipantsContacts(types::ChannelParticipantsContacts),
     /// `channelParticipantsMentions`
-    ChannelParticipantsMentions(super::types::ChannelParticipantsMentions),
+    ChannelParticipantsMentions(types::ChannelParticipantsMentions),
 }
 
 impl Encode for ChannelParticipantsFilter {
@@ -8399,50 +8392,50 @@ impl Decode for ChannelParticipantsFilter {
     }
 }
 
-impl From<super::types::ChannelParticipantsRecent> for ChannelParticipantsFilter {
-    fn from(value: super::types::ChannelParticipantsRecent) -> Self {
+impl From<types::ChannelParticipantsRecent> for ChannelParticipantsFilter {
+    fn from(value: types::ChannelParticipantsRecent) -> Self {
         Self::ChannelParticipantsRecent(value)
     }
 }
 
-impl From<super::types::ChannelParticipantsAdmins> for ChannelParticipantsFilter {
-    fn from(value: super::types::ChannelParticipantsAdmins) -> Self {
+impl From<types::ChannelParticipantsAdmins> for ChannelParticipantsFilter {
+    fn from(value: types::ChannelParticipantsAdmins) -> Self {
         Self::ChannelParticipantsAdmins(value)
     }
 }
 
-impl From<super::types::ChannelParticipantsKicked> for ChannelParticipantsFilter {
-    fn from(value: super::types::ChannelParticipantsKicked) -> Self {
+impl From<types::ChannelParticipantsKicked> for ChannelParticipantsFilter {
+    fn from(value: types::ChannelParticipantsKicked) -> Self {
         Self::ChannelParticipantsKicked(value)
     }
 }
 
-impl From<super::types::ChannelParticipantsBots> for ChannelParticipantsFilter {
-    fn from(value: super::types::ChannelParticipantsBots) -> Self {
+impl From<types::ChannelParticipantsBots> for ChannelParticipantsFilter {
+    fn from(value: types::ChannelParticipantsBots) -> Self {
         Self::ChannelParticipantsBots(value)
     }
 }
 
-impl From<super::types::ChannelParticipantsBanned> for ChannelParticipantsFilter {
-    fn from(value: super::types::ChannelParticipantsBanned) -> Self {
+impl From<types::ChannelParticipantsBanned> for ChannelParticipantsFilter {
+    fn from(value: types::ChannelParticipantsBanned) -> Self {
         Self::ChannelParticipantsBanned(value)
     }
 }
 
-impl From<super::types::ChannelParticipantsSearch> for ChannelParticipantsFilter {
-    fn from(value: super::types::ChannelParticipantsSearch) -> Self {
+impl From<types::ChannelParticipantsSearch> for ChannelParticipantsFilter {
+    fn from(value: types::ChannelParticipantsSearch) -> Self {
         Self::ChannelParticipantsSearch(value)
     }
 }
 
-impl From<super::types::ChannelParticipantsContacts> for ChannelParticipantsFilter {
-    fn from(value: super::types::ChannelParticipantsContacts) -> Self {
+impl From<types::ChannelParticipantsContacts> for ChannelParticipantsFilter {
+    fn from(value: types::ChannelParticipantsContacts) -> Self {
         Self::ChannelParticipantsContacts(value)
     }
 }
 
-impl From<super::types::ChannelParticipantsMentions> for ChannelParticipantsFilter {
-    fn from(value: super::types::ChannelParticipantsMentions) -> Self {
+impl From<types::ChannelParticipantsMentions> for ChannelParticipantsFilter {
+    fn from(value: types::ChannelParticipantsMentions) -> Self {
         Self::ChannelParticipantsMentions(value)
     }
 }
@@ -8454,23 +8447,23 @@ impl From<super::types::ChannelParticipantsMentions> for ChannelParticipantsFilt
 #[non_exhaustive]
 pub enum InputBotInlineMessage {
     /// `inputBotInlineMessageMediaAuto`
-    MediaAuto(super::types::InputBotInlineMessageMediaAuto),
+    MediaAuto(types::InputBotInlineMessageMediaAuto),
     /// `inputBotInlineMessageText`
-    Text(super::types::InputBotInlineMessageText),
+    Text(types::InputBotInlineMessageText),
     /// `inputBotInlineMessageMediaGeo`
-    MediaGeo(super::types::InputBotInlineMessageMediaGeo),
+    MediaGeo(types::InputBotInlineMessageMediaGeo),
     /// `inputBotInlineMessageMediaVenue`
-    MediaVenue(super::types::InputBotInlineMessageMediaVenue),
+    MediaVenue(types::InputBotInlineMessageMediaVenue),
     /// `inputBotInlineMessageMediaContact`
-    MediaContact(super::types::InputBotInlineMessageMediaContact),
+    MediaContact(types::InputBotInlineMessageMediaContact),
     /// `inputBotInlineMessageGame`
-    Game(super::types::InputBotInlineMessageGame),
+    Game(types::InputBotInlineMessageGame),
     /// `inputBotInlineMessageMediaInvoice`
-    MediaInvoice(Box<super::types::InputBotInlineMessageMediaInvoice>),
+    MediaInvoice(Box<types::InputBotInlineMessageMediaInvoice>),
     /// `inputBotInlineMessageMediaWebPage`
-    MediaWebPage(super::types::InputBotInlineMessageMediaWebPage),
+    MediaWebPage(types::InputBotInlineMessageMediaWebPage),
     /// `inputBotInlineMessageRichMessage`
-    RichMessage(super::types::InputBotInlineMessageRichMessage),
+    RichMessage(types::InputBotInlineMessageRichMessage),
 }
 
 impl Encode for InputBotInlineMessage {
@@ -8511,56 +8504,56 @@ impl Decode for InputBotInlineMessage {
     }
 }
 
-impl From<super::types::InputBotInlineMessageMediaAuto> for InputBotInlineMessage {
-    fn from(value: super::types::InputBotInlineMessageMediaAuto) -> Self {
+impl From<types::InputBotInlineMessageMediaAuto> for InputBotInlineMessage {
+    fn from(value: types::InputBotInlineMessageMediaAuto) -> Self {
         Self::MediaAuto(value)
     }
 }
 
-impl From<super::types::InputBotInlineMessageText> for InputBotInlineMessage {
-    fn from(value: super::types::InputBotInlineMessageText) -> Self {
+impl From<types::InputBotInlineMessageText> for InputBotInlineMessage {
+    fn from(value: types::InputBotInlineMessageText) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<super::types::InputBotInlineMessageMediaGeo> for InputBotInlineMessage {
-    fn from(value: super::types::InputBotInlineMessageMediaGeo) -> Self {
+impl From<types::InputBotInlineMessageMediaGeo> for InputBotInlineMessage {
+    fn from(value: types::InputBotInlineMessageMediaGeo) -> Self {
         Self::MediaGeo(value)
     }
 }
 
-impl From<super::types::InputBotInlineMessageMediaVenue> for InputBotInlineMessage {
-    fn from(value: super::types::InputBotInlineMessageMediaVenue) -> Self {
+impl From<types::InputBotInlineMessageMediaVenue> for InputBotInlineMessage {
+    fn from(value: types::InputBotInlineMessageMediaVenue) -> Self {
         Self::MediaVenue(value)
     }
 }
 
-impl From<super::types::InputBotInlineMessageMediaContact> for InputBotInlineMessage {
-    fn from(value: super::types::InputBotInlineMessageMediaContact) -> Self {
+impl From<types::InputBotInlineMessageMediaContact> for InputBotInlineMessage {
+    fn from(value: types::InputBotInlineMessageMediaContact) -> Self {
         Self::MediaContact(value)
     }
 }
 
-impl From<super::types::InputBotInlineMessageGame> for InputBotInlineMessage {
-    fn from(value: super::types::InputBotInlineMessageGame) -> Self {
+impl From<types::InputBotInlineMessageGame> for InputBotInlineMessage {
+    fn from(value: types::InputBotInlineMessageGame) -> Self {
         Self::Game(value)
     }
 }
 
-impl From<super::types::InputBotInlineMessageMediaInvoice> for InputBotInlineMessage {
-    fn from(value: super::types::InputBotInlineMessageMediaInvoice) -> Self {
+impl From<types::InputBotInlineMessageMediaInvoice> for InputBotInlineMessage {
+    fn from(value: types::InputBotInlineMessageMediaInvoice) -> Self {
         Self::MediaInvoice(Box::new(value))
     }
 }
 
-impl From<super::types::InputBotInlineMessageMediaWebPage> for InputBotInlineMessage {
-    fn from(value: super::types::InputBotInlineMessageMediaWebPage) -> Self {
+impl From<types::InputBotInlineMessageMediaWebPage> for InputBotInlineMessage {
+    fn from(value: types::InputBotInlineMessageMediaWebPage) -> Self {
         Self::MediaWebPage(value)
     }
 }
 
-impl From<super::types::InputBotInlineMessageRichMessage> for InputBotInlineMessage {
-    fn from(value: super::types::InputBotInlineMessageRichMessage) -> Self {
+impl From<types::InputBotInlineMessageRichMessage> for InputBotInlineMessage {
+    fn from(value: types::InputBotInlineMessageRichMessage) -> Self {
         Self::RichMessage(value)
     }
 }
@@ -8572,13 +8565,13 @@ impl From<super::types::InputBotInlineMessageRichMessage> for InputBotInlineMess
 #[non_exhaustive]
 pub enum InputBotInlineResult {
     /// `inputBotInlineResult`
-    Plain(Box<super::types::InputBotInlineResult>),
+    Plain(Box<types::InputBotInlineResult>),
     /// `inputBotInlineResultPhoto`
-    Photo(Box<super::types::InputBotInlineResultPhoto>),
+    Photo(Box<types::InputBotInlineResultPhoto>),
     /// `inputBotInlineResultDocument`
-    Document(Box<super::types::InputBotInlineResultDocument>),
+    Document(Box<types::InputBotInlineResultDocument>),
     /// `inputBotInlineResultGame`
-    Game(Box<super::types::InputBotInlineResultGame>),
+    Game(Box<types::InputBotInlineResultGame>),
 }
 
 impl Encode for InputBotInlineResult {
@@ -8609,26 +8602,26 @@ impl Decode for InputBotInlineResult {
     }
 }
 
-impl From<super::types::InputBotInlineResult> for InputBotInlineResult {
-    fn from(value: super::types::InputBotInlineResult) -> Self {
+impl From<types::InputBotInlineResult> for InputBotInlineResult {
+    fn from(value: types::InputBotInlineResult) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::InputBotInlineResultPhoto> for InputBotInlineResult {
-    fn from(value: super::types::InputBotInlineResultPhoto) -> Self {
+impl From<types::InputBotInlineResultPhoto> for InputBotInlineResult {
+    fn from(value: types::InputBotInlineResultPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
-impl From<super::types::InputBotInlineResultDocument> for InputBotInlineResult {
-    fn from(value: super::types::InputBotInlineResultDocument) -> Self {
+impl From<types::InputBotInlineResultDocument> for InputBotInlineResult {
+    fn from(value: types::InputBotInlineResultDocument) -> Self {
         Self::Document(Box::new(value))
     }
 }
 
-impl From<super::types::InputBotInlineResultGame> for InputBotInlineResult {
-    fn from(value: super::types::InputBotInlineResultGame) -> Self {
+impl From<types::InputBotInlineResultGame> for InputBotInlineResult {
+    fn from(value: types::InputBotInlineResultGame) -> Self {
         Self::Game(Box::new(value))
     }
 }
@@ -8640,21 +8633,21 @@ impl From<super::types::InputBotInlineResultGame> for InputBotInlineResult {
 #[non_exhaustive]
 pub enum BotInlineMessage {
     /// `botInlineMessageMediaAuto`
-    MediaAuto(super::types::BotInlineMessageMediaAuto),
+    MediaAuto(types::BotInlineMessageMediaAuto),
     /// `botInlineMessageText`
-    Text(super::types::BotInlineMessageText),
+    Text(types::BotInlineMessageText),
     /// `botInlineMessageMediaGeo`
-    MediaGeo(super::types::BotInlineMessageMediaGeo),
+    MediaGeo(types::BotInlineMessageMediaGeo),
     /// `botInlineMessageMediaVenue`
-    MediaVenue(super::types::BotInlineMessageMediaVenue),
+    MediaVenue(types::BotInlineMessageMediaVenue),
     /// `botInlineMessageMediaContact`
-    MediaContact(super::types::BotInlineMessageMediaContact),
+    MediaContact(types::BotInlineMessageMediaContact),
     /// `botInlineMessageMediaInvoice`
-    MediaInvoice(super::types::BotInlineMessageMediaInvoice),
+    MediaInvoice(types::BotInlineMessageMediaInvoice),
     /// `botInlineMessageMediaWebPage`
-    MediaWebPage(super::types::BotInlineMessageMediaWebPage),
+    MediaWebPage(types::BotInlineMessageMediaWebPage),
     /// `botInlineMessageRichMessage`
-    RichMessage(super::types::BotInlineMessageRichMessage),
+    RichMessage(types::BotInlineMessageRichMessage),
 }
 
 impl Encode for BotInlineMessage {
@@ -8693,50 +8686,50 @@ impl Decode for BotInlineMessage {
     }
 }
 
-impl From<super::types::BotInlineMessageMediaAuto> for BotInlineMessage {
-    fn from(value: super::types::BotInlineMessageMediaAuto) -> Self {
+impl From<types::BotInlineMessageMediaAuto> for BotInlineMessage {
+    fn from(value: types::BotInlineMessageMediaAuto) -> Self {
         Self::MediaAuto(value)
     }
 }
 
-impl From<super::types::BotInlineMessageText> for BotInlineMessage {
-    fn from(value: super::types::BotInlineMessageText) -> Self {
+impl From<types::BotInlineMessageText> for BotInlineMessage {
+    fn from(value: types::BotInlineMessageText) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<super::types::BotInlineMessageMediaGeo> for BotInlineMessage {
-    fn from(value: super::types::BotInlineMessageMediaGeo) -> Self {
+impl From<types::BotInlineMessageMediaGeo> for BotInlineMessage {
+    fn from(value: types::BotInlineMessageMediaGeo) -> Self {
         Self::MediaGeo(value)
     }
 }
 
-impl From<super::types::BotInlineMessageMediaVenue> for BotInlineMessage {
-    fn from(value: super::types::BotInlineMessageMediaVenue) -> Self {
+impl From<types::BotInlineMessageMediaVenue> for BotInlineMessage {
+    fn from(value: types::BotInlineMessageMediaVenue) -> Self {
         Self::MediaVenue(value)
     }
 }
 
-impl From<super::types::BotInlineMessageMediaContact> for BotInlineMessage {
-    fn from(value: super::types::BotInlineMessageMediaContact) -> Self {
+impl From<types::BotInlineMessageMediaContact> for BotInlineMessage {
+    fn from(value: types::BotInlineMessageMediaContact) -> Self {
         Self::MediaContact(value)
     }
 }
 
-impl From<super::types::BotInlineMessageMediaInvoice> for BotInlineMessage {
-    fn from(value: super::types::BotInlineMessageMediaInvoice) -> Self {
+impl From<types::BotInlineMessageMediaInvoice> for BotInlineMessage {
+    fn from(value: types::BotInlineMessageMediaInvoice) -> Self {
         Self::MediaInvoice(value)
     }
 }
 
-impl From<super::types::BotInlineMessageMediaWebPage> for BotInlineMessage {
-    fn from(value: super::types::BotInlineMessageMediaWebPage) -> Self {
+impl From<types::BotInlineMessageMediaWebPage> for BotInlineMessage {
+    fn from(value: types::BotInlineMessageMediaWebPage) -> Self {
         Self::MediaWebPage(value)
     }
 }
 
-impl From<super::types::BotInlineMessageRichMessage> for BotInlineMessage {
-    fn from(value: super::types::BotInlineMessageRichMessage) -> Self {
+impl From<types::BotInlineMessageRichMessage> for BotInlineMessage {
+    fn from(value: types::BotInlineMessageRichMessage) -> Self {
         Self::RichMessage(value)
     }
 }
@@ -8748,9 +8741,9 @@ impl From<super::types::BotInlineMessageRichMessage> for BotInlineMessage {
 #[non_exhaustive]
 pub enum BotInlineResult {
     /// `botInlineResult`
-    Plain(Box<super::types::BotInlineResult>),
+    Plain(Box<types::BotInlineResult>),
     /// `botInlineMediaResult`
-    BotInlineMediaResult(Box<super::types::BotInlineMediaResult>),
+    BotInlineMediaResult(Box<types::BotInlineMediaResult>),
 }
 
 impl Encode for BotInlineResult {
@@ -8777,14 +8770,14 @@ impl Decode for BotInlineResult {
     }
 }
 
-impl From<super::types::BotInlineResult> for BotInlineResult {
-    fn from(value: super::types::BotInlineResult) -> Self {
+impl From<types::BotInlineResult> for BotInlineResult {
+    fn from(value: types::BotInlineResult) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::BotInlineMediaResult> for BotInlineResult {
-    fn from(value: super::types::BotInlineMediaResult) -> Self {
+impl From<types::BotInlineMediaResult> for BotInlineResult {
+    fn from(value: types::BotInlineMediaResult) -> Self {
         Self::BotInlineMediaResult(Box::new(value))
     }
 }
@@ -8796,7 +8789,7 @@ impl From<super::types::BotInlineMediaResult> for BotInlineResult {
 #[non_exhaustive]
 pub enum ExportedMessageLink {
     /// `exportedMessageLink`
-    Plain(super::types::ExportedMessageLink),
+    Plain(types::ExportedMessageLink),
 }
 
 impl Encode for ExportedMessageLink {
@@ -8821,8 +8814,8 @@ impl Decode for ExportedMessageLink {
     }
 }
 
-impl From<super::types::ExportedMessageLink> for ExportedMessageLink {
-    fn from(value: super::types::ExportedMessageLink) -> Self {
+impl From<types::ExportedMessageLink> for ExportedMessageLink {
+    fn from(value: types::ExportedMessageLink) -> Self {
         Self::Plain(value)
     }
 }
@@ -8834,7 +8827,7 @@ impl From<super::types::ExportedMessageLink> for ExportedMessageLink {
 #[non_exhaustive]
 pub enum MessageFwdHeader {
     /// `messageFwdHeader`
-    Plain(super::types::MessageFwdHeader),
+    Plain(types::MessageFwdHeader),
 }
 
 impl Encode for MessageFwdHeader {
@@ -8859,8 +8852,8 @@ impl Decode for MessageFwdHeader {
     }
 }
 
-impl From<super::types::MessageFwdHeader> for MessageFwdHeader {
-    fn from(value: super::types::MessageFwdHeader) -> Self {
+impl From<types::MessageFwdHeader> for MessageFwdHeader {
+    fn from(value: types::MessageFwdHeader) -> Self {
         Self::Plain(value)
     }
 }
@@ -8872,9 +8865,9 @@ impl From<super::types::MessageFwdHeader> for MessageFwdHeader {
 #[non_exhaustive]
 pub enum InputBotInlineMessageId {
     /// `inputBotInlineMessageID`
-    Plain(super::types::InputBotInlineMessageId),
+    Plain(types::InputBotInlineMessageId),
     /// `inputBotInlineMessageID64`
-    Id64(super::types::InputBotInlineMessageId64),
+    Id64(types::InputBotInlineMessageId64),
 }
 
 impl Encode for InputBotInlineMessageId {
@@ -8901,14 +8894,14 @@ impl Decode for InputBotInlineMessageId {
     }
 }
 
-impl From<super::types::InputBotInlineMessageId> for InputBotInlineMessageId {
-    fn from(value: super::types::InputBotInlineMessageId) -> Self {
+impl From<types::InputBotInlineMessageId> for InputBotInlineMessageId {
+    fn from(value: types::InputBotInlineMessageId) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputBotInlineMessageId64> for InputBotInlineMessageId {
-    fn from(value: super::types::InputBotInlineMessageId64) -> Self {
+impl From<types::InputBotInlineMessageId64> for InputBotInlineMessageId {
+    fn from(value: types::InputBotInlineMessageId64) -> Self {
         Self::Id64(value)
     }
 }
@@ -8920,7 +8913,7 @@ impl From<super::types::InputBotInlineMessageId64> for InputBotInlineMessageId {
 #[non_exhaustive]
 pub enum InlineBotSwitchPm {
     /// `inlineBotSwitchPM`
-    Plain(super::types::InlineBotSwitchPm),
+    Plain(types::InlineBotSwitchPm),
 }
 
 impl Encode for InlineBotSwitchPm {
@@ -8945,8 +8938,8 @@ impl Decode for InlineBotSwitchPm {
     }
 }
 
-impl From<super::types::InlineBotSwitchPm> for InlineBotSwitchPm {
-    fn from(value: super::types::InlineBotSwitchPm) -> Self {
+impl From<types::InlineBotSwitchPm> for InlineBotSwitchPm {
+    fn from(value: types::InlineBotSwitchPm) -> Self {
         Self::Plain(value)
     }
 }
@@ -8958,7 +8951,7 @@ impl From<super::types::InlineBotSwitchPm> for InlineBotSwitchPm {
 #[non_exhaustive]
 pub enum TopPeer {
     /// `topPeer`
-    Plain(super::types::TopPeer),
+    Plain(types::TopPeer),
 }
 
 impl Encode for TopPeer {
@@ -8983,8 +8976,8 @@ impl Decode for TopPeer {
     }
 }
 
-impl From<super::types::TopPeer> for TopPeer {
-    fn from(value: super::types::TopPeer) -> Self {
+impl From<types::TopPeer> for TopPeer {
+    fn from(value: types::TopPeer) -> Self {
         Self::Plain(value)
     }
 }
@@ -8996,25 +8989,25 @@ impl From<super::types::TopPeer> for TopPeer {
 #[non_exhaustive]
 pub enum TopPeerCategory {
     /// `topPeerCategoryBotsPM`
-    BotsPm(super::types::TopPeerCategoryBotsPm),
+    BotsPm(types::TopPeerCategoryBotsPm),
     /// `topPeerCategoryBotsInline`
-    BotsInline(super::types::TopPeerCategoryBotsInline),
+    BotsInline(types::TopPeerCategoryBotsInline),
     /// `topPeerCategoryCorrespondents`
-    Correspondents(super::types::TopPeerCategoryCorrespondents),
+    Correspondents(types::TopPeerCategoryCorrespondents),
     /// `topPeerCategoryGroups`
-    Groups(super::types::TopPeerCategoryGroups),
+    Groups(types::TopPeerCategoryGroups),
     /// `topPeerCategoryChannels`
-    Channels(super::types::TopPeerCategoryChannels),
+    Channels(types::TopPeerCategoryChannels),
     /// `topPeerCategoryPhoneCalls`
-    PhoneCalls(super::types::TopPeerCategoryPhoneCalls),
+    PhoneCalls(types::TopPeerCategoryPhoneCalls),
     /// `topPeerCategoryForwardUsers`
-    ForwardUsers(super::types::TopPeerCategoryForwardUsers),
+    ForwardUsers(types::TopPeerCategoryForwardUsers),
     /// `topPeerCategoryForwardChats`
-    ForwardChats(super::types::TopPeerCategoryForwardChats),
+    ForwardChats(types::TopPeerCategoryForwardChats),
     /// `topPeerCategoryBotsApp`
-    BotsApp(super::types::TopPeerCategoryBotsApp),
+    BotsApp(types::TopPeerCategoryBotsApp),
     /// `topPeerCategoryBotsGuestChat`
-    BotsGuestChat(super::types::TopPeerCategoryBotsGuestChat),
+    BotsGuestChat(types::TopPeerCategoryBotsGuestChat),
 }
 
 impl Encode for TopPeerCategory {
@@ -9057,62 +9050,62 @@ impl Decode for TopPeerCategory {
     }
 }
 
-impl From<super::types::TopPeerCategoryBotsPm> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryBotsPm) -> Self {
+impl From<types::TopPeerCategoryBotsPm> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryBotsPm) -> Self {
         Self::BotsPm(value)
     }
 }
 
-impl From<super::types::TopPeerCategoryBotsInline> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryBotsInline) -> Self {
+impl From<types::TopPeerCategoryBotsInline> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryBotsInline) -> Self {
         Self::BotsInline(value)
     }
 }
 
-impl From<super::types::TopPeerCategoryCorrespondents> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryCorrespondents) -> Self {
+impl From<types::TopPeerCategoryCorrespondents> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryCorrespondents) -> Self {
         Self::Correspondents(value)
     }
 }
 
-impl From<super::types::TopPeerCategoryGroups> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryGroups) -> Self {
+impl From<types::TopPeerCategoryGroups> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryGroups) -> Self {
         Self::Groups(value)
     }
 }
 
-impl From<super::types::TopPeerCategoryChannels> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryChannels) -> Self {
+impl From<types::TopPeerCategoryChannels> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryChannels) -> Self {
         Self::Channels(value)
     }
 }
 
-impl From<super::types::TopPeerCategoryPhoneCalls> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryPhoneCalls) -> Self {
+impl From<types::TopPeerCategoryPhoneCalls> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryPhoneCalls) -> Self {
         Self::PhoneCalls(value)
     }
 }
 
-impl From<super::types::TopPeerCategoryForwardUsers> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryForwardUsers) -> Self {
+impl From<types::TopPeerCategoryForwardUsers> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryForwardUsers) -> Self {
         Self::ForwardUsers(value)
     }
 }
 
-impl From<super::types::TopPeerCategoryForwardChats> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryForwardChats) -> Self {
+impl From<types::TopPeerCategoryForwardChats> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryForwardChats) -> Self {
         Self::ForwardChats(value)
     }
 }
 
-impl From<super::types::TopPeerCategoryBotsApp> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryBotsApp) -> Self {
+impl From<types::TopPeerCategoryBotsApp> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryBotsApp) -> Self {
         Self::BotsApp(value)
     }
 }
 
-impl From<super::types::TopPeerCategoryBotsGuestChat> for TopPeerCategory {
-    fn from(value: super::types::TopPeerCategoryBotsGuestChat) -> Self {
+impl From<types::TopPeerCategoryBotsGuestChat> for TopPeerCategory {
+    fn from(value: types::TopPeerCategoryBotsGuestChat) -> Self {
         Self::BotsGuestChat(value)
     }
 }
@@ -9124,7 +9117,7 @@ impl From<super::types::TopPeerCategoryBotsGuestChat> for TopPeerCategory {
 #[non_exhaustive]
 pub enum TopPeerCategoryPeers {
     /// `topPeerCategoryPeers`
-    Plain(super::types::TopPeerCategoryPeers),
+    Plain(types::TopPeerCategoryPeers),
 }
 
 impl Encode for TopPeerCategoryPeers {
@@ -9149,8 +9142,8 @@ impl Decode for TopPeerCategoryPeers {
     }
 }
 
-impl From<super::types::TopPeerCategoryPeers> for TopPeerCategoryPeers {
-    fn from(value: super::types::TopPeerCategoryPeers) -> Self {
+impl From<types::TopPeerCategoryPeers> for TopPeerCategoryPeers {
+    fn from(value: types::TopPeerCategoryPeers) -> Self {
         Self::Plain(value)
     }
 }
@@ -9162,9 +9155,9 @@ impl From<super::types::TopPeerCategoryPeers> for TopPeerCategoryPeers {
 #[non_exhaustive]
 pub enum DraftMessage {
     /// `draftMessageEmpty`
-    Empty(super::types::DraftMessageEmpty),
+    Empty(types::DraftMessageEmpty),
     /// `draftMessage`
-    Plain(Box<super::types::DraftMessage>),
+    Plain(Box<types::DraftMessage>),
 }
 
 impl Encode for DraftMessage {
@@ -9191,14 +9184,14 @@ impl Decode for DraftMessage {
     }
 }
 
-impl From<super::types::DraftMessageEmpty> for DraftMessage {
-    fn from(value: super::types::DraftMessageEmpty) -> Self {
+impl From<types::DraftMessageEmpty> for DraftMessage {
+    fn from(value: types::DraftMessageEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::DraftMessage> for DraftMessage {
-    fn from(value: super::types::DraftMessage) -> Self {
+impl From<types::DraftMessage> for DraftMessage {
+    fn from(value: types::DraftMessage) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -9210,13 +9203,13 @@ impl From<super::types::DraftMessage> for DraftMessage {
 #[non_exhaustive]
 pub enum StickerSetCovered {
     /// `stickerSetCovered`
-    Plain(Box<super::types::StickerSetCovered>),
+    Plain(Box<types::StickerSetCovered>),
     /// `stickerSetMultiCovered`
-    StickerSetMultiCovered(super::types::StickerSetMultiCovered),
+    StickerSetMultiCovered(types::StickerSetMultiCovered),
     /// `stickerSetFullCovered`
-    StickerSetFullCovered(super::types::StickerSetFullCovered),
+    StickerSetFullCovered(types::StickerSetFullCovered),
     /// `stickerSetNoCovered`
-    StickerSetNoCovered(super::types::StickerSetNoCovered),
+    StickerSetNoCovered(types::StickerSetNoCovered),
 }
 
 impl Encode for StickerSetCovered {
@@ -9247,26 +9240,26 @@ impl Decode for StickerSetCovered {
     }
 }
 
-impl From<super::types::StickerSetCovered> for StickerSetCovered {
-    fn from(value: super::types::StickerSetCovered) -> Self {
+impl From<types::StickerSetCovered> for StickerSetCovered {
+    fn from(value: types::StickerSetCovered) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::StickerSetMultiCovered> for StickerSetCovered {
-    fn from(value: super::types::StickerSetMultiCovered) -> Self {
+impl From<types::StickerSetMultiCovered> for StickerSetCovered {
+    fn from(value: types::StickerSetMultiCovered) -> Self {
         Self::StickerSetMultiCovered(value)
     }
 }
 
-impl From<super::types::StickerSetFullCovered> for StickerSetCovered {
-    fn from(value: super::types::StickerSetFullCovered) -> Self {
+impl From<types::StickerSetFullCovered> for StickerSetCovered {
+    fn from(value: types::StickerSetFullCovered) -> Self {
         Self::StickerSetFullCovered(value)
     }
 }
 
-impl From<super::types::StickerSetNoCovered> for StickerSetCovered {
-    fn from(value: super::types::StickerSetNoCovered) -> Self {
+impl From<types::StickerSetNoCovered> for StickerSetCovered {
+    fn from(value: types::StickerSetNoCovered) -> Self {
         Self::StickerSetNoCovered(value)
     }
 }
@@ -9278,7 +9271,7 @@ impl From<super::types::StickerSetNoCovered> for StickerSetCovered {
 #[non_exhaustive]
 pub enum MaskCoords {
     /// `maskCoords`
-    Plain(super::types::MaskCoords),
+    Plain(types::MaskCoords),
 }
 
 impl Encode for MaskCoords {
@@ -9303,8 +9296,8 @@ impl Decode for MaskCoords {
     }
 }
 
-impl From<super::types::MaskCoords> for MaskCoords {
-    fn from(value: super::types::MaskCoords) -> Self {
+impl From<types::MaskCoords> for MaskCoords {
+    fn from(value: types::MaskCoords) -> Self {
         Self::Plain(value)
     }
 }
@@ -9316,9 +9309,9 @@ impl From<super::types::MaskCoords> for MaskCoords {
 #[non_exhaustive]
 pub enum InputStickeredMedia {
     /// `inputStickeredMediaPhoto`
-    Photo(super::types::InputStickeredMediaPhoto),
+    Photo(types::InputStickeredMediaPhoto),
     /// `inputStickeredMediaDocument`
-    Document(super::types::InputStickeredMediaDocument),
+    Document(types::InputStickeredMediaDocument),
 }
 
 impl Encode for InputStickeredMedia {
@@ -9345,14 +9338,14 @@ impl Decode for InputStickeredMedia {
     }
 }
 
-impl From<super::types::InputStickeredMediaPhoto> for InputStickeredMedia {
-    fn from(value: super::types::InputStickeredMediaPhoto) -> Self {
+impl From<types::InputStickeredMediaPhoto> for InputStickeredMedia {
+    fn from(value: types::InputStickeredMediaPhoto) -> Self {
         Self::Photo(value)
     }
 }
 
-impl From<super::types::InputStickeredMediaDocument> for InputStickeredMedia {
-    fn from(value: super::types::InputStickeredMediaDocument) -> Self {
+impl From<types::InputStickeredMediaDocument> for InputStickeredMedia {
+    fn from(value: types::InputStickeredMediaDocument) -> Self {
         Self::Document(value)
     }
 }
@@ -9364,7 +9357,7 @@ impl From<super::types::InputStickeredMediaDocument> for InputStickeredMedia {
 #[non_exhaustive]
 pub enum Game {
     /// `game`
-    Plain(Box<super::types::Game>),
+    Plain(Box<types::Game>),
 }
 
 impl Encode for Game {
@@ -9389,8 +9382,8 @@ impl Decode for Game {
     }
 }
 
-impl From<super::types::Game> for Game {
-    fn from(value: super::types::Game) -> Self {
+impl From<types::Game> for Game {
+    fn from(value: types::Game) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -9402,9 +9395,9 @@ impl From<super::types::Game> for Game {
 #[non_exhaustive]
 pub enum InputGame {
     /// `inputGameID`
-    Id(super::types::InputGameId),
+    Id(types::InputGameId),
     /// `inputGameShortName`
-    ShortName(super::types::InputGameShortName),
+    ShortName(types::InputGameShortName),
 }
 
 impl Encode for InputGame {
@@ -9431,14 +9424,14 @@ impl Decode for InputGame {
     }
 }
 
-impl From<super::types::InputGameId> for InputGame {
-    fn from(value: super::types::InputGameId) -> Self {
+impl From<types::InputGameId> for InputGame {
+    fn from(value: types::InputGameId) -> Self {
         Self::Id(value)
     }
 }
 
-impl From<super::types::InputGameShortName> for InputGame {
-    fn from(value: super::types::InputGameShortName) -> Self {
+impl From<types::InputGameShortName> for InputGame {
+    fn from(value: types::InputGameShortName) -> Self {
         Self::ShortName(value)
     }
 }
@@ -9450,7 +9443,7 @@ impl From<super::types::InputGameShortName> for InputGame {
 #[non_exhaustive]
 pub enum HighScore {
     /// `highScore`
-    Plain(super::types::HighScore),
+    Plain(types::HighScore),
 }
 
 impl Encode for HighScore {
@@ -9475,8 +9468,8 @@ impl Decode for HighScore {
     }
 }
 
-impl From<super::types::HighScore> for HighScore {
-    fn from(value: super::types::HighScore) -> Self {
+impl From<types::HighScore> for HighScore {
+    fn from(value: types::HighScore) -> Self {
         Self::Plain(value)
     }
 }
@@ -9488,69 +9481,69 @@ impl From<super::types::HighScore> for HighScore {
 #[non_exhaustive]
 pub enum RichText {
     /// `textEmpty`
-    TextEmpty(super::types::TextEmpty),
+    TextEmpty(types::TextEmpty),
     /// `textPlain`
-    TextPlain(super::types::TextPlain),
+    TextPlain(types::TextPlain),
     /// `textBold`
-    TextBold(Box<super::types::TextBold>),
+    TextBold(Box<types::TextBold>),
     /// `textItalic`
-    TextItalic(Box<super::types::TextItalic>),
+    TextItalic(Box<types::TextItalic>),
     /// `textUnderline`
-    TextUnderline(Box<super::types::TextUnderline>),
+    TextUnderline(Box<types::TextUnderline>),
     /// `textStrike`
-    TextStrike(Box<super::types::TextStrike>),
+    TextStrike(Box<types::TextStrike>),
     /// `textFixed`
-    TextFixed(Box<super::types::TextFixed>),
+    TextFixed(Box<types::TextFixed>),
     /// `textUrl`
-    TextUrl(Box<super::types::TextUrl>),
+    TextUrl(Box<types::TextUrl>),
     /// `textEmail`
-    TextEmail(Box<super::types::TextEmail>),
+    TextEmail(Box<types::TextEmail>),
     /// `textConcat`
-    TextConcat(super::types::TextConcat),
+    TextConcat(types::TextConcat),
     /// `textSubscript`
-    TextSubscript(Box<super::types::TextSubscript>),
+    TextSubscript(Box<types::TextSubscript>),
     /// `textSuperscript`
-    TextSuperscript(Box<super::types::TextSuperscript>),
+    TextSuperscript(Box<types::TextSuperscript>),
     /// `textMarked`
-    TextMarked(Box<super::types::TextMarked>),
+    TextMarked(Box<types::TextMarked>),
     /// `textPhone`
-    TextPhone(Box<super::types::TextPhone>),
+    TextPhone(Box<types::TextPhone>),
     /// `textImage`
-    TextImage(super::types::TextImage),
+    TextImage(types::TextImage),
     /// `textAnchor`
-    TextAnchor(Box<super::types::TextAnchor>),
+    TextAnchor(Box<types::TextAnchor>),
     /// `textMath`
-    TextMath(super::types::TextMath),
+    TextMath(types::TextMath),
     /// `textCustomEmoji`
-    TextCustomEmoji(super::types::TextCustomEmoji),
+    TextCustomEmoji(types::TextCustomEmoji),
     /// `textSpoiler`
-    TextSpoiler(Box<super::types::TextSpoiler>),
+    TextSpoiler(Box<types::TextSpoiler>),
     /// `textMention`
-    TextMention(Box<super::types::TextMention>),
+    TextMention(Box<types::TextMention>),
     /// `textHashtag`
-    TextHashtag(Box<super::types::TextHashtag>),
+    TextHashtag(Box<types::TextHashtag>),
     /// `textBotCommand`
-    TextBotCommand(Box<super::types::TextBotCommand>),
+    TextBotCommand(Box<types::TextBotCommand>),
     /// `textCashtag`
-    TextCashtag(Box<super::types::TextCashtag>),
+    TextCashtag(Box<types::TextCashtag>),
     /// `textAutoUrl`
-    TextAutoUrl(Box<super::types::TextAutoUrl>),
+    TextAutoUrl(Box<types::TextAutoUrl>),
     /// `textAutoEmail`
-    TextAutoEmail(Box<super::types::TextAutoEmail>),
+    TextAutoEmail(Box<types::TextAutoEmail>),
     /// `textAutoPhone`
-    TextAutoPhone(Box<super::types::TextAutoPhone>),
+    TextAutoPhone(Box<types::TextAutoPhone>),
     /// `textBankCard`
-    TextBankCard(Box<super::types::TextBankCard>),
+    TextBankCard(Box<types::TextBankCard>),
     /// `textMentionName`
-    TextMentionName(Box<super::types::TextMentionName>),
+    TextMentionName(Box<types::TextMentionName>),
     /// `textDate`
-    TextDate(Box<super::types::TextDate>),
+    TextDate(Box<types::TextDate>),
     /// `textDiff`
-    TextDiff(Box<super::types::TextDiff>),
+    TextDiff(Box<types::TextDiff>),
     /// `textButton`
-    TextButton(Box<super::types::TextButton>),
+    TextButton(Box<types::TextButton>),
     /// `textTonAddress`
-    TextTonAddress(Box<super::types::TextTonAddress>),
+    TextTonAddress(Box<types::TextTonAddress>),
 }
 
 impl Encode for RichText {
@@ -9637,194 +9630,194 @@ impl Decode for RichText {
     }
 }
 
-impl From<super::types::TextEmpty> for RichText {
-    fn from(value: super::types::TextEmpty) -> Self {
+impl From<types::TextEmpty> for RichText {
+    fn from(value: types::TextEmpty) -> Self {
         Self::TextEmpty(value)
     }
 }
 
-impl From<super::types::TextPlain> for RichText {
-    fn from(value: super::types::TextPlain) -> Self {
+impl From<types::TextPlain> for RichText {
+    fn from(value: types::TextPlain) -> Self {
         Self::TextPlain(value)
     }
 }
 
-impl From<super::types::TextBold> for RichText {
-    fn from(value: super::types::TextBold) -> Self {
+impl From<types::TextBold> for RichText {
+    fn from(value: types::TextBold) -> Self {
         Self::TextBold(Box::new(value))
     }
 }
 
-impl From<super::types::TextItalic> for RichText {
-    fn from(value: super::types::TextItalic) -> Self {
+impl From<types::TextItalic> for RichText {
+    fn from(value: types::TextItalic) -> Self {
         Self::TextItalic(Box::new(value))
     }
 }
 
-impl From<super::types::TextUnderline> for RichText {
-    fn from(value: super::types::TextUnderline) -> Self {
+impl From<types::TextUnderline> for RichText {
+    fn from(value: types::TextUnderline) -> Self {
         Self::TextUnderline(Box::new(value))
     }
 }
 
-impl From<super::types::TextStrike> for RichText {
-    fn from(value: super::types::TextStrike) -> Self {
+impl From<types::TextStrike> for RichText {
+    fn from(value: types::TextStrike) -> Self {
         Self::TextStrike(Box::new(value))
     }
 }
 
-impl From<super::types::TextFixed> for RichText {
-    fn from(value: super::types::TextFixed) -> Self {
+impl From<types::TextFixed> for RichText {
+    fn from(value: types::TextFixed) -> Self {
         Self::TextFixed(Box::new(value))
     }
 }
 
-impl From<super::types::TextUrl> for RichText {
-    fn from(value: super::types::TextUrl) -> Self {
+impl From<types::TextUrl> for RichText {
+    fn from(value: types::TextUrl) -> Self {
         Self::TextUrl(Box::new(value))
     }
 }
 
-impl From<super::types::TextEmail> for RichText {
-    fn from(value: super::types::TextEmail) -> Self {
+impl From<types::TextEmail> for RichText {
+    fn from(value: types::TextEmail) -> Self {
         Self::TextEmail(Box::new(value))
     }
 }
 
-impl From<super::types::TextConcat> for RichText {
-    fn from(value: super::types::TextConcat) -> Self {
+impl From<types::TextConcat> for RichText {
+    fn from(value: types::TextConcat) -> Self {
         Self::TextConcat(value)
     }
 }
 
-impl From<super::types::TextSubscript> for RichText {
-    fn from(value: super::types::TextSubscript) -> Self {
+impl From<types::TextSubscript> for RichText {
+    fn from(value: types::TextSubscript) -> Self {
         Self::TextSubscript(Box::new(value))
     }
 }
 
-impl From<super::types::TextSuperscript> for RichText {
-    fn from(value: super::types::TextSuperscript) -> Self {
+impl From<types::TextSuperscript> for RichText {
+    fn from(value: types::TextSuperscript) -> Self {
         Self::TextSuperscript(Box::new(value))
     }
 }
 
-impl From<super::types::TextMarked> for RichText {
-    fn from(value: super::types::TextMarked) -> Self {
+impl From<types::TextMarked> for RichText {
+    fn from(value: types::TextMarked) -> Self {
         Self::TextMarked(Box::new(value))
     }
 }
 
-impl From<super::types::TextPhone> for RichText {
-    fn from(value: super::types::TextPhone) -> Self {
+impl From<types::TextPhone> for RichText {
+    fn from(value: types::TextPhone) -> Self {
         Self::TextPhone(Box::new(value))
     }
 }
 
-impl From<super::types::TextImage> for RichText {
-    fn from(value: super::types::TextImage) -> Self {
+impl From<types::TextImage> for RichText {
+    fn from(value: types::TextImage) -> Self {
         Self::TextImage(value)
     }
 }
 
-impl From<super::types::TextAnchor> for RichText {
-    fn from(value: super::types::TextAnchor) -> Self {
+impl From<types::TextAnchor> for RichText {
+    fn from(value: types::TextAnchor) -> Self {
         Self::TextAnchor(Box::new(value))
     }
 }
 
-impl From<super::types::TextMath> for RichText {
-    fn from(value: super::types::TextMath) -> Self {
+impl From<types::TextMath> for RichText {
+    fn from(value: types::TextMath) -> Self {
         Self::TextMath(value)
     }
 }
 
-impl From<super::types::TextCustomEmoji> for RichText {
-    fn from(value: super::types::TextCustomEmoji) -> Self {
+impl From<types::TextCustomEmoji> for RichText {
+    fn from(value: types::TextCustomEmoji) -> Self {
         Self::TextCustomEmoji(value)
     }
 }
 
-impl From<super::types::TextSpoiler> for RichText {
-    fn from(value: super::types::TextSpoiler) -> Self {
+impl From<types::TextSpoiler> for RichText {
+    fn from(value: types::TextSpoiler) -> Self {
         Self::TextSpoiler(Box::new(value))
     }
 }
 
-impl From<super::types::TextMention> for RichText {
-    fn from(value: super::types::TextMention) -> Self {
+impl From<types::TextMention> for RichText {
+    fn from(value: types::TextMention) -> Self {
         Self::TextMention(Box::new(value))
     }
 }
 
-impl From<super::types::TextHashtag> for RichText {
-    fn from(value: super::types::TextHashtag) -> Self {
+impl From<types::TextHashtag> for RichText {
+    fn from(value: types::TextHashtag) -> Self {
         Self::TextHashtag(Box::new(value))
     }
 }
 
-impl From<super::types::TextBotCommand> for RichText {
-    fn from(value: super::types::TextBotCommand) -> Self {
+impl From<types::TextBotCommand> for RichText {
+    fn from(value: types::TextBotCommand) -> Self {
         Self::TextBotCommand(Box::new(value))
     }
 }
 
-impl From<super::types::TextCashtag> for RichText {
-    fn from(value: super::types::TextCashtag) -> Self {
+impl From<types::TextCashtag> for RichText {
+    fn from(value: types::TextCashtag) -> Self {
         Self::TextCashtag(Box::new(value))
     }
 }
 
-impl From<super::types::TextAutoUrl> for RichText {
-    fn from(value: super::types::TextAutoUrl) -> Self {
+impl From<types::TextAutoUrl> for RichText {
+    fn from(value: types::TextAutoUrl) -> Self {
         Self::TextAutoUrl(Box::new(value))
     }
 }
 
-impl From<super::types::TextAutoEmail> for RichText {
-    fn from(value: super::types::TextAutoEmail) -> Self {
+impl From<types::TextAutoEmail> for RichText {
+    fn from(value: types::TextAutoEmail) -> Self {
         Self::TextAutoEmail(Box::new(value))
     }
 }
 
-impl From<super::types::TextAutoPhone> for RichText {
-    fn from(value: super::types::TextAutoPhone) -> Self {
+impl From<types::TextAutoPhone> for RichText {
+    fn from(value: types::TextAutoPhone) -> Self {
         Self::TextAutoPhone(Box::new(value))
     }
 }
 
-impl From<super::types::TextBankCard> for RichText {
-    fn from(value: super::types::TextBankCard) -> Self {
+impl From<types::TextBankCard> for RichText {
+    fn from(value: types::TextBankCard) -> Self {
         Self::TextBankCard(Box::new(value))
     }
 }
 
-impl From<super::types::TextMentionName> for RichText {
-    fn from(value: super::types::TextMentionName) -> Self {
+impl From<types::TextMentionName> for RichText {
+    fn from(value: types::TextMentionName) -> Self {
         Self::TextMentionName(Box::new(value))
     }
 }
 
-impl From<super::types::TextDate> for RichText {
-    fn from(value: super::types::TextDate) -> Self {
+impl From<types::TextDate> for RichText {
+    fn from(value: types::TextDate) -> Self {
         Self::TextDate(Box::new(value))
     }
 }
 
-impl From<super::types::TextDiff> for RichText {
-    fn from(value: super::types::TextDiff) -> Self {
+impl From<types::TextDiff> for RichText {
+    fn from(value: types::TextDiff) -> Self {
         Self::TextDiff(Box::new(value))
     }
 }
 
-impl From<super::types::TextButton> for RichText {
-    fn from(value: super::types::TextButton) -> Self {
+impl From<types::TextButton> for RichText {
+    fn from(value: types::TextButton) -> Self {
         Self::TextButton(Box::new(value))
     }
 }
 
-impl From<super::types::TextTonAddress> for RichText {
-    fn from(value: super::types::TextTonAddress) -> Self {
+impl From<types::TextTonAddress> for RichText {
+    fn from(value: types::TextTonAddress) -> Self {
         Self::TextTonAddress(Box::new(value))
     }
 }
@@ -9836,87 +9829,87 @@ impl From<super::types::TextTonAddress> for RichText {
 #[non_exhaustive]
 pub enum PageBlock {
     /// `pageBlockUnsupported`
-    Unsupported(super::types::PageBlockUnsupported),
+    Unsupported(types::PageBlockUnsupported),
     /// `pageBlockTitle`
-    Title(super::types::PageBlockTitle),
+    Title(types::PageBlockTitle),
     /// `pageBlockSubtitle`
-    Subtitle(super::types::PageBlockSubtitle),
+    Subtitle(types::PageBlockSubtitle),
     /// `pageBlockAuthorDate`
-    AuthorDate(super::types::PageBlockAuthorDate),
+    AuthorDate(types::PageBlockAuthorDate),
     /// `pageBlockHeader`
-    Header(super::types::PageBlockHeader),
+    Header(types::PageBlockHeader),
     /// `pageBlockSubheader`
-    Subheader(super::types::PageBlockSubheader),
+    Subheader(types::PageBlockSubheader),
     /// `pageBlockParagraph`
-    Paragraph(super::types::PageBlockParagraph),
+    Paragraph(types::PageBlockParagraph),
     /// `pageBlockPreformatted`
-    Preformatted(Box<super::types::PageBlockPreformatted>),
+    Preformatted(Box<types::PageBlockPreformatted>),
     /// `pageBlockFooter`
-    Footer(super::types::PageBlockFooter),
+    Footer(types::PageBlockFooter),
     /// `pageBlockDivider`
-    Divider(super::types::PageBlockDivider),
+    Divider(types::PageBlockDivider),
     /// `pageBlockAnchor`
-    Anchor(super::types::PageBlockAnchor),
+    Anchor(types::PageBlockAnchor),
     /// `pageBlockList`
-    List(super::types::PageBlockList),
+    List(types::PageBlockList),
     /// `pageBlockBlockquote`
-    Blockquote(Box<super::types::PageBlockBlockquote>),
+    Blockquote(Box<types::PageBlockBlockquote>),
     /// `pageBlockPullquote`
-    Pullquote(Box<super::types::PageBlockPullquote>),
+    Pullquote(Box<types::PageBlockPullquote>),
     /// `pageBlockPhoto`
-    Photo(Box<super::types::PageBlockPhoto>),
+    Photo(Box<types::PageBlockPhoto>),
     /// `pageBlockVideo`
-    Video(Box<super::types::PageBlockVideo>),
+    Video(Box<types::PageBlockVideo>),
     /// `pageBlockCover`
-    Cover(Box<super::types::PageBlockCover>),
+    Cover(Box<types::PageBlockCover>),
     /// `pageBlockEmbed`
-    Embed(Box<super::types::PageBlockEmbed>),
+    Embed(Box<types::PageBlockEmbed>),
     /// `pageBlockEmbedPost`
-    EmbedPost(Box<super::types::PageBlockEmbedPost>),
+    EmbedPost(Box<types::PageBlockEmbedPost>),
     /// `pageBlockCollage`
-    Collage(Box<super::types::PageBlockCollage>),
+    Collage(Box<types::PageBlockCollage>),
     /// `pageBlockSlideshow`
-    Slideshow(Box<super::types::PageBlockSlideshow>),
+    Slideshow(Box<types::PageBlockSlideshow>),
     /// `pageBlockChannel`
-    Channel(Box<super::types::PageBlockChannel>),
+    Channel(Box<types::PageBlockChannel>),
     /// `pageBlockAudio`
-    Audio(Box<super::types::PageBlockAudio>),
+    Audio(Box<types::PageBlockAudio>),
     /// `pageBlockKicker`
-    Kicker(super::types::PageBlockKicker),
+    Kicker(types::PageBlockKicker),
     /// `pageBlockTable`
-    Table(Box<super::types::PageBlockTable>),
+    Table(Box<types::PageBlockTable>),
     /// `pageBlockOrderedList`
-    OrderedList(Box<super::types::PageBlockOrderedList>),
+    OrderedList(Box<types::PageBlockOrderedList>),
     /// `pageBlockDetails`
-    Details(Box<super::types::PageBlockDetails>),
+    Details(Box<types::PageBlockDetails>),
     /// `pageBlockRelatedArticles`
-    RelatedArticles(Box<super::types::PageBlockRelatedArticles>),
+    RelatedArticles(Box<types::PageBlockRelatedArticles>),
     /// `pageBlockMap`
-    Map(Box<super::types::PageBlockMap>),
+    Map(Box<types::PageBlockMap>),
     /// `pageBlockHeading1`
-    Heading1(super::types::PageBlockHeading1),
+    Heading1(types::PageBlockHeading1),
     /// `pageBlockHeading2`
-    Heading2(super::types::PageBlockHeading2),
+    Heading2(types::PageBlockHeading2),
     /// `pageBlockHeading3`
-    Heading3(super::types::PageBlockHeading3),
+    Heading3(types::PageBlockHeading3),
     /// `pageBlockHeading4`
-    Heading4(super::types::PageBlockHeading4),
+    Heading4(types::PageBlockHeading4),
     /// `pageBlockHeading5`
-    Heading5(super::types::PageBlockHeading5),
+    Heading5(types::PageBlockHeading5),
     /// `pageBlockHeading6`
-    Heading6(super::types::PageBlockHeading6),
+    Heading6(types::PageBlockHeading6),
     /// `pageBlockMath`
-    Math(super::types::PageBlockMath),
+    Math(types::PageBlockMath),
     /// `pageBlockThinking`
-    Thinking(super::types::PageBlockThinking),
+    Thinking(types::PageBlockThinking),
     /// `inputPageBlockMap`
-    InputPageBlockMap(Box<super::types::InputPageBlockMap>),
+    InputPageBlockMap(Box<types::InputPageBlockMap>),
     /// `pageBlockBlockquoteBlocks`
-    BlockquoteBlocks(Box<super::types::PageBlockBlockquoteBlocks>),
+    BlockquoteBlocks(Box<types::PageBlockBlockquoteBlocks>),
     /// `pageBlockButtonRow`
-    ButtonRow(super::types::PageBlockButtonRow),
+    ButtonRow(types::PageBlockButtonRow),
     /// `pageBlockDocument`
-    Document(Box<super::types::PageBlockDocument>),
+    Document(Box<types::PageBlockDocument>),
 }
 
 impl Encode for PageBlock {
@@ -10021,248 +10014,248 @@ impl Decode for PageBlock {
     }
 }
 
-impl From<super::types::PageBlockUnsupported> for PageBlock {
-    fn from(value: super::types::PageBlockUnsupported) -> Self {
+impl From<types::PageBlockUnsupported> for PageBlock {
+    fn from(value: types::PageBlockUnsupported) -> Self {
         Self::Unsupported(value)
     }
 }
 
-impl From<super::types::PageBlockTitle> for PageBlock {
-    fn from(value: super::types::PageBlockTitle) -> Self {
+impl From<types::PageBlockTitle> for PageBlock {
+    fn from(value: types::PageBlockTitle) -> Self {
         Self::Title(value)
     }
 }
 
-impl From<super::types::PageBlockSubtitle> for PageBlock {
-    fn from(value: super::types::PageBlockSubtitle) -> Self {
+impl From<types::PageBlockSubtitle> for PageBlock {
+    fn from(value: types::PageBlockSubtitle) -> Self {
         Self::Subtitle(value)
     }
 }
 
-impl From<super::types::PageBlockAuthorDate> for PageBlock {
-    fn from(value: super::types::PageBlockAuthorDate) -> Self {
+impl From<types::PageBlockAuthorDate> for PageBlock {
+    fn from(value: types::PageBlockAuthorDate) -> Self {
         Self::AuthorDate(value)
     }
 }
 
-impl From<super::types::PageBlockHeader> for PageBlock {
-    fn from(value: super::types::PageBlockHeader) -> Self {
+impl From<types::PageBlockHeader> for PageBlock {
+    fn from(value: types::PageBlockHeader) -> Self {
         Self::Header(value)
     }
 }
 
-impl From<super::types::PageBlockSubheader> for PageBlock {
-    fn from(value: super::types::PageBlockSubheader) -> Self {
+impl From<types::PageBlockSubheader> for PageBlock {
+    fn from(value: types::PageBlockSubheader) -> Self {
         Self::Subheader(value)
     }
 }
 
-impl From<super::types::PageBlockParagraph> for PageBlock {
-    fn from(value: super::types::PageBlockParagraph) -> Self {
+impl From<types::PageBlockParagraph> for PageBlock {
+    fn from(value: types::PageBlockParagraph) -> Self {
         Self::Paragraph(value)
     }
 }
 
-impl From<super::types::PageBlockPreformatted> for PageBlock {
-    fn from(value: super::types::PageBlockPreformatted) -> Self {
+impl From<types::PageBlockPreformatted> for PageBlock {
+    fn from(value: types::PageBlockPreformatted) -> Self {
         Self::Preformatted(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockFooter> for PageBlock {
-    fn from(value: super::types::PageBlockFooter) -> Self {
+impl From<types::PageBlockFooter> for PageBlock {
+    fn from(value: types::PageBlockFooter) -> Self {
         Self::Footer(value)
     }
 }
 
-impl From<super::types::PageBlockDivider> for PageBlock {
-    fn from(value: super::types::PageBlockDivider) -> Self {
+impl From<types::PageBlockDivider> for PageBlock {
+    fn from(value: types::PageBlockDivider) -> Self {
         Self::Divider(value)
     }
 }
 
-impl From<super::types::PageBlockAnchor> for PageBlock {
-    fn from(value: super::types::PageBlockAnchor) -> Self {
+impl From<types::PageBlockAnchor> for PageBlock {
+    fn from(value: types::PageBlockAnchor) -> Self {
         Self::Anchor(value)
     }
 }
 
-impl From<super::types::PageBlockList> for PageBlock {
-    fn from(value: super::types::PageBlockList) -> Self {
+impl From<types::PageBlockList> for PageBlock {
+    fn from(value: types::PageBlockList) -> Self {
         Self::List(value)
     }
 }
 
-impl From<super::types::PageBlockBlockquote> for PageBlock {
-    fn from(value: super::types::PageBlockBlockquote) -> Self {
+impl From<types::PageBlockBlockquote> for PageBlock {
+    fn from(value: types::PageBlockBlockquote) -> Self {
         Self::Blockquote(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockPullquote> for PageBlock {
-    fn from(value: super::types::PageBlockPullquote) -> Self {
+impl From<types::PageBlockPullquote> for PageBlock {
+    fn from(value: types::PageBlockPullquote) -> Self {
         Self::Pullquote(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockPhoto> for PageBlock {
-    fn from(value: super::types::PageBlockPhoto) -> Self {
+impl From<types::PageBlockPhoto> for PageBlock {
+    fn from(value: types::PageBlockPhoto) -> Self {
         Self::Photo(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockVideo> for PageBlock {
-    fn from(value: super::types::PageBlockVideo) -> Self {
+impl From<types::PageBlockVideo> for PageBlock {
+    fn from(value: types::PageBlockVideo) -> Self {
         Self::Video(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockCover> for PageBlock {
-    fn from(value: super::types::PageBlockCover) -> Self {
+impl From<types::PageBlockCover> for PageBlock {
+    fn from(value: types::PageBlockCover) -> Self {
         Self::Cover(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockEmbed> for PageBlock {
-    fn from(value: super::types::PageBlockEmbed) -> Self {
+impl From<types::PageBlockEmbed> for PageBlock {
+    fn from(value: types::PageBlockEmbed) -> Self {
         Self::Embed(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockEmbedPost> for PageBlock {
-    fn from(value: super::types::PageBlockEmbedPost) -> Self {
+impl From<types::PageBlockEmbedPost> for PageBlock {
+    fn from(value: types::PageBlockEmbedPost) -> Self {
         Self::EmbedPost(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockCollage> for PageBlock {
-    fn from(value: super::types::PageBlockCollage) -> Self {
+impl From<types::PageBlockCollage> for PageBlock {
+    fn from(value: types::PageBlockCollage) -> Self {
         Self::Collage(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockSlideshow> for PageBlock {
-    fn from(value: super::types::PageBlockSlideshow) -> Self {
+impl From<types::PageBlockSlideshow> for PageBlock {
+    fn from(value: types::PageBlockSlideshow) -> Self {
         Self::Slideshow(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockChannel> for PageBlock {
-    fn from(value: super::types::PageBlockChannel) -> Self {
+impl From<types::PageBlockChannel> for PageBlock {
+    fn from(value: types::PageBlockChannel) -> Self {
         Self::Channel(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockAudio> for PageBlock {
-    fn from(value: super::types::PageBlockAudio) -> Self {
+impl From<types::PageBlockAudio> for PageBlock {
+    fn from(value: types::PageBlockAudio) -> Self {
         Self::Audio(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockKicker> for PageBlock {
-    fn from(value: super::types::PageBlockKicker) -> Self {
+impl From<types::PageBlockKicker> for PageBlock {
+    fn from(value: types::PageBlockKicker) -> Self {
         Self::Kicker(value)
     }
 }
 
-impl From<super::types::PageBlockTable> for PageBlock {
-    fn from(value: super::types::PageBlockTable) -> Self {
+impl From<types::PageBlockTable> for PageBlock {
+    fn from(value: types::PageBlockTable) -> Self {
         Self::Table(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockOrderedList> for PageBlock {
-    fn from(value: super::types::PageBlockOrderedList) -> Self {
+impl From<types::PageBlockOrderedList> for PageBlock {
+    fn from(value: types::PageBlockOrderedList) -> Self {
         Self::OrderedList(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockDetails> for PageBlock {
-    fn from(value: super::types::PageBlockDetails) -> Self {
+impl From<types::PageBlockDetails> for PageBlock {
+    fn from(value: types::PageBlockDetails) -> Self {
         Self::Details(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockRelatedArticles> for PageBlock {
-    fn from(value: super::types::PageBlockRelatedArticles) -> Self {
+impl From<types::PageBlockRelatedArticles> for PageBlock {
+    fn from(value: types::PageBlockRelatedArticles) -> Self {
         Self::RelatedArticles(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockMap> for PageBlock {
-    fn from(value: super::types::PageBlockMap) -> Self {
+impl From<types::PageBlockMap> for PageBlock {
+    fn from(value: types::PageBlockMap) -> Self {
         Self::Map(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockHeading1> for PageBlock {
-    fn from(value: super::types::PageBlockHeading1) -> Self {
+impl From<types::PageBlockHeading1> for PageBlock {
+    fn from(value: types::PageBlockHeading1) -> Self {
         Self::Heading1(value)
     }
 }
 
-impl From<super::types::PageBlockHeading2> for PageBlock {
-    fn from(value: super::types::PageBlockHeading2) -> Self {
+impl From<types::PageBlockHeading2> for PageBlock {
+    fn from(value: types::PageBlockHeading2) -> Self {
         Self::Heading2(value)
     }
 }
 
-impl From<super::types::PageBlockHeading3> for PageBlock {
-    fn from(value: super::types::PageBlockHeading3) -> Self {
+impl From<types::PageBlockHeading3> for PageBlock {
+    fn from(value: types::PageBlockHeading3) -> Self {
         Self::Heading3(value)
     }
 }
 
-impl From<super::types::PageBlockHeading4> for PageBlock {
-    fn from(value: super::types::PageBlockHeading4) -> Self {
+impl From<types::PageBlockHeading4> for PageBlock {
+    fn from(value: types::PageBlockHeading4) -> Self {
         Self::Heading4(value)
     }
 }
 
-impl From<super::types::PageBlockHeading5> for PageBlock {
-    fn from(value: super::types::PageBlockHeading5) -> Self {
+impl From<types::PageBlockHeading5> for PageBlock {
+    fn from(value: types::PageBlockHeading5) -> Self {
         Self::Heading5(value)
     }
 }
 
-impl From<super::types::PageBlockHeading6> for PageBlock {
-    fn from(value: super::types::PageBlockHeading6) -> Self {
+impl From<types::PageBlockHeading6> for PageBlock {
+    fn from(value: types::PageBlockHeading6) -> Self {
         Self::Heading6(value)
     }
 }
 
-impl From<super::types::PageBlockMath> for PageBlock {
-    fn from(value: super::types::PageBlockMath) -> Self {
+impl From<types::PageBlockMath> for PageBlock {
+    fn from(value: types::PageBlockMath) -> Self {
         Self::Math(value)
     }
 }
 
-impl From<super::types::PageBlockThinking> for PageBlock {
-    fn from(value: super::types::PageBlockThinking) -> Self {
+impl From<types::PageBlockThinking> for PageBlock {
+    fn from(value: types::PageBlockThinking) -> Self {
         Self::Thinking(value)
     }
 }
 
-impl From<super::types::InputPageBlockMap> for PageBlock {
-    fn from(value: super::types::InputPageBlockMap) -> Self {
+impl From<types::InputPageBlockMap> for PageBlock {
+    fn from(value: types::InputPageBlockMap) -> Self {
         Self::InputPageBlockMap(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockBlockquoteBlocks> for PageBlock {
-    fn from(value: super::types::PageBlockBlockquoteBlocks) -> Self {
+impl From<types::PageBlockBlockquoteBlocks> for PageBlock {
+    fn from(value: types::PageBlockBlockquoteBlocks) -> Self {
         Self::BlockquoteBlocks(Box::new(value))
     }
 }
 
-impl From<super::types::PageBlockButtonRow> for PageBlock {
-    fn from(value: super::types::PageBlockButtonRow) -> Self {
+impl From<types::PageBlockButtonRow> for PageBlock {
+    fn from(value: types::PageBlockButtonRow) -> Self {
         Self::ButtonRow(value)
     }
 }
 
-impl From<super::types::PageBlockDocument> for PageBlock {
-    fn from(value: super::types::PageBlockDocument) -> Self {
+impl From<types::PageBlockDocument> for PageBlock {
+    fn from(value: types::PageBlockDocument) -> Self {
         Self::Document(Box::new(value))
     }
 }
@@ -10274,15 +10267,15 @@ impl From<super::types::PageBlockDocument> for PageBlock {
 #[non_exhaustive]
 pub enum PhoneCallDiscardReason {
     /// `phoneCallDiscardReasonMissed`
-    Missed(super::types::PhoneCallDiscardReasonMissed),
+    Missed(types::PhoneCallDiscardReasonMissed),
     /// `phoneCallDiscardReasonDisconnect`
-    Disconnect(super::types::PhoneCallDiscardReasonDisconnect),
+    Disconnect(types::PhoneCallDiscardReasonDisconnect),
     /// `phoneCallDiscardReasonHangup`
-    Hangup(super::types::PhoneCallDiscardReasonHangup),
+    Hangup(types::PhoneCallDiscardReasonHangup),
     /// `phoneCallDiscardReasonBusy`
-    Busy(super::types::PhoneCallDiscardReasonBusy),
+    Busy(types::PhoneCallDiscardReasonBusy),
     /// `phoneCallDiscardReasonMigrateConferenceCall`
-    MigrateConferenceCall(super::types::PhoneCallDiscardReasonMigrateConferenceCall),
+    MigrateConferenceCall(types::PhoneCallDiscardReasonMigrateConferenceCall),
 }
 
 impl Encode for PhoneCallDiscardReason {
@@ -10315,33 +10308,33 @@ impl Decode for PhoneCallDiscardReason {
     }
 }
 
-impl From<super::types::PhoneCallDiscardReasonMissed> for PhoneCallDiscardReason {
-    fn from(value: super::types::PhoneCallDiscardReasonMissed) -> Self {
+impl From<types::PhoneCallDiscardReasonMissed> for PhoneCallDiscardReason {
+    fn from(value: types::PhoneCallDiscardReasonMissed) -> Self {
         Self::Missed(value)
     }
 }
 
-impl From<super::types::PhoneCallDiscardReasonDisconnect> for PhoneCallDiscardReason {
-    fn from(value: super::types::PhoneCallDiscardReasonDisconnect) -> Self {
+impl From<types::PhoneCallDiscardReasonDisconnect> for PhoneCallDiscardReason {
+    fn from(value: types::PhoneCallDiscardReasonDisconnect) -> Self {
         Self::Disconnect(value)
     }
 }
 
-impl From<super::types::PhoneCallDiscardReasonHangup> for PhoneCallDiscardReason {
-    fn from(value: super::types::PhoneCallDiscardReasonHangup) -> Self {
+impl From<types::PhoneCallDiscardReasonHangup> for PhoneCallDiscardReason {
+    fn from(value: types::PhoneCallDiscardReasonHangup) -> Self {
         Self::Hangup(value)
     }
 }
 
-impl From<super::types::PhoneCallDiscardReasonBusy> for PhoneCallDiscardReason {
-    fn from(value: super::types::PhoneCallDiscardReasonBusy) -> Self {
+impl From<types::PhoneCallDiscardReasonBusy> for PhoneCallDiscardReason {
+    fn from(value: types::PhoneCallDiscardReasonBusy) -> Self {
         Self::Busy(value)
     }
 }
 
-impl From<super::types::PhoneCallDiscardReasonMigrateConferenceCall>
+impl From<types::PhoneCallDiscardReasonMigrateConferenceCall>
 for PhoneCallDiscardReason {
-    fn from(value: super::types::PhoneCallDiscardReasonMigrateConferenceCall) -> Self {
+    fn from(value: types::PhoneCallDiscardReasonMigrateConferenceCall) -> Self {
         Self::MigrateConferenceCall(value)
     }
 }
@@ -10353,7 +10346,7 @@ for PhoneCallDiscardReason {
 #[non_exhaustive]
 pub enum DataJson {
     /// `dataJSON`
-    Plain(super::types::DataJson),
+    Plain(types::DataJson),
 }
 
 impl Encode for DataJson {
@@ -10378,8 +10371,8 @@ impl Decode for DataJson {
     }
 }
 
-impl From<super::types::DataJson> for DataJson {
-    fn from(value: super::types::DataJson) -> Self {
+impl From<types::DataJson> for DataJson {
+    fn from(value: types::DataJson) -> Self {
         Self::Plain(value)
     }
 }
@@ -10391,7 +10384,7 @@ impl From<super::types::DataJson> for DataJson {
 #[non_exhaustive]
 pub enum LabeledPrice {
     /// `labeledPrice`
-    Plain(super::types::LabeledPrice),
+    Plain(types::LabeledPrice),
 }
 
 impl Encode for LabeledPrice {
@@ -10416,8 +10409,8 @@ impl Decode for LabeledPrice {
     }
 }
 
-impl From<super::types::LabeledPrice> for LabeledPrice {
-    fn from(value: super::types::LabeledPrice) -> Self {
+impl From<types::LabeledPrice> for LabeledPrice {
+    fn from(value: types::LabeledPrice) -> Self {
         Self::Plain(value)
     }
 }
@@ -10429,7 +10422,7 @@ impl From<super::types::LabeledPrice> for LabeledPrice {
 #[non_exhaustive]
 pub enum Invoice {
     /// `invoice`
-    Plain(super::types::Invoice),
+    Plain(types::Invoice),
 }
 
 impl Encode for Invoice {
@@ -10454,8 +10447,8 @@ impl Decode for Invoice {
     }
 }
 
-impl From<super::types::Invoice> for Invoice {
-    fn from(value: super::types::Invoice) -> Self {
+impl From<types::Invoice> for Invoice {
+    fn from(value: types::Invoice) -> Self {
         Self::Plain(value)
     }
 }
@@ -10467,7 +10460,7 @@ impl From<super::types::Invoice> for Invoice {
 #[non_exhaustive]
 pub enum PaymentCharge {
     /// `paymentCharge`
-    Plain(super::types::PaymentCharge),
+    Plain(types::PaymentCharge),
 }
 
 impl Encode for PaymentCharge {
@@ -10492,8 +10485,8 @@ impl Decode for PaymentCharge {
     }
 }
 
-impl From<super::types::PaymentCharge> for PaymentCharge {
-    fn from(value: super::types::PaymentCharge) -> Self {
+impl From<types::PaymentCharge> for PaymentCharge {
+    fn from(value: types::PaymentCharge) -> Self {
         Self::Plain(value)
     }
 }
@@ -10505,7 +10498,7 @@ impl From<super::types::PaymentCharge> for PaymentCharge {
 #[non_exhaustive]
 pub enum PostAddress {
     /// `postAddress`
-    Plain(super::types::PostAddress),
+    Plain(types::PostAddress),
 }
 
 impl Encode for PostAddress {
@@ -10530,8 +10523,8 @@ impl Decode for PostAddress {
     }
 }
 
-impl From<super::types::PostAddress> for PostAddress {
-    fn from(value: super::types::PostAddress) -> Self {
+impl From<types::PostAddress> for PostAddress {
+    fn from(value: types::PostAddress) -> Self {
         Self::Plain(value)
     }
 }
@@ -10543,7 +10536,7 @@ impl From<super::types::PostAddress> for PostAddress {
 #[non_exhaustive]
 pub enum PaymentRequestedInfo {
     /// `paymentRequestedInfo`
-    Plain(super::types::PaymentRequestedInfo),
+    Plain(types::PaymentRequestedInfo),
 }
 
 impl Encode for PaymentRequestedInfo {
@@ -10568,8 +10561,8 @@ impl Decode for PaymentRequestedInfo {
     }
 }
 
-impl From<super::types::PaymentRequestedInfo> for PaymentRequestedInfo {
-    fn from(value: super::types::PaymentRequestedInfo) -> Self {
+impl From<types::PaymentRequestedInfo> for PaymentRequestedInfo {
+    fn from(value: types::PaymentRequestedInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -10581,7 +10574,7 @@ impl From<super::types::PaymentRequestedInfo> for PaymentRequestedInfo {
 #[non_exhaustive]
 pub enum PaymentSavedCredentials {
     /// `paymentSavedCredentialsCard`
-    Card(super::types::PaymentSavedCredentialsCard),
+    Card(types::PaymentSavedCredentialsCard),
 }
 
 impl Encode for PaymentSavedCredentials {
@@ -10606,8 +10599,8 @@ impl Decode for PaymentSavedCredentials {
     }
 }
 
-impl From<super::types::PaymentSavedCredentialsCard> for PaymentSavedCredentials {
-    fn from(value: super::types::PaymentSavedCredentialsCard) -> Self {
+impl From<types::PaymentSavedCredentialsCard> for PaymentSavedCredentials {
+    fn from(value: types::PaymentSavedCredentialsCard) -> Self {
         Self::Card(value)
     }
 }
@@ -10619,9 +10612,9 @@ impl From<super::types::PaymentSavedCredentialsCard> for PaymentSavedCredentials
 #[non_exhaustive]
 pub enum WebDocument {
     /// `webDocument`
-    Plain(super::types::WebDocument),
+    Plain(types::WebDocument),
     /// `webDocumentNoProxy`
-    NoProxy(super::types::WebDocumentNoProxy),
+    NoProxy(types::WebDocumentNoProxy),
 }
 
 impl Encode for WebDocument {
@@ -10648,14 +10641,14 @@ impl Decode for WebDocument {
     }
 }
 
-impl From<super::types::WebDocument> for WebDocument {
-    fn from(value: super::types::WebDocument) -> Self {
+impl From<types::WebDocument> for WebDocument {
+    fn from(value: types::WebDocument) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::WebDocumentNoProxy> for WebDocument {
-    fn from(value: super::types::WebDocumentNoProxy) -> Self {
+impl From<types::WebDocumentNoProxy> for WebDocument {
+    fn from(value: types::WebDocumentNoProxy) -> Self {
         Self::NoProxy(value)
     }
 }
@@ -10667,7 +10660,7 @@ impl From<super::types::WebDocumentNoProxy> for WebDocument {
 #[non_exhaustive]
 pub enum InputWebDocument {
     /// `inputWebDocument`
-    Plain(super::types::InputWebDocument),
+    Plain(types::InputWebDocument),
 }
 
 impl Encode for InputWebDocument {
@@ -10692,8 +10685,8 @@ impl Decode for InputWebDocument {
     }
 }
 
-impl From<super::types::InputWebDocument> for InputWebDocument {
-    fn from(value: super::types::InputWebDocument) -> Self {
+impl From<types::InputWebDocument> for InputWebDocument {
+    fn from(value: types::InputWebDocument) -> Self {
         Self::Plain(value)
     }
 }
@@ -10705,13 +10698,11 @@ impl From<super::types::InputWebDocument> for InputWebDocument {
 #[non_exhaustive]
 pub enum InputWebFileLocation {
     /// `inputWebFileLocation`
-    Plain(super::types::InputWebFileLocation),
+    Plain(types::InputWebFileLocation),
     /// `inputWebFileGeoPointLocation`
-    InputWebFileGeoPointLocation(super::types::InputWebFileGeoPointLocation),
+    InputWebFileGeoPointLocation(types::InputWebFileGeoPointLocation),
     /// `inputWebFileAudioAlbumThumbLocation`
-    InputWebFileAudioAlbumThumbLocation(
-        super::types::InputWebFileAudioAlbumThumbLocation,
-    ),
+    InputWebFileAudioAlbumThumbLocation(types::InputWebFileAudioAlbumThumbLocation),
 }
 
 impl Encode for InputWebFileLocation {
@@ -10744,20 +10735,20 @@ impl Decode for InputWebFileLocation {
     }
 }
 
-impl From<super::types::InputWebFileLocation> for InputWebFileLocation {
-    fn from(value: super::types::InputWebFileLocation) -> Self {
+impl From<types::InputWebFileLocation> for InputWebFileLocation {
+    fn from(value: types::InputWebFileLocation) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputWebFileGeoPointLocation> for InputWebFileLocation {
-    fn from(value: super::types::InputWebFileGeoPointLocation) -> Self {
+impl From<types::InputWebFileGeoPointLocation> for InputWebFileLocation {
+    fn from(value: types::InputWebFileGeoPointLocation) -> Self {
         Self::InputWebFileGeoPointLocation(value)
     }
 }
 
-impl From<super::types::InputWebFileAudioAlbumThumbLocation> for InputWebFileLocation {
-    fn from(value: super::types::InputWebFileAudioAlbumThumbLocation) -> Self {
+impl From<types::InputWebFileAudioAlbumThumbLocation> for InputWebFileLocation {
+    fn from(value: types::InputWebFileAudioAlbumThumbLocation) -> Self {
         Self::InputWebFileAudioAlbumThumbLocation(value)
     }
 }
@@ -10769,13 +10760,13 @@ impl From<super::types::InputWebFileAudioAlbumThumbLocation> for InputWebFileLoc
 #[non_exhaustive]
 pub enum InputPaymentCredentials {
     /// `inputPaymentCredentialsSaved`
-    Saved(super::types::InputPaymentCredentialsSaved),
+    Saved(types::InputPaymentCredentialsSaved),
     /// `inputPaymentCredentials`
-    Plain(super::types::InputPaymentCredentials),
+    Plain(types::InputPaymentCredentials),
     /// `inputPaymentCredentialsApplePay`
-    ApplePay(super::types::InputPaymentCredentialsApplePay),
+    ApplePay(types::InputPaymentCredentialsApplePay),
     /// `inputPaymentCredentialsGooglePay`
-    GooglePay(super::types::InputPaymentCredentialsGooglePay),
+    GooglePay(types::InputPaymentCredentialsGooglePay),
 }
 
 impl Encode for InputPaymentCredentials {
@@ -10806,26 +10797,26 @@ impl Decode for InputPaymentCredentials {
     }
 }
 
-impl From<super::types::InputPaymentCredentialsSaved> for InputPaymentCredentials {
-    fn from(value: super::types::InputPaymentCredentialsSaved) -> Self {
+impl From<types::InputPaymentCredentialsSaved> for InputPaymentCredentials {
+    fn from(value: types::InputPaymentCredentialsSaved) -> Self {
         Self::Saved(value)
     }
 }
 
-impl From<super::types::InputPaymentCredentials> for InputPaymentCredentials {
-    fn from(value: super::types::InputPaymentCredentials) -> Self {
+impl From<types::InputPaymentCredentials> for InputPaymentCredentials {
+    fn from(value: types::InputPaymentCredentials) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputPaymentCredentialsApplePay> for InputPaymentCredentials {
-    fn from(value: super::types::InputPaymentCredentialsApplePay) -> Self {
+impl From<types::InputPaymentCredentialsApplePay> for InputPaymentCredentials {
+    fn from(value: types::InputPaymentCredentialsApplePay) -> Self {
         Self::ApplePay(value)
     }
 }
 
-impl From<super::types::InputPaymentCredentialsGooglePay> for InputPaymentCredentials {
-    fn from(value: super::types::InputPaymentCredentialsGooglePay) -> Self {
+impl From<types::InputPaymentCredentialsGooglePay> for InputPaymentCredentials {
+    fn from(value: types::InputPaymentCredentialsGooglePay) -> Self {
         Self::GooglePay(value)
     }
 }
@@ -10837,7 +10828,7 @@ impl From<super::types::InputPaymentCredentialsGooglePay> for InputPaymentCreden
 #[non_exhaustive]
 pub enum ShippingOption {
     /// `shippingOption`
-    Plain(super::types::ShippingOption),
+    Plain(types::ShippingOption),
 }
 
 impl Encode for ShippingOption {
@@ -10862,8 +10853,8 @@ impl Decode for ShippingOption {
     }
 }
 
-impl From<super::types::ShippingOption> for ShippingOption {
-    fn from(value: super::types::ShippingOption) -> Self {
+impl From<types::ShippingOption> for ShippingOption {
+    fn from(value: types::ShippingOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -10875,7 +10866,7 @@ impl From<super::types::ShippingOption> for ShippingOption {
 #[non_exhaustive]
 pub enum InputStickerSetItem {
     /// `inputStickerSetItem`
-    Plain(super::types::InputStickerSetItem),
+    Plain(types::InputStickerSetItem),
 }
 
 impl Encode for InputStickerSetItem {
@@ -10900,8 +10891,8 @@ impl Decode for InputStickerSetItem {
     }
 }
 
-impl From<super::types::InputStickerSetItem> for InputStickerSetItem {
-    fn from(value: super::types::InputStickerSetItem) -> Self {
+impl From<types::InputStickerSetItem> for InputStickerSetItem {
+    fn from(value: types::InputStickerSetItem) -> Self {
         Self::Plain(value)
     }
 }
@@ -10913,7 +10904,7 @@ impl From<super::types::InputStickerSetItem> for InputStickerSetItem {
 #[non_exhaustive]
 pub enum InputPhoneCall {
     /// `inputPhoneCall`
-    Plain(super::types::InputPhoneCall),
+    Plain(types::InputPhoneCall),
 }
 
 impl Encode for InputPhoneCall {
@@ -10938,8 +10929,8 @@ impl Decode for InputPhoneCall {
     }
 }
 
-impl From<super::types::InputPhoneCall> for InputPhoneCall {
-    fn from(value: super::types::InputPhoneCall) -> Self {
+impl From<types::InputPhoneCall> for InputPhoneCall {
+    fn from(value: types::InputPhoneCall) -> Self {
         Self::Plain(value)
     }
 }
@@ -10951,17 +10942,17 @@ impl From<super::types::InputPhoneCall> for InputPhoneCall {
 #[non_exhaustive]
 pub enum PhoneCall {
     /// `phoneCallEmpty`
-    Empty(super::types::PhoneCallEmpty),
+    Empty(types::PhoneCallEmpty),
     /// `phoneCallWaiting`
-    Waiting(super::types::PhoneCallWaiting),
+    Waiting(types::PhoneCallWaiting),
     /// `phoneCallRequested`
-    Requested(super::types::PhoneCallRequested),
+    Requested(types::PhoneCallRequested),
     /// `phoneCallAccepted`
-    Accepted(super::types::PhoneCallAccepted),
+    Accepted(types::PhoneCallAccepted),
     /// `phoneCall`
-    Plain(super::types::PhoneCall),
+    Plain(types::PhoneCall),
     /// `phoneCallDiscarded`
-    Discarded(super::types::PhoneCallDiscarded),
+    Discarded(types::PhoneCallDiscarded),
 }
 
 impl Encode for PhoneCall {
@@ -10996,38 +10987,38 @@ impl Decode for PhoneCall {
     }
 }
 
-impl From<super::types::PhoneCallEmpty> for PhoneCall {
-    fn from(value: super::types::PhoneCallEmpty) -> Self {
+impl From<types::PhoneCallEmpty> for PhoneCall {
+    fn from(value: types::PhoneCallEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::PhoneCallWaiting> for PhoneCall {
-    fn from(value: super::types::PhoneCallWaiting) -> Self {
+impl From<types::PhoneCallWaiting> for PhoneCall {
+    fn from(value: types::PhoneCallWaiting) -> Self {
         Self::Waiting(value)
     }
 }
 
-impl From<super::types::PhoneCallRequested> for PhoneCall {
-    fn from(value: super::types::PhoneCallRequested) -> Self {
+impl From<types::PhoneCallRequested> for PhoneCall {
+    fn from(value: types::PhoneCallRequested) -> Self {
         Self::Requested(value)
     }
 }
 
-impl From<super::types::PhoneCallAccepted> for PhoneCall {
-    fn from(value: super::types::PhoneCallAccepted) -> Self {
+impl From<types::PhoneCallAccepted> for PhoneCall {
+    fn from(value: types::PhoneCallAccepted) -> Self {
         Self::Accepted(value)
     }
 }
 
-impl From<super::types::PhoneCall> for PhoneCall {
-    fn from(value: super::types::PhoneCall) -> Self {
+impl From<types::PhoneCall> for PhoneCall {
+    fn from(value: types::PhoneCall) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::PhoneCallDiscarded> for PhoneCall {
-    fn from(value: super::types::PhoneCallDiscarded) -> Self {
+impl From<types::PhoneCallDiscarded> for PhoneCall {
+    fn from(value: types::PhoneCallDiscarded) -> Self {
         Self::Discarded(value)
     }
 }
@@ -11039,9 +11030,9 @@ impl From<super::types::PhoneCallDiscarded> for PhoneCall {
 #[non_exhaustive]
 pub enum PhoneConnection {
     /// `phoneConnection`
-    Plain(super::types::PhoneConnection),
+    Plain(types::PhoneConnection),
     /// `phoneConnectionWebrtc`
-    Webrtc(super::types::PhoneConnectionWebrtc),
+    Webrtc(types::PhoneConnectionWebrtc),
 }
 
 impl Encode for PhoneConnection {
@@ -11068,14 +11059,14 @@ impl Decode for PhoneConnection {
     }
 }
 
-impl From<super::types::PhoneConnection> for PhoneConnection {
-    fn from(value: super::types::PhoneConnection) -> Self {
+impl From<types::PhoneConnection> for PhoneConnection {
+    fn from(value: types::PhoneConnection) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::PhoneConnectionWebrtc> for PhoneConnection {
-    fn from(value: super::types::PhoneConnectionWebrtc) -> Self {
+impl From<types::PhoneConnectionWebrtc> for PhoneConnection {
+    fn from(value: types::PhoneConnectionWebrtc) -> Self {
         Self::Webrtc(value)
     }
 }
@@ -11087,7 +11078,7 @@ impl From<super::types::PhoneConnectionWebrtc> for PhoneConnection {
 #[non_exhaustive]
 pub enum PhoneCallProtocol {
     /// `phoneCallProtocol`
-    Plain(super::types::PhoneCallProtocol),
+    Plain(types::PhoneCallProtocol),
 }
 
 impl Encode for PhoneCallProtocol {
@@ -11112,8 +11103,8 @@ impl Decode for PhoneCallProtocol {
     }
 }
 
-impl From<super::types::PhoneCallProtocol> for PhoneCallProtocol {
-    fn from(value: super::types::PhoneCallProtocol) -> Self {
+impl From<types::PhoneCallProtocol> for PhoneCallProtocol {
+    fn from(value: types::PhoneCallProtocol) -> Self {
         Self::Plain(value)
     }
 }
@@ -11125,7 +11116,7 @@ impl From<super::types::PhoneCallProtocol> for PhoneCallProtocol {
 #[non_exhaustive]
 pub enum CdnPublicKey {
     /// `cdnPublicKey`
-    Plain(super::types::CdnPublicKey),
+    Plain(types::CdnPublicKey),
 }
 
 impl Encode for CdnPublicKey {
@@ -11150,8 +11141,8 @@ impl Decode for CdnPublicKey {
     }
 }
 
-impl From<super::types::CdnPublicKey> for CdnPublicKey {
-    fn from(value: super::types::CdnPublicKey) -> Self {
+impl From<types::CdnPublicKey> for CdnPublicKey {
+    fn from(value: types::CdnPublicKey) -> Self {
         Self::Plain(value)
     }
 }
@@ -11163,7 +11154,7 @@ impl From<super::types::CdnPublicKey> for CdnPublicKey {
 #[non_exhaustive]
 pub enum CdnConfig {
     /// `cdnConfig`
-    Plain(super::types::CdnConfig),
+    Plain(types::CdnConfig),
 }
 
 impl Encode for CdnConfig {
@@ -11188,8 +11179,8 @@ impl Decode for CdnConfig {
     }
 }
 
-impl From<super::types::CdnConfig> for CdnConfig {
-    fn from(value: super::types::CdnConfig) -> Self {
+impl From<types::CdnConfig> for CdnConfig {
+    fn from(value: types::CdnConfig) -> Self {
         Self::Plain(value)
     }
 }
@@ -11201,11 +11192,11 @@ impl From<super::types::CdnConfig> for CdnConfig {
 #[non_exhaustive]
 pub enum LangPackString {
     /// `langPackString`
-    Plain(super::types::LangPackString),
+    Plain(types::LangPackString),
     /// `langPackStringPluralized`
-    Pluralized(super::types::LangPackStringPluralized),
+    Pluralized(types::LangPackStringPluralized),
     /// `langPackStringDeleted`
-    Deleted(super::types::LangPackStringDeleted),
+    Deleted(types::LangPackStringDeleted),
 }
 
 impl Encode for LangPackString {
@@ -11234,20 +11225,20 @@ impl Decode for LangPackString {
     }
 }
 
-impl From<super::types::LangPackString> for LangPackString {
-    fn from(value: super::types::LangPackString) -> Self {
+impl From<types::LangPackString> for LangPackString {
+    fn from(value: types::LangPackString) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::LangPackStringPluralized> for LangPackString {
-    fn from(value: super::types::LangPackStringPluralized) -> Self {
+impl From<types::LangPackStringPluralized> for LangPackString {
+    fn from(value: types::LangPackStringPluralized) -> Self {
         Self::Pluralized(value)
     }
 }
 
-impl From<super::types::LangPackStringDeleted> for LangPackString {
-    fn from(value: super::types::LangPackStringDeleted) -> Self {
+impl From<types::LangPackStringDeleted> for LangPackString {
+    fn from(value: types::LangPackStringDeleted) -> Self {
         Self::Deleted(value)
     }
 }
@@ -11259,7 +11250,7 @@ impl From<super::types::LangPackStringDeleted> for LangPackString {
 #[non_exhaustive]
 pub enum LangPackDifference {
     /// `langPackDifference`
-    Plain(super::types::LangPackDifference),
+    Plain(types::LangPackDifference),
 }
 
 impl Encode for LangPackDifference {
@@ -11284,8 +11275,8 @@ impl Decode for LangPackDifference {
     }
 }
 
-impl From<super::types::LangPackDifference> for LangPackDifference {
-    fn from(value: super::types::LangPackDifference) -> Self {
+impl From<types::LangPackDifference> for LangPackDifference {
+    fn from(value: types::LangPackDifference) -> Self {
         Self::Plain(value)
     }
 }
@@ -11297,7 +11288,7 @@ impl From<super::types::LangPackDifference> for LangPackDifference {
 #[non_exhaustive]
 pub enum LangPackLanguage {
     /// `langPackLanguage`
-    Plain(super::types::LangPackLanguage),
+    Plain(types::LangPackLanguage),
 }
 
 impl Encode for LangPackLanguage {
@@ -11322,8 +11313,8 @@ impl Decode for LangPackLanguage {
     }
 }
 
-impl From<super::types::LangPackLanguage> for LangPackLanguage {
-    fn from(value: super::types::LangPackLanguage) -> Self {
+impl From<types::LangPackLanguage> for LangPackLanguage {
+    fn from(value: types::LangPackLanguage) -> Self {
         Self::Plain(value)
     }
 }
@@ -11335,137 +11326,115 @@ impl From<super::types::LangPackLanguage> for LangPackLanguage {
 #[non_exhaustive]
 pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionChangeTitle`
-    ChangeTitle(super::types::ChannelAdminLogEventActionChangeTitle),
+    ChangeTitle(types::ChannelAdminLogEventActionChangeTitle),
     /// `channelAdminLogEventActionChangeAbout`
-    ChangeAbout(super::types::ChannelAdminLogEventActionChangeAbout),
+    ChangeAbout(types::ChannelAdminLogEventActionChangeAbout),
     /// `channelAdminLogEventActionChangeUsername`
-    ChangeUsername(super::types::ChannelAdminLogEventActionChangeUsername),
+    ChangeUsername(types::ChannelAdminLogEventActionChangeUsername),
     /// `channelAdminLogEventActionChangePhoto`
-    ChangePhoto(Box<super::types::ChannelAdminLogEventActionChangePhoto>),
+    ChangePhoto(Box<types::ChannelAdminLogEventActionChangePhoto>),
     /// `channelAdminLogEventActionToggleInvites`
-    ToggleInvites(super::types::ChannelAdminLogEventActionToggleInvites),
+    ToggleInvites(types::ChannelAdminLogEventActionToggleInvites),
     /// `channelAdminLogEventActionToggleSignatures`
-    ToggleSignatures(super::types::ChannelAdminLogEventActionToggleSignatures),
+    ToggleSignatures(types::ChannelAdminLogEventActionToggleSignatures),
     /// `channelAdminLogEventActionUpdatePinned`
-    UpdatePinned(Box<super::types::ChannelAdminLogEventActionUpdatePinned>),
+    UpdatePinned(Box<types::ChannelAdminLogEventActionUpdatePinned>),
     /// `channelAdminLogEventActionEditMessage`
-    EditMessage(Box<super::types::ChannelAdminLogEventActionEditMessage>),
+    EditMessage(Box<types::ChannelAdminLogEventActionEditMessage>),
     /// `channelAdminLogEventActionDeleteMessage`
-    DeleteMessage(Box<super::types::ChannelAdminLogEventActionDeleteMessage>),
+    DeleteMessage(Box<types::ChannelAdminLogEventActionDeleteMessage>),
     /// `channelAdminLogEventActionParticipantJoin`
-    ParticipantJoin(super::types::ChannelAdminLogEventActionParticipantJoin),
+    ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin),
     /// `channelAdminLogEventActionParticipantLeave`
-    ParticipantLeave(super::types::ChannelAdminLogEventActionParticipantLeave),
+    ParticipantLeave(types::ChannelAdminLogEventActionParticipantLeave),
     /// `channelAdminLogEventActionParticipantInvite`
-    ParticipantInvite(Box<super::types::ChannelAdminLogEventActionParticipantInvite>),
+    ParticipantInvite(Box<types::ChannelAdminLogEventActionParticipantInvite>),
     /// `channelAdminLogEventActionParticipantToggleBan`
-    ParticipantToggleBan(
-        Box<super::types::ChannelAdminLogEventActionParticipantToggleBan>,
-    ),
+    ParticipantToggleBan(Box<types::ChannelAdminLogEventActionParticipantToggleBan>),
     /// `channelAdminLogEventActionParticipantToggleAdmin`
-    ParticipantToggleAdmin(
-        Box<super::types::ChannelAdminLogEventActionParticipantToggleAdmin>,
-    ),
+    ParticipantToggleAdmin(Box<types::ChannelAdminLogEventActionParticipantToggleAdmin>),
     /// `channelAdminLogEventActionChangeStickerSet`
-    ChangeStickerSet(Box<super::types::ChannelAdminLogEventActionChangeStickerSet>),
+    ChangeStickerSet(Box<types::ChannelAdminLogEventActionChangeStickerSet>),
     /// `channelAdminLogEventActionTogglePreHistoryHidden`
-    TogglePreHistoryHidden(
-        super::types::ChannelAdminLogEventActionTogglePreHistoryHidden,
-    ),
+    TogglePreHistoryHidden(types::ChannelAdminLogEventActionTogglePreHistoryHidden),
     /// `channelAdminLogEventActionDefaultBannedRights`
-    DefaultBannedRights(
-        Box<super::types::ChannelAdminLogEventActionDefaultBannedRights>,
-    ),
+    DefaultBannedRights(Box<types::ChannelAdminLogEventActionDefaultBannedRights>),
     /// `channelAdminLogEventActionStopPoll`
-    StopPoll(Box<super::types::ChannelAdminLogEventActionStopPoll>),
+    StopPoll(Box<types::ChannelAdminLogEventActionStopPoll>),
     /// `channelAdminLogEventActionChangeLinkedChat`
-    ChangeLinkedChat(super::types::ChannelAdminLogEventActionChangeLinkedChat),
+    ChangeLinkedChat(types::ChannelAdminLogEventActionChangeLinkedChat),
     /// `channelAdminLogEventActionChangeLocation`
-    ChangeLocation(Box<super::types::ChannelAdminLogEventActionChangeLocation>),
+    ChangeLocation(Box<types::ChannelAdminLogEventActionChangeLocation>),
     /// `channelAdminLogEventActionToggleSlowMode`
-    ToggleSlowMode(super::types::ChannelAdminLogEventActionToggleSlowMode),
+    ToggleSlowMode(types::ChannelAdminLogEventActionToggleSlowMode),
     /// `channelAdminLogEventActionStartGroupCall`
-    StartGroupCall(super::types::ChannelAdminLogEventActionStartGroupCall),
+    StartGroupCall(types::ChannelAdminLogEventActionStartGroupCall),
     /// `channelAdminLogEventActionDiscardGroupCall`
-    DiscardGroupCall(super::types::ChannelAdminLogEventActionDiscardGroupCall),
+    DiscardGroupCall(types::ChannelAdminLogEventActionDiscardGroupCall),
     /// `channelAdminLogEventActionParticipantMute`
-    ParticipantMute(Box<super::types::ChannelAdminLogEventActionParticipantMute>),
+    ParticipantMute(Box<types::ChannelAdminLogEventActionParticipantMute>),
     /// `channelAdminLogEventActionParticipantUnmute`
-    ParticipantUnmute(Box<super::types::ChannelAdminLogEventActionParticipantUnmute>),
+    ParticipantUnmute(Box<types::ChannelAdminLogEventActionParticipantUnmute>),
     /// `channelAdminLogEventActionToggleGroupCallSetting`
-    ToggleGroupCallSetting(
-        super::types::ChannelAdminLogEventActionToggleGroupCallSetting,
-    ),
+    ToggleGroupCallSetting(types::ChannelAdminLogEventActionToggleGroupCallSetting),
     /// `channelAdminLogEventActionParticipantJoinByInvite`
     ParticipantJoinByInvite(
-        Box<super::types::ChannelAdminLogEventActionParticipantJoinByInvite>,
+        Box<types::ChannelAdminLogEventActionParticipantJoinByInvite>,
     ),
     /// `channelAdminLogEventActionExportedInviteDelete`
-    ExportedInviteDelete(
-        Box<super::types::ChannelAdminLogEventActionExportedInviteDelete>,
-    ),
+    ExportedInviteDelete(Box<types::ChannelAdminLogEventActionExportedInviteDelete>),
     /// `channelAdminLogEventActionExportedInviteRevoke`
-    ExportedInviteRevoke(
-        Box<super::types::ChannelAdminLogEventActionExportedInviteRevoke>,
-    ),
+    ExportedInviteRevoke(Box<types::ChannelAdminLogEventActionExportedInviteRevoke>),
     /// `channelAdminLogEventActionExportedInviteEdit`
-    ExportedInviteEdit(Box<super::types::ChannelAdminLogEventActionExportedInviteEdit>),
+    ExportedInviteEdit(Box<types::ChannelAdminLogEventActionExportedInviteEdit>),
     /// `channelAdminLogEventActionParticipantVolume`
-    ParticipantVolume(Box<super::types::ChannelAdminLogEventActionParticipantVolume>),
+    ParticipantVolume(Box<types::ChannelAdminLogEventActionParticipantVolume>),
     /// `channelAdminLogEventActionChangeHistoryTTL`
-    ChangeHistoryTtl(super::types::ChannelAdminLogEventActionChangeHistoryTtl),
+    ChangeHistoryTtl(types::ChannelAdminLogEventActionChangeHistoryTtl),
     /// `channelAdminLogEventActionParticipantJoinByRequest`
     ParticipantJoinByRequest(
-        Box<super::types::ChannelAdminLogEventActionParticipantJoinByRequest>,
+        Box<types::ChannelAdminLogEventActionParticipantJoinByRequest>,
     ),
     /// `channelAdminLogEventActionToggleNoForwards`
-    ToggleNoForwards(super::types::ChannelAdminLogEventActionToggleNoForwards),
+    ToggleNoForwards(types::ChannelAdminLogEventActionToggleNoForwards),
     /// `channelAdminLogEventActionSendMessage`
-    SendMessage(Box<super::types::ChannelAdminLogEventActionSendMessage>),
+    SendMessage(Box<types::ChannelAdminLogEventActionSendMessage>),
     /// `channelAdminLogEventActionChangeAvailableReactions`
     ChangeAvailableReactions(
-        Box<super::types::ChannelAdminLogEventActionChangeAvailableReactions>,
+        Box<types::ChannelAdminLogEventActionChangeAvailableReactions>,
     ),
     /// `channelAdminLogEventActionChangeUsernames`
-    ChangeUsernames(super::types::ChannelAdminLogEventActionChangeUsernames),
+    ChangeUsernames(types::ChannelAdminLogEventActionChangeUsernames),
     /// `channelAdminLogEventActionToggleForum`
-    ToggleForum(super::types::ChannelAdminLogEventActionToggleForum),
+    ToggleForum(types::ChannelAdminLogEventActionToggleForum),
     /// `channelAdminLogEventActionCreateTopic`
-    CreateTopic(Box<super::types::ChannelAdminLogEventActionCreateTopic>),
+    CreateTopic(Box<types::ChannelAdminLogEventActionCreateTopic>),
     /// `channelAdminLogEventActionEditTopic`
-    EditTopic(Box<super::types::ChannelAdminLogEventActionEditTopic>),
+    EditTopic(Box<types::ChannelAdminLogEventActionEditTopic>),
     /// `channelAdminLogEventActionDeleteTopic`
-    DeleteTopic(Box<super::types::ChannelAdminLogEventActionDeleteTopic>),
+    DeleteTopic(Box<types::ChannelAdminLogEventActionDeleteTopic>),
     /// `channelAdminLogEventActionPinTopic`
-    PinTopic(Box<super::types::ChannelAdminLogEventActionPinTopic>),
+    PinTopic(Box<types::ChannelAdminLogEventActionPinTopic>),
     /// `channelAdminLogEventActionToggleAntiSpam`
-    ToggleAntiSpam(super::types::ChannelAdminLogEventActionToggleAntiSpam),
+    ToggleAntiSpam(types::ChannelAdminLogEventActionToggleAntiSpam),
     /// `channelAdminLogEventActionChangePeerColor`
-    ChangePeerColor(Box<super::types::ChannelAdminLogEventActionChangePeerColor>),
+    ChangePeerColor(Box<types::ChannelAdminLogEventActionChangePeerColor>),
     /// `channelAdminLogEventActionChangeProfilePeerColor`
-    ChangeProfilePeerColor(
-        Box<super::types::ChannelAdminLogEventActionChangeProfilePeerColor>,
-    ),
+    ChangeProfilePeerColor(Box<types::ChannelAdminLogEventActionChangeProfilePeerColor>),
     /// `channelAdminLogEventActionChangeWallpaper`
-    ChangeWallpaper(Box<super::types::ChannelAdminLogEventActionChangeWallpaper>),
+    ChangeWallpaper(Box<types::ChannelAdminLogEventActionChangeWallpaper>),
     /// `channelAdminLogEventActionChangeEmojiStatus`
-    ChangeEmojiStatus(Box<super::types::ChannelAdminLogEventActionChangeEmojiStatus>),
+    ChangeEmojiStatus(Box<types::ChannelAdminLogEventActionChangeEmojiStatus>),
     /// `channelAdminLogEventActionChangeEmojiStickerSet`
-    ChangeEmojiStickerSet(
-        Box<super::types::ChannelAdminLogEventActionChangeEmojiStickerSet>,
-    ),
+    ChangeEmojiStickerSet(Box<types::ChannelAdminLogEventActionChangeEmojiStickerSet>),
     /// `channelAdminLogEventActionToggleSignatureProfiles`
-    ToggleSignatureProfiles(
-        super::types::ChannelAdminLogEventActionToggleSignatureProfiles,
-    ),
+    ToggleSignatureProfiles(types::ChannelAdminLogEventActionToggleSignatureProfiles),
     /// `channelAdminLogEventActionParticipantSubExtend`
-    ParticipantSubExtend(
-        Box<super::types::ChannelAdminLogEventActionParticipantSubExtend>,
-    ),
+    ParticipantSubExtend(Box<types::ChannelAdminLogEventActionParticipantSubExtend>),
     /// `channelAdminLogEventActionToggleAutotranslation`
-    ToggleAutotranslation(super::types::ChannelAdminLogEventActionToggleAutotranslation),
+    ToggleAutotranslation(types::ChannelAdminLogEventActionToggleAutotranslation),
     /// `channelAdminLogEventActionParticipantEditRank`
-    ParticipantEditRank(super::types::ChannelAdminLogEventActionParticipantEditRank),
+    ParticipantEditRank(types::ChannelAdminLogEventActionParticipantEditRank),
 }
 
 impl Encode for ChannelAdminLogEventAction {
@@ -11592,394 +11561,354 @@ impl Decode for ChannelAdminLogEventAction {
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeTitle>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeTitle) -> Self {
+impl From<types::ChannelAdminLogEventActionChangeTitle> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionChangeTitle) -> Self {
         Self::ChangeTitle(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeAbout>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeAbout) -> Self {
+impl From<types::ChannelAdminLogEventActionChangeAbout> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionChangeAbout) -> Self {
         Self::ChangeAbout(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeUsername>
+impl From<types::ChannelAdminLogEventActionChangeUsername>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeUsername) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeUsername) -> Self {
         Self::ChangeUsername(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangePhoto>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangePhoto) -> Self {
+impl From<types::ChannelAdminLogEventActionChangePhoto> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionChangePhoto) -> Self {
         Self::ChangePhoto(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionToggleInvites>
+impl From<types::ChannelAdminLogEventActionToggleInvites>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionToggleInvites) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionToggleInvites) -> Self {
         Self::ToggleInvites(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionToggleSignatures>
+impl From<types::ChannelAdminLogEventActionToggleSignatures>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionToggleSignatures) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionToggleSignatures) -> Self {
         Self::ToggleSignatures(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionUpdatePinned>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionUpdatePinned) -> Self {
+impl From<types::ChannelAdminLogEventActionUpdatePinned> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionUpdatePinned) -> Self {
         Self::UpdatePinned(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionEditMessage>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionEditMessage) -> Self {
+impl From<types::ChannelAdminLogEventActionEditMessage> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionEditMessage) -> Self {
         Self::EditMessage(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionDeleteMessage>
+impl From<types::ChannelAdminLogEventActionDeleteMessage>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionDeleteMessage) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionDeleteMessage) -> Self {
         Self::DeleteMessage(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantJoin>
+impl From<types::ChannelAdminLogEventActionParticipantJoin>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionParticipantJoin) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantJoin) -> Self {
         Self::ParticipantJoin(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantLeave>
+impl From<types::ChannelAdminLogEventActionParticipantLeave>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionParticipantLeave) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantLeave) -> Self {
         Self::ParticipantLeave(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantInvite>
+impl From<types::ChannelAdminLogEventActionParticipantInvite>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionParticipantInvite) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantInvite) -> Self {
         Self::ParticipantInvite(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantToggleBan>
+impl From<types::ChannelAdminLogEventActionParticipantToggleBan>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionParticipantToggleBan,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantToggleBan) -> Self {
         Self::ParticipantToggleBan(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantToggleAdmin>
+impl From<types::ChannelAdminLogEventActionParticipantToggleAdmin>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionParticipantToggleAdmin,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantToggleAdmin) -> Self {
         Self::ParticipantToggleAdmin(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeStickerSet>
+impl From<types::ChannelAdminLogEventActionChangeStickerSet>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeStickerSet) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeStickerSet) -> Self {
         Self::ChangeStickerSet(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionTogglePreHistoryHidden>
+impl From<types::ChannelAdminLogEventActionTogglePreHistoryHidden>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionTogglePreHistoryHidden,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionTogglePreHistoryHidden) -> Self {
         Self::TogglePreHistoryHidden(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionDefaultBannedRights>
+impl From<types::ChannelAdminLogEventActionDefaultBannedRights>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionDefaultBannedRights) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionDefaultBannedRights) -> Self {
         Self::DefaultBannedRights(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionStopPoll>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionStopPoll) -> Self {
+impl From<types::ChannelAdminLogEventActionStopPoll> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionStopPoll) -> Self {
         Self::StopPoll(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeLinkedChat>
+impl From<types::ChannelAdminLogEventActionChangeLinkedChat>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeLinkedChat) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeLinkedChat) -> Self {
         Self::ChangeLinkedChat(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeLocation>
+impl From<types::ChannelAdminLogEventActionChangeLocation>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeLocation) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeLocation) -> Self {
         Self::ChangeLocation(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionToggleSlowMode>
+impl From<types::ChannelAdminLogEventActionToggleSlowMode>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionToggleSlowMode) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionToggleSlowMode) -> Self {
         Self::ToggleSlowMode(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionStartGroupCall>
+impl From<types::ChannelAdminLogEventActionStartGroupCall>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionStartGroupCall) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionStartGroupCall) -> Self {
         Self::StartGroupCall(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionDiscardGroupCall>
+impl From<types::ChannelAdminLogEventActionDiscardGroupCall>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionDiscardGroupCall) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionDiscardGroupCall) -> Self {
         Self::DiscardGroupCall(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantMute>
+impl From<types::ChannelAdminLogEventActionParticipantMute>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionParticipantMute) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantMute) -> Self {
         Self::ParticipantMute(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantUnmute>
+impl From<types::ChannelAdminLogEventActionParticipantUnmute>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionParticipantUnmute) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantUnmute) -> Self {
         Self::ParticipantUnmute(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionToggleGroupCallSetting>
+impl From<types::ChannelAdminLogEventActionToggleGroupCallSetting>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionToggleGroupCallSetting,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionToggleGroupCallSetting) -> Self {
         Self::ToggleGroupCallSetting(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantJoinByInvite>
+impl From<types::ChannelAdminLogEventActionParticipantJoinByInvite>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionParticipantJoinByInvite,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantJoinByInvite) -> Self {
         Self::ParticipantJoinByInvite(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionExportedInviteDelete>
+impl From<types::ChannelAdminLogEventActionExportedInviteDelete>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionExportedInviteDelete,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionExportedInviteDelete) -> Self {
         Self::ExportedInviteDelete(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionExportedInviteRevoke>
+impl From<types::ChannelAdminLogEventActionExportedInviteRevoke>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionExportedInviteRevoke,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionExportedInviteRevoke) -> Self {
         Self::ExportedInviteRevoke(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionExportedInviteEdit>
+impl From<types::ChannelAdminLogEventActionExportedInviteEdit>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionExportedInviteEdit) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionExportedInviteEdit) -> Self {
         Self::ExportedInviteEdit(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantVolume>
+impl From<types::ChannelAdminLogEventActionParticipantVolume>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionParticipantVolume) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantVolume) -> Self {
         Self::ParticipantVolume(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeHistoryTtl>
+impl From<types::ChannelAdminLogEventActionChangeHistoryTtl>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeHistoryTtl) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeHistoryTtl) -> Self {
         Self::ChangeHistoryTtl(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantJoinByRequest>
+impl From<types::ChannelAdminLogEventActionParticipantJoinByRequest>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionParticipantJoinByRequest,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantJoinByRequest) -> Self {
         Self::ParticipantJoinByRequest(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionToggleNoForwards>
+impl From<types::ChannelAdminLogEventActionToggleNoForwards>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionToggleNoForwards) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionToggleNoForwards) -> Self {
         Self::ToggleNoForwards(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionSendMessage>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionSendMessage) -> Self {
+impl From<types::ChannelAdminLogEventActionSendMessage> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionSendMessage) -> Self {
         Self::SendMessage(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeAvailableReactions>
+impl From<types::ChannelAdminLogEventActionChangeAvailableReactions>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionChangeAvailableReactions,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeAvailableReactions) -> Self {
         Self::ChangeAvailableReactions(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeUsernames>
+impl From<types::ChannelAdminLogEventActionChangeUsernames>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeUsernames) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeUsernames) -> Self {
         Self::ChangeUsernames(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionToggleForum>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionToggleForum) -> Self {
+impl From<types::ChannelAdminLogEventActionToggleForum> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionToggleForum) -> Self {
         Self::ToggleForum(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionCreateTopic>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionCreateTopic) -> Self {
+impl From<types::ChannelAdminLogEventActionCreateTopic> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionCreateTopic) -> Self {
         Self::CreateTopic(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionEditTopic>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionEditTopic) -> Self {
+impl From<types::ChannelAdminLogEventActionEditTopic> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionEditTopic) -> Self {
         Self::EditTopic(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionDeleteTopic>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionDeleteTopic) -> Self {
+impl From<types::ChannelAdminLogEventActionDeleteTopic> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionDeleteTopic) -> Self {
         Self::DeleteTopic(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionPinTopic>
-for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionPinTopic) -> Self {
+impl From<types::ChannelAdminLogEventActionPinTopic> for ChannelAdminLogEventAction {
+    fn from(value: types::ChannelAdminLogEventActionPinTopic) -> Self {
         Self::PinTopic(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionToggleAntiSpam>
+impl From<types::ChannelAdminLogEventActionToggleAntiSpam>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionToggleAntiSpam) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionToggleAntiSpam) -> Self {
         Self::ToggleAntiSpam(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangePeerColor>
+impl From<types::ChannelAdminLogEventActionChangePeerColor>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangePeerColor) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangePeerColor) -> Self {
         Self::ChangePeerColor(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeProfilePeerColor>
+impl From<types::ChannelAdminLogEventActionChangeProfilePeerColor>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionChangeProfilePeerColor,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeProfilePeerColor) -> Self {
         Self::ChangeProfilePeerColor(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeWallpaper>
+impl From<types::ChannelAdminLogEventActionChangeWallpaper>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeWallpaper) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeWallpaper) -> Self {
         Self::ChangeWallpaper(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeEmojiStatus>
+impl From<types::ChannelAdminLogEventActionChangeEmojiStatus>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionChangeEmojiStatus) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeEmojiStatus) -> Self {
         Self::ChangeEmojiStatus(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionChangeEmojiStickerSet>
+impl From<types::ChannelAdminLogEventActionChangeEmojiStickerSet>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionChangeEmojiStickerSet,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionChangeEmojiStickerSet) -> Self {
         Self::ChangeEmojiStickerSet(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionToggleSignatureProfiles>
+impl From<types::ChannelAdminLogEventActionToggleSignatureProfiles>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionToggleSignatureProfiles,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionToggleSignatureProfiles) -> Self {
         Self::ToggleSignatureProfiles(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantSubExtend>
+impl From<types::ChannelAdminLogEventActionParticipantSubExtend>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionParticipantSubExtend,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantSubExtend) -> Self {
         Self::ParticipantSubExtend(Box::new(value))
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionToggleAutotranslation>
+impl From<types::ChannelAdminLogEventActionToggleAutotranslation>
 for ChannelAdminLogEventAction {
-    fn from(
-        value: super::types::ChannelAdminLogEventActionToggleAutotranslation,
-    ) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionToggleAutotranslation) -> Self {
         Self::ToggleAutotranslation(value)
     }
 }
 
-impl From<super::types::ChannelAdminLogEventActionParticipantEditRank>
+impl From<types::ChannelAdminLogEventActionParticipantEditRank>
 for ChannelAdminLogEventAction {
-    fn from(value: super::types::ChannelAdminLogEventActionParticipantEditRank) -> Self {
+    fn from(value: types::ChannelAdminLogEventActionParticipantEditRank) -> Self {
         Self::ParticipantEditRank(value)
     }
 }
@@ -11991,7 +11920,7 @@ for ChannelAdminLogEventAction {
 #[non_exhaustive]
 pub enum ChannelAdminLogEvent {
     /// `channelAdminLogEvent`
-    Plain(super::types::ChannelAdminLogEvent),
+    Plain(types::ChannelAdminLogEvent),
 }
 
 impl Encode for ChannelAdminLogEvent {
@@ -12016,8 +11945,8 @@ impl Decode for ChannelAdminLogEvent {
     }
 }
 
-impl From<super::types::ChannelAdminLogEvent> for ChannelAdminLogEvent {
-    fn from(value: super::types::ChannelAdminLogEvent) -> Self {
+impl From<types::ChannelAdminLogEvent> for ChannelAdminLogEvent {
+    fn from(value: types::ChannelAdminLogEvent) -> Self {
         Self::Plain(value)
     }
 }
@@ -12029,7 +11958,7 @@ impl From<super::types::ChannelAdminLogEvent> for ChannelAdminLogEvent {
 #[non_exhaustive]
 pub enum ChannelAdminLogEventsFilter {
     /// `channelAdminLogEventsFilter`
-    Plain(super::types::ChannelAdminLogEventsFilter),
+    Plain(types::ChannelAdminLogEventsFilter),
 }
 
 impl Encode for ChannelAdminLogEventsFilter {
@@ -12054,8 +11983,8 @@ impl Decode for ChannelAdminLogEventsFilter {
     }
 }
 
-impl From<super::types::ChannelAdminLogEventsFilter> for ChannelAdminLogEventsFilter {
-    fn from(value: super::types::ChannelAdminLogEventsFilter) -> Self {
+impl From<types::ChannelAdminLogEventsFilter> for ChannelAdminLogEventsFilter {
+    fn from(value: types::ChannelAdminLogEventsFilter) -> Self {
         Self::Plain(value)
     }
 }
@@ -12067,7 +11996,7 @@ impl From<super::types::ChannelAdminLogEventsFilter> for ChannelAdminLogEventsFi
 #[non_exhaustive]
 pub enum PopularContact {
     /// `popularContact`
-    Plain(super::types::PopularContact),
+    Plain(types::PopularContact),
 }
 
 impl Encode for PopularContact {
@@ -12092,8 +12021,8 @@ impl Decode for PopularContact {
     }
 }
 
-impl From<super::types::PopularContact> for PopularContact {
-    fn from(value: super::types::PopularContact) -> Self {
+impl From<types::PopularContact> for PopularContact {
+    fn from(value: types::PopularContact) -> Self {
         Self::Plain(value)
     }
 }
@@ -12105,15 +12034,15 @@ impl From<super::types::PopularContact> for PopularContact {
 #[non_exhaustive]
 pub enum RecentMeUrl {
     /// `recentMeUrlUnknown`
-    Unknown(super::types::RecentMeUrlUnknown),
+    Unknown(types::RecentMeUrlUnknown),
     /// `recentMeUrlUser`
-    User(super::types::RecentMeUrlUser),
+    User(types::RecentMeUrlUser),
     /// `recentMeUrlChat`
-    Chat(super::types::RecentMeUrlChat),
+    Chat(types::RecentMeUrlChat),
     /// `recentMeUrlChatInvite`
-    ChatInvite(Box<super::types::RecentMeUrlChatInvite>),
+    ChatInvite(Box<types::RecentMeUrlChatInvite>),
     /// `recentMeUrlStickerSet`
-    StickerSet(Box<super::types::RecentMeUrlStickerSet>),
+    StickerSet(Box<types::RecentMeUrlStickerSet>),
 }
 
 impl Encode for RecentMeUrl {
@@ -12146,32 +12075,32 @@ impl Decode for RecentMeUrl {
     }
 }
 
-impl From<super::types::RecentMeUrlUnknown> for RecentMeUrl {
-    fn from(value: super::types::RecentMeUrlUnknown) -> Self {
+impl From<types::RecentMeUrlUnknown> for RecentMeUrl {
+    fn from(value: types::RecentMeUrlUnknown) -> Self {
         Self::Unknown(value)
     }
 }
 
-impl From<super::types::RecentMeUrlUser> for RecentMeUrl {
-    fn from(value: super::types::RecentMeUrlUser) -> Self {
+impl From<types::RecentMeUrlUser> for RecentMeUrl {
+    fn from(value: types::RecentMeUrlUser) -> Self {
         Self::User(value)
     }
 }
 
-impl From<super::types::RecentMeUrlChat> for RecentMeUrl {
-    fn from(value: super::types::RecentMeUrlChat) -> Self {
+impl From<types::RecentMeUrlChat> for RecentMeUrl {
+    fn from(value: types::RecentMeUrlChat) -> Self {
         Self::Chat(value)
     }
 }
 
-impl From<super::types::RecentMeUrlChatInvite> for RecentMeUrl {
-    fn from(value: super::types::RecentMeUrlChatInvite) -> Self {
+impl From<types::RecentMeUrlChatInvite> for RecentMeUrl {
+    fn from(value: types::RecentMeUrlChatInvite) -> Self {
         Self::ChatInvite(Box::new(value))
     }
 }
 
-impl From<super::types::RecentMeUrlStickerSet> for RecentMeUrl {
-    fn from(value: super::types::RecentMeUrlStickerSet) -> Self {
+impl From<types::RecentMeUrlStickerSet> for RecentMeUrl {
+    fn from(value: types::RecentMeUrlStickerSet) -> Self {
         Self::StickerSet(Box::new(value))
     }
 }
@@ -12183,7 +12112,7 @@ impl From<super::types::RecentMeUrlStickerSet> for RecentMeUrl {
 #[non_exhaustive]
 pub enum InputSingleMedia {
     /// `inputSingleMedia`
-    Plain(super::types::InputSingleMedia),
+    Plain(types::InputSingleMedia),
 }
 
 impl Encode for InputSingleMedia {
@@ -12208,8 +12137,8 @@ impl Decode for InputSingleMedia {
     }
 }
 
-impl From<super::types::InputSingleMedia> for InputSingleMedia {
-    fn from(value: super::types::InputSingleMedia) -> Self {
+impl From<types::InputSingleMedia> for InputSingleMedia {
+    fn from(value: types::InputSingleMedia) -> Self {
         Self::Plain(value)
     }
 }
@@ -12221,7 +12150,7 @@ impl From<super::types::InputSingleMedia> for InputSingleMedia {
 #[non_exhaustive]
 pub enum WebAuthorization {
     /// `webAuthorization`
-    Plain(super::types::WebAuthorization),
+    Plain(types::WebAuthorization),
 }
 
 impl Encode for WebAuthorization {
@@ -12246,8 +12175,8 @@ impl Decode for WebAuthorization {
     }
 }
 
-impl From<super::types::WebAuthorization> for WebAuthorization {
-    fn from(value: super::types::WebAuthorization) -> Self {
+impl From<types::WebAuthorization> for WebAuthorization {
+    fn from(value: types::WebAuthorization) -> Self {
         Self::Plain(value)
     }
 }
@@ -12259,13 +12188,13 @@ impl From<super::types::WebAuthorization> for WebAuthorization {
 #[non_exhaustive]
 pub enum InputMessage {
     /// `inputMessageID`
-    Id(super::types::InputMessageId),
+    Id(types::InputMessageId),
     /// `inputMessageReplyTo`
-    ReplyTo(super::types::InputMessageReplyTo),
+    ReplyTo(types::InputMessageReplyTo),
     /// `inputMessagePinned`
-    Pinned(super::types::InputMessagePinned),
+    Pinned(types::InputMessagePinned),
     /// `inputMessageCallbackQuery`
-    CallbackQuery(super::types::InputMessageCallbackQuery),
+    CallbackQuery(types::InputMessageCallbackQuery),
 }
 
 impl Encode for InputMessage {
@@ -12296,26 +12225,26 @@ impl Decode for InputMessage {
     }
 }
 
-impl From<super::types::InputMessageId> for InputMessage {
-    fn from(value: super::types::InputMessageId) -> Self {
+impl From<types::InputMessageId> for InputMessage {
+    fn from(value: types::InputMessageId) -> Self {
         Self::Id(value)
     }
 }
 
-impl From<super::types::InputMessageReplyTo> for InputMessage {
-    fn from(value: super::types::InputMessageReplyTo) -> Self {
+impl From<types::InputMessageReplyTo> for InputMessage {
+    fn from(value: types::InputMessageReplyTo) -> Self {
         Self::ReplyTo(value)
     }
 }
 
-impl From<super::types::InputMessagePinned> for InputMessage {
-    fn from(value: super::types::InputMessagePinned) -> Self {
+impl From<types::InputMessagePinned> for InputMessage {
+    fn from(value: types::InputMessagePinned) -> Self {
         Self::Pinned(value)
     }
 }
 
-impl From<super::types::InputMessageCallbackQuery> for InputMessage {
-    fn from(value: super::types::InputMessageCallbackQuery) -> Self {
+impl From<types::InputMessageCallbackQuery> for InputMessage {
+    fn from(value: types::InputMessageCallbackQuery) -> Self {
         Self::CallbackQuery(value)
     }
 }
@@ -12327,11 +12256,11 @@ impl From<super::types::InputMessageCallbackQuery> for InputMessage {
 #[non_exhaustive]
 pub enum InputDialogPeer {
     /// `inputDialogPeer`
-    Plain(super::types::InputDialogPeer),
+    Plain(types::InputDialogPeer),
     /// `inputDialogPeerFolder`
-    Folder(super::types::InputDialogPeerFolder),
+    Folder(types::InputDialogPeerFolder),
     /// `inputDialogPeerCommunity`
-    Community(super::types::InputDialogPeerCommunity),
+    Community(types::InputDialogPeerCommunity),
 }
 
 impl Encode for InputDialogPeer {
@@ -12360,20 +12289,20 @@ impl Decode for InputDialogPeer {
     }
 }
 
-impl From<super::types::InputDialogPeer> for InputDialogPeer {
-    fn from(value: super::types::InputDialogPeer) -> Self {
+impl From<types::InputDialogPeer> for InputDialogPeer {
+    fn from(value: types::InputDialogPeer) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputDialogPeerFolder> for InputDialogPeer {
-    fn from(value: super::types::InputDialogPeerFolder) -> Self {
+impl From<types::InputDialogPeerFolder> for InputDialogPeer {
+    fn from(value: types::InputDialogPeerFolder) -> Self {
         Self::Folder(value)
     }
 }
 
-impl From<super::types::InputDialogPeerCommunity> for InputDialogPeer {
-    fn from(value: super::types::InputDialogPeerCommunity) -> Self {
+impl From<types::InputDialogPeerCommunity> for InputDialogPeer {
+    fn from(value: types::InputDialogPeerCommunity) -> Self {
         Self::Community(value)
     }
 }
@@ -12385,11 +12314,11 @@ impl From<super::types::InputDialogPeerCommunity> for InputDialogPeer {
 #[non_exhaustive]
 pub enum DialogPeer {
     /// `dialogPeer`
-    Plain(super::types::DialogPeer),
+    Plain(types::DialogPeer),
     /// `dialogPeerFolder`
-    Folder(super::types::DialogPeerFolder),
+    Folder(types::DialogPeerFolder),
     /// `dialogPeerCommunity`
-    Community(super::types::DialogPeerCommunity),
+    Community(types::DialogPeerCommunity),
 }
 
 impl Encode for DialogPeer {
@@ -12418,20 +12347,20 @@ impl Decode for DialogPeer {
     }
 }
 
-impl From<super::types::DialogPeer> for DialogPeer {
-    fn from(value: super::types::DialogPeer) -> Self {
+impl From<types::DialogPeer> for DialogPeer {
+    fn from(value: types::DialogPeer) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::DialogPeerFolder> for DialogPeer {
-    fn from(value: super::types::DialogPeerFolder) -> Self {
+impl From<types::DialogPeerFolder> for DialogPeer {
+    fn from(value: types::DialogPeerFolder) -> Self {
         Self::Folder(value)
     }
 }
 
-impl From<super::types::DialogPeerCommunity> for DialogPeer {
-    fn from(value: super::types::DialogPeerCommunity) -> Self {
+impl From<types::DialogPeerCommunity> for DialogPeer {
+    fn from(value: types::DialogPeerCommunity) -> Self {
         Self::Community(value)
     }
 }
@@ -12443,7 +12372,7 @@ impl From<super::types::DialogPeerCommunity> for DialogPeer {
 #[non_exhaustive]
 pub enum FileHash {
     /// `fileHash`
-    Plain(super::types::FileHash),
+    Plain(types::FileHash),
 }
 
 impl Encode for FileHash {
@@ -12468,8 +12397,8 @@ impl Decode for FileHash {
     }
 }
 
-impl From<super::types::FileHash> for FileHash {
-    fn from(value: super::types::FileHash) -> Self {
+impl From<types::FileHash> for FileHash {
+    fn from(value: types::FileHash) -> Self {
         Self::Plain(value)
     }
 }
@@ -12481,7 +12410,7 @@ impl From<super::types::FileHash> for FileHash {
 #[non_exhaustive]
 pub enum InputClientProxy {
     /// `inputClientProxy`
-    Plain(super::types::InputClientProxy),
+    Plain(types::InputClientProxy),
 }
 
 impl Encode for InputClientProxy {
@@ -12506,8 +12435,8 @@ impl Decode for InputClientProxy {
     }
 }
 
-impl From<super::types::InputClientProxy> for InputClientProxy {
-    fn from(value: super::types::InputClientProxy) -> Self {
+impl From<types::InputClientProxy> for InputClientProxy {
+    fn from(value: types::InputClientProxy) -> Self {
         Self::Plain(value)
     }
 }
@@ -12519,9 +12448,9 @@ impl From<super::types::InputClientProxy> for InputClientProxy {
 #[non_exhaustive]
 pub enum InputSecureFile {
     /// `inputSecureFileUploaded`
-    Uploaded(super::types::InputSecureFileUploaded),
+    Uploaded(types::InputSecureFileUploaded),
     /// `inputSecureFile`
-    Plain(super::types::InputSecureFile),
+    Plain(types::InputSecureFile),
 }
 
 impl Encode for InputSecureFile {
@@ -12548,14 +12477,14 @@ impl Decode for InputSecureFile {
     }
 }
 
-impl From<super::types::InputSecureFileUploaded> for InputSecureFile {
-    fn from(value: super::types::InputSecureFileUploaded) -> Self {
+impl From<types::InputSecureFileUploaded> for InputSecureFile {
+    fn from(value: types::InputSecureFileUploaded) -> Self {
         Self::Uploaded(value)
     }
 }
 
-impl From<super::types::InputSecureFile> for InputSecureFile {
-    fn from(value: super::types::InputSecureFile) -> Self {
+impl From<types::InputSecureFile> for InputSecureFile {
+    fn from(value: types::InputSecureFile) -> Self {
         Self::Plain(value)
     }
 }
@@ -12567,9 +12496,9 @@ impl From<super::types::InputSecureFile> for InputSecureFile {
 #[non_exhaustive]
 pub enum SecureFile {
     /// `secureFileEmpty`
-    Empty(super::types::SecureFileEmpty),
+    Empty(types::SecureFileEmpty),
     /// `secureFile`
-    Plain(super::types::SecureFile),
+    Plain(types::SecureFile),
 }
 
 impl Encode for SecureFile {
@@ -12596,14 +12525,14 @@ impl Decode for SecureFile {
     }
 }
 
-impl From<super::types::SecureFileEmpty> for SecureFile {
-    fn from(value: super::types::SecureFileEmpty) -> Self {
+impl From<types::SecureFileEmpty> for SecureFile {
+    fn from(value: types::SecureFileEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::SecureFile> for SecureFile {
-    fn from(value: super::types::SecureFile) -> Self {
+impl From<types::SecureFile> for SecureFile {
+    fn from(value: types::SecureFile) -> Self {
         Self::Plain(value)
     }
 }
@@ -12615,7 +12544,7 @@ impl From<super::types::SecureFile> for SecureFile {
 #[non_exhaustive]
 pub enum SecureData {
     /// `secureData`
-    Plain(super::types::SecureData),
+    Plain(types::SecureData),
 }
 
 impl Encode for SecureData {
@@ -12640,8 +12569,8 @@ impl Decode for SecureData {
     }
 }
 
-impl From<super::types::SecureData> for SecureData {
-    fn from(value: super::types::SecureData) -> Self {
+impl From<types::SecureData> for SecureData {
+    fn from(value: types::SecureData) -> Self {
         Self::Plain(value)
     }
 }
@@ -12653,9 +12582,9 @@ impl From<super::types::SecureData> for SecureData {
 #[non_exhaustive]
 pub enum SecurePlainData {
     /// `securePlainPhone`
-    SecurePlainPhone(super::types::SecurePlainPhone),
+    SecurePlainPhone(types::SecurePlainPhone),
     /// `securePlainEmail`
-    SecurePlainEmail(super::types::SecurePlainEmail),
+    SecurePlainEmail(types::SecurePlainEmail),
 }
 
 impl Encode for SecurePlainData {
@@ -12682,14 +12611,14 @@ impl Decode for SecurePlainData {
     }
 }
 
-impl From<super::types::SecurePlainPhone> for SecurePlainData {
-    fn from(value: super::types::SecurePlainPhone) -> Self {
+impl From<types::SecurePlainPhone> for SecurePlainData {
+    fn from(value: types::SecurePlainPhone) -> Self {
         Self::SecurePlainPhone(value)
     }
 }
 
-impl From<super::types::SecurePlainEmail> for SecurePlainData {
-    fn from(value: super::types::SecurePlainEmail) -> Self {
+impl From<types::SecurePlainEmail> for SecurePlainData {
+    fn from(value: types::SecurePlainEmail) -> Self {
         Self::SecurePlainEmail(value)
     }
 }
@@ -12701,31 +12630,31 @@ impl From<super::types::SecurePlainEmail> for SecurePlainData {
 #[non_exhaustive]
 pub enum SecureValueType {
     /// `secureValueTypePersonalDetails`
-    PersonalDetails(super::types::SecureValueTypePersonalDetails),
+    PersonalDetails(types::SecureValueTypePersonalDetails),
     /// `secureValueTypePassport`
-    Passport(super::types::SecureValueTypePassport),
+    Passport(types::SecureValueTypePassport),
     /// `secureValueTypeDriverLicense`
-    DriverLicense(super::types::SecureValueTypeDriverLicense),
+    DriverLicense(types::SecureValueTypeDriverLicense),
     /// `secureValueTypeIdentityCard`
-    IdentityCard(super::types::SecureValueTypeIdentityCard),
+    IdentityCard(types::SecureValueTypeIdentityCard),
     /// `secureValueTypeInternalPassport`
-    InternalPassport(super::types::SecureValueTypeInternalPassport),
+    InternalPassport(types::SecureValueTypeInternalPassport),
     /// `secureValueTypeAddress`
-    Address(super::types::SecureValueTypeAddress),
+    Address(types::SecureValueTypeAddress),
     /// `secureValueTypeUtilityBill`
-    UtilityBill(super::types::SecureValueTypeUtilityBill),
+    UtilityBill(types::SecureValueTypeUtilityBill),
     /// `secureValueTypeBankStatement`
-    BankStatement(super::types::SecureValueTypeBankStatement),
+    BankStatement(types::SecureValueTypeBankStatement),
     /// `secureValueTypeRentalAgreement`
-    RentalAgreement(super::types::SecureValueTypeRentalAgreement),
+    RentalAgreement(types::SecureValueTypeRentalAgreement),
     /// `secureValueTypePassportRegistration`
-    PassportRegistration(super::types::SecureValueTypePassportRegistration),
+    PassportRegistration(types::SecureValueTypePassportRegistration),
     /// `secureValueTypeTemporaryRegistration`
-    TemporaryRegistration(super::types::SecureValueTypeTemporaryRegistration),
+    TemporaryRegistration(types::SecureValueTypeTemporaryRegistration),
     /// `secureValueTypePhone`
-    Phone(super::types::SecureValueTypePhone),
+    Phone(types::SecureValueTypePhone),
     /// `secureValueTypeEmail`
-    Email(super::types::SecureValueTypeEmail),
+    Email(types::SecureValueTypeEmail),
 }
 
 impl Encode for SecureValueType {
@@ -12774,80 +12703,80 @@ impl Decode for SecureValueType {
     }
 }
 
-impl From<super::types::SecureValueTypePersonalDetails> for SecureValueType {
-    fn from(value: super::types::SecureValueTypePersonalDetails) -> Self {
+impl From<types::SecureValueTypePersonalDetails> for SecureValueType {
+    fn from(value: types::SecureValueTypePersonalDetails) -> Self {
         Self::PersonalDetails(value)
     }
 }
 
-impl From<super::types::SecureValueTypePassport> for SecureValueType {
-    fn from(value: super::types::SecureValueTypePassport) -> Self {
+impl From<types::SecureValueTypePassport> for SecureValueType {
+    fn from(value: types::SecureValueTypePassport) -> Self {
         Self::Passport(value)
     }
 }
 
-impl From<super::types::SecureValueTypeDriverLicense> for SecureValueType {
-    fn from(value: super::types::SecureValueTypeDriverLicense) -> Self {
+impl From<types::SecureValueTypeDriverLicense> for SecureValueType {
+    fn from(value: types::SecureValueTypeDriverLicense) -> Self {
         Self::DriverLicense(value)
     }
 }
 
-impl From<super::types::SecureValueTypeIdentityCard> for SecureValueType {
-    fn from(value: super::types::SecureValueTypeIdentityCard) -> Self {
+impl From<types::SecureValueTypeIdentityCard> for SecureValueType {
+    fn from(value: types::SecureValueTypeIdentityCard) -> Self {
         Self::IdentityCard(value)
     }
 }
 
-impl From<super::types::SecureValueTypeInternalPassport> for SecureValueType {
-    fn from(value: super::types::SecureValueTypeInternalPassport) -> Self {
+impl From<types::SecureValueTypeInternalPassport> for SecureValueType {
+    fn from(value: types::SecureValueTypeInternalPassport) -> Self {
         Self::InternalPassport(value)
     }
 }
 
-impl From<super::types::SecureValueTypeAddress> for SecureValueType {
-    fn from(value: super::types::SecureValueTypeAddress) -> Self {
+impl From<types::SecureValueTypeAddress> for SecureValueType {
+    fn from(value: types::SecureValueTypeAddress) -> Self {
         Self::Address(value)
     }
 }
 
-impl From<super::types::SecureValueTypeUtilityBill> for SecureValueType {
-    fn from(value: super::types::SecureValueTypeUtilityBill) -> Self {
+impl From<types::SecureValueTypeUtilityBill> for SecureValueType {
+    fn from(value: types::SecureValueTypeUtilityBill) -> Self {
         Self::UtilityBill(value)
     }
 }
 
-impl From<super::types::SecureValueTypeBankStatement> for SecureValueType {
-    fn from(value: super::types::SecureValueTypeBankStatement) -> Self {
+impl From<types::SecureValueTypeBankStatement> for SecureValueType {
+    fn from(value: types::SecureValueTypeBankStatement) -> Self {
         Self::BankStatement(value)
     }
 }
 
-impl From<super::types::SecureValueTypeRentalAgreement> for SecureValueType {
-    fn from(value: super::types::SecureValueTypeRentalAgreement) -> Self {
+impl From<types::SecureValueTypeRentalAgreement> for SecureValueType {
+    fn from(value: types::SecureValueTypeRentalAgreement) -> Self {
         Self::RentalAgreement(value)
     }
 }
 
-impl From<super::types::SecureValueTypePassportRegistration> for SecureValueType {
-    fn from(value: super::types::SecureValueTypePassportRegistration) -> Self {
+impl From<types::SecureValueTypePassportRegistration> for SecureValueType {
+    fn from(value: types::SecureValueTypePassportRegistration) -> Self {
         Self::PassportRegistration(value)
     }
 }
 
-impl From<super::types::SecureValueTypeTemporaryRegistration> for SecureValueType {
-    fn from(value: super::types::SecureValueTypeTemporaryRegistration) -> Self {
+impl From<types::SecureValueTypeTemporaryRegistration> for SecureValueType {
+    fn from(value: types::SecureValueTypeTemporaryRegistration) -> Self {
         Self::TemporaryRegistration(value)
     }
 }
 
-impl From<super::types::SecureValueTypePhone> for SecureValueType {
-    fn from(value: super::types::SecureValueTypePhone) -> Self {
+impl From<types::SecureValueTypePhone> for SecureValueType {
+    fn from(value: types::SecureValueTypePhone) -> Self {
         Self::Phone(value)
     }
 }
 
-impl From<super::types::SecureValueTypeEmail> for SecureValueType {
-    fn from(value: super::types::SecureValueTypeEmail) -> Self {
+impl From<types::SecureValueTypeEmail> for SecureValueType {
+    fn from(value: types::SecureValueTypeEmail) -> Self {
         Self::Email(value)
     }
 }
@@ -12859,7 +12788,7 @@ impl From<super::types::SecureValueTypeEmail> for SecureValueType {
 #[non_exhaustive]
 pub enum SecureValue {
     /// `secureValue`
-    Plain(Box<super::types::SecureValue>),
+    Plain(Box<types::SecureValue>),
 }
 
 impl Encode for SecureValue {
@@ -12884,8 +12813,8 @@ impl Decode for SecureValue {
     }
 }
 
-impl From<super::types::SecureValue> for SecureValue {
-    fn from(value: super::types::SecureValue) -> Self {
+impl From<types::SecureValue> for SecureValue {
+    fn from(value: types::SecureValue) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -12897,7 +12826,7 @@ impl From<super::types::SecureValue> for SecureValue {
 #[non_exhaustive]
 pub enum InputSecureValue {
     /// `inputSecureValue`
-    Plain(Box<super::types::InputSecureValue>),
+    Plain(Box<types::InputSecureValue>),
 }
 
 impl Encode for InputSecureValue {
@@ -12922,8 +12851,8 @@ impl Decode for InputSecureValue {
     }
 }
 
-impl From<super::types::InputSecureValue> for InputSecureValue {
-    fn from(value: super::types::InputSecureValue) -> Self {
+impl From<types::InputSecureValue> for InputSecureValue {
+    fn from(value: types::InputSecureValue) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -12935,7 +12864,7 @@ impl From<super::types::InputSecureValue> for InputSecureValue {
 #[non_exhaustive]
 pub enum SecureValueHash {
     /// `secureValueHash`
-    Plain(super::types::SecureValueHash),
+    Plain(types::SecureValueHash),
 }
 
 impl Encode for SecureValueHash {
@@ -12960,8 +12889,8 @@ impl Decode for SecureValueHash {
     }
 }
 
-impl From<super::types::SecureValueHash> for SecureValueHash {
-    fn from(value: super::types::SecureValueHash) -> Self {
+impl From<types::SecureValueHash> for SecureValueHash {
+    fn from(value: types::SecureValueHash) -> Self {
         Self::Plain(value)
     }
 }
@@ -12973,23 +12902,23 @@ impl From<super::types::SecureValueHash> for SecureValueHash {
 #[non_exhaustive]
 pub enum SecureValueError {
     /// `secureValueErrorData`
-    Data(super::types::SecureValueErrorData),
+    Data(types::SecureValueErrorData),
     /// `secureValueErrorFrontSide`
-    FrontSide(super::types::SecureValueErrorFrontSide),
+    FrontSide(types::SecureValueErrorFrontSide),
     /// `secureValueErrorReverseSide`
-    ReverseSide(super::types::SecureValueErrorReverseSide),
+    ReverseSide(types::SecureValueErrorReverseSide),
     /// `secureValueErrorSelfie`
-    Selfie(super::types::SecureValueErrorSelfie),
+    Selfie(types::SecureValueErrorSelfie),
     /// `secureValueErrorFile`
-    File(super::types::SecureValueErrorFile),
+    File(types::SecureValueErrorFile),
     /// `secureValueErrorFiles`
-    Files(super::types::SecureValueErrorFiles),
+    Files(types::SecureValueErrorFiles),
     /// `secureValueError`
-    Plain(super::types::SecureValueError),
+    Plain(types::SecureValueError),
     /// `secureValueErrorTranslationFile`
-    TranslationFile(super::types::SecureValueErrorTranslationFile),
+    TranslationFile(types::SecureValueErrorTranslationFile),
     /// `secureValueErrorTranslationFiles`
-    TranslationFiles(super::types::SecureValueErrorTranslationFiles),
+    TranslationFiles(types::SecureValueErrorTranslationFiles),
 }
 
 impl Encode for SecureValueError {
@@ -13030,56 +12959,56 @@ impl Decode for SecureValueError {
     }
 }
 
-impl From<super::types::SecureValueErrorData> for SecureValueError {
-    fn from(value: super::types::SecureValueErrorData) -> Self {
+impl From<types::SecureValueErrorData> for SecureValueError {
+    fn from(value: types::SecureValueErrorData) -> Self {
         Self::Data(value)
     }
 }
 
-impl From<super::types::SecureValueErrorFrontSide> for SecureValueError {
-    fn from(value: super::types::SecureValueErrorFrontSide) -> Self {
+impl From<types::SecureValueErrorFrontSide> for SecureValueError {
+    fn from(value: types::SecureValueErrorFrontSide) -> Self {
         Self::FrontSide(value)
     }
 }
 
-impl From<super::types::SecureValueErrorReverseSide> for SecureValueError {
-    fn from(value: super::types::SecureValueErrorReverseSide) -> Self {
+impl From<types::SecureValueErrorReverseSide> for SecureValueError {
+    fn from(value: types::SecureValueErrorReverseSide) -> Self {
         Self::ReverseSide(value)
     }
 }
 
-impl From<super::types::SecureValueErrorSelfie> for SecureValueError {
-    fn from(value: super::types::SecureValueErrorSelfie) -> Self {
+impl From<types::SecureValueErrorSelfie> for SecureValueError {
+    fn from(value: types::SecureValueErrorSelfie) -> Self {
         Self::Selfie(value)
     }
 }
 
-impl From<super::types::SecureValueErrorFile> for SecureValueError {
-    fn from(value: super::types::SecureValueErrorFile) -> Self {
+impl From<types::SecureValueErrorFile> for SecureValueError {
+    fn from(value: types::SecureValueErrorFile) -> Self {
         Self::File(value)
     }
 }
 
-impl From<super::types::SecureValueErrorFiles> for SecureValueError {
-    fn from(value: super::types::SecureValueErrorFiles) -> Self {
+impl From<types::SecureValueErrorFiles> for SecureValueError {
+    fn from(value: types::SecureValueErrorFiles) -> Self {
         Self::Files(value)
     }
 }
 
-impl From<super::types::SecureValueError> for SecureValueError {
-    fn from(value: super::types::SecureValueError) -> Self {
+impl From<types::SecureValueError> for SecureValueError {
+    fn from(value: types::SecureValueError) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::SecureValueErrorTranslationFile> for SecureValueError {
-    fn from(value: super::types::SecureValueErrorTranslationFile) -> Self {
+impl From<types::SecureValueErrorTranslationFile> for SecureValueError {
+    fn from(value: types::SecureValueErrorTranslationFile) -> Self {
         Self::TranslationFile(value)
     }
 }
 
-impl From<super::types::SecureValueErrorTranslationFiles> for SecureValueError {
-    fn from(value: super::types::SecureValueErrorTranslationFiles) -> Self {
+impl From<types::SecureValueErrorTranslationFiles> for SecureValueError {
+    fn from(value: types::SecureValueErrorTranslationFiles) -> Self {
         Self::TranslationFiles(value)
     }
 }
@@ -13091,7 +13020,7 @@ impl From<super::types::SecureValueErrorTranslationFiles> for SecureValueError {
 #[non_exhaustive]
 pub enum SecureCredentialsEncrypted {
     /// `secureCredentialsEncrypted`
-    Plain(super::types::SecureCredentialsEncrypted),
+    Plain(types::SecureCredentialsEncrypted),
 }
 
 impl Encode for SecureCredentialsEncrypted {
@@ -13116,8 +13045,8 @@ impl Decode for SecureCredentialsEncrypted {
     }
 }
 
-impl From<super::types::SecureCredentialsEncrypted> for SecureCredentialsEncrypted {
-    fn from(value: super::types::SecureCredentialsEncrypted) -> Self {
+impl From<types::SecureCredentialsEncrypted> for SecureCredentialsEncrypted {
+    fn from(value: types::SecureCredentialsEncrypted) -> Self {
         Self::Plain(value)
     }
 }
@@ -13129,7 +13058,7 @@ impl From<super::types::SecureCredentialsEncrypted> for SecureCredentialsEncrypt
 #[non_exhaustive]
 pub enum SavedContact {
     /// `savedPhoneContact`
-    SavedPhoneContact(super::types::SavedPhoneContact),
+    SavedPhoneContact(types::SavedPhoneContact),
 }
 
 impl Encode for SavedContact {
@@ -13154,8 +13083,8 @@ impl Decode for SavedContact {
     }
 }
 
-impl From<super::types::SavedPhoneContact> for SavedContact {
-    fn from(value: super::types::SavedPhoneContact) -> Self {
+impl From<types::SavedPhoneContact> for SavedContact {
+    fn from(value: types::SavedPhoneContact) -> Self {
         Self::SavedPhoneContact(value)
     }
 }
@@ -13167,10 +13096,10 @@ impl From<super::types::SavedPhoneContact> for SavedContact {
 #[non_exhaustive]
 pub enum PasswordKdfAlgo {
     /// `passwordKdfAlgoUnknown`
-    Unknown(super::types::PasswordKdfAlgoUnknown),
+    Unknown(types::PasswordKdfAlgoUnknown),
     /// `passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow`
     Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(
-        super::types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
+        types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
     ),
 }
 
@@ -13204,17 +13133,16 @@ impl Decode for PasswordKdfAlgo {
     }
 }
 
-impl From<super::types::PasswordKdfAlgoUnknown> for PasswordKdfAlgo {
-    fn from(value: super::types::PasswordKdfAlgoUnknown) -> Self {
+impl From<types::PasswordKdfAlgoUnknown> for PasswordKdfAlgo {
+    fn from(value: types::PasswordKdfAlgoUnknown) -> Self {
         Self::Unknown(value)
     }
 }
 
-impl From<
-    super::types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
-> for PasswordKdfAlgo {
+impl From<types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow>
+for PasswordKdfAlgo {
     fn from(
-        value: super::types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
+        value: types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
     ) -> Self {
         Self::Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(value)
     }
@@ -13227,13 +13155,11 @@ impl From<
 #[non_exhaustive]
 pub enum SecurePasswordKdfAlgo {
     /// `securePasswordKdfAlgoUnknown`
-    Unknown(super::types::SecurePasswordKdfAlgoUnknown),
+    Unknown(types::SecurePasswordKdfAlgoUnknown),
     /// `securePasswordKdfAlgoPBKDF2HMACSHA512iter100000`
-    Pbkdf2hmacsha512iter100000(
-        super::types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000,
-    ),
+    Pbkdf2hmacsha512iter100000(types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000),
     /// `securePasswordKdfAlgoSHA512`
-    Sha512(super::types::SecurePasswordKdfAlgoSha512),
+    Sha512(types::SecurePasswordKdfAlgoSha512),
 }
 
 impl Encode for SecurePasswordKdfAlgo {
@@ -13264,23 +13190,21 @@ impl Decode for SecurePasswordKdfAlgo {
     }
 }
 
-impl From<super::types::SecurePasswordKdfAlgoUnknown> for SecurePasswordKdfAlgo {
-    fn from(value: super::types::SecurePasswordKdfAlgoUnknown) -> Self {
+impl From<types::SecurePasswordKdfAlgoUnknown> for SecurePasswordKdfAlgo {
+    fn from(value: types::SecurePasswordKdfAlgoUnknown) -> Self {
         Self::Unknown(value)
     }
 }
 
-impl From<super::types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000>
+impl From<types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000>
 for SecurePasswordKdfAlgo {
-    fn from(
-        value: super::types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000,
-    ) -> Self {
+    fn from(value: types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000) -> Self {
         Self::Pbkdf2hmacsha512iter100000(value)
     }
 }
 
-impl From<super::types::SecurePasswordKdfAlgoSha512> for SecurePasswordKdfAlgo {
-    fn from(value: super::types::SecurePasswordKdfAlgoSha512) -> Self {
+impl From<types::SecurePasswordKdfAlgoSha512> for SecurePasswordKdfAlgo {
+    fn from(value: types::SecurePasswordKdfAlgoSha512) -> Self {
         Self::Sha512(value)
     }
 }
@@ -13292,7 +13216,7 @@ impl From<super::types::SecurePasswordKdfAlgoSha512> for SecurePasswordKdfAlgo {
 #[non_exhaustive]
 pub enum SecureSecretSettings {
     /// `secureSecretSettings`
-    Plain(super::types::SecureSecretSettings),
+    Plain(types::SecureSecretSettings),
 }
 
 impl Encode for SecureSecretSettings {
@@ -13317,8 +13241,8 @@ impl Decode for SecureSecretSettings {
     }
 }
 
-impl From<super::types::SecureSecretSettings> for SecureSecretSettings {
-    fn from(value: super::types::SecureSecretSettings) -> Self {
+impl From<types::SecureSecretSettings> for SecureSecretSettings {
+    fn from(value: types::SecureSecretSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -13330,9 +13254,9 @@ impl From<super::types::SecureSecretSettings> for SecureSecretSettings {
 #[non_exhaustive]
 pub enum InputCheckPasswordSrp {
     /// `inputCheckPasswordEmpty`
-    InputCheckPasswordEmpty(super::types::InputCheckPasswordEmpty),
+    InputCheckPasswordEmpty(types::InputCheckPasswordEmpty),
     /// `inputCheckPasswordSRP`
-    Plain(super::types::InputCheckPasswordSrp),
+    Plain(types::InputCheckPasswordSrp),
 }
 
 impl Encode for InputCheckPasswordSrp {
@@ -13359,14 +13283,14 @@ impl Decode for InputCheckPasswordSrp {
     }
 }
 
-impl From<super::types::InputCheckPasswordEmpty> for InputCheckPasswordSrp {
-    fn from(value: super::types::InputCheckPasswordEmpty) -> Self {
+impl From<types::InputCheckPasswordEmpty> for InputCheckPasswordSrp {
+    fn from(value: types::InputCheckPasswordEmpty) -> Self {
         Self::InputCheckPasswordEmpty(value)
     }
 }
 
-impl From<super::types::InputCheckPasswordSrp> for InputCheckPasswordSrp {
-    fn from(value: super::types::InputCheckPasswordSrp) -> Self {
+impl From<types::InputCheckPasswordSrp> for InputCheckPasswordSrp {
+    fn from(value: types::InputCheckPasswordSrp) -> Self {
         Self::Plain(value)
     }
 }
@@ -13378,9 +13302,9 @@ impl From<super::types::InputCheckPasswordSrp> for InputCheckPasswordSrp {
 #[non_exhaustive]
 pub enum SecureRequiredType {
     /// `secureRequiredType`
-    Plain(super::types::SecureRequiredType),
+    Plain(types::SecureRequiredType),
     /// `secureRequiredTypeOneOf`
-    OneOf(super::types::SecureRequiredTypeOneOf),
+    OneOf(types::SecureRequiredTypeOneOf),
 }
 
 impl Encode for SecureRequiredType {
@@ -13407,14 +13331,14 @@ impl Decode for SecureRequiredType {
     }
 }
 
-impl From<super::types::SecureRequiredType> for SecureRequiredType {
-    fn from(value: super::types::SecureRequiredType) -> Self {
+impl From<types::SecureRequiredType> for SecureRequiredType {
+    fn from(value: types::SecureRequiredType) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::SecureRequiredTypeOneOf> for SecureRequiredType {
-    fn from(value: super::types::SecureRequiredTypeOneOf) -> Self {
+impl From<types::SecureRequiredTypeOneOf> for SecureRequiredType {
+    fn from(value: types::SecureRequiredTypeOneOf) -> Self {
         Self::OneOf(value)
     }
 }
@@ -13426,7 +13350,7 @@ impl From<super::types::SecureRequiredTypeOneOf> for SecureRequiredType {
 #[non_exhaustive]
 pub enum InputAppEvent {
     /// `inputAppEvent`
-    Plain(super::types::InputAppEvent),
+    Plain(types::InputAppEvent),
 }
 
 impl Encode for InputAppEvent {
@@ -13451,8 +13375,8 @@ impl Decode for InputAppEvent {
     }
 }
 
-impl From<super::types::InputAppEvent> for InputAppEvent {
-    fn from(value: super::types::InputAppEvent) -> Self {
+impl From<types::InputAppEvent> for InputAppEvent {
+    fn from(value: types::InputAppEvent) -> Self {
         Self::Plain(value)
     }
 }
@@ -13464,7 +13388,7 @@ impl From<super::types::InputAppEvent> for InputAppEvent {
 #[non_exhaustive]
 pub enum JsonObjectValue {
     /// `jsonObjectValue`
-    Plain(super::types::JsonObjectValue),
+    Plain(types::JsonObjectValue),
 }
 
 impl Encode for JsonObjectValue {
@@ -13489,8 +13413,8 @@ impl Decode for JsonObjectValue {
     }
 }
 
-impl From<super::types::JsonObjectValue> for JsonObjectValue {
-    fn from(value: super::types::JsonObjectValue) -> Self {
+impl From<types::JsonObjectValue> for JsonObjectValue {
+    fn from(value: types::JsonObjectValue) -> Self {
         Self::Plain(value)
     }
 }
@@ -13502,17 +13426,17 @@ impl From<super::types::JsonObjectValue> for JsonObjectValue {
 #[non_exhaustive]
 pub enum JsonValue {
     /// `jsonNull`
-    JsonNull(super::types::JsonNull),
+    JsonNull(types::JsonNull),
     /// `jsonBool`
-    JsonBool(super::types::JsonBool),
+    JsonBool(types::JsonBool),
     /// `jsonNumber`
-    JsonNumber(super::types::JsonNumber),
+    JsonNumber(types::JsonNumber),
     /// `jsonString`
-    JsonString(super::types::JsonString),
+    JsonString(types::JsonString),
     /// `jsonArray`
-    JsonArray(super::types::JsonArray),
+    JsonArray(types::JsonArray),
     /// `jsonObject`
-    JsonObject(super::types::JsonObject),
+    JsonObject(types::JsonObject),
 }
 
 impl Encode for JsonValue {
@@ -13547,38 +13471,38 @@ impl Decode for JsonValue {
     }
 }
 
-impl From<super::types::JsonNull> for JsonValue {
-    fn from(value: super::types::JsonNull) -> Self {
+impl From<types::JsonNull> for JsonValue {
+    fn from(value: types::JsonNull) -> Self {
         Self::JsonNull(value)
     }
 }
 
-impl From<super::types::JsonBool> for JsonValue {
-    fn from(value: super::types::JsonBool) -> Self {
+impl From<types::JsonBool> for JsonValue {
+    fn from(value: types::JsonBool) -> Self {
         Self::JsonBool(value)
     }
 }
 
-impl From<super::types::JsonNumber> for JsonValue {
-    fn from(value: super::types::JsonNumber) -> Self {
+impl From<types::JsonNumber> for JsonValue {
+    fn from(value: types::JsonNumber) -> Self {
         Self::JsonNumber(value)
     }
 }
 
-impl From<super::types::JsonString> for JsonValue {
-    fn from(value: super::types::JsonString) -> Self {
+impl From<types::JsonString> for JsonValue {
+    fn from(value: types::JsonString) -> Self {
         Self::JsonString(value)
     }
 }
 
-impl From<super::types::JsonArray> for JsonValue {
-    fn from(value: super::types::JsonArray) -> Self {
+impl From<types::JsonArray> for JsonValue {
+    fn from(value: types::JsonArray) -> Self {
         Self::JsonArray(value)
     }
 }
 
-impl From<super::types::JsonObject> for JsonValue {
-    fn from(value: super::types::JsonObject) -> Self {
+impl From<types::JsonObject> for JsonValue {
+    fn from(value: types::JsonObject) -> Self {
         Self::JsonObject(value)
     }
 }
@@ -13590,7 +13514,7 @@ impl From<super::types::JsonObject> for JsonValue {
 #[non_exhaustive]
 pub enum PageTableCell {
     /// `pageTableCell`
-    Plain(super::types::PageTableCell),
+    Plain(types::PageTableCell),
 }
 
 impl Encode for PageTableCell {
@@ -13615,8 +13539,8 @@ impl Decode for PageTableCell {
     }
 }
 
-impl From<super::types::PageTableCell> for PageTableCell {
-    fn from(value: super::types::PageTableCell) -> Self {
+impl From<types::PageTableCell> for PageTableCell {
+    fn from(value: types::PageTableCell) -> Self {
         Self::Plain(value)
     }
 }
@@ -13628,7 +13552,7 @@ impl From<super::types::PageTableCell> for PageTableCell {
 #[non_exhaustive]
 pub enum PageTableRow {
     /// `pageTableRow`
-    Plain(super::types::PageTableRow),
+    Plain(types::PageTableRow),
 }
 
 impl Encode for PageTableRow {
@@ -13653,8 +13577,8 @@ impl Decode for PageTableRow {
     }
 }
 
-impl From<super::types::PageTableRow> for PageTableRow {
-    fn from(value: super::types::PageTableRow) -> Self {
+impl From<types::PageTableRow> for PageTableRow {
+    fn from(value: types::PageTableRow) -> Self {
         Self::Plain(value)
     }
 }
@@ -13666,7 +13590,7 @@ impl From<super::types::PageTableRow> for PageTableRow {
 #[non_exhaustive]
 pub enum PageCaption {
     /// `pageCaption`
-    Plain(super::types::PageCaption),
+    Plain(types::PageCaption),
 }
 
 impl Encode for PageCaption {
@@ -13691,8 +13615,8 @@ impl Decode for PageCaption {
     }
 }
 
-impl From<super::types::PageCaption> for PageCaption {
-    fn from(value: super::types::PageCaption) -> Self {
+impl From<types::PageCaption> for PageCaption {
+    fn from(value: types::PageCaption) -> Self {
         Self::Plain(value)
     }
 }
@@ -13704,9 +13628,9 @@ impl From<super::types::PageCaption> for PageCaption {
 #[non_exhaustive]
 pub enum PageListItem {
     /// `pageListItemText`
-    Text(super::types::PageListItemText),
+    Text(types::PageListItemText),
     /// `pageListItemBlocks`
-    Blocks(super::types::PageListItemBlocks),
+    Blocks(types::PageListItemBlocks),
 }
 
 impl Encode for PageListItem {
@@ -13733,14 +13657,14 @@ impl Decode for PageListItem {
     }
 }
 
-impl From<super::types::PageListItemText> for PageListItem {
-    fn from(value: super::types::PageListItemText) -> Self {
+impl From<types::PageListItemText> for PageListItem {
+    fn from(value: types::PageListItemText) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<super::types::PageListItemBlocks> for PageListItem {
-    fn from(value: super::types::PageListItemBlocks) -> Self {
+impl From<types::PageListItemBlocks> for PageListItem {
+    fn from(value: types::PageListItemBlocks) -> Self {
         Self::Blocks(value)
     }
 }
@@ -13752,9 +13676,9 @@ impl From<super::types::PageListItemBlocks> for PageListItem {
 #[non_exhaustive]
 pub enum PageListOrderedItem {
     /// `pageListOrderedItemText`
-    Text(super::types::PageListOrderedItemText),
+    Text(types::PageListOrderedItemText),
     /// `pageListOrderedItemBlocks`
-    Blocks(super::types::PageListOrderedItemBlocks),
+    Blocks(types::PageListOrderedItemBlocks),
 }
 
 impl Encode for PageListOrderedItem {
@@ -13781,14 +13705,14 @@ impl Decode for PageListOrderedItem {
     }
 }
 
-impl From<super::types::PageListOrderedItemText> for PageListOrderedItem {
-    fn from(value: super::types::PageListOrderedItemText) -> Self {
+impl From<types::PageListOrderedItemText> for PageListOrderedItem {
+    fn from(value: types::PageListOrderedItemText) -> Self {
         Self::Text(value)
     }
 }
 
-impl From<super::types::PageListOrderedItemBlocks> for PageListOrderedItem {
-    fn from(value: super::types::PageListOrderedItemBlocks) -> Self {
+impl From<types::PageListOrderedItemBlocks> for PageListOrderedItem {
+    fn from(value: types::PageListOrderedItemBlocks) -> Self {
         Self::Blocks(value)
     }
 }
@@ -13800,7 +13724,7 @@ impl From<super::types::PageListOrderedItemBlocks> for PageListOrderedItem {
 #[non_exhaustive]
 pub enum PageRelatedArticle {
     /// `pageRelatedArticle`
-    Plain(super::types::PageRelatedArticle),
+    Plain(types::PageRelatedArticle),
 }
 
 impl Encode for PageRelatedArticle {
@@ -13825,8 +13749,8 @@ impl Decode for PageRelatedArticle {
     }
 }
 
-impl From<super::types::PageRelatedArticle> for PageRelatedArticle {
-    fn from(value: super::types::PageRelatedArticle) -> Self {
+impl From<types::PageRelatedArticle> for PageRelatedArticle {
+    fn from(value: types::PageRelatedArticle) -> Self {
         Self::Plain(value)
     }
 }
@@ -13838,7 +13762,7 @@ impl From<super::types::PageRelatedArticle> for PageRelatedArticle {
 #[non_exhaustive]
 pub enum Page {
     /// `page`
-    Plain(super::types::Page),
+    Plain(types::Page),
 }
 
 impl Encode for Page {
@@ -13863,8 +13787,8 @@ impl Decode for Page {
     }
 }
 
-impl From<super::types::Page> for Page {
-    fn from(value: super::types::Page) -> Self {
+impl From<types::Page> for Page {
+    fn from(value: types::Page) -> Self {
         Self::Plain(value)
     }
 }
@@ -13876,9 +13800,9 @@ impl From<super::types::Page> for Page {
 #[non_exhaustive]
 pub enum PollAnswer {
     /// `pollAnswer`
-    Plain(Box<super::types::PollAnswer>),
+    Plain(Box<types::PollAnswer>),
     /// `inputPollAnswer`
-    InputPollAnswer(super::types::InputPollAnswer),
+    InputPollAnswer(types::InputPollAnswer),
 }
 
 impl Encode for PollAnswer {
@@ -13905,14 +13829,14 @@ impl Decode for PollAnswer {
     }
 }
 
-impl From<super::types::PollAnswer> for PollAnswer {
-    fn from(value: super::types::PollAnswer) -> Self {
+impl From<types::PollAnswer> for PollAnswer {
+    fn from(value: types::PollAnswer) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::InputPollAnswer> for PollAnswer {
-    fn from(value: super::types::InputPollAnswer) -> Self {
+impl From<types::InputPollAnswer> for PollAnswer {
+    fn from(value: types::InputPollAnswer) -> Self {
         Self::InputPollAnswer(value)
     }
 }
@@ -13924,7 +13848,7 @@ impl From<super::types::InputPollAnswer> for PollAnswer {
 #[non_exhaustive]
 pub enum Poll {
     /// `poll`
-    Plain(super::types::Poll),
+    Plain(types::Poll),
 }
 
 impl Encode for Poll {
@@ -13949,8 +13873,8 @@ impl Decode for Poll {
     }
 }
 
-impl From<super::types::Poll> for Poll {
-    fn from(value: super::types::Poll) -> Self {
+impl From<types::Poll> for Poll {
+    fn from(value: types::Poll) -> Self {
         Self::Plain(value)
     }
 }
@@ -13962,7 +13886,7 @@ impl From<super::types::Poll> for Poll {
 #[non_exhaustive]
 pub enum PollAnswerVoters {
     /// `pollAnswerVoters`
-    Plain(super::types::PollAnswerVoters),
+    Plain(types::PollAnswerVoters),
 }
 
 impl Encode for PollAnswerVoters {
@@ -13987,8 +13911,8 @@ impl Decode for PollAnswerVoters {
     }
 }
 
-impl From<super::types::PollAnswerVoters> for PollAnswerVoters {
-    fn from(value: super::types::PollAnswerVoters) -> Self {
+impl From<types::PollAnswerVoters> for PollAnswerVoters {
+    fn from(value: types::PollAnswerVoters) -> Self {
         Self::Plain(value)
     }
 }
@@ -14000,7 +13924,7 @@ impl From<super::types::PollAnswerVoters> for PollAnswerVoters {
 #[non_exhaustive]
 pub enum PollResults {
     /// `pollResults`
-    Plain(Box<super::types::PollResults>),
+    Plain(Box<types::PollResults>),
 }
 
 impl Encode for PollResults {
@@ -14025,8 +13949,8 @@ impl Decode for PollResults {
     }
 }
 
-impl From<super::types::PollResults> for PollResults {
-    fn from(value: super::types::PollResults) -> Self {
+impl From<types::PollResults> for PollResults {
+    fn from(value: types::PollResults) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -14038,7 +13962,7 @@ impl From<super::types::PollResults> for PollResults {
 #[non_exhaustive]
 pub enum ChatOnlines {
     /// `chatOnlines`
-    Plain(super::types::ChatOnlines),
+    Plain(types::ChatOnlines),
 }
 
 impl Encode for ChatOnlines {
@@ -14063,8 +13987,8 @@ impl Decode for ChatOnlines {
     }
 }
 
-impl From<super::types::ChatOnlines> for ChatOnlines {
-    fn from(value: super::types::ChatOnlines) -> Self {
+impl From<types::ChatOnlines> for ChatOnlines {
+    fn from(value: types::ChatOnlines) -> Self {
         Self::Plain(value)
     }
 }
@@ -14076,7 +14000,7 @@ impl From<super::types::ChatOnlines> for ChatOnlines {
 #[non_exhaustive]
 pub enum StatsUrl {
     /// `statsURL`
-    Plain(super::types::StatsUrl),
+    Plain(types::StatsUrl),
 }
 
 impl Encode for StatsUrl {
@@ -14101,8 +14025,8 @@ impl Decode for StatsUrl {
     }
 }
 
-impl From<super::types::StatsUrl> for StatsUrl {
-    fn from(value: super::types::StatsUrl) -> Self {
+impl From<types::StatsUrl> for StatsUrl {
+    fn from(value: types::StatsUrl) -> Self {
         Self::Plain(value)
     }
 }
@@ -14114,7 +14038,7 @@ impl From<super::types::StatsUrl> for StatsUrl {
 #[non_exhaustive]
 pub enum ChatAdminRights {
     /// `chatAdminRights`
-    Plain(super::types::ChatAdminRights),
+    Plain(types::ChatAdminRights),
 }
 
 impl Encode for ChatAdminRights {
@@ -14139,8 +14063,8 @@ impl Decode for ChatAdminRights {
     }
 }
 
-impl From<super::types::ChatAdminRights> for ChatAdminRights {
-    fn from(value: super::types::ChatAdminRights) -> Self {
+impl From<types::ChatAdminRights> for ChatAdminRights {
+    fn from(value: types::ChatAdminRights) -> Self {
         Self::Plain(value)
     }
 }
@@ -14152,7 +14076,7 @@ impl From<super::types::ChatAdminRights> for ChatAdminRights {
 #[non_exhaustive]
 pub enum ChatBannedRights {
     /// `chatBannedRights`
-    Plain(super::types::ChatBannedRights),
+    Plain(types::ChatBannedRights),
 }
 
 impl Encode for ChatBannedRights {
@@ -14177,8 +14101,8 @@ impl Decode for ChatBannedRights {
     }
 }
 
-impl From<super::types::ChatBannedRights> for ChatBannedRights {
-    fn from(value: super::types::ChatBannedRights) -> Self {
+impl From<types::ChatBannedRights> for ChatBannedRights {
+    fn from(value: types::ChatBannedRights) -> Self {
         Self::Plain(value)
     }
 }
@@ -14190,11 +14114,11 @@ impl From<super::types::ChatBannedRights> for ChatBannedRights {
 #[non_exhaustive]
 pub enum InputWallPaper {
     /// `inputWallPaper`
-    Plain(super::types::InputWallPaper),
+    Plain(types::InputWallPaper),
     /// `inputWallPaperSlug`
-    Slug(super::types::InputWallPaperSlug),
+    Slug(types::InputWallPaperSlug),
     /// `inputWallPaperNoFile`
-    NoFile(super::types::InputWallPaperNoFile),
+    NoFile(types::InputWallPaperNoFile),
 }
 
 impl Encode for InputWallPaper {
@@ -14223,20 +14147,20 @@ impl Decode for InputWallPaper {
     }
 }
 
-impl From<super::types::InputWallPaper> for InputWallPaper {
-    fn from(value: super::types::InputWallPaper) -> Self {
+impl From<types::InputWallPaper> for InputWallPaper {
+    fn from(value: types::InputWallPaper) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputWallPaperSlug> for InputWallPaper {
-    fn from(value: super::types::InputWallPaperSlug) -> Self {
+impl From<types::InputWallPaperSlug> for InputWallPaper {
+    fn from(value: types::InputWallPaperSlug) -> Self {
         Self::Slug(value)
     }
 }
 
-impl From<super::types::InputWallPaperNoFile> for InputWallPaper {
-    fn from(value: super::types::InputWallPaperNoFile) -> Self {
+impl From<types::InputWallPaperNoFile> for InputWallPaper {
+    fn from(value: types::InputWallPaperNoFile) -> Self {
         Self::NoFile(value)
     }
 }
@@ -14248,7 +14172,7 @@ impl From<super::types::InputWallPaperNoFile> for InputWallPaper {
 #[non_exhaustive]
 pub enum CodeSettings {
     /// `codeSettings`
-    Plain(super::types::CodeSettings),
+    Plain(types::CodeSettings),
 }
 
 impl Encode for CodeSettings {
@@ -14273,8 +14197,8 @@ impl Decode for CodeSettings {
     }
 }
 
-impl From<super::types::CodeSettings> for CodeSettings {
-    fn from(value: super::types::CodeSettings) -> Self {
+impl From<types::CodeSettings> for CodeSettings {
+    fn from(value: types::CodeSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -14286,7 +14210,7 @@ impl From<super::types::CodeSettings> for CodeSettings {
 #[non_exhaustive]
 pub enum WallPaperSettings {
     /// `wallPaperSettings`
-    Plain(super::types::WallPaperSettings),
+    Plain(types::WallPaperSettings),
 }
 
 impl Encode for WallPaperSettings {
@@ -14311,8 +14235,8 @@ impl Decode for WallPaperSettings {
     }
 }
 
-impl From<super::types::WallPaperSettings> for WallPaperSettings {
-    fn from(value: super::types::WallPaperSettings) -> Self {
+impl From<types::WallPaperSettings> for WallPaperSettings {
+    fn from(value: types::WallPaperSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -14324,7 +14248,7 @@ impl From<super::types::WallPaperSettings> for WallPaperSettings {
 #[non_exhaustive]
 pub enum AutoDownloadSettings {
     /// `autoDownloadSettings`
-    Plain(super::types::AutoDownloadSettings),
+    Plain(types::AutoDownloadSettings),
 }
 
 impl Encode for AutoDownloadSettings {
@@ -14349,8 +14273,8 @@ impl Decode for AutoDownloadSettings {
     }
 }
 
-impl From<super::types::AutoDownloadSettings> for AutoDownloadSettings {
-    fn from(value: super::types::AutoDownloadSettings) -> Self {
+impl From<types::AutoDownloadSettings> for AutoDownloadSettings {
+    fn from(value: types::AutoDownloadSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -14362,9 +14286,9 @@ impl From<super::types::AutoDownloadSettings> for AutoDownloadSettings {
 #[non_exhaustive]
 pub enum EmojiKeyword {
     /// `emojiKeyword`
-    Plain(super::types::EmojiKeyword),
+    Plain(types::EmojiKeyword),
     /// `emojiKeywordDeleted`
-    Deleted(super::types::EmojiKeywordDeleted),
+    Deleted(types::EmojiKeywordDeleted),
 }
 
 impl Encode for EmojiKeyword {
@@ -14391,14 +14315,14 @@ impl Decode for EmojiKeyword {
     }
 }
 
-impl From<super::types::EmojiKeyword> for EmojiKeyword {
-    fn from(value: super::types::EmojiKeyword) -> Self {
+impl From<types::EmojiKeyword> for EmojiKeyword {
+    fn from(value: types::EmojiKeyword) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::EmojiKeywordDeleted> for EmojiKeyword {
-    fn from(value: super::types::EmojiKeywordDeleted) -> Self {
+impl From<types::EmojiKeywordDeleted> for EmojiKeyword {
+    fn from(value: types::EmojiKeywordDeleted) -> Self {
         Self::Deleted(value)
     }
 }
@@ -14410,7 +14334,7 @@ impl From<super::types::EmojiKeywordDeleted> for EmojiKeyword {
 #[non_exhaustive]
 pub enum EmojiKeywordsDifference {
     /// `emojiKeywordsDifference`
-    Plain(super::types::EmojiKeywordsDifference),
+    Plain(types::EmojiKeywordsDifference),
 }
 
 impl Encode for EmojiKeywordsDifference {
@@ -14435,8 +14359,8 @@ impl Decode for EmojiKeywordsDifference {
     }
 }
 
-impl From<super::types::EmojiKeywordsDifference> for EmojiKeywordsDifference {
-    fn from(value: super::types::EmojiKeywordsDifference) -> Self {
+impl From<types::EmojiKeywordsDifference> for EmojiKeywordsDifference {
+    fn from(value: types::EmojiKeywordsDifference) -> Self {
         Self::Plain(value)
     }
 }
@@ -14448,7 +14372,7 @@ impl From<super::types::EmojiKeywordsDifference> for EmojiKeywordsDifference {
 #[non_exhaustive]
 pub enum EmojiUrl {
     /// `emojiURL`
-    Plain(super::types::EmojiUrl),
+    Plain(types::EmojiUrl),
 }
 
 impl Encode for EmojiUrl {
@@ -14473,8 +14397,8 @@ impl Decode for EmojiUrl {
     }
 }
 
-impl From<super::types::EmojiUrl> for EmojiUrl {
-    fn from(value: super::types::EmojiUrl) -> Self {
+impl From<types::EmojiUrl> for EmojiUrl {
+    fn from(value: types::EmojiUrl) -> Self {
         Self::Plain(value)
     }
 }
@@ -14486,7 +14410,7 @@ impl From<super::types::EmojiUrl> for EmojiUrl {
 #[non_exhaustive]
 pub enum EmojiLanguage {
     /// `emojiLanguage`
-    Plain(super::types::EmojiLanguage),
+    Plain(types::EmojiLanguage),
 }
 
 impl Encode for EmojiLanguage {
@@ -14511,8 +14435,8 @@ impl Decode for EmojiLanguage {
     }
 }
 
-impl From<super::types::EmojiLanguage> for EmojiLanguage {
-    fn from(value: super::types::EmojiLanguage) -> Self {
+impl From<types::EmojiLanguage> for EmojiLanguage {
+    fn from(value: types::EmojiLanguage) -> Self {
         Self::Plain(value)
     }
 }
@@ -14524,7 +14448,7 @@ impl From<super::types::EmojiLanguage> for EmojiLanguage {
 #[non_exhaustive]
 pub enum Folder {
     /// `folder`
-    Plain(super::types::Folder),
+    Plain(types::Folder),
 }
 
 impl Encode for Folder {
@@ -14549,8 +14473,8 @@ impl Decode for Folder {
     }
 }
 
-impl From<super::types::Folder> for Folder {
-    fn from(value: super::types::Folder) -> Self {
+impl From<types::Folder> for Folder {
+    fn from(value: types::Folder) -> Self {
         Self::Plain(value)
     }
 }
@@ -14562,7 +14486,7 @@ impl From<super::types::Folder> for Folder {
 #[non_exhaustive]
 pub enum InputFolderPeer {
     /// `inputFolderPeer`
-    Plain(super::types::InputFolderPeer),
+    Plain(types::InputFolderPeer),
 }
 
 impl Encode for InputFolderPeer {
@@ -14587,8 +14511,8 @@ impl Decode for InputFolderPeer {
     }
 }
 
-impl From<super::types::InputFolderPeer> for InputFolderPeer {
-    fn from(value: super::types::InputFolderPeer) -> Self {
+impl From<types::InputFolderPeer> for InputFolderPeer {
+    fn from(value: types::InputFolderPeer) -> Self {
         Self::Plain(value)
     }
 }
@@ -14600,7 +14524,7 @@ impl From<super::types::InputFolderPeer> for InputFolderPeer {
 #[non_exhaustive]
 pub enum FolderPeer {
     /// `folderPeer`
-    Plain(super::types::FolderPeer),
+    Plain(types::FolderPeer),
 }
 
 impl Encode for FolderPeer {
@@ -14625,8 +14549,8 @@ impl Decode for FolderPeer {
     }
 }
 
-impl From<super::types::FolderPeer> for FolderPeer {
-    fn from(value: super::types::FolderPeer) -> Self {
+impl From<types::FolderPeer> for FolderPeer {
+    fn from(value: types::FolderPeer) -> Self {
         Self::Plain(value)
     }
 }
@@ -14638,11 +14562,11 @@ impl From<super::types::FolderPeer> for FolderPeer {
 #[non_exhaustive]
 pub enum UrlAuthResult {
     /// `urlAuthResultRequest`
-    Request(super::types::UrlAuthResultRequest),
+    Request(types::UrlAuthResultRequest),
     /// `urlAuthResultAccepted`
-    Accepted(super::types::UrlAuthResultAccepted),
+    Accepted(types::UrlAuthResultAccepted),
     /// `urlAuthResultDefault`
-    Default(super::types::UrlAuthResultDefault),
+    Default(types::UrlAuthResultDefault),
 }
 
 impl Encode for UrlAuthResult {
@@ -14671,20 +14595,20 @@ impl Decode for UrlAuthResult {
     }
 }
 
-impl From<super::types::UrlAuthResultRequest> for UrlAuthResult {
-    fn from(value: super::types::UrlAuthResultRequest) -> Self {
+impl From<types::UrlAuthResultRequest> for UrlAuthResult {
+    fn from(value: types::UrlAuthResultRequest) -> Self {
         Self::Request(value)
     }
 }
 
-impl From<super::types::UrlAuthResultAccepted> for UrlAuthResult {
-    fn from(value: super::types::UrlAuthResultAccepted) -> Self {
+impl From<types::UrlAuthResultAccepted> for UrlAuthResult {
+    fn from(value: types::UrlAuthResultAccepted) -> Self {
         Self::Accepted(value)
     }
 }
 
-impl From<super::types::UrlAuthResultDefault> for UrlAuthResult {
-    fn from(value: super::types::UrlAuthResultDefault) -> Self {
+impl From<types::UrlAuthResultDefault> for UrlAuthResult {
+    fn from(value: types::UrlAuthResultDefault) -> Self {
         Self::Default(value)
     }
 }
@@ -14696,9 +14620,9 @@ impl From<super::types::UrlAuthResultDefault> for UrlAuthResult {
 #[non_exhaustive]
 pub enum ChannelLocation {
     /// `channelLocationEmpty`
-    Empty(super::types::ChannelLocationEmpty),
+    Empty(types::ChannelLocationEmpty),
     /// `channelLocation`
-    Plain(super::types::ChannelLocation),
+    Plain(types::ChannelLocation),
 }
 
 impl Encode for ChannelLocation {
@@ -14725,14 +14649,14 @@ impl Decode for ChannelLocation {
     }
 }
 
-impl From<super::types::ChannelLocationEmpty> for ChannelLocation {
-    fn from(value: super::types::ChannelLocationEmpty) -> Self {
+impl From<types::ChannelLocationEmpty> for ChannelLocation {
+    fn from(value: types::ChannelLocationEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::ChannelLocation> for ChannelLocation {
-    fn from(value: super::types::ChannelLocation) -> Self {
+impl From<types::ChannelLocation> for ChannelLocation {
+    fn from(value: types::ChannelLocation) -> Self {
         Self::Plain(value)
     }
 }
@@ -14744,9 +14668,9 @@ impl From<super::types::ChannelLocation> for ChannelLocation {
 #[non_exhaustive]
 pub enum PeerLocated {
     /// `peerLocated`
-    Plain(super::types::PeerLocated),
+    Plain(types::PeerLocated),
     /// `peerSelfLocated`
-    PeerSelfLocated(super::types::PeerSelfLocated),
+    PeerSelfLocated(types::PeerSelfLocated),
 }
 
 impl Encode for PeerLocated {
@@ -14773,14 +14697,14 @@ impl Decode for PeerLocated {
     }
 }
 
-impl From<super::types::PeerLocated> for PeerLocated {
-    fn from(value: super::types::PeerLocated) -> Self {
+impl From<types::PeerLocated> for PeerLocated {
+    fn from(value: types::PeerLocated) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::PeerSelfLocated> for PeerLocated {
-    fn from(value: super::types::PeerSelfLocated) -> Self {
+impl From<types::PeerSelfLocated> for PeerLocated {
+    fn from(value: types::PeerSelfLocated) -> Self {
         Self::PeerSelfLocated(value)
     }
 }
@@ -14792,7 +14716,7 @@ impl From<super::types::PeerSelfLocated> for PeerLocated {
 #[non_exhaustive]
 pub enum RestrictionReason {
     /// `restrictionReason`
-    Plain(super::types::RestrictionReason),
+    Plain(types::RestrictionReason),
 }
 
 impl Encode for RestrictionReason {
@@ -14817,8 +14741,8 @@ impl Decode for RestrictionReason {
     }
 }
 
-impl From<super::types::RestrictionReason> for RestrictionReason {
-    fn from(value: super::types::RestrictionReason) -> Self {
+impl From<types::RestrictionReason> for RestrictionReason {
+    fn from(value: types::RestrictionReason) -> Self {
         Self::Plain(value)
     }
 }
@@ -14830,9 +14754,9 @@ impl From<super::types::RestrictionReason> for RestrictionReason {
 #[non_exhaustive]
 pub enum InputTheme {
     /// `inputTheme`
-    Plain(super::types::InputTheme),
+    Plain(types::InputTheme),
     /// `inputThemeSlug`
-    Slug(super::types::InputThemeSlug),
+    Slug(types::InputThemeSlug),
 }
 
 impl Encode for InputTheme {
@@ -14859,14 +14783,14 @@ impl Decode for InputTheme {
     }
 }
 
-impl From<super::types::InputTheme> for InputTheme {
-    fn from(value: super::types::InputTheme) -> Self {
+impl From<types::InputTheme> for InputTheme {
+    fn from(value: types::InputTheme) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputThemeSlug> for InputTheme {
-    fn from(value: super::types::InputThemeSlug) -> Self {
+impl From<types::InputThemeSlug> for InputTheme {
+    fn from(value: types::InputThemeSlug) -> Self {
         Self::Slug(value)
     }
 }
@@ -14878,7 +14802,7 @@ impl From<super::types::InputThemeSlug> for InputTheme {
 #[non_exhaustive]
 pub enum Theme {
     /// `theme`
-    Plain(Box<super::types::Theme>),
+    Plain(Box<types::Theme>),
 }
 
 impl Encode for Theme {
@@ -14903,8 +14827,8 @@ impl Decode for Theme {
     }
 }
 
-impl From<super::types::Theme> for Theme {
-    fn from(value: super::types::Theme) -> Self {
+impl From<types::Theme> for Theme {
+    fn from(value: types::Theme) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -14916,15 +14840,15 @@ impl From<super::types::Theme> for Theme {
 #[non_exhaustive]
 pub enum BaseTheme {
     /// `baseThemeClassic`
-    Classic(super::types::BaseThemeClassic),
+    Classic(types::BaseThemeClassic),
     /// `baseThemeDay`
-    Day(super::types::BaseThemeDay),
+    Day(types::BaseThemeDay),
     /// `baseThemeNight`
-    Night(super::types::BaseThemeNight),
+    Night(types::BaseThemeNight),
     /// `baseThemeTinted`
-    Tinted(super::types::BaseThemeTinted),
+    Tinted(types::BaseThemeTinted),
     /// `baseThemeArctic`
-    Arctic(super::types::BaseThemeArctic),
+    Arctic(types::BaseThemeArctic),
 }
 
 impl Encode for BaseTheme {
@@ -14957,32 +14881,32 @@ impl Decode for BaseTheme {
     }
 }
 
-impl From<super::types::BaseThemeClassic> for BaseTheme {
-    fn from(value: super::types::BaseThemeClassic) -> Self {
+impl From<types::BaseThemeClassic> for BaseTheme {
+    fn from(value: types::BaseThemeClassic) -> Self {
         Self::Classic(value)
     }
 }
 
-impl From<super::types::BaseThemeDay> for BaseTheme {
-    fn from(value: super::types::BaseThemeDay) -> Self {
+impl From<types::BaseThemeDay> for BaseTheme {
+    fn from(value: types::BaseThemeDay) -> Self {
         Self::Day(value)
     }
 }
 
-impl From<super::types::BaseThemeNight> for BaseTheme {
-    fn from(value: super::types::BaseThemeNight) -> Self {
+impl From<types::BaseThemeNight> for BaseTheme {
+    fn from(value: types::BaseThemeNight) -> Self {
         Self::Night(value)
     }
 }
 
-impl From<super::types::BaseThemeTinted> for BaseTheme {
-    fn from(value: super::types::BaseThemeTinted) -> Self {
+impl From<types::BaseThemeTinted> for BaseTheme {
+    fn from(value: types::BaseThemeTinted) -> Self {
         Self::Tinted(value)
     }
 }
 
-impl From<super::types::BaseThemeArctic> for BaseTheme {
-    fn from(value: super::types::BaseThemeArctic) -> Self {
+impl From<types::BaseThemeArctic> for BaseTheme {
+    fn from(value: types::BaseThemeArctic) -> Self {
         Self::Arctic(value)
     }
 }
@@ -14994,7 +14918,7 @@ impl From<super::types::BaseThemeArctic> for BaseTheme {
 #[non_exhaustive]
 pub enum InputThemeSettings {
     /// `inputThemeSettings`
-    Plain(super::types::InputThemeSettings),
+    Plain(types::InputThemeSettings),
 }
 
 impl Encode for InputThemeSettings {
@@ -15019,8 +14943,8 @@ impl Decode for InputThemeSettings {
     }
 }
 
-impl From<super::types::InputThemeSettings> for InputThemeSettings {
-    fn from(value: super::types::InputThemeSettings) -> Self {
+impl From<types::InputThemeSettings> for InputThemeSettings {
+    fn from(value: types::InputThemeSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -15032,7 +14956,7 @@ impl From<super::types::InputThemeSettings> for InputThemeSettings {
 #[non_exhaustive]
 pub enum ThemeSettings {
     /// `themeSettings`
-    Plain(super::types::ThemeSettings),
+    Plain(types::ThemeSettings),
 }
 
 impl Encode for ThemeSettings {
@@ -15057,8 +14981,8 @@ impl Decode for ThemeSettings {
     }
 }
 
-impl From<super::types::ThemeSettings> for ThemeSettings {
-    fn from(value: super::types::ThemeSettings) -> Self {
+impl From<types::ThemeSettings> for ThemeSettings {
+    fn from(value: types::ThemeSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -15070,19 +14994,19 @@ impl From<super::types::ThemeSettings> for ThemeSettings {
 #[non_exhaustive]
 pub enum WebPageAttribute {
     /// `webPageAttributeTheme`
-    Theme(super::types::WebPageAttributeTheme),
+    Theme(types::WebPageAttributeTheme),
     /// `webPageAttributeStory`
-    Story(super::types::WebPageAttributeStory),
+    Story(types::WebPageAttributeStory),
     /// `webPageAttributeStickerSet`
-    StickerSet(super::types::WebPageAttributeStickerSet),
+    StickerSet(types::WebPageAttributeStickerSet),
     /// `webPageAttributeUniqueStarGift`
-    UniqueStarGift(super::types::WebPageAttributeUniqueStarGift),
+    UniqueStarGift(types::WebPageAttributeUniqueStarGift),
     /// `webPageAttributeStarGiftCollection`
-    StarGiftCollection(super::types::WebPageAttributeStarGiftCollection),
+    StarGiftCollection(types::WebPageAttributeStarGiftCollection),
     /// `webPageAttributeStarGiftAuction`
-    StarGiftAuction(super::types::WebPageAttributeStarGiftAuction),
+    StarGiftAuction(types::WebPageAttributeStarGiftAuction),
     /// `webPageAttributeAiComposeTone`
-    AiComposeTone(super::types::WebPageAttributeAiComposeTone),
+    AiComposeTone(types::WebPageAttributeAiComposeTone),
 }
 
 impl Encode for WebPageAttribute {
@@ -15119,44 +15043,44 @@ impl Decode for WebPageAttribute {
     }
 }
 
-impl From<super::types::WebPageAttributeTheme> for WebPageAttribute {
-    fn from(value: super::types::WebPageAttributeTheme) -> Self {
+impl From<types::WebPageAttributeTheme> for WebPageAttribute {
+    fn from(value: types::WebPageAttributeTheme) -> Self {
         Self::Theme(value)
     }
 }
 
-impl From<super::types::WebPageAttributeStory> for WebPageAttribute {
-    fn from(value: super::types::WebPageAttributeStory) -> Self {
+impl From<types::WebPageAttributeStory> for WebPageAttribute {
+    fn from(value: types::WebPageAttributeStory) -> Self {
         Self::Story(value)
     }
 }
 
-impl From<super::types::WebPageAttributeStickerSet> for WebPageAttribute {
-    fn from(value: super::types::WebPageAttributeStickerSet) -> Self {
+impl From<types::WebPageAttributeStickerSet> for WebPageAttribute {
+    fn from(value: types::WebPageAttributeStickerSet) -> Self {
         Self::StickerSet(value)
     }
 }
 
-impl From<super::types::WebPageAttributeUniqueStarGift> for WebPageAttribute {
-    fn from(value: super::types::WebPageAttributeUniqueStarGift) -> Self {
+impl From<types::WebPageAttributeUniqueStarGift> for WebPageAttribute {
+    fn from(value: types::WebPageAttributeUniqueStarGift) -> Self {
         Self::UniqueStarGift(value)
     }
 }
 
-impl From<super::types::WebPageAttributeStarGiftCollection> for WebPageAttribute {
-    fn from(value: super::types::WebPageAttributeStarGiftCollection) -> Self {
+impl From<types::WebPageAttributeStarGiftCollection> for WebPageAttribute {
+    fn from(value: types::WebPageAttributeStarGiftCollection) -> Self {
         Self::StarGiftCollection(value)
     }
 }
 
-impl From<super::types::WebPageAttributeStarGiftAuction> for WebPageAttribute {
-    fn from(value: super::types::WebPageAttributeStarGiftAuction) -> Self {
+impl From<types::WebPageAttributeStarGiftAuction> for WebPageAttribute {
+    fn from(value: types::WebPageAttributeStarGiftAuction) -> Self {
         Self::StarGiftAuction(value)
     }
 }
 
-impl From<super::types::WebPageAttributeAiComposeTone> for WebPageAttribute {
-    fn from(value: super::types::WebPageAttributeAiComposeTone) -> Self {
+impl From<types::WebPageAttributeAiComposeTone> for WebPageAttribute {
+    fn from(value: types::WebPageAttributeAiComposeTone) -> Self {
         Self::AiComposeTone(value)
     }
 }
@@ -15168,7 +15092,7 @@ impl From<super::types::WebPageAttributeAiComposeTone> for WebPageAttribute {
 #[non_exhaustive]
 pub enum BankCardOpenUrl {
     /// `bankCardOpenUrl`
-    Plain(super::types::BankCardOpenUrl),
+    Plain(types::BankCardOpenUrl),
 }
 
 impl Encode for BankCardOpenUrl {
@@ -15193,8 +15117,8 @@ impl Decode for BankCardOpenUrl {
     }
 }
 
-impl From<super::types::BankCardOpenUrl> for BankCardOpenUrl {
-    fn from(value: super::types::BankCardOpenUrl) -> Self {
+impl From<types::BankCardOpenUrl> for BankCardOpenUrl {
+    fn from(value: types::BankCardOpenUrl) -> Self {
         Self::Plain(value)
     }
 }
@@ -15206,11 +15130,11 @@ impl From<super::types::BankCardOpenUrl> for BankCardOpenUrl {
 #[non_exhaustive]
 pub enum DialogFilter {
     /// `dialogFilter`
-    Plain(super::types::DialogFilter),
+    Plain(types::DialogFilter),
     /// `dialogFilterDefault`
-    Default(super::types::DialogFilterDefault),
+    Default(types::DialogFilterDefault),
     /// `dialogFilterChatlist`
-    Chatlist(super::types::DialogFilterChatlist),
+    Chatlist(types::DialogFilterChatlist),
 }
 
 impl Encode for DialogFilter {
@@ -15239,20 +15163,20 @@ impl Decode for DialogFilter {
     }
 }
 
-impl From<super::types::DialogFilter> for DialogFilter {
-    fn from(value: super::types::DialogFilter) -> Self {
+impl From<types::DialogFilter> for DialogFilter {
+    fn from(value: types::DialogFilter) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::DialogFilterDefault> for DialogFilter {
-    fn from(value: super::types::DialogFilterDefault) -> Self {
+impl From<types::DialogFilterDefault> for DialogFilter {
+    fn from(value: types::DialogFilterDefault) -> Self {
         Self::Default(value)
     }
 }
 
-impl From<super::types::DialogFilterChatlist> for DialogFilter {
-    fn from(value: super::types::DialogFilterChatlist) -> Self {
+impl From<types::DialogFilterChatlist> for DialogFilter {
+    fn from(value: types::DialogFilterChatlist) -> Self {
         Self::Chatlist(value)
     }
 }
@@ -15264,7 +15188,7 @@ impl From<super::types::DialogFilterChatlist> for DialogFilter {
 #[non_exhaustive]
 pub enum DialogFilterSuggested {
     /// `dialogFilterSuggested`
-    Plain(super::types::DialogFilterSuggested),
+    Plain(types::DialogFilterSuggested),
 }
 
 impl Encode for DialogFilterSuggested {
@@ -15289,8 +15213,8 @@ impl Decode for DialogFilterSuggested {
     }
 }
 
-impl From<super::types::DialogFilterSuggested> for DialogFilterSuggested {
-    fn from(value: super::types::DialogFilterSuggested) -> Self {
+impl From<types::DialogFilterSuggested> for DialogFilterSuggested {
+    fn from(value: types::DialogFilterSuggested) -> Self {
         Self::Plain(value)
     }
 }
@@ -15302,7 +15226,7 @@ impl From<super::types::DialogFilterSuggested> for DialogFilterSuggested {
 #[non_exhaustive]
 pub enum StatsDateRangeDays {
     /// `statsDateRangeDays`
-    Plain(super::types::StatsDateRangeDays),
+    Plain(types::StatsDateRangeDays),
 }
 
 impl Encode for StatsDateRangeDays {
@@ -15327,8 +15251,8 @@ impl Decode for StatsDateRangeDays {
     }
 }
 
-impl From<super::types::StatsDateRangeDays> for StatsDateRangeDays {
-    fn from(value: super::types::StatsDateRangeDays) -> Self {
+impl From<types::StatsDateRangeDays> for StatsDateRangeDays {
+    fn from(value: types::StatsDateRangeDays) -> Self {
         Self::Plain(value)
     }
 }
@@ -15340,7 +15264,7 @@ impl From<super::types::StatsDateRangeDays> for StatsDateRangeDays {
 #[non_exhaustive]
 pub enum StatsAbsValueAndPrev {
     /// `statsAbsValueAndPrev`
-    Plain(super::types::StatsAbsValueAndPrev),
+    Plain(types::StatsAbsValueAndPrev),
 }
 
 impl Encode for StatsAbsValueAndPrev {
@@ -15365,8 +15289,8 @@ impl Decode for StatsAbsValueAndPrev {
     }
 }
 
-impl From<super::types::StatsAbsValueAndPrev> for StatsAbsValueAndPrev {
-    fn from(value: super::types::StatsAbsValueAndPrev) -> Self {
+impl From<types::StatsAbsValueAndPrev> for StatsAbsValueAndPrev {
+    fn from(value: types::StatsAbsValueAndPrev) -> Self {
         Self::Plain(value)
     }
 }
@@ -15378,7 +15302,7 @@ impl From<super::types::StatsAbsValueAndPrev> for StatsAbsValueAndPrev {
 #[non_exhaustive]
 pub enum StatsPercentValue {
     /// `statsPercentValue`
-    Plain(super::types::StatsPercentValue),
+    Plain(types::StatsPercentValue),
 }
 
 impl Encode for StatsPercentValue {
@@ -15403,8 +15327,8 @@ impl Decode for StatsPercentValue {
     }
 }
 
-impl From<super::types::StatsPercentValue> for StatsPercentValue {
-    fn from(value: super::types::StatsPercentValue) -> Self {
+impl From<types::StatsPercentValue> for StatsPercentValue {
+    fn from(value: types::StatsPercentValue) -> Self {
         Self::Plain(value)
     }
 }
@@ -15416,11 +15340,11 @@ impl From<super::types::StatsPercentValue> for StatsPercentValue {
 #[non_exhaustive]
 pub enum StatsGraph {
     /// `statsGraphAsync`
-    Async(super::types::StatsGraphAsync),
+    Async(types::StatsGraphAsync),
     /// `statsGraphError`
-    Error(super::types::StatsGraphError),
+    Error(types::StatsGraphError),
     /// `statsGraph`
-    Plain(super::types::StatsGraph),
+    Plain(types::StatsGraph),
 }
 
 impl Encode for StatsGraph {
@@ -15449,20 +15373,20 @@ impl Decode for StatsGraph {
     }
 }
 
-impl From<super::types::StatsGraphAsync> for StatsGraph {
-    fn from(value: super::types::StatsGraphAsync) -> Self {
+impl From<types::StatsGraphAsync> for StatsGraph {
+    fn from(value: types::StatsGraphAsync) -> Self {
         Self::Async(value)
     }
 }
 
-impl From<super::types::StatsGraphError> for StatsGraph {
-    fn from(value: super::types::StatsGraphError) -> Self {
+impl From<types::StatsGraphError> for StatsGraph {
+    fn from(value: types::StatsGraphError) -> Self {
         Self::Error(value)
     }
 }
 
-impl From<super::types::StatsGraph> for StatsGraph {
-    fn from(value: super::types::StatsGraph) -> Self {
+impl From<types::StatsGraph> for StatsGraph {
+    fn from(value: types::StatsGraph) -> Self {
         Self::Plain(value)
     }
 }
@@ -15474,11 +15398,11 @@ impl From<super::types::StatsGraph> for StatsGraph {
 #[non_exhaustive]
 pub enum VideoSize {
     /// `videoSize`
-    Plain(super::types::VideoSize),
+    Plain(types::VideoSize),
     /// `videoSizeEmojiMarkup`
-    EmojiMarkup(super::types::VideoSizeEmojiMarkup),
+    EmojiMarkup(types::VideoSizeEmojiMarkup),
     /// `videoSizeStickerMarkup`
-    StickerMarkup(super::types::VideoSizeStickerMarkup),
+    StickerMarkup(types::VideoSizeStickerMarkup),
 }
 
 impl Encode for VideoSize {
@@ -15507,20 +15431,20 @@ impl Decode for VideoSize {
     }
 }
 
-impl From<super::types::VideoSize> for VideoSize {
-    fn from(value: super::types::VideoSize) -> Self {
+impl From<types::VideoSize> for VideoSize {
+    fn from(value: types::VideoSize) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::VideoSizeEmojiMarkup> for VideoSize {
-    fn from(value: super::types::VideoSizeEmojiMarkup) -> Self {
+impl From<types::VideoSizeEmojiMarkup> for VideoSize {
+    fn from(value: types::VideoSizeEmojiMarkup) -> Self {
         Self::EmojiMarkup(value)
     }
 }
 
-impl From<super::types::VideoSizeStickerMarkup> for VideoSize {
-    fn from(value: super::types::VideoSizeStickerMarkup) -> Self {
+impl From<types::VideoSizeStickerMarkup> for VideoSize {
+    fn from(value: types::VideoSizeStickerMarkup) -> Self {
         Self::StickerMarkup(value)
     }
 }
@@ -15532,7 +15456,7 @@ impl From<super::types::VideoSizeStickerMarkup> for VideoSize {
 #[non_exhaustive]
 pub enum StatsGroupTopPoster {
     /// `statsGroupTopPoster`
-    Plain(super::types::StatsGroupTopPoster),
+    Plain(types::StatsGroupTopPoster),
 }
 
 impl Encode for StatsGroupTopPoster {
@@ -15557,8 +15481,8 @@ impl Decode for StatsGroupTopPoster {
     }
 }
 
-impl From<super::types::StatsGroupTopPoster> for StatsGroupTopPoster {
-    fn from(value: super::types::StatsGroupTopPoster) -> Self {
+impl From<types::StatsGroupTopPoster> for StatsGroupTopPoster {
+    fn from(value: types::StatsGroupTopPoster) -> Self {
         Self::Plain(value)
     }
 }
@@ -15570,7 +15494,7 @@ impl From<super::types::StatsGroupTopPoster> for StatsGroupTopPoster {
 #[non_exhaustive]
 pub enum StatsGroupTopAdmin {
     /// `statsGroupTopAdmin`
-    Plain(super::types::StatsGroupTopAdmin),
+    Plain(types::StatsGroupTopAdmin),
 }
 
 impl Encode for StatsGroupTopAdmin {
@@ -15595,8 +15519,8 @@ impl Decode for StatsGroupTopAdmin {
     }
 }
 
-impl From<super::types::StatsGroupTopAdmin> for StatsGroupTopAdmin {
-    fn from(value: super::types::StatsGroupTopAdmin) -> Self {
+impl From<types::StatsGroupTopAdmin> for StatsGroupTopAdmin {
+    fn from(value: types::StatsGroupTopAdmin) -> Self {
         Self::Plain(value)
     }
 }
@@ -15608,7 +15532,7 @@ impl From<super::types::StatsGroupTopAdmin> for StatsGroupTopAdmin {
 #[non_exhaustive]
 pub enum StatsGroupTopInviter {
     /// `statsGroupTopInviter`
-    Plain(super::types::StatsGroupTopInviter),
+    Plain(types::StatsGroupTopInviter),
 }
 
 impl Encode for StatsGroupTopInviter {
@@ -15633,8 +15557,8 @@ impl Decode for StatsGroupTopInviter {
     }
 }
 
-impl From<super::types::StatsGroupTopInviter> for StatsGroupTopInviter {
-    fn from(value: super::types::StatsGroupTopInviter) -> Self {
+impl From<types::StatsGroupTopInviter> for StatsGroupTopInviter {
+    fn from(value: types::StatsGroupTopInviter) -> Self {
         Self::Plain(value)
     }
 }
@@ -15646,7 +15570,7 @@ impl From<super::types::StatsGroupTopInviter> for StatsGroupTopInviter {
 #[non_exhaustive]
 pub enum GlobalPrivacySettings {
     /// `globalPrivacySettings`
-    Plain(super::types::GlobalPrivacySettings),
+    Plain(types::GlobalPrivacySettings),
 }
 
 impl Encode for GlobalPrivacySettings {
@@ -15671,8 +15595,8 @@ impl Decode for GlobalPrivacySettings {
     }
 }
 
-impl From<super::types::GlobalPrivacySettings> for GlobalPrivacySettings {
-    fn from(value: super::types::GlobalPrivacySettings) -> Self {
+impl From<types::GlobalPrivacySettings> for GlobalPrivacySettings {
+    fn from(value: types::GlobalPrivacySettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -15684,7 +15608,7 @@ impl From<super::types::GlobalPrivacySettings> for GlobalPrivacySettings {
 #[non_exhaustive]
 pub enum MessageViews {
     /// `messageViews`
-    Plain(super::types::MessageViews),
+    Plain(types::MessageViews),
 }
 
 impl Encode for MessageViews {
@@ -15709,8 +15633,8 @@ impl Decode for MessageViews {
     }
 }
 
-impl From<super::types::MessageViews> for MessageViews {
-    fn from(value: super::types::MessageViews) -> Self {
+impl From<types::MessageViews> for MessageViews {
+    fn from(value: types::MessageViews) -> Self {
         Self::Plain(value)
     }
 }
@@ -15722,9 +15646,9 @@ impl From<super::types::MessageViews> for MessageViews {
 #[non_exhaustive]
 pub enum MessageReplyHeader {
     /// `messageReplyHeader`
-    Plain(Box<super::types::MessageReplyHeader>),
+    Plain(Box<types::MessageReplyHeader>),
     /// `messageReplyStoryHeader`
-    MessageReplyStoryHeader(super::types::MessageReplyStoryHeader),
+    MessageReplyStoryHeader(types::MessageReplyStoryHeader),
 }
 
 impl Encode for MessageReplyHeader {
@@ -15751,14 +15675,14 @@ impl Decode for MessageReplyHeader {
     }
 }
 
-impl From<super::types::MessageReplyHeader> for MessageReplyHeader {
-    fn from(value: super::types::MessageReplyHeader) -> Self {
+impl From<types::MessageReplyHeader> for MessageReplyHeader {
+    fn from(value: types::MessageReplyHeader) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::MessageReplyStoryHeader> for MessageReplyHeader {
-    fn from(value: super::types::MessageReplyStoryHeader) -> Self {
+impl From<types::MessageReplyStoryHeader> for MessageReplyHeader {
+    fn from(value: types::MessageReplyStoryHeader) -> Self {
         Self::MessageReplyStoryHeader(value)
     }
 }
@@ -15770,7 +15694,7 @@ impl From<super::types::MessageReplyStoryHeader> for MessageReplyHeader {
 #[non_exhaustive]
 pub enum MessageReplies {
     /// `messageReplies`
-    Plain(super::types::MessageReplies),
+    Plain(types::MessageReplies),
 }
 
 impl Encode for MessageReplies {
@@ -15795,8 +15719,8 @@ impl Decode for MessageReplies {
     }
 }
 
-impl From<super::types::MessageReplies> for MessageReplies {
-    fn from(value: super::types::MessageReplies) -> Self {
+impl From<types::MessageReplies> for MessageReplies {
+    fn from(value: types::MessageReplies) -> Self {
         Self::Plain(value)
     }
 }
@@ -15808,7 +15732,7 @@ impl From<super::types::MessageReplies> for MessageReplies {
 #[non_exhaustive]
 pub enum PeerBlocked {
     /// `peerBlocked`
-    Plain(super::types::PeerBlocked),
+    Plain(types::PeerBlocked),
 }
 
 impl Encode for PeerBlocked {
@@ -15833,8 +15757,8 @@ impl Decode for PeerBlocked {
     }
 }
 
-impl From<super::types::PeerBlocked> for PeerBlocked {
-    fn from(value: super::types::PeerBlocked) -> Self {
+impl From<types::PeerBlocked> for PeerBlocked {
+    fn from(value: types::PeerBlocked) -> Self {
         Self::Plain(value)
     }
 }
@@ -15846,9 +15770,9 @@ impl From<super::types::PeerBlocked> for PeerBlocked {
 #[non_exhaustive]
 pub enum GroupCall {
     /// `groupCallDiscarded`
-    Discarded(super::types::GroupCallDiscarded),
+    Discarded(types::GroupCallDiscarded),
     /// `groupCall`
-    Plain(super::types::GroupCall),
+    Plain(types::GroupCall),
 }
 
 impl Encode for GroupCall {
@@ -15875,14 +15799,14 @@ impl Decode for GroupCall {
     }
 }
 
-impl From<super::types::GroupCallDiscarded> for GroupCall {
-    fn from(value: super::types::GroupCallDiscarded) -> Self {
+impl From<types::GroupCallDiscarded> for GroupCall {
+    fn from(value: types::GroupCallDiscarded) -> Self {
         Self::Discarded(value)
     }
 }
 
-impl From<super::types::GroupCall> for GroupCall {
-    fn from(value: super::types::GroupCall) -> Self {
+impl From<types::GroupCall> for GroupCall {
+    fn from(value: types::GroupCall) -> Self {
         Self::Plain(value)
     }
 }
@@ -15894,11 +15818,11 @@ impl From<super::types::GroupCall> for GroupCall {
 #[non_exhaustive]
 pub enum InputGroupCall {
     /// `inputGroupCall`
-    Plain(super::types::InputGroupCall),
+    Plain(types::InputGroupCall),
     /// `inputGroupCallSlug`
-    Slug(super::types::InputGroupCallSlug),
+    Slug(types::InputGroupCallSlug),
     /// `inputGroupCallInviteMessage`
-    InviteMessage(super::types::InputGroupCallInviteMessage),
+    InviteMessage(types::InputGroupCallInviteMessage),
 }
 
 impl Encode for InputGroupCall {
@@ -15927,20 +15851,20 @@ impl Decode for InputGroupCall {
     }
 }
 
-impl From<super::types::InputGroupCall> for InputGroupCall {
-    fn from(value: super::types::InputGroupCall) -> Self {
+impl From<types::InputGroupCall> for InputGroupCall {
+    fn from(value: types::InputGroupCall) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputGroupCallSlug> for InputGroupCall {
-    fn from(value: super::types::InputGroupCallSlug) -> Self {
+impl From<types::InputGroupCallSlug> for InputGroupCall {
+    fn from(value: types::InputGroupCallSlug) -> Self {
         Self::Slug(value)
     }
 }
 
-impl From<super::types::InputGroupCallInviteMessage> for InputGroupCall {
-    fn from(value: super::types::InputGroupCallInviteMessage) -> Self {
+impl From<types::InputGroupCallInviteMessage> for InputGroupCall {
+    fn from(value: types::InputGroupCallInviteMessage) -> Self {
         Self::InviteMessage(value)
     }
 }
@@ -15952,7 +15876,7 @@ impl From<super::types::InputGroupCallInviteMessage> for InputGroupCall {
 #[non_exhaustive]
 pub enum GroupCallParticipant {
     /// `groupCallParticipant`
-    Plain(super::types::GroupCallParticipant),
+    Plain(types::GroupCallParticipant),
 }
 
 impl Encode for GroupCallParticipant {
@@ -15977,8 +15901,8 @@ impl Decode for GroupCallParticipant {
     }
 }
 
-impl From<super::types::GroupCallParticipant> for GroupCallParticipant {
-    fn from(value: super::types::GroupCallParticipant) -> Self {
+impl From<types::GroupCallParticipant> for GroupCallParticipant {
+    fn from(value: types::GroupCallParticipant) -> Self {
         Self::Plain(value)
     }
 }
@@ -15990,17 +15914,17 @@ impl From<super::types::GroupCallParticipant> for GroupCallParticipant {
 #[non_exhaustive]
 pub enum InlineQueryPeerType {
     /// `inlineQueryPeerTypeSameBotPM`
-    SameBotPm(super::types::InlineQueryPeerTypeSameBotPm),
+    SameBotPm(types::InlineQueryPeerTypeSameBotPm),
     /// `inlineQueryPeerTypePM`
-    Pm(super::types::InlineQueryPeerTypePm),
+    Pm(types::InlineQueryPeerTypePm),
     /// `inlineQueryPeerTypeChat`
-    Chat(super::types::InlineQueryPeerTypeChat),
+    Chat(types::InlineQueryPeerTypeChat),
     /// `inlineQueryPeerTypeMegagroup`
-    Megagroup(super::types::InlineQueryPeerTypeMegagroup),
+    Megagroup(types::InlineQueryPeerTypeMegagroup),
     /// `inlineQueryPeerTypeBroadcast`
-    Broadcast(super::types::InlineQueryPeerTypeBroadcast),
+    Broadcast(types::InlineQueryPeerTypeBroadcast),
     /// `inlineQueryPeerTypeBotPM`
-    BotPm(super::types::InlineQueryPeerTypeBotPm),
+    BotPm(types::InlineQueryPeerTypeBotPm),
 }
 
 impl Encode for InlineQueryPeerType {
@@ -16035,38 +15959,38 @@ impl Decode for InlineQueryPeerType {
     }
 }
 
-impl From<super::types::InlineQueryPeerTypeSameBotPm> for InlineQueryPeerType {
-    fn from(value: super::types::InlineQueryPeerTypeSameBotPm) -> Self {
+impl From<types::InlineQueryPeerTypeSameBotPm> for InlineQueryPeerType {
+    fn from(value: types::InlineQueryPeerTypeSameBotPm) -> Self {
         Self::SameBotPm(value)
     }
 }
 
-impl From<super::types::InlineQueryPeerTypePm> for InlineQueryPeerType {
-    fn from(value: super::types::InlineQueryPeerTypePm) -> Self {
+impl From<types::InlineQueryPeerTypePm> for InlineQueryPeerType {
+    fn from(value: types::InlineQueryPeerTypePm) -> Self {
         Self::Pm(value)
     }
 }
 
-impl From<super::types::InlineQueryPeerTypeChat> for InlineQueryPeerType {
-    fn from(value: super::types::InlineQueryPeerTypeChat) -> Self {
+impl From<types::InlineQueryPeerTypeChat> for InlineQueryPeerType {
+    fn from(value: types::InlineQueryPeerTypeChat) -> Self {
         Self::Chat(value)
     }
 }
 
-impl From<super::types::InlineQueryPeerTypeMegagroup> for InlineQueryPeerType {
-    fn from(value: super::types::InlineQueryPeerTypeMegagroup) -> Self {
+impl From<types::InlineQueryPeerTypeMegagroup> for InlineQueryPeerType {
+    fn from(value: types::InlineQueryPeerTypeMegagroup) -> Self {
         Self::Megagroup(value)
     }
 }
 
-impl From<super::types::InlineQueryPeerTypeBroadcast> for InlineQueryPeerType {
-    fn from(value: super::types::InlineQueryPeerTypeBroadcast) -> Self {
+impl From<types::InlineQueryPeerTypeBroadcast> for InlineQueryPeerType {
+    fn from(value: types::InlineQueryPeerTypeBroadcast) -> Self {
         Self::Broadcast(value)
     }
 }
 
-impl From<super::types::InlineQueryPeerTypeBotPm> for InlineQueryPeerType {
-    fn from(value: super::types::InlineQueryPeerTypeBotPm) -> Self {
+impl From<types::InlineQueryPeerTypeBotPm> for InlineQueryPeerType {
+    fn from(value: types::InlineQueryPeerTypeBotPm) -> Self {
         Self::BotPm(value)
     }
 }
@@ -16078,7 +16002,7 @@ impl From<super::types::InlineQueryPeerTypeBotPm> for InlineQueryPeerType {
 #[non_exhaustive]
 pub enum ChatInviteImporter {
     /// `chatInviteImporter`
-    Plain(super::types::ChatInviteImporter),
+    Plain(types::ChatInviteImporter),
 }
 
 impl Encode for ChatInviteImporter {
@@ -16103,8 +16027,8 @@ impl Decode for ChatInviteImporter {
     }
 }
 
-impl From<super::types::ChatInviteImporter> for ChatInviteImporter {
-    fn from(value: super::types::ChatInviteImporter) -> Self {
+impl From<types::ChatInviteImporter> for ChatInviteImporter {
+    fn from(value: types::ChatInviteImporter) -> Self {
         Self::Plain(value)
     }
 }
@@ -16116,7 +16040,7 @@ impl From<super::types::ChatInviteImporter> for ChatInviteImporter {
 #[non_exhaustive]
 pub enum ChatAdminWithInvites {
     /// `chatAdminWithInvites`
-    Plain(super::types::ChatAdminWithInvites),
+    Plain(types::ChatAdminWithInvites),
 }
 
 impl Encode for ChatAdminWithInvites {
@@ -16141,8 +16065,8 @@ impl Decode for ChatAdminWithInvites {
     }
 }
 
-impl From<super::types::ChatAdminWithInvites> for ChatAdminWithInvites {
-    fn from(value: super::types::ChatAdminWithInvites) -> Self {
+impl From<types::ChatAdminWithInvites> for ChatAdminWithInvites {
+    fn from(value: types::ChatAdminWithInvites) -> Self {
         Self::Plain(value)
     }
 }
@@ -16154,7 +16078,7 @@ impl From<super::types::ChatAdminWithInvites> for ChatAdminWithInvites {
 #[non_exhaustive]
 pub enum GroupCallParticipantVideoSourceGroup {
     /// `groupCallParticipantVideoSourceGroup`
-    Plain(super::types::GroupCallParticipantVideoSourceGroup),
+    Plain(types::GroupCallParticipantVideoSourceGroup),
 }
 
 impl Encode for GroupCallParticipantVideoSourceGroup {
@@ -16179,9 +16103,9 @@ impl Decode for GroupCallParticipantVideoSourceGroup {
     }
 }
 
-impl From<super::types::GroupCallParticipantVideoSourceGroup>
+impl From<types::GroupCallParticipantVideoSourceGroup>
 for GroupCallParticipantVideoSourceGroup {
-    fn from(value: super::types::GroupCallParticipantVideoSourceGroup) -> Self {
+    fn from(value: types::GroupCallParticipantVideoSourceGroup) -> Self {
         Self::Plain(value)
     }
 }
@@ -16193,7 +16117,7 @@ for GroupCallParticipantVideoSourceGroup {
 #[non_exhaustive]
 pub enum GroupCallParticipantVideo {
     /// `groupCallParticipantVideo`
-    Plain(super::types::GroupCallParticipantVideo),
+    Plain(types::GroupCallParticipantVideo),
 }
 
 impl Encode for GroupCallParticipantVideo {
@@ -16218,8 +16142,8 @@ impl Decode for GroupCallParticipantVideo {
     }
 }
 
-impl From<super::types::GroupCallParticipantVideo> for GroupCallParticipantVideo {
-    fn from(value: super::types::GroupCallParticipantVideo) -> Self {
+impl From<types::GroupCallParticipantVideo> for GroupCallParticipantVideo {
+    fn from(value: types::GroupCallParticipantVideo) -> Self {
         Self::Plain(value)
     }
 }
@@ -16231,19 +16155,19 @@ impl From<super::types::GroupCallParticipantVideo> for GroupCallParticipantVideo
 #[non_exhaustive]
 pub enum BotCommandScope {
     /// `botCommandScopeDefault`
-    Default(super::types::BotCommandScopeDefault),
+    Default(types::BotCommandScopeDefault),
     /// `botCommandScopeUsers`
-    Users(super::types::BotCommandScopeUsers),
+    Users(types::BotCommandScopeUsers),
     /// `botCommandScopeChats`
-    Chats(super::types::BotCommandScopeChats),
+    Chats(types::BotCommandScopeChats),
     /// `botCommandScopeChatAdmins`
-    ChatAdmins(super::types::BotCommandScopeChatAdmins),
+    ChatAdmins(types::BotCommandScopeChatAdmins),
     /// `botCommandScopePeer`
-    Peer(super::types::BotCommandScopePeer),
+    Peer(types::BotCommandScopePeer),
     /// `botCommandScopePeerAdmins`
-    PeerAdmins(super::types::BotCommandScopePeerAdmins),
+    PeerAdmins(types::BotCommandScopePeerAdmins),
     /// `botCommandScopePeerUser`
-    PeerUser(super::types::BotCommandScopePeerUser),
+    PeerUser(types::BotCommandScopePeerUser),
 }
 
 impl Encode for BotCommandScope {
@@ -16280,44 +16204,44 @@ impl Decode for BotCommandScope {
     }
 }
 
-impl From<super::types::BotCommandScopeDefault> for BotCommandScope {
-    fn from(value: super::types::BotCommandScopeDefault) -> Self {
+impl From<types::BotCommandScopeDefault> for BotCommandScope {
+    fn from(value: types::BotCommandScopeDefault) -> Self {
         Self::Default(value)
     }
 }
 
-impl From<super::types::BotCommandScopeUsers> for BotCommandScope {
-    fn from(value: super::types::BotCommandScopeUsers) -> Self {
+impl From<types::BotCommandScopeUsers> for BotCommandScope {
+    fn from(value: types::BotCommandScopeUsers) -> Self {
         Self::Users(value)
     }
 }
 
-impl From<super::types::BotCommandScopeChats> for BotCommandScope {
-    fn from(value: super::types::BotCommandScopeChats) -> Self {
+impl From<types::BotCommandScopeChats> for BotCommandScope {
+    fn from(value: types::BotCommandScopeChats) -> Self {
         Self::Chats(value)
     }
 }
 
-impl From<super::types::BotCommandScopeChatAdmins> for BotCommandScope {
-    fn from(value: super::types::BotCommandScopeChatAdmins) -> Self {
+impl From<types::BotCommandScopeChatAdmins> for BotCommandScope {
+    fn from(value: types::BotCommandScopeChatAdmins) -> Self {
         Self::ChatAdmins(value)
     }
 }
 
-impl From<super::types::BotCommandScopePeer> for BotCommandScope {
-    fn from(value: super::types::BotCommandScopePeer) -> Self {
+impl From<types::BotCommandScopePeer> for BotCommandScope {
+    fn from(value: types::BotCommandScopePeer) -> Self {
         Self::Peer(value)
     }
 }
 
-impl From<super::types::BotCommandScopePeerAdmins> for BotCommandScope {
-    fn from(value: super::types::BotCommandScopePeerAdmins) -> Self {
+impl From<types::BotCommandScopePeerAdmins> for BotCommandScope {
+    fn from(value: types::BotCommandScopePeerAdmins) -> Self {
         Self::PeerAdmins(value)
     }
 }
 
-impl From<super::types::BotCommandScopePeerUser> for BotCommandScope {
-    fn from(value: super::types::BotCommandScopePeerUser) -> Self {
+impl From<types::BotCommandScopePeerUser> for BotCommandScope {
+    fn from(value: types::BotCommandScopePeerUser) -> Self {
         Self::PeerUser(value)
     }
 }
@@ -16329,9 +16253,9 @@ impl From<super::types::BotCommandScopePeerUser> for BotCommandScope {
 #[non_exhaustive]
 pub enum ChatTheme {
     /// `chatTheme`
-    Plain(super::types::ChatTheme),
+    Plain(types::ChatTheme),
     /// `chatThemeUniqueGift`
-    UniqueGift(super::types::ChatThemeUniqueGift),
+    UniqueGift(types::ChatThemeUniqueGift),
 }
 
 impl Encode for ChatTheme {
@@ -16358,14 +16282,14 @@ impl Decode for ChatTheme {
     }
 }
 
-impl From<super::types::ChatTheme> for ChatTheme {
-    fn from(value: super::types::ChatTheme) -> Self {
+impl From<types::ChatTheme> for ChatTheme {
+    fn from(value: types::ChatTheme) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::ChatThemeUniqueGift> for ChatTheme {
-    fn from(value: super::types::ChatThemeUniqueGift) -> Self {
+impl From<types::ChatThemeUniqueGift> for ChatTheme {
+    fn from(value: types::ChatThemeUniqueGift) -> Self {
         Self::UniqueGift(value)
     }
 }
@@ -16377,7 +16301,7 @@ impl From<super::types::ChatThemeUniqueGift> for ChatTheme {
 #[non_exhaustive]
 pub enum SponsoredMessage {
     /// `sponsoredMessage`
-    Plain(Box<super::types::SponsoredMessage>),
+    Plain(Box<types::SponsoredMessage>),
 }
 
 impl Encode for SponsoredMessage {
@@ -16402,8 +16326,8 @@ impl Decode for SponsoredMessage {
     }
 }
 
-impl From<super::types::SponsoredMessage> for SponsoredMessage {
-    fn from(value: super::types::SponsoredMessage) -> Self {
+impl From<types::SponsoredMessage> for SponsoredMessage {
+    fn from(value: types::SponsoredMessage) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -16415,7 +16339,7 @@ impl From<super::types::SponsoredMessage> for SponsoredMessage {
 #[non_exhaustive]
 pub enum SearchResultsCalendarPeriod {
     /// `searchResultsCalendarPeriod`
-    Plain(super::types::SearchResultsCalendarPeriod),
+    Plain(types::SearchResultsCalendarPeriod),
 }
 
 impl Encode for SearchResultsCalendarPeriod {
@@ -16440,8 +16364,8 @@ impl Decode for SearchResultsCalendarPeriod {
     }
 }
 
-impl From<super::types::SearchResultsCalendarPeriod> for SearchResultsCalendarPeriod {
-    fn from(value: super::types::SearchResultsCalendarPeriod) -> Self {
+impl From<types::SearchResultsCalendarPeriod> for SearchResultsCalendarPeriod {
+    fn from(value: types::SearchResultsCalendarPeriod) -> Self {
         Self::Plain(value)
     }
 }
@@ -16453,7 +16377,7 @@ impl From<super::types::SearchResultsCalendarPeriod> for SearchResultsCalendarPe
 #[non_exhaustive]
 pub enum SearchResultsPosition {
     /// `searchResultPosition`
-    SearchResultPosition(super::types::SearchResultPosition),
+    SearchResultPosition(types::SearchResultPosition),
 }
 
 impl Encode for SearchResultsPosition {
@@ -16478,8 +16402,8 @@ impl Decode for SearchResultsPosition {
     }
 }
 
-impl From<super::types::SearchResultPosition> for SearchResultsPosition {
-    fn from(value: super::types::SearchResultPosition) -> Self {
+impl From<types::SearchResultPosition> for SearchResultsPosition {
+    fn from(value: types::SearchResultPosition) -> Self {
         Self::SearchResultPosition(value)
     }
 }
@@ -16491,7 +16415,7 @@ impl From<super::types::SearchResultPosition> for SearchResultsPosition {
 #[non_exhaustive]
 pub enum ReactionCount {
     /// `reactionCount`
-    Plain(super::types::ReactionCount),
+    Plain(types::ReactionCount),
 }
 
 impl Encode for ReactionCount {
@@ -16516,8 +16440,8 @@ impl Decode for ReactionCount {
     }
 }
 
-impl From<super::types::ReactionCount> for ReactionCount {
-    fn from(value: super::types::ReactionCount) -> Self {
+impl From<types::ReactionCount> for ReactionCount {
+    fn from(value: types::ReactionCount) -> Self {
         Self::Plain(value)
     }
 }
@@ -16529,7 +16453,7 @@ impl From<super::types::ReactionCount> for ReactionCount {
 #[non_exhaustive]
 pub enum MessageReactions {
     /// `messageReactions`
-    Plain(super::types::MessageReactions),
+    Plain(types::MessageReactions),
 }
 
 impl Encode for MessageReactions {
@@ -16554,8 +16478,8 @@ impl Decode for MessageReactions {
     }
 }
 
-impl From<super::types::MessageReactions> for MessageReactions {
-    fn from(value: super::types::MessageReactions) -> Self {
+impl From<types::MessageReactions> for MessageReactions {
+    fn from(value: types::MessageReactions) -> Self {
         Self::Plain(value)
     }
 }
@@ -16567,7 +16491,7 @@ impl From<super::types::MessageReactions> for MessageReactions {
 #[non_exhaustive]
 pub enum AvailableReaction {
     /// `availableReaction`
-    Plain(Box<super::types::AvailableReaction>),
+    Plain(Box<types::AvailableReaction>),
 }
 
 impl Encode for AvailableReaction {
@@ -16592,8 +16516,8 @@ impl Decode for AvailableReaction {
     }
 }
 
-impl From<super::types::AvailableReaction> for AvailableReaction {
-    fn from(value: super::types::AvailableReaction) -> Self {
+impl From<types::AvailableReaction> for AvailableReaction {
+    fn from(value: types::AvailableReaction) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -16605,7 +16529,7 @@ impl From<super::types::AvailableReaction> for AvailableReaction {
 #[non_exhaustive]
 pub enum MessagePeerReaction {
     /// `messagePeerReaction`
-    Plain(super::types::MessagePeerReaction),
+    Plain(types::MessagePeerReaction),
 }
 
 impl Encode for MessagePeerReaction {
@@ -16630,8 +16554,8 @@ impl Decode for MessagePeerReaction {
     }
 }
 
-impl From<super::types::MessagePeerReaction> for MessagePeerReaction {
-    fn from(value: super::types::MessagePeerReaction) -> Self {
+impl From<types::MessagePeerReaction> for MessagePeerReaction {
+    fn from(value: types::MessagePeerReaction) -> Self {
         Self::Plain(value)
     }
 }
@@ -16643,7 +16567,7 @@ impl From<super::types::MessagePeerReaction> for MessagePeerReaction {
 #[non_exhaustive]
 pub enum GroupCallStreamChannel {
     /// `groupCallStreamChannel`
-    Plain(super::types::GroupCallStreamChannel),
+    Plain(types::GroupCallStreamChannel),
 }
 
 impl Encode for GroupCallStreamChannel {
@@ -16668,8 +16592,8 @@ impl Decode for GroupCallStreamChannel {
     }
 }
 
-impl From<super::types::GroupCallStreamChannel> for GroupCallStreamChannel {
-    fn from(value: super::types::GroupCallStreamChannel) -> Self {
+impl From<types::GroupCallStreamChannel> for GroupCallStreamChannel {
+    fn from(value: types::GroupCallStreamChannel) -> Self {
         Self::Plain(value)
     }
 }
@@ -16681,7 +16605,7 @@ impl From<super::types::GroupCallStreamChannel> for GroupCallStreamChannel {
 #[non_exhaustive]
 pub enum AttachMenuBotIconColor {
     /// `attachMenuBotIconColor`
-    Plain(super::types::AttachMenuBotIconColor),
+    Plain(types::AttachMenuBotIconColor),
 }
 
 impl Encode for AttachMenuBotIconColor {
@@ -16706,8 +16630,8 @@ impl Decode for AttachMenuBotIconColor {
     }
 }
 
-impl From<super::types::AttachMenuBotIconColor> for AttachMenuBotIconColor {
-    fn from(value: super::types::AttachMenuBotIconColor) -> Self {
+impl From<types::AttachMenuBotIconColor> for AttachMenuBotIconColor {
+    fn from(value: types::AttachMenuBotIconColor) -> Self {
         Self::Plain(value)
     }
 }
@@ -16719,7 +16643,7 @@ impl From<super::types::AttachMenuBotIconColor> for AttachMenuBotIconColor {
 #[non_exhaustive]
 pub enum AttachMenuBotIcon {
     /// `attachMenuBotIcon`
-    Plain(super::types::AttachMenuBotIcon),
+    Plain(types::AttachMenuBotIcon),
 }
 
 impl Encode for AttachMenuBotIcon {
@@ -16744,8 +16668,8 @@ impl Decode for AttachMenuBotIcon {
     }
 }
 
-impl From<super::types::AttachMenuBotIcon> for AttachMenuBotIcon {
-    fn from(value: super::types::AttachMenuBotIcon) -> Self {
+impl From<types::AttachMenuBotIcon> for AttachMenuBotIcon {
+    fn from(value: types::AttachMenuBotIcon) -> Self {
         Self::Plain(value)
     }
 }
@@ -16757,7 +16681,7 @@ impl From<super::types::AttachMenuBotIcon> for AttachMenuBotIcon {
 #[non_exhaustive]
 pub enum AttachMenuBot {
     /// `attachMenuBot`
-    Plain(super::types::AttachMenuBot),
+    Plain(types::AttachMenuBot),
 }
 
 impl Encode for AttachMenuBot {
@@ -16782,8 +16706,8 @@ impl Decode for AttachMenuBot {
     }
 }
 
-impl From<super::types::AttachMenuBot> for AttachMenuBot {
-    fn from(value: super::types::AttachMenuBot) -> Self {
+impl From<types::AttachMenuBot> for AttachMenuBot {
+    fn from(value: types::AttachMenuBot) -> Self {
         Self::Plain(value)
     }
 }
@@ -16795,9 +16719,9 @@ impl From<super::types::AttachMenuBot> for AttachMenuBot {
 #[non_exhaustive]
 pub enum AttachMenuBots {
     /// `attachMenuBotsNotModified`
-    NotModified(super::types::AttachMenuBotsNotModified),
+    NotModified(types::AttachMenuBotsNotModified),
     /// `attachMenuBots`
-    Plain(super::types::AttachMenuBots),
+    Plain(types::AttachMenuBots),
 }
 
 impl Encode for AttachMenuBots {
@@ -16824,14 +16748,14 @@ impl Decode for AttachMenuBots {
     }
 }
 
-impl From<super::types::AttachMenuBotsNotModified> for AttachMenuBots {
-    fn from(value: super::types::AttachMenuBotsNotModified) -> Self {
+impl From<types::AttachMenuBotsNotModified> for AttachMenuBots {
+    fn from(value: types::AttachMenuBotsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::types::AttachMenuBots> for AttachMenuBots {
-    fn from(value: super::types::AttachMenuBots) -> Self {
+impl From<types::AttachMenuBots> for AttachMenuBots {
+    fn from(value: types::AttachMenuBots) -> Self {
         Self::Plain(value)
     }
 }
@@ -16843,7 +16767,7 @@ impl From<super::types::AttachMenuBots> for AttachMenuBots {
 #[non_exhaustive]
 pub enum AttachMenuBotsBot {
     /// `attachMenuBotsBot`
-    Plain(super::types::AttachMenuBotsBot),
+    Plain(types::AttachMenuBotsBot),
 }
 
 impl Encode for AttachMenuBotsBot {
@@ -16868,8 +16792,8 @@ impl Decode for AttachMenuBotsBot {
     }
 }
 
-impl From<super::types::AttachMenuBotsBot> for AttachMenuBotsBot {
-    fn from(value: super::types::AttachMenuBotsBot) -> Self {
+impl From<types::AttachMenuBotsBot> for AttachMenuBotsBot {
+    fn from(value: types::AttachMenuBotsBot) -> Self {
         Self::Plain(value)
     }
 }
@@ -16881,7 +16805,7 @@ impl From<super::types::AttachMenuBotsBot> for AttachMenuBotsBot {
 #[non_exhaustive]
 pub enum WebViewResult {
     /// `webViewResultUrl`
-    Url(super::types::WebViewResultUrl),
+    Url(types::WebViewResultUrl),
 }
 
 impl Encode for WebViewResult {
@@ -16906,8 +16830,8 @@ impl Decode for WebViewResult {
     }
 }
 
-impl From<super::types::WebViewResultUrl> for WebViewResult {
-    fn from(value: super::types::WebViewResultUrl) -> Self {
+impl From<types::WebViewResultUrl> for WebViewResult {
+    fn from(value: types::WebViewResultUrl) -> Self {
         Self::Url(value)
     }
 }
@@ -16919,7 +16843,7 @@ impl From<super::types::WebViewResultUrl> for WebViewResult {
 #[non_exhaustive]
 pub enum WebViewMessageSent {
     /// `webViewMessageSent`
-    Plain(super::types::WebViewMessageSent),
+    Plain(types::WebViewMessageSent),
 }
 
 impl Encode for WebViewMessageSent {
@@ -16944,8 +16868,8 @@ impl Decode for WebViewMessageSent {
     }
 }
 
-impl From<super::types::WebViewMessageSent> for WebViewMessageSent {
-    fn from(value: super::types::WebViewMessageSent) -> Self {
+impl From<types::WebViewMessageSent> for WebViewMessageSent {
+    fn from(value: types::WebViewMessageSent) -> Self {
         Self::Plain(value)
     }
 }
@@ -16957,11 +16881,11 @@ impl From<super::types::WebViewMessageSent> for WebViewMessageSent {
 #[non_exhaustive]
 pub enum BotMenuButton {
     /// `botMenuButtonDefault`
-    Default(super::types::BotMenuButtonDefault),
+    Default(types::BotMenuButtonDefault),
     /// `botMenuButtonCommands`
-    Commands(super::types::BotMenuButtonCommands),
+    Commands(types::BotMenuButtonCommands),
     /// `botMenuButton`
-    Plain(super::types::BotMenuButton),
+    Plain(types::BotMenuButton),
 }
 
 impl Encode for BotMenuButton {
@@ -16990,20 +16914,20 @@ impl Decode for BotMenuButton {
     }
 }
 
-impl From<super::types::BotMenuButtonDefault> for BotMenuButton {
-    fn from(value: super::types::BotMenuButtonDefault) -> Self {
+impl From<types::BotMenuButtonDefault> for BotMenuButton {
+    fn from(value: types::BotMenuButtonDefault) -> Self {
         Self::Default(value)
     }
 }
 
-impl From<super::types::BotMenuButtonCommands> for BotMenuButton {
-    fn from(value: super::types::BotMenuButtonCommands) -> Self {
+impl From<types::BotMenuButtonCommands> for BotMenuButton {
+    fn from(value: types::BotMenuButtonCommands) -> Self {
         Self::Commands(value)
     }
 }
 
-impl From<super::types::BotMenuButton> for BotMenuButton {
-    fn from(value: super::types::BotMenuButton) -> Self {
+impl From<types::BotMenuButton> for BotMenuButton {
+    fn from(value: types::BotMenuButton) -> Self {
         Self::Plain(value)
     }
 }
@@ -17015,13 +16939,13 @@ impl From<super::types::BotMenuButton> for BotMenuButton {
 #[non_exhaustive]
 pub enum NotificationSound {
     /// `notificationSoundDefault`
-    Default(super::types::NotificationSoundDefault),
+    Default(types::NotificationSoundDefault),
     /// `notificationSoundNone`
-    None(super::types::NotificationSoundNone),
+    None(types::NotificationSoundNone),
     /// `notificationSoundLocal`
-    Local(super::types::NotificationSoundLocal),
+    Local(types::NotificationSoundLocal),
     /// `notificationSoundRingtone`
-    Ringtone(super::types::NotificationSoundRingtone),
+    Ringtone(types::NotificationSoundRingtone),
 }
 
 impl Encode for NotificationSound {
@@ -17052,26 +16976,26 @@ impl Decode for NotificationSound {
     }
 }
 
-impl From<super::types::NotificationSoundDefault> for NotificationSound {
-    fn from(value: super::types::NotificationSoundDefault) -> Self {
+impl From<types::NotificationSoundDefault> for NotificationSound {
+    fn from(value: types::NotificationSoundDefault) -> Self {
         Self::Default(value)
     }
 }
 
-impl From<super::types::NotificationSoundNone> for NotificationSound {
-    fn from(value: super::types::NotificationSoundNone) -> Self {
+impl From<types::NotificationSoundNone> for NotificationSound {
+    fn from(value: types::NotificationSoundNone) -> Self {
         Self::None(value)
     }
 }
 
-impl From<super::types::NotificationSoundLocal> for NotificationSound {
-    fn from(value: super::types::NotificationSoundLocal) -> Self {
+impl From<types::NotificationSoundLocal> for NotificationSound {
+    fn from(value: types::NotificationSoundLocal) -> Self {
         Self::Local(value)
     }
 }
 
-impl From<super::types::NotificationSoundRingtone> for NotificationSound {
-    fn from(value: super::types::NotificationSoundRingtone) -> Self {
+impl From<types::NotificationSoundRingtone> for NotificationSound {
+    fn from(value: types::NotificationSoundRingtone) -> Self {
         Self::Ringtone(value)
     }
 }
@@ -17083,15 +17007,15 @@ impl From<super::types::NotificationSoundRingtone> for NotificationSound {
 #[non_exhaustive]
 pub enum AttachMenuPeerType {
     /// `attachMenuPeerTypeSameBotPM`
-    SameBotPm(super::types::AttachMenuPeerTypeSameBotPm),
+    SameBotPm(types::AttachMenuPeerTypeSameBotPm),
     /// `attachMenuPeerTypeBotPM`
-    BotPm(super::types::AttachMenuPeerTypeBotPm),
+    BotPm(types::AttachMenuPeerTypeBotPm),
     /// `attachMenuPeerTypePM`
-    Pm(super::types::AttachMenuPeerTypePm),
+    Pm(types::AttachMenuPeerTypePm),
     /// `attachMenuPeerTypeChat`
-    Chat(super::types::AttachMenuPeerTypeChat),
+    Chat(types::AttachMenuPeerTypeChat),
     /// `attachMenuPeerTypeBroadcast`
-    Broadcast(super::types::AttachMenuPeerTypeBroadcast),
+    Broadcast(types::AttachMenuPeerTypeBroadcast),
 }
 
 impl Encode for AttachMenuPeerType {
@@ -17124,32 +17048,32 @@ impl Decode for AttachMenuPeerType {
     }
 }
 
-impl From<super::types::AttachMenuPeerTypeSameBotPm> for AttachMenuPeerType {
-    fn from(value: super::types::AttachMenuPeerTypeSameBotPm) -> Self {
+impl From<types::AttachMenuPeerTypeSameBotPm> for AttachMenuPeerType {
+    fn from(value: types::AttachMenuPeerTypeSameBotPm) -> Self {
         Self::SameBotPm(value)
     }
 }
 
-impl From<super::types::AttachMenuPeerTypeBotPm> for AttachMenuPeerType {
-    fn from(value: super::types::AttachMenuPeerTypeBotPm) -> Self {
+impl From<types::AttachMenuPeerTypeBotPm> for AttachMenuPeerType {
+    fn from(value: types::AttachMenuPeerTypeBotPm) -> Self {
         Self::BotPm(value)
     }
 }
 
-impl From<super::types::AttachMenuPeerTypePm> for AttachMenuPeerType {
-    fn from(value: super::types::AttachMenuPeerTypePm) -> Self {
+impl From<types::AttachMenuPeerTypePm> for AttachMenuPeerType {
+    fn from(value: types::AttachMenuPeerTypePm) -> Self {
         Self::Pm(value)
     }
 }
 
-impl From<super::types::AttachMenuPeerTypeChat> for AttachMenuPeerType {
-    fn from(value: super::types::AttachMenuPeerTypeChat) -> Self {
+impl From<types::AttachMenuPeerTypeChat> for AttachMenuPeerType {
+    fn from(value: types::AttachMenuPeerTypeChat) -> Self {
         Self::Chat(value)
     }
 }
 
-impl From<super::types::AttachMenuPeerTypeBroadcast> for AttachMenuPeerType {
-    fn from(value: super::types::AttachMenuPeerTypeBroadcast) -> Self {
+impl From<types::AttachMenuPeerTypeBroadcast> for AttachMenuPeerType {
+    fn from(value: types::AttachMenuPeerTypeBroadcast) -> Self {
         Self::Broadcast(value)
     }
 }
@@ -17161,35 +17085,35 @@ impl From<super::types::AttachMenuPeerTypeBroadcast> for AttachMenuPeerType {
 #[non_exhaustive]
 pub enum InputInvoice {
     /// `inputInvoiceMessage`
-    Message(super::types::InputInvoiceMessage),
+    Message(types::InputInvoiceMessage),
     /// `inputInvoiceSlug`
-    Slug(super::types::InputInvoiceSlug),
+    Slug(types::InputInvoiceSlug),
     /// `inputInvoicePremiumGiftCode`
-    PremiumGiftCode(super::types::InputInvoicePremiumGiftCode),
+    PremiumGiftCode(types::InputInvoicePremiumGiftCode),
     /// `inputInvoiceStars`
-    Stars(super::types::InputInvoiceStars),
+    Stars(types::InputInvoiceStars),
     /// `inputInvoiceChatInviteSubscription`
-    ChatInviteSubscription(super::types::InputInvoiceChatInviteSubscription),
+    ChatInviteSubscription(types::InputInvoiceChatInviteSubscription),
     /// `inputInvoiceStarGift`
-    StarGift(super::types::InputInvoiceStarGift),
+    StarGift(types::InputInvoiceStarGift),
     /// `inputInvoiceStarGiftUpgrade`
-    StarGiftUpgrade(super::types::InputInvoiceStarGiftUpgrade),
+    StarGiftUpgrade(types::InputInvoiceStarGiftUpgrade),
     /// `inputInvoiceStarGiftTransfer`
-    StarGiftTransfer(super::types::InputInvoiceStarGiftTransfer),
+    StarGiftTransfer(types::InputInvoiceStarGiftTransfer),
     /// `inputInvoicePremiumGiftStars`
-    PremiumGiftStars(super::types::InputInvoicePremiumGiftStars),
+    PremiumGiftStars(types::InputInvoicePremiumGiftStars),
     /// `inputInvoiceBusinessBotTransferStars`
-    BusinessBotTransferStars(super::types::InputInvoiceBusinessBotTransferStars),
+    BusinessBotTransferStars(types::InputInvoiceBusinessBotTransferStars),
     /// `inputInvoiceStarGiftResale`
-    StarGiftResale(super::types::InputInvoiceStarGiftResale),
+    StarGiftResale(types::InputInvoiceStarGiftResale),
     /// `inputInvoiceStarGiftPrepaidUpgrade`
-    StarGiftPrepaidUpgrade(super::types::InputInvoiceStarGiftPrepaidUpgrade),
+    StarGiftPrepaidUpgrade(types::InputInvoiceStarGiftPrepaidUpgrade),
     /// `inputInvoicePremiumAuthCode`
-    PremiumAuthCode(super::types::InputInvoicePremiumAuthCode),
+    PremiumAuthCode(types::InputInvoicePremiumAuthCode),
     /// `inputInvoiceStarGiftDropOriginalDetails`
-    StarGiftDropOriginalDetails(super::types::InputInvoiceStarGiftDropOriginalDetails),
+    StarGiftDropOriginalDetails(types::InputInvoiceStarGiftDropOriginalDetails),
     /// `inputInvoiceStarGiftAuctionBid`
-    StarGiftAuctionBid(super::types::InputInvoiceStarGiftAuctionBid),
+    StarGiftAuctionBid(types::InputInvoiceStarGiftAuctionBid),
 }
 
 impl Encode for InputInvoice {
@@ -17244,92 +17168,92 @@ impl Decode for InputInvoice {
     }
 }
 
-impl From<super::types::InputInvoiceMessage> for InputInvoice {
-    fn from(value: super::types::InputInvoiceMessage) -> Self {
+impl From<types::InputInvoiceMessage> for InputInvoice {
+    fn from(value: types::InputInvoiceMessage) -> Self {
         Self::Message(value)
     }
 }
 
-impl From<super::types::InputInvoiceSlug> for InputInvoice {
-    fn from(value: super::types::InputInvoiceSlug) -> Self {
+impl From<types::InputInvoiceSlug> for InputInvoice {
+    fn from(value: types::InputInvoiceSlug) -> Self {
         Self::Slug(value)
     }
 }
 
-impl From<super::types::InputInvoicePremiumGiftCode> for InputInvoice {
-    fn from(value: super::types::InputInvoicePremiumGiftCode) -> Self {
+impl From<types::InputInvoicePremiumGiftCode> for InputInvoice {
+    fn from(value: types::InputInvoicePremiumGiftCode) -> Self {
         Self::PremiumGiftCode(value)
     }
 }
 
-impl From<super::types::InputInvoiceStars> for InputInvoice {
-    fn from(value: super::types::InputInvoiceStars) -> Self {
+impl From<types::InputInvoiceStars> for InputInvoice {
+    fn from(value: types::InputInvoiceStars) -> Self {
         Self::Stars(value)
     }
 }
 
-impl From<super::types::InputInvoiceChatInviteSubscription> for InputInvoice {
-    fn from(value: super::types::InputInvoiceChatInviteSubscription) -> Self {
+impl From<types::InputInvoiceChatInviteSubscription> for InputInvoice {
+    fn from(value: types::InputInvoiceChatInviteSubscription) -> Self {
         Self::ChatInviteSubscription(value)
     }
 }
 
-impl From<super::types::InputInvoiceStarGift> for InputInvoice {
-    fn from(value: super::types::InputInvoiceStarGift) -> Self {
+impl From<types::InputInvoiceStarGift> for InputInvoice {
+    fn from(value: types::InputInvoiceStarGift) -> Self {
         Self::StarGift(value)
     }
 }
 
-impl From<super::types::InputInvoiceStarGiftUpgrade> for InputInvoice {
-    fn from(value: super::types::InputInvoiceStarGiftUpgrade) -> Self {
+impl From<types::InputInvoiceStarGiftUpgrade> for InputInvoice {
+    fn from(value: types::InputInvoiceStarGiftUpgrade) -> Self {
         Self::StarGiftUpgrade(value)
     }
 }
 
-impl From<super::types::InputInvoiceStarGiftTransfer> for InputInvoice {
-    fn from(value: super::types::InputInvoiceStarGiftTransfer) -> Self {
+impl From<types::InputInvoiceStarGiftTransfer> for InputInvoice {
+    fn from(value: types::InputInvoiceStarGiftTransfer) -> Self {
         Self::StarGiftTransfer(value)
     }
 }
 
-impl From<super::types::InputInvoicePremiumGiftStars> for InputInvoice {
-    fn from(value: super::types::InputInvoicePremiumGiftStars) -> Self {
+impl From<types::InputInvoicePremiumGiftStars> for InputInvoice {
+    fn from(value: types::InputInvoicePremiumGiftStars) -> Self {
         Self::PremiumGiftStars(value)
     }
 }
 
-impl From<super::types::InputInvoiceBusinessBotTransferStars> for InputInvoice {
-    fn from(value: super::types::InputInvoiceBusinessBotTransferStars) -> Self {
+impl From<types::InputInvoiceBusinessBotTransferStars> for InputInvoice {
+    fn from(value: types::InputInvoiceBusinessBotTransferStars) -> Self {
         Self::BusinessBotTransferStars(value)
     }
 }
 
-impl From<super::types::InputInvoiceStarGiftResale> for InputInvoice {
-    fn from(value: super::types::InputInvoiceStarGiftResale) -> Self {
+impl From<types::InputInvoiceStarGiftResale> for InputInvoice {
+    fn from(value: types::InputInvoiceStarGiftResale) -> Self {
         Self::StarGiftResale(value)
     }
 }
 
-impl From<super::types::InputInvoiceStarGiftPrepaidUpgrade> for InputInvoice {
-    fn from(value: super::types::InputInvoiceStarGiftPrepaidUpgrade) -> Self {
+impl From<types::InputInvoiceStarGiftPrepaidUpgrade> for InputInvoice {
+    fn from(value: types::InputInvoiceStarGiftPrepaidUpgrade) -> Self {
         Self::StarGiftPrepaidUpgrade(value)
     }
 }
 
-impl From<super::types::InputInvoicePremiumAuthCode> for InputInvoice {
-    fn from(value: super::types::InputInvoicePremiumAuthCode) -> Self {
+impl From<types::InputInvoicePremiumAuthCode> for InputInvoice {
+    fn from(value: types::InputInvoicePremiumAuthCode) -> Self {
         Self::PremiumAuthCode(value)
     }
 }
 
-impl From<super::types::InputInvoiceStarGiftDropOriginalDetails> for InputInvoice {
-    fn from(value: super::types::InputInvoiceStarGiftDropOriginalDetails) -> Self {
+impl From<types::InputInvoiceStarGiftDropOriginalDetails> for InputInvoice {
+    fn from(value: types::InputInvoiceStarGiftDropOriginalDetails) -> Self {
         Self::StarGiftDropOriginalDetails(value)
     }
 }
 
-impl From<super::types::InputInvoiceStarGiftAuctionBid> for InputInvoice {
-    fn from(value: super::types::InputInvoiceStarGiftAuctionBid) -> Self {
+impl From<types::InputInvoiceStarGiftAuctionBid> for InputInvoice {
+    fn from(value: types::InputInvoiceStarGiftAuctionBid) -> Self {
         Self::StarGiftAuctionBid(value)
     }
 }
@@ -17341,23 +17265,21 @@ impl From<super::types::InputInvoiceStarGiftAuctionBid> for InputInvoice {
 #[non_exhaustive]
 pub enum InputStorePaymentPurpose {
     /// `inputStorePaymentPremiumSubscription`
-    InputStorePaymentPremiumSubscription(
-        super::types::InputStorePaymentPremiumSubscription,
-    ),
+    InputStorePaymentPremiumSubscription(types::InputStorePaymentPremiumSubscription),
     /// `inputStorePaymentGiftPremium`
-    InputStorePaymentGiftPremium(super::types::InputStorePaymentGiftPremium),
+    InputStorePaymentGiftPremium(types::InputStorePaymentGiftPremium),
     /// `inputStorePaymentPremiumGiftCode`
-    InputStorePaymentPremiumGiftCode(super::types::InputStorePaymentPremiumGiftCode),
+    InputStorePaymentPremiumGiftCode(types::InputStorePaymentPremiumGiftCode),
     /// `inputStorePaymentPremiumGiveaway`
-    InputStorePaymentPremiumGiveaway(super::types::InputStorePaymentPremiumGiveaway),
+    InputStorePaymentPremiumGiveaway(types::InputStorePaymentPremiumGiveaway),
     /// `inputStorePaymentStarsTopup`
-    InputStorePaymentStarsTopup(super::types::InputStorePaymentStarsTopup),
+    InputStorePaymentStarsTopup(types::InputStorePaymentStarsTopup),
     /// `inputStorePaymentStarsGift`
-    InputStorePaymentStarsGift(super::types::InputStorePaymentStarsGift),
+    InputStorePaymentStarsGift(types::InputStorePaymentStarsGift),
     /// `inputStorePaymentStarsGiveaway`
-    InputStorePaymentStarsGiveaway(super::types::InputStorePaymentStarsGiveaway),
+    InputStorePaymentStarsGiveaway(types::InputStorePaymentStarsGiveaway),
     /// `inputStorePaymentAuthCode`
-    InputStorePaymentAuthCode(super::types::InputStorePaymentAuthCode),
+    InputStorePaymentAuthCode(types::InputStorePaymentAuthCode),
 }
 
 impl Encode for InputStorePaymentPurpose {
@@ -17416,51 +17338,50 @@ impl Decode for InputStorePaymentPurpose {
     }
 }
 
-impl From<super::types::InputStorePaymentPremiumSubscription>
-for InputStorePaymentPurpose {
-    fn from(value: super::types::InputStorePaymentPremiumSubscription) -> Self {
+impl From<types::InputStorePaymentPremiumSubscription> for InputStorePaymentPurpose {
+    fn from(value: types::InputStorePaymentPremiumSubscription) -> Self {
         Self::InputStorePaymentPremiumSubscription(value)
     }
 }
 
-impl From<super::types::InputStorePaymentGiftPremium> for InputStorePaymentPurpose {
-    fn from(value: super::types::InputStorePaymentGiftPremium) -> Self {
+impl From<types::InputStorePaymentGiftPremium> for InputStorePaymentPurpose {
+    fn from(value: types::InputStorePaymentGiftPremium) -> Self {
         Self::InputStorePaymentGiftPremium(value)
     }
 }
 
-impl From<super::types::InputStorePaymentPremiumGiftCode> for InputStorePaymentPurpose {
-    fn from(value: super::types::InputStorePaymentPremiumGiftCode) -> Self {
+impl From<types::InputStorePaymentPremiumGiftCode> for InputStorePaymentPurpose {
+    fn from(value: types::InputStorePaymentPremiumGiftCode) -> Self {
         Self::InputStorePaymentPremiumGiftCode(value)
     }
 }
 
-impl From<super::types::InputStorePaymentPremiumGiveaway> for InputStorePaymentPurpose {
-    fn from(value: super::types::InputStorePaymentPremiumGiveaway) -> Self {
+impl From<types::InputStorePaymentPremiumGiveaway> for InputStorePaymentPurpose {
+    fn from(value: types::InputStorePaymentPremiumGiveaway) -> Self {
         Self::InputStorePaymentPremiumGiveaway(value)
     }
 }
 
-impl From<super::types::InputStorePaymentStarsTopup> for InputStorePaymentPurpose {
-    fn from(value: super::types::InputStorePaymentStarsTopup) -> Self {
+impl From<types::InputStorePaymentStarsTopup> for InputStorePaymentPurpose {
+    fn from(value: types::InputStorePaymentStarsTopup) -> Self {
         Self::InputStorePaymentStarsTopup(value)
     }
 }
 
-impl From<super::types::InputStorePaymentStarsGift> for InputStorePaymentPurpose {
-    fn from(value: super::types::InputStorePaymentStarsGift) -> Self {
+impl From<types::InputStorePaymentStarsGift> for InputStorePaymentPurpose {
+    fn from(value: types::InputStorePaymentStarsGift) -> Self {
         Self::InputStorePaymentStarsGift(value)
     }
 }
 
-impl From<super::types::InputStorePaymentStarsGiveaway> for InputStorePaymentPurpose {
-    fn from(value: super::types::InputStorePaymentStarsGiveaway) -> Self {
+impl From<types::InputStorePaymentStarsGiveaway> for InputStorePaymentPurpose {
+    fn from(value: types::InputStorePaymentStarsGiveaway) -> Self {
         Self::InputStorePaymentStarsGiveaway(value)
     }
 }
 
-impl From<super::types::InputStorePaymentAuthCode> for InputStorePaymentPurpose {
-    fn from(value: super::types::InputStorePaymentAuthCode) -> Self {
+impl From<types::InputStorePaymentAuthCode> for InputStorePaymentPurpose {
+    fn from(value: types::InputStorePaymentAuthCode) -> Self {
         Self::InputStorePaymentAuthCode(value)
     }
 }
@@ -17472,7 +17393,7 @@ impl From<super::types::InputStorePaymentAuthCode> for InputStorePaymentPurpose 
 #[non_exhaustive]
 pub enum PaymentFormMethod {
     /// `paymentFormMethod`
-    Plain(super::types::PaymentFormMethod),
+    Plain(types::PaymentFormMethod),
 }
 
 impl Encode for PaymentFormMethod {
@@ -17497,8 +17418,8 @@ impl Decode for PaymentFormMethod {
     }
 }
 
-impl From<super::types::PaymentFormMethod> for PaymentFormMethod {
-    fn from(value: super::types::PaymentFormMethod) -> Self {
+impl From<types::PaymentFormMethod> for PaymentFormMethod {
+    fn from(value: types::PaymentFormMethod) -> Self {
         Self::Plain(value)
     }
 }
@@ -17510,13 +17431,13 @@ impl From<super::types::PaymentFormMethod> for PaymentFormMethod {
 #[non_exhaustive]
 pub enum EmojiStatus {
     /// `emojiStatusEmpty`
-    Empty(super::types::EmojiStatusEmpty),
+    Empty(types::EmojiStatusEmpty),
     /// `emojiStatus`
-    Plain(super::types::EmojiStatus),
+    Plain(types::EmojiStatus),
     /// `emojiStatusCollectible`
-    Collectible(super::types::EmojiStatusCollectible),
+    Collectible(types::EmojiStatusCollectible),
     /// `inputEmojiStatusCollectible`
-    InputEmojiStatusCollectible(super::types::InputEmojiStatusCollectible),
+    InputEmojiStatusCollectible(types::InputEmojiStatusCollectible),
 }
 
 impl Encode for EmojiStatus {
@@ -17549,26 +17470,26 @@ impl Decode for EmojiStatus {
     }
 }
 
-impl From<super::types::EmojiStatusEmpty> for EmojiStatus {
-    fn from(value: super::types::EmojiStatusEmpty) -> Self {
+impl From<types::EmojiStatusEmpty> for EmojiStatus {
+    fn from(value: types::EmojiStatusEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::EmojiStatus> for EmojiStatus {
-    fn from(value: super::types::EmojiStatus) -> Self {
+impl From<types::EmojiStatus> for EmojiStatus {
+    fn from(value: types::EmojiStatus) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::EmojiStatusCollectible> for EmojiStatus {
-    fn from(value: super::types::EmojiStatusCollectible) -> Self {
+impl From<types::EmojiStatusCollectible> for EmojiStatus {
+    fn from(value: types::EmojiStatusCollectible) -> Self {
         Self::Collectible(value)
     }
 }
 
-impl From<super::types::InputEmojiStatusCollectible> for EmojiStatus {
-    fn from(value: super::types::InputEmojiStatusCollectible) -> Self {
+impl From<types::InputEmojiStatusCollectible> for EmojiStatus {
+    fn from(value: types::InputEmojiStatusCollectible) -> Self {
         Self::InputEmojiStatusCollectible(value)
     }
 }
@@ -17580,13 +17501,13 @@ impl From<super::types::InputEmojiStatusCollectible> for EmojiStatus {
 #[non_exhaustive]
 pub enum Reaction {
     /// `reactionEmpty`
-    Empty(super::types::ReactionEmpty),
+    Empty(types::ReactionEmpty),
     /// `reactionEmoji`
-    Emoji(super::types::ReactionEmoji),
+    Emoji(types::ReactionEmoji),
     /// `reactionCustomEmoji`
-    CustomEmoji(super::types::ReactionCustomEmoji),
+    CustomEmoji(types::ReactionCustomEmoji),
     /// `reactionPaid`
-    Paid(super::types::ReactionPaid),
+    Paid(types::ReactionPaid),
 }
 
 impl Encode for Reaction {
@@ -17617,26 +17538,26 @@ impl Decode for Reaction {
     }
 }
 
-impl From<super::types::ReactionEmpty> for Reaction {
-    fn from(value: super::types::ReactionEmpty) -> Self {
+impl From<types::ReactionEmpty> for Reaction {
+    fn from(value: types::ReactionEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::ReactionEmoji> for Reaction {
-    fn from(value: super::types::ReactionEmoji) -> Self {
+impl From<types::ReactionEmoji> for Reaction {
+    fn from(value: types::ReactionEmoji) -> Self {
         Self::Emoji(value)
     }
 }
 
-impl From<super::types::ReactionCustomEmoji> for Reaction {
-    fn from(value: super::types::ReactionCustomEmoji) -> Self {
+impl From<types::ReactionCustomEmoji> for Reaction {
+    fn from(value: types::ReactionCustomEmoji) -> Self {
         Self::CustomEmoji(value)
     }
 }
 
-impl From<super::types::ReactionPaid> for Reaction {
-    fn from(value: super::types::ReactionPaid) -> Self {
+impl From<types::ReactionPaid> for Reaction {
+    fn from(value: types::ReactionPaid) -> Self {
         Self::Paid(value)
     }
 }
@@ -17648,11 +17569,11 @@ impl From<super::types::ReactionPaid> for Reaction {
 #[non_exhaustive]
 pub enum ChatReactions {
     /// `chatReactionsNone`
-    None(super::types::ChatReactionsNone),
+    None(types::ChatReactionsNone),
     /// `chatReactionsAll`
-    All(super::types::ChatReactionsAll),
+    All(types::ChatReactionsAll),
     /// `chatReactionsSome`
-    Some(super::types::ChatReactionsSome),
+    Some(types::ChatReactionsSome),
 }
 
 impl Encode for ChatReactions {
@@ -17681,20 +17602,20 @@ impl Decode for ChatReactions {
     }
 }
 
-impl From<super::types::ChatReactionsNone> for ChatReactions {
-    fn from(value: super::types::ChatReactionsNone) -> Self {
+impl From<types::ChatReactionsNone> for ChatReactions {
+    fn from(value: types::ChatReactionsNone) -> Self {
         Self::None(value)
     }
 }
 
-impl From<super::types::ChatReactionsAll> for ChatReactions {
-    fn from(value: super::types::ChatReactionsAll) -> Self {
+impl From<types::ChatReactionsAll> for ChatReactions {
+    fn from(value: types::ChatReactionsAll) -> Self {
         Self::All(value)
     }
 }
 
-impl From<super::types::ChatReactionsSome> for ChatReactions {
-    fn from(value: super::types::ChatReactionsSome) -> Self {
+impl From<types::ChatReactionsSome> for ChatReactions {
+    fn from(value: types::ChatReactionsSome) -> Self {
         Self::Some(value)
     }
 }
@@ -17706,11 +17627,11 @@ impl From<super::types::ChatReactionsSome> for ChatReactions {
 #[non_exhaustive]
 pub enum EmailVerifyPurpose {
     /// `emailVerifyPurposeLoginSetup`
-    LoginSetup(super::types::EmailVerifyPurposeLoginSetup),
+    LoginSetup(types::EmailVerifyPurposeLoginSetup),
     /// `emailVerifyPurposeLoginChange`
-    LoginChange(super::types::EmailVerifyPurposeLoginChange),
+    LoginChange(types::EmailVerifyPurposeLoginChange),
     /// `emailVerifyPurposePassport`
-    Passport(super::types::EmailVerifyPurposePassport),
+    Passport(types::EmailVerifyPurposePassport),
 }
 
 impl Encode for EmailVerifyPurpose {
@@ -17739,20 +17660,20 @@ impl Decode for EmailVerifyPurpose {
     }
 }
 
-impl From<super::types::EmailVerifyPurposeLoginSetup> for EmailVerifyPurpose {
-    fn from(value: super::types::EmailVerifyPurposeLoginSetup) -> Self {
+impl From<types::EmailVerifyPurposeLoginSetup> for EmailVerifyPurpose {
+    fn from(value: types::EmailVerifyPurposeLoginSetup) -> Self {
         Self::LoginSetup(value)
     }
 }
 
-impl From<super::types::EmailVerifyPurposeLoginChange> for EmailVerifyPurpose {
-    fn from(value: super::types::EmailVerifyPurposeLoginChange) -> Self {
+impl From<types::EmailVerifyPurposeLoginChange> for EmailVerifyPurpose {
+    fn from(value: types::EmailVerifyPurposeLoginChange) -> Self {
         Self::LoginChange(value)
     }
 }
 
-impl From<super::types::EmailVerifyPurposePassport> for EmailVerifyPurpose {
-    fn from(value: super::types::EmailVerifyPurposePassport) -> Self {
+impl From<types::EmailVerifyPurposePassport> for EmailVerifyPurpose {
+    fn from(value: types::EmailVerifyPurposePassport) -> Self {
         Self::Passport(value)
     }
 }
@@ -17764,11 +17685,11 @@ impl From<super::types::EmailVerifyPurposePassport> for EmailVerifyPurpose {
 #[non_exhaustive]
 pub enum EmailVerification {
     /// `emailVerificationCode`
-    Code(super::types::EmailVerificationCode),
+    Code(types::EmailVerificationCode),
     /// `emailVerificationGoogle`
-    Google(super::types::EmailVerificationGoogle),
+    Google(types::EmailVerificationGoogle),
     /// `emailVerificationApple`
-    Apple(super::types::EmailVerificationApple),
+    Apple(types::EmailVerificationApple),
 }
 
 impl Encode for EmailVerification {
@@ -17797,20 +17718,20 @@ impl Decode for EmailVerification {
     }
 }
 
-impl From<super::types::EmailVerificationCode> for EmailVerification {
-    fn from(value: super::types::EmailVerificationCode) -> Self {
+impl From<types::EmailVerificationCode> for EmailVerification {
+    fn from(value: types::EmailVerificationCode) -> Self {
         Self::Code(value)
     }
 }
 
-impl From<super::types::EmailVerificationGoogle> for EmailVerification {
-    fn from(value: super::types::EmailVerificationGoogle) -> Self {
+impl From<types::EmailVerificationGoogle> for EmailVerification {
+    fn from(value: types::EmailVerificationGoogle) -> Self {
         Self::Google(value)
     }
 }
 
-impl From<super::types::EmailVerificationApple> for EmailVerification {
-    fn from(value: super::types::EmailVerificationApple) -> Self {
+impl From<types::EmailVerificationApple> for EmailVerification {
+    fn from(value: types::EmailVerificationApple) -> Self {
         Self::Apple(value)
     }
 }
@@ -17822,7 +17743,7 @@ impl From<super::types::EmailVerificationApple> for EmailVerification {
 #[non_exhaustive]
 pub enum PremiumSubscriptionOption {
     /// `premiumSubscriptionOption`
-    Plain(super::types::PremiumSubscriptionOption),
+    Plain(types::PremiumSubscriptionOption),
 }
 
 impl Encode for PremiumSubscriptionOption {
@@ -17847,8 +17768,8 @@ impl Decode for PremiumSubscriptionOption {
     }
 }
 
-impl From<super::types::PremiumSubscriptionOption> for PremiumSubscriptionOption {
-    fn from(value: super::types::PremiumSubscriptionOption) -> Self {
+impl From<types::PremiumSubscriptionOption> for PremiumSubscriptionOption {
+    fn from(value: types::PremiumSubscriptionOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -17860,7 +17781,7 @@ impl From<super::types::PremiumSubscriptionOption> for PremiumSubscriptionOption
 #[non_exhaustive]
 pub enum SendAsPeer {
     /// `sendAsPeer`
-    Plain(super::types::SendAsPeer),
+    Plain(types::SendAsPeer),
 }
 
 impl Encode for SendAsPeer {
@@ -17885,8 +17806,8 @@ impl Decode for SendAsPeer {
     }
 }
 
-impl From<super::types::SendAsPeer> for SendAsPeer {
-    fn from(value: super::types::SendAsPeer) -> Self {
+impl From<types::SendAsPeer> for SendAsPeer {
+    fn from(value: types::SendAsPeer) -> Self {
         Self::Plain(value)
     }
 }
@@ -17898,9 +17819,9 @@ impl From<super::types::SendAsPeer> for SendAsPeer {
 #[non_exhaustive]
 pub enum MessageExtendedMedia {
     /// `messageExtendedMediaPreview`
-    Preview(super::types::MessageExtendedMediaPreview),
+    Preview(types::MessageExtendedMediaPreview),
     /// `messageExtendedMedia`
-    Plain(Box<super::types::MessageExtendedMedia>),
+    Plain(Box<types::MessageExtendedMedia>),
 }
 
 impl Encode for MessageExtendedMedia {
@@ -17927,14 +17848,14 @@ impl Decode for MessageExtendedMedia {
     }
 }
 
-impl From<super::types::MessageExtendedMediaPreview> for MessageExtendedMedia {
-    fn from(value: super::types::MessageExtendedMediaPreview) -> Self {
+impl From<types::MessageExtendedMediaPreview> for MessageExtendedMedia {
+    fn from(value: types::MessageExtendedMediaPreview) -> Self {
         Self::Preview(value)
     }
 }
 
-impl From<super::types::MessageExtendedMedia> for MessageExtendedMedia {
-    fn from(value: super::types::MessageExtendedMedia) -> Self {
+impl From<types::MessageExtendedMedia> for MessageExtendedMedia {
+    fn from(value: types::MessageExtendedMedia) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -17946,7 +17867,7 @@ impl From<super::types::MessageExtendedMedia> for MessageExtendedMedia {
 #[non_exhaustive]
 pub enum StickerKeyword {
     /// `stickerKeyword`
-    Plain(super::types::StickerKeyword),
+    Plain(types::StickerKeyword),
 }
 
 impl Encode for StickerKeyword {
@@ -17971,8 +17892,8 @@ impl Decode for StickerKeyword {
     }
 }
 
-impl From<super::types::StickerKeyword> for StickerKeyword {
-    fn from(value: super::types::StickerKeyword) -> Self {
+impl From<types::StickerKeyword> for StickerKeyword {
+    fn from(value: types::StickerKeyword) -> Self {
         Self::Plain(value)
     }
 }
@@ -17984,7 +17905,7 @@ impl From<super::types::StickerKeyword> for StickerKeyword {
 #[non_exhaustive]
 pub enum Username {
     /// `username`
-    Plain(super::types::Username),
+    Plain(types::Username),
 }
 
 impl Encode for Username {
@@ -18009,8 +17930,8 @@ impl Decode for Username {
     }
 }
 
-impl From<super::types::Username> for Username {
-    fn from(value: super::types::Username) -> Self {
+impl From<types::Username> for Username {
+    fn from(value: types::Username) -> Self {
         Self::Plain(value)
     }
 }
@@ -18022,9 +17943,9 @@ impl From<super::types::Username> for Username {
 #[non_exhaustive]
 pub enum ForumTopic {
     /// `forumTopicDeleted`
-    Deleted(super::types::ForumTopicDeleted),
+    Deleted(types::ForumTopicDeleted),
     /// `forumTopic`
-    Plain(super::types::ForumTopic),
+    Plain(types::ForumTopic),
 }
 
 impl Encode for ForumTopic {
@@ -18051,14 +17972,14 @@ impl Decode for ForumTopic {
     }
 }
 
-impl From<super::types::ForumTopicDeleted> for ForumTopic {
-    fn from(value: super::types::ForumTopicDeleted) -> Self {
+impl From<types::ForumTopicDeleted> for ForumTopic {
+    fn from(value: types::ForumTopicDeleted) -> Self {
         Self::Deleted(value)
     }
 }
 
-impl From<super::types::ForumTopic> for ForumTopic {
-    fn from(value: super::types::ForumTopic) -> Self {
+impl From<types::ForumTopic> for ForumTopic {
+    fn from(value: types::ForumTopic) -> Self {
         Self::Plain(value)
     }
 }
@@ -18070,7 +17991,7 @@ impl From<super::types::ForumTopic> for ForumTopic {
 #[non_exhaustive]
 pub enum DefaultHistoryTtl {
     /// `defaultHistoryTTL`
-    Plain(super::types::DefaultHistoryTtl),
+    Plain(types::DefaultHistoryTtl),
 }
 
 impl Encode for DefaultHistoryTtl {
@@ -18095,8 +18016,8 @@ impl Decode for DefaultHistoryTtl {
     }
 }
 
-impl From<super::types::DefaultHistoryTtl> for DefaultHistoryTtl {
-    fn from(value: super::types::DefaultHistoryTtl) -> Self {
+impl From<types::DefaultHistoryTtl> for DefaultHistoryTtl {
+    fn from(value: types::DefaultHistoryTtl) -> Self {
         Self::Plain(value)
     }
 }
@@ -18108,7 +18029,7 @@ impl From<super::types::DefaultHistoryTtl> for DefaultHistoryTtl {
 #[non_exhaustive]
 pub enum ExportedContactToken {
     /// `exportedContactToken`
-    Plain(super::types::ExportedContactToken),
+    Plain(types::ExportedContactToken),
 }
 
 impl Encode for ExportedContactToken {
@@ -18133,8 +18054,8 @@ impl Decode for ExportedContactToken {
     }
 }
 
-impl From<super::types::ExportedContactToken> for ExportedContactToken {
-    fn from(value: super::types::ExportedContactToken) -> Self {
+impl From<types::ExportedContactToken> for ExportedContactToken {
+    fn from(value: types::ExportedContactToken) -> Self {
         Self::Plain(value)
     }
 }
@@ -18146,13 +18067,13 @@ impl From<super::types::ExportedContactToken> for ExportedContactToken {
 #[non_exhaustive]
 pub enum RequestPeerType {
     /// `requestPeerTypeUser`
-    User(super::types::RequestPeerTypeUser),
+    User(types::RequestPeerTypeUser),
     /// `requestPeerTypeChat`
-    Chat(super::types::RequestPeerTypeChat),
+    Chat(types::RequestPeerTypeChat),
     /// `requestPeerTypeBroadcast`
-    Broadcast(super::types::RequestPeerTypeBroadcast),
+    Broadcast(types::RequestPeerTypeBroadcast),
     /// `requestPeerTypeCreateBot`
-    CreateBot(super::types::RequestPeerTypeCreateBot),
+    CreateBot(types::RequestPeerTypeCreateBot),
 }
 
 impl Encode for RequestPeerType {
@@ -18183,26 +18104,26 @@ impl Decode for RequestPeerType {
     }
 }
 
-impl From<super::types::RequestPeerTypeUser> for RequestPeerType {
-    fn from(value: super::types::RequestPeerTypeUser) -> Self {
+impl From<types::RequestPeerTypeUser> for RequestPeerType {
+    fn from(value: types::RequestPeerTypeUser) -> Self {
         Self::User(value)
     }
 }
 
-impl From<super::types::RequestPeerTypeChat> for RequestPeerType {
-    fn from(value: super::types::RequestPeerTypeChat) -> Self {
+impl From<types::RequestPeerTypeChat> for RequestPeerType {
+    fn from(value: types::RequestPeerTypeChat) -> Self {
         Self::Chat(value)
     }
 }
 
-impl From<super::types::RequestPeerTypeBroadcast> for RequestPeerType {
-    fn from(value: super::types::RequestPeerTypeBroadcast) -> Self {
+impl From<types::RequestPeerTypeBroadcast> for RequestPeerType {
+    fn from(value: types::RequestPeerTypeBroadcast) -> Self {
         Self::Broadcast(value)
     }
 }
 
-impl From<super::types::RequestPeerTypeCreateBot> for RequestPeerType {
-    fn from(value: super::types::RequestPeerTypeCreateBot) -> Self {
+impl From<types::RequestPeerTypeCreateBot> for RequestPeerType {
+    fn from(value: types::RequestPeerTypeCreateBot) -> Self {
         Self::CreateBot(value)
     }
 }
@@ -18214,9 +18135,9 @@ impl From<super::types::RequestPeerTypeCreateBot> for RequestPeerType {
 #[non_exhaustive]
 pub enum EmojiList {
     /// `emojiListNotModified`
-    NotModified(super::types::EmojiListNotModified),
+    NotModified(types::EmojiListNotModified),
     /// `emojiList`
-    Plain(super::types::EmojiList),
+    Plain(types::EmojiList),
 }
 
 impl Encode for EmojiList {
@@ -18243,14 +18164,14 @@ impl Decode for EmojiList {
     }
 }
 
-impl From<super::types::EmojiListNotModified> for EmojiList {
-    fn from(value: super::types::EmojiListNotModified) -> Self {
+impl From<types::EmojiListNotModified> for EmojiList {
+    fn from(value: types::EmojiListNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::types::EmojiList> for EmojiList {
-    fn from(value: super::types::EmojiList) -> Self {
+impl From<types::EmojiList> for EmojiList {
+    fn from(value: types::EmojiList) -> Self {
         Self::Plain(value)
     }
 }
@@ -18262,11 +18183,11 @@ impl From<super::types::EmojiList> for EmojiList {
 #[non_exhaustive]
 pub enum EmojiGroup {
     /// `emojiGroup`
-    Plain(super::types::EmojiGroup),
+    Plain(types::EmojiGroup),
     /// `emojiGroupGreeting`
-    Greeting(super::types::EmojiGroupGreeting),
+    Greeting(types::EmojiGroupGreeting),
     /// `emojiGroupPremium`
-    Premium(super::types::EmojiGroupPremium),
+    Premium(types::EmojiGroupPremium),
 }
 
 impl Encode for EmojiGroup {
@@ -18295,20 +18216,20 @@ impl Decode for EmojiGroup {
     }
 }
 
-impl From<super::types::EmojiGroup> for EmojiGroup {
-    fn from(value: super::types::EmojiGroup) -> Self {
+impl From<types::EmojiGroup> for EmojiGroup {
+    fn from(value: types::EmojiGroup) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::EmojiGroupGreeting> for EmojiGroup {
-    fn from(value: super::types::EmojiGroupGreeting) -> Self {
+impl From<types::EmojiGroupGreeting> for EmojiGroup {
+    fn from(value: types::EmojiGroupGreeting) -> Self {
         Self::Greeting(value)
     }
 }
 
-impl From<super::types::EmojiGroupPremium> for EmojiGroup {
-    fn from(value: super::types::EmojiGroupPremium) -> Self {
+impl From<types::EmojiGroupPremium> for EmojiGroup {
+    fn from(value: types::EmojiGroupPremium) -> Self {
         Self::Premium(value)
     }
 }
@@ -18320,7 +18241,7 @@ impl From<super::types::EmojiGroupPremium> for EmojiGroup {
 #[non_exhaustive]
 pub enum TextWithEntities {
     /// `textWithEntities`
-    Plain(super::types::TextWithEntities),
+    Plain(types::TextWithEntities),
 }
 
 impl Encode for TextWithEntities {
@@ -18345,8 +18266,8 @@ impl Decode for TextWithEntities {
     }
 }
 
-impl From<super::types::TextWithEntities> for TextWithEntities {
-    fn from(value: super::types::TextWithEntities) -> Self {
+impl From<types::TextWithEntities> for TextWithEntities {
+    fn from(value: types::TextWithEntities) -> Self {
         Self::Plain(value)
     }
 }
@@ -18358,7 +18279,7 @@ impl From<super::types::TextWithEntities> for TextWithEntities {
 #[non_exhaustive]
 pub enum AutoSaveSettings {
     /// `autoSaveSettings`
-    Plain(super::types::AutoSaveSettings),
+    Plain(types::AutoSaveSettings),
 }
 
 impl Encode for AutoSaveSettings {
@@ -18383,8 +18304,8 @@ impl Decode for AutoSaveSettings {
     }
 }
 
-impl From<super::types::AutoSaveSettings> for AutoSaveSettings {
-    fn from(value: super::types::AutoSaveSettings) -> Self {
+impl From<types::AutoSaveSettings> for AutoSaveSettings {
+    fn from(value: types::AutoSaveSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -18396,7 +18317,7 @@ impl From<super::types::AutoSaveSettings> for AutoSaveSettings {
 #[non_exhaustive]
 pub enum AutoSaveException {
     /// `autoSaveException`
-    Plain(super::types::AutoSaveException),
+    Plain(types::AutoSaveException),
 }
 
 impl Encode for AutoSaveException {
@@ -18421,8 +18342,8 @@ impl Decode for AutoSaveException {
     }
 }
 
-impl From<super::types::AutoSaveException> for AutoSaveException {
-    fn from(value: super::types::AutoSaveException) -> Self {
+impl From<types::AutoSaveException> for AutoSaveException {
+    fn from(value: types::AutoSaveException) -> Self {
         Self::Plain(value)
     }
 }
@@ -18434,9 +18355,9 @@ impl From<super::types::AutoSaveException> for AutoSaveException {
 #[non_exhaustive]
 pub enum InputBotApp {
     /// `inputBotAppID`
-    Id(super::types::InputBotAppId),
+    Id(types::InputBotAppId),
     /// `inputBotAppShortName`
-    ShortName(super::types::InputBotAppShortName),
+    ShortName(types::InputBotAppShortName),
 }
 
 impl Encode for InputBotApp {
@@ -18463,14 +18384,14 @@ impl Decode for InputBotApp {
     }
 }
 
-impl From<super::types::InputBotAppId> for InputBotApp {
-    fn from(value: super::types::InputBotAppId) -> Self {
+impl From<types::InputBotAppId> for InputBotApp {
+    fn from(value: types::InputBotAppId) -> Self {
         Self::Id(value)
     }
 }
 
-impl From<super::types::InputBotAppShortName> for InputBotApp {
-    fn from(value: super::types::InputBotAppShortName) -> Self {
+impl From<types::InputBotAppShortName> for InputBotApp {
+    fn from(value: types::InputBotAppShortName) -> Self {
         Self::ShortName(value)
     }
 }
@@ -18482,9 +18403,9 @@ impl From<super::types::InputBotAppShortName> for InputBotApp {
 #[non_exhaustive]
 pub enum BotApp {
     /// `botAppNotModified`
-    NotModified(super::types::BotAppNotModified),
+    NotModified(types::BotAppNotModified),
     /// `botApp`
-    Plain(Box<super::types::BotApp>),
+    Plain(Box<types::BotApp>),
 }
 
 impl Encode for BotApp {
@@ -18511,14 +18432,14 @@ impl Decode for BotApp {
     }
 }
 
-impl From<super::types::BotAppNotModified> for BotApp {
-    fn from(value: super::types::BotAppNotModified) -> Self {
+impl From<types::BotAppNotModified> for BotApp {
+    fn from(value: types::BotAppNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::types::BotApp> for BotApp {
-    fn from(value: super::types::BotApp) -> Self {
+impl From<types::BotApp> for BotApp {
+    fn from(value: types::BotApp) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -18530,7 +18451,7 @@ impl From<super::types::BotApp> for BotApp {
 #[non_exhaustive]
 pub enum InlineBotWebView {
     /// `inlineBotWebView`
-    Plain(super::types::InlineBotWebView),
+    Plain(types::InlineBotWebView),
 }
 
 impl Encode for InlineBotWebView {
@@ -18555,8 +18476,8 @@ impl Decode for InlineBotWebView {
     }
 }
 
-impl From<super::types::InlineBotWebView> for InlineBotWebView {
-    fn from(value: super::types::InlineBotWebView) -> Self {
+impl From<types::InlineBotWebView> for InlineBotWebView {
+    fn from(value: types::InlineBotWebView) -> Self {
         Self::Plain(value)
     }
 }
@@ -18568,7 +18489,7 @@ impl From<super::types::InlineBotWebView> for InlineBotWebView {
 #[non_exhaustive]
 pub enum ReadParticipantDate {
     /// `readParticipantDate`
-    Plain(super::types::ReadParticipantDate),
+    Plain(types::ReadParticipantDate),
 }
 
 impl Encode for ReadParticipantDate {
@@ -18593,8 +18514,8 @@ impl Decode for ReadParticipantDate {
     }
 }
 
-impl From<super::types::ReadParticipantDate> for ReadParticipantDate {
-    fn from(value: super::types::ReadParticipantDate) -> Self {
+impl From<types::ReadParticipantDate> for ReadParticipantDate {
+    fn from(value: types::ReadParticipantDate) -> Self {
         Self::Plain(value)
     }
 }
@@ -18606,7 +18527,7 @@ impl From<super::types::ReadParticipantDate> for ReadParticipantDate {
 #[non_exhaustive]
 pub enum InputChatlist {
     /// `inputChatlistDialogFilter`
-    DialogFilter(super::types::InputChatlistDialogFilter),
+    DialogFilter(types::InputChatlistDialogFilter),
 }
 
 impl Encode for InputChatlist {
@@ -18631,8 +18552,8 @@ impl Decode for InputChatlist {
     }
 }
 
-impl From<super::types::InputChatlistDialogFilter> for InputChatlist {
-    fn from(value: super::types::InputChatlistDialogFilter) -> Self {
+impl From<types::InputChatlistDialogFilter> for InputChatlist {
+    fn from(value: types::InputChatlistDialogFilter) -> Self {
         Self::DialogFilter(value)
     }
 }
@@ -18644,7 +18565,7 @@ impl From<super::types::InputChatlistDialogFilter> for InputChatlist {
 #[non_exhaustive]
 pub enum ExportedChatlistInvite {
     /// `exportedChatlistInvite`
-    Plain(super::types::ExportedChatlistInvite),
+    Plain(types::ExportedChatlistInvite),
 }
 
 impl Encode for ExportedChatlistInvite {
@@ -18669,8 +18590,8 @@ impl Decode for ExportedChatlistInvite {
     }
 }
 
-impl From<super::types::ExportedChatlistInvite> for ExportedChatlistInvite {
-    fn from(value: super::types::ExportedChatlistInvite) -> Self {
+impl From<types::ExportedChatlistInvite> for ExportedChatlistInvite {
+    fn from(value: types::ExportedChatlistInvite) -> Self {
         Self::Plain(value)
     }
 }
@@ -18682,11 +18603,11 @@ impl From<super::types::ExportedChatlistInvite> for ExportedChatlistInvite {
 #[non_exhaustive]
 pub enum MessagePeerVote {
     /// `messagePeerVote`
-    Plain(super::types::MessagePeerVote),
+    Plain(types::MessagePeerVote),
     /// `messagePeerVoteInputOption`
-    InputOption(super::types::MessagePeerVoteInputOption),
+    InputOption(types::MessagePeerVoteInputOption),
     /// `messagePeerVoteMultiple`
-    Multiple(super::types::MessagePeerVoteMultiple),
+    Multiple(types::MessagePeerVoteMultiple),
 }
 
 impl Encode for MessagePeerVote {
@@ -18715,20 +18636,20 @@ impl Decode for MessagePeerVote {
     }
 }
 
-impl From<super::types::MessagePeerVote> for MessagePeerVote {
-    fn from(value: super::types::MessagePeerVote) -> Self {
+impl From<types::MessagePeerVote> for MessagePeerVote {
+    fn from(value: types::MessagePeerVote) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::MessagePeerVoteInputOption> for MessagePeerVote {
-    fn from(value: super::types::MessagePeerVoteInputOption) -> Self {
+impl From<types::MessagePeerVoteInputOption> for MessagePeerVote {
+    fn from(value: types::MessagePeerVoteInputOption) -> Self {
         Self::InputOption(value)
     }
 }
 
-impl From<super::types::MessagePeerVoteMultiple> for MessagePeerVote {
-    fn from(value: super::types::MessagePeerVoteMultiple) -> Self {
+impl From<types::MessagePeerVoteMultiple> for MessagePeerVote {
+    fn from(value: types::MessagePeerVoteMultiple) -> Self {
         Self::Multiple(value)
     }
 }
@@ -18740,7 +18661,7 @@ impl From<super::types::MessagePeerVoteMultiple> for MessagePeerVote {
 #[non_exhaustive]
 pub enum StoryViews {
     /// `storyViews`
-    Plain(super::types::StoryViews),
+    Plain(types::StoryViews),
 }
 
 impl Encode for StoryViews {
@@ -18765,8 +18686,8 @@ impl Decode for StoryViews {
     }
 }
 
-impl From<super::types::StoryViews> for StoryViews {
-    fn from(value: super::types::StoryViews) -> Self {
+impl From<types::StoryViews> for StoryViews {
+    fn from(value: types::StoryViews) -> Self {
         Self::Plain(value)
     }
 }
@@ -18778,11 +18699,11 @@ impl From<super::types::StoryViews> for StoryViews {
 #[non_exhaustive]
 pub enum StoryItem {
     /// `storyItemDeleted`
-    Deleted(super::types::StoryItemDeleted),
+    Deleted(types::StoryItemDeleted),
     /// `storyItemSkipped`
-    Skipped(super::types::StoryItemSkipped),
+    Skipped(types::StoryItemSkipped),
     /// `storyItem`
-    Plain(Box<super::types::StoryItem>),
+    Plain(Box<types::StoryItem>),
 }
 
 impl Encode for StoryItem {
@@ -18811,20 +18732,20 @@ impl Decode for StoryItem {
     }
 }
 
-impl From<super::types::StoryItemDeleted> for StoryItem {
-    fn from(value: super::types::StoryItemDeleted) -> Self {
+impl From<types::StoryItemDeleted> for StoryItem {
+    fn from(value: types::StoryItemDeleted) -> Self {
         Self::Deleted(value)
     }
 }
 
-impl From<super::types::StoryItemSkipped> for StoryItem {
-    fn from(value: super::types::StoryItemSkipped) -> Self {
+impl From<types::StoryItemSkipped> for StoryItem {
+    fn from(value: types::StoryItemSkipped) -> Self {
         Self::Skipped(value)
     }
 }
 
-impl From<super::types::StoryItem> for StoryItem {
-    fn from(value: super::types::StoryItem) -> Self {
+impl From<types::StoryItem> for StoryItem {
+    fn from(value: types::StoryItem) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -18836,11 +18757,11 @@ impl From<super::types::StoryItem> for StoryItem {
 #[non_exhaustive]
 pub enum StoryView {
     /// `storyView`
-    Plain(super::types::StoryView),
+    Plain(types::StoryView),
     /// `storyViewPublicForward`
-    PublicForward(Box<super::types::StoryViewPublicForward>),
+    PublicForward(Box<types::StoryViewPublicForward>),
     /// `storyViewPublicRepost`
-    PublicRepost(super::types::StoryViewPublicRepost),
+    PublicRepost(types::StoryViewPublicRepost),
 }
 
 impl Encode for StoryView {
@@ -18869,20 +18790,20 @@ impl Decode for StoryView {
     }
 }
 
-impl From<super::types::StoryView> for StoryView {
-    fn from(value: super::types::StoryView) -> Self {
+impl From<types::StoryView> for StoryView {
+    fn from(value: types::StoryView) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::StoryViewPublicForward> for StoryView {
-    fn from(value: super::types::StoryViewPublicForward) -> Self {
+impl From<types::StoryViewPublicForward> for StoryView {
+    fn from(value: types::StoryViewPublicForward) -> Self {
         Self::PublicForward(Box::new(value))
     }
 }
 
-impl From<super::types::StoryViewPublicRepost> for StoryView {
-    fn from(value: super::types::StoryViewPublicRepost) -> Self {
+impl From<types::StoryViewPublicRepost> for StoryView {
+    fn from(value: types::StoryViewPublicRepost) -> Self {
         Self::PublicRepost(value)
     }
 }
@@ -18894,13 +18815,13 @@ impl From<super::types::StoryViewPublicRepost> for StoryView {
 #[non_exhaustive]
 pub enum InputReplyTo {
     /// `inputReplyToMessage`
-    Message(super::types::InputReplyToMessage),
+    Message(types::InputReplyToMessage),
     /// `inputReplyToStory`
-    Story(super::types::InputReplyToStory),
+    Story(types::InputReplyToStory),
     /// `inputReplyToMonoForum`
-    MonoForum(super::types::InputReplyToMonoForum),
+    MonoForum(types::InputReplyToMonoForum),
     /// `inputReplyToEphemeralMessage`
-    EphemeralMessage(super::types::InputReplyToEphemeralMessage),
+    EphemeralMessage(types::InputReplyToEphemeralMessage),
 }
 
 impl Encode for InputReplyTo {
@@ -18931,26 +18852,26 @@ impl Decode for InputReplyTo {
     }
 }
 
-impl From<super::types::InputReplyToMessage> for InputReplyTo {
-    fn from(value: super::types::InputReplyToMessage) -> Self {
+impl From<types::InputReplyToMessage> for InputReplyTo {
+    fn from(value: types::InputReplyToMessage) -> Self {
         Self::Message(value)
     }
 }
 
-impl From<super::types::InputReplyToStory> for InputReplyTo {
-    fn from(value: super::types::InputReplyToStory) -> Self {
+impl From<types::InputReplyToStory> for InputReplyTo {
+    fn from(value: types::InputReplyToStory) -> Self {
         Self::Story(value)
     }
 }
 
-impl From<super::types::InputReplyToMonoForum> for InputReplyTo {
-    fn from(value: super::types::InputReplyToMonoForum) -> Self {
+impl From<types::InputReplyToMonoForum> for InputReplyTo {
+    fn from(value: types::InputReplyToMonoForum) -> Self {
         Self::MonoForum(value)
     }
 }
 
-impl From<super::types::InputReplyToEphemeralMessage> for InputReplyTo {
-    fn from(value: super::types::InputReplyToEphemeralMessage) -> Self {
+impl From<types::InputReplyToEphemeralMessage> for InputReplyTo {
+    fn from(value: types::InputReplyToEphemeralMessage) -> Self {
         Self::EphemeralMessage(value)
     }
 }
@@ -18962,7 +18883,7 @@ impl From<super::types::InputReplyToEphemeralMessage> for InputReplyTo {
 #[non_exhaustive]
 pub enum ExportedStoryLink {
     /// `exportedStoryLink`
-    Plain(super::types::ExportedStoryLink),
+    Plain(types::ExportedStoryLink),
 }
 
 impl Encode for ExportedStoryLink {
@@ -18987,8 +18908,8 @@ impl Decode for ExportedStoryLink {
     }
 }
 
-impl From<super::types::ExportedStoryLink> for ExportedStoryLink {
-    fn from(value: super::types::ExportedStoryLink) -> Self {
+impl From<types::ExportedStoryLink> for ExportedStoryLink {
+    fn from(value: types::ExportedStoryLink) -> Self {
         Self::Plain(value)
     }
 }
@@ -19000,7 +18921,7 @@ impl From<super::types::ExportedStoryLink> for ExportedStoryLink {
 #[non_exhaustive]
 pub enum StoriesStealthMode {
     /// `storiesStealthMode`
-    Plain(super::types::StoriesStealthMode),
+    Plain(types::StoriesStealthMode),
 }
 
 impl Encode for StoriesStealthMode {
@@ -19025,8 +18946,8 @@ impl Decode for StoriesStealthMode {
     }
 }
 
-impl From<super::types::StoriesStealthMode> for StoriesStealthMode {
-    fn from(value: super::types::StoriesStealthMode) -> Self {
+impl From<types::StoriesStealthMode> for StoriesStealthMode {
+    fn from(value: types::StoriesStealthMode) -> Self {
         Self::Plain(value)
     }
 }
@@ -19038,7 +18959,7 @@ impl From<super::types::StoriesStealthMode> for StoriesStealthMode {
 #[non_exhaustive]
 pub enum MediaAreaCoordinates {
     /// `mediaAreaCoordinates`
-    Plain(super::types::MediaAreaCoordinates),
+    Plain(types::MediaAreaCoordinates),
 }
 
 impl Encode for MediaAreaCoordinates {
@@ -19063,8 +18984,8 @@ impl Decode for MediaAreaCoordinates {
     }
 }
 
-impl From<super::types::MediaAreaCoordinates> for MediaAreaCoordinates {
-    fn from(value: super::types::MediaAreaCoordinates) -> Self {
+impl From<types::MediaAreaCoordinates> for MediaAreaCoordinates {
+    fn from(value: types::MediaAreaCoordinates) -> Self {
         Self::Plain(value)
     }
 }
@@ -19076,23 +18997,23 @@ impl From<super::types::MediaAreaCoordinates> for MediaAreaCoordinates {
 #[non_exhaustive]
 pub enum MediaArea {
     /// `mediaAreaVenue`
-    Venue(super::types::MediaAreaVenue),
+    Venue(types::MediaAreaVenue),
     /// `inputMediaAreaVenue`
-    InputMediaAreaVenue(super::types::InputMediaAreaVenue),
+    InputMediaAreaVenue(types::InputMediaAreaVenue),
     /// `mediaAreaGeoPoint`
-    GeoPoint(super::types::MediaAreaGeoPoint),
+    GeoPoint(types::MediaAreaGeoPoint),
     /// `mediaAreaSuggestedReaction`
-    SuggestedReaction(super::types::MediaAreaSuggestedReaction),
+    SuggestedReaction(types::MediaAreaSuggestedReaction),
     /// `mediaAreaChannelPost`
-    ChannelPost(super::types::MediaAreaChannelPost),
+    ChannelPost(types::MediaAreaChannelPost),
     /// `inputMediaAreaChannelPost`
-    InputMediaAreaChannelPost(super::types::InputMediaAreaChannelPost),
+    InputMediaAreaChannelPost(types::InputMediaAreaChannelPost),
     /// `mediaAreaUrl`
-    Url(super::types::MediaAreaUrl),
+    Url(types::MediaAreaUrl),
     /// `mediaAreaWeather`
-    Weather(super::types::MediaAreaWeather),
+    Weather(types::MediaAreaWeather),
     /// `mediaAreaStarGift`
-    StarGift(super::types::MediaAreaStarGift),
+    StarGift(types::MediaAreaStarGift),
 }
 
 impl Encode for MediaArea {
@@ -19135,56 +19056,56 @@ impl Decode for MediaArea {
     }
 }
 
-impl From<super::types::MediaAreaVenue> for MediaArea {
-    fn from(value: super::types::MediaAreaVenue) -> Self {
+impl From<types::MediaAreaVenue> for MediaArea {
+    fn from(value: types::MediaAreaVenue) -> Self {
         Self::Venue(value)
     }
 }
 
-impl From<super::types::InputMediaAreaVenue> for MediaArea {
-    fn from(value: super::types::InputMediaAreaVenue) -> Self {
+impl From<types::InputMediaAreaVenue> for MediaArea {
+    fn from(value: types::InputMediaAreaVenue) -> Self {
         Self::InputMediaAreaVenue(value)
     }
 }
 
-impl From<super::types::MediaAreaGeoPoint> for MediaArea {
-    fn from(value: super::types::MediaAreaGeoPoint) -> Self {
+impl From<types::MediaAreaGeoPoint> for MediaArea {
+    fn from(value: types::MediaAreaGeoPoint) -> Self {
         Self::GeoPoint(value)
     }
 }
 
-impl From<super::types::MediaAreaSuggestedReaction> for MediaArea {
-    fn from(value: super::types::MediaAreaSuggestedReaction) -> Self {
+impl From<types::MediaAreaSuggestedReaction> for MediaArea {
+    fn from(value: types::MediaAreaSuggestedReaction) -> Self {
         Self::SuggestedReaction(value)
     }
 }
 
-impl From<super::types::MediaAreaChannelPost> for MediaArea {
-    fn from(value: super::types::MediaAreaChannelPost) -> Self {
+impl From<types::MediaAreaChannelPost> for MediaArea {
+    fn from(value: types::MediaAreaChannelPost) -> Self {
         Self::ChannelPost(value)
     }
 }
 
-impl From<super::types::InputMediaAreaChannelPost> for MediaArea {
-    fn from(value: super::types::InputMediaAreaChannelPost) -> Self {
+impl From<types::InputMediaAreaChannelPost> for MediaArea {
+    fn from(value: types::InputMediaAreaChannelPost) -> Self {
         Self::InputMediaAreaChannelPost(value)
     }
 }
 
-impl From<super::types::MediaAreaUrl> for MediaArea {
-    fn from(value: super::types::MediaAreaUrl) -> Self {
+impl From<types::MediaAreaUrl> for MediaArea {
+    fn from(value: types::MediaAreaUrl) -> Self {
         Self::Url(value)
     }
 }
 
-impl From<super::types::MediaAreaWeather> for MediaArea {
-    fn from(value: super::types::MediaAreaWeather) -> Self {
+impl From<types::MediaAreaWeather> for MediaArea {
+    fn from(value: types::MediaAreaWeather) -> Self {
         Self::Weather(value)
     }
 }
 
-impl From<super::types::MediaAreaStarGift> for MediaArea {
-    fn from(value: super::types::MediaAreaStarGift) -> Self {
+impl From<types::MediaAreaStarGift> for MediaArea {
+    fn from(value: types::MediaAreaStarGift) -> Self {
         Self::StarGift(value)
     }
 }
@@ -19196,7 +19117,7 @@ impl From<super::types::MediaAreaStarGift> for MediaArea {
 #[non_exhaustive]
 pub enum PeerStories {
     /// `peerStories`
-    Plain(super::types::PeerStories),
+    Plain(types::PeerStories),
 }
 
 impl Encode for PeerStories {
@@ -19221,8 +19142,8 @@ impl Decode for PeerStories {
     }
 }
 
-impl From<super::types::PeerStories> for PeerStories {
-    fn from(value: super::types::PeerStories) -> Self {
+impl From<types::PeerStories> for PeerStories {
+    fn from(value: types::PeerStories) -> Self {
         Self::Plain(value)
     }
 }
@@ -19234,7 +19155,7 @@ impl From<super::types::PeerStories> for PeerStories {
 #[non_exhaustive]
 pub enum PremiumGiftCodeOption {
     /// `premiumGiftCodeOption`
-    Plain(super::types::PremiumGiftCodeOption),
+    Plain(types::PremiumGiftCodeOption),
 }
 
 impl Encode for PremiumGiftCodeOption {
@@ -19259,8 +19180,8 @@ impl Decode for PremiumGiftCodeOption {
     }
 }
 
-impl From<super::types::PremiumGiftCodeOption> for PremiumGiftCodeOption {
-    fn from(value: super::types::PremiumGiftCodeOption) -> Self {
+impl From<types::PremiumGiftCodeOption> for PremiumGiftCodeOption {
+    fn from(value: types::PremiumGiftCodeOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -19272,9 +19193,9 @@ impl From<super::types::PremiumGiftCodeOption> for PremiumGiftCodeOption {
 #[non_exhaustive]
 pub enum PrepaidGiveaway {
     /// `prepaidGiveaway`
-    Plain(super::types::PrepaidGiveaway),
+    Plain(types::PrepaidGiveaway),
     /// `prepaidStarsGiveaway`
-    PrepaidStarsGiveaway(super::types::PrepaidStarsGiveaway),
+    PrepaidStarsGiveaway(types::PrepaidStarsGiveaway),
 }
 
 impl Encode for PrepaidGiveaway {
@@ -19301,14 +19222,14 @@ impl Decode for PrepaidGiveaway {
     }
 }
 
-impl From<super::types::PrepaidGiveaway> for PrepaidGiveaway {
-    fn from(value: super::types::PrepaidGiveaway) -> Self {
+impl From<types::PrepaidGiveaway> for PrepaidGiveaway {
+    fn from(value: types::PrepaidGiveaway) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::PrepaidStarsGiveaway> for PrepaidGiveaway {
-    fn from(value: super::types::PrepaidStarsGiveaway) -> Self {
+impl From<types::PrepaidStarsGiveaway> for PrepaidGiveaway {
+    fn from(value: types::PrepaidStarsGiveaway) -> Self {
         Self::PrepaidStarsGiveaway(value)
     }
 }
@@ -19320,7 +19241,7 @@ impl From<super::types::PrepaidStarsGiveaway> for PrepaidGiveaway {
 #[non_exhaustive]
 pub enum Boost {
     /// `boost`
-    Plain(super::types::Boost),
+    Plain(types::Boost),
 }
 
 impl Encode for Boost {
@@ -19345,8 +19266,8 @@ impl Decode for Boost {
     }
 }
 
-impl From<super::types::Boost> for Boost {
-    fn from(value: super::types::Boost) -> Self {
+impl From<types::Boost> for Boost {
+    fn from(value: types::Boost) -> Self {
         Self::Plain(value)
     }
 }
@@ -19358,7 +19279,7 @@ impl From<super::types::Boost> for Boost {
 #[non_exhaustive]
 pub enum MyBoost {
     /// `myBoost`
-    Plain(super::types::MyBoost),
+    Plain(types::MyBoost),
 }
 
 impl Encode for MyBoost {
@@ -19383,8 +19304,8 @@ impl Decode for MyBoost {
     }
 }
 
-impl From<super::types::MyBoost> for MyBoost {
-    fn from(value: super::types::MyBoost) -> Self {
+impl From<types::MyBoost> for MyBoost {
+    fn from(value: types::MyBoost) -> Self {
         Self::Plain(value)
     }
 }
@@ -19396,7 +19317,7 @@ impl From<super::types::MyBoost> for MyBoost {
 #[non_exhaustive]
 pub enum StoryFwdHeader {
     /// `storyFwdHeader`
-    Plain(super::types::StoryFwdHeader),
+    Plain(types::StoryFwdHeader),
 }
 
 impl Encode for StoryFwdHeader {
@@ -19421,8 +19342,8 @@ impl Decode for StoryFwdHeader {
     }
 }
 
-impl From<super::types::StoryFwdHeader> for StoryFwdHeader {
-    fn from(value: super::types::StoryFwdHeader) -> Self {
+impl From<types::StoryFwdHeader> for StoryFwdHeader {
+    fn from(value: types::StoryFwdHeader) -> Self {
         Self::Plain(value)
     }
 }
@@ -19434,9 +19355,9 @@ impl From<super::types::StoryFwdHeader> for StoryFwdHeader {
 #[non_exhaustive]
 pub enum PostInteractionCounters {
     /// `postInteractionCountersMessage`
-    Message(super::types::PostInteractionCountersMessage),
+    Message(types::PostInteractionCountersMessage),
     /// `postInteractionCountersStory`
-    Story(super::types::PostInteractionCountersStory),
+    Story(types::PostInteractionCountersStory),
 }
 
 impl Encode for PostInteractionCounters {
@@ -19463,14 +19384,14 @@ impl Decode for PostInteractionCounters {
     }
 }
 
-impl From<super::types::PostInteractionCountersMessage> for PostInteractionCounters {
-    fn from(value: super::types::PostInteractionCountersMessage) -> Self {
+impl From<types::PostInteractionCountersMessage> for PostInteractionCounters {
+    fn from(value: types::PostInteractionCountersMessage) -> Self {
         Self::Message(value)
     }
 }
 
-impl From<super::types::PostInteractionCountersStory> for PostInteractionCounters {
-    fn from(value: super::types::PostInteractionCountersStory) -> Self {
+impl From<types::PostInteractionCountersStory> for PostInteractionCounters {
+    fn from(value: types::PostInteractionCountersStory) -> Self {
         Self::Story(value)
     }
 }
@@ -19482,9 +19403,9 @@ impl From<super::types::PostInteractionCountersStory> for PostInteractionCounter
 #[non_exhaustive]
 pub enum PublicForward {
     /// `publicForwardMessage`
-    Message(Box<super::types::PublicForwardMessage>),
+    Message(Box<types::PublicForwardMessage>),
     /// `publicForwardStory`
-    Story(super::types::PublicForwardStory),
+    Story(types::PublicForwardStory),
 }
 
 impl Encode for PublicForward {
@@ -19511,14 +19432,14 @@ impl Decode for PublicForward {
     }
 }
 
-impl From<super::types::PublicForwardMessage> for PublicForward {
-    fn from(value: super::types::PublicForwardMessage) -> Self {
+impl From<types::PublicForwardMessage> for PublicForward {
+    fn from(value: types::PublicForwardMessage) -> Self {
         Self::Message(Box::new(value))
     }
 }
 
-impl From<super::types::PublicForwardStory> for PublicForward {
-    fn from(value: super::types::PublicForwardStory) -> Self {
+impl From<types::PublicForwardStory> for PublicForward {
+    fn from(value: types::PublicForwardStory) -> Self {
         Self::Story(value)
     }
 }
@@ -19530,11 +19451,11 @@ impl From<super::types::PublicForwardStory> for PublicForward {
 #[non_exhaustive]
 pub enum PeerColor {
     /// `peerColor`
-    Plain(super::types::PeerColor),
+    Plain(types::PeerColor),
     /// `peerColorCollectible`
-    Collectible(super::types::PeerColorCollectible),
+    Collectible(types::PeerColorCollectible),
     /// `inputPeerColorCollectible`
-    InputPeerColorCollectible(super::types::InputPeerColorCollectible),
+    InputPeerColorCollectible(types::InputPeerColorCollectible),
 }
 
 impl Encode for PeerColor {
@@ -19565,20 +19486,20 @@ impl Decode for PeerColor {
     }
 }
 
-impl From<super::types::PeerColor> for PeerColor {
-    fn from(value: super::types::PeerColor) -> Self {
+impl From<types::PeerColor> for PeerColor {
+    fn from(value: types::PeerColor) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::PeerColorCollectible> for PeerColor {
-    fn from(value: super::types::PeerColorCollectible) -> Self {
+impl From<types::PeerColorCollectible> for PeerColor {
+    fn from(value: types::PeerColorCollectible) -> Self {
         Self::Collectible(value)
     }
 }
 
-impl From<super::types::InputPeerColorCollectible> for PeerColor {
-    fn from(value: super::types::InputPeerColorCollectible) -> Self {
+impl From<types::InputPeerColorCollectible> for PeerColor {
+    fn from(value: types::InputPeerColorCollectible) -> Self {
         Self::InputPeerColorCollectible(value)
     }
 }
@@ -19590,11 +19511,11 @@ impl From<super::types::InputPeerColorCollectible> for PeerColor {
 #[non_exhaustive]
 pub enum StoryReaction {
     /// `storyReaction`
-    Plain(super::types::StoryReaction),
+    Plain(types::StoryReaction),
     /// `storyReactionPublicForward`
-    PublicForward(Box<super::types::StoryReactionPublicForward>),
+    PublicForward(Box<types::StoryReactionPublicForward>),
     /// `storyReactionPublicRepost`
-    PublicRepost(super::types::StoryReactionPublicRepost),
+    PublicRepost(types::StoryReactionPublicRepost),
 }
 
 impl Encode for StoryReaction {
@@ -19623,20 +19544,20 @@ impl Decode for StoryReaction {
     }
 }
 
-impl From<super::types::StoryReaction> for StoryReaction {
-    fn from(value: super::types::StoryReaction) -> Self {
+impl From<types::StoryReaction> for StoryReaction {
+    fn from(value: types::StoryReaction) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::StoryReactionPublicForward> for StoryReaction {
-    fn from(value: super::types::StoryReactionPublicForward) -> Self {
+impl From<types::StoryReactionPublicForward> for StoryReaction {
+    fn from(value: types::StoryReactionPublicForward) -> Self {
         Self::PublicForward(Box::new(value))
     }
 }
 
-impl From<super::types::StoryReactionPublicRepost> for StoryReaction {
-    fn from(value: super::types::StoryReactionPublicRepost) -> Self {
+impl From<types::StoryReactionPublicRepost> for StoryReaction {
+    fn from(value: types::StoryReactionPublicRepost) -> Self {
         Self::PublicRepost(value)
     }
 }
@@ -19648,9 +19569,9 @@ impl From<super::types::StoryReactionPublicRepost> for StoryReaction {
 #[non_exhaustive]
 pub enum SavedDialog {
     /// `savedDialog`
-    Plain(super::types::SavedDialog),
+    Plain(types::SavedDialog),
     /// `monoForumDialog`
-    MonoForumDialog(super::types::MonoForumDialog),
+    MonoForumDialog(types::MonoForumDialog),
 }
 
 impl Encode for SavedDialog {
@@ -19677,14 +19598,14 @@ impl Decode for SavedDialog {
     }
 }
 
-impl From<super::types::SavedDialog> for SavedDialog {
-    fn from(value: super::types::SavedDialog) -> Self {
+impl From<types::SavedDialog> for SavedDialog {
+    fn from(value: types::SavedDialog) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::MonoForumDialog> for SavedDialog {
-    fn from(value: super::types::MonoForumDialog) -> Self {
+impl From<types::MonoForumDialog> for SavedDialog {
+    fn from(value: types::MonoForumDialog) -> Self {
         Self::MonoForumDialog(value)
     }
 }
@@ -19696,7 +19617,7 @@ impl From<super::types::MonoForumDialog> for SavedDialog {
 #[non_exhaustive]
 pub enum SavedReactionTag {
     /// `savedReactionTag`
-    Plain(super::types::SavedReactionTag),
+    Plain(types::SavedReactionTag),
 }
 
 impl Encode for SavedReactionTag {
@@ -19721,8 +19642,8 @@ impl Decode for SavedReactionTag {
     }
 }
 
-impl From<super::types::SavedReactionTag> for SavedReactionTag {
-    fn from(value: super::types::SavedReactionTag) -> Self {
+impl From<types::SavedReactionTag> for SavedReactionTag {
+    fn from(value: types::SavedReactionTag) -> Self {
         Self::Plain(value)
     }
 }
@@ -19734,7 +19655,7 @@ impl From<super::types::SavedReactionTag> for SavedReactionTag {
 #[non_exhaustive]
 pub enum OutboxReadDate {
     /// `outboxReadDate`
-    Plain(super::types::OutboxReadDate),
+    Plain(types::OutboxReadDate),
 }
 
 impl Encode for OutboxReadDate {
@@ -19759,8 +19680,8 @@ impl Decode for OutboxReadDate {
     }
 }
 
-impl From<super::types::OutboxReadDate> for OutboxReadDate {
-    fn from(value: super::types::OutboxReadDate) -> Self {
+impl From<types::OutboxReadDate> for OutboxReadDate {
+    fn from(value: types::OutboxReadDate) -> Self {
         Self::Plain(value)
     }
 }
@@ -19772,7 +19693,7 @@ impl From<super::types::OutboxReadDate> for OutboxReadDate {
 #[non_exhaustive]
 pub enum SmsJob {
     /// `smsJob`
-    Plain(super::types::SmsJob),
+    Plain(types::SmsJob),
 }
 
 impl Encode for SmsJob {
@@ -19797,8 +19718,8 @@ impl Decode for SmsJob {
     }
 }
 
-impl From<super::types::SmsJob> for SmsJob {
-    fn from(value: super::types::SmsJob) -> Self {
+impl From<types::SmsJob> for SmsJob {
+    fn from(value: types::SmsJob) -> Self {
         Self::Plain(value)
     }
 }
@@ -19810,7 +19731,7 @@ impl From<super::types::SmsJob> for SmsJob {
 #[non_exhaustive]
 pub enum BusinessWeeklyOpen {
     /// `businessWeeklyOpen`
-    Plain(super::types::BusinessWeeklyOpen),
+    Plain(types::BusinessWeeklyOpen),
 }
 
 impl Encode for BusinessWeeklyOpen {
@@ -19835,8 +19756,8 @@ impl Decode for BusinessWeeklyOpen {
     }
 }
 
-impl From<super::types::BusinessWeeklyOpen> for BusinessWeeklyOpen {
-    fn from(value: super::types::BusinessWeeklyOpen) -> Self {
+impl From<types::BusinessWeeklyOpen> for BusinessWeeklyOpen {
+    fn from(value: types::BusinessWeeklyOpen) -> Self {
         Self::Plain(value)
     }
 }
@@ -19848,7 +19769,7 @@ impl From<super::types::BusinessWeeklyOpen> for BusinessWeeklyOpen {
 #[non_exhaustive]
 pub enum BusinessWorkHours {
     /// `businessWorkHours`
-    Plain(super::types::BusinessWorkHours),
+    Plain(types::BusinessWorkHours),
 }
 
 impl Encode for BusinessWorkHours {
@@ -19873,8 +19794,8 @@ impl Decode for BusinessWorkHours {
     }
 }
 
-impl From<super::types::BusinessWorkHours> for BusinessWorkHours {
-    fn from(value: super::types::BusinessWorkHours) -> Self {
+impl From<types::BusinessWorkHours> for BusinessWorkHours {
+    fn from(value: types::BusinessWorkHours) -> Self {
         Self::Plain(value)
     }
 }
@@ -19886,7 +19807,7 @@ impl From<super::types::BusinessWorkHours> for BusinessWorkHours {
 #[non_exhaustive]
 pub enum BusinessLocation {
     /// `businessLocation`
-    Plain(super::types::BusinessLocation),
+    Plain(types::BusinessLocation),
 }
 
 impl Encode for BusinessLocation {
@@ -19911,8 +19832,8 @@ impl Decode for BusinessLocation {
     }
 }
 
-impl From<super::types::BusinessLocation> for BusinessLocation {
-    fn from(value: super::types::BusinessLocation) -> Self {
+impl From<types::BusinessLocation> for BusinessLocation {
+    fn from(value: types::BusinessLocation) -> Self {
         Self::Plain(value)
     }
 }
@@ -19924,7 +19845,7 @@ impl From<super::types::BusinessLocation> for BusinessLocation {
 #[non_exhaustive]
 pub enum InputBusinessRecipients {
     /// `inputBusinessRecipients`
-    Plain(super::types::InputBusinessRecipients),
+    Plain(types::InputBusinessRecipients),
 }
 
 impl Encode for InputBusinessRecipients {
@@ -19949,8 +19870,8 @@ impl Decode for InputBusinessRecipients {
     }
 }
 
-impl From<super::types::InputBusinessRecipients> for InputBusinessRecipients {
-    fn from(value: super::types::InputBusinessRecipients) -> Self {
+impl From<types::InputBusinessRecipients> for InputBusinessRecipients {
+    fn from(value: types::InputBusinessRecipients) -> Self {
         Self::Plain(value)
     }
 }
@@ -19962,7 +19883,7 @@ impl From<super::types::InputBusinessRecipients> for InputBusinessRecipients {
 #[non_exhaustive]
 pub enum BusinessRecipients {
     /// `businessRecipients`
-    Plain(super::types::BusinessRecipients),
+    Plain(types::BusinessRecipients),
 }
 
 impl Encode for BusinessRecipients {
@@ -19987,8 +19908,8 @@ impl Decode for BusinessRecipients {
     }
 }
 
-impl From<super::types::BusinessRecipients> for BusinessRecipients {
-    fn from(value: super::types::BusinessRecipients) -> Self {
+impl From<types::BusinessRecipients> for BusinessRecipients {
+    fn from(value: types::BusinessRecipients) -> Self {
         Self::Plain(value)
     }
 }
@@ -20000,11 +19921,11 @@ impl From<super::types::BusinessRecipients> for BusinessRecipients {
 #[non_exhaustive]
 pub enum BusinessAwayMessageSchedule {
     /// `businessAwayMessageScheduleAlways`
-    Always(super::types::BusinessAwayMessageScheduleAlways),
+    Always(types::BusinessAwayMessageScheduleAlways),
     /// `businessAwayMessageScheduleOutsideWorkHours`
-    OutsideWorkHours(super::types::BusinessAwayMessageScheduleOutsideWorkHours),
+    OutsideWorkHours(types::BusinessAwayMessageScheduleOutsideWorkHours),
     /// `businessAwayMessageScheduleCustom`
-    Custom(super::types::BusinessAwayMessageScheduleCustom),
+    Custom(types::BusinessAwayMessageScheduleCustom),
 }
 
 impl Encode for BusinessAwayMessageSchedule {
@@ -20033,23 +19954,21 @@ impl Decode for BusinessAwayMessageSchedule {
     }
 }
 
-impl From<super::types::BusinessAwayMessageScheduleAlways>
-for BusinessAwayMessageSchedule {
-    fn from(value: super::types::BusinessAwayMessageScheduleAlways) -> Self {
+impl From<types::BusinessAwayMessageScheduleAlways> for BusinessAwayMessageSchedule {
+    fn from(value: types::BusinessAwayMessageScheduleAlways) -> Self {
         Self::Always(value)
     }
 }
 
-impl From<super::types::BusinessAwayMessageScheduleOutsideWorkHours>
+impl From<types::BusinessAwayMessageScheduleOutsideWorkHours>
 for BusinessAwayMessageSchedule {
-    fn from(value: super::types::BusinessAwayMessageScheduleOutsideWorkHours) -> Self {
+    fn from(value: types::BusinessAwayMessageScheduleOutsideWorkHours) -> Self {
         Self::OutsideWorkHours(value)
     }
 }
 
-impl From<super::types::BusinessAwayMessageScheduleCustom>
-for BusinessAwayMessageSchedule {
-    fn from(value: super::types::BusinessAwayMessageScheduleCustom) -> Self {
+impl From<types::BusinessAwayMessageScheduleCustom> for BusinessAwayMessageSchedule {
+    fn from(value: types::BusinessAwayMessageScheduleCustom) -> Self {
         Self::Custom(value)
     }
 }
@@ -20061,7 +19980,7 @@ for BusinessAwayMessageSchedule {
 #[non_exhaustive]
 pub enum InputBusinessGreetingMessage {
     /// `inputBusinessGreetingMessage`
-    Plain(super::types::InputBusinessGreetingMessage),
+    Plain(types::InputBusinessGreetingMessage),
 }
 
 impl Encode for InputBusinessGreetingMessage {
@@ -20086,8 +20005,8 @@ impl Decode for InputBusinessGreetingMessage {
     }
 }
 
-impl From<super::types::InputBusinessGreetingMessage> for InputBusinessGreetingMessage {
-    fn from(value: super::types::InputBusinessGreetingMessage) -> Self {
+impl From<types::InputBusinessGreetingMessage> for InputBusinessGreetingMessage {
+    fn from(value: types::InputBusinessGreetingMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -20099,7 +20018,7 @@ impl From<super::types::InputBusinessGreetingMessage> for InputBusinessGreetingM
 #[non_exhaustive]
 pub enum BusinessGreetingMessage {
     /// `businessGreetingMessage`
-    Plain(super::types::BusinessGreetingMessage),
+    Plain(types::BusinessGreetingMessage),
 }
 
 impl Encode for BusinessGreetingMessage {
@@ -20124,8 +20043,8 @@ impl Decode for BusinessGreetingMessage {
     }
 }
 
-impl From<super::types::BusinessGreetingMessage> for BusinessGreetingMessage {
-    fn from(value: super::types::BusinessGreetingMessage) -> Self {
+impl From<types::BusinessGreetingMessage> for BusinessGreetingMessage {
+    fn from(value: types::BusinessGreetingMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -20137,7 +20056,7 @@ impl From<super::types::BusinessGreetingMessage> for BusinessGreetingMessage {
 #[non_exhaustive]
 pub enum InputBusinessAwayMessage {
     /// `inputBusinessAwayMessage`
-    Plain(super::types::InputBusinessAwayMessage),
+    Plain(types::InputBusinessAwayMessage),
 }
 
 impl Encode for InputBusinessAwayMessage {
@@ -20162,8 +20081,8 @@ impl Decode for InputBusinessAwayMessage {
     }
 }
 
-impl From<super::types::InputBusinessAwayMessage> for InputBusinessAwayMessage {
-    fn from(value: super::types::InputBusinessAwayMessage) -> Self {
+impl From<types::InputBusinessAwayMessage> for InputBusinessAwayMessage {
+    fn from(value: types::InputBusinessAwayMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -20175,7 +20094,7 @@ impl From<super::types::InputBusinessAwayMessage> for InputBusinessAwayMessage {
 #[non_exhaustive]
 pub enum BusinessAwayMessage {
     /// `businessAwayMessage`
-    Plain(super::types::BusinessAwayMessage),
+    Plain(types::BusinessAwayMessage),
 }
 
 impl Encode for BusinessAwayMessage {
@@ -20200,8 +20119,8 @@ impl Decode for BusinessAwayMessage {
     }
 }
 
-impl From<super::types::BusinessAwayMessage> for BusinessAwayMessage {
-    fn from(value: super::types::BusinessAwayMessage) -> Self {
+impl From<types::BusinessAwayMessage> for BusinessAwayMessage {
+    fn from(value: types::BusinessAwayMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -20213,7 +20132,7 @@ impl From<super::types::BusinessAwayMessage> for BusinessAwayMessage {
 #[non_exhaustive]
 pub enum Timezone {
     /// `timezone`
-    Plain(super::types::Timezone),
+    Plain(types::Timezone),
 }
 
 impl Encode for Timezone {
@@ -20238,8 +20157,8 @@ impl Decode for Timezone {
     }
 }
 
-impl From<super::types::Timezone> for Timezone {
-    fn from(value: super::types::Timezone) -> Self {
+impl From<types::Timezone> for Timezone {
+    fn from(value: types::Timezone) -> Self {
         Self::Plain(value)
     }
 }
@@ -20251,7 +20170,7 @@ impl From<super::types::Timezone> for Timezone {
 #[non_exhaustive]
 pub enum QuickReply {
     /// `quickReply`
-    Plain(super::types::QuickReply),
+    Plain(types::QuickReply),
 }
 
 impl Encode for QuickReply {
@@ -20276,8 +20195,8 @@ impl Decode for QuickReply {
     }
 }
 
-impl From<super::types::QuickReply> for QuickReply {
-    fn from(value: super::types::QuickReply) -> Self {
+impl From<types::QuickReply> for QuickReply {
+    fn from(value: types::QuickReply) -> Self {
         Self::Plain(value)
     }
 }
@@ -20289,9 +20208,9 @@ impl From<super::types::QuickReply> for QuickReply {
 #[non_exhaustive]
 pub enum InputQuickReplyShortcut {
     /// `inputQuickReplyShortcut`
-    Plain(super::types::InputQuickReplyShortcut),
+    Plain(types::InputQuickReplyShortcut),
     /// `inputQuickReplyShortcutId`
-    Id(super::types::InputQuickReplyShortcutId),
+    Id(types::InputQuickReplyShortcutId),
 }
 
 impl Encode for InputQuickReplyShortcut {
@@ -20318,14 +20237,14 @@ impl Decode for InputQuickReplyShortcut {
     }
 }
 
-impl From<super::types::InputQuickReplyShortcut> for InputQuickReplyShortcut {
-    fn from(value: super::types::InputQuickReplyShortcut) -> Self {
+impl From<types::InputQuickReplyShortcut> for InputQuickReplyShortcut {
+    fn from(value: types::InputQuickReplyShortcut) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputQuickReplyShortcutId> for InputQuickReplyShortcut {
-    fn from(value: super::types::InputQuickReplyShortcutId) -> Self {
+impl From<types::InputQuickReplyShortcutId> for InputQuickReplyShortcut {
+    fn from(value: types::InputQuickReplyShortcutId) -> Self {
         Self::Id(value)
     }
 }
@@ -20337,7 +20256,7 @@ impl From<super::types::InputQuickReplyShortcutId> for InputQuickReplyShortcut {
 #[non_exhaustive]
 pub enum ConnectedBot {
     /// `connectedBot`
-    Plain(super::types::ConnectedBot),
+    Plain(types::ConnectedBot),
 }
 
 impl Encode for ConnectedBot {
@@ -20362,8 +20281,8 @@ impl Decode for ConnectedBot {
     }
 }
 
-impl From<super::types::ConnectedBot> for ConnectedBot {
-    fn from(value: super::types::ConnectedBot) -> Self {
+impl From<types::ConnectedBot> for ConnectedBot {
+    fn from(value: types::ConnectedBot) -> Self {
         Self::Plain(value)
     }
 }
@@ -20375,7 +20294,7 @@ impl From<super::types::ConnectedBot> for ConnectedBot {
 #[non_exhaustive]
 pub enum Birthday {
     /// `birthday`
-    Plain(super::types::Birthday),
+    Plain(types::Birthday),
 }
 
 impl Encode for Birthday {
@@ -20400,8 +20319,8 @@ impl Decode for Birthday {
     }
 }
 
-impl From<super::types::Birthday> for Birthday {
-    fn from(value: super::types::Birthday) -> Self {
+impl From<types::Birthday> for Birthday {
+    fn from(value: types::Birthday) -> Self {
         Self::Plain(value)
     }
 }
@@ -20413,7 +20332,7 @@ impl From<super::types::Birthday> for Birthday {
 #[non_exhaustive]
 pub enum BotBusinessConnection {
     /// `botBusinessConnection`
-    Plain(super::types::BotBusinessConnection),
+    Plain(types::BotBusinessConnection),
 }
 
 impl Encode for BotBusinessConnection {
@@ -20438,8 +20357,8 @@ impl Decode for BotBusinessConnection {
     }
 }
 
-impl From<super::types::BotBusinessConnection> for BotBusinessConnection {
-    fn from(value: super::types::BotBusinessConnection) -> Self {
+impl From<types::BotBusinessConnection> for BotBusinessConnection {
+    fn from(value: types::BotBusinessConnection) -> Self {
         Self::Plain(value)
     }
 }
@@ -20451,7 +20370,7 @@ impl From<super::types::BotBusinessConnection> for BotBusinessConnection {
 #[non_exhaustive]
 pub enum InputBusinessIntro {
     /// `inputBusinessIntro`
-    Plain(super::types::InputBusinessIntro),
+    Plain(types::InputBusinessIntro),
 }
 
 impl Encode for InputBusinessIntro {
@@ -20476,8 +20395,8 @@ impl Decode for InputBusinessIntro {
     }
 }
 
-impl From<super::types::InputBusinessIntro> for InputBusinessIntro {
-    fn from(value: super::types::InputBusinessIntro) -> Self {
+impl From<types::InputBusinessIntro> for InputBusinessIntro {
+    fn from(value: types::InputBusinessIntro) -> Self {
         Self::Plain(value)
     }
 }
@@ -20489,7 +20408,7 @@ impl From<super::types::InputBusinessIntro> for InputBusinessIntro {
 #[non_exhaustive]
 pub enum BusinessIntro {
     /// `businessIntro`
-    Plain(super::types::BusinessIntro),
+    Plain(types::BusinessIntro),
 }
 
 impl Encode for BusinessIntro {
@@ -20514,8 +20433,8 @@ impl Decode for BusinessIntro {
     }
 }
 
-impl From<super::types::BusinessIntro> for BusinessIntro {
-    fn from(value: super::types::BusinessIntro) -> Self {
+impl From<types::BusinessIntro> for BusinessIntro {
+    fn from(value: types::BusinessIntro) -> Self {
         Self::Plain(value)
     }
 }
@@ -20527,9 +20446,9 @@ impl From<super::types::BusinessIntro> for BusinessIntro {
 #[non_exhaustive]
 pub enum InputCollectible {
     /// `inputCollectibleUsername`
-    Username(super::types::InputCollectibleUsername),
+    Username(types::InputCollectibleUsername),
     /// `inputCollectiblePhone`
-    Phone(super::types::InputCollectiblePhone),
+    Phone(types::InputCollectiblePhone),
 }
 
 impl Encode for InputCollectible {
@@ -20556,14 +20475,14 @@ impl Decode for InputCollectible {
     }
 }
 
-impl From<super::types::InputCollectibleUsername> for InputCollectible {
-    fn from(value: super::types::InputCollectibleUsername) -> Self {
+impl From<types::InputCollectibleUsername> for InputCollectible {
+    fn from(value: types::InputCollectibleUsername) -> Self {
         Self::Username(value)
     }
 }
 
-impl From<super::types::InputCollectiblePhone> for InputCollectible {
-    fn from(value: super::types::InputCollectiblePhone) -> Self {
+impl From<types::InputCollectiblePhone> for InputCollectible {
+    fn from(value: types::InputCollectiblePhone) -> Self {
         Self::Phone(value)
     }
 }
@@ -20575,7 +20494,7 @@ impl From<super::types::InputCollectiblePhone> for InputCollectible {
 #[non_exhaustive]
 pub enum InputBusinessBotRecipients {
     /// `inputBusinessBotRecipients`
-    Plain(super::types::InputBusinessBotRecipients),
+    Plain(types::InputBusinessBotRecipients),
 }
 
 impl Encode for InputBusinessBotRecipients {
@@ -20600,8 +20519,8 @@ impl Decode for InputBusinessBotRecipients {
     }
 }
 
-impl From<super::types::InputBusinessBotRecipients> for InputBusinessBotRecipients {
-    fn from(value: super::types::InputBusinessBotRecipients) -> Self {
+impl From<types::InputBusinessBotRecipients> for InputBusinessBotRecipients {
+    fn from(value: types::InputBusinessBotRecipients) -> Self {
         Self::Plain(value)
     }
 }
@@ -20613,7 +20532,7 @@ impl From<super::types::InputBusinessBotRecipients> for InputBusinessBotRecipien
 #[non_exhaustive]
 pub enum BusinessBotRecipients {
     /// `businessBotRecipients`
-    Plain(super::types::BusinessBotRecipients),
+    Plain(types::BusinessBotRecipients),
 }
 
 impl Encode for BusinessBotRecipients {
@@ -20638,8 +20557,8 @@ impl Decode for BusinessBotRecipients {
     }
 }
 
-impl From<super::types::BusinessBotRecipients> for BusinessBotRecipients {
-    fn from(value: super::types::BusinessBotRecipients) -> Self {
+impl From<types::BusinessBotRecipients> for BusinessBotRecipients {
+    fn from(value: types::BusinessBotRecipients) -> Self {
         Self::Plain(value)
     }
 }
@@ -20651,7 +20570,7 @@ impl From<super::types::BusinessBotRecipients> for BusinessBotRecipients {
 #[non_exhaustive]
 pub enum ContactBirthday {
     /// `contactBirthday`
-    Plain(super::types::ContactBirthday),
+    Plain(types::ContactBirthday),
 }
 
 impl Encode for ContactBirthday {
@@ -20676,8 +20595,8 @@ impl Decode for ContactBirthday {
     }
 }
 
-impl From<super::types::ContactBirthday> for ContactBirthday {
-    fn from(value: super::types::ContactBirthday) -> Self {
+impl From<types::ContactBirthday> for ContactBirthday {
+    fn from(value: types::ContactBirthday) -> Self {
         Self::Plain(value)
     }
 }
@@ -20689,7 +20608,7 @@ impl From<super::types::ContactBirthday> for ContactBirthday {
 #[non_exhaustive]
 pub enum MissingInvitee {
     /// `missingInvitee`
-    Plain(super::types::MissingInvitee),
+    Plain(types::MissingInvitee),
 }
 
 impl Encode for MissingInvitee {
@@ -20714,8 +20633,8 @@ impl Decode for MissingInvitee {
     }
 }
 
-impl From<super::types::MissingInvitee> for MissingInvitee {
-    fn from(value: super::types::MissingInvitee) -> Self {
+impl From<types::MissingInvitee> for MissingInvitee {
+    fn from(value: types::MissingInvitee) -> Self {
         Self::Plain(value)
     }
 }
@@ -20727,7 +20646,7 @@ impl From<super::types::MissingInvitee> for MissingInvitee {
 #[non_exhaustive]
 pub enum InputBusinessChatLink {
     /// `inputBusinessChatLink`
-    Plain(super::types::InputBusinessChatLink),
+    Plain(types::InputBusinessChatLink),
 }
 
 impl Encode for InputBusinessChatLink {
@@ -20752,8 +20671,8 @@ impl Decode for InputBusinessChatLink {
     }
 }
 
-impl From<super::types::InputBusinessChatLink> for InputBusinessChatLink {
-    fn from(value: super::types::InputBusinessChatLink) -> Self {
+impl From<types::InputBusinessChatLink> for InputBusinessChatLink {
+    fn from(value: types::InputBusinessChatLink) -> Self {
         Self::Plain(value)
     }
 }
@@ -20765,7 +20684,7 @@ impl From<super::types::InputBusinessChatLink> for InputBusinessChatLink {
 #[non_exhaustive]
 pub enum BusinessChatLink {
     /// `businessChatLink`
-    Plain(super::types::BusinessChatLink),
+    Plain(types::BusinessChatLink),
 }
 
 impl Encode for BusinessChatLink {
@@ -20790,8 +20709,8 @@ impl Decode for BusinessChatLink {
     }
 }
 
-impl From<super::types::BusinessChatLink> for BusinessChatLink {
-    fn from(value: super::types::BusinessChatLink) -> Self {
+impl From<types::BusinessChatLink> for BusinessChatLink {
+    fn from(value: types::BusinessChatLink) -> Self {
         Self::Plain(value)
     }
 }
@@ -20803,11 +20722,11 @@ impl From<super::types::BusinessChatLink> for BusinessChatLink {
 #[non_exhaustive]
 pub enum RequestedPeer {
     /// `requestedPeerUser`
-    User(super::types::RequestedPeerUser),
+    User(types::RequestedPeerUser),
     /// `requestedPeerChat`
-    Chat(super::types::RequestedPeerChat),
+    Chat(types::RequestedPeerChat),
     /// `requestedPeerChannel`
-    Channel(super::types::RequestedPeerChannel),
+    Channel(types::RequestedPeerChannel),
 }
 
 impl Encode for RequestedPeer {
@@ -20836,20 +20755,20 @@ impl Decode for RequestedPeer {
     }
 }
 
-impl From<super::types::RequestedPeerUser> for RequestedPeer {
-    fn from(value: super::types::RequestedPeerUser) -> Self {
+impl From<types::RequestedPeerUser> for RequestedPeer {
+    fn from(value: types::RequestedPeerUser) -> Self {
         Self::User(value)
     }
 }
 
-impl From<super::types::RequestedPeerChat> for RequestedPeer {
-    fn from(value: super::types::RequestedPeerChat) -> Self {
+impl From<types::RequestedPeerChat> for RequestedPeer {
+    fn from(value: types::RequestedPeerChat) -> Self {
         Self::Chat(value)
     }
 }
 
-impl From<super::types::RequestedPeerChannel> for RequestedPeer {
-    fn from(value: super::types::RequestedPeerChannel) -> Self {
+impl From<types::RequestedPeerChannel> for RequestedPeer {
+    fn from(value: types::RequestedPeerChannel) -> Self {
         Self::Channel(value)
     }
 }
@@ -20861,7 +20780,7 @@ impl From<super::types::RequestedPeerChannel> for RequestedPeer {
 #[non_exhaustive]
 pub enum SponsoredMessageReportOption {
     /// `sponsoredMessageReportOption`
-    Plain(super::types::SponsoredMessageReportOption),
+    Plain(types::SponsoredMessageReportOption),
 }
 
 impl Encode for SponsoredMessageReportOption {
@@ -20886,8 +20805,8 @@ impl Decode for SponsoredMessageReportOption {
     }
 }
 
-impl From<super::types::SponsoredMessageReportOption> for SponsoredMessageReportOption {
-    fn from(value: super::types::SponsoredMessageReportOption) -> Self {
+impl From<types::SponsoredMessageReportOption> for SponsoredMessageReportOption {
+    fn from(value: types::SponsoredMessageReportOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -20899,9 +20818,9 @@ impl From<super::types::SponsoredMessageReportOption> for SponsoredMessageReport
 #[non_exhaustive]
 pub enum ReactionNotificationsFrom {
     /// `reactionNotificationsFromContacts`
-    Contacts(super::types::ReactionNotificationsFromContacts),
+    Contacts(types::ReactionNotificationsFromContacts),
     /// `reactionNotificationsFromAll`
-    All(super::types::ReactionNotificationsFromAll),
+    All(types::ReactionNotificationsFromAll),
 }
 
 impl Encode for ReactionNotificationsFrom {
@@ -20928,15 +20847,14 @@ impl Decode for ReactionNotificationsFrom {
     }
 }
 
-impl From<super::types::ReactionNotificationsFromContacts>
-for ReactionNotificationsFrom {
-    fn from(value: super::types::ReactionNotificationsFromContacts) -> Self {
+impl From<types::ReactionNotificationsFromContacts> for ReactionNotificationsFrom {
+    fn from(value: types::ReactionNotificationsFromContacts) -> Self {
         Self::Contacts(value)
     }
 }
 
-impl From<super::types::ReactionNotificationsFromAll> for ReactionNotificationsFrom {
-    fn from(value: super::types::ReactionNotificationsFromAll) -> Self {
+impl From<types::ReactionNotificationsFromAll> for ReactionNotificationsFrom {
+    fn from(value: types::ReactionNotificationsFromAll) -> Self {
         Self::All(value)
     }
 }
@@ -20948,7 +20866,7 @@ impl From<super::types::ReactionNotificationsFromAll> for ReactionNotificationsF
 #[non_exhaustive]
 pub enum ReactionsNotifySettings {
     /// `reactionsNotifySettings`
-    Plain(super::types::ReactionsNotifySettings),
+    Plain(types::ReactionsNotifySettings),
 }
 
 impl Encode for ReactionsNotifySettings {
@@ -20973,8 +20891,8 @@ impl Decode for ReactionsNotifySettings {
     }
 }
 
-impl From<super::types::ReactionsNotifySettings> for ReactionsNotifySettings {
-    fn from(value: super::types::ReactionsNotifySettings) -> Self {
+impl From<types::ReactionsNotifySettings> for ReactionsNotifySettings {
+    fn from(value: types::ReactionsNotifySettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -20986,7 +20904,7 @@ impl From<super::types::ReactionsNotifySettings> for ReactionsNotifySettings {
 #[non_exhaustive]
 pub enum AvailableEffect {
     /// `availableEffect`
-    Plain(super::types::AvailableEffect),
+    Plain(types::AvailableEffect),
 }
 
 impl Encode for AvailableEffect {
@@ -21011,8 +20929,8 @@ impl Decode for AvailableEffect {
     }
 }
 
-impl From<super::types::AvailableEffect> for AvailableEffect {
-    fn from(value: super::types::AvailableEffect) -> Self {
+impl From<types::AvailableEffect> for AvailableEffect {
+    fn from(value: types::AvailableEffect) -> Self {
         Self::Plain(value)
     }
 }
@@ -21024,7 +20942,7 @@ impl From<super::types::AvailableEffect> for AvailableEffect {
 #[non_exhaustive]
 pub enum FactCheck {
     /// `factCheck`
-    Plain(super::types::FactCheck),
+    Plain(types::FactCheck),
 }
 
 impl Encode for FactCheck {
@@ -21049,8 +20967,8 @@ impl Decode for FactCheck {
     }
 }
 
-impl From<super::types::FactCheck> for FactCheck {
-    fn from(value: super::types::FactCheck) -> Self {
+impl From<types::FactCheck> for FactCheck {
+    fn from(value: types::FactCheck) -> Self {
         Self::Plain(value)
     }
 }
@@ -21062,21 +20980,21 @@ impl From<super::types::FactCheck> for FactCheck {
 #[non_exhaustive]
 pub enum StarsTransactionPeer {
     /// `starsTransactionPeerUnsupported`
-    Unsupported(super::types::StarsTransactionPeerUnsupported),
+    Unsupported(types::StarsTransactionPeerUnsupported),
     /// `starsTransactionPeerAppStore`
-    AppStore(super::types::StarsTransactionPeerAppStore),
+    AppStore(types::StarsTransactionPeerAppStore),
     /// `starsTransactionPeerPlayMarket`
-    PlayMarket(super::types::StarsTransactionPeerPlayMarket),
+    PlayMarket(types::StarsTransactionPeerPlayMarket),
     /// `starsTransactionPeerPremiumBot`
-    PremiumBot(super::types::StarsTransactionPeerPremiumBot),
+    PremiumBot(types::StarsTransactionPeerPremiumBot),
     /// `starsTransactionPeerFragment`
-    Fragment(super::types::StarsTransactionPeerFragment),
+    Fragment(types::StarsTransactionPeerFragment),
     /// `starsTransactionPeer`
-    Plain(super::types::StarsTransactionPeer),
+    Plain(types::StarsTransactionPeer),
     /// `starsTransactionPeerAds`
-    Ads(super::types::StarsTransactionPeerAds),
+    Ads(types::StarsTransactionPeerAds),
     /// `starsTransactionPeerAPI`
-    Api(super::types::StarsTransactionPeerApi),
+    Api(types::StarsTransactionPeerApi),
 }
 
 impl Encode for StarsTransactionPeer {
@@ -21115,50 +21033,50 @@ impl Decode for StarsTransactionPeer {
     }
 }
 
-impl From<super::types::StarsTransactionPeerUnsupported> for StarsTransactionPeer {
-    fn from(value: super::types::StarsTransactionPeerUnsupported) -> Self {
+impl From<types::StarsTransactionPeerUnsupported> for StarsTransactionPeer {
+    fn from(value: types::StarsTransactionPeerUnsupported) -> Self {
         Self::Unsupported(value)
     }
 }
 
-impl From<super::types::StarsTransactionPeerAppStore> for StarsTransactionPeer {
-    fn from(value: super::types::StarsTransactionPeerAppStore) -> Self {
+impl From<types::StarsTransactionPeerAppStore> for StarsTransactionPeer {
+    fn from(value: types::StarsTransactionPeerAppStore) -> Self {
         Self::AppStore(value)
     }
 }
 
-impl From<super::types::StarsTransactionPeerPlayMarket> for StarsTransactionPeer {
-    fn from(value: super::types::StarsTransactionPeerPlayMarket) -> Self {
+impl From<types::StarsTransactionPeerPlayMarket> for StarsTransactionPeer {
+    fn from(value: types::StarsTransactionPeerPlayMarket) -> Self {
         Self::PlayMarket(value)
     }
 }
 
-impl From<super::types::StarsTransactionPeerPremiumBot> for StarsTransactionPeer {
-    fn from(value: super::types::StarsTransactionPeerPremiumBot) -> Self {
+impl From<types::StarsTransactionPeerPremiumBot> for StarsTransactionPeer {
+    fn from(value: types::StarsTransactionPeerPremiumBot) -> Self {
         Self::PremiumBot(value)
     }
 }
 
-impl From<super::types::StarsTransactionPeerFragment> for StarsTransactionPeer {
-    fn from(value: super::types::StarsTransactionPeerFragment) -> Self {
+impl From<types::StarsTransactionPeerFragment> for StarsTransactionPeer {
+    fn from(value: types::StarsTransactionPeerFragment) -> Self {
         Self::Fragment(value)
     }
 }
 
-impl From<super::types::StarsTransactionPeer> for StarsTransactionPeer {
-    fn from(value: super::types::StarsTransactionPeer) -> Self {
+impl From<types::StarsTransactionPeer> for StarsTransactionPeer {
+    fn from(value: types::StarsTransactionPeer) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::StarsTransactionPeerAds> for StarsTransactionPeer {
-    fn from(value: super::types::StarsTransactionPeerAds) -> Self {
+impl From<types::StarsTransactionPeerAds> for StarsTransactionPeer {
+    fn from(value: types::StarsTransactionPeerAds) -> Self {
         Self::Ads(value)
     }
 }
 
-impl From<super::types::StarsTransactionPeerApi> for StarsTransactionPeer {
-    fn from(value: super::types::StarsTransactionPeerApi) -> Self {
+impl From<types::StarsTransactionPeerApi> for StarsTransactionPeer {
+    fn from(value: types::StarsTransactionPeerApi) -> Self {
         Self::Api(value)
     }
 }
@@ -21170,7 +21088,7 @@ impl From<super::types::StarsTransactionPeerApi> for StarsTransactionPeer {
 #[non_exhaustive]
 pub enum StarsTopupOption {
     /// `starsTopupOption`
-    Plain(super::types::StarsTopupOption),
+    Plain(types::StarsTopupOption),
 }
 
 impl Encode for StarsTopupOption {
@@ -21195,8 +21113,8 @@ impl Decode for StarsTopupOption {
     }
 }
 
-impl From<super::types::StarsTopupOption> for StarsTopupOption {
-    fn from(value: super::types::StarsTopupOption) -> Self {
+impl From<types::StarsTopupOption> for StarsTopupOption {
+    fn from(value: types::StarsTopupOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -21208,7 +21126,7 @@ impl From<super::types::StarsTopupOption> for StarsTopupOption {
 #[non_exhaustive]
 pub enum StarsTransaction {
     /// `starsTransaction`
-    Plain(Box<super::types::StarsTransaction>),
+    Plain(Box<types::StarsTransaction>),
 }
 
 impl Encode for StarsTransaction {
@@ -21233,8 +21151,8 @@ impl Decode for StarsTransaction {
     }
 }
 
-impl From<super::types::StarsTransaction> for StarsTransaction {
-    fn from(value: super::types::StarsTransaction) -> Self {
+impl From<types::StarsTransaction> for StarsTransaction {
+    fn from(value: types::StarsTransaction) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -21246,7 +21164,7 @@ impl From<super::types::StarsTransaction> for StarsTransaction {
 #[non_exhaustive]
 pub enum FoundStory {
     /// `foundStory`
-    Plain(super::types::FoundStory),
+    Plain(types::FoundStory),
 }
 
 impl Encode for FoundStory {
@@ -21271,8 +21189,8 @@ impl Decode for FoundStory {
     }
 }
 
-impl From<super::types::FoundStory> for FoundStory {
-    fn from(value: super::types::FoundStory) -> Self {
+impl From<types::FoundStory> for FoundStory {
+    fn from(value: types::FoundStory) -> Self {
         Self::Plain(value)
     }
 }
@@ -21284,7 +21202,7 @@ impl From<super::types::FoundStory> for FoundStory {
 #[non_exhaustive]
 pub enum GeoPointAddress {
     /// `geoPointAddress`
-    Plain(super::types::GeoPointAddress),
+    Plain(types::GeoPointAddress),
 }
 
 impl Encode for GeoPointAddress {
@@ -21309,8 +21227,8 @@ impl Decode for GeoPointAddress {
     }
 }
 
-impl From<super::types::GeoPointAddress> for GeoPointAddress {
-    fn from(value: super::types::GeoPointAddress) -> Self {
+impl From<types::GeoPointAddress> for GeoPointAddress {
+    fn from(value: types::GeoPointAddress) -> Self {
         Self::Plain(value)
     }
 }
@@ -21322,7 +21240,7 @@ impl From<super::types::GeoPointAddress> for GeoPointAddress {
 #[non_exhaustive]
 pub enum StarsRevenueStatus {
     /// `starsRevenueStatus`
-    Plain(super::types::StarsRevenueStatus),
+    Plain(types::StarsRevenueStatus),
 }
 
 impl Encode for StarsRevenueStatus {
@@ -21347,8 +21265,8 @@ impl Decode for StarsRevenueStatus {
     }
 }
 
-impl From<super::types::StarsRevenueStatus> for StarsRevenueStatus {
-    fn from(value: super::types::StarsRevenueStatus) -> Self {
+impl From<types::StarsRevenueStatus> for StarsRevenueStatus {
+    fn from(value: types::StarsRevenueStatus) -> Self {
         Self::Plain(value)
     }
 }
@@ -21360,7 +21278,7 @@ impl From<super::types::StarsRevenueStatus> for StarsRevenueStatus {
 #[non_exhaustive]
 pub enum InputStarsTransaction {
     /// `inputStarsTransaction`
-    Plain(super::types::InputStarsTransaction),
+    Plain(types::InputStarsTransaction),
 }
 
 impl Encode for InputStarsTransaction {
@@ -21385,8 +21303,8 @@ impl Decode for InputStarsTransaction {
     }
 }
 
-impl From<super::types::InputStarsTransaction> for InputStarsTransaction {
-    fn from(value: super::types::InputStarsTransaction) -> Self {
+impl From<types::InputStarsTransaction> for InputStarsTransaction {
+    fn from(value: types::InputStarsTransaction) -> Self {
         Self::Plain(value)
     }
 }
@@ -21398,7 +21316,7 @@ impl From<super::types::InputStarsTransaction> for InputStarsTransaction {
 #[non_exhaustive]
 pub enum StarsGiftOption {
     /// `starsGiftOption`
-    Plain(super::types::StarsGiftOption),
+    Plain(types::StarsGiftOption),
 }
 
 impl Encode for StarsGiftOption {
@@ -21423,8 +21341,8 @@ impl Decode for StarsGiftOption {
     }
 }
 
-impl From<super::types::StarsGiftOption> for StarsGiftOption {
-    fn from(value: super::types::StarsGiftOption) -> Self {
+impl From<types::StarsGiftOption> for StarsGiftOption {
+    fn from(value: types::StarsGiftOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -21436,7 +21354,7 @@ impl From<super::types::StarsGiftOption> for StarsGiftOption {
 #[non_exhaustive]
 pub enum BotPreviewMedia {
     /// `botPreviewMedia`
-    Plain(super::types::BotPreviewMedia),
+    Plain(types::BotPreviewMedia),
 }
 
 impl Encode for BotPreviewMedia {
@@ -21461,8 +21379,8 @@ impl Decode for BotPreviewMedia {
     }
 }
 
-impl From<super::types::BotPreviewMedia> for BotPreviewMedia {
-    fn from(value: super::types::BotPreviewMedia) -> Self {
+impl From<types::BotPreviewMedia> for BotPreviewMedia {
+    fn from(value: types::BotPreviewMedia) -> Self {
         Self::Plain(value)
     }
 }
@@ -21474,7 +21392,7 @@ impl From<super::types::BotPreviewMedia> for BotPreviewMedia {
 #[non_exhaustive]
 pub enum StarsSubscriptionPricing {
     /// `starsSubscriptionPricing`
-    Plain(super::types::StarsSubscriptionPricing),
+    Plain(types::StarsSubscriptionPricing),
 }
 
 impl Encode for StarsSubscriptionPricing {
@@ -21499,8 +21417,8 @@ impl Decode for StarsSubscriptionPricing {
     }
 }
 
-impl From<super::types::StarsSubscriptionPricing> for StarsSubscriptionPricing {
-    fn from(value: super::types::StarsSubscriptionPricing) -> Self {
+impl From<types::StarsSubscriptionPricing> for StarsSubscriptionPricing {
+    fn from(value: types::StarsSubscriptionPricing) -> Self {
         Self::Plain(value)
     }
 }
@@ -21512,7 +21430,7 @@ impl From<super::types::StarsSubscriptionPricing> for StarsSubscriptionPricing {
 #[non_exhaustive]
 pub enum StarsSubscription {
     /// `starsSubscription`
-    Plain(super::types::StarsSubscription),
+    Plain(types::StarsSubscription),
 }
 
 impl Encode for StarsSubscription {
@@ -21537,8 +21455,8 @@ impl Decode for StarsSubscription {
     }
 }
 
-impl From<super::types::StarsSubscription> for StarsSubscription {
-    fn from(value: super::types::StarsSubscription) -> Self {
+impl From<types::StarsSubscription> for StarsSubscription {
+    fn from(value: types::StarsSubscription) -> Self {
         Self::Plain(value)
     }
 }
@@ -21550,7 +21468,7 @@ impl From<super::types::StarsSubscription> for StarsSubscription {
 #[non_exhaustive]
 pub enum MessageReactor {
     /// `messageReactor`
-    Plain(super::types::MessageReactor),
+    Plain(types::MessageReactor),
 }
 
 impl Encode for MessageReactor {
@@ -21575,8 +21493,8 @@ impl Decode for MessageReactor {
     }
 }
 
-impl From<super::types::MessageReactor> for MessageReactor {
-    fn from(value: super::types::MessageReactor) -> Self {
+impl From<types::MessageReactor> for MessageReactor {
+    fn from(value: types::MessageReactor) -> Self {
         Self::Plain(value)
     }
 }
@@ -21588,7 +21506,7 @@ impl From<super::types::MessageReactor> for MessageReactor {
 #[non_exhaustive]
 pub enum StarsGiveawayOption {
     /// `starsGiveawayOption`
-    Plain(super::types::StarsGiveawayOption),
+    Plain(types::StarsGiveawayOption),
 }
 
 impl Encode for StarsGiveawayOption {
@@ -21613,8 +21531,8 @@ impl Decode for StarsGiveawayOption {
     }
 }
 
-impl From<super::types::StarsGiveawayOption> for StarsGiveawayOption {
-    fn from(value: super::types::StarsGiveawayOption) -> Self {
+impl From<types::StarsGiveawayOption> for StarsGiveawayOption {
+    fn from(value: types::StarsGiveawayOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -21626,7 +21544,7 @@ impl From<super::types::StarsGiveawayOption> for StarsGiveawayOption {
 #[non_exhaustive]
 pub enum StarsGiveawayWinnersOption {
     /// `starsGiveawayWinnersOption`
-    Plain(super::types::StarsGiveawayWinnersOption),
+    Plain(types::StarsGiveawayWinnersOption),
 }
 
 impl Encode for StarsGiveawayWinnersOption {
@@ -21651,8 +21569,8 @@ impl Decode for StarsGiveawayWinnersOption {
     }
 }
 
-impl From<super::types::StarsGiveawayWinnersOption> for StarsGiveawayWinnersOption {
-    fn from(value: super::types::StarsGiveawayWinnersOption) -> Self {
+impl From<types::StarsGiveawayWinnersOption> for StarsGiveawayWinnersOption {
+    fn from(value: types::StarsGiveawayWinnersOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -21664,9 +21582,9 @@ impl From<super::types::StarsGiveawayWinnersOption> for StarsGiveawayWinnersOpti
 #[non_exhaustive]
 pub enum StarGift {
     /// `starGift`
-    Plain(Box<super::types::StarGift>),
+    Plain(Box<types::StarGift>),
     /// `starGiftUnique`
-    Unique(Box<super::types::StarGiftUnique>),
+    Unique(Box<types::StarGiftUnique>),
 }
 
 impl Encode for StarGift {
@@ -21693,14 +21611,14 @@ impl Decode for StarGift {
     }
 }
 
-impl From<super::types::StarGift> for StarGift {
-    fn from(value: super::types::StarGift) -> Self {
+impl From<types::StarGift> for StarGift {
+    fn from(value: types::StarGift) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::StarGiftUnique> for StarGift {
-    fn from(value: super::types::StarGiftUnique) -> Self {
+impl From<types::StarGiftUnique> for StarGift {
+    fn from(value: types::StarGiftUnique) -> Self {
         Self::Unique(Box::new(value))
     }
 }
@@ -21712,7 +21630,7 @@ impl From<super::types::StarGiftUnique> for StarGift {
 #[non_exhaustive]
 pub enum MessageReportOption {
     /// `messageReportOption`
-    Plain(super::types::MessageReportOption),
+    Plain(types::MessageReportOption),
 }
 
 impl Encode for MessageReportOption {
@@ -21737,8 +21655,8 @@ impl Decode for MessageReportOption {
     }
 }
 
-impl From<super::types::MessageReportOption> for MessageReportOption {
-    fn from(value: super::types::MessageReportOption) -> Self {
+impl From<types::MessageReportOption> for MessageReportOption {
+    fn from(value: types::MessageReportOption) -> Self {
         Self::Plain(value)
     }
 }
@@ -21750,11 +21668,11 @@ impl From<super::types::MessageReportOption> for MessageReportOption {
 #[non_exhaustive]
 pub enum ReportResult {
     /// `reportResultChooseOption`
-    ChooseOption(super::types::ReportResultChooseOption),
+    ChooseOption(types::ReportResultChooseOption),
     /// `reportResultAddComment`
-    AddComment(super::types::ReportResultAddComment),
+    AddComment(types::ReportResultAddComment),
     /// `reportResultReported`
-    Reported(super::types::ReportResultReported),
+    Reported(types::ReportResultReported),
 }
 
 impl Encode for ReportResult {
@@ -21783,20 +21701,20 @@ impl Decode for ReportResult {
     }
 }
 
-impl From<super::types::ReportResultChooseOption> for ReportResult {
-    fn from(value: super::types::ReportResultChooseOption) -> Self {
+impl From<types::ReportResultChooseOption> for ReportResult {
+    fn from(value: types::ReportResultChooseOption) -> Self {
         Self::ChooseOption(value)
     }
 }
 
-impl From<super::types::ReportResultAddComment> for ReportResult {
-    fn from(value: super::types::ReportResultAddComment) -> Self {
+impl From<types::ReportResultAddComment> for ReportResult {
+    fn from(value: types::ReportResultAddComment) -> Self {
         Self::AddComment(value)
     }
 }
 
-impl From<super::types::ReportResultReported> for ReportResult {
-    fn from(value: super::types::ReportResultReported) -> Self {
+impl From<types::ReportResultReported> for ReportResult {
+    fn from(value: types::ReportResultReported) -> Self {
         Self::Reported(value)
     }
 }
@@ -21808,7 +21726,7 @@ impl From<super::types::ReportResultReported> for ReportResult {
 #[non_exhaustive]
 pub enum BotAppSettings {
     /// `botAppSettings`
-    Plain(super::types::BotAppSettings),
+    Plain(types::BotAppSettings),
 }
 
 impl Encode for BotAppSettings {
@@ -21833,8 +21751,8 @@ impl Decode for BotAppSettings {
     }
 }
 
-impl From<super::types::BotAppSettings> for BotAppSettings {
-    fn from(value: super::types::BotAppSettings) -> Self {
+impl From<types::BotAppSettings> for BotAppSettings {
+    fn from(value: types::BotAppSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -21846,7 +21764,7 @@ impl From<super::types::BotAppSettings> for BotAppSettings {
 #[non_exhaustive]
 pub enum StarRefProgram {
     /// `starRefProgram`
-    Plain(super::types::StarRefProgram),
+    Plain(types::StarRefProgram),
 }
 
 impl Encode for StarRefProgram {
@@ -21871,8 +21789,8 @@ impl Decode for StarRefProgram {
     }
 }
 
-impl From<super::types::StarRefProgram> for StarRefProgram {
-    fn from(value: super::types::StarRefProgram) -> Self {
+impl From<types::StarRefProgram> for StarRefProgram {
+    fn from(value: types::StarRefProgram) -> Self {
         Self::Plain(value)
     }
 }
@@ -21884,7 +21802,7 @@ impl From<super::types::StarRefProgram> for StarRefProgram {
 #[non_exhaustive]
 pub enum ConnectedBotStarRef {
     /// `connectedBotStarRef`
-    Plain(super::types::ConnectedBotStarRef),
+    Plain(types::ConnectedBotStarRef),
 }
 
 impl Encode for ConnectedBotStarRef {
@@ -21909,8 +21827,8 @@ impl Decode for ConnectedBotStarRef {
     }
 }
 
-impl From<super::types::ConnectedBotStarRef> for ConnectedBotStarRef {
-    fn from(value: super::types::ConnectedBotStarRef) -> Self {
+impl From<types::ConnectedBotStarRef> for ConnectedBotStarRef {
+    fn from(value: types::ConnectedBotStarRef) -> Self {
         Self::Plain(value)
     }
 }
@@ -21922,9 +21840,9 @@ impl From<super::types::ConnectedBotStarRef> for ConnectedBotStarRef {
 #[non_exhaustive]
 pub enum StarsAmount {
     /// `starsAmount`
-    Plain(super::types::StarsAmount),
+    Plain(types::StarsAmount),
     /// `starsTonAmount`
-    StarsTonAmount(super::types::StarsTonAmount),
+    StarsTonAmount(types::StarsTonAmount),
 }
 
 impl Encode for StarsAmount {
@@ -21951,14 +21869,14 @@ impl Decode for StarsAmount {
     }
 }
 
-impl From<super::types::StarsAmount> for StarsAmount {
-    fn from(value: super::types::StarsAmount) -> Self {
+impl From<types::StarsAmount> for StarsAmount {
+    fn from(value: types::StarsAmount) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::StarsTonAmount> for StarsAmount {
-    fn from(value: super::types::StarsTonAmount) -> Self {
+impl From<types::StarsTonAmount> for StarsAmount {
+    fn from(value: types::StarsTonAmount) -> Self {
         Self::StarsTonAmount(value)
     }
 }
@@ -21970,7 +21888,7 @@ impl From<super::types::StarsTonAmount> for StarsAmount {
 #[non_exhaustive]
 pub enum BotVerifierSettings {
     /// `botVerifierSettings`
-    Plain(super::types::BotVerifierSettings),
+    Plain(types::BotVerifierSettings),
 }
 
 impl Encode for BotVerifierSettings {
@@ -21995,8 +21913,8 @@ impl Decode for BotVerifierSettings {
     }
 }
 
-impl From<super::types::BotVerifierSettings> for BotVerifierSettings {
-    fn from(value: super::types::BotVerifierSettings) -> Self {
+impl From<types::BotVerifierSettings> for BotVerifierSettings {
+    fn from(value: types::BotVerifierSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -22008,7 +21926,7 @@ impl From<super::types::BotVerifierSettings> for BotVerifierSettings {
 #[non_exhaustive]
 pub enum BotVerification {
     /// `botVerification`
-    Plain(super::types::BotVerification),
+    Plain(types::BotVerification),
 }
 
 impl Encode for BotVerification {
@@ -22033,8 +21951,8 @@ impl Decode for BotVerification {
     }
 }
 
-impl From<super::types::BotVerification> for BotVerification {
-    fn from(value: super::types::BotVerification) -> Self {
+impl From<types::BotVerification> for BotVerification {
+    fn from(value: types::BotVerification) -> Self {
         Self::Plain(value)
     }
 }
@@ -22046,13 +21964,13 @@ impl From<super::types::BotVerification> for BotVerification {
 #[non_exhaustive]
 pub enum StarGiftAttribute {
     /// `starGiftAttributeModel`
-    Model(super::types::StarGiftAttributeModel),
+    Model(types::StarGiftAttributeModel),
     /// `starGiftAttributePattern`
-    Pattern(super::types::StarGiftAttributePattern),
+    Pattern(types::StarGiftAttributePattern),
     /// `starGiftAttributeBackdrop`
-    Backdrop(super::types::StarGiftAttributeBackdrop),
+    Backdrop(types::StarGiftAttributeBackdrop),
     /// `starGiftAttributeOriginalDetails`
-    OriginalDetails(super::types::StarGiftAttributeOriginalDetails),
+    OriginalDetails(types::StarGiftAttributeOriginalDetails),
 }
 
 impl Encode for StarGiftAttribute {
@@ -22083,26 +22001,26 @@ impl Decode for StarGiftAttribute {
     }
 }
 
-impl From<super::types::StarGiftAttributeModel> for StarGiftAttribute {
-    fn from(value: super::types::StarGiftAttributeModel) -> Self {
+impl From<types::StarGiftAttributeModel> for StarGiftAttribute {
+    fn from(value: types::StarGiftAttributeModel) -> Self {
         Self::Model(value)
     }
 }
 
-impl From<super::types::StarGiftAttributePattern> for StarGiftAttribute {
-    fn from(value: super::types::StarGiftAttributePattern) -> Self {
+impl From<types::StarGiftAttributePattern> for StarGiftAttribute {
+    fn from(value: types::StarGiftAttributePattern) -> Self {
         Self::Pattern(value)
     }
 }
 
-impl From<super::types::StarGiftAttributeBackdrop> for StarGiftAttribute {
-    fn from(value: super::types::StarGiftAttributeBackdrop) -> Self {
+impl From<types::StarGiftAttributeBackdrop> for StarGiftAttribute {
+    fn from(value: types::StarGiftAttributeBackdrop) -> Self {
         Self::Backdrop(value)
     }
 }
 
-impl From<super::types::StarGiftAttributeOriginalDetails> for StarGiftAttribute {
-    fn from(value: super::types::StarGiftAttributeOriginalDetails) -> Self {
+impl From<types::StarGiftAttributeOriginalDetails> for StarGiftAttribute {
+    fn from(value: types::StarGiftAttributeOriginalDetails) -> Self {
         Self::OriginalDetails(value)
     }
 }
@@ -22114,7 +22032,7 @@ impl From<super::types::StarGiftAttributeOriginalDetails> for StarGiftAttribute 
 #[non_exhaustive]
 pub enum SavedStarGift {
     /// `savedStarGift`
-    Plain(Box<super::types::SavedStarGift>),
+    Plain(Box<types::SavedStarGift>),
 }
 
 impl Encode for SavedStarGift {
@@ -22139,8 +22057,8 @@ impl Decode for SavedStarGift {
     }
 }
 
-impl From<super::types::SavedStarGift> for SavedStarGift {
-    fn from(value: super::types::SavedStarGift) -> Self {
+impl From<types::SavedStarGift> for SavedStarGift {
+    fn from(value: types::SavedStarGift) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -22152,11 +22070,11 @@ impl From<super::types::SavedStarGift> for SavedStarGift {
 #[non_exhaustive]
 pub enum InputSavedStarGift {
     /// `inputSavedStarGiftUser`
-    User(super::types::InputSavedStarGiftUser),
+    User(types::InputSavedStarGiftUser),
     /// `inputSavedStarGiftChat`
-    Chat(super::types::InputSavedStarGiftChat),
+    Chat(types::InputSavedStarGiftChat),
     /// `inputSavedStarGiftSlug`
-    Slug(super::types::InputSavedStarGiftSlug),
+    Slug(types::InputSavedStarGiftSlug),
 }
 
 impl Encode for InputSavedStarGift {
@@ -22185,20 +22103,20 @@ impl Decode for InputSavedStarGift {
     }
 }
 
-impl From<super::types::InputSavedStarGiftUser> for InputSavedStarGift {
-    fn from(value: super::types::InputSavedStarGiftUser) -> Self {
+impl From<types::InputSavedStarGiftUser> for InputSavedStarGift {
+    fn from(value: types::InputSavedStarGiftUser) -> Self {
         Self::User(value)
     }
 }
 
-impl From<super::types::InputSavedStarGiftChat> for InputSavedStarGift {
-    fn from(value: super::types::InputSavedStarGiftChat) -> Self {
+impl From<types::InputSavedStarGiftChat> for InputSavedStarGift {
+    fn from(value: types::InputSavedStarGiftChat) -> Self {
         Self::Chat(value)
     }
 }
 
-impl From<super::types::InputSavedStarGiftSlug> for InputSavedStarGift {
-    fn from(value: super::types::InputSavedStarGiftSlug) -> Self {
+impl From<types::InputSavedStarGiftSlug> for InputSavedStarGift {
+    fn from(value: types::InputSavedStarGiftSlug) -> Self {
         Self::Slug(value)
     }
 }
@@ -22210,11 +22128,11 @@ impl From<super::types::InputSavedStarGiftSlug> for InputSavedStarGift {
 #[non_exhaustive]
 pub enum PaidReactionPrivacy {
     /// `paidReactionPrivacyDefault`
-    Default(super::types::PaidReactionPrivacyDefault),
+    Default(types::PaidReactionPrivacyDefault),
     /// `paidReactionPrivacyAnonymous`
-    Anonymous(super::types::PaidReactionPrivacyAnonymous),
+    Anonymous(types::PaidReactionPrivacyAnonymous),
     /// `paidReactionPrivacyPeer`
-    Peer(super::types::PaidReactionPrivacyPeer),
+    Peer(types::PaidReactionPrivacyPeer),
 }
 
 impl Encode for PaidReactionPrivacy {
@@ -22243,20 +22161,20 @@ impl Decode for PaidReactionPrivacy {
     }
 }
 
-impl From<super::types::PaidReactionPrivacyDefault> for PaidReactionPrivacy {
-    fn from(value: super::types::PaidReactionPrivacyDefault) -> Self {
+impl From<types::PaidReactionPrivacyDefault> for PaidReactionPrivacy {
+    fn from(value: types::PaidReactionPrivacyDefault) -> Self {
         Self::Default(value)
     }
 }
 
-impl From<super::types::PaidReactionPrivacyAnonymous> for PaidReactionPrivacy {
-    fn from(value: super::types::PaidReactionPrivacyAnonymous) -> Self {
+impl From<types::PaidReactionPrivacyAnonymous> for PaidReactionPrivacy {
+    fn from(value: types::PaidReactionPrivacyAnonymous) -> Self {
         Self::Anonymous(value)
     }
 }
 
-impl From<super::types::PaidReactionPrivacyPeer> for PaidReactionPrivacy {
-    fn from(value: super::types::PaidReactionPrivacyPeer) -> Self {
+impl From<types::PaidReactionPrivacyPeer> for PaidReactionPrivacy {
+    fn from(value: types::PaidReactionPrivacyPeer) -> Self {
         Self::Peer(value)
     }
 }
@@ -22268,11 +22186,11 @@ impl From<super::types::PaidReactionPrivacyPeer> for PaidReactionPrivacy {
 #[non_exhaustive]
 pub enum RequirementToContact {
     /// `requirementToContactEmpty`
-    Empty(super::types::RequirementToContactEmpty),
+    Empty(types::RequirementToContactEmpty),
     /// `requirementToContactPremium`
-    Premium(super::types::RequirementToContactPremium),
+    Premium(types::RequirementToContactPremium),
     /// `requirementToContactPaidMessages`
-    PaidMessages(super::types::RequirementToContactPaidMessages),
+    PaidMessages(types::RequirementToContactPaidMessages),
 }
 
 impl Encode for RequirementToContact {
@@ -22301,20 +22219,20 @@ impl Decode for RequirementToContact {
     }
 }
 
-impl From<super::types::RequirementToContactEmpty> for RequirementToContact {
-    fn from(value: super::types::RequirementToContactEmpty) -> Self {
+impl From<types::RequirementToContactEmpty> for RequirementToContact {
+    fn from(value: types::RequirementToContactEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::RequirementToContactPremium> for RequirementToContact {
-    fn from(value: super::types::RequirementToContactPremium) -> Self {
+impl From<types::RequirementToContactPremium> for RequirementToContact {
+    fn from(value: types::RequirementToContactPremium) -> Self {
         Self::Premium(value)
     }
 }
 
-impl From<super::types::RequirementToContactPaidMessages> for RequirementToContact {
-    fn from(value: super::types::RequirementToContactPaidMessages) -> Self {
+impl From<types::RequirementToContactPaidMessages> for RequirementToContact {
+    fn from(value: types::RequirementToContactPaidMessages) -> Self {
         Self::PaidMessages(value)
     }
 }
@@ -22326,7 +22244,7 @@ impl From<super::types::RequirementToContactPaidMessages> for RequirementToConta
 #[non_exhaustive]
 pub enum BusinessBotRights {
     /// `businessBotRights`
-    Plain(super::types::BusinessBotRights),
+    Plain(types::BusinessBotRights),
 }
 
 impl Encode for BusinessBotRights {
@@ -22351,8 +22269,8 @@ impl Decode for BusinessBotRights {
     }
 }
 
-impl From<super::types::BusinessBotRights> for BusinessBotRights {
-    fn from(value: super::types::BusinessBotRights) -> Self {
+impl From<types::BusinessBotRights> for BusinessBotRights {
+    fn from(value: types::BusinessBotRights) -> Self {
         Self::Plain(value)
     }
 }
@@ -22364,7 +22282,7 @@ impl From<super::types::BusinessBotRights> for BusinessBotRights {
 #[non_exhaustive]
 pub enum DisallowedGiftsSettings {
     /// `disallowedGiftsSettings`
-    Plain(super::types::DisallowedGiftsSettings),
+    Plain(types::DisallowedGiftsSettings),
 }
 
 impl Encode for DisallowedGiftsSettings {
@@ -22389,8 +22307,8 @@ impl Decode for DisallowedGiftsSettings {
     }
 }
 
-impl From<super::types::DisallowedGiftsSettings> for DisallowedGiftsSettings {
-    fn from(value: super::types::DisallowedGiftsSettings) -> Self {
+impl From<types::DisallowedGiftsSettings> for DisallowedGiftsSettings {
+    fn from(value: types::DisallowedGiftsSettings) -> Self {
         Self::Plain(value)
     }
 }
@@ -22402,7 +22320,7 @@ impl From<super::types::DisallowedGiftsSettings> for DisallowedGiftsSettings {
 #[non_exhaustive]
 pub enum SponsoredPeer {
     /// `sponsoredPeer`
-    Plain(super::types::SponsoredPeer),
+    Plain(types::SponsoredPeer),
 }
 
 impl Encode for SponsoredPeer {
@@ -22427,8 +22345,8 @@ impl Decode for SponsoredPeer {
     }
 }
 
-impl From<super::types::SponsoredPeer> for SponsoredPeer {
-    fn from(value: super::types::SponsoredPeer) -> Self {
+impl From<types::SponsoredPeer> for SponsoredPeer {
+    fn from(value: types::SponsoredPeer) -> Self {
         Self::Plain(value)
     }
 }
@@ -22440,11 +22358,11 @@ impl From<super::types::SponsoredPeer> for SponsoredPeer {
 #[non_exhaustive]
 pub enum StarGiftAttributeId {
     /// `starGiftAttributeIdModel`
-    Model(super::types::StarGiftAttributeIdModel),
+    Model(types::StarGiftAttributeIdModel),
     /// `starGiftAttributeIdPattern`
-    Pattern(super::types::StarGiftAttributeIdPattern),
+    Pattern(types::StarGiftAttributeIdPattern),
     /// `starGiftAttributeIdBackdrop`
-    Backdrop(super::types::StarGiftAttributeIdBackdrop),
+    Backdrop(types::StarGiftAttributeIdBackdrop),
 }
 
 impl Encode for StarGiftAttributeId {
@@ -22473,20 +22391,20 @@ impl Decode for StarGiftAttributeId {
     }
 }
 
-impl From<super::types::StarGiftAttributeIdModel> for StarGiftAttributeId {
-    fn from(value: super::types::StarGiftAttributeIdModel) -> Self {
+impl From<types::StarGiftAttributeIdModel> for StarGiftAttributeId {
+    fn from(value: types::StarGiftAttributeIdModel) -> Self {
         Self::Model(value)
     }
 }
 
-impl From<super::types::StarGiftAttributeIdPattern> for StarGiftAttributeId {
-    fn from(value: super::types::StarGiftAttributeIdPattern) -> Self {
+impl From<types::StarGiftAttributeIdPattern> for StarGiftAttributeId {
+    fn from(value: types::StarGiftAttributeIdPattern) -> Self {
         Self::Pattern(value)
     }
 }
 
-impl From<super::types::StarGiftAttributeIdBackdrop> for StarGiftAttributeId {
-    fn from(value: super::types::StarGiftAttributeIdBackdrop) -> Self {
+impl From<types::StarGiftAttributeIdBackdrop> for StarGiftAttributeId {
+    fn from(value: types::StarGiftAttributeIdBackdrop) -> Self {
         Self::Backdrop(value)
     }
 }
@@ -22498,7 +22416,7 @@ impl From<super::types::StarGiftAttributeIdBackdrop> for StarGiftAttributeId {
 #[non_exhaustive]
 pub enum StarGiftAttributeCounter {
     /// `starGiftAttributeCounter`
-    Plain(super::types::StarGiftAttributeCounter),
+    Plain(types::StarGiftAttributeCounter),
 }
 
 impl Encode for StarGiftAttributeCounter {
@@ -22523,8 +22441,8 @@ impl Decode for StarGiftAttributeCounter {
     }
 }
 
-impl From<super::types::StarGiftAttributeCounter> for StarGiftAttributeCounter {
-    fn from(value: super::types::StarGiftAttributeCounter) -> Self {
+impl From<types::StarGiftAttributeCounter> for StarGiftAttributeCounter {
+    fn from(value: types::StarGiftAttributeCounter) -> Self {
         Self::Plain(value)
     }
 }
@@ -22536,7 +22454,7 @@ impl From<super::types::StarGiftAttributeCounter> for StarGiftAttributeCounter {
 #[non_exhaustive]
 pub enum PendingSuggestion {
     /// `pendingSuggestion`
-    Plain(super::types::PendingSuggestion),
+    Plain(types::PendingSuggestion),
 }
 
 impl Encode for PendingSuggestion {
@@ -22561,8 +22479,8 @@ impl Decode for PendingSuggestion {
     }
 }
 
-impl From<super::types::PendingSuggestion> for PendingSuggestion {
-    fn from(value: super::types::PendingSuggestion) -> Self {
+impl From<types::PendingSuggestion> for PendingSuggestion {
+    fn from(value: types::PendingSuggestion) -> Self {
         Self::Plain(value)
     }
 }
@@ -22574,7 +22492,7 @@ impl From<super::types::PendingSuggestion> for PendingSuggestion {
 #[non_exhaustive]
 pub enum TodoItem {
     /// `todoItem`
-    Plain(super::types::TodoItem),
+    Plain(types::TodoItem),
 }
 
 impl Encode for TodoItem {
@@ -22599,8 +22517,8 @@ impl Decode for TodoItem {
     }
 }
 
-impl From<super::types::TodoItem> for TodoItem {
-    fn from(value: super::types::TodoItem) -> Self {
+impl From<types::TodoItem> for TodoItem {
+    fn from(value: types::TodoItem) -> Self {
         Self::Plain(value)
     }
 }
@@ -22612,7 +22530,7 @@ impl From<super::types::TodoItem> for TodoItem {
 #[non_exhaustive]
 pub enum TodoList {
     /// `todoList`
-    Plain(super::types::TodoList),
+    Plain(types::TodoList),
 }
 
 impl Encode for TodoList {
@@ -22637,8 +22555,8 @@ impl Decode for TodoList {
     }
 }
 
-impl From<super::types::TodoList> for TodoList {
-    fn from(value: super::types::TodoList) -> Self {
+impl From<types::TodoList> for TodoList {
+    fn from(value: types::TodoList) -> Self {
         Self::Plain(value)
     }
 }
@@ -22650,7 +22568,7 @@ impl From<super::types::TodoList> for TodoList {
 #[non_exhaustive]
 pub enum TodoCompletion {
     /// `todoCompletion`
-    Plain(super::types::TodoCompletion),
+    Plain(types::TodoCompletion),
 }
 
 impl Encode for TodoCompletion {
@@ -22675,8 +22593,8 @@ impl Decode for TodoCompletion {
     }
 }
 
-impl From<super::types::TodoCompletion> for TodoCompletion {
-    fn from(value: super::types::TodoCompletion) -> Self {
+impl From<types::TodoCompletion> for TodoCompletion {
+    fn from(value: types::TodoCompletion) -> Self {
         Self::Plain(value)
     }
 }
@@ -22688,7 +22606,7 @@ impl From<super::types::TodoCompletion> for TodoCompletion {
 #[non_exhaustive]
 pub enum SuggestedPost {
     /// `suggestedPost`
-    Plain(super::types::SuggestedPost),
+    Plain(types::SuggestedPost),
 }
 
 impl Encode for SuggestedPost {
@@ -22713,8 +22631,8 @@ impl Decode for SuggestedPost {
     }
 }
 
-impl From<super::types::SuggestedPost> for SuggestedPost {
-    fn from(value: super::types::SuggestedPost) -> Self {
+impl From<types::SuggestedPost> for SuggestedPost {
+    fn from(value: types::SuggestedPost) -> Self {
         Self::Plain(value)
     }
 }
@@ -22726,7 +22644,7 @@ impl From<super::types::SuggestedPost> for SuggestedPost {
 #[non_exhaustive]
 pub enum StarsRating {
     /// `starsRating`
-    Plain(super::types::StarsRating),
+    Plain(types::StarsRating),
 }
 
 impl Encode for StarsRating {
@@ -22751,8 +22669,8 @@ impl Decode for StarsRating {
     }
 }
 
-impl From<super::types::StarsRating> for StarsRating {
-    fn from(value: super::types::StarsRating) -> Self {
+impl From<types::StarsRating> for StarsRating {
+    fn from(value: types::StarsRating) -> Self {
         Self::Plain(value)
     }
 }
@@ -22764,7 +22682,7 @@ impl From<super::types::StarsRating> for StarsRating {
 #[non_exhaustive]
 pub enum StarGiftCollection {
     /// `starGiftCollection`
-    Plain(super::types::StarGiftCollection),
+    Plain(types::StarGiftCollection),
 }
 
 impl Encode for StarGiftCollection {
@@ -22789,8 +22707,8 @@ impl Decode for StarGiftCollection {
     }
 }
 
-impl From<super::types::StarGiftCollection> for StarGiftCollection {
-    fn from(value: super::types::StarGiftCollection) -> Self {
+impl From<types::StarGiftCollection> for StarGiftCollection {
+    fn from(value: types::StarGiftCollection) -> Self {
         Self::Plain(value)
     }
 }
@@ -22802,7 +22720,7 @@ impl From<super::types::StarGiftCollection> for StarGiftCollection {
 #[non_exhaustive]
 pub enum StoryAlbum {
     /// `storyAlbum`
-    Plain(Box<super::types::StoryAlbum>),
+    Plain(Box<types::StoryAlbum>),
 }
 
 impl Encode for StoryAlbum {
@@ -22827,8 +22745,8 @@ impl Decode for StoryAlbum {
     }
 }
 
-impl From<super::types::StoryAlbum> for StoryAlbum {
-    fn from(value: super::types::StoryAlbum) -> Self {
+impl From<types::StoryAlbum> for StoryAlbum {
+    fn from(value: types::StoryAlbum) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -22840,7 +22758,7 @@ impl From<super::types::StoryAlbum> for StoryAlbum {
 #[non_exhaustive]
 pub enum SearchPostsFlood {
     /// `searchPostsFlood`
-    Plain(super::types::SearchPostsFlood),
+    Plain(types::SearchPostsFlood),
 }
 
 impl Encode for SearchPostsFlood {
@@ -22865,8 +22783,8 @@ impl Decode for SearchPostsFlood {
     }
 }
 
-impl From<super::types::SearchPostsFlood> for SearchPostsFlood {
-    fn from(value: super::types::SearchPostsFlood) -> Self {
+impl From<types::SearchPostsFlood> for SearchPostsFlood {
+    fn from(value: types::SearchPostsFlood) -> Self {
         Self::Plain(value)
     }
 }
@@ -22878,21 +22796,21 @@ impl From<super::types::SearchPostsFlood> for SearchPostsFlood {
 #[non_exhaustive]
 pub enum ProfileTab {
     /// `profileTabPosts`
-    Posts(super::types::ProfileTabPosts),
+    Posts(types::ProfileTabPosts),
     /// `profileTabGifts`
-    Gifts(super::types::ProfileTabGifts),
+    Gifts(types::ProfileTabGifts),
     /// `profileTabMedia`
-    Media(super::types::ProfileTabMedia),
+    Media(types::ProfileTabMedia),
     /// `profileTabFiles`
-    Files(super::types::ProfileTabFiles),
+    Files(types::ProfileTabFiles),
     /// `profileTabMusic`
-    Music(super::types::ProfileTabMusic),
+    Music(types::ProfileTabMusic),
     /// `profileTabVoice`
-    Voice(super::types::ProfileTabVoice),
+    Voice(types::ProfileTabVoice),
     /// `profileTabLinks`
-    Links(super::types::ProfileTabLinks),
+    Links(types::ProfileTabLinks),
     /// `profileTabGifs`
-    Gifs(super::types::ProfileTabGifs),
+    Gifs(types::ProfileTabGifs),
 }
 
 impl Encode for ProfileTab {
@@ -22931,50 +22849,50 @@ impl Decode for ProfileTab {
     }
 }
 
-impl From<super::types::ProfileTabPosts> for ProfileTab {
-    fn from(value: super::types::ProfileTabPosts) -> Self {
+impl From<types::ProfileTabPosts> for ProfileTab {
+    fn from(value: types::ProfileTabPosts) -> Self {
         Self::Posts(value)
     }
 }
 
-impl From<super::types::ProfileTabGifts> for ProfileTab {
-    fn from(value: super::types::ProfileTabGifts) -> Self {
+impl From<types::ProfileTabGifts> for ProfileTab {
+    fn from(value: types::ProfileTabGifts) -> Self {
         Self::Gifts(value)
     }
 }
 
-impl From<super::types::ProfileTabMedia> for ProfileTab {
-    fn from(value: super::types::ProfileTabMedia) -> Self {
+impl From<types::ProfileTabMedia> for ProfileTab {
+    fn from(value: types::ProfileTabMedia) -> Self {
         Self::Media(value)
     }
 }
 
-impl From<super::types::ProfileTabFiles> for ProfileTab {
-    fn from(value: super::types::ProfileTabFiles) -> Self {
+impl From<types::ProfileTabFiles> for ProfileTab {
+    fn from(value: types::ProfileTabFiles) -> Self {
         Self::Files(value)
     }
 }
 
-impl From<super::types::ProfileTabMusic> for ProfileTab {
-    fn from(value: super::types::ProfileTabMusic) -> Self {
+impl From<types::ProfileTabMusic> for ProfileTab {
+    fn from(value: types::ProfileTabMusic) -> Self {
         Self::Music(value)
     }
 }
 
-impl From<super::types::ProfileTabVoice> for ProfileTab {
-    fn from(value: super::types::ProfileTabVoice) -> Self {
+impl From<types::ProfileTabVoice> for ProfileTab {
+    fn from(value: types::ProfileTabVoice) -> Self {
         Self::Voice(value)
     }
 }
 
-impl From<super::types::ProfileTabLinks> for ProfileTab {
-    fn from(value: super::types::ProfileTabLinks) -> Self {
+impl From<types::ProfileTabLinks> for ProfileTab {
+    fn from(value: types::ProfileTabLinks) -> Self {
         Self::Links(value)
     }
 }
 
-impl From<super::types::ProfileTabGifs> for ProfileTab {
-    fn from(value: super::types::ProfileTabGifs) -> Self {
+impl From<types::ProfileTabGifs> for ProfileTab {
+    fn from(value: types::ProfileTabGifs) -> Self {
         Self::Gifs(value)
     }
 }
@@ -22986,11 +22904,11 @@ impl From<super::types::ProfileTabGifs> for ProfileTab {
 #[non_exhaustive]
 pub enum InputChatTheme {
     /// `inputChatThemeEmpty`
-    Empty(super::types::InputChatThemeEmpty),
+    Empty(types::InputChatThemeEmpty),
     /// `inputChatTheme`
-    Plain(super::types::InputChatTheme),
+    Plain(types::InputChatTheme),
     /// `inputChatThemeUniqueGift`
-    UniqueGift(super::types::InputChatThemeUniqueGift),
+    UniqueGift(types::InputChatThemeUniqueGift),
 }
 
 impl Encode for InputChatTheme {
@@ -23019,20 +22937,20 @@ impl Decode for InputChatTheme {
     }
 }
 
-impl From<super::types::InputChatThemeEmpty> for InputChatTheme {
-    fn from(value: super::types::InputChatThemeEmpty) -> Self {
+impl From<types::InputChatThemeEmpty> for InputChatTheme {
+    fn from(value: types::InputChatThemeEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::InputChatTheme> for InputChatTheme {
-    fn from(value: super::types::InputChatTheme) -> Self {
+impl From<types::InputChatTheme> for InputChatTheme {
+    fn from(value: types::InputChatTheme) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputChatThemeUniqueGift> for InputChatTheme {
-    fn from(value: super::types::InputChatThemeUniqueGift) -> Self {
+impl From<types::InputChatThemeUniqueGift> for InputChatTheme {
+    fn from(value: types::InputChatThemeUniqueGift) -> Self {
         Self::UniqueGift(value)
     }
 }
@@ -23044,7 +22962,7 @@ impl From<super::types::InputChatThemeUniqueGift> for InputChatTheme {
 #[non_exhaustive]
 pub enum StarGiftUpgradePrice {
     /// `starGiftUpgradePrice`
-    Plain(super::types::StarGiftUpgradePrice),
+    Plain(types::StarGiftUpgradePrice),
 }
 
 impl Encode for StarGiftUpgradePrice {
@@ -23069,8 +22987,8 @@ impl Decode for StarGiftUpgradePrice {
     }
 }
 
-impl From<super::types::StarGiftUpgradePrice> for StarGiftUpgradePrice {
-    fn from(value: super::types::StarGiftUpgradePrice) -> Self {
+impl From<types::StarGiftUpgradePrice> for StarGiftUpgradePrice {
+    fn from(value: types::StarGiftUpgradePrice) -> Self {
         Self::Plain(value)
     }
 }
@@ -23082,7 +23000,7 @@ impl From<super::types::StarGiftUpgradePrice> for StarGiftUpgradePrice {
 #[non_exhaustive]
 pub enum GroupCallMessage {
     /// `groupCallMessage`
-    Plain(super::types::GroupCallMessage),
+    Plain(types::GroupCallMessage),
 }
 
 impl Encode for GroupCallMessage {
@@ -23107,8 +23025,8 @@ impl Decode for GroupCallMessage {
     }
 }
 
-impl From<super::types::GroupCallMessage> for GroupCallMessage {
-    fn from(value: super::types::GroupCallMessage) -> Self {
+impl From<types::GroupCallMessage> for GroupCallMessage {
+    fn from(value: types::GroupCallMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -23120,7 +23038,7 @@ impl From<super::types::GroupCallMessage> for GroupCallMessage {
 #[non_exhaustive]
 pub enum GroupCallDonor {
     /// `groupCallDonor`
-    Plain(super::types::GroupCallDonor),
+    Plain(types::GroupCallDonor),
 }
 
 impl Encode for GroupCallDonor {
@@ -23145,8 +23063,8 @@ impl Decode for GroupCallDonor {
     }
 }
 
-impl From<super::types::GroupCallDonor> for GroupCallDonor {
-    fn from(value: super::types::GroupCallDonor) -> Self {
+impl From<types::GroupCallDonor> for GroupCallDonor {
+    fn from(value: types::GroupCallDonor) -> Self {
         Self::Plain(value)
     }
 }
@@ -23158,7 +23076,7 @@ impl From<super::types::GroupCallDonor> for GroupCallDonor {
 #[non_exhaustive]
 pub enum RecentStory {
     /// `recentStory`
-    Plain(super::types::RecentStory),
+    Plain(types::RecentStory),
 }
 
 impl Encode for RecentStory {
@@ -23183,8 +23101,8 @@ impl Decode for RecentStory {
     }
 }
 
-impl From<super::types::RecentStory> for RecentStory {
-    fn from(value: super::types::RecentStory) -> Self {
+impl From<types::RecentStory> for RecentStory {
+    fn from(value: types::RecentStory) -> Self {
         Self::Plain(value)
     }
 }
@@ -23196,7 +23114,7 @@ impl From<super::types::RecentStory> for RecentStory {
 #[non_exhaustive]
 pub enum AuctionBidLevel {
     /// `auctionBidLevel`
-    Plain(super::types::AuctionBidLevel),
+    Plain(types::AuctionBidLevel),
 }
 
 impl Encode for AuctionBidLevel {
@@ -23221,8 +23139,8 @@ impl Decode for AuctionBidLevel {
     }
 }
 
-impl From<super::types::AuctionBidLevel> for AuctionBidLevel {
-    fn from(value: super::types::AuctionBidLevel) -> Self {
+impl From<types::AuctionBidLevel> for AuctionBidLevel {
+    fn from(value: types::AuctionBidLevel) -> Self {
         Self::Plain(value)
     }
 }
@@ -23234,11 +23152,11 @@ impl From<super::types::AuctionBidLevel> for AuctionBidLevel {
 #[non_exhaustive]
 pub enum StarGiftAuctionState {
     /// `starGiftAuctionStateNotModified`
-    NotModified(super::types::StarGiftAuctionStateNotModified),
+    NotModified(types::StarGiftAuctionStateNotModified),
     /// `starGiftAuctionState`
-    Plain(super::types::StarGiftAuctionState),
+    Plain(types::StarGiftAuctionState),
     /// `starGiftAuctionStateFinished`
-    Finished(super::types::StarGiftAuctionStateFinished),
+    Finished(types::StarGiftAuctionStateFinished),
 }
 
 impl Encode for StarGiftAuctionState {
@@ -23267,20 +23185,20 @@ impl Decode for StarGiftAuctionState {
     }
 }
 
-impl From<super::types::StarGiftAuctionStateNotModified> for StarGiftAuctionState {
-    fn from(value: super::types::StarGiftAuctionStateNotModified) -> Self {
+impl From<types::StarGiftAuctionStateNotModified> for StarGiftAuctionState {
+    fn from(value: types::StarGiftAuctionStateNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::types::StarGiftAuctionState> for StarGiftAuctionState {
-    fn from(value: super::types::StarGiftAuctionState) -> Self {
+impl From<types::StarGiftAuctionState> for StarGiftAuctionState {
+    fn from(value: types::StarGiftAuctionState) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::StarGiftAuctionStateFinished> for StarGiftAuctionState {
-    fn from(value: super::types::StarGiftAuctionStateFinished) -> Self {
+impl From<types::StarGiftAuctionStateFinished> for StarGiftAuctionState {
+    fn from(value: types::StarGiftAuctionStateFinished) -> Self {
         Self::Finished(value)
     }
 }
@@ -23292,7 +23210,7 @@ impl From<super::types::StarGiftAuctionStateFinished> for StarGiftAuctionState {
 #[non_exhaustive]
 pub enum StarGiftAuctionUserState {
     /// `starGiftAuctionUserState`
-    Plain(super::types::StarGiftAuctionUserState),
+    Plain(types::StarGiftAuctionUserState),
 }
 
 impl Encode for StarGiftAuctionUserState {
@@ -23317,8 +23235,8 @@ impl Decode for StarGiftAuctionUserState {
     }
 }
 
-impl From<super::types::StarGiftAuctionUserState> for StarGiftAuctionUserState {
-    fn from(value: super::types::StarGiftAuctionUserState) -> Self {
+impl From<types::StarGiftAuctionUserState> for StarGiftAuctionUserState {
+    fn from(value: types::StarGiftAuctionUserState) -> Self {
         Self::Plain(value)
     }
 }
@@ -23330,7 +23248,7 @@ impl From<super::types::StarGiftAuctionUserState> for StarGiftAuctionUserState {
 #[non_exhaustive]
 pub enum StarGiftAuctionAcquiredGift {
     /// `starGiftAuctionAcquiredGift`
-    Plain(super::types::StarGiftAuctionAcquiredGift),
+    Plain(types::StarGiftAuctionAcquiredGift),
 }
 
 impl Encode for StarGiftAuctionAcquiredGift {
@@ -23355,8 +23273,8 @@ impl Decode for StarGiftAuctionAcquiredGift {
     }
 }
 
-impl From<super::types::StarGiftAuctionAcquiredGift> for StarGiftAuctionAcquiredGift {
-    fn from(value: super::types::StarGiftAuctionAcquiredGift) -> Self {
+impl From<types::StarGiftAuctionAcquiredGift> for StarGiftAuctionAcquiredGift {
+    fn from(value: types::StarGiftAuctionAcquiredGift) -> Self {
         Self::Plain(value)
     }
 }
@@ -23368,7 +23286,7 @@ impl From<super::types::StarGiftAuctionAcquiredGift> for StarGiftAuctionAcquired
 #[non_exhaustive]
 pub enum StarGiftActiveAuctionState {
     /// `starGiftActiveAuctionState`
-    Plain(super::types::StarGiftActiveAuctionState),
+    Plain(types::StarGiftActiveAuctionState),
 }
 
 impl Encode for StarGiftActiveAuctionState {
@@ -23393,8 +23311,8 @@ impl Decode for StarGiftActiveAuctionState {
     }
 }
 
-impl From<super::types::StarGiftActiveAuctionState> for StarGiftActiveAuctionState {
-    fn from(value: super::types::StarGiftActiveAuctionState) -> Self {
+impl From<types::StarGiftActiveAuctionState> for StarGiftActiveAuctionState {
+    fn from(value: types::StarGiftActiveAuctionState) -> Self {
         Self::Plain(value)
     }
 }
@@ -23406,9 +23324,9 @@ impl From<super::types::StarGiftActiveAuctionState> for StarGiftActiveAuctionSta
 #[non_exhaustive]
 pub enum InputStarGiftAuction {
     /// `inputStarGiftAuction`
-    Plain(super::types::InputStarGiftAuction),
+    Plain(types::InputStarGiftAuction),
     /// `inputStarGiftAuctionSlug`
-    Slug(super::types::InputStarGiftAuctionSlug),
+    Slug(types::InputStarGiftAuctionSlug),
 }
 
 impl Encode for InputStarGiftAuction {
@@ -23435,14 +23353,14 @@ impl Decode for InputStarGiftAuction {
     }
 }
 
-impl From<super::types::InputStarGiftAuction> for InputStarGiftAuction {
-    fn from(value: super::types::InputStarGiftAuction) -> Self {
+impl From<types::InputStarGiftAuction> for InputStarGiftAuction {
+    fn from(value: types::InputStarGiftAuction) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputStarGiftAuctionSlug> for InputStarGiftAuction {
-    fn from(value: super::types::InputStarGiftAuctionSlug) -> Self {
+impl From<types::InputStarGiftAuctionSlug> for InputStarGiftAuction {
+    fn from(value: types::InputStarGiftAuctionSlug) -> Self {
         Self::Slug(value)
     }
 }
@@ -23454,7 +23372,7 @@ impl From<super::types::InputStarGiftAuctionSlug> for InputStarGiftAuction {
 #[non_exhaustive]
 pub enum Passkey {
     /// `passkey`
-    Plain(super::types::Passkey),
+    Plain(types::Passkey),
 }
 
 impl Encode for Passkey {
@@ -23479,8 +23397,8 @@ impl Decode for Passkey {
     }
 }
 
-impl From<super::types::Passkey> for Passkey {
-    fn from(value: super::types::Passkey) -> Self {
+impl From<types::Passkey> for Passkey {
+    fn from(value: types::Passkey) -> Self {
         Self::Plain(value)
     }
 }
@@ -23492,9 +23410,9 @@ impl From<super::types::Passkey> for Passkey {
 #[non_exhaustive]
 pub enum InputPasskeyResponse {
     /// `inputPasskeyResponseRegister`
-    Register(super::types::InputPasskeyResponseRegister),
+    Register(types::InputPasskeyResponseRegister),
     /// `inputPasskeyResponseLogin`
-    Login(super::types::InputPasskeyResponseLogin),
+    Login(types::InputPasskeyResponseLogin),
 }
 
 impl Encode for InputPasskeyResponse {
@@ -23521,14 +23439,14 @@ impl Decode for InputPasskeyResponse {
     }
 }
 
-impl From<super::types::InputPasskeyResponseRegister> for InputPasskeyResponse {
-    fn from(value: super::types::InputPasskeyResponseRegister) -> Self {
+impl From<types::InputPasskeyResponseRegister> for InputPasskeyResponse {
+    fn from(value: types::InputPasskeyResponseRegister) -> Self {
         Self::Register(value)
     }
 }
 
-impl From<super::types::InputPasskeyResponseLogin> for InputPasskeyResponse {
-    fn from(value: super::types::InputPasskeyResponseLogin) -> Self {
+impl From<types::InputPasskeyResponseLogin> for InputPasskeyResponse {
+    fn from(value: types::InputPasskeyResponseLogin) -> Self {
         Self::Login(value)
     }
 }
@@ -23540,7 +23458,7 @@ impl From<super::types::InputPasskeyResponseLogin> for InputPasskeyResponse {
 #[non_exhaustive]
 pub enum InputPasskeyCredential {
     /// `inputPasskeyCredentialPublicKey`
-    PublicKey(super::types::InputPasskeyCredentialPublicKey),
+    PublicKey(types::InputPasskeyCredentialPublicKey),
 }
 
 impl Encode for InputPasskeyCredential {
@@ -23565,8 +23483,8 @@ impl Decode for InputPasskeyCredential {
     }
 }
 
-impl From<super::types::InputPasskeyCredentialPublicKey> for InputPasskeyCredential {
-    fn from(value: super::types::InputPasskeyCredentialPublicKey) -> Self {
+impl From<types::InputPasskeyCredentialPublicKey> for InputPasskeyCredential {
+    fn from(value: types::InputPasskeyCredentialPublicKey) -> Self {
         Self::PublicKey(value)
     }
 }
@@ -23578,7 +23496,7 @@ impl From<super::types::InputPasskeyCredentialPublicKey> for InputPasskeyCredent
 #[non_exhaustive]
 pub enum StarGiftBackground {
     /// `starGiftBackground`
-    Plain(super::types::StarGiftBackground),
+    Plain(types::StarGiftBackground),
 }
 
 impl Encode for StarGiftBackground {
@@ -23603,8 +23521,8 @@ impl Decode for StarGiftBackground {
     }
 }
 
-impl From<super::types::StarGiftBackground> for StarGiftBackground {
-    fn from(value: super::types::StarGiftBackground) -> Self {
+impl From<types::StarGiftBackground> for StarGiftBackground {
+    fn from(value: types::StarGiftBackground) -> Self {
         Self::Plain(value)
     }
 }
@@ -23616,9 +23534,9 @@ impl From<super::types::StarGiftBackground> for StarGiftBackground {
 #[non_exhaustive]
 pub enum StarGiftAuctionRound {
     /// `starGiftAuctionRound`
-    Plain(super::types::StarGiftAuctionRound),
+    Plain(types::StarGiftAuctionRound),
     /// `starGiftAuctionRoundExtendable`
-    Extendable(super::types::StarGiftAuctionRoundExtendable),
+    Extendable(types::StarGiftAuctionRoundExtendable),
 }
 
 impl Encode for StarGiftAuctionRound {
@@ -23645,14 +23563,14 @@ impl Decode for StarGiftAuctionRound {
     }
 }
 
-impl From<super::types::StarGiftAuctionRound> for StarGiftAuctionRound {
-    fn from(value: super::types::StarGiftAuctionRound) -> Self {
+impl From<types::StarGiftAuctionRound> for StarGiftAuctionRound {
+    fn from(value: types::StarGiftAuctionRound) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::StarGiftAuctionRoundExtendable> for StarGiftAuctionRound {
-    fn from(value: super::types::StarGiftAuctionRoundExtendable) -> Self {
+impl From<types::StarGiftAuctionRoundExtendable> for StarGiftAuctionRound {
+    fn from(value: types::StarGiftAuctionRoundExtendable) -> Self {
         Self::Extendable(value)
     }
 }
@@ -23664,15 +23582,15 @@ impl From<super::types::StarGiftAuctionRoundExtendable> for StarGiftAuctionRound
 #[non_exhaustive]
 pub enum StarGiftAttributeRarity {
     /// `starGiftAttributeRarity`
-    Plain(super::types::StarGiftAttributeRarity),
+    Plain(types::StarGiftAttributeRarity),
     /// `starGiftAttributeRarityUncommon`
-    Uncommon(super::types::StarGiftAttributeRarityUncommon),
+    Uncommon(types::StarGiftAttributeRarityUncommon),
     /// `starGiftAttributeRarityRare`
-    Rare(super::types::StarGiftAttributeRarityRare),
+    Rare(types::StarGiftAttributeRarityRare),
     /// `starGiftAttributeRarityEpic`
-    Epic(super::types::StarGiftAttributeRarityEpic),
+    Epic(types::StarGiftAttributeRarityEpic),
     /// `starGiftAttributeRarityLegendary`
-    Legendary(super::types::StarGiftAttributeRarityLegendary),
+    Legendary(types::StarGiftAttributeRarityLegendary),
 }
 
 impl Encode for StarGiftAttributeRarity {
@@ -23705,32 +23623,32 @@ impl Decode for StarGiftAttributeRarity {
     }
 }
 
-impl From<super::types::StarGiftAttributeRarity> for StarGiftAttributeRarity {
-    fn from(value: super::types::StarGiftAttributeRarity) -> Self {
+impl From<types::StarGiftAttributeRarity> for StarGiftAttributeRarity {
+    fn from(value: types::StarGiftAttributeRarity) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::StarGiftAttributeRarityUncommon> for StarGiftAttributeRarity {
-    fn from(value: super::types::StarGiftAttributeRarityUncommon) -> Self {
+impl From<types::StarGiftAttributeRarityUncommon> for StarGiftAttributeRarity {
+    fn from(value: types::StarGiftAttributeRarityUncommon) -> Self {
         Self::Uncommon(value)
     }
 }
 
-impl From<super::types::StarGiftAttributeRarityRare> for StarGiftAttributeRarity {
-    fn from(value: super::types::StarGiftAttributeRarityRare) -> Self {
+impl From<types::StarGiftAttributeRarityRare> for StarGiftAttributeRarity {
+    fn from(value: types::StarGiftAttributeRarityRare) -> Self {
         Self::Rare(value)
     }
 }
 
-impl From<super::types::StarGiftAttributeRarityEpic> for StarGiftAttributeRarity {
-    fn from(value: super::types::StarGiftAttributeRarityEpic) -> Self {
+impl From<types::StarGiftAttributeRarityEpic> for StarGiftAttributeRarity {
+    fn from(value: types::StarGiftAttributeRarityEpic) -> Self {
         Self::Epic(value)
     }
 }
 
-impl From<super::types::StarGiftAttributeRarityLegendary> for StarGiftAttributeRarity {
-    fn from(value: super::types::StarGiftAttributeRarityLegendary) -> Self {
+impl From<types::StarGiftAttributeRarityLegendary> for StarGiftAttributeRarity {
+    fn from(value: types::StarGiftAttributeRarityLegendary) -> Self {
         Self::Legendary(value)
     }
 }
@@ -23742,7 +23660,7 @@ impl From<super::types::StarGiftAttributeRarityLegendary> for StarGiftAttributeR
 #[non_exhaustive]
 pub enum KeyboardButtonStyle {
     /// `keyboardButtonStyle`
-    Plain(super::types::KeyboardButtonStyle),
+    Plain(types::KeyboardButtonStyle),
 }
 
 impl Encode for KeyboardButtonStyle {
@@ -23767,8 +23685,8 @@ impl Decode for KeyboardButtonStyle {
     }
 }
 
-impl From<super::types::KeyboardButtonStyle> for KeyboardButtonStyle {
-    fn from(value: super::types::KeyboardButtonStyle) -> Self {
+impl From<types::KeyboardButtonStyle> for KeyboardButtonStyle {
+    fn from(value: types::KeyboardButtonStyle) -> Self {
         Self::Plain(value)
     }
 }
@@ -23780,7 +23698,7 @@ impl From<super::types::KeyboardButtonStyle> for KeyboardButtonStyle {
 #[non_exhaustive]
 pub enum InputMessageReadMetric {
     /// `inputMessageReadMetric`
-    Plain(super::types::InputMessageReadMetric),
+    Plain(types::InputMessageReadMetric),
 }
 
 impl Encode for InputMessageReadMetric {
@@ -23805,8 +23723,8 @@ impl Decode for InputMessageReadMetric {
     }
 }
 
-impl From<super::types::InputMessageReadMetric> for InputMessageReadMetric {
-    fn from(value: super::types::InputMessageReadMetric) -> Self {
+impl From<types::InputMessageReadMetric> for InputMessageReadMetric {
+    fn from(value: types::InputMessageReadMetric) -> Self {
         Self::Plain(value)
     }
 }
@@ -23818,13 +23736,13 @@ impl From<super::types::InputMessageReadMetric> for InputMessageReadMetric {
 #[non_exhaustive]
 pub enum InputAiComposeTone {
     /// `inputAiComposeToneDefault`
-    Default(super::types::InputAiComposeToneDefault),
+    Default(types::InputAiComposeToneDefault),
     /// `inputAiComposeToneID`
-    Id(super::types::InputAiComposeToneId),
+    Id(types::InputAiComposeToneId),
     /// `inputAiComposeToneSlug`
-    Slug(super::types::InputAiComposeToneSlug),
+    Slug(types::InputAiComposeToneSlug),
     /// `inputAiComposeToneSingleUse`
-    SingleUse(super::types::InputAiComposeToneSingleUse),
+    SingleUse(types::InputAiComposeToneSingleUse),
 }
 
 impl Encode for InputAiComposeTone {
@@ -23855,26 +23773,26 @@ impl Decode for InputAiComposeTone {
     }
 }
 
-impl From<super::types::InputAiComposeToneDefault> for InputAiComposeTone {
-    fn from(value: super::types::InputAiComposeToneDefault) -> Self {
+impl From<types::InputAiComposeToneDefault> for InputAiComposeTone {
+    fn from(value: types::InputAiComposeToneDefault) -> Self {
         Self::Default(value)
     }
 }
 
-impl From<super::types::InputAiComposeToneId> for InputAiComposeTone {
-    fn from(value: super::types::InputAiComposeToneId) -> Self {
+impl From<types::InputAiComposeToneId> for InputAiComposeTone {
+    fn from(value: types::InputAiComposeToneId) -> Self {
         Self::Id(value)
     }
 }
 
-impl From<super::types::InputAiComposeToneSlug> for InputAiComposeTone {
-    fn from(value: super::types::InputAiComposeToneSlug) -> Self {
+impl From<types::InputAiComposeToneSlug> for InputAiComposeTone {
+    fn from(value: types::InputAiComposeToneSlug) -> Self {
         Self::Slug(value)
     }
 }
 
-impl From<super::types::InputAiComposeToneSingleUse> for InputAiComposeTone {
-    fn from(value: super::types::InputAiComposeToneSingleUse) -> Self {
+impl From<types::InputAiComposeToneSingleUse> for InputAiComposeTone {
+    fn from(value: types::InputAiComposeToneSingleUse) -> Self {
         Self::SingleUse(value)
     }
 }
@@ -23886,9 +23804,9 @@ impl From<super::types::InputAiComposeToneSingleUse> for InputAiComposeTone {
 #[non_exhaustive]
 pub enum AiComposeTone {
     /// `aiComposeTone`
-    Plain(Box<super::types::AiComposeTone>),
+    Plain(Box<types::AiComposeTone>),
     /// `aiComposeToneDefault`
-    Default(super::types::AiComposeToneDefault),
+    Default(types::AiComposeToneDefault),
 }
 
 impl Encode for AiComposeTone {
@@ -23915,14 +23833,14 @@ impl Decode for AiComposeTone {
     }
 }
 
-impl From<super::types::AiComposeTone> for AiComposeTone {
-    fn from(value: super::types::AiComposeTone) -> Self {
+impl From<types::AiComposeTone> for AiComposeTone {
+    fn from(value: types::AiComposeTone) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::types::AiComposeToneDefault> for AiComposeTone {
-    fn from(value: super::types::AiComposeToneDefault) -> Self {
+impl From<types::AiComposeToneDefault> for AiComposeTone {
+    fn from(value: types::AiComposeToneDefault) -> Self {
         Self::Default(value)
     }
 }
@@ -23934,7 +23852,7 @@ impl From<super::types::AiComposeToneDefault> for AiComposeTone {
 #[non_exhaustive]
 pub enum AiComposeToneExample {
     /// `aiComposeToneExample`
-    Plain(super::types::AiComposeToneExample),
+    Plain(types::AiComposeToneExample),
 }
 
 impl Encode for AiComposeToneExample {
@@ -23959,8 +23877,8 @@ impl Decode for AiComposeToneExample {
     }
 }
 
-impl From<super::types::AiComposeToneExample> for AiComposeToneExample {
-    fn from(value: super::types::AiComposeToneExample) -> Self {
+impl From<types::AiComposeToneExample> for AiComposeToneExample {
+    fn from(value: types::AiComposeToneExample) -> Self {
         Self::Plain(value)
     }
 }
@@ -23972,13 +23890,13 @@ impl From<super::types::AiComposeToneExample> for AiComposeToneExample {
 #[non_exhaustive]
 pub enum JoinChatBotResult {
     /// `joinChatBotResultApproved`
-    Approved(super::types::JoinChatBotResultApproved),
+    Approved(types::JoinChatBotResultApproved),
     /// `joinChatBotResultDeclined`
-    Declined(super::types::JoinChatBotResultDeclined),
+    Declined(types::JoinChatBotResultDeclined),
     /// `joinChatBotResultQueued`
-    Queued(super::types::JoinChatBotResultQueued),
+    Queued(types::JoinChatBotResultQueued),
     /// `joinChatBotResultWebView`
-    WebView(super::types::JoinChatBotResultWebView),
+    WebView(types::JoinChatBotResultWebView),
 }
 
 impl Encode for JoinChatBotResult {
@@ -24009,26 +23927,26 @@ impl Decode for JoinChatBotResult {
     }
 }
 
-impl From<super::types::JoinChatBotResultApproved> for JoinChatBotResult {
-    fn from(value: super::types::JoinChatBotResultApproved) -> Self {
+impl From<types::JoinChatBotResultApproved> for JoinChatBotResult {
+    fn from(value: types::JoinChatBotResultApproved) -> Self {
         Self::Approved(value)
     }
 }
 
-impl From<super::types::JoinChatBotResultDeclined> for JoinChatBotResult {
-    fn from(value: super::types::JoinChatBotResultDeclined) -> Self {
+impl From<types::JoinChatBotResultDeclined> for JoinChatBotResult {
+    fn from(value: types::JoinChatBotResultDeclined) -> Self {
         Self::Declined(value)
     }
 }
 
-impl From<super::types::JoinChatBotResultQueued> for JoinChatBotResult {
-    fn from(value: super::types::JoinChatBotResultQueued) -> Self {
+impl From<types::JoinChatBotResultQueued> for JoinChatBotResult {
+    fn from(value: types::JoinChatBotResultQueued) -> Self {
         Self::Queued(value)
     }
 }
 
-impl From<super::types::JoinChatBotResultWebView> for JoinChatBotResult {
-    fn from(value: super::types::JoinChatBotResultWebView) -> Self {
+impl From<types::JoinChatBotResultWebView> for JoinChatBotResult {
+    fn from(value: types::JoinChatBotResultWebView) -> Self {
         Self::WebView(value)
     }
 }
@@ -24040,7 +23958,7 @@ impl From<super::types::JoinChatBotResultWebView> for JoinChatBotResult {
 #[non_exhaustive]
 pub enum WebDomainException {
     /// `webDomainException`
-    Plain(super::types::WebDomainException),
+    Plain(types::WebDomainException),
 }
 
 impl Encode for WebDomainException {
@@ -24065,8 +23983,8 @@ impl Decode for WebDomainException {
     }
 }
 
-impl From<super::types::WebDomainException> for WebDomainException {
-    fn from(value: super::types::WebDomainException) -> Self {
+impl From<types::WebDomainException> for WebDomainException {
+    fn from(value: types::WebDomainException) -> Self {
         Self::Plain(value)
     }
 }
@@ -24078,9 +23996,9 @@ impl From<super::types::WebDomainException> for WebDomainException {
 #[non_exhaustive]
 pub enum InputRichFile {
     /// `inputRichFilePhoto`
-    Photo(super::types::InputRichFilePhoto),
+    Photo(types::InputRichFilePhoto),
     /// `inputRichFileDocument`
-    Document(super::types::InputRichFileDocument),
+    Document(types::InputRichFileDocument),
 }
 
 impl Encode for InputRichFile {
@@ -24107,14 +24025,14 @@ impl Decode for InputRichFile {
     }
 }
 
-impl From<super::types::InputRichFilePhoto> for InputRichFile {
-    fn from(value: super::types::InputRichFilePhoto) -> Self {
+impl From<types::InputRichFilePhoto> for InputRichFile {
+    fn from(value: types::InputRichFilePhoto) -> Self {
         Self::Photo(value)
     }
 }
 
-impl From<super::types::InputRichFileDocument> for InputRichFile {
-    fn from(value: super::types::InputRichFileDocument) -> Self {
+impl From<types::InputRichFileDocument> for InputRichFile {
+    fn from(value: types::InputRichFileDocument) -> Self {
         Self::Document(value)
     }
 }
@@ -24126,11 +24044,11 @@ impl From<super::types::InputRichFileDocument> for InputRichFile {
 #[non_exhaustive]
 pub enum InputRichMessage {
     /// `inputRichMessage`
-    Plain(super::types::InputRichMessage),
+    Plain(types::InputRichMessage),
     /// `inputRichMessageHTML`
-    Html(super::types::InputRichMessageHtml),
+    Html(types::InputRichMessageHtml),
     /// `inputRichMessageMarkdown`
-    Markdown(super::types::InputRichMessageMarkdown),
+    Markdown(types::InputRichMessageMarkdown),
 }
 
 impl Encode for InputRichMessage {
@@ -24159,20 +24077,20 @@ impl Decode for InputRichMessage {
     }
 }
 
-impl From<super::types::InputRichMessage> for InputRichMessage {
-    fn from(value: super::types::InputRichMessage) -> Self {
+impl From<types::InputRichMessage> for InputRichMessage {
+    fn from(value: types::InputRichMessage) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::InputRichMessageHtml> for InputRichMessage {
-    fn from(value: super::types::InputRichMessageHtml) -> Self {
+impl From<types::InputRichMessageHtml> for InputRichMessage {
+    fn from(value: types::InputRichMessageHtml) -> Self {
         Self::Html(value)
     }
 }
 
-impl From<super::types::InputRichMessageMarkdown> for InputRichMessage {
-    fn from(value: super::types::InputRichMessageMarkdown) -> Self {
+impl From<types::InputRichMessageMarkdown> for InputRichMessage {
+    fn from(value: types::InputRichMessageMarkdown) -> Self {
         Self::Markdown(value)
     }
 }
@@ -24184,7 +24102,7 @@ impl From<super::types::InputRichMessageMarkdown> for InputRichMessage {
 #[non_exhaustive]
 pub enum RichMessage {
     /// `richMessage`
-    Plain(super::types::RichMessage),
+    Plain(types::RichMessage),
 }
 
 impl Encode for RichMessage {
@@ -24209,8 +24127,8 @@ impl Decode for RichMessage {
     }
 }
 
-impl From<super::types::RichMessage> for RichMessage {
-    fn from(value: super::types::RichMessage) -> Self {
+impl From<types::RichMessage> for RichMessage {
+    fn from(value: types::RichMessage) -> Self {
         Self::Plain(value)
     }
 }
@@ -24222,7 +24140,7 @@ impl From<super::types::RichMessage> for RichMessage {
 #[non_exhaustive]
 pub enum CommunityPeer {
     /// `communityPeer`
-    Plain(super::types::CommunityPeer),
+    Plain(types::CommunityPeer),
 }
 
 impl Encode for CommunityPeer {
@@ -24247,8 +24165,8 @@ impl Decode for CommunityPeer {
     }
 }
 
-impl From<super::types::CommunityPeer> for CommunityPeer {
-    fn from(value: super::types::CommunityPeer) -> Self {
+impl From<types::CommunityPeer> for CommunityPeer {
+    fn from(value: types::CommunityPeer) -> Self {
         Self::Plain(value)
     }
 }
@@ -24260,7 +24178,7 @@ impl From<super::types::CommunityPeer> for CommunityPeer {
 #[non_exhaustive]
 pub enum CommunityPeerRequest {
     /// `communityPeerRequest`
-    Plain(super::types::CommunityPeerRequest),
+    Plain(types::CommunityPeerRequest),
 }
 
 impl Encode for CommunityPeerRequest {
@@ -24285,8 +24203,8 @@ impl Decode for CommunityPeerRequest {
     }
 }
 
-impl From<super::types::CommunityPeerRequest> for CommunityPeerRequest {
-    fn from(value: super::types::CommunityPeerRequest) -> Self {
+impl From<types::CommunityPeerRequest> for CommunityPeerRequest {
+    fn from(value: types::CommunityPeerRequest) -> Self {
         Self::Plain(value)
     }
 }
@@ -24298,7 +24216,7 @@ impl From<super::types::CommunityPeerRequest> for CommunityPeerRequest {
 #[non_exhaustive]
 pub enum EphemeralMessage {
     /// `ephemeralMessage`
-    Plain(Box<super::types::EphemeralMessage>),
+    Plain(Box<types::EphemeralMessage>),
 }
 
 impl Encode for EphemeralMessage {
@@ -24323,8 +24241,8 @@ impl Decode for EphemeralMessage {
     }
 }
 
-impl From<super::types::EphemeralMessage> for EphemeralMessage {
-    fn from(value: super::types::EphemeralMessage) -> Self {
+impl From<types::EphemeralMessage> for EphemeralMessage {
+    fn from(value: types::EphemeralMessage) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -24336,19 +24254,19 @@ impl From<super::types::EphemeralMessage> for EphemeralMessage {
 #[non_exhaustive]
 pub enum ButtonType {
     /// `buttonTypeDefault`
-    Default(super::types::ButtonTypeDefault),
+    Default(types::ButtonTypeDefault),
     /// `buttonTypeRequestPhone`
-    RequestPhone(super::types::ButtonTypeRequestPhone),
+    RequestPhone(types::ButtonTypeRequestPhone),
     /// `buttonTypeRequestGeoLocation`
-    RequestGeoLocation(super::types::ButtonTypeRequestGeoLocation),
+    RequestGeoLocation(types::ButtonTypeRequestGeoLocation),
     /// `buttonTypeRequestPoll`
-    RequestPoll(super::types::ButtonTypeRequestPoll),
+    RequestPoll(types::ButtonTypeRequestPoll),
     /// `buttonTypeRequestPeer`
-    RequestPeer(super::types::ButtonTypeRequestPeer),
+    RequestPeer(types::ButtonTypeRequestPeer),
     /// `inputButtonTypeRequestPeer`
-    InputButtonTypeRequestPeer(super::types::InputButtonTypeRequestPeer),
+    InputButtonTypeRequestPeer(types::InputButtonTypeRequestPeer),
     /// `buttonTypeSimpleWebView`
-    SimpleWebView(super::types::ButtonTypeSimpleWebView),
+    SimpleWebView(types::ButtonTypeSimpleWebView),
 }
 
 impl Encode for ButtonType {
@@ -24387,44 +24305,44 @@ impl Decode for ButtonType {
     }
 }
 
-impl From<super::types::ButtonTypeDefault> for ButtonType {
-    fn from(value: super::types::ButtonTypeDefault) -> Self {
+impl From<types::ButtonTypeDefault> for ButtonType {
+    fn from(value: types::ButtonTypeDefault) -> Self {
         Self::Default(value)
     }
 }
 
-impl From<super::types::ButtonTypeRequestPhone> for ButtonType {
-    fn from(value: super::types::ButtonTypeRequestPhone) -> Self {
+impl From<types::ButtonTypeRequestPhone> for ButtonType {
+    fn from(value: types::ButtonTypeRequestPhone) -> Self {
         Self::RequestPhone(value)
     }
 }
 
-impl From<super::types::ButtonTypeRequestGeoLocation> for ButtonType {
-    fn from(value: super::types::ButtonTypeRequestGeoLocation) -> Self {
+impl From<types::ButtonTypeRequestGeoLocation> for ButtonType {
+    fn from(value: types::ButtonTypeRequestGeoLocation) -> Self {
         Self::RequestGeoLocation(value)
     }
 }
 
-impl From<super::types::ButtonTypeRequestPoll> for ButtonType {
-    fn from(value: super::types::ButtonTypeRequestPoll) -> Self {
+impl From<types::ButtonTypeRequestPoll> for ButtonType {
+    fn from(value: types::ButtonTypeRequestPoll) -> Self {
         Self::RequestPoll(value)
     }
 }
 
-impl From<super::types::ButtonTypeRequestPeer> for ButtonType {
-    fn from(value: super::types::ButtonTypeRequestPeer) -> Self {
+impl From<types::ButtonTypeRequestPeer> for ButtonType {
+    fn from(value: types::ButtonTypeRequestPeer) -> Self {
         Self::RequestPeer(value)
     }
 }
 
-impl From<super::types::InputButtonTypeRequestPeer> for ButtonType {
-    fn from(value: super::types::InputButtonTypeRequestPeer) -> Self {
+impl From<types::InputButtonTypeRequestPeer> for ButtonType {
+    fn from(value: types::InputButtonTypeRequestPeer) -> Self {
         Self::InputButtonTypeRequestPeer(value)
     }
 }
 
-impl From<super::types::ButtonTypeSimpleWebView> for ButtonType {
-    fn from(value: super::types::ButtonTypeSimpleWebView) -> Self {
+impl From<types::ButtonTypeSimpleWebView> for ButtonType {
+    fn from(value: types::ButtonTypeSimpleWebView) -> Self {
         Self::SimpleWebView(value)
     }
 }
@@ -24436,29 +24354,29 @@ impl From<super::types::ButtonTypeSimpleWebView> for ButtonType {
 #[non_exhaustive]
 pub enum InlineButtonType {
     /// `inlineButtonTypeUrl`
-    Url(super::types::InlineButtonTypeUrl),
+    Url(types::InlineButtonTypeUrl),
     /// `inlineButtonTypeUrlAuth`
-    UrlAuth(super::types::InlineButtonTypeUrlAuth),
+    UrlAuth(types::InlineButtonTypeUrlAuth),
     /// `inputInlineButtonTypeUrlAuth`
-    InputInlineButtonTypeUrlAuth(super::types::InputInlineButtonTypeUrlAuth),
+    InputInlineButtonTypeUrlAuth(types::InputInlineButtonTypeUrlAuth),
     /// `inlineButtonTypeWebView`
-    WebView(super::types::InlineButtonTypeWebView),
+    WebView(types::InlineButtonTypeWebView),
     /// `inlineButtonTypeCallback`
-    Callback(super::types::InlineButtonTypeCallback),
+    Callback(types::InlineButtonTypeCallback),
     /// `inlineButtonTypeGame`
-    Game(super::types::InlineButtonTypeGame),
+    Game(types::InlineButtonTypeGame),
     /// `inlineButtonTypeBuy`
-    Buy(super::types::InlineButtonTypeBuy),
+    Buy(types::InlineButtonTypeBuy),
     /// `inlineButtonTypeSwitchInline`
-    SwitchInline(super::types::InlineButtonTypeSwitchInline),
+    SwitchInline(types::InlineButtonTypeSwitchInline),
     /// `inlineButtonTypeUserProfile`
-    UserProfile(super::types::InlineButtonTypeUserProfile),
+    UserProfile(types::InlineButtonTypeUserProfile),
     /// `inputInlineButtonTypeUserProfile`
-    InputInlineButtonTypeUserProfile(super::types::InputInlineButtonTypeUserProfile),
+    InputInlineButtonTypeUserProfile(types::InputInlineButtonTypeUserProfile),
     /// `inlineButtonTypeCopy`
-    Copy(super::types::InlineButtonTypeCopy),
+    Copy(types::InlineButtonTypeCopy),
     /// `inlineButtonTypeDisabled`
-    Disabled(super::types::InlineButtonTypeDisabled),
+    Disabled(types::InlineButtonTypeDisabled),
 }
 
 impl Encode for InlineButtonType {
@@ -24509,74 +24427,74 @@ impl Decode for InlineButtonType {
     }
 }
 
-impl From<super::types::InlineButtonTypeUrl> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeUrl) -> Self {
+impl From<types::InlineButtonTypeUrl> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeUrl) -> Self {
         Self::Url(value)
     }
 }
 
-impl From<super::types::InlineButtonTypeUrlAuth> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeUrlAuth) -> Self {
+impl From<types::InlineButtonTypeUrlAuth> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeUrlAuth) -> Self {
         Self::UrlAuth(value)
     }
 }
 
-impl From<super::types::InputInlineButtonTypeUrlAuth> for InlineButtonType {
-    fn from(value: super::types::InputInlineButtonTypeUrlAuth) -> Self {
+impl From<types::InputInlineButtonTypeUrlAuth> for InlineButtonType {
+    fn from(value: types::InputInlineButtonTypeUrlAuth) -> Self {
         Self::InputInlineButtonTypeUrlAuth(value)
     }
 }
 
-impl From<super::types::InlineButtonTypeWebView> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeWebView) -> Self {
+impl From<types::InlineButtonTypeWebView> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeWebView) -> Self {
         Self::WebView(value)
     }
 }
 
-impl From<super::types::InlineButtonTypeCallback> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeCallback) -> Self {
+impl From<types::InlineButtonTypeCallback> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeCallback) -> Self {
         Self::Callback(value)
     }
 }
 
-impl From<super::types::InlineButtonTypeGame> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeGame) -> Self {
+impl From<types::InlineButtonTypeGame> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeGame) -> Self {
         Self::Game(value)
     }
 }
 
-impl From<super::types::InlineButtonTypeBuy> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeBuy) -> Self {
+impl From<types::InlineButtonTypeBuy> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeBuy) -> Self {
         Self::Buy(value)
     }
 }
 
-impl From<super::types::InlineButtonTypeSwitchInline> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeSwitchInline) -> Self {
+impl From<types::InlineButtonTypeSwitchInline> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeSwitchInline) -> Self {
         Self::SwitchInline(value)
     }
 }
 
-impl From<super::types::InlineButtonTypeUserProfile> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeUserProfile) -> Self {
+impl From<types::InlineButtonTypeUserProfile> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeUserProfile) -> Self {
         Self::UserProfile(value)
     }
 }
 
-impl From<super::types::InputInlineButtonTypeUserProfile> for InlineButtonType {
-    fn from(value: super::types::InputInlineButtonTypeUserProfile) -> Self {
+impl From<types::InputInlineButtonTypeUserProfile> for InlineButtonType {
+    fn from(value: types::InputInlineButtonTypeUserProfile) -> Self {
         Self::InputInlineButtonTypeUserProfile(value)
     }
 }
 
-impl From<super::types::InlineButtonTypeCopy> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeCopy) -> Self {
+impl From<types::InlineButtonTypeCopy> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeCopy) -> Self {
         Self::Copy(value)
     }
 }
 
-impl From<super::types::InlineButtonTypeDisabled> for InlineButtonType {
-    fn from(value: super::types::InlineButtonTypeDisabled) -> Self {
+impl From<types::InlineButtonTypeDisabled> for InlineButtonType {
+    fn from(value: types::InlineButtonTypeDisabled) -> Self {
         Self::Disabled(value)
     }
 }
@@ -24588,7 +24506,7 @@ impl From<super::types::InlineButtonTypeDisabled> for InlineButtonType {
 #[non_exhaustive]
 pub enum KeyboardInlineButton {
     /// `keyboardInlineButton`
-    Plain(super::types::KeyboardInlineButton),
+    Plain(types::KeyboardInlineButton),
 }
 
 impl Encode for KeyboardInlineButton {
@@ -24613,8 +24531,8 @@ impl Decode for KeyboardInlineButton {
     }
 }
 
-impl From<super::types::KeyboardInlineButton> for KeyboardInlineButton {
-    fn from(value: super::types::KeyboardInlineButton) -> Self {
+impl From<types::KeyboardInlineButton> for KeyboardInlineButton {
+    fn from(value: types::KeyboardInlineButton) -> Self {
         Self::Plain(value)
     }
 }
@@ -24626,7 +24544,7 @@ impl From<super::types::KeyboardInlineButton> for KeyboardInlineButton {
 #[non_exhaustive]
 pub enum KeyboardInlineButtonRow {
     /// `keyboardInlineButtonRow`
-    Plain(super::types::KeyboardInlineButtonRow),
+    Plain(types::KeyboardInlineButtonRow),
 }
 
 impl Encode for KeyboardInlineButtonRow {
@@ -24651,8 +24569,8 @@ impl Decode for KeyboardInlineButtonRow {
     }
 }
 
-impl From<super::types::KeyboardInlineButtonRow> for KeyboardInlineButtonRow {
-    fn from(value: super::types::KeyboardInlineButtonRow) -> Self {
+impl From<types::KeyboardInlineButtonRow> for KeyboardInlineButtonRow {
+    fn from(value: types::KeyboardInlineButtonRow) -> Self {
         Self::Plain(value)
     }
 }
@@ -24664,7 +24582,7 @@ impl From<super::types::KeyboardInlineButtonRow> for KeyboardInlineButtonRow {
 #[non_exhaustive]
 pub enum RichButtonStyle {
     /// `richButtonStyle`
-    Plain(super::types::RichButtonStyle),
+    Plain(types::RichButtonStyle),
 }
 
 impl Encode for RichButtonStyle {
@@ -24689,8 +24607,8 @@ impl Decode for RichButtonStyle {
     }
 }
 
-impl From<super::types::RichButtonStyle> for RichButtonStyle {
-    fn from(value: super::types::RichButtonStyle) -> Self {
+impl From<types::RichButtonStyle> for RichButtonStyle {
+    fn from(value: types::RichButtonStyle) -> Self {
         Self::Plain(value)
     }
 }
@@ -24702,7 +24620,7 @@ impl From<super::types::RichButtonStyle> for RichButtonStyle {
 #[non_exhaustive]
 pub enum PageButton {
     /// `pageButton`
-    Plain(super::types::PageButton),
+    Plain(types::PageButton),
 }
 
 impl Encode for PageButton {
@@ -24727,8 +24645,8 @@ impl Decode for PageButton {
     }
 }
 
-impl From<super::types::PageButton> for PageButton {
-    fn from(value: super::types::PageButton) -> Self {
+impl From<types::PageButton> for PageButton {
+    fn from(value: types::PageButton) -> Self {
         Self::Plain(value)
     }
 }
@@ -24740,7 +24658,7 @@ impl From<super::types::PageButton> for PageButton {
 #[non_exhaustive]
 pub enum CurrencyRate {
     /// `currencyRate`
-    Plain(super::types::CurrencyRate),
+    Plain(types::CurrencyRate),
 }
 
 impl Encode for CurrencyRate {
@@ -24765,8 +24683,8 @@ impl Decode for CurrencyRate {
     }
 }
 
-impl From<super::types::CurrencyRate> for CurrencyRate {
-    fn from(value: super::types::CurrencyRate) -> Self {
+impl From<types::CurrencyRate> for CurrencyRate {
+    fn from(value: types::CurrencyRate) -> Self {
         Self::Plain(value)
     }
 }
@@ -24778,7 +24696,7 @@ impl From<super::types::CurrencyRate> for CurrencyRate {
 #[non_exhaustive]
 pub enum OnrampMethodAvailability {
     /// `onrampMethodAvailability`
-    Plain(super::types::OnrampMethodAvailability),
+    Plain(types::OnrampMethodAvailability),
 }
 
 impl Encode for OnrampMethodAvailability {
@@ -24803,8 +24721,8 @@ impl Decode for OnrampMethodAvailability {
     }
 }
 
-impl From<super::types::OnrampMethodAvailability> for OnrampMethodAvailability {
-    fn from(value: super::types::OnrampMethodAvailability) -> Self {
+impl From<types::OnrampMethodAvailability> for OnrampMethodAvailability {
+    fn from(value: types::OnrampMethodAvailability) -> Self {
         Self::Plain(value)
     }
 }
@@ -24816,7 +24734,7 @@ impl From<super::types::OnrampMethodAvailability> for OnrampMethodAvailability {
 #[non_exhaustive]
 pub enum OnrampProviderInfo {
     /// `onrampProviderInfo`
-    Plain(super::types::OnrampProviderInfo),
+    Plain(types::OnrampProviderInfo),
 }
 
 impl Encode for OnrampProviderInfo {
@@ -24841,8 +24759,8 @@ impl Decode for OnrampProviderInfo {
     }
 }
 
-impl From<super::types::OnrampProviderInfo> for OnrampProviderInfo {
-    fn from(value: super::types::OnrampProviderInfo) -> Self {
+impl From<types::OnrampProviderInfo> for OnrampProviderInfo {
+    fn from(value: types::OnrampProviderInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -24854,7 +24772,7 @@ impl From<super::types::OnrampProviderInfo> for OnrampProviderInfo {
 #[non_exhaustive]
 pub enum OnrampAvailability {
     /// `onrampAvailability`
-    Plain(super::types::OnrampAvailability),
+    Plain(types::OnrampAvailability),
 }
 
 impl Encode for OnrampAvailability {
@@ -24879,8 +24797,8 @@ impl Decode for OnrampAvailability {
     }
 }
 
-impl From<super::types::OnrampAvailability> for OnrampAvailability {
-    fn from(value: super::types::OnrampAvailability) -> Self {
+impl From<types::OnrampAvailability> for OnrampAvailability {
+    fn from(value: types::OnrampAvailability) -> Self {
         Self::Plain(value)
     }
 }
@@ -24892,7 +24810,7 @@ impl From<super::types::OnrampAvailability> for OnrampAvailability {
 #[non_exhaustive]
 pub enum OnrampLimits {
     /// `onrampLimits`
-    Plain(super::types::OnrampLimits),
+    Plain(types::OnrampLimits),
 }
 
 impl Encode for OnrampLimits {
@@ -24917,8 +24835,8 @@ impl Decode for OnrampLimits {
     }
 }
 
-impl From<super::types::OnrampLimits> for OnrampLimits {
-    fn from(value: super::types::OnrampLimits) -> Self {
+impl From<types::OnrampLimits> for OnrampLimits {
+    fn from(value: types::OnrampLimits) -> Self {
         Self::Plain(value)
     }
 }
@@ -24930,7 +24848,7 @@ impl From<super::types::OnrampLimits> for OnrampLimits {
 #[non_exhaustive]
 pub enum OnrampQuote {
     /// `onrampQuote`
-    Plain(super::types::OnrampQuote),
+    Plain(types::OnrampQuote),
 }
 
 impl Encode for OnrampQuote {
@@ -24955,8 +24873,8 @@ impl Decode for OnrampQuote {
     }
 }
 
-impl From<super::types::OnrampQuote> for OnrampQuote {
-    fn from(value: super::types::OnrampQuote) -> Self {
+impl From<types::OnrampQuote> for OnrampQuote {
+    fn from(value: types::OnrampQuote) -> Self {
         Self::Plain(value)
     }
 }
@@ -24968,7 +24886,7 @@ impl From<super::types::OnrampQuote> for OnrampQuote {
 #[non_exhaustive]
 pub enum OnrampSession {
     /// `onrampSession`
-    Plain(super::types::OnrampSession),
+    Plain(types::OnrampSession),
 }
 
 impl Encode for OnrampSession {
@@ -24993,8 +24911,8 @@ impl Decode for OnrampSession {
     }
 }
 
-impl From<super::types::OnrampSession> for OnrampSession {
-    fn from(value: super::types::OnrampSession) -> Self {
+impl From<types::OnrampSession> for OnrampSession {
+    fn from(value: types::OnrampSession) -> Self {
         Self::Plain(value)
     }
 }
@@ -25006,9 +24924,9 @@ impl From<super::types::OnrampSession> for OnrampSession {
 #[non_exhaustive]
 pub enum WalletState {
     /// `walletStateEmpty`
-    Empty(super::types::WalletStateEmpty),
+    Empty(types::WalletStateEmpty),
     /// `walletState`
-    Plain(super::types::WalletState),
+    Plain(types::WalletState),
 }
 
 impl Encode for WalletState {
@@ -25035,14 +24953,14 @@ impl Decode for WalletState {
     }
 }
 
-impl From<super::types::WalletStateEmpty> for WalletState {
-    fn from(value: super::types::WalletStateEmpty) -> Self {
+impl From<types::WalletStateEmpty> for WalletState {
+    fn from(value: types::WalletStateEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::types::WalletState> for WalletState {
-    fn from(value: super::types::WalletState) -> Self {
+impl From<types::WalletState> for WalletState {
+    fn from(value: types::WalletState) -> Self {
         Self::Plain(value)
     }
 }
@@ -25054,7 +24972,7 @@ impl From<super::types::WalletState> for WalletState {
 #[non_exhaustive]
 pub enum WalletUserAddress {
     /// `walletUserAddress`
-    Plain(super::types::WalletUserAddress),
+    Plain(types::WalletUserAddress),
 }
 
 impl Encode for WalletUserAddress {
@@ -25079,8 +24997,8 @@ impl Decode for WalletUserAddress {
     }
 }
 
-impl From<super::types::WalletUserAddress> for WalletUserAddress {
-    fn from(value: super::types::WalletUserAddress) -> Self {
+impl From<types::WalletUserAddress> for WalletUserAddress {
+    fn from(value: types::WalletUserAddress) -> Self {
         Self::Plain(value)
     }
 }
@@ -25092,13 +25010,13 @@ impl From<super::types::WalletUserAddress> for WalletUserAddress {
 #[non_exhaustive]
 pub enum WalletTransactionPeer {
     /// `walletTransactionPeerUser`
-    User(super::types::WalletTransactionPeerUser),
+    User(types::WalletTransactionPeerUser),
     /// `walletTransactionPeerAddress`
-    Address(super::types::WalletTransactionPeerAddress),
+    Address(types::WalletTransactionPeerAddress),
     /// `walletTransactionPeerOnramp`
-    Onramp(super::types::WalletTransactionPeerOnramp),
+    Onramp(types::WalletTransactionPeerOnramp),
     /// `walletTransactionPeerUnsupported`
-    Unsupported(super::types::WalletTransactionPeerUnsupported),
+    Unsupported(types::WalletTransactionPeerUnsupported),
 }
 
 impl Encode for WalletTransactionPeer {
@@ -25129,26 +25047,26 @@ impl Decode for WalletTransactionPeer {
     }
 }
 
-impl From<super::types::WalletTransactionPeerUser> for WalletTransactionPeer {
-    fn from(value: super::types::WalletTransactionPeerUser) -> Self {
+impl From<types::WalletTransactionPeerUser> for WalletTransactionPeer {
+    fn from(value: types::WalletTransactionPeerUser) -> Self {
         Self::User(value)
     }
 }
 
-impl From<super::types::WalletTransactionPeerAddress> for WalletTransactionPeer {
-    fn from(value: super::types::WalletTransactionPeerAddress) -> Self {
+impl From<types::WalletTransactionPeerAddress> for WalletTransactionPeer {
+    fn from(value: types::WalletTransactionPeerAddress) -> Self {
         Self::Address(value)
     }
 }
 
-impl From<super::types::WalletTransactionPeerOnramp> for WalletTransactionPeer {
-    fn from(value: super::types::WalletTransactionPeerOnramp) -> Self {
+impl From<types::WalletTransactionPeerOnramp> for WalletTransactionPeer {
+    fn from(value: types::WalletTransactionPeerOnramp) -> Self {
         Self::Onramp(value)
     }
 }
 
-impl From<super::types::WalletTransactionPeerUnsupported> for WalletTransactionPeer {
-    fn from(value: super::types::WalletTransactionPeerUnsupported) -> Self {
+impl From<types::WalletTransactionPeerUnsupported> for WalletTransactionPeer {
+    fn from(value: types::WalletTransactionPeerUnsupported) -> Self {
         Self::Unsupported(value)
     }
 }
@@ -25160,7 +25078,7 @@ impl From<super::types::WalletTransactionPeerUnsupported> for WalletTransactionP
 #[non_exhaustive]
 pub enum WalletTransaction {
     /// `walletTransaction`
-    Plain(super::types::WalletTransaction),
+    Plain(types::WalletTransaction),
 }
 
 impl Encode for WalletTransaction {
@@ -25185,8 +25103,8 @@ impl Decode for WalletTransaction {
     }
 }
 
-impl From<super::types::WalletTransaction> for WalletTransaction {
-    fn from(value: super::types::WalletTransaction) -> Self {
+impl From<types::WalletTransaction> for WalletTransaction {
+    fn from(value: types::WalletTransaction) -> Self {
         Self::Plain(value)
     }
 }
@@ -25198,7 +25116,7 @@ impl From<super::types::WalletTransaction> for WalletTransaction {
 #[non_exhaustive]
 pub enum WalletOwnershipProof {
     /// `walletOwnershipProof`
-    Plain(super::types::WalletOwnershipProof),
+    Plain(types::WalletOwnershipProof),
 }
 
 impl Encode for WalletOwnershipProof {
@@ -25223,8 +25141,8 @@ impl Decode for WalletOwnershipProof {
     }
 }
 
-impl From<super::types::WalletOwnershipProof> for WalletOwnershipProof {
-    fn from(value: super::types::WalletOwnershipProof) -> Self {
+impl From<types::WalletOwnershipProof> for WalletOwnershipProof {
+    fn from(value: types::WalletOwnershipProof) -> Self {
         Self::Plain(value)
     }
 }
@@ -25236,9 +25154,9 @@ impl From<super::types::WalletOwnershipProof> for WalletOwnershipProof {
 #[non_exhaustive]
 pub enum InputWalletReplacement {
     /// `inputWalletNew`
-    InputWalletNew(super::types::InputWalletNew),
+    InputWalletNew(types::InputWalletNew),
     /// `inputWalletImported`
-    InputWalletImported(super::types::InputWalletImported),
+    InputWalletImported(types::InputWalletImported),
 }
 
 impl Encode for InputWalletReplacement {
@@ -25265,14 +25183,14 @@ impl Decode for InputWalletReplacement {
     }
 }
 
-impl From<super::types::InputWalletNew> for InputWalletReplacement {
-    fn from(value: super::types::InputWalletNew) -> Self {
+impl From<types::InputWalletNew> for InputWalletReplacement {
+    fn from(value: types::InputWalletNew) -> Self {
         Self::InputWalletNew(value)
     }
 }
 
-impl From<super::types::InputWalletImported> for InputWalletReplacement {
-    fn from(value: super::types::InputWalletImported) -> Self {
+impl From<types::InputWalletImported> for InputWalletReplacement {
+    fn from(value: types::InputWalletImported) -> Self {
         Self::InputWalletImported(value)
     }
 }
@@ -25284,7 +25202,7 @@ impl From<super::types::InputWalletImported> for InputWalletReplacement {
 #[non_exhaustive]
 pub enum TonConnectManifest {
     /// `tonConnectManifest`
-    Plain(super::types::TonConnectManifest),
+    Plain(types::TonConnectManifest),
 }
 
 impl Encode for TonConnectManifest {
@@ -25309,8 +25227,8 @@ impl Decode for TonConnectManifest {
     }
 }
 
-impl From<super::types::TonConnectManifest> for TonConnectManifest {
-    fn from(value: super::types::TonConnectManifest) -> Self {
+impl From<types::TonConnectManifest> for TonConnectManifest {
+    fn from(value: types::TonConnectManifest) -> Self {
         Self::Plain(value)
     }
 }
@@ -25322,7 +25240,7 @@ impl From<super::types::TonConnectManifest> for TonConnectManifest {
 #[non_exhaustive]
 pub enum TonConnectSession {
     /// `tonConnectSession`
-    Plain(Box<super::types::TonConnectSession>),
+    Plain(Box<types::TonConnectSession>),
 }
 
 impl Encode for TonConnectSession {
@@ -25347,8 +25265,8 @@ impl Decode for TonConnectSession {
     }
 }
 
-impl From<super::types::TonConnectSession> for TonConnectSession {
-    fn from(value: super::types::TonConnectSession) -> Self {
+impl From<types::TonConnectSession> for TonConnectSession {
+    fn from(value: types::TonConnectSession) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -25360,7 +25278,7 @@ impl From<super::types::TonConnectSession> for TonConnectSession {
 #[non_exhaustive]
 pub enum TonConnectNextEventId {
     /// `tonConnectNextEventId`
-    Plain(super::types::TonConnectNextEventId),
+    Plain(types::TonConnectNextEventId),
 }
 
 impl Encode for TonConnectNextEventId {
@@ -25385,8 +25303,8 @@ impl Decode for TonConnectNextEventId {
     }
 }
 
-impl From<super::types::TonConnectNextEventId> for TonConnectNextEventId {
-    fn from(value: super::types::TonConnectNextEventId) -> Self {
+impl From<types::TonConnectNextEventId> for TonConnectNextEventId {
+    fn from(value: types::TonConnectNextEventId) -> Self {
         Self::Plain(value)
     }
 }
@@ -25398,7 +25316,7 @@ impl From<super::types::TonConnectNextEventId> for TonConnectNextEventId {
 #[non_exhaustive]
 pub enum TonConnectRequest {
     /// `tonConnectRequest`
-    Plain(super::types::TonConnectRequest),
+    Plain(types::TonConnectRequest),
 }
 
 impl Encode for TonConnectRequest {
@@ -25423,14 +25341,14 @@ impl Decode for TonConnectRequest {
     }
 }
 
-impl From<super::types::TonConnectRequest> for TonConnectRequest {
-    fn from(value: super::types::TonConnectRequest) -> Self {
+impl From<types::TonConnectRequest> for TonConnectRequest {
+    fn from(value: types::TonConnectRequest) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
     True,
     Error,
     Null,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `payments.PaymentForm`
 ///
@@ -12,11 +13,11 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum PaymentForm {
     /// `payments.paymentForm`
-    Plain(Box<super::super::types::payments::PaymentForm>),
+    Plain(Box<types::payments::PaymentForm>),
     /// `payments.paymentFormStars`
-    Stars(Box<super::super::types::payments::PaymentFormStars>),
+    Stars(Box<types::payments::PaymentFormStars>),
     /// `payments.paymentFormStarGift`
-    StarGift(super::super::types::payments::PaymentFormStarGift),
+    StarGift(types::payments::PaymentFormStarGift),
 }
 
 impl Encode for PaymentForm {
@@ -45,20 +46,20 @@ impl Decode for PaymentForm {
     }
 }
 
-impl From<super::super::types::payments::PaymentForm> for PaymentForm {
-    fn from(value: super::super::types::payments::PaymentForm) -> Self {
+impl From<types::payments::PaymentForm> for PaymentForm {
+    fn from(value: types::payments::PaymentForm) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::super::types::payments::PaymentFormStars> for PaymentForm {
-    fn from(value: super::super::types::payments::PaymentFormStars) -> Self {
+impl From<types::payments::PaymentFormStars> for PaymentForm {
+    fn from(value: types::payments::PaymentFormStars) -> Self {
         Self::Stars(Box::new(value))
     }
 }
 
-impl From<super::super::types::payments::PaymentFormStarGift> for PaymentForm {
-    fn from(value: super::super::types::payments::PaymentFormStarGift) -> Self {
+impl From<types::payments::PaymentFormStarGift> for PaymentForm {
+    fn from(value: types::payments::PaymentFormStarGift) -> Self {
         Self::StarGift(value)
     }
 }
@@ -70,7 +71,7 @@ impl From<super::super::types::payments::PaymentFormStarGift> for PaymentForm {
 #[non_exhaustive]
 pub enum ValidatedRequestedInfo {
     /// `payments.validatedRequestedInfo`
-    Plain(super::super::types::payments::ValidatedRequestedInfo),
+    Plain(types::payments::ValidatedRequestedInfo),
 }
 
 impl Encode for ValidatedRequestedInfo {
@@ -95,9 +96,8 @@ impl Decode for ValidatedRequestedInfo {
     }
 }
 
-impl From<super::super::types::payments::ValidatedRequestedInfo>
-for ValidatedRequestedInfo {
-    fn from(value: super::super::types::payments::ValidatedRequestedInfo) -> Self {
+impl From<types::payments::ValidatedRequestedInfo> for ValidatedRequestedInfo {
+    fn from(value: types::payments::ValidatedRequestedInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -109,9 +109,9 @@ for ValidatedRequestedInfo {
 #[non_exhaustive]
 pub enum PaymentResult {
     /// `payments.paymentResult`
-    Plain(super::super::types::payments::PaymentResult),
+    Plain(types::payments::PaymentResult),
     /// `payments.paymentVerificationNeeded`
-    PaymentVerificationNeeded(super::super::types::payments::PaymentVerificationNeeded),
+    PaymentVerificationNeeded(types::payments::PaymentVerificationNeeded),
 }
 
 impl Encode for PaymentResult {
@@ -140,14 +140,14 @@ impl Decode for PaymentResult {
     }
 }
 
-impl From<super::super::types::payments::PaymentResult> for PaymentResult {
-    fn from(value: super::super::types::payments::PaymentResult) -> Self {
+impl From<types::payments::PaymentResult> for PaymentResult {
+    fn from(value: types::payments::PaymentResult) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::payments::PaymentVerificationNeeded> for PaymentResult {
-    fn from(value: super::super::types::payments::PaymentVerificationNeeded) -> Self {
+impl From<types::payments::PaymentVerificationNeeded> for PaymentResult {
+    fn from(value: types::payments::PaymentVerificationNeeded) -> Self {
         Self::PaymentVerificationNeeded(value)
     }
 }
@@ -159,9 +159,9 @@ impl From<super::super::types::payments::PaymentVerificationNeeded> for PaymentR
 #[non_exhaustive]
 pub enum PaymentReceipt {
     /// `payments.paymentReceipt`
-    Plain(Box<super::super::types::payments::PaymentReceipt>),
+    Plain(Box<types::payments::PaymentReceipt>),
     /// `payments.paymentReceiptStars`
-    Stars(Box<super::super::types::payments::PaymentReceiptStars>),
+    Stars(Box<types::payments::PaymentReceiptStars>),
 }
 
 impl Encode for PaymentReceipt {
@@ -188,14 +188,14 @@ impl Decode for PaymentReceipt {
     }
 }
 
-impl From<super::super::types::payments::PaymentReceipt> for PaymentReceipt {
-    fn from(value: super::super::types::payments::PaymentReceipt) -> Self {
+impl From<types::payments::PaymentReceipt> for PaymentReceipt {
+    fn from(value: types::payments::PaymentReceipt) -> Self {
         Self::Plain(Box::new(value))
     }
 }
 
-impl From<super::super::types::payments::PaymentReceiptStars> for PaymentReceipt {
-    fn from(value: super::super::types::payments::PaymentReceiptStars) -> Self {
+impl From<types::payments::PaymentReceiptStars> for PaymentReceipt {
+    fn from(value: types::payments::PaymentReceiptStars) -> Self {
         Self::Stars(Box::new(value))
     }
 }
@@ -207,7 +207,7 @@ impl From<super::super::types::payments::PaymentReceiptStars> for PaymentReceipt
 #[non_exhaustive]
 pub enum SavedInfo {
     /// `payments.savedInfo`
-    Plain(super::super::types::payments::SavedInfo),
+    Plain(types::payments::SavedInfo),
 }
 
 impl Encode for SavedInfo {
@@ -232,8 +232,8 @@ impl Decode for SavedInfo {
     }
 }
 
-impl From<super::super::types::payments::SavedInfo> for SavedInfo {
-    fn from(value: super::super::types::payments::SavedInfo) -> Self {
+impl From<types::payments::SavedInfo> for SavedInfo {
+    fn from(value: types::payments::SavedInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -245,7 +245,7 @@ impl From<super::super::types::payments::SavedInfo> for SavedInfo {
 #[non_exhaustive]
 pub enum BankCardData {
     /// `payments.bankCardData`
-    Plain(super::super::types::payments::BankCardData),
+    Plain(types::payments::BankCardData),
 }
 
 impl Encode for BankCardData {
@@ -270,8 +270,8 @@ impl Decode for BankCardData {
     }
 }
 
-impl From<super::super::types::payments::BankCardData> for BankCardData {
-    fn from(value: super::super::types::payments::BankCardData) -> Self {
+impl From<types::payments::BankCardData> for BankCardData {
+    fn from(value: types::payments::BankCardData) -> Self {
         Self::Plain(value)
     }
 }
@@ -283,7 +283,7 @@ impl From<super::super::types::payments::BankCardData> for BankCardData {
 #[non_exhaustive]
 pub enum ExportedInvoice {
     /// `payments.exportedInvoice`
-    Plain(super::super::types::payments::ExportedInvoice),
+    Plain(types::payments::ExportedInvoice),
 }
 
 impl Encode for ExportedInvoice {
@@ -308,8 +308,8 @@ impl Decode for ExportedInvoice {
     }
 }
 
-impl From<super::super::types::payments::ExportedInvoice> for ExportedInvoice {
-    fn from(value: super::super::types::payments::ExportedInvoice) -> Self {
+impl From<types::payments::ExportedInvoice> for ExportedInvoice {
+    fn from(value: types::payments::ExportedInvoice) -> Self {
         Self::Plain(value)
     }
 }
@@ -321,7 +321,7 @@ impl From<super::super::types::payments::ExportedInvoice> for ExportedInvoice {
 #[non_exhaustive]
 pub enum CheckedGiftCode {
     /// `payments.checkedGiftCode`
-    Plain(super::super::types::payments::CheckedGiftCode),
+    Plain(types::payments::CheckedGiftCode),
 }
 
 impl Encode for CheckedGiftCode {
@@ -346,8 +346,8 @@ impl Decode for CheckedGiftCode {
     }
 }
 
-impl From<super::super::types::payments::CheckedGiftCode> for CheckedGiftCode {
-    fn from(value: super::super::types::payments::CheckedGiftCode) -> Self {
+impl From<types::payments::CheckedGiftCode> for CheckedGiftCode {
+    fn from(value: types::payments::CheckedGiftCode) -> Self {
         Self::Plain(value)
     }
 }
@@ -359,9 +359,9 @@ impl From<super::super::types::payments::CheckedGiftCode> for CheckedGiftCode {
 #[non_exhaustive]
 pub enum GiveawayInfo {
     /// `payments.giveawayInfo`
-    Plain(super::super::types::payments::GiveawayInfo),
+    Plain(types::payments::GiveawayInfo),
     /// `payments.giveawayInfoResults`
-    Results(super::super::types::payments::GiveawayInfoResults),
+    Results(types::payments::GiveawayInfoResults),
 }
 
 impl Encode for GiveawayInfo {
@@ -388,14 +388,14 @@ impl Decode for GiveawayInfo {
     }
 }
 
-impl From<super::super::types::payments::GiveawayInfo> for GiveawayInfo {
-    fn from(value: super::super::types::payments::GiveawayInfo) -> Self {
+impl From<types::payments::GiveawayInfo> for GiveawayInfo {
+    fn from(value: types::payments::GiveawayInfo) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::payments::GiveawayInfoResults> for GiveawayInfo {
-    fn from(value: super::super::types::payments::GiveawayInfoResults) -> Self {
+impl From<types::payments::GiveawayInfoResults> for GiveawayInfo {
+    fn from(value: types::payments::GiveawayInfoResults) -> Self {
         Self::Results(value)
     }
 }
@@ -407,7 +407,7 @@ impl From<super::super::types::payments::GiveawayInfoResults> for GiveawayInfo {
 #[non_exhaustive]
 pub enum StarsStatus {
     /// `payments.starsStatus`
-    Plain(super::super::types::payments::StarsStatus),
+    Plain(types::payments::StarsStatus),
 }
 
 impl Encode for StarsStatus {
@@ -432,8 +432,8 @@ impl Decode for StarsStatus {
     }
 }
 
-impl From<super::super::types::payments::StarsStatus> for StarsStatus {
-    fn from(value: super::super::types::payments::StarsStatus) -> Self {
+impl From<types::payments::StarsStatus> for StarsStatus {
+    fn from(value: types::payments::StarsStatus) -> Self {
         Self::Plain(value)
     }
 }
@@ -445,7 +445,7 @@ impl From<super::super::types::payments::StarsStatus> for StarsStatus {
 #[non_exhaustive]
 pub enum StarsRevenueStats {
     /// `payments.starsRevenueStats`
-    Plain(super::super::types::payments::StarsRevenueStats),
+    Plain(types::payments::StarsRevenueStats),
 }
 
 impl Encode for StarsRevenueStats {
@@ -470,8 +470,8 @@ impl Decode for StarsRevenueStats {
     }
 }
 
-impl From<super::super::types::payments::StarsRevenueStats> for StarsRevenueStats {
-    fn from(value: super::super::types::payments::StarsRevenueStats) -> Self {
+impl From<types::payments::StarsRevenueStats> for StarsRevenueStats {
+    fn from(value: types::payments::StarsRevenueStats) -> Self {
         Self::Plain(value)
     }
 }
@@ -483,7 +483,7 @@ impl From<super::super::types::payments::StarsRevenueStats> for StarsRevenueStat
 #[non_exhaustive]
 pub enum StarsRevenueWithdrawalUrl {
     /// `payments.starsRevenueWithdrawalUrl`
-    Plain(super::super::types::payments::StarsRevenueWithdrawalUrl),
+    Plain(types::payments::StarsRevenueWithdrawalUrl),
 }
 
 impl Encode for StarsRevenueWithdrawalUrl {
@@ -508,9 +508,8 @@ impl Decode for StarsRevenueWithdrawalUrl {
     }
 }
 
-impl From<super::super::types::payments::StarsRevenueWithdrawalUrl>
-for StarsRevenueWithdrawalUrl {
-    fn from(value: super::super::types::payments::StarsRevenueWithdrawalUrl) -> Self {
+impl From<types::payments::StarsRevenueWithdrawalUrl> for StarsRevenueWithdrawalUrl {
+    fn from(value: types::payments::StarsRevenueWithdrawalUrl) -> Self {
         Self::Plain(value)
     }
 }
@@ -522,7 +521,7 @@ for StarsRevenueWithdrawalUrl {
 #[non_exhaustive]
 pub enum StarsRevenueAdsAccountUrl {
     /// `payments.starsRevenueAdsAccountUrl`
-    Plain(super::super::types::payments::StarsRevenueAdsAccountUrl),
+    Plain(types::payments::StarsRevenueAdsAccountUrl),
 }
 
 impl Encode for StarsRevenueAdsAccountUrl {
@@ -547,9 +546,8 @@ impl Decode for StarsRevenueAdsAccountUrl {
     }
 }
 
-impl From<super::super::types::payments::StarsRevenueAdsAccountUrl>
-for StarsRevenueAdsAccountUrl {
-    fn from(value: super::super::types::payments::StarsRevenueAdsAccountUrl) -> Self {
+impl From<types::payments::StarsRevenueAdsAccountUrl> for StarsRevenueAdsAccountUrl {
+    fn from(value: types::payments::StarsRevenueAdsAccountUrl) -> Self {
         Self::Plain(value)
     }
 }
@@ -561,9 +559,9 @@ for StarsRevenueAdsAccountUrl {
 #[non_exhaustive]
 pub enum StarGifts {
     /// `payments.starGiftsNotModified`
-    NotModified(super::super::types::payments::StarGiftsNotModified),
+    NotModified(types::payments::StarGiftsNotModified),
     /// `payments.starGifts`
-    Plain(super::super::types::payments::StarGifts),
+    Plain(types::payments::StarGifts),
 }
 
 impl Encode for StarGifts {
@@ -590,14 +588,14 @@ impl Decode for StarGifts {
     }
 }
 
-impl From<super::super::types::payments::StarGiftsNotModified> for StarGifts {
-    fn from(value: super::super::types::payments::StarGiftsNotModified) -> Self {
+impl From<types::payments::StarGiftsNotModified> for StarGifts {
+    fn from(value: types::payments::StarGiftsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::payments::StarGifts> for StarGifts {
-    fn from(value: super::super::types::payments::StarGifts) -> Self {
+impl From<types::payments::StarGifts> for StarGifts {
+    fn from(value: types::payments::StarGifts) -> Self {
         Self::Plain(value)
     }
 }
@@ -609,7 +607,7 @@ impl From<super::super::types::payments::StarGifts> for StarGifts {
 #[non_exhaustive]
 pub enum ConnectedStarRefBots {
     /// `payments.connectedStarRefBots`
-    Plain(super::super::types::payments::ConnectedStarRefBots),
+    Plain(types::payments::ConnectedStarRefBots),
 }
 
 impl Encode for ConnectedStarRefBots {
@@ -634,8 +632,8 @@ impl Decode for ConnectedStarRefBots {
     }
 }
 
-impl From<super::super::types::payments::ConnectedStarRefBots> for ConnectedStarRefBots {
-    fn from(value: super::super::types::payments::ConnectedStarRefBots) -> Self {
+impl From<types::payments::ConnectedStarRefBots> for ConnectedStarRefBots {
+    fn from(value: types::payments::ConnectedStarRefBots) -> Self {
         Self::Plain(value)
     }
 }
@@ -647,7 +645,7 @@ impl From<super::super::types::payments::ConnectedStarRefBots> for ConnectedStar
 #[non_exhaustive]
 pub enum SuggestedStarRefBots {
     /// `payments.suggestedStarRefBots`
-    Plain(super::super::types::payments::SuggestedStarRefBots),
+    Plain(types::payments::SuggestedStarRefBots),
 }
 
 impl Encode for SuggestedStarRefBots {
@@ -672,8 +670,8 @@ impl Decode for SuggestedStarRefBots {
     }
 }
 
-impl From<super::super::types::payments::SuggestedStarRefBots> for SuggestedStarRefBots {
-    fn from(value: super::super::types::payments::SuggestedStarRefBots) -> Self {
+impl From<types::payments::SuggestedStarRefBots> for SuggestedStarRefBots {
+    fn from(value: types::payments::SuggestedStarRefBots) -> Self {
         Self::Plain(value)
     }
 }
@@ -685,7 +683,7 @@ impl From<super::super::types::payments::SuggestedStarRefBots> for SuggestedStar
 #[non_exhaustive]
 pub enum StarGiftUpgradePreview {
     /// `payments.starGiftUpgradePreview`
-    Plain(super::super::types::payments::StarGiftUpgradePreview),
+    Plain(types::payments::StarGiftUpgradePreview),
 }
 
 impl Encode for StarGiftUpgradePreview {
@@ -710,9 +708,8 @@ impl Decode for StarGiftUpgradePreview {
     }
 }
 
-impl From<super::super::types::payments::StarGiftUpgradePreview>
-for StarGiftUpgradePreview {
-    fn from(value: super::super::types::payments::StarGiftUpgradePreview) -> Self {
+impl From<types::payments::StarGiftUpgradePreview> for StarGiftUpgradePreview {
+    fn from(value: types::payments::StarGiftUpgradePreview) -> Self {
         Self::Plain(value)
     }
 }
@@ -724,7 +721,7 @@ for StarGiftUpgradePreview {
 #[non_exhaustive]
 pub enum UniqueStarGift {
     /// `payments.uniqueStarGift`
-    Plain(super::super::types::payments::UniqueStarGift),
+    Plain(types::payments::UniqueStarGift),
 }
 
 impl Encode for UniqueStarGift {
@@ -749,8 +746,8 @@ impl Decode for UniqueStarGift {
     }
 }
 
-impl From<super::super::types::payments::UniqueStarGift> for UniqueStarGift {
-    fn from(value: super::super::types::payments::UniqueStarGift) -> Self {
+impl From<types::payments::UniqueStarGift> for UniqueStarGift {
+    fn from(value: types::payments::UniqueStarGift) -> Self {
         Self::Plain(value)
     }
 }
@@ -762,7 +759,7 @@ impl From<super::super::types::payments::UniqueStarGift> for UniqueStarGift {
 #[non_exhaustive]
 pub enum SavedStarGifts {
     /// `payments.savedStarGifts`
-    Plain(super::super::types::payments::SavedStarGifts),
+    Plain(types::payments::SavedStarGifts),
 }
 
 impl Encode for SavedStarGifts {
@@ -787,8 +784,8 @@ impl Decode for SavedStarGifts {
     }
 }
 
-impl From<super::super::types::payments::SavedStarGifts> for SavedStarGifts {
-    fn from(value: super::super::types::payments::SavedStarGifts) -> Self {
+impl From<types::payments::SavedStarGifts> for SavedStarGifts {
+    fn from(value: types::payments::SavedStarGifts) -> Self {
         Self::Plain(value)
     }
 }
@@ -800,7 +797,7 @@ impl From<super::super::types::payments::SavedStarGifts> for SavedStarGifts {
 #[non_exhaustive]
 pub enum StarGiftWithdrawalUrl {
     /// `payments.starGiftWithdrawalUrl`
-    Plain(super::super::types::payments::StarGiftWithdrawalUrl),
+    Plain(types::payments::StarGiftWithdrawalUrl),
 }
 
 impl Encode for StarGiftWithdrawalUrl {
@@ -825,9 +822,8 @@ impl Decode for StarGiftWithdrawalUrl {
     }
 }
 
-impl From<super::super::types::payments::StarGiftWithdrawalUrl>
-for StarGiftWithdrawalUrl {
-    fn from(value: super::super::types::payments::StarGiftWithdrawalUrl) -> Self {
+impl From<types::payments::StarGiftWithdrawalUrl> for StarGiftWithdrawalUrl {
+    fn from(value: types::payments::StarGiftWithdrawalUrl) -> Self {
         Self::Plain(value)
     }
 }
@@ -839,7 +835,7 @@ for StarGiftWithdrawalUrl {
 #[non_exhaustive]
 pub enum ResaleStarGifts {
     /// `payments.resaleStarGifts`
-    Plain(super::super::types::payments::ResaleStarGifts),
+    Plain(types::payments::ResaleStarGifts),
 }
 
 impl Encode for ResaleStarGifts {
@@ -864,8 +860,8 @@ impl Decode for ResaleStarGifts {
     }
 }
 
-impl From<super::super::types::payments::ResaleStarGifts> for ResaleStarGifts {
-    fn from(value: super::super::types::payments::ResaleStarGifts) -> Self {
+impl From<types::payments::ResaleStarGifts> for ResaleStarGifts {
+    fn from(value: types::payments::ResaleStarGifts) -> Self {
         Self::Plain(value)
     }
 }
@@ -877,9 +873,9 @@ impl From<super::super::types::payments::ResaleStarGifts> for ResaleStarGifts {
 #[non_exhaustive]
 pub enum StarGiftCollections {
     /// `payments.starGiftCollectionsNotModified`
-    NotModified(super::super::types::payments::StarGiftCollectionsNotModified),
+    NotModified(types::payments::StarGiftCollectionsNotModified),
     /// `payments.starGiftCollections`
-    Plain(super::super::types::payments::StarGiftCollections),
+    Plain(types::payments::StarGiftCollections),
 }
 
 impl Encode for StarGiftCollections {
@@ -906,17 +902,14 @@ impl Decode for StarGiftCollections {
     }
 }
 
-impl From<super::super::types::payments::StarGiftCollectionsNotModified>
-for StarGiftCollections {
-    fn from(
-        value: super::super::types::payments::StarGiftCollectionsNotModified,
-    ) -> Self {
+impl From<types::payments::StarGiftCollectionsNotModified> for StarGiftCollections {
+    fn from(value: types::payments::StarGiftCollectionsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::payments::StarGiftCollections> for StarGiftCollections {
-    fn from(value: super::super::types::payments::StarGiftCollections) -> Self {
+impl From<types::payments::StarGiftCollections> for StarGiftCollections {
+    fn from(value: types::payments::StarGiftCollections) -> Self {
         Self::Plain(value)
     }
 }
@@ -928,7 +921,7 @@ impl From<super::super::types::payments::StarGiftCollections> for StarGiftCollec
 #[non_exhaustive]
 pub enum UniqueStarGiftValueInfo {
     /// `payments.uniqueStarGiftValueInfo`
-    Plain(super::super::types::payments::UniqueStarGiftValueInfo),
+    Plain(types::payments::UniqueStarGiftValueInfo),
 }
 
 impl Encode for UniqueStarGiftValueInfo {
@@ -953,9 +946,8 @@ impl Decode for UniqueStarGiftValueInfo {
     }
 }
 
-impl From<super::super::types::payments::UniqueStarGiftValueInfo>
-for UniqueStarGiftValueInfo {
-    fn from(value: super::super::types::payments::UniqueStarGiftValueInfo) -> Self {
+impl From<types::payments::UniqueStarGiftValueInfo> for UniqueStarGiftValueInfo {
+    fn from(value: types::payments::UniqueStarGiftValueInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -967,9 +959,9 @@ for UniqueStarGiftValueInfo {
 #[non_exhaustive]
 pub enum CheckCanSendGiftResult {
     /// `payments.checkCanSendGiftResultOk`
-    Ok(super::super::types::payments::CheckCanSendGiftResultOk),
+    Ok(types::payments::CheckCanSendGiftResultOk),
     /// `payments.checkCanSendGiftResultFail`
-    Fail(super::super::types::payments::CheckCanSendGiftResultFail),
+    Fail(types::payments::CheckCanSendGiftResultFail),
 }
 
 impl Encode for CheckCanSendGiftResult {
@@ -996,16 +988,14 @@ impl Decode for CheckCanSendGiftResult {
     }
 }
 
-impl From<super::super::types::payments::CheckCanSendGiftResultOk>
-for CheckCanSendGiftResult {
-    fn from(value: super::super::types::payments::CheckCanSendGiftResultOk) -> Self {
+impl From<types::payments::CheckCanSendGiftResultOk> for CheckCanSendGiftResult {
+    fn from(value: types::payments::CheckCanSendGiftResultOk) -> Self {
         Self::Ok(value)
     }
 }
 
-impl From<super::super::types::payments::CheckCanSendGiftResultFail>
-for CheckCanSendGiftResult {
-    fn from(value: super::super::types::payments::CheckCanSendGiftResultFail) -> Self {
+impl From<types::payments::CheckCanSendGiftResultFail> for CheckCanSendGiftResult {
+    fn from(value: types::payments::CheckCanSendGiftResultFail) -> Self {
         Self::Fail(value)
     }
 }
@@ -1017,7 +1007,7 @@ for CheckCanSendGiftResult {
 #[non_exhaustive]
 pub enum StarGiftAuctionState {
     /// `payments.starGiftAuctionState`
-    Plain(Box<super::super::types::payments::StarGiftAuctionState>),
+    Plain(Box<types::payments::StarGiftAuctionState>),
 }
 
 impl Encode for StarGiftAuctionState {
@@ -1042,8 +1032,8 @@ impl Decode for StarGiftAuctionState {
     }
 }
 
-impl From<super::super::types::payments::StarGiftAuctionState> for StarGiftAuctionState {
-    fn from(value: super::super::types::payments::StarGiftAuctionState) -> Self {
+impl From<types::payments::StarGiftAuctionState> for StarGiftAuctionState {
+    fn from(value: types::payments::StarGiftAuctionState) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -1055,7 +1045,7 @@ impl From<super::super::types::payments::StarGiftAuctionState> for StarGiftAucti
 #[non_exhaustive]
 pub enum StarGiftAuctionAcquiredGifts {
     /// `payments.starGiftAuctionAcquiredGifts`
-    Plain(super::super::types::payments::StarGiftAuctionAcquiredGifts),
+    Plain(types::payments::StarGiftAuctionAcquiredGifts),
 }
 
 impl Encode for StarGiftAuctionAcquiredGifts {
@@ -1080,9 +1070,9 @@ impl Decode for StarGiftAuctionAcquiredGifts {
     }
 }
 
-impl From<super::super::types::payments::StarGiftAuctionAcquiredGifts>
+impl From<types::payments::StarGiftAuctionAcquiredGifts>
 for StarGiftAuctionAcquiredGifts {
-    fn from(value: super::super::types::payments::StarGiftAuctionAcquiredGifts) -> Self {
+    fn from(value: types::payments::StarGiftAuctionAcquiredGifts) -> Self {
         Self::Plain(value)
     }
 }
@@ -1094,9 +1084,9 @@ for StarGiftAuctionAcquiredGifts {
 #[non_exhaustive]
 pub enum StarGiftActiveAuctions {
     /// `payments.starGiftActiveAuctionsNotModified`
-    NotModified(super::super::types::payments::StarGiftActiveAuctionsNotModified),
+    NotModified(types::payments::StarGiftActiveAuctionsNotModified),
     /// `payments.starGiftActiveAuctions`
-    Plain(super::super::types::payments::StarGiftActiveAuctions),
+    Plain(types::payments::StarGiftActiveAuctions),
 }
 
 impl Encode for StarGiftActiveAuctions {
@@ -1123,18 +1113,15 @@ impl Decode for StarGiftActiveAuctions {
     }
 }
 
-impl From<super::super::types::payments::StarGiftActiveAuctionsNotModified>
+impl From<types::payments::StarGiftActiveAuctionsNotModified>
 for StarGiftActiveAuctions {
-    fn from(
-        value: super::super::types::payments::StarGiftActiveAuctionsNotModified,
-    ) -> Self {
+    fn from(value: types::payments::StarGiftActiveAuctionsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::payments::StarGiftActiveAuctions>
-for StarGiftActiveAuctions {
-    fn from(value: super::super::types::payments::StarGiftActiveAuctions) -> Self {
+impl From<types::payments::StarGiftActiveAuctions> for StarGiftActiveAuctions {
+    fn from(value: types::payments::StarGiftActiveAuctions) -> Self {
         Self::Plain(value)
     }
 }
@@ -1146,7 +1133,7 @@ for StarGiftActiveAuctions {
 #[non_exhaustive]
 pub enum StarGiftUpgradeAttributes {
     /// `payments.starGiftUpgradeAttributes`
-    Plain(super::super::types::payments::StarGiftUpgradeAttributes),
+    Plain(types::payments::StarGiftUpgradeAttributes),
 }
 
 impl Encode for StarGiftUpgradeAttributes {
@@ -1171,9 +1158,8 @@ impl Decode for StarGiftUpgradeAttributes {
     }
 }
 
-impl From<super::super::types::payments::StarGiftUpgradeAttributes>
-for StarGiftUpgradeAttributes {
-    fn from(value: super::super::types::payments::StarGiftUpgradeAttributes) -> Self {
+impl From<types::payments::StarGiftUpgradeAttributes> for StarGiftUpgradeAttributes {
+    fn from(value: types::payments::StarGiftUpgradeAttributes) -> Self {
         Self::Plain(value)
     }
 }
@@ -1185,7 +1171,7 @@ for StarGiftUpgradeAttributes {
 #[non_exhaustive]
 pub enum CurrencyRates {
     /// `payments.currencyRates`
-    Plain(super::super::types::payments::CurrencyRates),
+    Plain(types::payments::CurrencyRates),
 }
 
 impl Encode for CurrencyRates {
@@ -1210,14 +1196,14 @@ impl Decode for CurrencyRates {
     }
 }
 
-impl From<super::super::types::payments::CurrencyRates> for CurrencyRates {
-    fn from(value: super::super::types::payments::CurrencyRates) -> Self {
+impl From<types::payments::CurrencyRates> for CurrencyRates {
+    fn from(value: types::payments::CurrencyRates) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     PaymentForm,
     ValidatedRequestedInfo,
     PaymentResult,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `phone.PhoneCall`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum PhoneCall {
     /// `phone.phoneCall`
-    Plain(super::super::types::phone::PhoneCall),
+    Plain(types::phone::PhoneCall),
 }
 
 impl Encode for PhoneCall {
@@ -37,8 +38,8 @@ impl Decode for PhoneCall {
     }
 }
 
-impl From<super::super::types::phone::PhoneCall> for PhoneCall {
-    fn from(value: super::super::types::phone::PhoneCall) -> Self {
+impl From<types::phone::PhoneCall> for PhoneCall {
+    fn from(value: types::phone::PhoneCall) -> Self {
         Self::Plain(value)
     }
 }
@@ -50,7 +51,7 @@ impl From<super::super::types::phone::PhoneCall> for PhoneCall {
 #[non_exhaustive]
 pub enum GroupCall {
     /// `phone.groupCall`
-    Plain(Box<super::super::types::phone::GroupCall>),
+    Plain(Box<types::phone::GroupCall>),
 }
 
 impl Encode for GroupCall {
@@ -75,8 +76,8 @@ impl Decode for GroupCall {
     }
 }
 
-impl From<super::super::types::phone::GroupCall> for GroupCall {
-    fn from(value: super::super::types::phone::GroupCall) -> Self {
+impl From<types::phone::GroupCall> for GroupCall {
+    fn from(value: types::phone::GroupCall) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -88,7 +89,7 @@ impl From<super::super::types::phone::GroupCall> for GroupCall {
 #[non_exhaustive]
 pub enum GroupParticipants {
     /// `phone.groupParticipants`
-    Plain(super::super::types::phone::GroupParticipants),
+    Plain(types::phone::GroupParticipants),
 }
 
 impl Encode for GroupParticipants {
@@ -113,8 +114,8 @@ impl Decode for GroupParticipants {
     }
 }
 
-impl From<super::super::types::phone::GroupParticipants> for GroupParticipants {
-    fn from(value: super::super::types::phone::GroupParticipants) -> Self {
+impl From<types::phone::GroupParticipants> for GroupParticipants {
+    fn from(value: types::phone::GroupParticipants) -> Self {
         Self::Plain(value)
     }
 }
@@ -126,7 +127,7 @@ impl From<super::super::types::phone::GroupParticipants> for GroupParticipants {
 #[non_exhaustive]
 pub enum JoinAsPeers {
     /// `phone.joinAsPeers`
-    Plain(super::super::types::phone::JoinAsPeers),
+    Plain(types::phone::JoinAsPeers),
 }
 
 impl Encode for JoinAsPeers {
@@ -151,8 +152,8 @@ impl Decode for JoinAsPeers {
     }
 }
 
-impl From<super::super::types::phone::JoinAsPeers> for JoinAsPeers {
-    fn from(value: super::super::types::phone::JoinAsPeers) -> Self {
+impl From<types::phone::JoinAsPeers> for JoinAsPeers {
+    fn from(value: types::phone::JoinAsPeers) -> Self {
         Self::Plain(value)
     }
 }
@@ -164,7 +165,7 @@ impl From<super::super::types::phone::JoinAsPeers> for JoinAsPeers {
 #[non_exhaustive]
 pub enum ExportedGroupCallInvite {
     /// `phone.exportedGroupCallInvite`
-    Plain(super::super::types::phone::ExportedGroupCallInvite),
+    Plain(types::phone::ExportedGroupCallInvite),
 }
 
 impl Encode for ExportedGroupCallInvite {
@@ -189,9 +190,8 @@ impl Decode for ExportedGroupCallInvite {
     }
 }
 
-impl From<super::super::types::phone::ExportedGroupCallInvite>
-for ExportedGroupCallInvite {
-    fn from(value: super::super::types::phone::ExportedGroupCallInvite) -> Self {
+impl From<types::phone::ExportedGroupCallInvite> for ExportedGroupCallInvite {
+    fn from(value: types::phone::ExportedGroupCallInvite) -> Self {
         Self::Plain(value)
     }
 }
@@ -203,7 +203,7 @@ for ExportedGroupCallInvite {
 #[non_exhaustive]
 pub enum GroupCallStreamChannels {
     /// `phone.groupCallStreamChannels`
-    Plain(super::super::types::phone::GroupCallStreamChannels),
+    Plain(types::phone::GroupCallStreamChannels),
 }
 
 impl Encode for GroupCallStreamChannels {
@@ -228,9 +228,8 @@ impl Decode for GroupCallStreamChannels {
     }
 }
 
-impl From<super::super::types::phone::GroupCallStreamChannels>
-for GroupCallStreamChannels {
-    fn from(value: super::super::types::phone::GroupCallStreamChannels) -> Self {
+impl From<types::phone::GroupCallStreamChannels> for GroupCallStreamChannels {
+    fn from(value: types::phone::GroupCallStreamChannels) -> Self {
         Self::Plain(value)
     }
 }
@@ -242,7 +241,7 @@ for GroupCallStreamChannels {
 #[non_exhaustive]
 pub enum GroupCallStreamRtmpUrl {
     /// `phone.groupCallStreamRtmpUrl`
-    Plain(super::super::types::phone::GroupCallStreamRtmpUrl),
+    Plain(types::phone::GroupCallStreamRtmpUrl),
 }
 
 impl Encode for GroupCallStreamRtmpUrl {
@@ -267,9 +266,8 @@ impl Decode for GroupCallStreamRtmpUrl {
     }
 }
 
-impl From<super::super::types::phone::GroupCallStreamRtmpUrl>
-for GroupCallStreamRtmpUrl {
-    fn from(value: super::super::types::phone::GroupCallStreamRtmpUrl) -> Self {
+impl From<types::phone::GroupCallStreamRtmpUrl> for GroupCallStreamRtmpUrl {
+    fn from(value: types::phone::GroupCallStreamRtmpUrl) -> Self {
         Self::Plain(value)
     }
 }
@@ -281,7 +279,7 @@ for GroupCallStreamRtmpUrl {
 #[non_exhaustive]
 pub enum GroupCallStars {
     /// `phone.groupCallStars`
-    Plain(super::super::types::phone::GroupCallStars),
+    Plain(types::phone::GroupCallStars),
 }
 
 impl Encode for GroupCallStars {
@@ -306,14 +304,14 @@ impl Decode for GroupCallStars {
     }
 }
 
-impl From<super::super::types::phone::GroupCallStars> for GroupCallStars {
-    fn from(value: super::super::types::phone::GroupCallStars) -> Self {
+impl From<types::phone::GroupCallStars> for GroupCallStars {
+    fn from(value: types::phone::GroupCallStars) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     PhoneCall,
     GroupCall,
     GroupParticipants,

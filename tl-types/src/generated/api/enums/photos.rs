@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `photos.Photos`
 ///
@@ -12,9 +13,9 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum Photos {
     /// `photos.photos`
-    Plain(super::super::types::photos::Photos),
+    Plain(types::photos::Photos),
     /// `photos.photosSlice`
-    Slice(super::super::types::photos::PhotosSlice),
+    Slice(types::photos::PhotosSlice),
 }
 
 impl Encode for Photos {
@@ -41,14 +42,14 @@ impl Decode for Photos {
     }
 }
 
-impl From<super::super::types::photos::Photos> for Photos {
-    fn from(value: super::super::types::photos::Photos) -> Self {
+impl From<types::photos::Photos> for Photos {
+    fn from(value: types::photos::Photos) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::photos::PhotosSlice> for Photos {
-    fn from(value: super::super::types::photos::PhotosSlice) -> Self {
+impl From<types::photos::PhotosSlice> for Photos {
+    fn from(value: types::photos::PhotosSlice) -> Self {
         Self::Slice(value)
     }
 }
@@ -60,7 +61,7 @@ impl From<super::super::types::photos::PhotosSlice> for Photos {
 #[non_exhaustive]
 pub enum Photo {
     /// `photos.photo`
-    Plain(super::super::types::photos::Photo),
+    Plain(types::photos::Photo),
 }
 
 impl Encode for Photo {
@@ -85,14 +86,14 @@ impl Decode for Photo {
     }
 }
 
-impl From<super::super::types::photos::Photo> for Photo {
-    fn from(value: super::super::types::photos::Photo) -> Self {
+impl From<types::photos::Photo> for Photo {
+    fn from(value: types::photos::Photo) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Photos,
     Photo,
 }

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `premium.BoostsList`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum BoostsList {
     /// `premium.boostsList`
-    Plain(super::super::types::premium::BoostsList),
+    Plain(types::premium::BoostsList),
 }
 
 impl Encode for BoostsList {
@@ -37,8 +38,8 @@ impl Decode for BoostsList {
     }
 }
 
-impl From<super::super::types::premium::BoostsList> for BoostsList {
-    fn from(value: super::super::types::premium::BoostsList) -> Self {
+impl From<types::premium::BoostsList> for BoostsList {
+    fn from(value: types::premium::BoostsList) -> Self {
         Self::Plain(value)
     }
 }
@@ -50,7 +51,7 @@ impl From<super::super::types::premium::BoostsList> for BoostsList {
 #[non_exhaustive]
 pub enum MyBoosts {
     /// `premium.myBoosts`
-    Plain(super::super::types::premium::MyBoosts),
+    Plain(types::premium::MyBoosts),
 }
 
 impl Encode for MyBoosts {
@@ -75,8 +76,8 @@ impl Decode for MyBoosts {
     }
 }
 
-impl From<super::super::types::premium::MyBoosts> for MyBoosts {
-    fn from(value: super::super::types::premium::MyBoosts) -> Self {
+impl From<types::premium::MyBoosts> for MyBoosts {
+    fn from(value: types::premium::MyBoosts) -> Self {
         Self::Plain(value)
     }
 }
@@ -88,7 +89,7 @@ impl From<super::super::types::premium::MyBoosts> for MyBoosts {
 #[non_exhaustive]
 pub enum BoostsStatus {
     /// `premium.boostsStatus`
-    Plain(super::super::types::premium::BoostsStatus),
+    Plain(types::premium::BoostsStatus),
 }
 
 impl Encode for BoostsStatus {
@@ -113,14 +114,14 @@ impl Decode for BoostsStatus {
     }
 }
 
-impl From<super::super::types::premium::BoostsStatus> for BoostsStatus {
-    fn from(value: super::super::types::premium::BoostsStatus) -> Self {
+impl From<types::premium::BoostsStatus> for BoostsStatus {
+    fn from(value: types::premium::BoostsStatus) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     BoostsList,
     MyBoosts,
     BoostsStatus,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `smsjobs.EligibilityToJoin`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum EligibilityToJoin {
     /// `smsjobs.eligibleToJoin`
-    EligibleToJoin(super::super::types::smsjobs::EligibleToJoin),
+    EligibleToJoin(types::smsjobs::EligibleToJoin),
 }
 
 impl Encode for EligibilityToJoin {
@@ -37,8 +38,8 @@ impl Decode for EligibilityToJoin {
     }
 }
 
-impl From<super::super::types::smsjobs::EligibleToJoin> for EligibilityToJoin {
-    fn from(value: super::super::types::smsjobs::EligibleToJoin) -> Self {
+impl From<types::smsjobs::EligibleToJoin> for EligibilityToJoin {
+    fn from(value: types::smsjobs::EligibleToJoin) -> Self {
         Self::EligibleToJoin(value)
     }
 }
@@ -50,7 +51,7 @@ impl From<super::super::types::smsjobs::EligibleToJoin> for EligibilityToJoin {
 #[non_exhaustive]
 pub enum Status {
     /// `smsjobs.status`
-    Plain(super::super::types::smsjobs::Status),
+    Plain(types::smsjobs::Status),
 }
 
 impl Encode for Status {
@@ -75,14 +76,14 @@ impl Decode for Status {
     }
 }
 
-impl From<super::super::types::smsjobs::Status> for Status {
-    fn from(value: super::super::types::smsjobs::Status) -> Self {
+impl From<types::smsjobs::Status> for Status {
+    fn from(value: types::smsjobs::Status) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     EligibilityToJoin,
     Status,
 }

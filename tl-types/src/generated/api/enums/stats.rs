@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `stats.BroadcastStats`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum BroadcastStats {
     /// `stats.broadcastStats`
-    Plain(Box<super::super::types::stats::BroadcastStats>),
+    Plain(Box<types::stats::BroadcastStats>),
 }
 
 impl Encode for BroadcastStats {
@@ -37,8 +38,8 @@ impl Decode for BroadcastStats {
     }
 }
 
-impl From<super::super::types::stats::BroadcastStats> for BroadcastStats {
-    fn from(value: super::super::types::stats::BroadcastStats) -> Self {
+impl From<types::stats::BroadcastStats> for BroadcastStats {
+    fn from(value: types::stats::BroadcastStats) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -50,7 +51,7 @@ impl From<super::super::types::stats::BroadcastStats> for BroadcastStats {
 #[non_exhaustive]
 pub enum MegagroupStats {
     /// `stats.megagroupStats`
-    Plain(Box<super::super::types::stats::MegagroupStats>),
+    Plain(Box<types::stats::MegagroupStats>),
 }
 
 impl Encode for MegagroupStats {
@@ -75,8 +76,8 @@ impl Decode for MegagroupStats {
     }
 }
 
-impl From<super::super::types::stats::MegagroupStats> for MegagroupStats {
-    fn from(value: super::super::types::stats::MegagroupStats) -> Self {
+impl From<types::stats::MegagroupStats> for MegagroupStats {
+    fn from(value: types::stats::MegagroupStats) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -88,7 +89,7 @@ impl From<super::super::types::stats::MegagroupStats> for MegagroupStats {
 #[non_exhaustive]
 pub enum MessageStats {
     /// `stats.messageStats`
-    Plain(super::super::types::stats::MessageStats),
+    Plain(types::stats::MessageStats),
 }
 
 impl Encode for MessageStats {
@@ -113,8 +114,8 @@ impl Decode for MessageStats {
     }
 }
 
-impl From<super::super::types::stats::MessageStats> for MessageStats {
-    fn from(value: super::super::types::stats::MessageStats) -> Self {
+impl From<types::stats::MessageStats> for MessageStats {
+    fn from(value: types::stats::MessageStats) -> Self {
         Self::Plain(value)
     }
 }
@@ -126,7 +127,7 @@ impl From<super::super::types::stats::MessageStats> for MessageStats {
 #[non_exhaustive]
 pub enum StoryStats {
     /// `stats.storyStats`
-    Plain(super::super::types::stats::StoryStats),
+    Plain(types::stats::StoryStats),
 }
 
 impl Encode for StoryStats {
@@ -151,8 +152,8 @@ impl Decode for StoryStats {
     }
 }
 
-impl From<super::super::types::stats::StoryStats> for StoryStats {
-    fn from(value: super::super::types::stats::StoryStats) -> Self {
+impl From<types::stats::StoryStats> for StoryStats {
+    fn from(value: types::stats::StoryStats) -> Self {
         Self::Plain(value)
     }
 }
@@ -164,7 +165,7 @@ impl From<super::super::types::stats::StoryStats> for StoryStats {
 #[non_exhaustive]
 pub enum PublicForwards {
     /// `stats.publicForwards`
-    Plain(super::super::types::stats::PublicForwards),
+    Plain(types::stats::PublicForwards),
 }
 
 impl Encode for PublicForwards {
@@ -189,8 +190,8 @@ impl Decode for PublicForwards {
     }
 }
 
-impl From<super::super::types::stats::PublicForwards> for PublicForwards {
-    fn from(value: super::super::types::stats::PublicForwards) -> Self {
+impl From<types::stats::PublicForwards> for PublicForwards {
+    fn from(value: types::stats::PublicForwards) -> Self {
         Self::Plain(value)
     }
 }
@@ -202,7 +203,7 @@ impl From<super::super::types::stats::PublicForwards> for PublicForwards {
 #[non_exhaustive]
 pub enum PollStats {
     /// `stats.pollStats`
-    Plain(super::super::types::stats::PollStats),
+    Plain(types::stats::PollStats),
 }
 
 impl Encode for PollStats {
@@ -227,14 +228,14 @@ impl Decode for PollStats {
     }
 }
 
-impl From<super::super::types::stats::PollStats> for PollStats {
-    fn from(value: super::super::types::stats::PollStats) -> Self {
+impl From<types::stats::PollStats> for PollStats {
+    fn from(value: types::stats::PollStats) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     BroadcastStats,
     MegagroupStats,
     MessageStats,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `stickers.SuggestedShortName`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum SuggestedShortName {
     /// `stickers.suggestedShortName`
-    Plain(super::super::types::stickers::SuggestedShortName),
+    Plain(types::stickers::SuggestedShortName),
 }
 
 impl Encode for SuggestedShortName {
@@ -37,13 +38,13 @@ impl Decode for SuggestedShortName {
     }
 }
 
-impl From<super::super::types::stickers::SuggestedShortName> for SuggestedShortName {
-    fn from(value: super::super::types::stickers::SuggestedShortName) -> Self {
+impl From<types::stickers::SuggestedShortName> for SuggestedShortName {
+    fn from(value: types::stickers::SuggestedShortName) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     SuggestedShortName,
 }

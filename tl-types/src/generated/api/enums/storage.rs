@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `storage.FileType`
 ///
@@ -12,25 +13,25 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum FileType {
     /// `storage.fileUnknown`
-    FileUnknown(super::super::types::storage::FileUnknown),
+    FileUnknown(types::storage::FileUnknown),
     /// `storage.filePartial`
-    FilePartial(super::super::types::storage::FilePartial),
+    FilePartial(types::storage::FilePartial),
     /// `storage.fileJpeg`
-    FileJpeg(super::super::types::storage::FileJpeg),
+    FileJpeg(types::storage::FileJpeg),
     /// `storage.fileGif`
-    FileGif(super::super::types::storage::FileGif),
+    FileGif(types::storage::FileGif),
     /// `storage.filePng`
-    FilePng(super::super::types::storage::FilePng),
+    FilePng(types::storage::FilePng),
     /// `storage.filePdf`
-    FilePdf(super::super::types::storage::FilePdf),
+    FilePdf(types::storage::FilePdf),
     /// `storage.fileMp3`
-    FileMp3(super::super::types::storage::FileMp3),
+    FileMp3(types::storage::FileMp3),
     /// `storage.fileMov`
-    FileMov(super::super::types::storage::FileMov),
+    FileMov(types::storage::FileMov),
     /// `storage.fileMp4`
-    FileMp4(super::super::types::storage::FileMp4),
+    FileMp4(types::storage::FileMp4),
     /// `storage.fileWebp`
-    FileWebp(super::super::types::storage::FileWebp),
+    FileWebp(types::storage::FileWebp),
 }
 
 impl Encode for FileType {
@@ -73,67 +74,67 @@ impl Decode for FileType {
     }
 }
 
-impl From<super::super::types::storage::FileUnknown> for FileType {
-    fn from(value: super::super::types::storage::FileUnknown) -> Self {
+impl From<types::storage::FileUnknown> for FileType {
+    fn from(value: types::storage::FileUnknown) -> Self {
         Self::FileUnknown(value)
     }
 }
 
-impl From<super::super::types::storage::FilePartial> for FileType {
-    fn from(value: super::super::types::storage::FilePartial) -> Self {
+impl From<types::storage::FilePartial> for FileType {
+    fn from(value: types::storage::FilePartial) -> Self {
         Self::FilePartial(value)
     }
 }
 
-impl From<super::super::types::storage::FileJpeg> for FileType {
-    fn from(value: super::super::types::storage::FileJpeg) -> Self {
+impl From<types::storage::FileJpeg> for FileType {
+    fn from(value: types::storage::FileJpeg) -> Self {
         Self::FileJpeg(value)
     }
 }
 
-impl From<super::super::types::storage::FileGif> for FileType {
-    fn from(value: super::super::types::storage::FileGif) -> Self {
+impl From<types::storage::FileGif> for FileType {
+    fn from(value: types::storage::FileGif) -> Self {
         Self::FileGif(value)
     }
 }
 
-impl From<super::super::types::storage::FilePng> for FileType {
-    fn from(value: super::super::types::storage::FilePng) -> Self {
+impl From<types::storage::FilePng> for FileType {
+    fn from(value: types::storage::FilePng) -> Self {
         Self::FilePng(value)
     }
 }
 
-impl From<super::super::types::storage::FilePdf> for FileType {
-    fn from(value: super::super::types::storage::FilePdf) -> Self {
+impl From<types::storage::FilePdf> for FileType {
+    fn from(value: types::storage::FilePdf) -> Self {
         Self::FilePdf(value)
     }
 }
 
-impl From<super::super::types::storage::FileMp3> for FileType {
-    fn from(value: super::super::types::storage::FileMp3) -> Self {
+impl From<types::storage::FileMp3> for FileType {
+    fn from(value: types::storage::FileMp3) -> Self {
         Self::FileMp3(value)
     }
 }
 
-impl From<super::super::types::storage::FileMov> for FileType {
-    fn from(value: super::super::types::storage::FileMov) -> Self {
+impl From<types::storage::FileMov> for FileType {
+    fn from(value: types::storage::FileMov) -> Self {
         Self::FileMov(value)
     }
 }
 
-impl From<super::super::types::storage::FileMp4> for FileType {
-    fn from(value: super::super::types::storage::FileMp4) -> Self {
+impl From<types::storage::FileMp4> for FileType {
+    fn from(value: types::storage::FileMp4) -> Self {
         Self::FileMp4(value)
     }
 }
 
-impl From<super::super::types::storage::FileWebp> for FileType {
-    fn from(value: super::super::types::storage::FileWebp) -> Self {
+impl From<types::storage::FileWebp> for FileType {
+    fn from(value: types::storage::FileWebp) -> Self {
         Self::FileWebp(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     FileType,
 }

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `stories.AllStories`
 ///
@@ -12,9 +13,9 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum AllStories {
     /// `stories.allStoriesNotModified`
-    NotModified(super::super::types::stories::AllStoriesNotModified),
+    NotModified(types::stories::AllStoriesNotModified),
     /// `stories.allStories`
-    Plain(super::super::types::stories::AllStories),
+    Plain(types::stories::AllStories),
 }
 
 impl Encode for AllStories {
@@ -41,14 +42,14 @@ impl Decode for AllStories {
     }
 }
 
-impl From<super::super::types::stories::AllStoriesNotModified> for AllStories {
-    fn from(value: super::super::types::stories::AllStoriesNotModified) -> Self {
+impl From<types::stories::AllStoriesNotModified> for AllStories {
+    fn from(value: types::stories::AllStoriesNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::stories::AllStories> for AllStories {
-    fn from(value: super::super::types::stories::AllStories) -> Self {
+impl From<types::stories::AllStories> for AllStories {
+    fn from(value: types::stories::AllStories) -> Self {
         Self::Plain(value)
     }
 }
@@ -60,7 +61,7 @@ impl From<super::super::types::stories::AllStories> for AllStories {
 #[non_exhaustive]
 pub enum Stories {
     /// `stories.stories`
-    Plain(super::super::types::stories::Stories),
+    Plain(types::stories::Stories),
 }
 
 impl Encode for Stories {
@@ -85,8 +86,8 @@ impl Decode for Stories {
     }
 }
 
-impl From<super::super::types::stories::Stories> for Stories {
-    fn from(value: super::super::types::stories::Stories) -> Self {
+impl From<types::stories::Stories> for Stories {
+    fn from(value: types::stories::Stories) -> Self {
         Self::Plain(value)
     }
 }
@@ -98,7 +99,7 @@ impl From<super::super::types::stories::Stories> for Stories {
 #[non_exhaustive]
 pub enum StoryViewsList {
     /// `stories.storyViewsList`
-    Plain(super::super::types::stories::StoryViewsList),
+    Plain(types::stories::StoryViewsList),
 }
 
 impl Encode for StoryViewsList {
@@ -123,8 +124,8 @@ impl Decode for StoryViewsList {
     }
 }
 
-impl From<super::super::types::stories::StoryViewsList> for StoryViewsList {
-    fn from(value: super::super::types::stories::StoryViewsList) -> Self {
+impl From<types::stories::StoryViewsList> for StoryViewsList {
+    fn from(value: types::stories::StoryViewsList) -> Self {
         Self::Plain(value)
     }
 }
@@ -136,7 +137,7 @@ impl From<super::super::types::stories::StoryViewsList> for StoryViewsList {
 #[non_exhaustive]
 pub enum StoryViews {
     /// `stories.storyViews`
-    Plain(super::super::types::stories::StoryViews),
+    Plain(types::stories::StoryViews),
 }
 
 impl Encode for StoryViews {
@@ -161,8 +162,8 @@ impl Decode for StoryViews {
     }
 }
 
-impl From<super::super::types::stories::StoryViews> for StoryViews {
-    fn from(value: super::super::types::stories::StoryViews) -> Self {
+impl From<types::stories::StoryViews> for StoryViews {
+    fn from(value: types::stories::StoryViews) -> Self {
         Self::Plain(value)
     }
 }
@@ -174,7 +175,7 @@ impl From<super::super::types::stories::StoryViews> for StoryViews {
 #[non_exhaustive]
 pub enum PeerStories {
     /// `stories.peerStories`
-    Plain(super::super::types::stories::PeerStories),
+    Plain(types::stories::PeerStories),
 }
 
 impl Encode for PeerStories {
@@ -199,8 +200,8 @@ impl Decode for PeerStories {
     }
 }
 
-impl From<super::super::types::stories::PeerStories> for PeerStories {
-    fn from(value: super::super::types::stories::PeerStories) -> Self {
+impl From<types::stories::PeerStories> for PeerStories {
+    fn from(value: types::stories::PeerStories) -> Self {
         Self::Plain(value)
     }
 }
@@ -212,7 +213,7 @@ impl From<super::super::types::stories::PeerStories> for PeerStories {
 #[non_exhaustive]
 pub enum StoryReactionsList {
     /// `stories.storyReactionsList`
-    Plain(super::super::types::stories::StoryReactionsList),
+    Plain(types::stories::StoryReactionsList),
 }
 
 impl Encode for StoryReactionsList {
@@ -237,8 +238,8 @@ impl Decode for StoryReactionsList {
     }
 }
 
-impl From<super::super::types::stories::StoryReactionsList> for StoryReactionsList {
-    fn from(value: super::super::types::stories::StoryReactionsList) -> Self {
+impl From<types::stories::StoryReactionsList> for StoryReactionsList {
+    fn from(value: types::stories::StoryReactionsList) -> Self {
         Self::Plain(value)
     }
 }
@@ -250,7 +251,7 @@ impl From<super::super::types::stories::StoryReactionsList> for StoryReactionsLi
 #[non_exhaustive]
 pub enum FoundStories {
     /// `stories.foundStories`
-    Plain(super::super::types::stories::FoundStories),
+    Plain(types::stories::FoundStories),
 }
 
 impl Encode for FoundStories {
@@ -275,8 +276,8 @@ impl Decode for FoundStories {
     }
 }
 
-impl From<super::super::types::stories::FoundStories> for FoundStories {
-    fn from(value: super::super::types::stories::FoundStories) -> Self {
+impl From<types::stories::FoundStories> for FoundStories {
+    fn from(value: types::stories::FoundStories) -> Self {
         Self::Plain(value)
     }
 }
@@ -288,7 +289,7 @@ impl From<super::super::types::stories::FoundStories> for FoundStories {
 #[non_exhaustive]
 pub enum CanSendStoryCount {
     /// `stories.canSendStoryCount`
-    Plain(super::super::types::stories::CanSendStoryCount),
+    Plain(types::stories::CanSendStoryCount),
 }
 
 impl Encode for CanSendStoryCount {
@@ -313,8 +314,8 @@ impl Decode for CanSendStoryCount {
     }
 }
 
-impl From<super::super::types::stories::CanSendStoryCount> for CanSendStoryCount {
-    fn from(value: super::super::types::stories::CanSendStoryCount) -> Self {
+impl From<types::stories::CanSendStoryCount> for CanSendStoryCount {
+    fn from(value: types::stories::CanSendStoryCount) -> Self {
         Self::Plain(value)
     }
 }
@@ -326,9 +327,9 @@ impl From<super::super::types::stories::CanSendStoryCount> for CanSendStoryCount
 #[non_exhaustive]
 pub enum Albums {
     /// `stories.albumsNotModified`
-    NotModified(super::super::types::stories::AlbumsNotModified),
+    NotModified(types::stories::AlbumsNotModified),
     /// `stories.albums`
-    Plain(super::super::types::stories::Albums),
+    Plain(types::stories::Albums),
 }
 
 impl Encode for Albums {
@@ -355,20 +356,20 @@ impl Decode for Albums {
     }
 }
 
-impl From<super::super::types::stories::AlbumsNotModified> for Albums {
-    fn from(value: super::super::types::stories::AlbumsNotModified) -> Self {
+impl From<types::stories::AlbumsNotModified> for Albums {
+    fn from(value: types::stories::AlbumsNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::stories::Albums> for Albums {
-    fn from(value: super::super::types::stories::Albums) -> Self {
+impl From<types::stories::Albums> for Albums {
+    fn from(value: types::stories::Albums) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     AllStories,
     Stories,
     StoryViewsList,

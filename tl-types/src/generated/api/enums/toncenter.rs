@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `toncenter.ApiResponse`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum ApiResponse {
     /// `toncenter.apiResponse`
-    Plain(super::super::types::toncenter::ApiResponse),
+    Plain(types::toncenter::ApiResponse),
 }
 
 impl Encode for ApiResponse {
@@ -37,8 +38,8 @@ impl Decode for ApiResponse {
     }
 }
 
-impl From<super::super::types::toncenter::ApiResponse> for ApiResponse {
-    fn from(value: super::super::types::toncenter::ApiResponse) -> Self {
+impl From<types::toncenter::ApiResponse> for ApiResponse {
+    fn from(value: types::toncenter::ApiResponse) -> Self {
         Self::Plain(value)
     }
 }
@@ -50,7 +51,7 @@ impl From<super::super::types::toncenter::ApiResponse> for ApiResponse {
 #[non_exhaustive]
 pub enum StreamingUrl {
     /// `toncenter.streamingUrl`
-    Plain(super::super::types::toncenter::StreamingUrl),
+    Plain(types::toncenter::StreamingUrl),
 }
 
 impl Encode for StreamingUrl {
@@ -75,14 +76,14 @@ impl Decode for StreamingUrl {
     }
 }
 
-impl From<super::super::types::toncenter::StreamingUrl> for StreamingUrl {
-    fn from(value: super::super::types::toncenter::StreamingUrl) -> Self {
+impl From<types::toncenter::StreamingUrl> for StreamingUrl {
+    fn from(value: types::toncenter::StreamingUrl) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ApiResponse,
     StreamingUrl,
 }

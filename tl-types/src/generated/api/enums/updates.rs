@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `updates.State`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum State {
     /// `updates.state`
-    Plain(super::super::types::updates::State),
+    Plain(types::updates::State),
 }
 
 impl Encode for State {
@@ -37,8 +38,8 @@ impl Decode for State {
     }
 }
 
-impl From<super::super::types::updates::State> for State {
-    fn from(value: super::super::types::updates::State) -> Self {
+impl From<types::updates::State> for State {
+    fn from(value: types::updates::State) -> Self {
         Self::Plain(value)
     }
 }
@@ -50,13 +51,13 @@ impl From<super::super::types::updates::State> for State {
 #[non_exhaustive]
 pub enum Difference {
     /// `updates.differenceEmpty`
-    Empty(super::super::types::updates::DifferenceEmpty),
+    Empty(types::updates::DifferenceEmpty),
     /// `updates.difference`
-    Plain(super::super::types::updates::Difference),
+    Plain(types::updates::Difference),
     /// `updates.differenceSlice`
-    Slice(super::super::types::updates::DifferenceSlice),
+    Slice(types::updates::DifferenceSlice),
     /// `updates.differenceTooLong`
-    TooLong(super::super::types::updates::DifferenceTooLong),
+    TooLong(types::updates::DifferenceTooLong),
 }
 
 impl Encode for Difference {
@@ -87,26 +88,26 @@ impl Decode for Difference {
     }
 }
 
-impl From<super::super::types::updates::DifferenceEmpty> for Difference {
-    fn from(value: super::super::types::updates::DifferenceEmpty) -> Self {
+impl From<types::updates::DifferenceEmpty> for Difference {
+    fn from(value: types::updates::DifferenceEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::super::types::updates::Difference> for Difference {
-    fn from(value: super::super::types::updates::Difference) -> Self {
+impl From<types::updates::Difference> for Difference {
+    fn from(value: types::updates::Difference) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::updates::DifferenceSlice> for Difference {
-    fn from(value: super::super::types::updates::DifferenceSlice) -> Self {
+impl From<types::updates::DifferenceSlice> for Difference {
+    fn from(value: types::updates::DifferenceSlice) -> Self {
         Self::Slice(value)
     }
 }
 
-impl From<super::super::types::updates::DifferenceTooLong> for Difference {
-    fn from(value: super::super::types::updates::DifferenceTooLong) -> Self {
+impl From<types::updates::DifferenceTooLong> for Difference {
+    fn from(value: types::updates::DifferenceTooLong) -> Self {
         Self::TooLong(value)
     }
 }
@@ -118,11 +119,11 @@ impl From<super::super::types::updates::DifferenceTooLong> for Difference {
 #[non_exhaustive]
 pub enum ChannelDifference {
     /// `updates.channelDifferenceEmpty`
-    Empty(super::super::types::updates::ChannelDifferenceEmpty),
+    Empty(types::updates::ChannelDifferenceEmpty),
     /// `updates.channelDifferenceTooLong`
-    TooLong(super::super::types::updates::ChannelDifferenceTooLong),
+    TooLong(types::updates::ChannelDifferenceTooLong),
     /// `updates.channelDifference`
-    Plain(super::super::types::updates::ChannelDifference),
+    Plain(types::updates::ChannelDifference),
 }
 
 impl Encode for ChannelDifference {
@@ -151,26 +152,26 @@ impl Decode for ChannelDifference {
     }
 }
 
-impl From<super::super::types::updates::ChannelDifferenceEmpty> for ChannelDifference {
-    fn from(value: super::super::types::updates::ChannelDifferenceEmpty) -> Self {
+impl From<types::updates::ChannelDifferenceEmpty> for ChannelDifference {
+    fn from(value: types::updates::ChannelDifferenceEmpty) -> Self {
         Self::Empty(value)
     }
 }
 
-impl From<super::super::types::updates::ChannelDifferenceTooLong> for ChannelDifference {
-    fn from(value: super::super::types::updates::ChannelDifferenceTooLong) -> Self {
+impl From<types::updates::ChannelDifferenceTooLong> for ChannelDifference {
+    fn from(value: types::updates::ChannelDifferenceTooLong) -> Self {
         Self::TooLong(value)
     }
 }
 
-impl From<super::super::types::updates::ChannelDifference> for ChannelDifference {
-    fn from(value: super::super::types::updates::ChannelDifference) -> Self {
+impl From<types::updates::ChannelDifference> for ChannelDifference {
+    fn from(value: types::updates::ChannelDifference) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     State,
     Difference,
     ChannelDifference,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `upload.File`
 ///
@@ -12,9 +13,9 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum File {
     /// `upload.file`
-    Plain(super::super::types::upload::File),
+    Plain(types::upload::File),
     /// `upload.fileCdnRedirect`
-    CdnRedirect(super::super::types::upload::FileCdnRedirect),
+    CdnRedirect(types::upload::FileCdnRedirect),
 }
 
 impl Encode for File {
@@ -41,14 +42,14 @@ impl Decode for File {
     }
 }
 
-impl From<super::super::types::upload::File> for File {
-    fn from(value: super::super::types::upload::File) -> Self {
+impl From<types::upload::File> for File {
+    fn from(value: types::upload::File) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::upload::FileCdnRedirect> for File {
-    fn from(value: super::super::types::upload::FileCdnRedirect) -> Self {
+impl From<types::upload::FileCdnRedirect> for File {
+    fn from(value: types::upload::FileCdnRedirect) -> Self {
         Self::CdnRedirect(value)
     }
 }
@@ -60,7 +61,7 @@ impl From<super::super::types::upload::FileCdnRedirect> for File {
 #[non_exhaustive]
 pub enum WebFile {
     /// `upload.webFile`
-    Plain(super::super::types::upload::WebFile),
+    Plain(types::upload::WebFile),
 }
 
 impl Encode for WebFile {
@@ -85,8 +86,8 @@ impl Decode for WebFile {
     }
 }
 
-impl From<super::super::types::upload::WebFile> for WebFile {
-    fn from(value: super::super::types::upload::WebFile) -> Self {
+impl From<types::upload::WebFile> for WebFile {
+    fn from(value: types::upload::WebFile) -> Self {
         Self::Plain(value)
     }
 }
@@ -98,9 +99,9 @@ impl From<super::super::types::upload::WebFile> for WebFile {
 #[non_exhaustive]
 pub enum CdnFile {
     /// `upload.cdnFileReuploadNeeded`
-    ReuploadNeeded(super::super::types::upload::CdnFileReuploadNeeded),
+    ReuploadNeeded(types::upload::CdnFileReuploadNeeded),
     /// `upload.cdnFile`
-    Plain(super::super::types::upload::CdnFile),
+    Plain(types::upload::CdnFile),
 }
 
 impl Encode for CdnFile {
@@ -127,20 +128,20 @@ impl Decode for CdnFile {
     }
 }
 
-impl From<super::super::types::upload::CdnFileReuploadNeeded> for CdnFile {
-    fn from(value: super::super::types::upload::CdnFileReuploadNeeded) -> Self {
+impl From<types::upload::CdnFileReuploadNeeded> for CdnFile {
+    fn from(value: types::upload::CdnFileReuploadNeeded) -> Self {
         Self::ReuploadNeeded(value)
     }
 }
 
-impl From<super::super::types::upload::CdnFile> for CdnFile {
-    fn from(value: super::super::types::upload::CdnFile) -> Self {
+impl From<types::upload::CdnFile> for CdnFile {
+    fn from(value: types::upload::CdnFile) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     File,
     WebFile,
     CdnFile,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `users.UserFull`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum UserFull {
     /// `users.userFull`
-    Plain(super::super::types::users::UserFull),
+    Plain(types::users::UserFull),
 }
 
 impl Encode for UserFull {
@@ -37,8 +38,8 @@ impl Decode for UserFull {
     }
 }
 
-impl From<super::super::types::users::UserFull> for UserFull {
-    fn from(value: super::super::types::users::UserFull) -> Self {
+impl From<types::users::UserFull> for UserFull {
+    fn from(value: types::users::UserFull) -> Self {
         Self::Plain(value)
     }
 }
@@ -50,9 +51,9 @@ impl From<super::super::types::users::UserFull> for UserFull {
 #[non_exhaustive]
 pub enum Users {
     /// `users.users`
-    Plain(super::super::types::users::Users),
+    Plain(types::users::Users),
     /// `users.usersSlice`
-    Slice(super::super::types::users::UsersSlice),
+    Slice(types::users::UsersSlice),
 }
 
 impl Encode for Users {
@@ -79,14 +80,14 @@ impl Decode for Users {
     }
 }
 
-impl From<super::super::types::users::Users> for Users {
-    fn from(value: super::super::types::users::Users) -> Self {
+impl From<types::users::Users> for Users {
+    fn from(value: types::users::Users) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::super::types::users::UsersSlice> for Users {
-    fn from(value: super::super::types::users::UsersSlice) -> Self {
+impl From<types::users::UsersSlice> for Users {
+    fn from(value: types::users::UsersSlice) -> Self {
         Self::Slice(value)
     }
 }
@@ -98,9 +99,9 @@ impl From<super::super::types::users::UsersSlice> for Users {
 #[non_exhaustive]
 pub enum SavedMusic {
     /// `users.savedMusicNotModified`
-    NotModified(super::super::types::users::SavedMusicNotModified),
+    NotModified(types::users::SavedMusicNotModified),
     /// `users.savedMusic`
-    Plain(super::super::types::users::SavedMusic),
+    Plain(types::users::SavedMusic),
 }
 
 impl Encode for SavedMusic {
@@ -127,20 +128,20 @@ impl Decode for SavedMusic {
     }
 }
 
-impl From<super::super::types::users::SavedMusicNotModified> for SavedMusic {
-    fn from(value: super::super::types::users::SavedMusicNotModified) -> Self {
+impl From<types::users::SavedMusicNotModified> for SavedMusic {
+    fn from(value: types::users::SavedMusicNotModified) -> Self {
         Self::NotModified(value)
     }
 }
 
-impl From<super::super::types::users::SavedMusic> for SavedMusic {
-    fn from(value: super::super::types::users::SavedMusic) -> Self {
+impl From<types::users::SavedMusic> for SavedMusic {
+    fn from(value: types::users::SavedMusic) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     UserFull,
     Users,
     SavedMusic,

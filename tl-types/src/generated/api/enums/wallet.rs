@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `wallet.UserAddresses`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub enum UserAddresses {
     /// `wallet.userAddresses`
-    Plain(super::super::types::wallet::UserAddresses),
+    Plain(types::wallet::UserAddresses),
 }
 
 impl Encode for UserAddresses {
@@ -37,8 +38,8 @@ impl Decode for UserAddresses {
     }
 }
 
-impl From<super::super::types::wallet::UserAddresses> for UserAddresses {
-    fn from(value: super::super::types::wallet::UserAddresses) -> Self {
+impl From<types::wallet::UserAddresses> for UserAddresses {
+    fn from(value: types::wallet::UserAddresses) -> Self {
         Self::Plain(value)
     }
 }
@@ -50,7 +51,7 @@ impl From<super::super::types::wallet::UserAddresses> for UserAddresses {
 #[non_exhaustive]
 pub enum Transactions {
     /// `wallet.transactions`
-    Plain(super::super::types::wallet::Transactions),
+    Plain(types::wallet::Transactions),
 }
 
 impl Encode for Transactions {
@@ -75,8 +76,8 @@ impl Decode for Transactions {
     }
 }
 
-impl From<super::super::types::wallet::Transactions> for Transactions {
-    fn from(value: super::super::types::wallet::Transactions) -> Self {
+impl From<types::wallet::Transactions> for Transactions {
+    fn from(value: types::wallet::Transactions) -> Self {
         Self::Plain(value)
     }
 }
@@ -88,7 +89,7 @@ impl From<super::super::types::wallet::Transactions> for Transactions {
 #[non_exhaustive]
 pub enum SecretPhraseParts {
     /// `wallet.secretPhraseParts`
-    Plain(super::super::types::wallet::SecretPhraseParts),
+    Plain(types::wallet::SecretPhraseParts),
 }
 
 impl Encode for SecretPhraseParts {
@@ -113,8 +114,8 @@ impl Decode for SecretPhraseParts {
     }
 }
 
-impl From<super::super::types::wallet::SecretPhraseParts> for SecretPhraseParts {
-    fn from(value: super::super::types::wallet::SecretPhraseParts) -> Self {
+impl From<types::wallet::SecretPhraseParts> for SecretPhraseParts {
+    fn from(value: types::wallet::SecretPhraseParts) -> Self {
         Self::Plain(value)
     }
 }
@@ -126,7 +127,7 @@ impl From<super::super::types::wallet::SecretPhraseParts> for SecretPhraseParts 
 #[non_exhaustive]
 pub enum EncryptedSecretPhrasePart {
     /// `wallet.encryptedSecretPhrasePart`
-    Plain(super::super::types::wallet::EncryptedSecretPhrasePart),
+    Plain(types::wallet::EncryptedSecretPhrasePart),
 }
 
 impl Encode for EncryptedSecretPhrasePart {
@@ -151,9 +152,8 @@ impl Decode for EncryptedSecretPhrasePart {
     }
 }
 
-impl From<super::super::types::wallet::EncryptedSecretPhrasePart>
-for EncryptedSecretPhrasePart {
-    fn from(value: super::super::types::wallet::EncryptedSecretPhrasePart) -> Self {
+impl From<types::wallet::EncryptedSecretPhrasePart> for EncryptedSecretPhrasePart {
+    fn from(value: types::wallet::EncryptedSecretPhrasePart) -> Self {
         Self::Plain(value)
     }
 }
@@ -165,7 +165,7 @@ for EncryptedSecretPhrasePart {
 #[non_exhaustive]
 pub enum HolderDc {
     /// `wallet.holderDc`
-    Plain(super::super::types::wallet::HolderDc),
+    Plain(types::wallet::HolderDc),
 }
 
 impl Encode for HolderDc {
@@ -190,8 +190,8 @@ impl Decode for HolderDc {
     }
 }
 
-impl From<super::super::types::wallet::HolderDc> for HolderDc {
-    fn from(value: super::super::types::wallet::HolderDc) -> Self {
+impl From<types::wallet::HolderDc> for HolderDc {
+    fn from(value: types::wallet::HolderDc) -> Self {
         Self::Plain(value)
     }
 }
@@ -203,7 +203,7 @@ impl From<super::super::types::wallet::HolderDc> for HolderDc {
 #[non_exhaustive]
 pub enum ProofChallenge {
     /// `wallet.proofChallenge`
-    Plain(super::super::types::wallet::ProofChallenge),
+    Plain(types::wallet::ProofChallenge),
 }
 
 impl Encode for ProofChallenge {
@@ -228,8 +228,8 @@ impl Decode for ProofChallenge {
     }
 }
 
-impl From<super::super::types::wallet::ProofChallenge> for ProofChallenge {
-    fn from(value: super::super::types::wallet::ProofChallenge) -> Self {
+impl From<types::wallet::ProofChallenge> for ProofChallenge {
+    fn from(value: types::wallet::ProofChallenge) -> Self {
         Self::Plain(value)
     }
 }
@@ -241,7 +241,7 @@ impl From<super::super::types::wallet::ProofChallenge> for ProofChallenge {
 #[non_exhaustive]
 pub enum TonConnectChallenge {
     /// `wallet.tonConnectChallenge`
-    Plain(super::super::types::wallet::TonConnectChallenge),
+    Plain(types::wallet::TonConnectChallenge),
 }
 
 impl Encode for TonConnectChallenge {
@@ -266,8 +266,8 @@ impl Decode for TonConnectChallenge {
     }
 }
 
-impl From<super::super::types::wallet::TonConnectChallenge> for TonConnectChallenge {
-    fn from(value: super::super::types::wallet::TonConnectChallenge) -> Self {
+impl From<types::wallet::TonConnectChallenge> for TonConnectChallenge {
+    fn from(value: types::wallet::TonConnectChallenge) -> Self {
         Self::Plain(value)
     }
 }
@@ -279,7 +279,7 @@ impl From<super::super::types::wallet::TonConnectChallenge> for TonConnectChalle
 #[non_exhaustive]
 pub enum TonConnectPending {
     /// `wallet.tonConnectPending`
-    Plain(super::super::types::wallet::TonConnectPending),
+    Plain(types::wallet::TonConnectPending),
 }
 
 impl Encode for TonConnectPending {
@@ -304,8 +304,8 @@ impl Decode for TonConnectPending {
     }
 }
 
-impl From<super::super::types::wallet::TonConnectPending> for TonConnectPending {
-    fn from(value: super::super::types::wallet::TonConnectPending) -> Self {
+impl From<types::wallet::TonConnectPending> for TonConnectPending {
+    fn from(value: types::wallet::TonConnectPending) -> Self {
         Self::Plain(value)
     }
 }
@@ -317,7 +317,7 @@ impl From<super::super::types::wallet::TonConnectPending> for TonConnectPending 
 #[non_exhaustive]
 pub enum TonConnectSessions {
     /// `wallet.tonConnectSessions`
-    Plain(super::super::types::wallet::TonConnectSessions),
+    Plain(types::wallet::TonConnectSessions),
 }
 
 impl Encode for TonConnectSessions {
@@ -342,8 +342,8 @@ impl Decode for TonConnectSessions {
     }
 }
 
-impl From<super::super::types::wallet::TonConnectSessions> for TonConnectSessions {
-    fn from(value: super::super::types::wallet::TonConnectSessions) -> Self {
+impl From<types::wallet::TonConnectSessions> for TonConnectSessions {
+    fn from(value: types::wallet::TonConnectSessions) -> Self {
         Self::Plain(value)
     }
 }
@@ -355,7 +355,7 @@ impl From<super::super::types::wallet::TonConnectSessions> for TonConnectSession
 #[non_exhaustive]
 pub enum ExistingBalance {
     /// `wallet.existingBalance`
-    Plain(super::super::types::wallet::ExistingBalance),
+    Plain(types::wallet::ExistingBalance),
 }
 
 impl Encode for ExistingBalance {
@@ -380,8 +380,8 @@ impl Decode for ExistingBalance {
     }
 }
 
-impl From<super::super::types::wallet::ExistingBalance> for ExistingBalance {
-    fn from(value: super::super::types::wallet::ExistingBalance) -> Self {
+impl From<types::wallet::ExistingBalance> for ExistingBalance {
+    fn from(value: types::wallet::ExistingBalance) -> Self {
         Self::Plain(value)
     }
 }
@@ -393,7 +393,7 @@ impl From<super::super::types::wallet::ExistingBalance> for ExistingBalance {
 #[non_exhaustive]
 pub enum NftAttribute {
     /// `wallet.nftAttribute`
-    Plain(super::super::types::wallet::NftAttribute),
+    Plain(types::wallet::NftAttribute),
 }
 
 impl Encode for NftAttribute {
@@ -418,8 +418,8 @@ impl Decode for NftAttribute {
     }
 }
 
-impl From<super::super::types::wallet::NftAttribute> for NftAttribute {
-    fn from(value: super::super::types::wallet::NftAttribute) -> Self {
+impl From<types::wallet::NftAttribute> for NftAttribute {
+    fn from(value: types::wallet::NftAttribute) -> Self {
         Self::Plain(value)
     }
 }
@@ -431,7 +431,7 @@ impl From<super::super::types::wallet::NftAttribute> for NftAttribute {
 #[non_exhaustive]
 pub enum NftItem {
     /// `wallet.nftItem`
-    Plain(Box<super::super::types::wallet::NftItem>),
+    Plain(Box<types::wallet::NftItem>),
 }
 
 impl Encode for NftItem {
@@ -456,8 +456,8 @@ impl Decode for NftItem {
     }
 }
 
-impl From<super::super::types::wallet::NftItem> for NftItem {
-    fn from(value: super::super::types::wallet::NftItem) -> Self {
+impl From<types::wallet::NftItem> for NftItem {
+    fn from(value: types::wallet::NftItem) -> Self {
         Self::Plain(Box::new(value))
     }
 }
@@ -469,7 +469,7 @@ impl From<super::super::types::wallet::NftItem> for NftItem {
 #[non_exhaustive]
 pub enum NftItems {
     /// `wallet.nftItems`
-    Plain(super::super::types::wallet::NftItems),
+    Plain(types::wallet::NftItems),
 }
 
 impl Encode for NftItems {
@@ -494,14 +494,14 @@ impl Decode for NftItems {
     }
 }
 
-impl From<super::super::types::wallet::NftItems> for NftItems {
-    fn from(value: super::super::types::wallet::NftItems) -> Self {
+impl From<types::wallet::NftItems> for NftItems {
+    fn from(value: types::wallet::NftItems) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     UserAddresses,
     Transactions,
     SecretPhraseParts,

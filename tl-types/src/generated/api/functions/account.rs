@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `account.registerDevice#ec86017a flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> = Bool;`
 ///
@@ -66,6 +67,7 @@ impl Combinator for RegisterDevice {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RegisterDevice {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -132,6 +134,7 @@ impl Combinator for UnregisterDevice {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UnregisterDevice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token_type = Decode::decode(r);
@@ -156,17 +159,17 @@ impl Function for UnregisterDevice {
 #[non_exhaustive]
 pub struct UpdateNotifySettings {
     /// `InputNotifyPeer`
-    pub peer: super::super::enums::InputNotifyPeer,
+    pub peer: enums::InputNotifyPeer,
     /// `InputPeerNotifySettings`
-    pub settings: super::super::enums::InputPeerNotifySettings,
+    pub settings: enums::InputPeerNotifySettings,
 }
 
 impl UpdateNotifySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputNotifyPeer>,
-        settings: impl Into<super::super::enums::InputPeerNotifySettings>,
+        peer: impl Into<enums::InputNotifyPeer>,
+        settings: impl Into<enums::InputPeerNotifySettings>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -185,6 +188,7 @@ impl Combinator for UpdateNotifySettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateNotifySettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -204,13 +208,13 @@ impl Function for UpdateNotifySettings {
 #[non_exhaustive]
 pub struct GetNotifySettings {
     /// `InputNotifyPeer`
-    pub peer: super::super::enums::InputNotifyPeer,
+    pub peer: enums::InputNotifyPeer,
 }
 
 impl GetNotifySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputNotifyPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputNotifyPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -224,6 +228,7 @@ impl Combinator for GetNotifySettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetNotifySettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -232,7 +237,7 @@ impl DecodeFields for GetNotifySettings {
 }
 
 impl Function for GetNotifySettings {
-    type Return = super::super::enums::PeerNotifySettings;
+    type Return = enums::PeerNotifySettings;
 }
 
 /// `account.resetNotifySettings#db7e1747 = Bool;`
@@ -257,6 +262,7 @@ impl Combinator for ResetNotifySettings {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetNotifySettings {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -317,6 +323,7 @@ impl Combinator for UpdateProfile {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateProfile {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -332,7 +339,7 @@ impl DecodeFields for UpdateProfile {
 }
 
 impl Function for UpdateProfile {
-    type Return = super::super::enums::User;
+    type Return = enums::User;
 }
 
 /// `account.updateStatus#6628562c offline:Bool = Bool;`
@@ -362,6 +369,7 @@ impl Combinator for UpdateStatus {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateStatus {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offline = Decode::decode(r);
@@ -400,6 +408,7 @@ impl Combinator for GetWallPapers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetWallPapers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -408,7 +417,7 @@ impl DecodeFields for GetWallPapers {
 }
 
 impl Function for GetWallPapers {
-    type Return = super::super::enums::account::WallPapers;
+    type Return = enums::account::WallPapers;
 }
 
 /// `account.reportPeer#c5ba3d86 peer:InputPeer reason:ReportReason message:string = Bool;`
@@ -418,9 +427,9 @@ impl Function for GetWallPapers {
 #[non_exhaustive]
 pub struct ReportPeer {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `ReportReason`
-    pub reason: super::super::enums::ReportReason,
+    pub reason: enums::ReportReason,
     /// `string`
     pub message: String,
 }
@@ -429,8 +438,8 @@ impl ReportPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        reason: impl Into<super::super::enums::ReportReason>,
+        peer: impl Into<enums::InputPeer>,
+        reason: impl Into<enums::ReportReason>,
         message: impl Into<String>,
     ) -> Self {
         Self {
@@ -452,6 +461,7 @@ impl Combinator for ReportPeer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportPeer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -492,6 +502,7 @@ impl Combinator for CheckUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
@@ -530,6 +541,7 @@ impl Combinator for UpdateUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
@@ -538,7 +550,7 @@ impl DecodeFields for UpdateUsername {
 }
 
 impl Function for UpdateUsername {
-    type Return = super::super::enums::User;
+    type Return = enums::User;
 }
 
 /// `account.getPrivacy#dadbc950 key:InputPrivacyKey = account.PrivacyRules;`
@@ -548,13 +560,13 @@ impl Function for UpdateUsername {
 #[non_exhaustive]
 pub struct GetPrivacy {
     /// `InputPrivacyKey`
-    pub key: super::super::enums::InputPrivacyKey,
+    pub key: enums::InputPrivacyKey,
 }
 
 impl GetPrivacy {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(key: impl Into<super::super::enums::InputPrivacyKey>) -> Self {
+    pub fn new(key: impl Into<enums::InputPrivacyKey>) -> Self {
         Self { key: key.into() }
     }
 }
@@ -568,6 +580,7 @@ impl Combinator for GetPrivacy {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPrivacy {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
@@ -576,7 +589,7 @@ impl DecodeFields for GetPrivacy {
 }
 
 impl Function for GetPrivacy {
-    type Return = super::super::enums::account::PrivacyRules;
+    type Return = enums::account::PrivacyRules;
 }
 
 /// `account.setPrivacy#c9f81ce8 key:InputPrivacyKey rules:Vector<InputPrivacyRule> = account.PrivacyRules;`
@@ -586,17 +599,17 @@ impl Function for GetPrivacy {
 #[non_exhaustive]
 pub struct SetPrivacy {
     /// `InputPrivacyKey`
-    pub key: super::super::enums::InputPrivacyKey,
+    pub key: enums::InputPrivacyKey,
     /// `Vector<InputPrivacyRule>`
-    pub rules: Vec<super::super::enums::InputPrivacyRule>,
+    pub rules: Vec<enums::InputPrivacyRule>,
 }
 
 impl SetPrivacy {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        key: impl Into<super::super::enums::InputPrivacyKey>,
-        rules: impl IntoIterator<Item = impl Into<super::super::enums::InputPrivacyRule>>,
+        key: impl Into<enums::InputPrivacyKey>,
+        rules: impl IntoIterator<Item = impl Into<enums::InputPrivacyRule>>,
     ) -> Self {
         Self {
             key: key.into(),
@@ -615,6 +628,7 @@ impl Combinator for SetPrivacy {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetPrivacy {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
@@ -624,7 +638,7 @@ impl DecodeFields for SetPrivacy {
 }
 
 impl Function for SetPrivacy {
-    type Return = super::super::enums::account::PrivacyRules;
+    type Return = enums::account::PrivacyRules;
 }
 
 /// `account.deleteAccount#a2c0cf74 flags:# reason:string password:flags.0?InputCheckPasswordSRP = Bool;`
@@ -636,7 +650,7 @@ pub struct DeleteAccount {
     /// `string`
     pub reason: String,
     /// `flags.0?InputCheckPasswordSRP`
-    pub password: Option<super::super::enums::InputCheckPasswordSrp>,
+    pub password: Option<enums::InputCheckPasswordSrp>,
 }
 
 impl DeleteAccount {
@@ -652,7 +666,7 @@ impl DeleteAccount {
 
 crate::setters! {
     DeleteAccount
-    fn password(password: into super::super::enums::InputCheckPasswordSrp);
+    fn password(password: into enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for DeleteAccount {
@@ -667,6 +681,7 @@ impl Combinator for DeleteAccount {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteAccount {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -702,6 +717,7 @@ impl Combinator for GetAccountTtl {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAccountTtl {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -709,7 +725,7 @@ impl DecodeFields for GetAccountTtl {
 }
 
 impl Function for GetAccountTtl {
-    type Return = super::super::enums::AccountDaysTtl;
+    type Return = enums::AccountDaysTtl;
 }
 
 /// `account.setAccountTTL#2442485e ttl:AccountDaysTTL = Bool;`
@@ -719,13 +735,13 @@ impl Function for GetAccountTtl {
 #[non_exhaustive]
 pub struct SetAccountTtl {
     /// `AccountDaysTTL`
-    pub ttl: super::super::enums::AccountDaysTtl,
+    pub ttl: enums::AccountDaysTtl,
 }
 
 impl SetAccountTtl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(ttl: impl Into<super::super::enums::AccountDaysTtl>) -> Self {
+    pub fn new(ttl: impl Into<enums::AccountDaysTtl>) -> Self {
         Self { ttl: ttl.into() }
     }
 }
@@ -739,6 +755,7 @@ impl Combinator for SetAccountTtl {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetAccountTtl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ttl = Decode::decode(r);
@@ -759,7 +776,7 @@ pub struct SendChangePhoneCode {
     /// `string`
     pub phone_number: String,
     /// `CodeSettings`
-    pub settings: super::super::enums::CodeSettings,
+    pub settings: enums::CodeSettings,
 }
 
 impl SendChangePhoneCode {
@@ -767,7 +784,7 @@ impl SendChangePhoneCode {
     #[inline]
     pub fn new(
         phone_number: impl Into<String>,
-        settings: impl Into<super::super::enums::CodeSettings>,
+        settings: impl Into<enums::CodeSettings>,
     ) -> Self {
         Self {
             phone_number: phone_number.into(),
@@ -786,6 +803,7 @@ impl Combinator for SendChangePhoneCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendChangePhoneCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
@@ -795,7 +813,7 @@ impl DecodeFields for SendChangePhoneCode {
 }
 
 impl Function for SendChangePhoneCode {
-    type Return = super::super::enums::auth::SentCode;
+    type Return = enums::auth::SentCode;
 }
 
 /// `account.changePhone#70c32edb phone_number:string phone_code_hash:string phone_code:string = User;`
@@ -839,6 +857,7 @@ impl Combinator for ChangePhone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ChangePhone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
@@ -853,7 +872,7 @@ impl DecodeFields for ChangePhone {
 }
 
 impl Function for ChangePhone {
-    type Return = super::super::enums::User;
+    type Return = enums::User;
 }
 
 /// `account.updateDeviceLocked#38df3532 period:int = Bool;`
@@ -883,6 +902,7 @@ impl Combinator for UpdateDeviceLocked {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateDeviceLocked {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
@@ -916,6 +936,7 @@ impl Combinator for GetAuthorizations {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAuthorizations {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -923,7 +944,7 @@ impl DecodeFields for GetAuthorizations {
 }
 
 impl Function for GetAuthorizations {
-    type Return = super::super::enums::account::Authorizations;
+    type Return = enums::account::Authorizations;
 }
 
 /// `account.resetAuthorization#df77f3bc hash:long = Bool;`
@@ -953,6 +974,7 @@ impl Combinator for ResetAuthorization {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetAuthorization {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -986,6 +1008,7 @@ impl Combinator for GetPassword {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPassword {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -993,7 +1016,7 @@ impl DecodeFields for GetPassword {
 }
 
 impl Function for GetPassword {
-    type Return = super::super::enums::account::Password;
+    type Return = enums::account::Password;
 }
 
 /// `account.getPasswordSettings#9cd4eaf9 password:InputCheckPasswordSRP = account.PasswordSettings;`
@@ -1003,13 +1026,13 @@ impl Function for GetPassword {
 #[non_exhaustive]
 pub struct GetPasswordSettings {
     /// `InputCheckPasswordSRP`
-    pub password: super::super::enums::InputCheckPasswordSrp,
+    pub password: enums::InputCheckPasswordSrp,
 }
 
 impl GetPasswordSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(password: impl Into<super::super::enums::InputCheckPasswordSrp>) -> Self {
+    pub fn new(password: impl Into<enums::InputCheckPasswordSrp>) -> Self {
         Self { password: password.into() }
     }
 }
@@ -1023,6 +1046,7 @@ impl Combinator for GetPasswordSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPasswordSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
@@ -1031,7 +1055,7 @@ impl DecodeFields for GetPasswordSettings {
 }
 
 impl Function for GetPasswordSettings {
-    type Return = super::super::enums::account::PasswordSettings;
+    type Return = enums::account::PasswordSettings;
 }
 
 /// `account.updatePasswordSettings#a59b102f password:InputCheckPasswordSRP new_settings:account.PasswordInputSettings = Bool;`
@@ -1041,17 +1065,17 @@ impl Function for GetPasswordSettings {
 #[non_exhaustive]
 pub struct UpdatePasswordSettings {
     /// `InputCheckPasswordSRP`
-    pub password: super::super::enums::InputCheckPasswordSrp,
+    pub password: enums::InputCheckPasswordSrp,
     /// `account.PasswordInputSettings`
-    pub new_settings: super::super::enums::account::PasswordInputSettings,
+    pub new_settings: enums::account::PasswordInputSettings,
 }
 
 impl UpdatePasswordSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-        new_settings: impl Into<super::super::enums::account::PasswordInputSettings>,
+        password: impl Into<enums::InputCheckPasswordSrp>,
+        new_settings: impl Into<enums::account::PasswordInputSettings>,
     ) -> Self {
         Self {
             password: password.into(),
@@ -1070,6 +1094,7 @@ impl Combinator for UpdatePasswordSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdatePasswordSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
@@ -1091,7 +1116,7 @@ pub struct SendConfirmPhoneCode {
     /// `string`
     pub hash: String,
     /// `CodeSettings`
-    pub settings: super::super::enums::CodeSettings,
+    pub settings: enums::CodeSettings,
 }
 
 impl SendConfirmPhoneCode {
@@ -1099,7 +1124,7 @@ impl SendConfirmPhoneCode {
     #[inline]
     pub fn new(
         hash: impl Into<String>,
-        settings: impl Into<super::super::enums::CodeSettings>,
+        settings: impl Into<enums::CodeSettings>,
     ) -> Self {
         Self {
             hash: hash.into(),
@@ -1118,6 +1143,7 @@ impl Combinator for SendConfirmPhoneCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendConfirmPhoneCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -1127,7 +1153,7 @@ impl DecodeFields for SendConfirmPhoneCode {
 }
 
 impl Function for SendConfirmPhoneCode {
-    type Return = super::super::enums::auth::SentCode;
+    type Return = enums::auth::SentCode;
 }
 
 /// `account.confirmPhone#5f2178c3 phone_code_hash:string phone_code:string = Bool;`
@@ -1166,6 +1192,7 @@ impl Combinator for ConfirmPhone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ConfirmPhone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_code_hash = Decode::decode(r);
@@ -1188,7 +1215,7 @@ impl Function for ConfirmPhone {
 #[non_exhaustive]
 pub struct GetTmpPassword {
     /// `InputCheckPasswordSRP`
-    pub password: super::super::enums::InputCheckPasswordSrp,
+    pub password: enums::InputCheckPasswordSrp,
     /// `int`
     pub period: i32,
 }
@@ -1196,10 +1223,7 @@ pub struct GetTmpPassword {
 impl GetTmpPassword {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-        period: i32,
-    ) -> Self {
+    pub fn new(password: impl Into<enums::InputCheckPasswordSrp>, period: i32) -> Self {
         Self {
             password: password.into(),
             period,
@@ -1217,6 +1241,7 @@ impl Combinator for GetTmpPassword {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTmpPassword {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
@@ -1226,7 +1251,7 @@ impl DecodeFields for GetTmpPassword {
 }
 
 impl Function for GetTmpPassword {
-    type Return = super::super::enums::account::TmpPassword;
+    type Return = enums::account::TmpPassword;
 }
 
 /// `account.getWebAuthorizations#182e6d6f = account.WebAuthorizations;`
@@ -1251,6 +1276,7 @@ impl Combinator for GetWebAuthorizations {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetWebAuthorizations {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1258,7 +1284,7 @@ impl DecodeFields for GetWebAuthorizations {
 }
 
 impl Function for GetWebAuthorizations {
-    type Return = super::super::enums::account::WebAuthorizations;
+    type Return = enums::account::WebAuthorizations;
 }
 
 /// `account.resetWebAuthorization#2d01b9ef hash:long = Bool;`
@@ -1288,6 +1314,7 @@ impl Combinator for ResetWebAuthorization {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetWebAuthorization {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -1321,6 +1348,7 @@ impl Combinator for ResetWebAuthorizations {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetWebAuthorizations {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1353,6 +1381,7 @@ impl Combinator for GetAllSecureValues {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAllSecureValues {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1360,7 +1389,7 @@ impl DecodeFields for GetAllSecureValues {
 }
 
 impl Function for GetAllSecureValues {
-    type Return = Vec<super::super::enums::SecureValue>;
+    type Return = Vec<enums::SecureValue>;
 }
 
 /// `account.getSecureValue#73665bc2 types:Vector<SecureValueType> = Vector<SecureValue>;`
@@ -1370,14 +1399,14 @@ impl Function for GetAllSecureValues {
 #[non_exhaustive]
 pub struct GetSecureValue {
     /// `Vector<SecureValueType>`
-    pub types: Vec<super::super::enums::SecureValueType>,
+    pub types: Vec<enums::SecureValueType>,
 }
 
 impl GetSecureValue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        types: impl IntoIterator<Item = impl Into<super::super::enums::SecureValueType>>,
+        types: impl IntoIterator<Item = impl Into<enums::SecureValueType>>,
     ) -> Self {
         Self {
             types: types.into_iter().map(Into::into).collect(),
@@ -1394,6 +1423,7 @@ impl Combinator for GetSecureValue {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSecureValue {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
@@ -1402,7 +1432,7 @@ impl DecodeFields for GetSecureValue {
 }
 
 impl Function for GetSecureValue {
-    type Return = Vec<super::super::enums::SecureValue>;
+    type Return = Vec<enums::SecureValue>;
 }
 
 /// `account.saveSecureValue#899fe31d value:InputSecureValue secure_secret_id:long = SecureValue;`
@@ -1412,7 +1442,7 @@ impl Function for GetSecureValue {
 #[non_exhaustive]
 pub struct SaveSecureValue {
     /// `InputSecureValue`
-    pub value: super::super::enums::InputSecureValue,
+    pub value: enums::InputSecureValue,
     /// `long`
     pub secure_secret_id: i64,
 }
@@ -1421,7 +1451,7 @@ impl SaveSecureValue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        value: impl Into<super::super::enums::InputSecureValue>,
+        value: impl Into<enums::InputSecureValue>,
         secure_secret_id: i64,
     ) -> Self {
         Self {
@@ -1441,6 +1471,7 @@ impl Combinator for SaveSecureValue {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveSecureValue {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
@@ -1450,7 +1481,7 @@ impl DecodeFields for SaveSecureValue {
 }
 
 impl Function for SaveSecureValue {
-    type Return = super::super::enums::SecureValue;
+    type Return = enums::SecureValue;
 }
 
 /// `account.deleteSecureValue#b880bc4b types:Vector<SecureValueType> = Bool;`
@@ -1460,14 +1491,14 @@ impl Function for SaveSecureValue {
 #[non_exhaustive]
 pub struct DeleteSecureValue {
     /// `Vector<SecureValueType>`
-    pub types: Vec<super::super::enums::SecureValueType>,
+    pub types: Vec<enums::SecureValueType>,
 }
 
 impl DeleteSecureValue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        types: impl IntoIterator<Item = impl Into<super::super::enums::SecureValueType>>,
+        types: impl IntoIterator<Item = impl Into<enums::SecureValueType>>,
     ) -> Self {
         Self {
             types: types.into_iter().map(Into::into).collect(),
@@ -1484,6 +1515,7 @@ impl Combinator for DeleteSecureValue {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteSecureValue {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
@@ -1536,6 +1568,7 @@ impl Combinator for GetAuthorizationForm {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAuthorizationForm {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
@@ -1546,7 +1579,7 @@ impl DecodeFields for GetAuthorizationForm {
 }
 
 impl Function for GetAuthorizationForm {
-    type Return = super::super::enums::account::AuthorizationForm;
+    type Return = enums::account::AuthorizationForm;
 }
 
 /// `account.acceptAuthorization#f3ed4c73 bot_id:long scope:string public_key:string value_hashes:Vector<SecureValueHash> credentials:SecureCredentialsEncrypted = Bool;`
@@ -1562,9 +1595,9 @@ pub struct AcceptAuthorization {
     /// `string`
     pub public_key: String,
     /// `Vector<SecureValueHash>`
-    pub value_hashes: Vec<super::super::enums::SecureValueHash>,
+    pub value_hashes: Vec<enums::SecureValueHash>,
     /// `SecureCredentialsEncrypted`
-    pub credentials: super::super::enums::SecureCredentialsEncrypted,
+    pub credentials: enums::SecureCredentialsEncrypted,
 }
 
 impl AcceptAuthorization {
@@ -1574,10 +1607,8 @@ impl AcceptAuthorization {
         bot_id: i64,
         scope: impl Into<String>,
         public_key: impl Into<String>,
-        value_hashes: impl IntoIterator<
-            Item = impl Into<super::super::enums::SecureValueHash>,
-        >,
-        credentials: impl Into<super::super::enums::SecureCredentialsEncrypted>,
+        value_hashes: impl IntoIterator<Item = impl Into<enums::SecureValueHash>>,
+        credentials: impl Into<enums::SecureCredentialsEncrypted>,
     ) -> Self {
         Self {
             bot_id,
@@ -1602,6 +1633,7 @@ impl Combinator for AcceptAuthorization {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AcceptAuthorization {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1633,7 +1665,7 @@ pub struct SendVerifyPhoneCode {
     /// `string`
     pub phone_number: String,
     /// `CodeSettings`
-    pub settings: super::super::enums::CodeSettings,
+    pub settings: enums::CodeSettings,
 }
 
 impl SendVerifyPhoneCode {
@@ -1641,7 +1673,7 @@ impl SendVerifyPhoneCode {
     #[inline]
     pub fn new(
         phone_number: impl Into<String>,
-        settings: impl Into<super::super::enums::CodeSettings>,
+        settings: impl Into<enums::CodeSettings>,
     ) -> Self {
         Self {
             phone_number: phone_number.into(),
@@ -1660,6 +1692,7 @@ impl Combinator for SendVerifyPhoneCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendVerifyPhoneCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
@@ -1669,7 +1702,7 @@ impl DecodeFields for SendVerifyPhoneCode {
 }
 
 impl Function for SendVerifyPhoneCode {
-    type Return = super::super::enums::auth::SentCode;
+    type Return = enums::auth::SentCode;
 }
 
 /// `account.verifyPhone#4dd3a7f6 phone_number:string phone_code_hash:string phone_code:string = Bool;`
@@ -1713,6 +1746,7 @@ impl Combinator for VerifyPhone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for VerifyPhone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
@@ -1737,7 +1771,7 @@ impl Function for VerifyPhone {
 #[non_exhaustive]
 pub struct SendVerifyEmailCode {
     /// `EmailVerifyPurpose`
-    pub purpose: super::super::enums::EmailVerifyPurpose,
+    pub purpose: enums::EmailVerifyPurpose,
     /// `string`
     pub email: String,
 }
@@ -1746,7 +1780,7 @@ impl SendVerifyEmailCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        purpose: impl Into<super::super::enums::EmailVerifyPurpose>,
+        purpose: impl Into<enums::EmailVerifyPurpose>,
         email: impl Into<String>,
     ) -> Self {
         Self {
@@ -1766,6 +1800,7 @@ impl Combinator for SendVerifyEmailCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendVerifyEmailCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
@@ -1775,7 +1810,7 @@ impl DecodeFields for SendVerifyEmailCode {
 }
 
 impl Function for SendVerifyEmailCode {
-    type Return = super::super::enums::account::SentEmailCode;
+    type Return = enums::account::SentEmailCode;
 }
 
 /// `account.verifyEmail#32da4cf purpose:EmailVerifyPurpose verification:EmailVerification = account.EmailVerified;`
@@ -1785,17 +1820,17 @@ impl Function for SendVerifyEmailCode {
 #[non_exhaustive]
 pub struct VerifyEmail {
     /// `EmailVerifyPurpose`
-    pub purpose: super::super::enums::EmailVerifyPurpose,
+    pub purpose: enums::EmailVerifyPurpose,
     /// `EmailVerification`
-    pub verification: super::super::enums::EmailVerification,
+    pub verification: enums::EmailVerification,
 }
 
 impl VerifyEmail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        purpose: impl Into<super::super::enums::EmailVerifyPurpose>,
-        verification: impl Into<super::super::enums::EmailVerification>,
+        purpose: impl Into<enums::EmailVerifyPurpose>,
+        verification: impl Into<enums::EmailVerification>,
     ) -> Self {
         Self {
             purpose: purpose.into(),
@@ -1814,6 +1849,7 @@ impl Combinator for VerifyEmail {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for VerifyEmail {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
@@ -1823,7 +1859,7 @@ impl DecodeFields for VerifyEmail {
 }
 
 impl Function for VerifyEmail {
-    type Return = super::super::enums::account::EmailVerified;
+    type Return = enums::account::EmailVerified;
 }
 
 /// `account.initTakeoutSession#8ef3eab0 flags:# contacts:flags.0?true message_users:flags.1?true message_chats:flags.2?true message_megagroups:flags.3?true message_channels:flags.4?true files:flags.5?true file_max_size:flags.5?long = account.Takeout;`
@@ -1897,6 +1933,7 @@ impl Combinator for InitTakeoutSession {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InitTakeoutSession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1921,7 +1958,7 @@ impl DecodeFields for InitTakeoutSession {
 }
 
 impl Function for InitTakeoutSession {
-    type Return = super::super::enums::account::Takeout;
+    type Return = enums::account::Takeout;
 }
 
 /// `account.finishTakeoutSession#1d2652ee flags:# success:flags.0?true = Bool;`
@@ -1957,6 +1994,7 @@ impl Combinator for FinishTakeoutSession {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for FinishTakeoutSession {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1996,6 +2034,7 @@ impl Combinator for ConfirmPasswordEmail {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ConfirmPasswordEmail {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let code = Decode::decode(r);
@@ -2029,6 +2068,7 @@ impl Combinator for ResendPasswordEmail {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResendPasswordEmail {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -2061,6 +2101,7 @@ impl Combinator for CancelPasswordEmail {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CancelPasswordEmail {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -2093,6 +2134,7 @@ impl Combinator for GetContactSignUpNotification {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetContactSignUpNotification {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -2130,6 +2172,7 @@ impl Combinator for SetContactSignUpNotification {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetContactSignUpNotification {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let silent = Decode::decode(r);
@@ -2152,7 +2195,7 @@ pub struct GetNotifyExceptions {
     /// `flags.2?true`
     pub compare_stories: bool,
     /// `flags.0?InputNotifyPeer`
-    pub peer: Option<super::super::enums::InputNotifyPeer>,
+    pub peer: Option<enums::InputNotifyPeer>,
 }
 
 impl GetNotifyExceptions {
@@ -2171,7 +2214,7 @@ crate::setters! {
     GetNotifyExceptions
     fn compare_sound(compare_sound: flag);
     fn compare_stories(compare_stories: flag);
-    fn peer(peer: into super::super::enums::InputNotifyPeer);
+    fn peer(peer: into enums::InputNotifyPeer);
 }
 
 impl Combinator for GetNotifyExceptions {
@@ -2186,6 +2229,7 @@ impl Combinator for GetNotifyExceptions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetNotifyExceptions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2201,7 +2245,7 @@ impl DecodeFields for GetNotifyExceptions {
 }
 
 impl Function for GetNotifyExceptions {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `account.getWallPaper#fc8ddbea wallpaper:InputWallPaper = WallPaper;`
@@ -2211,13 +2255,13 @@ impl Function for GetNotifyExceptions {
 #[non_exhaustive]
 pub struct GetWallPaper {
     /// `InputWallPaper`
-    pub wallpaper: super::super::enums::InputWallPaper,
+    pub wallpaper: enums::InputWallPaper,
 }
 
 impl GetWallPaper {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(wallpaper: impl Into<super::super::enums::InputWallPaper>) -> Self {
+    pub fn new(wallpaper: impl Into<enums::InputWallPaper>) -> Self {
         Self {
             wallpaper: wallpaper.into(),
         }
@@ -2233,6 +2277,7 @@ impl Combinator for GetWallPaper {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetWallPaper {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
@@ -2241,7 +2286,7 @@ impl DecodeFields for GetWallPaper {
 }
 
 impl Function for GetWallPaper {
-    type Return = super::super::enums::WallPaper;
+    type Return = enums::WallPaper;
 }
 
 /// `account.uploadWallPaper#e39a8f03 flags:# for_chat:flags.0?true file:InputFile mime_type:string settings:WallPaperSettings = WallPaper;`
@@ -2253,20 +2298,20 @@ pub struct UploadWallPaper {
     /// `flags.0?true`
     pub for_chat: bool,
     /// `InputFile`
-    pub file: super::super::enums::InputFile,
+    pub file: enums::InputFile,
     /// `string`
     pub mime_type: String,
     /// `WallPaperSettings`
-    pub settings: super::super::enums::WallPaperSettings,
+    pub settings: enums::WallPaperSettings,
 }
 
 impl UploadWallPaper {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        file: impl Into<super::super::enums::InputFile>,
+        file: impl Into<enums::InputFile>,
         mime_type: impl Into<String>,
-        settings: impl Into<super::super::enums::WallPaperSettings>,
+        settings: impl Into<enums::WallPaperSettings>,
     ) -> Self {
         Self {
             for_chat: false,
@@ -2295,6 +2340,7 @@ impl Combinator for UploadWallPaper {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UploadWallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2313,7 +2359,7 @@ impl DecodeFields for UploadWallPaper {
 }
 
 impl Function for UploadWallPaper {
-    type Return = super::super::enums::WallPaper;
+    type Return = enums::WallPaper;
 }
 
 /// `account.saveWallPaper#6c5a5b37 wallpaper:InputWallPaper unsave:Bool settings:WallPaperSettings = Bool;`
@@ -2323,20 +2369,20 @@ impl Function for UploadWallPaper {
 #[non_exhaustive]
 pub struct SaveWallPaper {
     /// `InputWallPaper`
-    pub wallpaper: super::super::enums::InputWallPaper,
+    pub wallpaper: enums::InputWallPaper,
     /// `Bool`
     pub unsave: bool,
     /// `WallPaperSettings`
-    pub settings: super::super::enums::WallPaperSettings,
+    pub settings: enums::WallPaperSettings,
 }
 
 impl SaveWallPaper {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        wallpaper: impl Into<super::super::enums::InputWallPaper>,
+        wallpaper: impl Into<enums::InputWallPaper>,
         unsave: bool,
-        settings: impl Into<super::super::enums::WallPaperSettings>,
+        settings: impl Into<enums::WallPaperSettings>,
     ) -> Self {
         Self {
             wallpaper: wallpaper.into(),
@@ -2357,6 +2403,7 @@ impl Combinator for SaveWallPaper {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveWallPaper {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
@@ -2381,17 +2428,17 @@ impl Function for SaveWallPaper {
 #[non_exhaustive]
 pub struct InstallWallPaper {
     /// `InputWallPaper`
-    pub wallpaper: super::super::enums::InputWallPaper,
+    pub wallpaper: enums::InputWallPaper,
     /// `WallPaperSettings`
-    pub settings: super::super::enums::WallPaperSettings,
+    pub settings: enums::WallPaperSettings,
 }
 
 impl InstallWallPaper {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        wallpaper: impl Into<super::super::enums::InputWallPaper>,
-        settings: impl Into<super::super::enums::WallPaperSettings>,
+        wallpaper: impl Into<enums::InputWallPaper>,
+        settings: impl Into<enums::WallPaperSettings>,
     ) -> Self {
         Self {
             wallpaper: wallpaper.into(),
@@ -2410,6 +2457,7 @@ impl Combinator for InstallWallPaper {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InstallWallPaper {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
@@ -2444,6 +2492,7 @@ impl Combinator for ResetWallPapers {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetWallPapers {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -2476,6 +2525,7 @@ impl Combinator for GetAutoDownloadSettings {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAutoDownloadSettings {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -2483,7 +2533,7 @@ impl DecodeFields for GetAutoDownloadSettings {
 }
 
 impl Function for GetAutoDownloadSettings {
-    type Return = super::super::enums::account::AutoDownloadSettings;
+    type Return = enums::account::AutoDownloadSettings;
 }
 
 /// `account.saveAutoDownloadSettings#76f36233 flags:# low:flags.0?true high:flags.1?true settings:AutoDownloadSettings = Bool;`
@@ -2497,13 +2547,13 @@ pub struct SaveAutoDownloadSettings {
     /// `flags.1?true`
     pub high: bool,
     /// `AutoDownloadSettings`
-    pub settings: super::super::enums::AutoDownloadSettings,
+    pub settings: enums::AutoDownloadSettings,
 }
 
 impl SaveAutoDownloadSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(settings: impl Into<super::super::enums::AutoDownloadSettings>) -> Self {
+    pub fn new(settings: impl Into<enums::AutoDownloadSettings>) -> Self {
         Self {
             low: false,
             high: false,
@@ -2529,6 +2579,7 @@ impl Combinator for SaveAutoDownloadSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveAutoDownloadSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2550,9 +2601,9 @@ impl Function for SaveAutoDownloadSettings {
 #[non_exhaustive]
 pub struct UploadTheme {
     /// `InputFile`
-    pub file: super::super::enums::InputFile,
+    pub file: enums::InputFile,
     /// `flags.0?InputFile`
-    pub thumb: Option<super::super::enums::InputFile>,
+    pub thumb: Option<enums::InputFile>,
     /// `string`
     pub file_name: String,
     /// `string`
@@ -2563,7 +2614,7 @@ impl UploadTheme {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        file: impl Into<super::super::enums::InputFile>,
+        file: impl Into<enums::InputFile>,
         file_name: impl Into<String>,
         mime_type: impl Into<String>,
     ) -> Self {
@@ -2578,7 +2629,7 @@ impl UploadTheme {
 
 crate::setters! {
     UploadTheme
-    fn thumb(thumb: into super::super::enums::InputFile);
+    fn thumb(thumb: into enums::InputFile);
 }
 
 impl Combinator for UploadTheme {
@@ -2595,6 +2646,7 @@ impl Combinator for UploadTheme {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UploadTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2613,7 +2665,7 @@ impl DecodeFields for UploadTheme {
 }
 
 impl Function for UploadTheme {
-    type Return = super::super::enums::Document;
+    type Return = enums::Document;
 }
 
 /// `account.createTheme#652e4400 flags:# slug:string title:string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme;`
@@ -2627,9 +2679,9 @@ pub struct CreateTheme {
     /// `string`
     pub title: String,
     /// `flags.2?InputDocument`
-    pub document: Option<super::super::enums::InputDocument>,
+    pub document: Option<enums::InputDocument>,
     /// `flags.3?Vector<InputThemeSettings>`
-    pub settings: Option<Vec<super::super::enums::InputThemeSettings>>,
+    pub settings: Option<Vec<enums::InputThemeSettings>>,
 }
 
 impl CreateTheme {
@@ -2647,8 +2699,8 @@ impl CreateTheme {
 
 crate::setters! {
     CreateTheme
-    fn document(document: into super::super::enums::InputDocument);
-    fn settings(settings: each super::super::enums::InputThemeSettings);
+    fn document(document: into enums::InputDocument);
+    fn settings(settings: each enums::InputThemeSettings);
 }
 
 impl Combinator for CreateTheme {
@@ -2666,6 +2718,7 @@ impl Combinator for CreateTheme {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2684,7 +2737,7 @@ impl DecodeFields for CreateTheme {
 }
 
 impl Function for CreateTheme {
-    type Return = super::super::enums::Theme;
+    type Return = enums::Theme;
 }
 
 /// `account.updateTheme#2bf40ccc flags:# format:string theme:InputTheme slug:flags.0?string title:flags.1?string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme;`
@@ -2696,24 +2749,21 @@ pub struct UpdateTheme {
     /// `string`
     pub format: String,
     /// `InputTheme`
-    pub theme: super::super::enums::InputTheme,
+    pub theme: enums::InputTheme,
     /// `flags.0?string`
     pub slug: Option<String>,
     /// `flags.1?string`
     pub title: Option<String>,
     /// `flags.2?InputDocument`
-    pub document: Option<super::super::enums::InputDocument>,
+    pub document: Option<enums::InputDocument>,
     /// `flags.3?Vector<InputThemeSettings>`
-    pub settings: Option<Vec<super::super::enums::InputThemeSettings>>,
+    pub settings: Option<Vec<enums::InputThemeSettings>>,
 }
 
 impl UpdateTheme {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        format: impl Into<String>,
-        theme: impl Into<super::super::enums::InputTheme>,
-    ) -> Self {
+    pub fn new(format: impl Into<String>, theme: impl Into<enums::InputTheme>) -> Self {
         Self {
             format: format.into(),
             theme: theme.into(),
@@ -2729,8 +2779,8 @@ crate::setters! {
     UpdateTheme
     fn slug(slug: into String);
     fn title(title: into String);
-    fn document(document: into super::super::enums::InputDocument);
-    fn settings(settings: each super::super::enums::InputThemeSettings);
+    fn document(document: into enums::InputDocument);
+    fn settings(settings: each enums::InputThemeSettings);
 }
 
 impl Combinator for UpdateTheme {
@@ -2753,6 +2803,7 @@ impl Combinator for UpdateTheme {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2775,7 +2826,7 @@ impl DecodeFields for UpdateTheme {
 }
 
 impl Function for UpdateTheme {
-    type Return = super::super::enums::Theme;
+    type Return = enums::Theme;
 }
 
 /// `account.saveTheme#f257106c theme:InputTheme unsave:Bool = Bool;`
@@ -2785,7 +2836,7 @@ impl Function for UpdateTheme {
 #[non_exhaustive]
 pub struct SaveTheme {
     /// `InputTheme`
-    pub theme: super::super::enums::InputTheme,
+    pub theme: enums::InputTheme,
     /// `Bool`
     pub unsave: bool,
 }
@@ -2793,7 +2844,7 @@ pub struct SaveTheme {
 impl SaveTheme {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(theme: impl Into<super::super::enums::InputTheme>, unsave: bool) -> Self {
+    pub fn new(theme: impl Into<enums::InputTheme>, unsave: bool) -> Self {
         Self {
             theme: theme.into(),
             unsave,
@@ -2811,6 +2862,7 @@ impl Combinator for SaveTheme {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveTheme {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let theme = Decode::decode(r);
@@ -2832,11 +2884,11 @@ pub struct InstallTheme {
     /// `flags.0?true`
     pub dark: bool,
     /// `flags.1?InputTheme`
-    pub theme: Option<super::super::enums::InputTheme>,
+    pub theme: Option<enums::InputTheme>,
     /// `flags.2?string`
     pub format: Option<String>,
     /// `flags.3?BaseTheme`
-    pub base_theme: Option<super::super::enums::BaseTheme>,
+    pub base_theme: Option<enums::BaseTheme>,
 }
 
 impl InstallTheme {
@@ -2855,9 +2907,9 @@ impl InstallTheme {
 crate::setters! {
     InstallTheme
     fn dark(dark: flag);
-    fn theme(theme: into super::super::enums::InputTheme);
+    fn theme(theme: into enums::InputTheme);
     fn format(format: into String);
-    fn base_theme(base_theme: into super::super::enums::BaseTheme);
+    fn base_theme(base_theme: into enums::BaseTheme);
 }
 
 impl Combinator for InstallTheme {
@@ -2877,6 +2929,7 @@ impl Combinator for InstallTheme {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InstallTheme {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2907,16 +2960,13 @@ pub struct GetTheme {
     /// `string`
     pub format: String,
     /// `InputTheme`
-    pub theme: super::super::enums::InputTheme,
+    pub theme: enums::InputTheme,
 }
 
 impl GetTheme {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        format: impl Into<String>,
-        theme: impl Into<super::super::enums::InputTheme>,
-    ) -> Self {
+    pub fn new(format: impl Into<String>, theme: impl Into<enums::InputTheme>) -> Self {
         Self {
             format: format.into(),
             theme: theme.into(),
@@ -2934,6 +2984,7 @@ impl Combinator for GetTheme {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTheme {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = Decode::decode(r);
@@ -2943,7 +2994,7 @@ impl DecodeFields for GetTheme {
 }
 
 impl Function for GetTheme {
-    type Return = super::super::enums::Theme;
+    type Return = enums::Theme;
 }
 
 /// `account.getThemes#7206e458 format:string hash:long = account.Themes;`
@@ -2979,6 +3030,7 @@ impl Combinator for GetThemes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetThemes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = Decode::decode(r);
@@ -2988,7 +3040,7 @@ impl DecodeFields for GetThemes {
 }
 
 impl Function for GetThemes {
-    type Return = super::super::enums::account::Themes;
+    type Return = enums::account::Themes;
 }
 
 /// `account.setContentSettings#b574b16b flags:# sensitive_enabled:flags.0?true = Bool;`
@@ -3024,6 +3076,7 @@ impl Combinator for SetContentSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetContentSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -3058,6 +3111,7 @@ impl Combinator for GetContentSettings {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetContentSettings {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -3065,7 +3119,7 @@ impl DecodeFields for GetContentSettings {
 }
 
 impl Function for GetContentSettings {
-    type Return = super::super::enums::account::ContentSettings;
+    type Return = enums::account::ContentSettings;
 }
 
 /// `account.getMultiWallPapers#65ad71dc wallpapers:Vector<InputWallPaper> = Vector<WallPaper>;`
@@ -3075,16 +3129,14 @@ impl Function for GetContentSettings {
 #[non_exhaustive]
 pub struct GetMultiWallPapers {
     /// `Vector<InputWallPaper>`
-    pub wallpapers: Vec<super::super::enums::InputWallPaper>,
+    pub wallpapers: Vec<enums::InputWallPaper>,
 }
 
 impl GetMultiWallPapers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        wallpapers: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputWallPaper>,
-        >,
+        wallpapers: impl IntoIterator<Item = impl Into<enums::InputWallPaper>>,
     ) -> Self {
         Self {
             wallpapers: wallpapers.into_iter().map(Into::into).collect(),
@@ -3101,6 +3153,7 @@ impl Combinator for GetMultiWallPapers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMultiWallPapers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpapers = Decode::decode(r);
@@ -3109,7 +3162,7 @@ impl DecodeFields for GetMultiWallPapers {
 }
 
 impl Function for GetMultiWallPapers {
-    type Return = Vec<super::super::enums::WallPaper>;
+    type Return = Vec<enums::WallPaper>;
 }
 
 /// `account.getGlobalPrivacySettings#eb2b4cf6 = GlobalPrivacySettings;`
@@ -3134,6 +3187,7 @@ impl Combinator for GetGlobalPrivacySettings {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGlobalPrivacySettings {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -3141,7 +3195,7 @@ impl DecodeFields for GetGlobalPrivacySettings {
 }
 
 impl Function for GetGlobalPrivacySettings {
-    type Return = super::super::enums::GlobalPrivacySettings;
+    type Return = enums::GlobalPrivacySettings;
 }
 
 /// `account.setGlobalPrivacySettings#1edaaac2 settings:GlobalPrivacySettings = GlobalPrivacySettings;`
@@ -3151,13 +3205,13 @@ impl Function for GetGlobalPrivacySettings {
 #[non_exhaustive]
 pub struct SetGlobalPrivacySettings {
     /// `GlobalPrivacySettings`
-    pub settings: super::super::enums::GlobalPrivacySettings,
+    pub settings: enums::GlobalPrivacySettings,
 }
 
 impl SetGlobalPrivacySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(settings: impl Into<super::super::enums::GlobalPrivacySettings>) -> Self {
+    pub fn new(settings: impl Into<enums::GlobalPrivacySettings>) -> Self {
         Self { settings: settings.into() }
     }
 }
@@ -3171,6 +3225,7 @@ impl Combinator for SetGlobalPrivacySettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetGlobalPrivacySettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
@@ -3179,7 +3234,7 @@ impl DecodeFields for SetGlobalPrivacySettings {
 }
 
 impl Function for SetGlobalPrivacySettings {
-    type Return = super::super::enums::GlobalPrivacySettings;
+    type Return = enums::GlobalPrivacySettings;
 }
 
 /// `account.reportProfilePhoto#fa8cc6f5 peer:InputPeer photo_id:InputPhoto reason:ReportReason message:string = Bool;`
@@ -3189,11 +3244,11 @@ impl Function for SetGlobalPrivacySettings {
 #[non_exhaustive]
 pub struct ReportProfilePhoto {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputPhoto`
-    pub photo_id: super::super::enums::InputPhoto,
+    pub photo_id: enums::InputPhoto,
     /// `ReportReason`
-    pub reason: super::super::enums::ReportReason,
+    pub reason: enums::ReportReason,
     /// `string`
     pub message: String,
 }
@@ -3202,9 +3257,9 @@ impl ReportProfilePhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        photo_id: impl Into<super::super::enums::InputPhoto>,
-        reason: impl Into<super::super::enums::ReportReason>,
+        peer: impl Into<enums::InputPeer>,
+        photo_id: impl Into<enums::InputPhoto>,
+        reason: impl Into<enums::ReportReason>,
         message: impl Into<String>,
     ) -> Self {
         Self {
@@ -3228,6 +3283,7 @@ impl Combinator for ReportProfilePhoto {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportProfilePhoto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -3269,6 +3325,7 @@ impl Combinator for ResetPassword {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetPassword {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -3276,7 +3333,7 @@ impl DecodeFields for ResetPassword {
 }
 
 impl Function for ResetPassword {
-    type Return = super::super::enums::account::ResetPasswordResult;
+    type Return = enums::account::ResetPasswordResult;
 }
 
 /// `account.declinePasswordReset#4c9409f6 = Bool;`
@@ -3301,6 +3358,7 @@ impl Combinator for DeclinePasswordReset {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeclinePasswordReset {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -3338,6 +3396,7 @@ impl Combinator for GetChatThemes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChatThemes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -3346,7 +3405,7 @@ impl DecodeFields for GetChatThemes {
 }
 
 impl Function for GetChatThemes {
-    type Return = super::super::enums::account::Themes;
+    type Return = enums::account::Themes;
 }
 
 /// `account.setAuthorizationTTL#bf899aa0 authorization_ttl_days:int = Bool;`
@@ -3376,6 +3435,7 @@ impl Combinator for SetAuthorizationTtl {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetAuthorizationTtl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization_ttl_days = Decode::decode(r);
@@ -3438,6 +3498,7 @@ impl Combinator for ChangeAuthorizationSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ChangeAuthorizationSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3486,6 +3547,7 @@ impl Combinator for GetSavedRingtones {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedRingtones {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -3494,7 +3556,7 @@ impl DecodeFields for GetSavedRingtones {
 }
 
 impl Function for GetSavedRingtones {
-    type Return = super::super::enums::account::SavedRingtones;
+    type Return = enums::account::SavedRingtones;
 }
 
 /// `account.saveRingtone#3dea5b03 id:InputDocument unsave:Bool = account.SavedRingtone;`
@@ -3504,7 +3566,7 @@ impl Function for GetSavedRingtones {
 #[non_exhaustive]
 pub struct SaveRingtone {
     /// `InputDocument`
-    pub id: super::super::enums::InputDocument,
+    pub id: enums::InputDocument,
     /// `Bool`
     pub unsave: bool,
 }
@@ -3512,7 +3574,7 @@ pub struct SaveRingtone {
 impl SaveRingtone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputDocument>, unsave: bool) -> Self {
+    pub fn new(id: impl Into<enums::InputDocument>, unsave: bool) -> Self {
         Self { id: id.into(), unsave }
     }
 }
@@ -3527,6 +3589,7 @@ impl Combinator for SaveRingtone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveRingtone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -3536,7 +3599,7 @@ impl DecodeFields for SaveRingtone {
 }
 
 impl Function for SaveRingtone {
-    type Return = super::super::enums::account::SavedRingtone;
+    type Return = enums::account::SavedRingtone;
 }
 
 /// `account.uploadRingtone#831a83a2 file:InputFile file_name:string mime_type:string = Document;`
@@ -3546,7 +3609,7 @@ impl Function for SaveRingtone {
 #[non_exhaustive]
 pub struct UploadRingtone {
     /// `InputFile`
-    pub file: super::super::enums::InputFile,
+    pub file: enums::InputFile,
     /// `string`
     pub file_name: String,
     /// `string`
@@ -3557,7 +3620,7 @@ impl UploadRingtone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        file: impl Into<super::super::enums::InputFile>,
+        file: impl Into<enums::InputFile>,
         file_name: impl Into<String>,
         mime_type: impl Into<String>,
     ) -> Self {
@@ -3580,6 +3643,7 @@ impl Combinator for UploadRingtone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UploadRingtone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file = Decode::decode(r);
@@ -3590,7 +3654,7 @@ impl DecodeFields for UploadRingtone {
 }
 
 impl Function for UploadRingtone {
-    type Return = super::super::enums::Document;
+    type Return = enums::Document;
 }
 
 /// `account.updateEmojiStatus#fbd3de6b emoji_status:EmojiStatus = Bool;`
@@ -3600,13 +3664,13 @@ impl Function for UploadRingtone {
 #[non_exhaustive]
 pub struct UpdateEmojiStatus {
     /// `EmojiStatus`
-    pub emoji_status: super::super::enums::EmojiStatus,
+    pub emoji_status: enums::EmojiStatus,
 }
 
 impl UpdateEmojiStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(emoji_status: impl Into<super::super::enums::EmojiStatus>) -> Self {
+    pub fn new(emoji_status: impl Into<enums::EmojiStatus>) -> Self {
         Self {
             emoji_status: emoji_status.into(),
         }
@@ -3622,6 +3686,7 @@ impl Combinator for UpdateEmojiStatus {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateEmojiStatus {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoji_status = Decode::decode(r);
@@ -3660,6 +3725,7 @@ impl Combinator for GetDefaultEmojiStatuses {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDefaultEmojiStatuses {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -3668,7 +3734,7 @@ impl DecodeFields for GetDefaultEmojiStatuses {
 }
 
 impl Function for GetDefaultEmojiStatuses {
-    type Return = super::super::enums::account::EmojiStatuses;
+    type Return = enums::account::EmojiStatuses;
 }
 
 /// `account.getRecentEmojiStatuses#f578105 hash:long = account.EmojiStatuses;`
@@ -3698,6 +3764,7 @@ impl Combinator for GetRecentEmojiStatuses {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetRecentEmojiStatuses {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -3706,7 +3773,7 @@ impl DecodeFields for GetRecentEmojiStatuses {
 }
 
 impl Function for GetRecentEmojiStatuses {
-    type Return = super::super::enums::account::EmojiStatuses;
+    type Return = enums::account::EmojiStatuses;
 }
 
 /// `account.clearRecentEmojiStatuses#18201aae = Bool;`
@@ -3731,6 +3798,7 @@ impl Combinator for ClearRecentEmojiStatuses {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ClearRecentEmojiStatuses {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -3770,6 +3838,7 @@ impl Combinator for ReorderUsernames {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderUsernames {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
@@ -3814,6 +3883,7 @@ impl Combinator for ToggleUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
@@ -3853,6 +3923,7 @@ impl Combinator for GetDefaultProfilePhotoEmojis {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDefaultProfilePhotoEmojis {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -3861,7 +3932,7 @@ impl DecodeFields for GetDefaultProfilePhotoEmojis {
 }
 
 impl Function for GetDefaultProfilePhotoEmojis {
-    type Return = super::super::enums::EmojiList;
+    type Return = enums::EmojiList;
 }
 
 /// `account.getDefaultGroupPhotoEmojis#915860ae hash:long = EmojiList;`
@@ -3891,6 +3962,7 @@ impl Combinator for GetDefaultGroupPhotoEmojis {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDefaultGroupPhotoEmojis {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -3899,7 +3971,7 @@ impl DecodeFields for GetDefaultGroupPhotoEmojis {
 }
 
 impl Function for GetDefaultGroupPhotoEmojis {
-    type Return = super::super::enums::EmojiList;
+    type Return = enums::EmojiList;
 }
 
 /// `account.getAutoSaveSettings#adcbbcda = account.AutoSaveSettings;`
@@ -3924,6 +3996,7 @@ impl Combinator for GetAutoSaveSettings {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAutoSaveSettings {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -3931,7 +4004,7 @@ impl DecodeFields for GetAutoSaveSettings {
 }
 
 impl Function for GetAutoSaveSettings {
-    type Return = super::super::enums::account::AutoSaveSettings;
+    type Return = enums::account::AutoSaveSettings;
 }
 
 /// `account.saveAutoSaveSettings#d69b8361 flags:# users:flags.0?true chats:flags.1?true broadcasts:flags.2?true peer:flags.3?InputPeer settings:AutoSaveSettings = Bool;`
@@ -3947,15 +4020,15 @@ pub struct SaveAutoSaveSettings {
     /// `flags.2?true`
     pub broadcasts: bool,
     /// `flags.3?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `AutoSaveSettings`
-    pub settings: super::super::enums::AutoSaveSettings,
+    pub settings: enums::AutoSaveSettings,
 }
 
 impl SaveAutoSaveSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(settings: impl Into<super::super::enums::AutoSaveSettings>) -> Self {
+    pub fn new(settings: impl Into<enums::AutoSaveSettings>) -> Self {
         Self {
             users: false,
             chats: false,
@@ -3971,7 +4044,7 @@ crate::setters! {
     fn users(users: flag);
     fn chats(chats: flag);
     fn broadcasts(broadcasts: flag);
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn peer(peer: into enums::InputPeer);
 }
 
 impl Combinator for SaveAutoSaveSettings {
@@ -3987,6 +4060,7 @@ impl Combinator for SaveAutoSaveSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveAutoSaveSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -4032,6 +4106,7 @@ impl Combinator for DeleteAutoSaveExceptions {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteAutoSaveExceptions {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -4071,6 +4146,7 @@ impl Combinator for InvalidateSignInCodes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InvalidateSignInCodes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let codes = Decode::decode(r);
@@ -4091,7 +4167,7 @@ pub struct UpdateColor {
     /// `flags.1?true`
     pub for_profile: bool,
     /// `flags.2?PeerColor`
-    pub color: Option<super::super::enums::PeerColor>,
+    pub color: Option<enums::PeerColor>,
 }
 
 impl UpdateColor {
@@ -4108,7 +4184,7 @@ impl UpdateColor {
 crate::setters! {
     UpdateColor
     fn for_profile(for_profile: flag);
-    fn color(color: into super::super::enums::PeerColor);
+    fn color(color: into enums::PeerColor);
 }
 
 impl Combinator for UpdateColor {
@@ -4123,6 +4199,7 @@ impl Combinator for UpdateColor {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateColor {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4163,6 +4240,7 @@ impl Combinator for GetDefaultBackgroundEmojis {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDefaultBackgroundEmojis {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -4171,7 +4249,7 @@ impl DecodeFields for GetDefaultBackgroundEmojis {
 }
 
 impl Function for GetDefaultBackgroundEmojis {
-    type Return = super::super::enums::EmojiList;
+    type Return = enums::EmojiList;
 }
 
 /// `account.getChannelDefaultEmojiStatuses#7727a7d5 hash:long = account.EmojiStatuses;`
@@ -4201,6 +4279,7 @@ impl Combinator for GetChannelDefaultEmojiStatuses {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChannelDefaultEmojiStatuses {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -4209,7 +4288,7 @@ impl DecodeFields for GetChannelDefaultEmojiStatuses {
 }
 
 impl Function for GetChannelDefaultEmojiStatuses {
-    type Return = super::super::enums::account::EmojiStatuses;
+    type Return = enums::account::EmojiStatuses;
 }
 
 /// `account.getChannelRestrictedStatusEmojis#35a9e0d5 hash:long = EmojiList;`
@@ -4239,6 +4318,7 @@ impl Combinator for GetChannelRestrictedStatusEmojis {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChannelRestrictedStatusEmojis {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -4247,7 +4327,7 @@ impl DecodeFields for GetChannelRestrictedStatusEmojis {
 }
 
 impl Function for GetChannelRestrictedStatusEmojis {
-    type Return = super::super::enums::EmojiList;
+    type Return = enums::EmojiList;
 }
 
 /// `account.updateBusinessWorkHours#4b00e066 flags:# business_work_hours:flags.0?BusinessWorkHours = Bool;`
@@ -4257,7 +4337,7 @@ impl Function for GetChannelRestrictedStatusEmojis {
 #[non_exhaustive]
 pub struct UpdateBusinessWorkHours {
     /// `flags.0?BusinessWorkHours`
-    pub business_work_hours: Option<super::super::enums::BusinessWorkHours>,
+    pub business_work_hours: Option<enums::BusinessWorkHours>,
 }
 
 impl UpdateBusinessWorkHours {
@@ -4270,7 +4350,7 @@ impl UpdateBusinessWorkHours {
 
 crate::setters! {
     UpdateBusinessWorkHours
-    fn business_work_hours(business_work_hours: into super::super::enums::BusinessWorkHours);
+    fn business_work_hours(business_work_hours: into enums::BusinessWorkHours);
 }
 
 impl Combinator for UpdateBusinessWorkHours {
@@ -4284,6 +4364,7 @@ impl Combinator for UpdateBusinessWorkHours {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessWorkHours {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4303,7 +4384,7 @@ impl Function for UpdateBusinessWorkHours {
 #[non_exhaustive]
 pub struct UpdateBusinessLocation {
     /// `flags.1?InputGeoPoint`
-    pub geo_point: Option<super::super::enums::InputGeoPoint>,
+    pub geo_point: Option<enums::InputGeoPoint>,
     /// `flags.0?string`
     pub address: Option<String>,
 }
@@ -4321,7 +4402,7 @@ impl UpdateBusinessLocation {
 
 crate::setters! {
     UpdateBusinessLocation
-    fn geo_point(geo_point: into super::super::enums::InputGeoPoint);
+    fn geo_point(geo_point: into enums::InputGeoPoint);
     fn address(address: into String);
 }
 
@@ -4338,6 +4419,7 @@ impl Combinator for UpdateBusinessLocation {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessLocation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4358,7 +4440,7 @@ impl Function for UpdateBusinessLocation {
 #[non_exhaustive]
 pub struct UpdateBusinessGreetingMessage {
     /// `flags.0?InputBusinessGreetingMessage`
-    pub message: Option<super::super::enums::InputBusinessGreetingMessage>,
+    pub message: Option<enums::InputBusinessGreetingMessage>,
 }
 
 impl UpdateBusinessGreetingMessage {
@@ -4371,7 +4453,7 @@ impl UpdateBusinessGreetingMessage {
 
 crate::setters! {
     UpdateBusinessGreetingMessage
-    fn message(message: into super::super::enums::InputBusinessGreetingMessage);
+    fn message(message: into enums::InputBusinessGreetingMessage);
 }
 
 impl Combinator for UpdateBusinessGreetingMessage {
@@ -4385,6 +4467,7 @@ impl Combinator for UpdateBusinessGreetingMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessGreetingMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4404,7 +4487,7 @@ impl Function for UpdateBusinessGreetingMessage {
 #[non_exhaustive]
 pub struct UpdateBusinessAwayMessage {
     /// `flags.0?InputBusinessAwayMessage`
-    pub message: Option<super::super::enums::InputBusinessAwayMessage>,
+    pub message: Option<enums::InputBusinessAwayMessage>,
 }
 
 impl UpdateBusinessAwayMessage {
@@ -4417,7 +4500,7 @@ impl UpdateBusinessAwayMessage {
 
 crate::setters! {
     UpdateBusinessAwayMessage
-    fn message(message: into super::super::enums::InputBusinessAwayMessage);
+    fn message(message: into enums::InputBusinessAwayMessage);
 }
 
 impl Combinator for UpdateBusinessAwayMessage {
@@ -4431,6 +4514,7 @@ impl Combinator for UpdateBusinessAwayMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessAwayMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4452,19 +4536,19 @@ pub struct UpdateConnectedBot {
     /// `flags.1?true`
     pub deleted: bool,
     /// `flags.0?BusinessBotRights`
-    pub rights: Option<super::super::enums::BusinessBotRights>,
+    pub rights: Option<enums::BusinessBotRights>,
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `InputBusinessBotRecipients`
-    pub recipients: super::super::enums::InputBusinessBotRecipients,
+    pub recipients: enums::InputBusinessBotRecipients,
 }
 
 impl UpdateConnectedBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
-        recipients: impl Into<super::super::enums::InputBusinessBotRecipients>,
+        bot: impl Into<enums::InputUser>,
+        recipients: impl Into<enums::InputBusinessBotRecipients>,
     ) -> Self {
         Self {
             deleted: false,
@@ -4478,7 +4562,7 @@ impl UpdateConnectedBot {
 crate::setters! {
     UpdateConnectedBot
     fn deleted(deleted: flag);
-    fn rights(rights: into super::super::enums::BusinessBotRights);
+    fn rights(rights: into enums::BusinessBotRights);
 }
 
 impl Combinator for UpdateConnectedBot {
@@ -4494,6 +4578,7 @@ impl Combinator for UpdateConnectedBot {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateConnectedBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -4512,7 +4597,7 @@ impl DecodeFields for UpdateConnectedBot {
 }
 
 impl Function for UpdateConnectedBot {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `account.getConnectedBots#4ea4c80f = account.ConnectedBots;`
@@ -4537,6 +4622,7 @@ impl Combinator for GetConnectedBots {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetConnectedBots {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -4544,7 +4630,7 @@ impl DecodeFields for GetConnectedBots {
 }
 
 impl Function for GetConnectedBots {
-    type Return = super::super::enums::account::ConnectedBots;
+    type Return = enums::account::ConnectedBots;
 }
 
 /// `account.getBotBusinessConnection#76a86270 connection_id:string = Updates;`
@@ -4576,6 +4662,7 @@ impl Combinator for GetBotBusinessConnection {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBotBusinessConnection {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection_id = Decode::decode(r);
@@ -4584,7 +4671,7 @@ impl DecodeFields for GetBotBusinessConnection {
 }
 
 impl Function for GetBotBusinessConnection {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `account.updateBusinessIntro#a614d034 flags:# intro:flags.0?InputBusinessIntro = Bool;`
@@ -4594,7 +4681,7 @@ impl Function for GetBotBusinessConnection {
 #[non_exhaustive]
 pub struct UpdateBusinessIntro {
     /// `flags.0?InputBusinessIntro`
-    pub intro: Option<super::super::enums::InputBusinessIntro>,
+    pub intro: Option<enums::InputBusinessIntro>,
 }
 
 impl UpdateBusinessIntro {
@@ -4607,7 +4694,7 @@ impl UpdateBusinessIntro {
 
 crate::setters! {
     UpdateBusinessIntro
-    fn intro(intro: into super::super::enums::InputBusinessIntro);
+    fn intro(intro: into enums::InputBusinessIntro);
 }
 
 impl Combinator for UpdateBusinessIntro {
@@ -4621,6 +4708,7 @@ impl Combinator for UpdateBusinessIntro {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateBusinessIntro {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4640,7 +4728,7 @@ impl Function for UpdateBusinessIntro {
 #[non_exhaustive]
 pub struct ToggleConnectedBotPaused {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Bool`
     pub paused: bool,
 }
@@ -4648,7 +4736,7 @@ pub struct ToggleConnectedBotPaused {
 impl ToggleConnectedBotPaused {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, paused: bool) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, paused: bool) -> Self {
         Self { peer: peer.into(), paused }
     }
 }
@@ -4663,6 +4751,7 @@ impl Combinator for ToggleConnectedBotPaused {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleConnectedBotPaused {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -4682,13 +4771,13 @@ impl Function for ToggleConnectedBotPaused {
 #[non_exhaustive]
 pub struct DisablePeerConnectedBot {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl DisablePeerConnectedBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -4702,6 +4791,7 @@ impl Combinator for DisablePeerConnectedBot {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DisablePeerConnectedBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -4720,7 +4810,7 @@ impl Function for DisablePeerConnectedBot {
 #[non_exhaustive]
 pub struct UpdateBirthday {
     /// `flags.0?Birthday`
-    pub birthday: Option<super::super::enums::Birthday>,
+    pub birthday: Option<enums::Birthday>,
 }
 
 impl UpdateBirthday {
@@ -4733,7 +4823,7 @@ impl UpdateBirthday {
 
 crate::setters! {
     UpdateBirthday
-    fn birthday(birthday: into super::super::enums::Birthday);
+    fn birthday(birthday: into enums::Birthday);
 }
 
 impl Combinator for UpdateBirthday {
@@ -4747,6 +4837,7 @@ impl Combinator for UpdateBirthday {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateBirthday {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4766,13 +4857,13 @@ impl Function for UpdateBirthday {
 #[non_exhaustive]
 pub struct CreateBusinessChatLink {
     /// `InputBusinessChatLink`
-    pub link: super::super::enums::InputBusinessChatLink,
+    pub link: enums::InputBusinessChatLink,
 }
 
 impl CreateBusinessChatLink {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(link: impl Into<super::super::enums::InputBusinessChatLink>) -> Self {
+    pub fn new(link: impl Into<enums::InputBusinessChatLink>) -> Self {
         Self { link: link.into() }
     }
 }
@@ -4786,6 +4877,7 @@ impl Combinator for CreateBusinessChatLink {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateBusinessChatLink {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let link = Decode::decode(r);
@@ -4794,7 +4886,7 @@ impl DecodeFields for CreateBusinessChatLink {
 }
 
 impl Function for CreateBusinessChatLink {
-    type Return = super::super::enums::BusinessChatLink;
+    type Return = enums::BusinessChatLink;
 }
 
 /// `account.editBusinessChatLink#8c3410af slug:string link:InputBusinessChatLink = BusinessChatLink;`
@@ -4806,7 +4898,7 @@ pub struct EditBusinessChatLink {
     /// `string`
     pub slug: String,
     /// `InputBusinessChatLink`
-    pub link: super::super::enums::InputBusinessChatLink,
+    pub link: enums::InputBusinessChatLink,
 }
 
 impl EditBusinessChatLink {
@@ -4814,7 +4906,7 @@ impl EditBusinessChatLink {
     #[inline]
     pub fn new(
         slug: impl Into<String>,
-        link: impl Into<super::super::enums::InputBusinessChatLink>,
+        link: impl Into<enums::InputBusinessChatLink>,
     ) -> Self {
         Self {
             slug: slug.into(),
@@ -4833,6 +4925,7 @@ impl Combinator for EditBusinessChatLink {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditBusinessChatLink {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
@@ -4842,7 +4935,7 @@ impl DecodeFields for EditBusinessChatLink {
 }
 
 impl Function for EditBusinessChatLink {
-    type Return = super::super::enums::BusinessChatLink;
+    type Return = enums::BusinessChatLink;
 }
 
 /// `account.deleteBusinessChatLink#60073674 slug:string = Bool;`
@@ -4872,6 +4965,7 @@ impl Combinator for DeleteBusinessChatLink {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteBusinessChatLink {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
@@ -4905,6 +4999,7 @@ impl Combinator for GetBusinessChatLinks {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBusinessChatLinks {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -4912,7 +5007,7 @@ impl DecodeFields for GetBusinessChatLinks {
 }
 
 impl Function for GetBusinessChatLinks {
-    type Return = super::super::enums::account::BusinessChatLinks;
+    type Return = enums::account::BusinessChatLinks;
 }
 
 /// `account.resolveBusinessChatLink#5492e5ee slug:string = account.ResolvedBusinessChatLinks;`
@@ -4942,6 +5037,7 @@ impl Combinator for ResolveBusinessChatLink {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResolveBusinessChatLink {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
@@ -4950,7 +5046,7 @@ impl DecodeFields for ResolveBusinessChatLink {
 }
 
 impl Function for ResolveBusinessChatLink {
-    type Return = super::super::enums::account::ResolvedBusinessChatLinks;
+    type Return = enums::account::ResolvedBusinessChatLinks;
 }
 
 /// `account.updatePersonalChannel#d94305e0 channel:InputChannel = Bool;`
@@ -4960,13 +5056,13 @@ impl Function for ResolveBusinessChatLink {
 #[non_exhaustive]
 pub struct UpdatePersonalChannel {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl UpdatePersonalChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self { channel: channel.into() }
     }
 }
@@ -4980,6 +5076,7 @@ impl Combinator for UpdatePersonalChannel {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdatePersonalChannel {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -5018,6 +5115,7 @@ impl Combinator for ToggleSponsoredMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleSponsoredMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
@@ -5051,6 +5149,7 @@ impl Combinator for GetReactionsNotifySettings {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetReactionsNotifySettings {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -5058,7 +5157,7 @@ impl DecodeFields for GetReactionsNotifySettings {
 }
 
 impl Function for GetReactionsNotifySettings {
-    type Return = super::super::enums::ReactionsNotifySettings;
+    type Return = enums::ReactionsNotifySettings;
 }
 
 /// `account.setReactionsNotifySettings#316ce548 settings:ReactionsNotifySettings = ReactionsNotifySettings;`
@@ -5068,15 +5167,13 @@ impl Function for GetReactionsNotifySettings {
 #[non_exhaustive]
 pub struct SetReactionsNotifySettings {
     /// `ReactionsNotifySettings`
-    pub settings: super::super::enums::ReactionsNotifySettings,
+    pub settings: enums::ReactionsNotifySettings,
 }
 
 impl SetReactionsNotifySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        settings: impl Into<super::super::enums::ReactionsNotifySettings>,
-    ) -> Self {
+    pub fn new(settings: impl Into<enums::ReactionsNotifySettings>) -> Self {
         Self { settings: settings.into() }
     }
 }
@@ -5090,6 +5187,7 @@ impl Combinator for SetReactionsNotifySettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetReactionsNotifySettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
@@ -5098,7 +5196,7 @@ impl DecodeFields for SetReactionsNotifySettings {
 }
 
 impl Function for SetReactionsNotifySettings {
-    type Return = super::super::enums::ReactionsNotifySettings;
+    type Return = enums::ReactionsNotifySettings;
 }
 
 /// `account.getCollectibleEmojiStatuses#2e7b4543 hash:long = account.EmojiStatuses;`
@@ -5128,6 +5226,7 @@ impl Combinator for GetCollectibleEmojiStatuses {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCollectibleEmojiStatuses {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -5136,7 +5235,7 @@ impl DecodeFields for GetCollectibleEmojiStatuses {
 }
 
 impl Function for GetCollectibleEmojiStatuses {
-    type Return = super::super::enums::account::EmojiStatuses;
+    type Return = enums::account::EmojiStatuses;
 }
 
 /// `account.getPaidMessagesRevenue#19ba4a67 flags:# parent_peer:flags.0?InputPeer user_id:InputUser = account.PaidMessagesRevenue;`
@@ -5146,15 +5245,15 @@ impl Function for GetCollectibleEmojiStatuses {
 #[non_exhaustive]
 pub struct GetPaidMessagesRevenue {
     /// `flags.0?InputPeer`
-    pub parent_peer: Option<super::super::enums::InputPeer>,
+    pub parent_peer: Option<enums::InputPeer>,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl GetPaidMessagesRevenue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user_id: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
         Self {
             parent_peer: None,
             user_id: user_id.into(),
@@ -5164,7 +5263,7 @@ impl GetPaidMessagesRevenue {
 
 crate::setters! {
     GetPaidMessagesRevenue
-    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn parent_peer(parent_peer: into enums::InputPeer);
 }
 
 impl Combinator for GetPaidMessagesRevenue {
@@ -5179,6 +5278,7 @@ impl Combinator for GetPaidMessagesRevenue {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPaidMessagesRevenue {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5189,7 +5289,7 @@ impl DecodeFields for GetPaidMessagesRevenue {
 }
 
 impl Function for GetPaidMessagesRevenue {
-    type Return = super::super::enums::account::PaidMessagesRevenue;
+    type Return = enums::account::PaidMessagesRevenue;
 }
 
 /// `account.toggleNoPaidMessagesException#fe2eda76 flags:# refund_charged:flags.0?true require_payment:flags.2?true parent_peer:flags.1?InputPeer user_id:InputUser = Bool;`
@@ -5203,15 +5303,15 @@ pub struct ToggleNoPaidMessagesException {
     /// `flags.2?true`
     pub require_payment: bool,
     /// `flags.1?InputPeer`
-    pub parent_peer: Option<super::super::enums::InputPeer>,
+    pub parent_peer: Option<enums::InputPeer>,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl ToggleNoPaidMessagesException {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user_id: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
         Self {
             refund_charged: false,
             require_payment: false,
@@ -5225,7 +5325,7 @@ crate::setters! {
     ToggleNoPaidMessagesException
     fn refund_charged(refund_charged: flag);
     fn require_payment(require_payment: flag);
-    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn parent_peer(parent_peer: into enums::InputPeer);
 }
 
 impl Combinator for ToggleNoPaidMessagesException {
@@ -5241,6 +5341,7 @@ impl Combinator for ToggleNoPaidMessagesException {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleNoPaidMessagesException {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -5269,13 +5370,13 @@ impl Function for ToggleNoPaidMessagesException {
 #[non_exhaustive]
 pub struct SetMainProfileTab {
     /// `ProfileTab`
-    pub tab: super::super::enums::ProfileTab,
+    pub tab: enums::ProfileTab,
 }
 
 impl SetMainProfileTab {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(tab: impl Into<super::super::enums::ProfileTab>) -> Self {
+    pub fn new(tab: impl Into<enums::ProfileTab>) -> Self {
         Self { tab: tab.into() }
     }
 }
@@ -5289,6 +5390,7 @@ impl Combinator for SetMainProfileTab {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetMainProfileTab {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tab = Decode::decode(r);
@@ -5309,15 +5411,15 @@ pub struct SaveMusic {
     /// `flags.0?true`
     pub unsave: bool,
     /// `InputDocument`
-    pub id: super::super::enums::InputDocument,
+    pub id: enums::InputDocument,
     /// `flags.1?InputDocument`
-    pub after_id: Option<super::super::enums::InputDocument>,
+    pub after_id: Option<enums::InputDocument>,
 }
 
 impl SaveMusic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputDocument>) -> Self {
+    pub fn new(id: impl Into<enums::InputDocument>) -> Self {
         Self {
             unsave: false,
             id: id.into(),
@@ -5329,7 +5431,7 @@ impl SaveMusic {
 crate::setters! {
     SaveMusic
     fn unsave(unsave: flag);
-    fn after_id(after_id: into super::super::enums::InputDocument);
+    fn after_id(after_id: into enums::InputDocument);
 }
 
 impl Combinator for SaveMusic {
@@ -5344,6 +5446,7 @@ impl Combinator for SaveMusic {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveMusic {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5385,6 +5488,7 @@ impl Combinator for GetSavedMusicIds {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedMusicIds {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -5393,7 +5497,7 @@ impl DecodeFields for GetSavedMusicIds {
 }
 
 impl Function for GetSavedMusicIds {
-    type Return = super::super::enums::account::SavedMusicIds;
+    type Return = enums::account::SavedMusicIds;
 }
 
 /// `account.getUniqueGiftChatThemes#e42ce9c9 offset:string limit:int hash:long = account.ChatThemes;`
@@ -5433,6 +5537,7 @@ impl Combinator for GetUniqueGiftChatThemes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUniqueGiftChatThemes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
@@ -5443,7 +5548,7 @@ impl DecodeFields for GetUniqueGiftChatThemes {
 }
 
 impl Function for GetUniqueGiftChatThemes {
-    type Return = super::super::enums::account::ChatThemes;
+    type Return = enums::account::ChatThemes;
 }
 
 /// `account.initPasskeyRegistration#429547e8 = account.PasskeyRegistrationOptions;`
@@ -5468,6 +5573,7 @@ impl Combinator for InitPasskeyRegistration {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InitPasskeyRegistration {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -5475,7 +5581,7 @@ impl DecodeFields for InitPasskeyRegistration {
 }
 
 impl Function for InitPasskeyRegistration {
-    type Return = super::super::enums::account::PasskeyRegistrationOptions;
+    type Return = enums::account::PasskeyRegistrationOptions;
 }
 
 /// `account.registerPasskey#55b41fd6 credential:InputPasskeyCredential = Passkey;`
@@ -5485,15 +5591,13 @@ impl Function for InitPasskeyRegistration {
 #[non_exhaustive]
 pub struct RegisterPasskey {
     /// `InputPasskeyCredential`
-    pub credential: super::super::enums::InputPasskeyCredential,
+    pub credential: enums::InputPasskeyCredential,
 }
 
 impl RegisterPasskey {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        credential: impl Into<super::super::enums::InputPasskeyCredential>,
-    ) -> Self {
+    pub fn new(credential: impl Into<enums::InputPasskeyCredential>) -> Self {
         Self {
             credential: credential.into(),
         }
@@ -5509,6 +5613,7 @@ impl Combinator for RegisterPasskey {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RegisterPasskey {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let credential = Decode::decode(r);
@@ -5517,7 +5622,7 @@ impl DecodeFields for RegisterPasskey {
 }
 
 impl Function for RegisterPasskey {
-    type Return = super::super::enums::Passkey;
+    type Return = enums::Passkey;
 }
 
 /// `account.getPasskeys#ea1f0c52 = account.Passkeys;`
@@ -5542,6 +5647,7 @@ impl Combinator for GetPasskeys {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPasskeys {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -5549,7 +5655,7 @@ impl DecodeFields for GetPasskeys {
 }
 
 impl Function for GetPasskeys {
-    type Return = super::super::enums::account::Passkeys;
+    type Return = enums::account::Passkeys;
 }
 
 /// `account.deletePasskey#f5b5563f id:string = Bool;`
@@ -5579,6 +5685,7 @@ impl Combinator for DeletePasskey {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeletePasskey {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -5597,13 +5704,13 @@ impl Function for DeletePasskey {
 #[non_exhaustive]
 pub struct ConfirmBotConnection {
     /// `InputUser`
-    pub bot_id: super::super::enums::InputUser,
+    pub bot_id: enums::InputUser,
 }
 
 impl ConfirmBotConnection {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot_id: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(bot_id: impl Into<enums::InputUser>) -> Self {
         Self { bot_id: bot_id.into() }
     }
 }
@@ -5617,6 +5724,7 @@ impl Combinator for ConfirmBotConnection {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ConfirmBotConnection {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
@@ -5655,6 +5763,7 @@ impl Combinator for GetWebBrowserSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetWebBrowserSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -5663,7 +5772,7 @@ impl DecodeFields for GetWebBrowserSettings {
 }
 
 impl Function for GetWebBrowserSettings {
-    type Return = super::super::enums::account::WebBrowserSettings;
+    type Return = enums::account::WebBrowserSettings;
 }
 
 /// `account.updateWebBrowserSettings#9adf82fe flags:# open_external_browser:flags.0?true display_close_button:flags.1?true = account.WebBrowserSettings;`
@@ -5706,6 +5815,7 @@ impl Combinator for UpdateWebBrowserSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateWebBrowserSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5719,7 +5829,7 @@ impl DecodeFields for UpdateWebBrowserSettings {
 }
 
 impl Function for UpdateWebBrowserSettings {
-    type Return = super::super::enums::account::WebBrowserSettings;
+    type Return = enums::account::WebBrowserSettings;
 }
 
 /// `account.toggleWebBrowserSettingsException#60ed4229 flags:# delete:flags.1?true open_external_browser:flags.0?Bool url:string = Updates;`
@@ -5767,6 +5877,7 @@ impl Combinator for ToggleWebBrowserSettingsException {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleWebBrowserSettingsException {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5782,7 +5893,7 @@ impl DecodeFields for ToggleWebBrowserSettingsException {
 }
 
 impl Function for ToggleWebBrowserSettingsException {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `account.deleteWebBrowserSettingsExceptions#86a0765d = account.WebBrowserSettings;`
@@ -5807,6 +5918,7 @@ impl Combinator for DeleteWebBrowserSettingsExceptions {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteWebBrowserSettingsExceptions {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -5814,11 +5926,144 @@ impl DecodeFields for DeleteWebBrowserSettingsExceptions {
 }
 
 impl Function for DeleteWebBrowserSettingsExceptions {
-    type Return = super::super::enums::account::WebBrowserSettings;
+    type Return = enums::account::WebBrowserSettings;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    RegisterDevice,
+    UnregisterDevice,
+    UpdateNotifySettings,
+    GetNotifySettings,
+    ResetNotifySettings,
+    UpdateProfile,
+    UpdateStatus,
+    GetWallPapers,
+    ReportPeer,
+    CheckUsername,
+    UpdateUsername,
+    GetPrivacy,
+    SetPrivacy,
+    DeleteAccount,
+    GetAccountTtl,
+    SetAccountTtl,
+    SendChangePhoneCode,
+    ChangePhone,
+    UpdateDeviceLocked,
+    GetAuthorizations,
+    ResetAuthorization,
+    GetPassword,
+    GetPasswordSettings,
+    UpdatePasswordSettings,
+    SendConfirmPhoneCode,
+    ConfirmPhone,
+    GetTmpPassword,
+    GetWebAuthorizations,
+    ResetWebAuthorization,
+    ResetWebAuthorizations,
+    GetAllSecureValues,
+    GetSecureValue,
+    SaveSecureValue,
+    DeleteSecureValue,
+    GetAuthorizationForm,
+    AcceptAuthorization,
+    SendVerifyPhoneCode,
+    VerifyPhone,
+    SendVerifyEmailCode,
+    VerifyEmail,
+    InitTakeoutSession,
+    FinishTakeoutSession,
+    ConfirmPasswordEmail,
+    ResendPasswordEmail,
+    CancelPasswordEmail,
+    GetContactSignUpNotification,
+    SetContactSignUpNotification,
+    GetNotifyExceptions,
+    GetWallPaper,
+    UploadWallPaper,
+    SaveWallPaper,
+    InstallWallPaper,
+    ResetWallPapers,
+    GetAutoDownloadSettings,
+    SaveAutoDownloadSettings,
+    UploadTheme,
+    CreateTheme,
+    UpdateTheme,
+    SaveTheme,
+    InstallTheme,
+    GetTheme,
+    GetThemes,
+    SetContentSettings,
+    GetContentSettings,
+    GetMultiWallPapers,
+    GetGlobalPrivacySettings,
+    SetGlobalPrivacySettings,
+    ReportProfilePhoto,
+    ResetPassword,
+    DeclinePasswordReset,
+    GetChatThemes,
+    SetAuthorizationTtl,
+    ChangeAuthorizationSettings,
+    GetSavedRingtones,
+    SaveRingtone,
+    UploadRingtone,
+    UpdateEmojiStatus,
+    GetDefaultEmojiStatuses,
+    GetRecentEmojiStatuses,
+    ClearRecentEmojiStatuses,
+    ReorderUsernames,
+    ToggleUsername,
+    GetDefaultProfilePhotoEmojis,
+    GetDefaultGroupPhotoEmojis,
+    GetAutoSaveSettings,
+    SaveAutoSaveSettings,
+    DeleteAutoSaveExceptions,
+    InvalidateSignInCodes,
+    UpdateColor,
+    GetDefaultBackgroundEmojis,
+    GetChannelDefaultEmojiStatuses,
+    GetChannelRestrictedStatusEmojis,
+    UpdateBusinessWorkHours,
+    UpdateBusinessLocation,
+    UpdateBusinessGreetingMessage,
+    UpdateBusinessAwayMessage,
+    UpdateConnectedBot,
+    GetConnectedBots,
+    GetBotBusinessConnection,
+    UpdateBusinessIntro,
+    ToggleConnectedBotPaused,
+    DisablePeerConnectedBot,
+    UpdateBirthday,
+    CreateBusinessChatLink,
+    EditBusinessChatLink,
+    DeleteBusinessChatLink,
+    GetBusinessChatLinks,
+    ResolveBusinessChatLink,
+    UpdatePersonalChannel,
+    ToggleSponsoredMessages,
+    GetReactionsNotifySettings,
+    SetReactionsNotifySettings,
+    GetCollectibleEmojiStatuses,
+    GetPaidMessagesRevenue,
+    ToggleNoPaidMessagesException,
+    SetMainProfileTab,
+    SaveMusic,
+    GetSavedMusicIds,
+    GetUniqueGiftChatThemes,
+    InitPasskeyRegistration,
+    RegisterPasskey,
+    GetPasskeys,
+    DeletePasskey,
+    ConfirmBotConnection,
+    GetWebBrowserSettings,
+    UpdateWebBrowserSettings,
+    ToggleWebBrowserSettingsException,
+    DeleteWebBrowserSettingsExceptions,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     RegisterDevice,
     UnregisterDevice,
     UpdateNotifySettings,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `aicompose.createTone#4aa83913 flags:# display_author:flags.0?true emoji_id:long title:string prompt:string = AiComposeTone;`
 ///
@@ -56,6 +57,7 @@ impl Combinator for CreateTone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateTone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -74,7 +76,7 @@ impl DecodeFields for CreateTone {
 }
 
 impl Function for CreateTone {
-    type Return = super::super::enums::AiComposeTone;
+    type Return = enums::AiComposeTone;
 }
 
 /// `aicompose.updateTone#903bcf59 flags:# tone:InputAiComposeTone display_author:flags.0?Bool emoji_id:flags.1?long title:flags.2?string prompt:flags.3?string = AiComposeTone;`
@@ -84,7 +86,7 @@ impl Function for CreateTone {
 #[non_exhaustive]
 pub struct UpdateTone {
     /// `InputAiComposeTone`
-    pub tone: super::super::enums::InputAiComposeTone,
+    pub tone: enums::InputAiComposeTone,
     /// `flags.0?Bool`
     pub display_author: Option<bool>,
     /// `flags.1?long`
@@ -98,7 +100,7 @@ pub struct UpdateTone {
 impl UpdateTone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(tone: impl Into<super::super::enums::InputAiComposeTone>) -> Self {
+    pub fn new(tone: impl Into<enums::InputAiComposeTone>) -> Self {
         Self {
             tone: tone.into(),
             display_author: None,
@@ -137,6 +139,7 @@ impl Combinator for UpdateTone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateTone {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -157,7 +160,7 @@ impl DecodeFields for UpdateTone {
 }
 
 impl Function for UpdateTone {
-    type Return = super::super::enums::AiComposeTone;
+    type Return = enums::AiComposeTone;
 }
 
 /// `aicompose.saveTone#1782cbb1 tone:InputAiComposeTone unsave:Bool = Bool;`
@@ -167,7 +170,7 @@ impl Function for UpdateTone {
 #[non_exhaustive]
 pub struct SaveTone {
     /// `InputAiComposeTone`
-    pub tone: super::super::enums::InputAiComposeTone,
+    pub tone: enums::InputAiComposeTone,
     /// `Bool`
     pub unsave: bool,
 }
@@ -175,10 +178,7 @@ pub struct SaveTone {
 impl SaveTone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        tone: impl Into<super::super::enums::InputAiComposeTone>,
-        unsave: bool,
-    ) -> Self {
+    pub fn new(tone: impl Into<enums::InputAiComposeTone>, unsave: bool) -> Self {
         Self { tone: tone.into(), unsave }
     }
 }
@@ -193,6 +193,7 @@ impl Combinator for SaveTone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveTone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
@@ -212,13 +213,13 @@ impl Function for SaveTone {
 #[non_exhaustive]
 pub struct DeleteTone {
     /// `InputAiComposeTone`
-    pub tone: super::super::enums::InputAiComposeTone,
+    pub tone: enums::InputAiComposeTone,
 }
 
 impl DeleteTone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(tone: impl Into<super::super::enums::InputAiComposeTone>) -> Self {
+    pub fn new(tone: impl Into<enums::InputAiComposeTone>) -> Self {
         Self { tone: tone.into() }
     }
 }
@@ -232,6 +233,7 @@ impl Combinator for DeleteTone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteTone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
@@ -250,13 +252,13 @@ impl Function for DeleteTone {
 #[non_exhaustive]
 pub struct GetTone {
     /// `InputAiComposeTone`
-    pub tone: super::super::enums::InputAiComposeTone,
+    pub tone: enums::InputAiComposeTone,
 }
 
 impl GetTone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(tone: impl Into<super::super::enums::InputAiComposeTone>) -> Self {
+    pub fn new(tone: impl Into<enums::InputAiComposeTone>) -> Self {
         Self { tone: tone.into() }
     }
 }
@@ -270,6 +272,7 @@ impl Combinator for GetTone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
@@ -278,7 +281,7 @@ impl DecodeFields for GetTone {
 }
 
 impl Function for GetTone {
-    type Return = super::super::enums::aicompose::Tones;
+    type Return = enums::aicompose::Tones;
 }
 
 /// `aicompose.getTones#abd59201 hash:long = aicompose.Tones;`
@@ -308,6 +311,7 @@ impl Combinator for GetTones {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTones {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -316,7 +320,7 @@ impl DecodeFields for GetTones {
 }
 
 impl Function for GetTones {
-    type Return = super::super::enums::aicompose::Tones;
+    type Return = enums::aicompose::Tones;
 }
 
 /// `aicompose.getToneExample#d1b4ab14 tone:InputAiComposeTone num:int = AiComposeToneExample;`
@@ -326,7 +330,7 @@ impl Function for GetTones {
 #[non_exhaustive]
 pub struct GetToneExample {
     /// `InputAiComposeTone`
-    pub tone: super::super::enums::InputAiComposeTone,
+    pub tone: enums::InputAiComposeTone,
     /// `int`
     pub num: i32,
 }
@@ -334,10 +338,7 @@ pub struct GetToneExample {
 impl GetToneExample {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        tone: impl Into<super::super::enums::InputAiComposeTone>,
-        num: i32,
-    ) -> Self {
+    pub fn new(tone: impl Into<enums::InputAiComposeTone>, num: i32) -> Self {
         Self { tone: tone.into(), num }
     }
 }
@@ -352,6 +353,7 @@ impl Combinator for GetToneExample {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetToneExample {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
@@ -361,11 +363,23 @@ impl DecodeFields for GetToneExample {
 }
 
 impl Function for GetToneExample {
-    type Return = super::super::enums::AiComposeToneExample;
+    type Return = enums::AiComposeToneExample;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    CreateTone,
+    UpdateTone,
+    SaveTone,
+    DeleteTone,
+    GetTone,
+    GetTones,
+    GetToneExample,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     CreateTone,
     UpdateTone,
     SaveTone,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `auth.sendCode#a677244f phone_number:string api_id:int api_hash:string settings:CodeSettings = auth.SentCode;`
 ///
@@ -18,7 +19,7 @@ pub struct SendCode {
     /// `string`
     pub api_hash: String,
     /// `CodeSettings`
-    pub settings: super::super::enums::CodeSettings,
+    pub settings: enums::CodeSettings,
 }
 
 impl SendCode {
@@ -28,7 +29,7 @@ impl SendCode {
         phone_number: impl Into<String>,
         api_id: i32,
         api_hash: impl Into<String>,
-        settings: impl Into<super::super::enums::CodeSettings>,
+        settings: impl Into<enums::CodeSettings>,
     ) -> Self {
         Self {
             phone_number: phone_number.into(),
@@ -51,6 +52,7 @@ impl Combinator for SendCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
@@ -67,7 +69,7 @@ impl DecodeFields for SendCode {
 }
 
 impl Function for SendCode {
-    type Return = super::super::enums::auth::SentCode;
+    type Return = enums::auth::SentCode;
 }
 
 /// `auth.signUp#aac7b717 flags:# no_joined_notifications:flags.0?true phone_number:string phone_code_hash:string first_name:string last_name:string = auth.Authorization;`
@@ -126,6 +128,7 @@ impl Combinator for SignUp {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SignUp {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -146,7 +149,7 @@ impl DecodeFields for SignUp {
 }
 
 impl Function for SignUp {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 /// `auth.signIn#8d52a951 flags:# phone_number:string phone_code_hash:string phone_code:flags.0?string email_verification:flags.1?EmailVerification = auth.Authorization;`
@@ -162,7 +165,7 @@ pub struct SignIn {
     /// `flags.0?string`
     pub phone_code: Option<String>,
     /// `flags.1?EmailVerification`
-    pub email_verification: Option<super::super::enums::EmailVerification>,
+    pub email_verification: Option<enums::EmailVerification>,
 }
 
 impl SignIn {
@@ -184,7 +187,7 @@ impl SignIn {
 crate::setters! {
     SignIn
     fn phone_code(phone_code: into String);
-    fn email_verification(email_verification: into super::super::enums::EmailVerification);
+    fn email_verification(email_verification: into enums::EmailVerification);
 }
 
 impl Combinator for SignIn {
@@ -202,6 +205,7 @@ impl Combinator for SignIn {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SignIn {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -220,7 +224,7 @@ impl DecodeFields for SignIn {
 }
 
 impl Function for SignIn {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 /// `auth.logOut#3e72ba19 = auth.LoggedOut;`
@@ -245,6 +249,7 @@ impl Combinator for LogOut {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for LogOut {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -252,7 +257,7 @@ impl DecodeFields for LogOut {
 }
 
 impl Function for LogOut {
-    type Return = super::super::enums::auth::LoggedOut;
+    type Return = enums::auth::LoggedOut;
 }
 
 /// `auth.resetAuthorizations#9fab0d1a = Bool;`
@@ -277,6 +282,7 @@ impl Combinator for ResetAuthorizations {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetAuthorizations {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -314,6 +320,7 @@ impl Combinator for ExportAuthorization {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportAuthorization {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = Decode::decode(r);
@@ -322,7 +329,7 @@ impl DecodeFields for ExportAuthorization {
 }
 
 impl Function for ExportAuthorization {
-    type Return = super::super::enums::auth::ExportedAuthorization;
+    type Return = enums::auth::ExportedAuthorization;
 }
 
 /// `auth.importAuthorization#a57a7dad id:long bytes:bytes = auth.Authorization;`
@@ -355,6 +362,7 @@ impl Combinator for ImportAuthorization {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ImportAuthorization {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -364,7 +372,7 @@ impl DecodeFields for ImportAuthorization {
 }
 
 impl Function for ImportAuthorization {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 /// `auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool;`
@@ -413,6 +421,7 @@ impl Combinator for BindTempAuthKey {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for BindTempAuthKey {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let perm_auth_key_id = Decode::decode(r);
@@ -478,6 +487,7 @@ impl Combinator for ImportBotAuthorization {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ImportBotAuthorization {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = Decode::decode(r);
@@ -494,7 +504,7 @@ impl DecodeFields for ImportBotAuthorization {
 }
 
 impl Function for ImportBotAuthorization {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 /// `auth.checkPassword#d18b4d16 password:InputCheckPasswordSRP = auth.Authorization;`
@@ -504,13 +514,13 @@ impl Function for ImportBotAuthorization {
 #[non_exhaustive]
 pub struct CheckPassword {
     /// `InputCheckPasswordSRP`
-    pub password: super::super::enums::InputCheckPasswordSrp,
+    pub password: enums::InputCheckPasswordSrp,
 }
 
 impl CheckPassword {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(password: impl Into<super::super::enums::InputCheckPasswordSrp>) -> Self {
+    pub fn new(password: impl Into<enums::InputCheckPasswordSrp>) -> Self {
         Self { password: password.into() }
     }
 }
@@ -524,6 +534,7 @@ impl Combinator for CheckPassword {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckPassword {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
@@ -532,7 +543,7 @@ impl DecodeFields for CheckPassword {
 }
 
 impl Function for CheckPassword {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 /// `auth.requestPasswordRecovery#d897bc66 = auth.PasswordRecovery;`
@@ -557,6 +568,7 @@ impl Combinator for RequestPasswordRecovery {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestPasswordRecovery {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -564,7 +576,7 @@ impl DecodeFields for RequestPasswordRecovery {
 }
 
 impl Function for RequestPasswordRecovery {
-    type Return = super::super::enums::auth::PasswordRecovery;
+    type Return = enums::auth::PasswordRecovery;
 }
 
 /// `auth.recoverPassword#37096c70 flags:# code:string new_settings:flags.0?account.PasswordInputSettings = auth.Authorization;`
@@ -576,7 +588,7 @@ pub struct RecoverPassword {
     /// `string`
     pub code: String,
     /// `flags.0?account.PasswordInputSettings`
-    pub new_settings: Option<super::super::enums::account::PasswordInputSettings>,
+    pub new_settings: Option<enums::account::PasswordInputSettings>,
 }
 
 impl RecoverPassword {
@@ -592,7 +604,7 @@ impl RecoverPassword {
 
 crate::setters! {
     RecoverPassword
-    fn new_settings(new_settings: into super::super::enums::account::PasswordInputSettings);
+    fn new_settings(new_settings: into enums::account::PasswordInputSettings);
 }
 
 impl Combinator for RecoverPassword {
@@ -607,6 +619,7 @@ impl Combinator for RecoverPassword {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RecoverPassword {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -617,7 +630,7 @@ impl DecodeFields for RecoverPassword {
 }
 
 impl Function for RecoverPassword {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 /// `auth.resendCode#cae47523 flags:# phone_number:string phone_code_hash:string reason:flags.0?string = auth.SentCode;`
@@ -667,6 +680,7 @@ impl Combinator for ResendCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResendCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -682,7 +696,7 @@ impl DecodeFields for ResendCode {
 }
 
 impl Function for ResendCode {
-    type Return = super::super::enums::auth::SentCode;
+    type Return = enums::auth::SentCode;
 }
 
 /// `auth.cancelCode#1f040578 phone_number:string phone_code_hash:string = Bool;`
@@ -721,6 +735,7 @@ impl Combinator for CancelCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CancelCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
@@ -765,6 +780,7 @@ impl Combinator for DropTempAuthKeys {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DropTempAuthKeys {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let except_auth_keys = Decode::decode(r);
@@ -817,6 +833,7 @@ impl Combinator for ExportLoginToken {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportLoginToken {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = Decode::decode(r);
@@ -831,7 +848,7 @@ impl DecodeFields for ExportLoginToken {
 }
 
 impl Function for ExportLoginToken {
-    type Return = super::super::enums::auth::LoginToken;
+    type Return = enums::auth::LoginToken;
 }
 
 /// `auth.importLoginToken#95ac5ce4 token:bytes = auth.LoginToken;`
@@ -861,6 +878,7 @@ impl Combinator for ImportLoginToken {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ImportLoginToken {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
@@ -869,7 +887,7 @@ impl DecodeFields for ImportLoginToken {
 }
 
 impl Function for ImportLoginToken {
-    type Return = super::super::enums::auth::LoginToken;
+    type Return = enums::auth::LoginToken;
 }
 
 /// `auth.acceptLoginToken#e894ad4d token:bytes = Authorization;`
@@ -899,6 +917,7 @@ impl Combinator for AcceptLoginToken {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AcceptLoginToken {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
@@ -907,7 +926,7 @@ impl DecodeFields for AcceptLoginToken {
 }
 
 impl Function for AcceptLoginToken {
-    type Return = super::super::enums::Authorization;
+    type Return = enums::Authorization;
 }
 
 /// `auth.checkRecoveryPassword#d36bf79 code:string = Bool;`
@@ -937,6 +956,7 @@ impl Combinator for CheckRecoveryPassword {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckRecoveryPassword {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let code = Decode::decode(r);
@@ -989,6 +1009,7 @@ impl Combinator for ImportWebTokenAuthorization {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ImportWebTokenAuthorization {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = Decode::decode(r);
@@ -1003,7 +1024,7 @@ impl DecodeFields for ImportWebTokenAuthorization {
 }
 
 impl Function for ImportWebTokenAuthorization {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 /// `auth.requestFirebaseSms#8e39261e flags:# phone_number:string phone_code_hash:string safety_net_token:flags.0?string play_integrity_token:flags.2?string ios_push_secret:flags.1?string = Bool;`
@@ -1067,6 +1088,7 @@ impl Combinator for RequestFirebaseSms {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestFirebaseSms {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1126,6 +1148,7 @@ impl Combinator for ResetLoginEmail {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetLoginEmail {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
@@ -1138,7 +1161,7 @@ impl DecodeFields for ResetLoginEmail {
 }
 
 impl Function for ResetLoginEmail {
-    type Return = super::super::enums::auth::SentCode;
+    type Return = enums::auth::SentCode;
 }
 
 /// `auth.reportMissingCode#cb9deff6 phone_number:string phone_code_hash:string mnc:string = Bool;`
@@ -1182,6 +1205,7 @@ impl Combinator for ReportMissingCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportMissingCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
@@ -1240,6 +1264,7 @@ impl Combinator for CheckPaidAuth {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckPaidAuth {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
@@ -1254,7 +1279,7 @@ impl DecodeFields for CheckPaidAuth {
 }
 
 impl Function for CheckPaidAuth {
-    type Return = super::super::enums::auth::SentCode;
+    type Return = enums::auth::SentCode;
 }
 
 /// `auth.initPasskeyLogin#518ad0b7 api_id:int api_hash:string = auth.PasskeyLoginOptions;`
@@ -1290,6 +1315,7 @@ impl Combinator for InitPasskeyLogin {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InitPasskeyLogin {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = Decode::decode(r);
@@ -1299,7 +1325,7 @@ impl DecodeFields for InitPasskeyLogin {
 }
 
 impl Function for InitPasskeyLogin {
-    type Return = super::super::enums::auth::PasskeyLoginOptions;
+    type Return = enums::auth::PasskeyLoginOptions;
 }
 
 /// `auth.finishPasskeyLogin#9857ad07 flags:# credential:InputPasskeyCredential from_dc_id:flags.0?int from_auth_key_id:flags.0?long = auth.Authorization;`
@@ -1309,7 +1335,7 @@ impl Function for InitPasskeyLogin {
 #[non_exhaustive]
 pub struct FinishPasskeyLogin {
     /// `InputPasskeyCredential`
-    pub credential: super::super::enums::InputPasskeyCredential,
+    pub credential: enums::InputPasskeyCredential,
     /// `flags.0?int`
     pub from_dc_id: Option<i32>,
     /// `flags.0?long`
@@ -1319,9 +1345,7 @@ pub struct FinishPasskeyLogin {
 impl FinishPasskeyLogin {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        credential: impl Into<super::super::enums::InputPasskeyCredential>,
-    ) -> Self {
+    pub fn new(credential: impl Into<enums::InputPasskeyCredential>) -> Self {
         Self {
             credential: credential.into(),
             from_dc_id: None,
@@ -1356,6 +1380,7 @@ impl Combinator for FinishPasskeyLogin {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for FinishPasskeyLogin {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1371,7 +1396,7 @@ impl DecodeFields for FinishPasskeyLogin {
 }
 
 impl Function for FinishPasskeyLogin {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 /// `auth.cancelWebTokenAuthorization#490dada1 web_auth_token:string = Bool;`
@@ -1403,6 +1428,7 @@ impl Combinator for CancelWebTokenAuthorization {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CancelWebTokenAuthorization {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let web_auth_token = Decode::decode(r);
@@ -1458,6 +1484,7 @@ impl Combinator for InitFirebasePnvLogin {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InitFirebasePnvLogin {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1473,7 +1500,7 @@ impl DecodeFields for InitFirebasePnvLogin {
 }
 
 impl Function for InitFirebasePnvLogin {
-    type Return = super::super::enums::auth::FirebasePnvIntent;
+    type Return = enums::auth::FirebasePnvIntent;
 }
 
 /// `auth.finishFirebasePnvLogin#2c85094c google_token:string = auth.Authorization;`
@@ -1505,6 +1532,7 @@ impl Combinator for FinishFirebasePnvLogin {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for FinishFirebasePnvLogin {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let google_token = Decode::decode(r);
@@ -1513,7 +1541,7 @@ impl DecodeFields for FinishFirebasePnvLogin {
 }
 
 impl Function for FinishFirebasePnvLogin {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 /// `auth.firebasePnvSignUp#783f6b56 flags:# no_joined_notifications:flags.0?true first_name:string last_name:string = auth.Authorization;`
@@ -1559,6 +1587,7 @@ impl Combinator for FirebasePnvSignUp {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for FirebasePnvSignUp {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1574,11 +1603,46 @@ impl DecodeFields for FirebasePnvSignUp {
 }
 
 impl Function for FirebasePnvSignUp {
-    type Return = super::super::enums::auth::Authorization;
+    type Return = enums::auth::Authorization;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    SendCode,
+    SignUp,
+    SignIn,
+    LogOut,
+    ResetAuthorizations,
+    ExportAuthorization,
+    ImportAuthorization,
+    BindTempAuthKey,
+    ImportBotAuthorization,
+    CheckPassword,
+    RequestPasswordRecovery,
+    RecoverPassword,
+    ResendCode,
+    CancelCode,
+    DropTempAuthKeys,
+    ExportLoginToken,
+    ImportLoginToken,
+    AcceptLoginToken,
+    CheckRecoveryPassword,
+    ImportWebTokenAuthorization,
+    RequestFirebaseSms,
+    ResetLoginEmail,
+    ReportMissingCode,
+    CheckPaidAuth,
+    InitPasskeyLogin,
+    FinishPasskeyLogin,
+    CancelWebTokenAuthorization,
+    InitFirebasePnvLogin,
+    FinishFirebasePnvLogin,
+    FirebasePnvSignUp,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     SendCode,
     SignUp,
     SignIn,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `bots.sendCustomRequest#aa2769ed custom_method:string params:DataJSON = DataJSON;`
 ///
@@ -14,7 +15,7 @@ pub struct SendCustomRequest {
     /// `string`
     pub custom_method: String,
     /// `DataJSON`
-    pub params: super::super::enums::DataJson,
+    pub params: enums::DataJson,
 }
 
 impl SendCustomRequest {
@@ -22,7 +23,7 @@ impl SendCustomRequest {
     #[inline]
     pub fn new(
         custom_method: impl Into<String>,
-        params: impl Into<super::super::enums::DataJson>,
+        params: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
             custom_method: custom_method.into(),
@@ -41,6 +42,7 @@ impl Combinator for SendCustomRequest {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendCustomRequest {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let custom_method = Decode::decode(r);
@@ -50,7 +52,7 @@ impl DecodeFields for SendCustomRequest {
 }
 
 impl Function for SendCustomRequest {
-    type Return = super::super::enums::DataJson;
+    type Return = enums::DataJson;
 }
 
 /// `bots.answerWebhookJSONQuery#e6213f4d query_id:long data:DataJSON = Bool;`
@@ -62,13 +64,13 @@ pub struct AnswerWebhookJsonQuery {
     /// `long`
     pub query_id: i64,
     /// `DataJSON`
-    pub data: super::super::enums::DataJson,
+    pub data: enums::DataJson,
 }
 
 impl AnswerWebhookJsonQuery {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(query_id: i64, data: impl Into<super::super::enums::DataJson>) -> Self {
+    pub fn new(query_id: i64, data: impl Into<enums::DataJson>) -> Self {
         Self {
             query_id,
             data: data.into(),
@@ -86,6 +88,7 @@ impl Combinator for AnswerWebhookJsonQuery {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AnswerWebhookJsonQuery {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
@@ -105,20 +108,20 @@ impl Function for AnswerWebhookJsonQuery {
 #[non_exhaustive]
 pub struct SetBotCommands {
     /// `BotCommandScope`
-    pub scope: super::super::enums::BotCommandScope,
+    pub scope: enums::BotCommandScope,
     /// `string`
     pub lang_code: String,
     /// `Vector<BotCommand>`
-    pub commands: Vec<super::super::enums::BotCommand>,
+    pub commands: Vec<enums::BotCommand>,
 }
 
 impl SetBotCommands {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        scope: impl Into<super::super::enums::BotCommandScope>,
+        scope: impl Into<enums::BotCommandScope>,
         lang_code: impl Into<String>,
-        commands: impl IntoIterator<Item = impl Into<super::super::enums::BotCommand>>,
+        commands: impl IntoIterator<Item = impl Into<enums::BotCommand>>,
     ) -> Self {
         Self {
             scope: scope.into(),
@@ -139,6 +142,7 @@ impl Combinator for SetBotCommands {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotCommands {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
@@ -159,7 +163,7 @@ impl Function for SetBotCommands {
 #[non_exhaustive]
 pub struct ResetBotCommands {
     /// `BotCommandScope`
-    pub scope: super::super::enums::BotCommandScope,
+    pub scope: enums::BotCommandScope,
     /// `string`
     pub lang_code: String,
 }
@@ -168,7 +172,7 @@ impl ResetBotCommands {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        scope: impl Into<super::super::enums::BotCommandScope>,
+        scope: impl Into<enums::BotCommandScope>,
         lang_code: impl Into<String>,
     ) -> Self {
         Self {
@@ -188,6 +192,7 @@ impl Combinator for ResetBotCommands {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetBotCommands {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
@@ -207,7 +212,7 @@ impl Function for ResetBotCommands {
 #[non_exhaustive]
 pub struct GetBotCommands {
     /// `BotCommandScope`
-    pub scope: super::super::enums::BotCommandScope,
+    pub scope: enums::BotCommandScope,
     /// `string`
     pub lang_code: String,
 }
@@ -216,7 +221,7 @@ impl GetBotCommands {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        scope: impl Into<super::super::enums::BotCommandScope>,
+        scope: impl Into<enums::BotCommandScope>,
         lang_code: impl Into<String>,
     ) -> Self {
         Self {
@@ -236,6 +241,7 @@ impl Combinator for GetBotCommands {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBotCommands {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
@@ -245,7 +251,7 @@ impl DecodeFields for GetBotCommands {
 }
 
 impl Function for GetBotCommands {
-    type Return = Vec<super::super::enums::BotCommand>;
+    type Return = Vec<enums::BotCommand>;
 }
 
 /// `bots.setBotMenuButton#4504d54f user_id:InputUser button:BotMenuButton = Bool;`
@@ -255,17 +261,17 @@ impl Function for GetBotCommands {
 #[non_exhaustive]
 pub struct SetBotMenuButton {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `BotMenuButton`
-    pub button: super::super::enums::BotMenuButton,
+    pub button: enums::BotMenuButton,
 }
 
 impl SetBotMenuButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
-        button: impl Into<super::super::enums::BotMenuButton>,
+        user_id: impl Into<enums::InputUser>,
+        button: impl Into<enums::BotMenuButton>,
     ) -> Self {
         Self {
             user_id: user_id.into(),
@@ -284,6 +290,7 @@ impl Combinator for SetBotMenuButton {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotMenuButton {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -303,13 +310,13 @@ impl Function for SetBotMenuButton {
 #[non_exhaustive]
 pub struct GetBotMenuButton {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl GetBotMenuButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user_id: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
         Self { user_id: user_id.into() }
     }
 }
@@ -323,6 +330,7 @@ impl Combinator for GetBotMenuButton {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBotMenuButton {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -331,7 +339,7 @@ impl DecodeFields for GetBotMenuButton {
 }
 
 impl Function for GetBotMenuButton {
-    type Return = super::super::enums::BotMenuButton;
+    type Return = enums::BotMenuButton;
 }
 
 /// `bots.setBotBroadcastDefaultAdminRights#788464e1 admin_rights:ChatAdminRights = Bool;`
@@ -341,13 +349,13 @@ impl Function for GetBotMenuButton {
 #[non_exhaustive]
 pub struct SetBotBroadcastDefaultAdminRights {
     /// `ChatAdminRights`
-    pub admin_rights: super::super::enums::ChatAdminRights,
+    pub admin_rights: enums::ChatAdminRights,
 }
 
 impl SetBotBroadcastDefaultAdminRights {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(admin_rights: impl Into<super::super::enums::ChatAdminRights>) -> Self {
+    pub fn new(admin_rights: impl Into<enums::ChatAdminRights>) -> Self {
         Self {
             admin_rights: admin_rights.into(),
         }
@@ -363,6 +371,7 @@ impl Combinator for SetBotBroadcastDefaultAdminRights {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotBroadcastDefaultAdminRights {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admin_rights = Decode::decode(r);
@@ -381,13 +390,13 @@ impl Function for SetBotBroadcastDefaultAdminRights {
 #[non_exhaustive]
 pub struct SetBotGroupDefaultAdminRights {
     /// `ChatAdminRights`
-    pub admin_rights: super::super::enums::ChatAdminRights,
+    pub admin_rights: enums::ChatAdminRights,
 }
 
 impl SetBotGroupDefaultAdminRights {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(admin_rights: impl Into<super::super::enums::ChatAdminRights>) -> Self {
+    pub fn new(admin_rights: impl Into<enums::ChatAdminRights>) -> Self {
         Self {
             admin_rights: admin_rights.into(),
         }
@@ -403,6 +412,7 @@ impl Combinator for SetBotGroupDefaultAdminRights {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotGroupDefaultAdminRights {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admin_rights = Decode::decode(r);
@@ -421,7 +431,7 @@ impl Function for SetBotGroupDefaultAdminRights {
 #[non_exhaustive]
 pub struct SetBotInfo {
     /// `flags.2?InputUser`
-    pub bot: Option<super::super::enums::InputUser>,
+    pub bot: Option<enums::InputUser>,
     /// `string`
     pub lang_code: String,
     /// `flags.3?string`
@@ -448,7 +458,7 @@ impl SetBotInfo {
 
 crate::setters! {
     SetBotInfo
-    fn bot(bot: into super::super::enums::InputUser);
+    fn bot(bot: into enums::InputUser);
     fn name(name: into String);
     fn about(about: into String);
     fn description(description: into String);
@@ -473,6 +483,7 @@ impl Combinator for SetBotInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotInfo {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -503,7 +514,7 @@ impl Function for SetBotInfo {
 #[non_exhaustive]
 pub struct GetBotInfo {
     /// `flags.0?InputUser`
-    pub bot: Option<super::super::enums::InputUser>,
+    pub bot: Option<enums::InputUser>,
     /// `string`
     pub lang_code: String,
 }
@@ -521,7 +532,7 @@ impl GetBotInfo {
 
 crate::setters! {
     GetBotInfo
-    fn bot(bot: into super::super::enums::InputUser);
+    fn bot(bot: into enums::InputUser);
 }
 
 impl Combinator for GetBotInfo {
@@ -536,6 +547,7 @@ impl Combinator for GetBotInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBotInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -546,7 +558,7 @@ impl DecodeFields for GetBotInfo {
 }
 
 impl Function for GetBotInfo {
-    type Return = super::super::enums::bots::BotInfo;
+    type Return = enums::bots::BotInfo;
 }
 
 /// `bots.reorderUsernames#9709b1c2 bot:InputUser order:Vector<string> = Bool;`
@@ -556,7 +568,7 @@ impl Function for GetBotInfo {
 #[non_exhaustive]
 pub struct ReorderUsernames {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `Vector<string>`
     pub order: Vec<String>,
 }
@@ -565,7 +577,7 @@ impl ReorderUsernames {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         order: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -585,6 +597,7 @@ impl Combinator for ReorderUsernames {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderUsernames {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -604,7 +617,7 @@ impl Function for ReorderUsernames {
 #[non_exhaustive]
 pub struct ToggleUsername {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub username: String,
     /// `Bool`
@@ -615,7 +628,7 @@ impl ToggleUsername {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         username: impl Into<String>,
         active: bool,
     ) -> Self {
@@ -638,6 +651,7 @@ impl Combinator for ToggleUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -658,13 +672,13 @@ impl Function for ToggleUsername {
 #[non_exhaustive]
 pub struct CanSendMessage {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
 }
 
 impl CanSendMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>) -> Self {
         Self { bot: bot.into() }
     }
 }
@@ -678,6 +692,7 @@ impl Combinator for CanSendMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CanSendMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -696,13 +711,13 @@ impl Function for CanSendMessage {
 #[non_exhaustive]
 pub struct AllowSendMessage {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
 }
 
 impl AllowSendMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>) -> Self {
         Self { bot: bot.into() }
     }
 }
@@ -716,6 +731,7 @@ impl Combinator for AllowSendMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AllowSendMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -724,7 +740,7 @@ impl DecodeFields for AllowSendMessage {
 }
 
 impl Function for AllowSendMessage {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `bots.invokeWebViewCustomMethod#87fc5e7 bot:InputUser custom_method:string params:DataJSON = DataJSON;`
@@ -734,20 +750,20 @@ impl Function for AllowSendMessage {
 #[non_exhaustive]
 pub struct InvokeWebViewCustomMethod {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub custom_method: String,
     /// `DataJSON`
-    pub params: super::super::enums::DataJson,
+    pub params: enums::DataJson,
 }
 
 impl InvokeWebViewCustomMethod {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         custom_method: impl Into<String>,
-        params: impl Into<super::super::enums::DataJson>,
+        params: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
             bot: bot.into(),
@@ -768,6 +784,7 @@ impl Combinator for InvokeWebViewCustomMethod {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InvokeWebViewCustomMethod {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -778,7 +795,7 @@ impl DecodeFields for InvokeWebViewCustomMethod {
 }
 
 impl Function for InvokeWebViewCustomMethod {
-    type Return = super::super::enums::DataJson;
+    type Return = enums::DataJson;
 }
 
 /// `bots.getPopularAppBots#c2510192 offset:string limit:int = bots.PopularAppBots;`
@@ -814,6 +831,7 @@ impl Combinator for GetPopularAppBots {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPopularAppBots {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
@@ -823,7 +841,7 @@ impl DecodeFields for GetPopularAppBots {
 }
 
 impl Function for GetPopularAppBots {
-    type Return = super::super::enums::bots::PopularAppBots;
+    type Return = enums::bots::PopularAppBots;
 }
 
 /// `bots.addPreviewMedia#17aeb75a bot:InputUser lang_code:string media:InputMedia = BotPreviewMedia;`
@@ -833,20 +851,20 @@ impl Function for GetPopularAppBots {
 #[non_exhaustive]
 pub struct AddPreviewMedia {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub lang_code: String,
     /// `InputMedia`
-    pub media: super::super::enums::InputMedia,
+    pub media: enums::InputMedia,
 }
 
 impl AddPreviewMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         lang_code: impl Into<String>,
-        media: impl Into<super::super::enums::InputMedia>,
+        media: impl Into<enums::InputMedia>,
     ) -> Self {
         Self {
             bot: bot.into(),
@@ -867,6 +885,7 @@ impl Combinator for AddPreviewMedia {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AddPreviewMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -877,7 +896,7 @@ impl DecodeFields for AddPreviewMedia {
 }
 
 impl Function for AddPreviewMedia {
-    type Return = super::super::enums::BotPreviewMedia;
+    type Return = enums::BotPreviewMedia;
 }
 
 /// `bots.editPreviewMedia#8525606f bot:InputUser lang_code:string media:InputMedia new_media:InputMedia = BotPreviewMedia;`
@@ -887,23 +906,23 @@ impl Function for AddPreviewMedia {
 #[non_exhaustive]
 pub struct EditPreviewMedia {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub lang_code: String,
     /// `InputMedia`
-    pub media: super::super::enums::InputMedia,
+    pub media: enums::InputMedia,
     /// `InputMedia`
-    pub new_media: super::super::enums::InputMedia,
+    pub new_media: enums::InputMedia,
 }
 
 impl EditPreviewMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         lang_code: impl Into<String>,
-        media: impl Into<super::super::enums::InputMedia>,
-        new_media: impl Into<super::super::enums::InputMedia>,
+        media: impl Into<enums::InputMedia>,
+        new_media: impl Into<enums::InputMedia>,
     ) -> Self {
         Self {
             bot: bot.into(),
@@ -926,6 +945,7 @@ impl Combinator for EditPreviewMedia {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditPreviewMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -942,7 +962,7 @@ impl DecodeFields for EditPreviewMedia {
 }
 
 impl Function for EditPreviewMedia {
-    type Return = super::super::enums::BotPreviewMedia;
+    type Return = enums::BotPreviewMedia;
 }
 
 /// `bots.deletePreviewMedia#2d0135b3 bot:InputUser lang_code:string media:Vector<InputMedia> = Bool;`
@@ -952,20 +972,20 @@ impl Function for EditPreviewMedia {
 #[non_exhaustive]
 pub struct DeletePreviewMedia {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub lang_code: String,
     /// `Vector<InputMedia>`
-    pub media: Vec<super::super::enums::InputMedia>,
+    pub media: Vec<enums::InputMedia>,
 }
 
 impl DeletePreviewMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         lang_code: impl Into<String>,
-        media: impl IntoIterator<Item = impl Into<super::super::enums::InputMedia>>,
+        media: impl IntoIterator<Item = impl Into<enums::InputMedia>>,
     ) -> Self {
         Self {
             bot: bot.into(),
@@ -986,6 +1006,7 @@ impl Combinator for DeletePreviewMedia {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeletePreviewMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1006,20 +1027,20 @@ impl Function for DeletePreviewMedia {
 #[non_exhaustive]
 pub struct ReorderPreviewMedias {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub lang_code: String,
     /// `Vector<InputMedia>`
-    pub order: Vec<super::super::enums::InputMedia>,
+    pub order: Vec<enums::InputMedia>,
 }
 
 impl ReorderPreviewMedias {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         lang_code: impl Into<String>,
-        order: impl IntoIterator<Item = impl Into<super::super::enums::InputMedia>>,
+        order: impl IntoIterator<Item = impl Into<enums::InputMedia>>,
     ) -> Self {
         Self {
             bot: bot.into(),
@@ -1040,6 +1061,7 @@ impl Combinator for ReorderPreviewMedias {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderPreviewMedias {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1060,7 +1082,7 @@ impl Function for ReorderPreviewMedias {
 #[non_exhaustive]
 pub struct GetPreviewInfo {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub lang_code: String,
 }
@@ -1068,10 +1090,7 @@ pub struct GetPreviewInfo {
 impl GetPreviewInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
-        lang_code: impl Into<String>,
-    ) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, lang_code: impl Into<String>) -> Self {
         Self {
             bot: bot.into(),
             lang_code: lang_code.into(),
@@ -1089,6 +1108,7 @@ impl Combinator for GetPreviewInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPreviewInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1098,7 +1118,7 @@ impl DecodeFields for GetPreviewInfo {
 }
 
 impl Function for GetPreviewInfo {
-    type Return = super::super::enums::bots::PreviewInfo;
+    type Return = enums::bots::PreviewInfo;
 }
 
 /// `bots.getPreviewMedias#a2a5594d bot:InputUser = Vector<BotPreviewMedia>;`
@@ -1108,13 +1128,13 @@ impl Function for GetPreviewInfo {
 #[non_exhaustive]
 pub struct GetPreviewMedias {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
 }
 
 impl GetPreviewMedias {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>) -> Self {
         Self { bot: bot.into() }
     }
 }
@@ -1128,6 +1148,7 @@ impl Combinator for GetPreviewMedias {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPreviewMedias {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1136,7 +1157,7 @@ impl DecodeFields for GetPreviewMedias {
 }
 
 impl Function for GetPreviewMedias {
-    type Return = Vec<super::super::enums::BotPreviewMedia>;
+    type Return = Vec<enums::BotPreviewMedia>;
 }
 
 /// `bots.updateUserEmojiStatus#ed9f30c5 user_id:InputUser emoji_status:EmojiStatus = Bool;`
@@ -1146,17 +1167,17 @@ impl Function for GetPreviewMedias {
 #[non_exhaustive]
 pub struct UpdateUserEmojiStatus {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `EmojiStatus`
-    pub emoji_status: super::super::enums::EmojiStatus,
+    pub emoji_status: enums::EmojiStatus,
 }
 
 impl UpdateUserEmojiStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
-        emoji_status: impl Into<super::super::enums::EmojiStatus>,
+        user_id: impl Into<enums::InputUser>,
+        emoji_status: impl Into<enums::EmojiStatus>,
     ) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1175,6 +1196,7 @@ impl Combinator for UpdateUserEmojiStatus {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateUserEmojiStatus {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -1194,7 +1216,7 @@ impl Function for UpdateUserEmojiStatus {
 #[non_exhaustive]
 pub struct ToggleUserEmojiStatusPermission {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `Bool`
     pub enabled: bool,
 }
@@ -1202,7 +1224,7 @@ pub struct ToggleUserEmojiStatusPermission {
 impl ToggleUserEmojiStatusPermission {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>, enabled: bool) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, enabled: bool) -> Self {
         Self { bot: bot.into(), enabled }
     }
 }
@@ -1217,6 +1239,7 @@ impl Combinator for ToggleUserEmojiStatusPermission {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleUserEmojiStatusPermission {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1236,7 +1259,7 @@ impl Function for ToggleUserEmojiStatusPermission {
 #[non_exhaustive]
 pub struct CheckDownloadFileParams {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub file_name: String,
     /// `string`
@@ -1247,7 +1270,7 @@ impl CheckDownloadFileParams {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         file_name: impl Into<String>,
         url: impl Into<String>,
     ) -> Self {
@@ -1270,6 +1293,7 @@ impl Combinator for CheckDownloadFileParams {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckDownloadFileParams {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1305,6 +1329,7 @@ impl Combinator for GetAdminedBots {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAdminedBots {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1312,7 +1337,7 @@ impl DecodeFields for GetAdminedBots {
 }
 
 impl Function for GetAdminedBots {
-    type Return = Vec<super::super::enums::User>;
+    type Return = Vec<enums::User>;
 }
 
 /// `bots.updateStarRefProgram#778b5ab3 flags:# bot:InputUser commission_permille:int duration_months:flags.0?int = StarRefProgram;`
@@ -1322,7 +1347,7 @@ impl Function for GetAdminedBots {
 #[non_exhaustive]
 pub struct UpdateStarRefProgram {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `int`
     pub commission_permille: i32,
     /// `flags.0?int`
@@ -1332,10 +1357,7 @@ pub struct UpdateStarRefProgram {
 impl UpdateStarRefProgram {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
-        commission_permille: i32,
-    ) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, commission_permille: i32) -> Self {
         Self {
             bot: bot.into(),
             commission_permille,
@@ -1362,6 +1384,7 @@ impl Combinator for UpdateStarRefProgram {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateStarRefProgram {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1377,7 +1400,7 @@ impl DecodeFields for UpdateStarRefProgram {
 }
 
 impl Function for UpdateStarRefProgram {
-    type Return = super::super::enums::StarRefProgram;
+    type Return = enums::StarRefProgram;
 }
 
 /// `bots.setCustomVerification#f4946757 flags:# enabled:flags.1?true bot:flags.0?InputUser peer:InputPeer custom_description:flags.2?TextWithEntities = Bool;`
@@ -1389,17 +1412,17 @@ pub struct SetCustomVerification {
     /// `flags.1?true`
     pub enabled: bool,
     /// `flags.0?InputUser`
-    pub bot: Option<super::super::enums::InputUser>,
+    pub bot: Option<enums::InputUser>,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.2?TextWithEntities`
-    pub custom_description: Option<super::super::enums::TextWithEntities>,
+    pub custom_description: Option<enums::TextWithEntities>,
 }
 
 impl SetCustomVerification {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             enabled: false,
             bot: None,
@@ -1412,8 +1435,8 @@ impl SetCustomVerification {
 crate::setters! {
     SetCustomVerification
     fn enabled(enabled: flag);
-    fn bot(bot: into super::super::enums::InputUser);
-    fn custom_description(custom_description: into super::super::enums::TextWithEntities);
+    fn bot(bot: into enums::InputUser);
+    fn custom_description(custom_description: into enums::TextWithEntities);
 }
 
 impl Combinator for SetCustomVerification {
@@ -1430,6 +1453,7 @@ impl Combinator for SetCustomVerification {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetCustomVerification {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1458,13 +1482,13 @@ impl Function for SetCustomVerification {
 #[non_exhaustive]
 pub struct GetBotRecommendations {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
 }
 
 impl GetBotRecommendations {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>) -> Self {
         Self { bot: bot.into() }
     }
 }
@@ -1478,6 +1502,7 @@ impl Combinator for GetBotRecommendations {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBotRecommendations {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1486,7 +1511,7 @@ impl DecodeFields for GetBotRecommendations {
 }
 
 impl Function for GetBotRecommendations {
-    type Return = super::super::enums::users::Users;
+    type Return = enums::users::Users;
 }
 
 /// `bots.checkUsername#e3ac4c61 flags:# additional:flags.0?true username:string = Bool;`
@@ -1528,6 +1553,7 @@ impl Combinator for CheckUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1554,7 +1580,7 @@ pub struct CreateBot {
     /// `string`
     pub username: String,
     /// `InputUser`
-    pub manager_id: super::super::enums::InputUser,
+    pub manager_id: enums::InputUser,
 }
 
 impl CreateBot {
@@ -1563,7 +1589,7 @@ impl CreateBot {
     pub fn new(
         name: impl Into<String>,
         username: impl Into<String>,
-        manager_id: impl Into<super::super::enums::InputUser>,
+        manager_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             via_deeplink: false,
@@ -1592,6 +1618,7 @@ impl Combinator for CreateBot {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateBot {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1610,7 +1637,7 @@ impl DecodeFields for CreateBot {
 }
 
 impl Function for CreateBot {
-    type Return = super::super::enums::User;
+    type Return = enums::User;
 }
 
 /// `bots.exportBotToken#bd0d99eb bot:InputUser revoke:Bool = bots.ExportedBotToken;`
@@ -1620,7 +1647,7 @@ impl Function for CreateBot {
 #[non_exhaustive]
 pub struct ExportBotToken {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `Bool`
     pub revoke: bool,
 }
@@ -1628,7 +1655,7 @@ pub struct ExportBotToken {
 impl ExportBotToken {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>, revoke: bool) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, revoke: bool) -> Self {
         Self { bot: bot.into(), revoke }
     }
 }
@@ -1643,6 +1670,7 @@ impl Combinator for ExportBotToken {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportBotToken {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1652,7 +1680,7 @@ impl DecodeFields for ExportBotToken {
 }
 
 impl Function for ExportBotToken {
-    type Return = super::super::enums::bots::ExportedBotToken;
+    type Return = enums::bots::ExportedBotToken;
 }
 
 /// `bots.requestWebViewButton#31a2a35e user_id:InputUser button:KeyboardButton = bots.RequestedButton;`
@@ -1662,17 +1690,17 @@ impl Function for ExportBotToken {
 #[non_exhaustive]
 pub struct RequestWebViewButton {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `KeyboardButton`
-    pub button: super::super::enums::KeyboardButton,
+    pub button: enums::KeyboardButton,
 }
 
 impl RequestWebViewButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
-        button: impl Into<super::super::enums::KeyboardButton>,
+        user_id: impl Into<enums::InputUser>,
+        button: impl Into<enums::KeyboardButton>,
     ) -> Self {
         Self {
             user_id: user_id.into(),
@@ -1691,6 +1719,7 @@ impl Combinator for RequestWebViewButton {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestWebViewButton {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -1700,7 +1729,7 @@ impl DecodeFields for RequestWebViewButton {
 }
 
 impl Function for RequestWebViewButton {
-    type Return = super::super::enums::bots::RequestedButton;
+    type Return = enums::bots::RequestedButton;
 }
 
 /// `bots.getRequestedWebViewButton#bf25b7f3 bot:InputUser webapp_req_id:string = KeyboardButton;`
@@ -1710,7 +1739,7 @@ impl Function for RequestWebViewButton {
 #[non_exhaustive]
 pub struct GetRequestedWebViewButton {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub webapp_req_id: String,
 }
@@ -1719,7 +1748,7 @@ impl GetRequestedWebViewButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         webapp_req_id: impl Into<String>,
     ) -> Self {
         Self {
@@ -1739,6 +1768,7 @@ impl Combinator for GetRequestedWebViewButton {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetRequestedWebViewButton {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1748,7 +1778,7 @@ impl DecodeFields for GetRequestedWebViewButton {
 }
 
 impl Function for GetRequestedWebViewButton {
-    type Return = super::super::enums::KeyboardButton;
+    type Return = enums::KeyboardButton;
 }
 
 /// `bots.getAccessSettings#213853a3 bot:InputUser = bots.AccessSettings;`
@@ -1758,13 +1788,13 @@ impl Function for GetRequestedWebViewButton {
 #[non_exhaustive]
 pub struct GetAccessSettings {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
 }
 
 impl GetAccessSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>) -> Self {
         Self { bot: bot.into() }
     }
 }
@@ -1778,6 +1808,7 @@ impl Combinator for GetAccessSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAccessSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1786,7 +1817,7 @@ impl DecodeFields for GetAccessSettings {
 }
 
 impl Function for GetAccessSettings {
-    type Return = super::super::enums::bots::AccessSettings;
+    type Return = enums::bots::AccessSettings;
 }
 
 /// `bots.editAccessSettings#31813cd8 flags:# restricted:flags.0?true bot:InputUser add_users:flags.1?Vector<InputUser> = Bool;`
@@ -1798,15 +1829,15 @@ pub struct EditAccessSettings {
     /// `flags.0?true`
     pub restricted: bool,
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `flags.1?Vector<InputUser>`
-    pub add_users: Option<Vec<super::super::enums::InputUser>>,
+    pub add_users: Option<Vec<enums::InputUser>>,
 }
 
 impl EditAccessSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>) -> Self {
         Self {
             restricted: false,
             bot: bot.into(),
@@ -1818,7 +1849,7 @@ impl EditAccessSettings {
 crate::setters! {
     EditAccessSettings
     fn restricted(restricted: flag);
-    fn add_users(add_users: each super::super::enums::InputUser);
+    fn add_users(add_users: each enums::InputUser);
 }
 
 impl Combinator for EditAccessSettings {
@@ -1834,6 +1865,7 @@ impl Combinator for EditAccessSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditAccessSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1857,16 +1889,13 @@ pub struct SetJoinChatResults {
     /// `long`
     pub query_id: i64,
     /// `JoinChatBotResult`
-    pub result: super::super::enums::JoinChatBotResult,
+    pub result: enums::JoinChatBotResult,
 }
 
 impl SetJoinChatResults {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        query_id: i64,
-        result: impl Into<super::super::enums::JoinChatBotResult>,
-    ) -> Self {
+    pub fn new(query_id: i64, result: impl Into<enums::JoinChatBotResult>) -> Self {
         Self {
             query_id,
             result: result.into(),
@@ -1884,6 +1913,7 @@ impl Combinator for SetJoinChatResults {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetJoinChatResults {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
@@ -1903,7 +1933,7 @@ impl Function for SetJoinChatResults {
 #[non_exhaustive]
 pub struct AddUsername {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub username: String,
 }
@@ -1911,10 +1941,7 @@ pub struct AddUsername {
 impl AddUsername {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
-        username: impl Into<String>,
-    ) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, username: impl Into<String>) -> Self {
         Self {
             bot: bot.into(),
             username: username.into(),
@@ -1932,6 +1959,7 @@ impl Combinator for AddUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AddUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1951,7 +1979,7 @@ impl Function for AddUsername {
 #[non_exhaustive]
 pub struct RemoveUsername {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub username: String,
 }
@@ -1959,10 +1987,7 @@ pub struct RemoveUsername {
 impl RemoveUsername {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
-        username: impl Into<String>,
-    ) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, username: impl Into<String>) -> Self {
         Self {
             bot: bot.into(),
             username: username.into(),
@@ -1980,6 +2005,7 @@ impl Combinator for RemoveUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RemoveUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -1993,7 +2019,52 @@ impl Function for RemoveUsername {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    SendCustomRequest,
+    AnswerWebhookJsonQuery,
+    SetBotCommands,
+    ResetBotCommands,
+    GetBotCommands,
+    SetBotMenuButton,
+    GetBotMenuButton,
+    SetBotBroadcastDefaultAdminRights,
+    SetBotGroupDefaultAdminRights,
+    SetBotInfo,
+    GetBotInfo,
+    ReorderUsernames,
+    ToggleUsername,
+    CanSendMessage,
+    AllowSendMessage,
+    InvokeWebViewCustomMethod,
+    GetPopularAppBots,
+    AddPreviewMedia,
+    EditPreviewMedia,
+    DeletePreviewMedia,
+    ReorderPreviewMedias,
+    GetPreviewInfo,
+    GetPreviewMedias,
+    UpdateUserEmojiStatus,
+    ToggleUserEmojiStatusPermission,
+    CheckDownloadFileParams,
+    GetAdminedBots,
+    UpdateStarRefProgram,
+    SetCustomVerification,
+    GetBotRecommendations,
+    CheckUsername,
+    CreateBot,
+    ExportBotToken,
+    RequestWebViewButton,
+    GetRequestedWebViewButton,
+    GetAccessSettings,
+    EditAccessSettings,
+    SetJoinChatResults,
+    AddUsername,
+    RemoveUsername,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     SendCustomRequest,
     AnswerWebhookJsonQuery,
     SetBotCommands,

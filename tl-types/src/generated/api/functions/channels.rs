@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `channels.readHistory#cc104937 channel:InputChannel max_id:int = Bool;`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct ReadHistory {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub max_id: i32,
 }
@@ -20,10 +21,7 @@ pub struct ReadHistory {
 impl ReadHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        max_id: i32,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, max_id: i32) -> Self {
         Self {
             channel: channel.into(),
             max_id,
@@ -41,6 +39,7 @@ impl Combinator for ReadHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -60,7 +59,7 @@ impl Function for ReadHistory {
 #[non_exhaustive]
 pub struct DeleteMessages {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -69,7 +68,7 @@ impl DeleteMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         id: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
@@ -89,6 +88,7 @@ impl Combinator for DeleteMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -98,7 +98,7 @@ impl DecodeFields for DeleteMessages {
 }
 
 impl Function for DeleteMessages {
-    type Return = super::super::enums::messages::AffectedMessages;
+    type Return = enums::messages::AffectedMessages;
 }
 
 /// `channels.reportSpam#f44a8315 channel:InputChannel participant:InputPeer id:Vector<int> = Bool;`
@@ -108,9 +108,9 @@ impl Function for DeleteMessages {
 #[non_exhaustive]
 pub struct ReportSpam {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -119,8 +119,8 @@ impl ReportSpam {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        participant: impl Into<super::super::enums::InputPeer>,
+        channel: impl Into<enums::InputChannel>,
+        participant: impl Into<enums::InputPeer>,
         id: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
@@ -142,6 +142,7 @@ impl Combinator for ReportSpam {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportSpam {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -162,17 +163,17 @@ impl Function for ReportSpam {
 #[non_exhaustive]
 pub struct GetMessages {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Vector<InputMessage>`
-    pub id: Vec<super::super::enums::InputMessage>,
+    pub id: Vec<enums::InputMessage>,
 }
 
 impl GetMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputMessage>>,
+        channel: impl Into<enums::InputChannel>,
+        id: impl IntoIterator<Item = impl Into<enums::InputMessage>>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -191,6 +192,7 @@ impl Combinator for GetMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -200,7 +202,7 @@ impl DecodeFields for GetMessages {
 }
 
 impl Function for GetMessages {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `channels.getParticipants#77ced9d0 channel:InputChannel filter:ChannelParticipantsFilter offset:int limit:int hash:long = channels.ChannelParticipants;`
@@ -210,9 +212,9 @@ impl Function for GetMessages {
 #[non_exhaustive]
 pub struct GetParticipants {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `ChannelParticipantsFilter`
-    pub filter: super::super::enums::ChannelParticipantsFilter,
+    pub filter: enums::ChannelParticipantsFilter,
     /// `int`
     pub offset: i32,
     /// `int`
@@ -225,8 +227,8 @@ impl GetParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        filter: impl Into<super::super::enums::ChannelParticipantsFilter>,
+        channel: impl Into<enums::InputChannel>,
+        filter: impl Into<enums::ChannelParticipantsFilter>,
         offset: i32,
         limit: i32,
         hash: i64,
@@ -254,6 +256,7 @@ impl Combinator for GetParticipants {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -273,7 +276,7 @@ impl DecodeFields for GetParticipants {
 }
 
 impl Function for GetParticipants {
-    type Return = super::super::enums::channels::ChannelParticipants;
+    type Return = enums::channels::ChannelParticipants;
 }
 
 /// `channels.getParticipant#a0ab6cc6 channel:InputChannel participant:InputPeer = channels.ChannelParticipant;`
@@ -283,17 +286,17 @@ impl Function for GetParticipants {
 #[non_exhaustive]
 pub struct GetParticipant {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
 }
 
 impl GetParticipant {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        participant: impl Into<super::super::enums::InputPeer>,
+        channel: impl Into<enums::InputChannel>,
+        participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -312,6 +315,7 @@ impl Combinator for GetParticipant {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetParticipant {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -321,7 +325,7 @@ impl DecodeFields for GetParticipant {
 }
 
 impl Function for GetParticipant {
-    type Return = super::super::enums::channels::ChannelParticipant;
+    type Return = enums::channels::ChannelParticipant;
 }
 
 /// `channels.getChannels#a7f6bbb id:Vector<InputChannel> = messages.Chats;`
@@ -331,15 +335,13 @@ impl Function for GetParticipant {
 #[non_exhaustive]
 pub struct GetChannels {
     /// `Vector<InputChannel>`
-    pub id: Vec<super::super::enums::InputChannel>,
+    pub id: Vec<enums::InputChannel>,
 }
 
 impl GetChannels {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputChannel>>,
-    ) -> Self {
+    pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputChannel>>) -> Self {
         Self {
             id: id.into_iter().map(Into::into).collect(),
         }
@@ -355,6 +357,7 @@ impl Combinator for GetChannels {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChannels {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -363,7 +366,7 @@ impl DecodeFields for GetChannels {
 }
 
 impl Function for GetChannels {
-    type Return = super::super::enums::messages::Chats;
+    type Return = enums::messages::Chats;
 }
 
 /// `channels.getFullChannel#8736a09 channel:InputChannel = messages.ChatFull;`
@@ -373,13 +376,13 @@ impl Function for GetChannels {
 #[non_exhaustive]
 pub struct GetFullChannel {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl GetFullChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self { channel: channel.into() }
     }
 }
@@ -393,6 +396,7 @@ impl Combinator for GetFullChannel {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFullChannel {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -401,7 +405,7 @@ impl DecodeFields for GetFullChannel {
 }
 
 impl Function for GetFullChannel {
-    type Return = super::super::enums::messages::ChatFull;
+    type Return = enums::messages::ChatFull;
 }
 
 /// `channels.createChannel#91006707 flags:# broadcast:flags.0?true megagroup:flags.1?true for_import:flags.3?true forum:flags.5?true title:string about:string geo_point:flags.2?InputGeoPoint address:flags.2?string ttl_period:flags.4?int = Updates;`
@@ -423,7 +427,7 @@ pub struct CreateChannel {
     /// `string`
     pub about: String,
     /// `flags.2?InputGeoPoint`
-    pub geo_point: Option<super::super::enums::InputGeoPoint>,
+    pub geo_point: Option<enums::InputGeoPoint>,
     /// `flags.2?string`
     pub address: Option<String>,
     /// `flags.4?int`
@@ -454,7 +458,7 @@ crate::setters! {
     fn megagroup(megagroup: flag);
     fn for_import(for_import: flag);
     fn forum(forum: flag);
-    fn geo_point(geo_point: into super::super::enums::InputGeoPoint);
+    fn geo_point(geo_point: into enums::InputGeoPoint);
     fn address(address: into String);
     fn ttl_period(ttl_period: plain i32);
 }
@@ -485,6 +489,7 @@ impl Combinator for CreateChannel {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateChannel {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -513,7 +518,7 @@ impl DecodeFields for CreateChannel {
 }
 
 impl Function for CreateChannel {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.editAdmin#9a98ad68 flags:# channel:InputChannel user_id:InputUser admin_rights:ChatAdminRights rank:flags.0?string = Updates;`
@@ -523,11 +528,11 @@ impl Function for CreateChannel {
 #[non_exhaustive]
 pub struct EditAdmin {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `ChatAdminRights`
-    pub admin_rights: super::super::enums::ChatAdminRights,
+    pub admin_rights: enums::ChatAdminRights,
     /// `flags.0?string`
     pub rank: Option<String>,
 }
@@ -536,9 +541,9 @@ impl EditAdmin {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        user_id: impl Into<super::super::enums::InputUser>,
-        admin_rights: impl Into<super::super::enums::ChatAdminRights>,
+        channel: impl Into<enums::InputChannel>,
+        user_id: impl Into<enums::InputUser>,
+        admin_rights: impl Into<enums::ChatAdminRights>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -568,6 +573,7 @@ impl Combinator for EditAdmin {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditAdmin {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -586,7 +592,7 @@ impl DecodeFields for EditAdmin {
 }
 
 impl Function for EditAdmin {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.editTitle#566decd0 channel:InputChannel title:string = Updates;`
@@ -596,7 +602,7 @@ impl Function for EditAdmin {
 #[non_exhaustive]
 pub struct EditTitle {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `string`
     pub title: String,
 }
@@ -605,7 +611,7 @@ impl EditTitle {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         title: impl Into<String>,
     ) -> Self {
         Self {
@@ -625,6 +631,7 @@ impl Combinator for EditTitle {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditTitle {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -634,7 +641,7 @@ impl DecodeFields for EditTitle {
 }
 
 impl Function for EditTitle {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto = Updates;`
@@ -644,17 +651,17 @@ impl Function for EditTitle {
 #[non_exhaustive]
 pub struct EditPhoto {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `InputChatPhoto`
-    pub photo: super::super::enums::InputChatPhoto,
+    pub photo: enums::InputChatPhoto,
 }
 
 impl EditPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        photo: impl Into<super::super::enums::InputChatPhoto>,
+        channel: impl Into<enums::InputChannel>,
+        photo: impl Into<enums::InputChatPhoto>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -673,6 +680,7 @@ impl Combinator for EditPhoto {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditPhoto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -682,7 +690,7 @@ impl DecodeFields for EditPhoto {
 }
 
 impl Function for EditPhoto {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.checkUsername#10e6bd2c channel:InputChannel username:string = Bool;`
@@ -692,7 +700,7 @@ impl Function for EditPhoto {
 #[non_exhaustive]
 pub struct CheckUsername {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `string`
     pub username: String,
 }
@@ -701,7 +709,7 @@ impl CheckUsername {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         username: impl Into<String>,
     ) -> Self {
         Self {
@@ -721,6 +729,7 @@ impl Combinator for CheckUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -740,7 +749,7 @@ impl Function for CheckUsername {
 #[non_exhaustive]
 pub struct UpdateUsername {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `string`
     pub username: String,
 }
@@ -749,7 +758,7 @@ impl UpdateUsername {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         username: impl Into<String>,
     ) -> Self {
         Self {
@@ -769,6 +778,7 @@ impl Combinator for UpdateUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -788,13 +798,13 @@ impl Function for UpdateUsername {
 #[non_exhaustive]
 pub struct JoinChannel {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl JoinChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self { channel: channel.into() }
     }
 }
@@ -808,6 +818,7 @@ impl Combinator for JoinChannel {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for JoinChannel {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -816,7 +827,7 @@ impl DecodeFields for JoinChannel {
 }
 
 impl Function for JoinChannel {
-    type Return = super::super::enums::messages::ChatInviteJoinResult;
+    type Return = enums::messages::ChatInviteJoinResult;
 }
 
 /// `channels.leaveChannel#f836aa95 channel:InputChannel = Updates;`
@@ -826,13 +837,13 @@ impl Function for JoinChannel {
 #[non_exhaustive]
 pub struct LeaveChannel {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl LeaveChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self { channel: channel.into() }
     }
 }
@@ -846,6 +857,7 @@ impl Combinator for LeaveChannel {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for LeaveChannel {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -854,7 +866,7 @@ impl DecodeFields for LeaveChannel {
 }
 
 impl Function for LeaveChannel {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.inviteToChannel#c9e33d54 channel:InputChannel users:Vector<InputUser> = messages.InvitedUsers;`
@@ -864,17 +876,17 @@ impl Function for LeaveChannel {
 #[non_exhaustive]
 pub struct InviteToChannel {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Vector<InputUser>`
-    pub users: Vec<super::super::enums::InputUser>,
+    pub users: Vec<enums::InputUser>,
 }
 
 impl InviteToChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
+        channel: impl Into<enums::InputChannel>,
+        users: impl IntoIterator<Item = impl Into<enums::InputUser>>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -893,6 +905,7 @@ impl Combinator for InviteToChannel {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InviteToChannel {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -902,7 +915,7 @@ impl DecodeFields for InviteToChannel {
 }
 
 impl Function for InviteToChannel {
-    type Return = super::super::enums::messages::InvitedUsers;
+    type Return = enums::messages::InvitedUsers;
 }
 
 /// `channels.deleteChannel#c0111fe3 channel:InputChannel = Updates;`
@@ -912,13 +925,13 @@ impl Function for InviteToChannel {
 #[non_exhaustive]
 pub struct DeleteChannel {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl DeleteChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self { channel: channel.into() }
     }
 }
@@ -932,6 +945,7 @@ impl Combinator for DeleteChannel {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteChannel {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -940,7 +954,7 @@ impl DecodeFields for DeleteChannel {
 }
 
 impl Function for DeleteChannel {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.exportMessageLink#e63fadeb flags:# grouped:flags.0?true thread:flags.1?true channel:InputChannel id:int = ExportedMessageLink;`
@@ -954,7 +968,7 @@ pub struct ExportMessageLink {
     /// `flags.1?true`
     pub thread: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub id: i32,
 }
@@ -962,7 +976,7 @@ pub struct ExportMessageLink {
 impl ExportMessageLink {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>, id: i32) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, id: i32) -> Self {
         Self {
             grouped: false,
             thread: false,
@@ -990,6 +1004,7 @@ impl Combinator for ExportMessageLink {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportMessageLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1008,7 +1023,7 @@ impl DecodeFields for ExportMessageLink {
 }
 
 impl Function for ExportMessageLink {
-    type Return = super::super::enums::ExportedMessageLink;
+    type Return = enums::ExportedMessageLink;
 }
 
 /// `channels.toggleSignatures#418d549c flags:# signatures_enabled:flags.0?true profiles_enabled:flags.1?true channel:InputChannel = Updates;`
@@ -1022,13 +1037,13 @@ pub struct ToggleSignatures {
     /// `flags.1?true`
     pub profiles_enabled: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl ToggleSignatures {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self {
             signatures_enabled: false,
             profiles_enabled: false,
@@ -1055,6 +1070,7 @@ impl Combinator for ToggleSignatures {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleSignatures {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1070,7 +1086,7 @@ impl DecodeFields for ToggleSignatures {
 }
 
 impl Function for ToggleSignatures {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.getAdminedPublicChannels#f8b036af flags:# by_location:flags.0?true check_limit:flags.1?true for_personal:flags.2?true for_community_peer:flags.3?true = messages.Chats;`
@@ -1122,6 +1138,7 @@ impl Combinator for GetAdminedPublicChannels {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAdminedPublicChannels {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1140,7 +1157,7 @@ impl DecodeFields for GetAdminedPublicChannels {
 }
 
 impl Function for GetAdminedPublicChannels {
-    type Return = super::super::enums::messages::Chats;
+    type Return = enums::messages::Chats;
 }
 
 /// `channels.editBanned#96e6cd81 channel:InputChannel participant:InputPeer banned_rights:ChatBannedRights = Updates;`
@@ -1150,20 +1167,20 @@ impl Function for GetAdminedPublicChannels {
 #[non_exhaustive]
 pub struct EditBanned {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
     /// `ChatBannedRights`
-    pub banned_rights: super::super::enums::ChatBannedRights,
+    pub banned_rights: enums::ChatBannedRights,
 }
 
 impl EditBanned {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        participant: impl Into<super::super::enums::InputPeer>,
-        banned_rights: impl Into<super::super::enums::ChatBannedRights>,
+        channel: impl Into<enums::InputChannel>,
+        participant: impl Into<enums::InputPeer>,
+        banned_rights: impl Into<enums::ChatBannedRights>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -1184,6 +1201,7 @@ impl Combinator for EditBanned {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditBanned {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -1198,7 +1216,7 @@ impl DecodeFields for EditBanned {
 }
 
 impl Function for EditBanned {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.getAdminLog#33ddf480 flags:# channel:InputChannel q:string events_filter:flags.0?ChannelAdminLogEventsFilter admins:flags.1?Vector<InputUser> max_id:long min_id:long limit:int = channels.AdminLogResults;`
@@ -1208,13 +1226,13 @@ impl Function for EditBanned {
 #[non_exhaustive]
 pub struct GetAdminLog {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `string`
     pub q: String,
     /// `flags.0?ChannelAdminLogEventsFilter`
-    pub events_filter: Option<super::super::enums::ChannelAdminLogEventsFilter>,
+    pub events_filter: Option<enums::ChannelAdminLogEventsFilter>,
     /// `flags.1?Vector<InputUser>`
-    pub admins: Option<Vec<super::super::enums::InputUser>>,
+    pub admins: Option<Vec<enums::InputUser>>,
     /// `long`
     pub max_id: i64,
     /// `long`
@@ -1227,7 +1245,7 @@ impl GetAdminLog {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         q: impl Into<String>,
         max_id: i64,
         min_id: i64,
@@ -1247,8 +1265,8 @@ impl GetAdminLog {
 
 crate::setters! {
     GetAdminLog
-    fn events_filter(events_filter: into super::super::enums::ChannelAdminLogEventsFilter);
-    fn admins(admins: each super::super::enums::InputUser);
+    fn events_filter(events_filter: into enums::ChannelAdminLogEventsFilter);
+    fn admins(admins: each enums::InputUser);
 }
 
 impl Combinator for GetAdminLog {
@@ -1269,6 +1287,7 @@ impl Combinator for GetAdminLog {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAdminLog {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1293,7 +1312,7 @@ impl DecodeFields for GetAdminLog {
 }
 
 impl Function for GetAdminLog {
-    type Return = super::super::enums::channels::AdminLogResults;
+    type Return = enums::channels::AdminLogResults;
 }
 
 /// `channels.setStickers#ea8ca4f9 channel:InputChannel stickerset:InputStickerSet = Bool;`
@@ -1303,17 +1322,17 @@ impl Function for GetAdminLog {
 #[non_exhaustive]
 pub struct SetStickers {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `InputStickerSet`
-    pub stickerset: super::super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
 }
 
 impl SetStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        stickerset: impl Into<super::super::enums::InputStickerSet>,
+        channel: impl Into<enums::InputChannel>,
+        stickerset: impl Into<enums::InputStickerSet>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -1332,6 +1351,7 @@ impl Combinator for SetStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -1351,7 +1371,7 @@ impl Function for SetStickers {
 #[non_exhaustive]
 pub struct ReadMessageContents {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -1360,7 +1380,7 @@ impl ReadMessageContents {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         id: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
@@ -1380,6 +1400,7 @@ impl Combinator for ReadMessageContents {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadMessageContents {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -1401,7 +1422,7 @@ pub struct DeleteHistory {
     /// `flags.0?true`
     pub for_everyone: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub max_id: i32,
 }
@@ -1409,10 +1430,7 @@ pub struct DeleteHistory {
 impl DeleteHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        max_id: i32,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, max_id: i32) -> Self {
         Self {
             for_everyone: false,
             channel: channel.into(),
@@ -1438,6 +1456,7 @@ impl Combinator for DeleteHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1453,7 +1472,7 @@ impl DecodeFields for DeleteHistory {
 }
 
 impl Function for DeleteHistory {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.togglePreHistoryHidden#eabbb94c channel:InputChannel enabled:Bool = Updates;`
@@ -1463,7 +1482,7 @@ impl Function for DeleteHistory {
 #[non_exhaustive]
 pub struct TogglePreHistoryHidden {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
 }
@@ -1471,10 +1490,7 @@ pub struct TogglePreHistoryHidden {
 impl TogglePreHistoryHidden {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        enabled: bool,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
             channel: channel.into(),
             enabled,
@@ -1492,6 +1508,7 @@ impl Combinator for TogglePreHistoryHidden {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TogglePreHistoryHidden {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -1501,7 +1518,7 @@ impl DecodeFields for TogglePreHistoryHidden {
 }
 
 impl Function for TogglePreHistoryHidden {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.getLeftChannels#8341ecc0 offset:int = messages.Chats;`
@@ -1531,6 +1548,7 @@ impl Combinator for GetLeftChannels {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetLeftChannels {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
@@ -1539,7 +1557,7 @@ impl DecodeFields for GetLeftChannels {
 }
 
 impl Function for GetLeftChannels {
-    type Return = super::super::enums::messages::Chats;
+    type Return = enums::messages::Chats;
 }
 
 /// `channels.getGroupsForDiscussion#f5dad378 = messages.Chats;`
@@ -1564,6 +1582,7 @@ impl Combinator for GetGroupsForDiscussion {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGroupsForDiscussion {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1571,7 +1590,7 @@ impl DecodeFields for GetGroupsForDiscussion {
 }
 
 impl Function for GetGroupsForDiscussion {
-    type Return = super::super::enums::messages::Chats;
+    type Return = enums::messages::Chats;
 }
 
 /// `channels.setDiscussionGroup#40582bb2 broadcast:InputChannel group:InputChannel = Bool;`
@@ -1581,17 +1600,17 @@ impl Function for GetGroupsForDiscussion {
 #[non_exhaustive]
 pub struct SetDiscussionGroup {
     /// `InputChannel`
-    pub broadcast: super::super::enums::InputChannel,
+    pub broadcast: enums::InputChannel,
     /// `InputChannel`
-    pub group: super::super::enums::InputChannel,
+    pub group: enums::InputChannel,
 }
 
 impl SetDiscussionGroup {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        broadcast: impl Into<super::super::enums::InputChannel>,
-        group: impl Into<super::super::enums::InputChannel>,
+        broadcast: impl Into<enums::InputChannel>,
+        group: impl Into<enums::InputChannel>,
     ) -> Self {
         Self {
             broadcast: broadcast.into(),
@@ -1610,6 +1629,7 @@ impl Combinator for SetDiscussionGroup {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetDiscussionGroup {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let broadcast = Decode::decode(r);
@@ -1629,9 +1649,9 @@ impl Function for SetDiscussionGroup {
 #[non_exhaustive]
 pub struct EditLocation {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `InputGeoPoint`
-    pub geo_point: super::super::enums::InputGeoPoint,
+    pub geo_point: enums::InputGeoPoint,
     /// `string`
     pub address: String,
 }
@@ -1640,8 +1660,8 @@ impl EditLocation {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        geo_point: impl Into<super::super::enums::InputGeoPoint>,
+        channel: impl Into<enums::InputChannel>,
+        geo_point: impl Into<enums::InputGeoPoint>,
         address: impl Into<String>,
     ) -> Self {
         Self {
@@ -1663,6 +1683,7 @@ impl Combinator for EditLocation {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditLocation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -1687,7 +1708,7 @@ impl Function for EditLocation {
 #[non_exhaustive]
 pub struct ToggleSlowMode {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub seconds: i32,
 }
@@ -1695,10 +1716,7 @@ pub struct ToggleSlowMode {
 impl ToggleSlowMode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        seconds: i32,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, seconds: i32) -> Self {
         Self {
             channel: channel.into(),
             seconds,
@@ -1716,6 +1734,7 @@ impl Combinator for ToggleSlowMode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleSlowMode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -1725,7 +1744,7 @@ impl DecodeFields for ToggleSlowMode {
 }
 
 impl Function for ToggleSlowMode {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.getInactiveChannels#11e831ee = messages.InactiveChats;`
@@ -1750,6 +1769,7 @@ impl Combinator for GetInactiveChannels {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetInactiveChannels {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1757,7 +1777,7 @@ impl DecodeFields for GetInactiveChannels {
 }
 
 impl Function for GetInactiveChannels {
-    type Return = super::super::enums::messages::InactiveChats;
+    type Return = enums::messages::InactiveChats;
 }
 
 /// `channels.convertToGigagroup#b290c69 channel:InputChannel = Updates;`
@@ -1767,13 +1787,13 @@ impl Function for GetInactiveChannels {
 #[non_exhaustive]
 pub struct ConvertToGigagroup {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl ConvertToGigagroup {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self { channel: channel.into() }
     }
 }
@@ -1787,6 +1807,7 @@ impl Combinator for ConvertToGigagroup {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ConvertToGigagroup {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -1795,7 +1816,7 @@ impl DecodeFields for ConvertToGigagroup {
 }
 
 impl Function for ConvertToGigagroup {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.getSendAs#e785a43f flags:# for_paid_reactions:flags.0?true for_live_stories:flags.1?true peer:InputPeer = channels.SendAsPeers;`
@@ -1809,13 +1830,13 @@ pub struct GetSendAs {
     /// `flags.1?true`
     pub for_live_stories: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetSendAs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             for_paid_reactions: false,
             for_live_stories: false,
@@ -1842,6 +1863,7 @@ impl Combinator for GetSendAs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSendAs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1857,7 +1879,7 @@ impl DecodeFields for GetSendAs {
 }
 
 impl Function for GetSendAs {
-    type Return = super::super::enums::channels::SendAsPeers;
+    type Return = enums::channels::SendAsPeers;
 }
 
 /// `channels.deleteParticipantHistory#367544db channel:InputChannel participant:InputPeer = messages.AffectedHistory;`
@@ -1867,17 +1889,17 @@ impl Function for GetSendAs {
 #[non_exhaustive]
 pub struct DeleteParticipantHistory {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
 }
 
 impl DeleteParticipantHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        participant: impl Into<super::super::enums::InputPeer>,
+        channel: impl Into<enums::InputChannel>,
+        participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -1896,6 +1918,7 @@ impl Combinator for DeleteParticipantHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteParticipantHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -1905,7 +1928,7 @@ impl DecodeFields for DeleteParticipantHistory {
 }
 
 impl Function for DeleteParticipantHistory {
-    type Return = super::super::enums::messages::AffectedHistory;
+    type Return = enums::messages::AffectedHistory;
 }
 
 /// `channels.toggleJoinToSend#e4cb9580 channel:InputChannel enabled:Bool = Updates;`
@@ -1915,7 +1938,7 @@ impl Function for DeleteParticipantHistory {
 #[non_exhaustive]
 pub struct ToggleJoinToSend {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
 }
@@ -1923,10 +1946,7 @@ pub struct ToggleJoinToSend {
 impl ToggleJoinToSend {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        enabled: bool,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
             channel: channel.into(),
             enabled,
@@ -1944,6 +1964,7 @@ impl Combinator for ToggleJoinToSend {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleJoinToSend {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -1953,7 +1974,7 @@ impl DecodeFields for ToggleJoinToSend {
 }
 
 impl Function for ToggleJoinToSend {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.toggleJoinRequest#ecc2618 flags:# apply_to_invites:flags.1?true channel:InputChannel enabled:Bool guard_bot:flags.0?InputUser = Updates;`
@@ -1965,20 +1986,17 @@ pub struct ToggleJoinRequest {
     /// `flags.1?true`
     pub apply_to_invites: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
     /// `flags.0?InputUser`
-    pub guard_bot: Option<super::super::enums::InputUser>,
+    pub guard_bot: Option<enums::InputUser>,
 }
 
 impl ToggleJoinRequest {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        enabled: bool,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
             apply_to_invites: false,
             channel: channel.into(),
@@ -1991,7 +2009,7 @@ impl ToggleJoinRequest {
 crate::setters! {
     ToggleJoinRequest
     fn apply_to_invites(apply_to_invites: flag);
-    fn guard_bot(guard_bot: into super::super::enums::InputUser);
+    fn guard_bot(guard_bot: into enums::InputUser);
 }
 
 impl Combinator for ToggleJoinRequest {
@@ -2008,6 +2026,7 @@ impl Combinator for ToggleJoinRequest {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleJoinRequest {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2026,7 +2045,7 @@ impl DecodeFields for ToggleJoinRequest {
 }
 
 impl Function for ToggleJoinRequest {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.reorderUsernames#b45ced1d channel:InputChannel order:Vector<string> = Bool;`
@@ -2036,7 +2055,7 @@ impl Function for ToggleJoinRequest {
 #[non_exhaustive]
 pub struct ReorderUsernames {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Vector<string>`
     pub order: Vec<String>,
 }
@@ -2045,7 +2064,7 @@ impl ReorderUsernames {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         order: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -2065,6 +2084,7 @@ impl Combinator for ReorderUsernames {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderUsernames {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2084,7 +2104,7 @@ impl Function for ReorderUsernames {
 #[non_exhaustive]
 pub struct ToggleUsername {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `string`
     pub username: String,
     /// `Bool`
@@ -2095,7 +2115,7 @@ impl ToggleUsername {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         username: impl Into<String>,
         active: bool,
     ) -> Self {
@@ -2118,6 +2138,7 @@ impl Combinator for ToggleUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2138,13 +2159,13 @@ impl Function for ToggleUsername {
 #[non_exhaustive]
 pub struct DeactivateAllUsernames {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl DeactivateAllUsernames {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self { channel: channel.into() }
     }
 }
@@ -2158,6 +2179,7 @@ impl Combinator for DeactivateAllUsernames {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeactivateAllUsernames {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2176,7 +2198,7 @@ impl Function for DeactivateAllUsernames {
 #[non_exhaustive]
 pub struct ToggleForum {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
     /// `Bool`
@@ -2187,7 +2209,7 @@ impl ToggleForum {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         enabled: bool,
         tabs: bool,
     ) -> Self {
@@ -2210,6 +2232,7 @@ impl Combinator for ToggleForum {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleForum {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2220,7 +2243,7 @@ impl DecodeFields for ToggleForum {
 }
 
 impl Function for ToggleForum {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.toggleAntiSpam#68f3e4eb channel:InputChannel enabled:Bool = Updates;`
@@ -2230,7 +2253,7 @@ impl Function for ToggleForum {
 #[non_exhaustive]
 pub struct ToggleAntiSpam {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
 }
@@ -2238,10 +2261,7 @@ pub struct ToggleAntiSpam {
 impl ToggleAntiSpam {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        enabled: bool,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
             channel: channel.into(),
             enabled,
@@ -2259,6 +2279,7 @@ impl Combinator for ToggleAntiSpam {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleAntiSpam {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2268,7 +2289,7 @@ impl DecodeFields for ToggleAntiSpam {
 }
 
 impl Function for ToggleAntiSpam {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.reportAntiSpamFalsePositive#a850a693 channel:InputChannel msg_id:int = Bool;`
@@ -2278,7 +2299,7 @@ impl Function for ToggleAntiSpam {
 #[non_exhaustive]
 pub struct ReportAntiSpamFalsePositive {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub msg_id: i32,
 }
@@ -2286,10 +2307,7 @@ pub struct ReportAntiSpamFalsePositive {
 impl ReportAntiSpamFalsePositive {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        msg_id: i32,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, msg_id: i32) -> Self {
         Self {
             channel: channel.into(),
             msg_id,
@@ -2307,6 +2325,7 @@ impl Combinator for ReportAntiSpamFalsePositive {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportAntiSpamFalsePositive {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2326,7 +2345,7 @@ impl Function for ReportAntiSpamFalsePositive {
 #[non_exhaustive]
 pub struct ToggleParticipantsHidden {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
 }
@@ -2334,10 +2353,7 @@ pub struct ToggleParticipantsHidden {
 impl ToggleParticipantsHidden {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        enabled: bool,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
             channel: channel.into(),
             enabled,
@@ -2355,6 +2371,7 @@ impl Combinator for ToggleParticipantsHidden {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleParticipantsHidden {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2364,7 +2381,7 @@ impl DecodeFields for ToggleParticipantsHidden {
 }
 
 impl Function for ToggleParticipantsHidden {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.updateColor#d8aa3671 flags:# for_profile:flags.1?true channel:InputChannel color:flags.2?int background_emoji_id:flags.0?long = Updates;`
@@ -2376,7 +2393,7 @@ pub struct UpdateColor {
     /// `flags.1?true`
     pub for_profile: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `flags.2?int`
     pub color: Option<i32>,
     /// `flags.0?long`
@@ -2386,7 +2403,7 @@ pub struct UpdateColor {
 impl UpdateColor {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self {
             for_profile: false,
             channel: channel.into(),
@@ -2418,6 +2435,7 @@ impl Combinator for UpdateColor {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateColor {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2436,7 +2454,7 @@ impl DecodeFields for UpdateColor {
 }
 
 impl Function for UpdateColor {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.toggleViewForumAsMessages#9738bb15 channel:InputChannel enabled:Bool = Updates;`
@@ -2446,7 +2464,7 @@ impl Function for UpdateColor {
 #[non_exhaustive]
 pub struct ToggleViewForumAsMessages {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
 }
@@ -2454,10 +2472,7 @@ pub struct ToggleViewForumAsMessages {
 impl ToggleViewForumAsMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        enabled: bool,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
             channel: channel.into(),
             enabled,
@@ -2475,6 +2490,7 @@ impl Combinator for ToggleViewForumAsMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleViewForumAsMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2484,7 +2500,7 @@ impl DecodeFields for ToggleViewForumAsMessages {
 }
 
 impl Function for ToggleViewForumAsMessages {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.getChannelRecommendations#25a71742 flags:# channel:flags.0?InputChannel = messages.Chats;`
@@ -2494,7 +2510,7 @@ impl Function for ToggleViewForumAsMessages {
 #[non_exhaustive]
 pub struct GetChannelRecommendations {
     /// `flags.0?InputChannel`
-    pub channel: Option<super::super::enums::InputChannel>,
+    pub channel: Option<enums::InputChannel>,
 }
 
 impl GetChannelRecommendations {
@@ -2507,7 +2523,7 @@ impl GetChannelRecommendations {
 
 crate::setters! {
     GetChannelRecommendations
-    fn channel(channel: into super::super::enums::InputChannel);
+    fn channel(channel: into enums::InputChannel);
 }
 
 impl Combinator for GetChannelRecommendations {
@@ -2521,6 +2537,7 @@ impl Combinator for GetChannelRecommendations {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChannelRecommendations {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2530,7 +2547,7 @@ impl DecodeFields for GetChannelRecommendations {
 }
 
 impl Function for GetChannelRecommendations {
-    type Return = super::super::enums::messages::Chats;
+    type Return = enums::messages::Chats;
 }
 
 /// `channels.updateEmojiStatus#f0d3e6a8 channel:InputChannel emoji_status:EmojiStatus = Updates;`
@@ -2540,17 +2557,17 @@ impl Function for GetChannelRecommendations {
 #[non_exhaustive]
 pub struct UpdateEmojiStatus {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `EmojiStatus`
-    pub emoji_status: super::super::enums::EmojiStatus,
+    pub emoji_status: enums::EmojiStatus,
 }
 
 impl UpdateEmojiStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        emoji_status: impl Into<super::super::enums::EmojiStatus>,
+        channel: impl Into<enums::InputChannel>,
+        emoji_status: impl Into<enums::EmojiStatus>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -2569,6 +2586,7 @@ impl Combinator for UpdateEmojiStatus {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateEmojiStatus {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2578,7 +2596,7 @@ impl DecodeFields for UpdateEmojiStatus {
 }
 
 impl Function for UpdateEmojiStatus {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.setBoostsToUnblockRestrictions#ad399cee channel:InputChannel boosts:int = Updates;`
@@ -2588,7 +2606,7 @@ impl Function for UpdateEmojiStatus {
 #[non_exhaustive]
 pub struct SetBoostsToUnblockRestrictions {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub boosts: i32,
 }
@@ -2596,10 +2614,7 @@ pub struct SetBoostsToUnblockRestrictions {
 impl SetBoostsToUnblockRestrictions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        boosts: i32,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, boosts: i32) -> Self {
         Self {
             channel: channel.into(),
             boosts,
@@ -2617,6 +2632,7 @@ impl Combinator for SetBoostsToUnblockRestrictions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBoostsToUnblockRestrictions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2626,7 +2642,7 @@ impl DecodeFields for SetBoostsToUnblockRestrictions {
 }
 
 impl Function for SetBoostsToUnblockRestrictions {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.setEmojiStickers#3cd930b7 channel:InputChannel stickerset:InputStickerSet = Bool;`
@@ -2636,17 +2652,17 @@ impl Function for SetBoostsToUnblockRestrictions {
 #[non_exhaustive]
 pub struct SetEmojiStickers {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `InputStickerSet`
-    pub stickerset: super::super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
 }
 
 impl SetEmojiStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        stickerset: impl Into<super::super::enums::InputStickerSet>,
+        channel: impl Into<enums::InputChannel>,
+        stickerset: impl Into<enums::InputStickerSet>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -2665,6 +2681,7 @@ impl Combinator for SetEmojiStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetEmojiStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2684,7 +2701,7 @@ impl Function for SetEmojiStickers {
 #[non_exhaustive]
 pub struct RestrictSponsoredMessages {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Bool`
     pub restricted: bool,
 }
@@ -2692,10 +2709,7 @@ pub struct RestrictSponsoredMessages {
 impl RestrictSponsoredMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        restricted: bool,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, restricted: bool) -> Self {
         Self {
             channel: channel.into(),
             restricted,
@@ -2713,6 +2727,7 @@ impl Combinator for RestrictSponsoredMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RestrictSponsoredMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2722,7 +2737,7 @@ impl DecodeFields for RestrictSponsoredMessages {
 }
 
 impl Function for RestrictSponsoredMessages {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.searchPosts#f2c4f24d flags:# hashtag:flags.0?string query:flags.1?string offset_rate:int offset_peer:InputPeer offset_id:int limit:int allow_paid_stars:flags.2?long = messages.Messages;`
@@ -2738,7 +2753,7 @@ pub struct SearchPosts {
     /// `int`
     pub offset_rate: i32,
     /// `InputPeer`
-    pub offset_peer: super::super::enums::InputPeer,
+    pub offset_peer: enums::InputPeer,
     /// `int`
     pub offset_id: i32,
     /// `int`
@@ -2752,7 +2767,7 @@ impl SearchPosts {
     #[inline]
     pub fn new(
         offset_rate: i32,
-        offset_peer: impl Into<super::super::enums::InputPeer>,
+        offset_peer: impl Into<enums::InputPeer>,
         offset_id: i32,
         limit: i32,
     ) -> Self {
@@ -2794,6 +2809,7 @@ impl Combinator for SearchPosts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SearchPosts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2818,7 +2834,7 @@ impl DecodeFields for SearchPosts {
 }
 
 impl Function for SearchPosts {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `channels.updatePaidMessagesPrice#4b12327b flags:# broadcast_messages_allowed:flags.0?true channel:InputChannel send_paid_messages_stars:long = Updates;`
@@ -2830,7 +2846,7 @@ pub struct UpdatePaidMessagesPrice {
     /// `flags.0?true`
     pub broadcast_messages_allowed: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `long`
     pub send_paid_messages_stars: i64,
 }
@@ -2839,7 +2855,7 @@ impl UpdatePaidMessagesPrice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         send_paid_messages_stars: i64,
     ) -> Self {
         Self {
@@ -2867,6 +2883,7 @@ impl Combinator for UpdatePaidMessagesPrice {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdatePaidMessagesPrice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2882,7 +2899,7 @@ impl DecodeFields for UpdatePaidMessagesPrice {
 }
 
 impl Function for UpdatePaidMessagesPrice {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.toggleAutotranslation#167fc0a1 channel:InputChannel enabled:Bool = Updates;`
@@ -2892,7 +2909,7 @@ impl Function for UpdatePaidMessagesPrice {
 #[non_exhaustive]
 pub struct ToggleAutotranslation {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `Bool`
     pub enabled: bool,
 }
@@ -2900,10 +2917,7 @@ pub struct ToggleAutotranslation {
 impl ToggleAutotranslation {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        enabled: bool,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, enabled: bool) -> Self {
         Self {
             channel: channel.into(),
             enabled,
@@ -2921,6 +2935,7 @@ impl Combinator for ToggleAutotranslation {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleAutotranslation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2930,7 +2945,7 @@ impl DecodeFields for ToggleAutotranslation {
 }
 
 impl Function for ToggleAutotranslation {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `channels.getMessageAuthor#ece2a0e6 channel:InputChannel id:int = User;`
@@ -2940,7 +2955,7 @@ impl Function for ToggleAutotranslation {
 #[non_exhaustive]
 pub struct GetMessageAuthor {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub id: i32,
 }
@@ -2948,7 +2963,7 @@ pub struct GetMessageAuthor {
 impl GetMessageAuthor {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>, id: i32) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, id: i32) -> Self {
         Self {
             channel: channel.into(),
             id,
@@ -2966,6 +2981,7 @@ impl Combinator for GetMessageAuthor {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessageAuthor {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -2975,7 +2991,7 @@ impl DecodeFields for GetMessageAuthor {
 }
 
 impl Function for GetMessageAuthor {
-    type Return = super::super::enums::User;
+    type Return = enums::User;
 }
 
 /// `channels.checkSearchPostsFlood#22567115 flags:# query:flags.0?string = SearchPostsFlood;`
@@ -3012,6 +3028,7 @@ impl Combinator for CheckSearchPostsFlood {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckSearchPostsFlood {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -3021,7 +3038,7 @@ impl DecodeFields for CheckSearchPostsFlood {
 }
 
 impl Function for CheckSearchPostsFlood {
-    type Return = super::super::enums::SearchPostsFlood;
+    type Return = enums::SearchPostsFlood;
 }
 
 /// `channels.setMainProfileTab#3583fcb1 channel:InputChannel tab:ProfileTab = Bool;`
@@ -3031,17 +3048,17 @@ impl Function for CheckSearchPostsFlood {
 #[non_exhaustive]
 pub struct SetMainProfileTab {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `ProfileTab`
-    pub tab: super::super::enums::ProfileTab,
+    pub tab: enums::ProfileTab,
 }
 
 impl SetMainProfileTab {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        tab: impl Into<super::super::enums::ProfileTab>,
+        channel: impl Into<enums::InputChannel>,
+        tab: impl Into<enums::ProfileTab>,
     ) -> Self {
         Self {
             channel: channel.into(),
@@ -3060,6 +3077,7 @@ impl Combinator for SetMainProfileTab {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetMainProfileTab {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -3073,7 +3091,70 @@ impl Function for SetMainProfileTab {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    ReadHistory,
+    DeleteMessages,
+    ReportSpam,
+    GetMessages,
+    GetParticipants,
+    GetParticipant,
+    GetChannels,
+    GetFullChannel,
+    CreateChannel,
+    EditAdmin,
+    EditTitle,
+    EditPhoto,
+    CheckUsername,
+    UpdateUsername,
+    JoinChannel,
+    LeaveChannel,
+    InviteToChannel,
+    DeleteChannel,
+    ExportMessageLink,
+    ToggleSignatures,
+    GetAdminedPublicChannels,
+    EditBanned,
+    GetAdminLog,
+    SetStickers,
+    ReadMessageContents,
+    DeleteHistory,
+    TogglePreHistoryHidden,
+    GetLeftChannels,
+    GetGroupsForDiscussion,
+    SetDiscussionGroup,
+    EditLocation,
+    ToggleSlowMode,
+    GetInactiveChannels,
+    ConvertToGigagroup,
+    GetSendAs,
+    DeleteParticipantHistory,
+    ToggleJoinToSend,
+    ToggleJoinRequest,
+    ReorderUsernames,
+    ToggleUsername,
+    DeactivateAllUsernames,
+    ToggleForum,
+    ToggleAntiSpam,
+    ReportAntiSpamFalsePositive,
+    ToggleParticipantsHidden,
+    UpdateColor,
+    ToggleViewForumAsMessages,
+    GetChannelRecommendations,
+    UpdateEmojiStatus,
+    SetBoostsToUnblockRestrictions,
+    SetEmojiStickers,
+    RestrictSponsoredMessages,
+    SearchPosts,
+    UpdatePaidMessagesPrice,
+    ToggleAutotranslation,
+    GetMessageAuthor,
+    CheckSearchPostsFlood,
+    SetMainProfileTab,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     ReadHistory,
     DeleteMessages,
     ReportSpam,

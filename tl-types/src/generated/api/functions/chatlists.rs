@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `chatlists.exportChatlistInvite#8472478e chatlist:InputChatlist title:string peers:Vector<InputPeer> = chatlists.ExportedChatlistInvite;`
 ///
@@ -12,20 +13,20 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct ExportChatlistInvite {
     /// `InputChatlist`
-    pub chatlist: super::super::enums::InputChatlist,
+    pub chatlist: enums::InputChatlist,
     /// `string`
     pub title: String,
     /// `Vector<InputPeer>`
-    pub peers: Vec<super::super::enums::InputPeer>,
+    pub peers: Vec<enums::InputPeer>,
 }
 
 impl ExportChatlistInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        chatlist: impl Into<super::super::enums::InputChatlist>,
+        chatlist: impl Into<enums::InputChatlist>,
         title: impl Into<String>,
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
+        peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
             chatlist: chatlist.into(),
@@ -46,6 +47,7 @@ impl Combinator for ExportChatlistInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportChatlistInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
@@ -56,7 +58,7 @@ impl DecodeFields for ExportChatlistInvite {
 }
 
 impl Function for ExportChatlistInvite {
-    type Return = super::super::enums::chatlists::ExportedChatlistInvite;
+    type Return = enums::chatlists::ExportedChatlistInvite;
 }
 
 /// `chatlists.deleteExportedInvite#719c5c5e chatlist:InputChatlist slug:string = Bool;`
@@ -66,7 +68,7 @@ impl Function for ExportChatlistInvite {
 #[non_exhaustive]
 pub struct DeleteExportedInvite {
     /// `InputChatlist`
-    pub chatlist: super::super::enums::InputChatlist,
+    pub chatlist: enums::InputChatlist,
     /// `string`
     pub slug: String,
 }
@@ -75,7 +77,7 @@ impl DeleteExportedInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        chatlist: impl Into<super::super::enums::InputChatlist>,
+        chatlist: impl Into<enums::InputChatlist>,
         slug: impl Into<String>,
     ) -> Self {
         Self {
@@ -95,6 +97,7 @@ impl Combinator for DeleteExportedInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteExportedInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
@@ -114,20 +117,20 @@ impl Function for DeleteExportedInvite {
 #[non_exhaustive]
 pub struct EditExportedInvite {
     /// `InputChatlist`
-    pub chatlist: super::super::enums::InputChatlist,
+    pub chatlist: enums::InputChatlist,
     /// `string`
     pub slug: String,
     /// `flags.1?string`
     pub title: Option<String>,
     /// `flags.2?Vector<InputPeer>`
-    pub peers: Option<Vec<super::super::enums::InputPeer>>,
+    pub peers: Option<Vec<enums::InputPeer>>,
 }
 
 impl EditExportedInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        chatlist: impl Into<super::super::enums::InputChatlist>,
+        chatlist: impl Into<enums::InputChatlist>,
         slug: impl Into<String>,
     ) -> Self {
         Self {
@@ -142,7 +145,7 @@ impl EditExportedInvite {
 crate::setters! {
     EditExportedInvite
     fn title(title: into String);
-    fn peers(peers: each super::super::enums::InputPeer);
+    fn peers(peers: each enums::InputPeer);
 }
 
 impl Combinator for EditExportedInvite {
@@ -160,6 +163,7 @@ impl Combinator for EditExportedInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditExportedInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -178,7 +182,7 @@ impl DecodeFields for EditExportedInvite {
 }
 
 impl Function for EditExportedInvite {
-    type Return = super::super::enums::ExportedChatlistInvite;
+    type Return = enums::ExportedChatlistInvite;
 }
 
 /// `chatlists.getExportedInvites#ce03da83 chatlist:InputChatlist = chatlists.ExportedInvites;`
@@ -188,13 +192,13 @@ impl Function for EditExportedInvite {
 #[non_exhaustive]
 pub struct GetExportedInvites {
     /// `InputChatlist`
-    pub chatlist: super::super::enums::InputChatlist,
+    pub chatlist: enums::InputChatlist,
 }
 
 impl GetExportedInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(chatlist: impl Into<super::super::enums::InputChatlist>) -> Self {
+    pub fn new(chatlist: impl Into<enums::InputChatlist>) -> Self {
         Self { chatlist: chatlist.into() }
     }
 }
@@ -208,6 +212,7 @@ impl Combinator for GetExportedInvites {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetExportedInvites {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
@@ -216,7 +221,7 @@ impl DecodeFields for GetExportedInvites {
 }
 
 impl Function for GetExportedInvites {
-    type Return = super::super::enums::chatlists::ExportedInvites;
+    type Return = enums::chatlists::ExportedInvites;
 }
 
 /// `chatlists.checkChatlistInvite#41c10fff slug:string = chatlists.ChatlistInvite;`
@@ -246,6 +251,7 @@ impl Combinator for CheckChatlistInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckChatlistInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
@@ -254,7 +260,7 @@ impl DecodeFields for CheckChatlistInvite {
 }
 
 impl Function for CheckChatlistInvite {
-    type Return = super::super::enums::chatlists::ChatlistInvite;
+    type Return = enums::chatlists::ChatlistInvite;
 }
 
 /// `chatlists.joinChatlistInvite#a6b1e39a slug:string peers:Vector<InputPeer> = Updates;`
@@ -266,7 +272,7 @@ pub struct JoinChatlistInvite {
     /// `string`
     pub slug: String,
     /// `Vector<InputPeer>`
-    pub peers: Vec<super::super::enums::InputPeer>,
+    pub peers: Vec<enums::InputPeer>,
 }
 
 impl JoinChatlistInvite {
@@ -274,7 +280,7 @@ impl JoinChatlistInvite {
     #[inline]
     pub fn new(
         slug: impl Into<String>,
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
+        peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
             slug: slug.into(),
@@ -293,6 +299,7 @@ impl Combinator for JoinChatlistInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for JoinChatlistInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
@@ -302,7 +309,7 @@ impl DecodeFields for JoinChatlistInvite {
 }
 
 impl Function for JoinChatlistInvite {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `chatlists.getChatlistUpdates#89419521 chatlist:InputChatlist = chatlists.ChatlistUpdates;`
@@ -312,13 +319,13 @@ impl Function for JoinChatlistInvite {
 #[non_exhaustive]
 pub struct GetChatlistUpdates {
     /// `InputChatlist`
-    pub chatlist: super::super::enums::InputChatlist,
+    pub chatlist: enums::InputChatlist,
 }
 
 impl GetChatlistUpdates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(chatlist: impl Into<super::super::enums::InputChatlist>) -> Self {
+    pub fn new(chatlist: impl Into<enums::InputChatlist>) -> Self {
         Self { chatlist: chatlist.into() }
     }
 }
@@ -332,6 +339,7 @@ impl Combinator for GetChatlistUpdates {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChatlistUpdates {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
@@ -340,7 +348,7 @@ impl DecodeFields for GetChatlistUpdates {
 }
 
 impl Function for GetChatlistUpdates {
-    type Return = super::super::enums::chatlists::ChatlistUpdates;
+    type Return = enums::chatlists::ChatlistUpdates;
 }
 
 /// `chatlists.joinChatlistUpdates#e089f8f5 chatlist:InputChatlist peers:Vector<InputPeer> = Updates;`
@@ -350,17 +358,17 @@ impl Function for GetChatlistUpdates {
 #[non_exhaustive]
 pub struct JoinChatlistUpdates {
     /// `InputChatlist`
-    pub chatlist: super::super::enums::InputChatlist,
+    pub chatlist: enums::InputChatlist,
     /// `Vector<InputPeer>`
-    pub peers: Vec<super::super::enums::InputPeer>,
+    pub peers: Vec<enums::InputPeer>,
 }
 
 impl JoinChatlistUpdates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        chatlist: impl Into<super::super::enums::InputChatlist>,
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
+        chatlist: impl Into<enums::InputChatlist>,
+        peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
             chatlist: chatlist.into(),
@@ -379,6 +387,7 @@ impl Combinator for JoinChatlistUpdates {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for JoinChatlistUpdates {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
@@ -388,7 +397,7 @@ impl DecodeFields for JoinChatlistUpdates {
 }
 
 impl Function for JoinChatlistUpdates {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `chatlists.hideChatlistUpdates#66e486fb chatlist:InputChatlist = Bool;`
@@ -398,13 +407,13 @@ impl Function for JoinChatlistUpdates {
 #[non_exhaustive]
 pub struct HideChatlistUpdates {
     /// `InputChatlist`
-    pub chatlist: super::super::enums::InputChatlist,
+    pub chatlist: enums::InputChatlist,
 }
 
 impl HideChatlistUpdates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(chatlist: impl Into<super::super::enums::InputChatlist>) -> Self {
+    pub fn new(chatlist: impl Into<enums::InputChatlist>) -> Self {
         Self { chatlist: chatlist.into() }
     }
 }
@@ -418,6 +427,7 @@ impl Combinator for HideChatlistUpdates {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for HideChatlistUpdates {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
@@ -436,13 +446,13 @@ impl Function for HideChatlistUpdates {
 #[non_exhaustive]
 pub struct GetLeaveChatlistSuggestions {
     /// `InputChatlist`
-    pub chatlist: super::super::enums::InputChatlist,
+    pub chatlist: enums::InputChatlist,
 }
 
 impl GetLeaveChatlistSuggestions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(chatlist: impl Into<super::super::enums::InputChatlist>) -> Self {
+    pub fn new(chatlist: impl Into<enums::InputChatlist>) -> Self {
         Self { chatlist: chatlist.into() }
     }
 }
@@ -456,6 +466,7 @@ impl Combinator for GetLeaveChatlistSuggestions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetLeaveChatlistSuggestions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
@@ -464,7 +475,7 @@ impl DecodeFields for GetLeaveChatlistSuggestions {
 }
 
 impl Function for GetLeaveChatlistSuggestions {
-    type Return = Vec<super::super::enums::Peer>;
+    type Return = Vec<enums::Peer>;
 }
 
 /// `chatlists.leaveChatlist#74fae13a chatlist:InputChatlist peers:Vector<InputPeer> = Updates;`
@@ -474,17 +485,17 @@ impl Function for GetLeaveChatlistSuggestions {
 #[non_exhaustive]
 pub struct LeaveChatlist {
     /// `InputChatlist`
-    pub chatlist: super::super::enums::InputChatlist,
+    pub chatlist: enums::InputChatlist,
     /// `Vector<InputPeer>`
-    pub peers: Vec<super::super::enums::InputPeer>,
+    pub peers: Vec<enums::InputPeer>,
 }
 
 impl LeaveChatlist {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        chatlist: impl Into<super::super::enums::InputChatlist>,
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
+        chatlist: impl Into<enums::InputChatlist>,
+        peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
             chatlist: chatlist.into(),
@@ -503,6 +514,7 @@ impl Combinator for LeaveChatlist {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for LeaveChatlist {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
@@ -512,11 +524,27 @@ impl DecodeFields for LeaveChatlist {
 }
 
 impl Function for LeaveChatlist {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    ExportChatlistInvite,
+    DeleteExportedInvite,
+    EditExportedInvite,
+    GetExportedInvites,
+    CheckChatlistInvite,
+    JoinChatlistInvite,
+    GetChatlistUpdates,
+    JoinChatlistUpdates,
+    HideChatlistUpdates,
+    GetLeaveChatlistSuggestions,
+    LeaveChatlist,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     ExportChatlistInvite,
     DeleteExportedInvite,
     EditExportedInvite,

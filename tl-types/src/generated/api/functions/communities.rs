@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `communities.create#a63859ec flags:# hidden:flags.1?true title:string about:flags.0?string peer:InputPeer = Updates;`
 ///
@@ -18,16 +19,13 @@ pub struct Create {
     /// `flags.0?string`
     pub about: Option<String>,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl Create {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        title: impl Into<String>,
-        peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
+    pub fn new(title: impl Into<String>, peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             hidden: false,
             title: title.into(),
@@ -56,6 +54,7 @@ impl Combinator for Create {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Create {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -69,7 +68,7 @@ impl DecodeFields for Create {
 }
 
 impl Function for Create {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `communities.togglePeerLink#736dcfea flags:# visible:flags.0?true hidden:flags.1?true deleted:flags.2?true community:InputChannel peer:InputPeer = Bool;`
@@ -85,17 +84,17 @@ pub struct TogglePeerLink {
     /// `flags.2?true`
     pub deleted: bool,
     /// `InputChannel`
-    pub community: super::super::enums::InputChannel,
+    pub community: enums::InputChannel,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl TogglePeerLink {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        community: impl Into<super::super::enums::InputChannel>,
-        peer: impl Into<super::super::enums::InputPeer>,
+        community: impl Into<enums::InputChannel>,
+        peer: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             visible: false,
@@ -127,6 +126,7 @@ impl Combinator for TogglePeerLink {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TogglePeerLink {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -172,6 +172,7 @@ impl Combinator for GetJoinedCommunities {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetJoinedCommunities {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -179,7 +180,7 @@ impl DecodeFields for GetJoinedCommunities {
 }
 
 impl Function for GetJoinedCommunities {
-    type Return = super::super::enums::messages::Chats;
+    type Return = enums::messages::Chats;
 }
 
 /// `communities.toggleCommunityCollapsedInDialogs#d766e3ea flags:# collapsed:flags.0?true community:InputChannel = Updates;`
@@ -191,13 +192,13 @@ pub struct ToggleCommunityCollapsedInDialogs {
     /// `flags.0?true`
     pub collapsed: bool,
     /// `InputChannel`
-    pub community: super::super::enums::InputChannel,
+    pub community: enums::InputChannel,
 }
 
 impl ToggleCommunityCollapsedInDialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(community: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(community: impl Into<enums::InputChannel>) -> Self {
         Self {
             collapsed: false,
             community: community.into(),
@@ -221,6 +222,7 @@ impl Combinator for ToggleCommunityCollapsedInDialogs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleCommunityCollapsedInDialogs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -231,7 +233,7 @@ impl DecodeFields for ToggleCommunityCollapsedInDialogs {
 }
 
 impl Function for ToggleCommunityCollapsedInDialogs {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `communities.getPeerLinkRequests#93773344 community:InputChannel offset:string limit:int = communities.PeerLinkRequests;`
@@ -241,7 +243,7 @@ impl Function for ToggleCommunityCollapsedInDialogs {
 #[non_exhaustive]
 pub struct GetPeerLinkRequests {
     /// `InputChannel`
-    pub community: super::super::enums::InputChannel,
+    pub community: enums::InputChannel,
     /// `string`
     pub offset: String,
     /// `int`
@@ -252,7 +254,7 @@ impl GetPeerLinkRequests {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        community: impl Into<super::super::enums::InputChannel>,
+        community: impl Into<enums::InputChannel>,
         offset: impl Into<String>,
         limit: i32,
     ) -> Self {
@@ -275,6 +277,7 @@ impl Combinator for GetPeerLinkRequests {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPeerLinkRequests {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
@@ -285,7 +288,7 @@ impl DecodeFields for GetPeerLinkRequests {
 }
 
 impl Function for GetPeerLinkRequests {
-    type Return = super::super::enums::communities::PeerLinkRequests;
+    type Return = enums::communities::PeerLinkRequests;
 }
 
 /// `communities.togglePeerLinkRequestApproval#8c8219a8 flags:# reject:flags.0?true community:InputChannel peer:InputPeer = Bool;`
@@ -297,17 +300,17 @@ pub struct TogglePeerLinkRequestApproval {
     /// `flags.0?true`
     pub reject: bool,
     /// `InputChannel`
-    pub community: super::super::enums::InputChannel,
+    pub community: enums::InputChannel,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl TogglePeerLinkRequestApproval {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        community: impl Into<super::super::enums::InputChannel>,
-        peer: impl Into<super::super::enums::InputPeer>,
+        community: impl Into<enums::InputChannel>,
+        peer: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             reject: false,
@@ -334,6 +337,7 @@ impl Combinator for TogglePeerLinkRequestApproval {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TogglePeerLinkRequestApproval {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -357,13 +361,13 @@ pub struct ToggleAllPeerLinkRequestApproval {
     /// `flags.0?true`
     pub reject: bool,
     /// `InputChannel`
-    pub community: super::super::enums::InputChannel,
+    pub community: enums::InputChannel,
 }
 
 impl ToggleAllPeerLinkRequestApproval {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(community: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(community: impl Into<enums::InputChannel>) -> Self {
         Self {
             reject: false,
             community: community.into(),
@@ -387,6 +391,7 @@ impl Combinator for ToggleAllPeerLinkRequestApproval {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleAllPeerLinkRequestApproval {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -409,17 +414,17 @@ pub struct ToggleParticipantBanned {
     /// `flags.0?true`
     pub unban: bool,
     /// `InputChannel`
-    pub community: super::super::enums::InputChannel,
+    pub community: enums::InputChannel,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
 }
 
 impl ToggleParticipantBanned {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        community: impl Into<super::super::enums::InputChannel>,
-        participant: impl Into<super::super::enums::InputPeer>,
+        community: impl Into<enums::InputChannel>,
+        participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             unban: false,
@@ -446,6 +451,7 @@ impl Combinator for ToggleParticipantBanned {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleParticipantBanned {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -471,17 +477,17 @@ impl Function for ToggleParticipantBanned {
 #[non_exhaustive]
 pub struct GetParticipantJoinedChats {
     /// `InputChannel`
-    pub community: super::super::enums::InputChannel,
+    pub community: enums::InputChannel,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
 }
 
 impl GetParticipantJoinedChats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        community: impl Into<super::super::enums::InputChannel>,
-        participant: impl Into<super::super::enums::InputPeer>,
+        community: impl Into<enums::InputChannel>,
+        participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             community: community.into(),
@@ -500,6 +506,7 @@ impl Combinator for GetParticipantJoinedChats {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetParticipantJoinedChats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
@@ -509,11 +516,25 @@ impl DecodeFields for GetParticipantJoinedChats {
 }
 
 impl Function for GetParticipantJoinedChats {
-    type Return = super::super::enums::communities::ParticipantJoinedChats;
+    type Return = enums::communities::ParticipantJoinedChats;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    Create,
+    TogglePeerLink,
+    GetJoinedCommunities,
+    ToggleCommunityCollapsedInDialogs,
+    GetPeerLinkRequests,
+    TogglePeerLinkRequestApproval,
+    ToggleAllPeerLinkRequestApproval,
+    ToggleParticipantBanned,
+    GetParticipantJoinedChats,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     Create,
     TogglePeerLink,
     GetJoinedCommunities,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `contacts.getContactIDs#7adc669d hash:long = Vector<int>;`
 ///
@@ -32,6 +33,7 @@ impl Combinator for GetContactIDs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetContactIDs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -65,6 +67,7 @@ impl Combinator for GetStatuses {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStatuses {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -72,7 +75,7 @@ impl DecodeFields for GetStatuses {
 }
 
 impl Function for GetStatuses {
-    type Return = Vec<super::super::enums::ContactStatus>;
+    type Return = Vec<enums::ContactStatus>;
 }
 
 /// `contacts.getContacts#5dd69e12 hash:long = contacts.Contacts;`
@@ -102,6 +105,7 @@ impl Combinator for GetContacts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetContacts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -110,7 +114,7 @@ impl DecodeFields for GetContacts {
 }
 
 impl Function for GetContacts {
-    type Return = super::super::enums::contacts::Contacts;
+    type Return = enums::contacts::Contacts;
 }
 
 /// `contacts.importContacts#2c800be5 contacts:Vector<InputContact> = contacts.ImportedContacts;`
@@ -120,14 +124,14 @@ impl Function for GetContacts {
 #[non_exhaustive]
 pub struct ImportContacts {
     /// `Vector<InputContact>`
-    pub contacts: Vec<super::super::enums::InputContact>,
+    pub contacts: Vec<enums::InputContact>,
 }
 
 impl ImportContacts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        contacts: impl IntoIterator<Item = impl Into<super::super::enums::InputContact>>,
+        contacts: impl IntoIterator<Item = impl Into<enums::InputContact>>,
     ) -> Self {
         Self {
             contacts: contacts.into_iter().map(Into::into).collect(),
@@ -144,6 +148,7 @@ impl Combinator for ImportContacts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ImportContacts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
@@ -152,7 +157,7 @@ impl DecodeFields for ImportContacts {
 }
 
 impl Function for ImportContacts {
-    type Return = super::super::enums::contacts::ImportedContacts;
+    type Return = enums::contacts::ImportedContacts;
 }
 
 /// `contacts.deleteContacts#96a0e00 id:Vector<InputUser> = Updates;`
@@ -162,15 +167,13 @@ impl Function for ImportContacts {
 #[non_exhaustive]
 pub struct DeleteContacts {
     /// `Vector<InputUser>`
-    pub id: Vec<super::super::enums::InputUser>,
+    pub id: Vec<enums::InputUser>,
 }
 
 impl DeleteContacts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
-    ) -> Self {
+    pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputUser>>) -> Self {
         Self {
             id: id.into_iter().map(Into::into).collect(),
         }
@@ -186,6 +189,7 @@ impl Combinator for DeleteContacts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteContacts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -194,7 +198,7 @@ impl DecodeFields for DeleteContacts {
 }
 
 impl Function for DeleteContacts {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `contacts.deleteByPhones#1013fd9e phones:Vector<string> = Bool;`
@@ -226,6 +230,7 @@ impl Combinator for DeleteByPhones {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteByPhones {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phones = Decode::decode(r);
@@ -246,13 +251,13 @@ pub struct Block {
     /// `flags.0?true`
     pub my_stories_from: bool,
     /// `InputPeer`
-    pub id: super::super::enums::InputPeer,
+    pub id: enums::InputPeer,
 }
 
 impl Block {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(id: impl Into<enums::InputPeer>) -> Self {
         Self {
             my_stories_from: false,
             id: id.into(),
@@ -276,6 +281,7 @@ impl Combinator for Block {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Block {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -298,13 +304,13 @@ pub struct Unblock {
     /// `flags.0?true`
     pub my_stories_from: bool,
     /// `InputPeer`
-    pub id: super::super::enums::InputPeer,
+    pub id: enums::InputPeer,
 }
 
 impl Unblock {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(id: impl Into<enums::InputPeer>) -> Self {
         Self {
             my_stories_from: false,
             id: id.into(),
@@ -328,6 +334,7 @@ impl Combinator for Unblock {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Unblock {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -384,6 +391,7 @@ impl Combinator for GetBlocked {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBlocked {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -399,7 +407,7 @@ impl DecodeFields for GetBlocked {
 }
 
 impl Function for GetBlocked {
-    type Return = super::super::enums::contacts::Blocked;
+    type Return = enums::contacts::Blocked;
 }
 
 /// `contacts.search#5f58d0f flags:# broadcasts:flags.0?true bots:flags.1?true q:string limit:int = contacts.Found;`
@@ -449,6 +457,7 @@ impl Combinator for Search {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Search {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -462,7 +471,7 @@ impl DecodeFields for Search {
 }
 
 impl Function for Search {
-    type Return = super::super::enums::contacts::Found;
+    type Return = enums::contacts::Found;
 }
 
 /// `contacts.resolveUsername#725afbbc flags:# username:string referer:flags.0?string = contacts.ResolvedPeer;`
@@ -505,6 +514,7 @@ impl Combinator for ResolveUsername {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResolveUsername {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -515,7 +525,7 @@ impl DecodeFields for ResolveUsername {
 }
 
 impl Function for ResolveUsername {
-    type Return = super::super::enums::contacts::ResolvedPeer;
+    type Return = enums::contacts::ResolvedPeer;
 }
 
 /// `contacts.getTopPeers#973478b6 flags:# correspondents:flags.0?true bots_pm:flags.1?true bots_inline:flags.2?true phone_calls:flags.3?true forward_users:flags.4?true forward_chats:flags.5?true groups:flags.10?true channels:flags.15?true bots_app:flags.16?true bots_guestchat:flags.17?true offset:int limit:int hash:long = contacts.TopPeers;`
@@ -605,6 +615,7 @@ impl Combinator for GetTopPeers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTopPeers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -641,7 +652,7 @@ impl DecodeFields for GetTopPeers {
 }
 
 impl Function for GetTopPeers {
-    type Return = super::super::enums::contacts::TopPeers;
+    type Return = enums::contacts::TopPeers;
 }
 
 /// `contacts.resetTopPeerRating#1ae373ac category:TopPeerCategory peer:InputPeer = Bool;`
@@ -651,17 +662,17 @@ impl Function for GetTopPeers {
 #[non_exhaustive]
 pub struct ResetTopPeerRating {
     /// `TopPeerCategory`
-    pub category: super::super::enums::TopPeerCategory,
+    pub category: enums::TopPeerCategory,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl ResetTopPeerRating {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        category: impl Into<super::super::enums::TopPeerCategory>,
-        peer: impl Into<super::super::enums::InputPeer>,
+        category: impl Into<enums::TopPeerCategory>,
+        peer: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             category: category.into(),
@@ -680,6 +691,7 @@ impl Combinator for ResetTopPeerRating {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetTopPeerRating {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let category = Decode::decode(r);
@@ -714,6 +726,7 @@ impl Combinator for ResetSaved {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResetSaved {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -746,6 +759,7 @@ impl Combinator for GetSaved {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSaved {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -753,7 +767,7 @@ impl DecodeFields for GetSaved {
 }
 
 impl Function for GetSaved {
-    type Return = Vec<super::super::enums::SavedContact>;
+    type Return = Vec<enums::SavedContact>;
 }
 
 /// `contacts.toggleTopPeers#8514bdda enabled:Bool = Bool;`
@@ -783,6 +797,7 @@ impl Combinator for ToggleTopPeers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleTopPeers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
@@ -803,7 +818,7 @@ pub struct AddContact {
     /// `flags.0?true`
     pub add_phone_privacy_exception: bool,
     /// `InputUser`
-    pub id: super::super::enums::InputUser,
+    pub id: enums::InputUser,
     /// `string`
     pub first_name: String,
     /// `string`
@@ -811,14 +826,14 @@ pub struct AddContact {
     /// `string`
     pub phone: String,
     /// `flags.1?TextWithEntities`
-    pub note: Option<super::super::enums::TextWithEntities>,
+    pub note: Option<enums::TextWithEntities>,
 }
 
 impl AddContact {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl Into<super::super::enums::InputUser>,
+        id: impl Into<enums::InputUser>,
         first_name: impl Into<String>,
         last_name: impl Into<String>,
         phone: impl Into<String>,
@@ -837,7 +852,7 @@ impl AddContact {
 crate::setters! {
     AddContact
     fn add_phone_privacy_exception(add_phone_privacy_exception: flag);
-    fn note(note: into super::super::enums::TextWithEntities);
+    fn note(note: into enums::TextWithEntities);
 }
 
 impl Combinator for AddContact {
@@ -856,6 +871,7 @@ impl Combinator for AddContact {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AddContact {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -878,7 +894,7 @@ impl DecodeFields for AddContact {
 }
 
 impl Function for AddContact {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `contacts.acceptContact#f831a20f id:InputUser = Updates;`
@@ -888,13 +904,13 @@ impl Function for AddContact {
 #[non_exhaustive]
 pub struct AcceptContact {
     /// `InputUser`
-    pub id: super::super::enums::InputUser,
+    pub id: enums::InputUser,
 }
 
 impl AcceptContact {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(id: impl Into<enums::InputUser>) -> Self {
         Self { id: id.into() }
     }
 }
@@ -908,6 +924,7 @@ impl Combinator for AcceptContact {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AcceptContact {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -916,7 +933,7 @@ impl DecodeFields for AcceptContact {
 }
 
 impl Function for AcceptContact {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `contacts.getLocated#d348bc44 flags:# background:flags.1?true geo_point:InputGeoPoint self_expires:flags.0?int = Updates;`
@@ -928,7 +945,7 @@ pub struct GetLocated {
     /// `flags.1?true`
     pub background: bool,
     /// `InputGeoPoint`
-    pub geo_point: super::super::enums::InputGeoPoint,
+    pub geo_point: enums::InputGeoPoint,
     /// `flags.0?int`
     pub self_expires: Option<i32>,
 }
@@ -936,7 +953,7 @@ pub struct GetLocated {
 impl GetLocated {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(geo_point: impl Into<super::super::enums::InputGeoPoint>) -> Self {
+    pub fn new(geo_point: impl Into<enums::InputGeoPoint>) -> Self {
         Self {
             background: false,
             geo_point: geo_point.into(),
@@ -964,6 +981,7 @@ impl Combinator for GetLocated {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetLocated {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -979,7 +997,7 @@ impl DecodeFields for GetLocated {
 }
 
 impl Function for GetLocated {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `contacts.blockFromReplies#29a8962c flags:# delete_message:flags.0?true delete_history:flags.1?true report_spam:flags.2?true msg_id:int = Updates;`
@@ -1030,6 +1048,7 @@ impl Combinator for BlockFromReplies {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for BlockFromReplies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1048,7 +1067,7 @@ impl DecodeFields for BlockFromReplies {
 }
 
 impl Function for BlockFromReplies {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `contacts.resolvePhone#8af94344 phone:string = contacts.ResolvedPeer;`
@@ -1078,6 +1097,7 @@ impl Combinator for ResolvePhone {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResolvePhone {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone = Decode::decode(r);
@@ -1086,7 +1106,7 @@ impl DecodeFields for ResolvePhone {
 }
 
 impl Function for ResolvePhone {
-    type Return = super::super::enums::contacts::ResolvedPeer;
+    type Return = enums::contacts::ResolvedPeer;
 }
 
 /// `contacts.exportContactToken#f8654027 = ExportedContactToken;`
@@ -1111,6 +1131,7 @@ impl Combinator for ExportContactToken {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportContactToken {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1118,7 +1139,7 @@ impl DecodeFields for ExportContactToken {
 }
 
 impl Function for ExportContactToken {
-    type Return = super::super::enums::ExportedContactToken;
+    type Return = enums::ExportedContactToken;
 }
 
 /// `contacts.importContactToken#13005788 token:string = User;`
@@ -1148,6 +1169,7 @@ impl Combinator for ImportContactToken {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ImportContactToken {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
@@ -1156,7 +1178,7 @@ impl DecodeFields for ImportContactToken {
 }
 
 impl Function for ImportContactToken {
-    type Return = super::super::enums::User;
+    type Return = enums::User;
 }
 
 /// `contacts.editCloseFriends#ba6705f0 id:Vector<long> = Bool;`
@@ -1186,6 +1208,7 @@ impl Combinator for EditCloseFriends {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditCloseFriends {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -1206,7 +1229,7 @@ pub struct SetBlocked {
     /// `flags.0?true`
     pub my_stories_from: bool,
     /// `Vector<InputPeer>`
-    pub id: Vec<super::super::enums::InputPeer>,
+    pub id: Vec<enums::InputPeer>,
     /// `int`
     pub limit: i32,
 }
@@ -1215,7 +1238,7 @@ impl SetBlocked {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
+        id: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
         limit: i32,
     ) -> Self {
         Self {
@@ -1243,6 +1266,7 @@ impl Combinator for SetBlocked {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBlocked {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1279,6 +1303,7 @@ impl Combinator for GetBirthdays {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBirthdays {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1286,7 +1311,7 @@ impl DecodeFields for GetBirthdays {
 }
 
 impl Function for GetBirthdays {
-    type Return = super::super::enums::contacts::ContactBirthdays;
+    type Return = enums::contacts::ContactBirthdays;
 }
 
 /// `contacts.getSponsoredPeers#b6c8c393 q:string = contacts.SponsoredPeers;`
@@ -1316,6 +1341,7 @@ impl Combinator for GetSponsoredPeers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSponsoredPeers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
@@ -1324,7 +1350,7 @@ impl DecodeFields for GetSponsoredPeers {
 }
 
 impl Function for GetSponsoredPeers {
-    type Return = super::super::enums::contacts::SponsoredPeers;
+    type Return = enums::contacts::SponsoredPeers;
 }
 
 /// `contacts.updateContactNote#139f63fb id:InputUser note:TextWithEntities = Bool;`
@@ -1334,17 +1360,17 @@ impl Function for GetSponsoredPeers {
 #[non_exhaustive]
 pub struct UpdateContactNote {
     /// `InputUser`
-    pub id: super::super::enums::InputUser,
+    pub id: enums::InputUser,
     /// `TextWithEntities`
-    pub note: super::super::enums::TextWithEntities,
+    pub note: enums::TextWithEntities,
 }
 
 impl UpdateContactNote {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl Into<super::super::enums::InputUser>,
-        note: impl Into<super::super::enums::TextWithEntities>,
+        id: impl Into<enums::InputUser>,
+        note: impl Into<enums::TextWithEntities>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -1363,6 +1389,7 @@ impl Combinator for UpdateContactNote {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateContactNote {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -1376,7 +1403,40 @@ impl Function for UpdateContactNote {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetContactIDs,
+    GetStatuses,
+    GetContacts,
+    ImportContacts,
+    DeleteContacts,
+    DeleteByPhones,
+    Block,
+    Unblock,
+    GetBlocked,
+    Search,
+    ResolveUsername,
+    GetTopPeers,
+    ResetTopPeerRating,
+    ResetSaved,
+    GetSaved,
+    ToggleTopPeers,
+    AddContact,
+    AcceptContact,
+    GetLocated,
+    BlockFromReplies,
+    ResolvePhone,
+    ExportContactToken,
+    ImportContactToken,
+    EditCloseFriends,
+    SetBlocked,
+    GetBirthdays,
+    GetSponsoredPeers,
+    UpdateContactNote,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetContactIDs,
     GetStatuses,
     GetContacts,

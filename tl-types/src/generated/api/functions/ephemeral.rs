@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `ephemeral.sendMessage#ba8d5f35 flags:# invert_media:flags.6?true welcome:flags.7?true anchor:flags.9?true noforwards:flags.10?true peer:flags.8?InputPeer receiver_id:InputUser query_id:flags.0?long message:string entities:flags.1?Vector<MessageEntity> media:flags.2?InputMedia reply_markup:flags.3?ReplyMarkup rich_message:flags.4?InputRichMessage random_id:long reply_to:flags.5?InputReplyTo = Updates;`
 ///
@@ -20,32 +21,32 @@ pub struct SendMessage {
     /// `flags.10?true`
     pub noforwards: bool,
     /// `flags.8?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `InputUser`
-    pub receiver_id: super::super::enums::InputUser,
+    pub receiver_id: enums::InputUser,
     /// `flags.0?long`
     pub query_id: Option<i64>,
     /// `string`
     pub message: String,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?InputMedia`
-    pub media: Option<super::super::enums::InputMedia>,
+    pub media: Option<enums::InputMedia>,
     /// `flags.3?ReplyMarkup`
-    pub reply_markup: Option<super::super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `flags.4?InputRichMessage`
-    pub rich_message: Option<super::super::enums::InputRichMessage>,
+    pub rich_message: Option<enums::InputRichMessage>,
     /// `long`
     pub random_id: i64,
     /// `flags.5?InputReplyTo`
-    pub reply_to: Option<super::super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
 }
 
 impl SendMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        receiver_id: impl Into<super::super::enums::InputUser>,
+        receiver_id: impl Into<enums::InputUser>,
         message: impl Into<String>,
         random_id: i64,
     ) -> Self {
@@ -74,13 +75,13 @@ crate::setters! {
     fn welcome(welcome: flag);
     fn anchor(anchor: flag);
     fn noforwards(noforwards: flag);
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn peer(peer: into enums::InputPeer);
     fn query_id(query_id: plain i64);
-    fn entities(entities: each super::super::enums::MessageEntity);
-    fn media(media: into super::super::enums::InputMedia);
-    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
-    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
-    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn entities(entities: each enums::MessageEntity);
+    fn media(media: into enums::InputMedia);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
+    fn rich_message(rich_message: into enums::InputRichMessage);
+    fn reply_to(reply_to: into enums::InputReplyTo);
 }
 
 impl Combinator for SendMessage {
@@ -112,6 +113,7 @@ impl Combinator for SendMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -150,7 +152,7 @@ impl DecodeFields for SendMessage {
 }
 
 impl Function for SendMessage {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `ephemeral.deleteMessage#92f6e797 flags:# peer:flags.0?InputPeer receiver_id:InputUser id:int = Bool;`
@@ -160,9 +162,9 @@ impl Function for SendMessage {
 #[non_exhaustive]
 pub struct DeleteMessage {
     /// `flags.0?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `InputUser`
-    pub receiver_id: super::super::enums::InputUser,
+    pub receiver_id: enums::InputUser,
     /// `int`
     pub id: i32,
 }
@@ -170,7 +172,7 @@ pub struct DeleteMessage {
 impl DeleteMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(receiver_id: impl Into<super::super::enums::InputUser>, id: i32) -> Self {
+    pub fn new(receiver_id: impl Into<enums::InputUser>, id: i32) -> Self {
         Self {
             peer: None,
             receiver_id: receiver_id.into(),
@@ -181,7 +183,7 @@ impl DeleteMessage {
 
 crate::setters! {
     DeleteMessage
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn peer(peer: into enums::InputPeer);
 }
 
 impl Combinator for DeleteMessage {
@@ -197,6 +199,7 @@ impl Combinator for DeleteMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -218,7 +221,7 @@ impl Function for DeleteMessage {
 #[non_exhaustive]
 pub struct ReportMessage {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `bytes`
@@ -231,7 +234,7 @@ impl ReportMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: i32,
         option: impl Into<Bytes>,
         message: impl Into<String>,
@@ -257,6 +260,7 @@ impl Combinator for ReportMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -268,7 +272,7 @@ impl DecodeFields for ReportMessage {
 }
 
 impl Function for ReportMessage {
-    type Return = super::super::enums::ReportResult;
+    type Return = enums::ReportResult;
 }
 
 /// `ephemeral.getCallbackAnswer#3fa464c8 flags:# peer:InputPeer id:int data:flags.1?bytes = messages.BotCallbackAnswer;`
@@ -278,7 +282,7 @@ impl Function for ReportMessage {
 #[non_exhaustive]
 pub struct GetCallbackAnswer {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `flags.1?bytes`
@@ -288,7 +292,7 @@ pub struct GetCallbackAnswer {
 impl GetCallbackAnswer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
             peer: peer.into(),
             id,
@@ -315,6 +319,7 @@ impl Combinator for GetCallbackAnswer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCallbackAnswer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -326,7 +331,7 @@ impl DecodeFields for GetCallbackAnswer {
 }
 
 impl Function for GetCallbackAnswer {
-    type Return = super::super::enums::messages::BotCallbackAnswer;
+    type Return = enums::messages::BotCallbackAnswer;
 }
 
 /// `ephemeral.editMessage#cf9c725b flags:# invert_media:flags.5?true welcome:flags.6?true peer:flags.7?InputPeer receiver_id:InputUser id:int message:flags.0?string media:flags.3?InputMedia entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup rich_message:flags.4?InputRichMessage = Updates;`
@@ -340,27 +345,27 @@ pub struct EditMessage {
     /// `flags.6?true`
     pub welcome: bool,
     /// `flags.7?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `InputUser`
-    pub receiver_id: super::super::enums::InputUser,
+    pub receiver_id: enums::InputUser,
     /// `int`
     pub id: i32,
     /// `flags.0?string`
     pub message: Option<String>,
     /// `flags.3?InputMedia`
-    pub media: Option<super::super::enums::InputMedia>,
+    pub media: Option<enums::InputMedia>,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `flags.4?InputRichMessage`
-    pub rich_message: Option<super::super::enums::InputRichMessage>,
+    pub rich_message: Option<enums::InputRichMessage>,
 }
 
 impl EditMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(receiver_id: impl Into<super::super::enums::InputUser>, id: i32) -> Self {
+    pub fn new(receiver_id: impl Into<enums::InputUser>, id: i32) -> Self {
         Self {
             invert_media: false,
             welcome: false,
@@ -380,12 +385,12 @@ crate::setters! {
     EditMessage
     fn invert_media(invert_media: flag);
     fn welcome(welcome: flag);
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn peer(peer: into enums::InputPeer);
     fn message(message: into String);
-    fn media(media: into super::super::enums::InputMedia);
-    fn entities(entities: each super::super::enums::MessageEntity);
-    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
-    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
+    fn media(media: into enums::InputMedia);
+    fn entities(entities: each enums::MessageEntity);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
+    fn rich_message(rich_message: into enums::InputRichMessage);
 }
 
 impl Combinator for EditMessage {
@@ -413,6 +418,7 @@ impl Combinator for EditMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -443,7 +449,7 @@ impl DecodeFields for EditMessage {
 }
 
 impl Function for EditMessage {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `ephemeral.deleteWelcomeMessage#e882a9e1 peer:InputPeer id:int = Bool;`
@@ -453,7 +459,7 @@ impl Function for EditMessage {
 #[non_exhaustive]
 pub struct DeleteWelcomeMessage {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
 }
@@ -461,7 +467,7 @@ pub struct DeleteWelcomeMessage {
 impl DeleteWelcomeMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self { peer: peer.into(), id }
     }
 }
@@ -476,6 +482,7 @@ impl Combinator for DeleteWelcomeMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteWelcomeMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -495,13 +502,13 @@ impl Function for DeleteWelcomeMessage {
 #[non_exhaustive]
 pub struct DeleteAllWelcomeMessages {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl DeleteAllWelcomeMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -515,6 +522,7 @@ impl Combinator for DeleteAllWelcomeMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteAllWelcomeMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -533,7 +541,7 @@ impl Function for DeleteAllWelcomeMessages {
 #[non_exhaustive]
 pub struct GetWelcomeMessages {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub hash: i64,
 }
@@ -541,7 +549,7 @@ pub struct GetWelcomeMessages {
 impl GetWelcomeMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, hash: i64) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, hash: i64) -> Self {
         Self { peer: peer.into(), hash }
     }
 }
@@ -556,6 +564,7 @@ impl Combinator for GetWelcomeMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetWelcomeMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -565,11 +574,24 @@ impl DecodeFields for GetWelcomeMessages {
 }
 
 impl Function for GetWelcomeMessages {
-    type Return = super::super::enums::ephemeral::WelcomeMessages;
+    type Return = enums::ephemeral::WelcomeMessages;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    SendMessage,
+    DeleteMessage,
+    ReportMessage,
+    GetCallbackAnswer,
+    EditMessage,
+    DeleteWelcomeMessage,
+    DeleteAllWelcomeMessages,
+    GetWelcomeMessages,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     SendMessage,
     DeleteMessage,
     ReportMessage,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `folders.editPeerFolders#6847d0ab folder_peers:Vector<InputFolderPeer> = Updates;`
 ///
@@ -12,16 +13,14 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct EditPeerFolders {
     /// `Vector<InputFolderPeer>`
-    pub folder_peers: Vec<super::super::enums::InputFolderPeer>,
+    pub folder_peers: Vec<enums::InputFolderPeer>,
 }
 
 impl EditPeerFolders {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        folder_peers: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputFolderPeer>,
-        >,
+        folder_peers: impl IntoIterator<Item = impl Into<enums::InputFolderPeer>>,
     ) -> Self {
         Self {
             folder_peers: folder_peers.into_iter().map(Into::into).collect(),
@@ -38,6 +37,7 @@ impl Combinator for EditPeerFolders {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditPeerFolders {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_peers = Decode::decode(r);
@@ -46,10 +46,16 @@ impl DecodeFields for EditPeerFolders {
 }
 
 impl Function for EditPeerFolders {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    EditPeerFolders,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     EditPeerFolders,
 }

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `fragment.getCollectibleInfo#be1e85ba collectible:InputCollectible = fragment.CollectibleInfo;`
 ///
@@ -12,13 +13,13 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct GetCollectibleInfo {
     /// `InputCollectible`
-    pub collectible: super::super::enums::InputCollectible,
+    pub collectible: enums::InputCollectible,
 }
 
 impl GetCollectibleInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(collectible: impl Into<super::super::enums::InputCollectible>) -> Self {
+    pub fn new(collectible: impl Into<enums::InputCollectible>) -> Self {
         Self {
             collectible: collectible.into(),
         }
@@ -34,6 +35,7 @@ impl Combinator for GetCollectibleInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCollectibleInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let collectible = Decode::decode(r);
@@ -42,10 +44,16 @@ impl DecodeFields for GetCollectibleInfo {
 }
 
 impl Function for GetCollectibleInfo {
-    type Return = super::super::enums::fragment::CollectibleInfo;
+    type Return = enums::fragment::CollectibleInfo;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetCollectibleInfo,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetCollectibleInfo,
 }

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `help.getConfig#c4f9186b = Config;`
 ///
@@ -27,6 +28,7 @@ impl Combinator for GetConfig {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetConfig {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -34,7 +36,7 @@ impl DecodeFields for GetConfig {
 }
 
 impl Function for GetConfig {
-    type Return = super::super::enums::Config;
+    type Return = enums::Config;
 }
 
 /// `help.getNearestDc#1fb33026 = NearestDc;`
@@ -59,6 +61,7 @@ impl Combinator for GetNearestDc {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetNearestDc {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -66,7 +69,7 @@ impl DecodeFields for GetNearestDc {
 }
 
 impl Function for GetNearestDc {
-    type Return = super::super::enums::NearestDc;
+    type Return = enums::NearestDc;
 }
 
 /// `help.getAppUpdate#522d5a7d source:string = help.AppUpdate;`
@@ -96,6 +99,7 @@ impl Combinator for GetAppUpdate {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAppUpdate {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let source = Decode::decode(r);
@@ -104,7 +108,7 @@ impl DecodeFields for GetAppUpdate {
 }
 
 impl Function for GetAppUpdate {
-    type Return = super::super::enums::help::AppUpdate;
+    type Return = enums::help::AppUpdate;
 }
 
 /// `help.getInviteText#4d392343 = help.InviteText;`
@@ -129,6 +133,7 @@ impl Combinator for GetInviteText {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetInviteText {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -136,7 +141,7 @@ impl DecodeFields for GetInviteText {
 }
 
 impl Function for GetInviteText {
-    type Return = super::super::enums::help::InviteText;
+    type Return = enums::help::InviteText;
 }
 
 /// `help.getSupport#9cdf08cd = help.Support;`
@@ -161,6 +166,7 @@ impl Combinator for GetSupport {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSupport {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -168,7 +174,7 @@ impl DecodeFields for GetSupport {
 }
 
 impl Function for GetSupport {
-    type Return = super::super::enums::help::Support;
+    type Return = enums::help::Support;
 }
 
 /// `help.setBotUpdatesStatus#ec22cfcd pending_updates_count:int message:string = Bool;`
@@ -204,6 +210,7 @@ impl Combinator for SetBotUpdatesStatus {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotUpdatesStatus {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pending_updates_count = Decode::decode(r);
@@ -241,6 +248,7 @@ impl Combinator for GetCdnConfig {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCdnConfig {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -248,7 +256,7 @@ impl DecodeFields for GetCdnConfig {
 }
 
 impl Function for GetCdnConfig {
-    type Return = super::super::enums::CdnConfig;
+    type Return = enums::CdnConfig;
 }
 
 /// `help.getRecentMeUrls#3dc0f114 referer:string = help.RecentMeUrls;`
@@ -278,6 +286,7 @@ impl Combinator for GetRecentMeUrls {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetRecentMeUrls {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let referer = Decode::decode(r);
@@ -286,7 +295,7 @@ impl DecodeFields for GetRecentMeUrls {
 }
 
 impl Function for GetRecentMeUrls {
-    type Return = super::super::enums::help::RecentMeUrls;
+    type Return = enums::help::RecentMeUrls;
 }
 
 /// `help.getTermsOfServiceUpdate#2ca51fd1 = help.TermsOfServiceUpdate;`
@@ -311,6 +320,7 @@ impl Combinator for GetTermsOfServiceUpdate {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTermsOfServiceUpdate {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -318,7 +328,7 @@ impl DecodeFields for GetTermsOfServiceUpdate {
 }
 
 impl Function for GetTermsOfServiceUpdate {
-    type Return = super::super::enums::help::TermsOfServiceUpdate;
+    type Return = enums::help::TermsOfServiceUpdate;
 }
 
 /// `help.acceptTermsOfService#ee72f79a id:DataJSON = Bool;`
@@ -328,13 +338,13 @@ impl Function for GetTermsOfServiceUpdate {
 #[non_exhaustive]
 pub struct AcceptTermsOfService {
     /// `DataJSON`
-    pub id: super::super::enums::DataJson,
+    pub id: enums::DataJson,
 }
 
 impl AcceptTermsOfService {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::DataJson>) -> Self {
+    pub fn new(id: impl Into<enums::DataJson>) -> Self {
         Self { id: id.into() }
     }
 }
@@ -348,6 +358,7 @@ impl Combinator for AcceptTermsOfService {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AcceptTermsOfService {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -386,6 +397,7 @@ impl Combinator for GetDeepLinkInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDeepLinkInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let path = Decode::decode(r);
@@ -394,7 +406,7 @@ impl DecodeFields for GetDeepLinkInfo {
 }
 
 impl Function for GetDeepLinkInfo {
-    type Return = super::super::enums::help::DeepLinkInfo;
+    type Return = enums::help::DeepLinkInfo;
 }
 
 /// `help.getAppConfig#61e3f854 hash:int = help.AppConfig;`
@@ -424,6 +436,7 @@ impl Combinator for GetAppConfig {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAppConfig {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -432,7 +445,7 @@ impl DecodeFields for GetAppConfig {
 }
 
 impl Function for GetAppConfig {
-    type Return = super::super::enums::help::AppConfig;
+    type Return = enums::help::AppConfig;
 }
 
 /// `help.saveAppLog#6f02f748 events:Vector<InputAppEvent> = Bool;`
@@ -442,14 +455,14 @@ impl Function for GetAppConfig {
 #[non_exhaustive]
 pub struct SaveAppLog {
     /// `Vector<InputAppEvent>`
-    pub events: Vec<super::super::enums::InputAppEvent>,
+    pub events: Vec<enums::InputAppEvent>,
 }
 
 impl SaveAppLog {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        events: impl IntoIterator<Item = impl Into<super::super::enums::InputAppEvent>>,
+        events: impl IntoIterator<Item = impl Into<enums::InputAppEvent>>,
     ) -> Self {
         Self {
             events: events.into_iter().map(Into::into).collect(),
@@ -466,6 +479,7 @@ impl Combinator for SaveAppLog {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveAppLog {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let events = Decode::decode(r);
@@ -504,6 +518,7 @@ impl Combinator for GetPassportConfig {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPassportConfig {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -512,7 +527,7 @@ impl DecodeFields for GetPassportConfig {
 }
 
 impl Function for GetPassportConfig {
-    type Return = super::super::enums::help::PassportConfig;
+    type Return = enums::help::PassportConfig;
 }
 
 /// `help.getSupportName#d360e72c = help.SupportName;`
@@ -537,6 +552,7 @@ impl Combinator for GetSupportName {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSupportName {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -544,7 +560,7 @@ impl DecodeFields for GetSupportName {
 }
 
 impl Function for GetSupportName {
-    type Return = super::super::enums::help::SupportName;
+    type Return = enums::help::SupportName;
 }
 
 /// `help.getUserInfo#38a08d3 user_id:InputUser = help.UserInfo;`
@@ -554,13 +570,13 @@ impl Function for GetSupportName {
 #[non_exhaustive]
 pub struct GetUserInfo {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl GetUserInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user_id: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
         Self { user_id: user_id.into() }
     }
 }
@@ -574,6 +590,7 @@ impl Combinator for GetUserInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUserInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -582,7 +599,7 @@ impl DecodeFields for GetUserInfo {
 }
 
 impl Function for GetUserInfo {
-    type Return = super::super::enums::help::UserInfo;
+    type Return = enums::help::UserInfo;
 }
 
 /// `help.editUserInfo#66b91b70 user_id:InputUser message:string entities:Vector<MessageEntity> = help.UserInfo;`
@@ -592,20 +609,20 @@ impl Function for GetUserInfo {
 #[non_exhaustive]
 pub struct EditUserInfo {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `string`
     pub message: String,
     /// `Vector<MessageEntity>`
-    pub entities: Vec<super::super::enums::MessageEntity>,
+    pub entities: Vec<enums::MessageEntity>,
 }
 
 impl EditUserInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         message: impl Into<String>,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
+        entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
     ) -> Self {
         Self {
             user_id: user_id.into(),
@@ -626,6 +643,7 @@ impl Combinator for EditUserInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditUserInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -636,7 +654,7 @@ impl DecodeFields for EditUserInfo {
 }
 
 impl Function for EditUserInfo {
-    type Return = super::super::enums::help::UserInfo;
+    type Return = enums::help::UserInfo;
 }
 
 /// `help.getPromoData#c0977421 = help.PromoData;`
@@ -661,6 +679,7 @@ impl Combinator for GetPromoData {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPromoData {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -668,7 +687,7 @@ impl DecodeFields for GetPromoData {
 }
 
 impl Function for GetPromoData {
-    type Return = super::super::enums::help::PromoData;
+    type Return = enums::help::PromoData;
 }
 
 /// `help.hidePromoData#1e251c95 peer:InputPeer = Bool;`
@@ -678,13 +697,13 @@ impl Function for GetPromoData {
 #[non_exhaustive]
 pub struct HidePromoData {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl HidePromoData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -698,6 +717,7 @@ impl Combinator for HidePromoData {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for HidePromoData {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -716,7 +736,7 @@ impl Function for HidePromoData {
 #[non_exhaustive]
 pub struct DismissSuggestion {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub suggestion: String,
 }
@@ -725,7 +745,7 @@ impl DismissSuggestion {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         suggestion: impl Into<String>,
     ) -> Self {
         Self {
@@ -745,6 +765,7 @@ impl Combinator for DismissSuggestion {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DismissSuggestion {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -790,6 +811,7 @@ impl Combinator for GetCountriesList {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCountriesList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
@@ -799,7 +821,7 @@ impl DecodeFields for GetCountriesList {
 }
 
 impl Function for GetCountriesList {
-    type Return = super::super::enums::help::CountriesList;
+    type Return = enums::help::CountriesList;
 }
 
 /// `help.getPremiumPromo#b81b93d4 = help.PremiumPromo;`
@@ -824,6 +846,7 @@ impl Combinator for GetPremiumPromo {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPremiumPromo {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -831,7 +854,7 @@ impl DecodeFields for GetPremiumPromo {
 }
 
 impl Function for GetPremiumPromo {
-    type Return = super::super::enums::help::PremiumPromo;
+    type Return = enums::help::PremiumPromo;
 }
 
 /// `help.getPeerColors#da80f42f hash:int = help.PeerColors;`
@@ -861,6 +884,7 @@ impl Combinator for GetPeerColors {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPeerColors {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -869,7 +893,7 @@ impl DecodeFields for GetPeerColors {
 }
 
 impl Function for GetPeerColors {
-    type Return = super::super::enums::help::PeerColors;
+    type Return = enums::help::PeerColors;
 }
 
 /// `help.getPeerProfileColors#abcfa9fd hash:int = help.PeerColors;`
@@ -899,6 +923,7 @@ impl Combinator for GetPeerProfileColors {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPeerProfileColors {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -907,7 +932,7 @@ impl DecodeFields for GetPeerProfileColors {
 }
 
 impl Function for GetPeerProfileColors {
-    type Return = super::super::enums::help::PeerColors;
+    type Return = enums::help::PeerColors;
 }
 
 /// `help.getTimezonesList#49b30240 hash:int = help.TimezonesList;`
@@ -937,6 +962,7 @@ impl Combinator for GetTimezonesList {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTimezonesList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -945,11 +971,41 @@ impl DecodeFields for GetTimezonesList {
 }
 
 impl Function for GetTimezonesList {
-    type Return = super::super::enums::help::TimezonesList;
+    type Return = enums::help::TimezonesList;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetConfig,
+    GetNearestDc,
+    GetAppUpdate,
+    GetInviteText,
+    GetSupport,
+    SetBotUpdatesStatus,
+    GetCdnConfig,
+    GetRecentMeUrls,
+    GetTermsOfServiceUpdate,
+    AcceptTermsOfService,
+    GetDeepLinkInfo,
+    GetAppConfig,
+    SaveAppLog,
+    GetPassportConfig,
+    GetSupportName,
+    GetUserInfo,
+    EditUserInfo,
+    GetPromoData,
+    HidePromoData,
+    DismissSuggestion,
+    GetCountriesList,
+    GetPremiumPromo,
+    GetPeerColors,
+    GetPeerProfileColors,
+    GetTimezonesList,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetConfig,
     GetNearestDc,
     GetAppUpdate,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `langpack.getLangPack#f2f2330a lang_pack:string lang_code:string = LangPackDifference;`
 ///
@@ -38,6 +39,7 @@ impl Combinator for GetLangPack {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetLangPack {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
@@ -47,7 +49,7 @@ impl DecodeFields for GetLangPack {
 }
 
 impl Function for GetLangPack {
-    type Return = super::super::enums::LangPackDifference;
+    type Return = enums::LangPackDifference;
 }
 
 /// `langpack.getStrings#efea3803 lang_pack:string lang_code:string keys:Vector<string> = Vector<LangPackString>;`
@@ -91,6 +93,7 @@ impl Combinator for GetStrings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStrings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
@@ -101,7 +104,7 @@ impl DecodeFields for GetStrings {
 }
 
 impl Function for GetStrings {
-    type Return = Vec<super::super::enums::LangPackString>;
+    type Return = Vec<enums::LangPackString>;
 }
 
 /// `langpack.getDifference#cd984aa5 lang_pack:string lang_code:string from_version:int = LangPackDifference;`
@@ -145,6 +148,7 @@ impl Combinator for GetDifference {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDifference {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
@@ -159,7 +163,7 @@ impl DecodeFields for GetDifference {
 }
 
 impl Function for GetDifference {
-    type Return = super::super::enums::LangPackDifference;
+    type Return = enums::LangPackDifference;
 }
 
 /// `langpack.getLanguages#42c6978f lang_pack:string = Vector<LangPackLanguage>;`
@@ -191,6 +195,7 @@ impl Combinator for GetLanguages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetLanguages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
@@ -199,7 +204,7 @@ impl DecodeFields for GetLanguages {
 }
 
 impl Function for GetLanguages {
-    type Return = Vec<super::super::enums::LangPackLanguage>;
+    type Return = Vec<enums::LangPackLanguage>;
 }
 
 /// `langpack.getLanguage#6a596502 lang_pack:string lang_code:string = LangPackLanguage;`
@@ -235,6 +240,7 @@ impl Combinator for GetLanguage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetLanguage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
@@ -244,11 +250,21 @@ impl DecodeFields for GetLanguage {
 }
 
 impl Function for GetLanguage {
-    type Return = super::super::enums::LangPackLanguage;
+    type Return = enums::LangPackLanguage;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetLangPack,
+    GetStrings,
+    GetDifference,
+    GetLanguages,
+    GetLanguage,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetLangPack,
     GetStrings,
     GetDifference,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `messages.getMessages#63c66506 id:Vector<InputMessage> = messages.Messages;`
 ///
@@ -12,15 +13,13 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct GetMessages {
     /// `Vector<InputMessage>`
-    pub id: Vec<super::super::enums::InputMessage>,
+    pub id: Vec<enums::InputMessage>,
 }
 
 impl GetMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputMessage>>,
-    ) -> Self {
+    pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputMessage>>) -> Self {
         Self {
             id: id.into_iter().map(Into::into).collect(),
         }
@@ -36,6 +35,7 @@ impl Combinator for GetMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -44,7 +44,7 @@ impl DecodeFields for GetMessages {
 }
 
 impl Function for GetMessages {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.getDialogs#a0f4cb4f flags:# exclude_pinned:flags.0?true folder_id:flags.1?int offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.Dialogs;`
@@ -62,7 +62,7 @@ pub struct GetDialogs {
     /// `int`
     pub offset_id: i32,
     /// `InputPeer`
-    pub offset_peer: super::super::enums::InputPeer,
+    pub offset_peer: enums::InputPeer,
     /// `int`
     pub limit: i32,
     /// `long`
@@ -75,7 +75,7 @@ impl GetDialogs {
     pub fn new(
         offset_date: i32,
         offset_id: i32,
-        offset_peer: impl Into<super::super::enums::InputPeer>,
+        offset_peer: impl Into<enums::InputPeer>,
         limit: i32,
         hash: i64,
     ) -> Self {
@@ -114,6 +114,7 @@ impl Combinator for GetDialogs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -138,7 +139,7 @@ impl DecodeFields for GetDialogs {
 }
 
 impl Function for GetDialogs {
-    type Return = super::super::enums::messages::Dialogs;
+    type Return = enums::messages::Dialogs;
 }
 
 /// `messages.getHistory#4423e6c5 peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
@@ -148,7 +149,7 @@ impl Function for GetDialogs {
 #[non_exhaustive]
 pub struct GetHistory {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub offset_id: i32,
     /// `int`
@@ -169,7 +170,7 @@ impl GetHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset_id: i32,
         offset_date: i32,
         add_offset: i32,
@@ -207,6 +208,7 @@ impl Combinator for GetHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -232,7 +234,7 @@ impl DecodeFields for GetHistory {
 }
 
 impl Function for GetHistory {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.search#29ee847a flags:# peer:InputPeer q:string from_id:flags.0?InputPeer saved_peer_id:flags.2?InputPeer saved_reaction:flags.3?Vector<Reaction> top_msg_id:flags.1?int filter:MessagesFilter min_date:int max_date:int offset_id:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
@@ -242,19 +244,19 @@ impl Function for GetHistory {
 #[non_exhaustive]
 pub struct Search {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub q: String,
     /// `flags.0?InputPeer`
-    pub from_id: Option<super::super::enums::InputPeer>,
+    pub from_id: Option<enums::InputPeer>,
     /// `flags.2?InputPeer`
-    pub saved_peer_id: Option<super::super::enums::InputPeer>,
+    pub saved_peer_id: Option<enums::InputPeer>,
     /// `flags.3?Vector<Reaction>`
-    pub saved_reaction: Option<Vec<super::super::enums::Reaction>>,
+    pub saved_reaction: Option<Vec<enums::Reaction>>,
     /// `flags.1?int`
     pub top_msg_id: Option<i32>,
     /// `MessagesFilter`
-    pub filter: super::super::enums::MessagesFilter,
+    pub filter: enums::MessagesFilter,
     /// `int`
     pub min_date: i32,
     /// `int`
@@ -277,9 +279,9 @@ impl Search {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         q: impl Into<String>,
-        filter: impl Into<super::super::enums::MessagesFilter>,
+        filter: impl Into<enums::MessagesFilter>,
         min_date: i32,
         max_date: i32,
         offset_id: i32,
@@ -311,9 +313,9 @@ impl Search {
 
 crate::setters! {
     Search
-    fn from_id(from_id: into super::super::enums::InputPeer);
-    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
-    fn saved_reaction(saved_reaction: each super::super::enums::Reaction);
+    fn from_id(from_id: into enums::InputPeer);
+    fn saved_peer_id(saved_peer_id: into enums::InputPeer);
+    fn saved_reaction(saved_reaction: each enums::Reaction);
     fn top_msg_id(top_msg_id: plain i32);
 }
 
@@ -347,6 +349,7 @@ impl Combinator for Search {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Search {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -387,7 +390,7 @@ impl DecodeFields for Search {
 }
 
 impl Function for Search {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.readHistory#e306d3a peer:InputPeer max_id:int = messages.AffectedMessages;`
@@ -397,7 +400,7 @@ impl Function for Search {
 #[non_exhaustive]
 pub struct ReadHistory {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub max_id: i32,
 }
@@ -405,7 +408,7 @@ pub struct ReadHistory {
 impl ReadHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, max_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, max_id: i32) -> Self {
         Self { peer: peer.into(), max_id }
     }
 }
@@ -420,6 +423,7 @@ impl Combinator for ReadHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -429,7 +433,7 @@ impl DecodeFields for ReadHistory {
 }
 
 impl Function for ReadHistory {
-    type Return = super::super::enums::messages::AffectedMessages;
+    type Return = enums::messages::AffectedMessages;
 }
 
 /// `messages.deleteHistory#b08f922a flags:# just_clear:flags.0?true revoke:flags.1?true peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory;`
@@ -443,7 +447,7 @@ pub struct DeleteHistory {
     /// `flags.1?true`
     pub revoke: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub max_id: i32,
     /// `flags.2?int`
@@ -455,7 +459,7 @@ pub struct DeleteHistory {
 impl DeleteHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, max_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, max_id: i32) -> Self {
         Self {
             just_clear: false,
             revoke: false,
@@ -491,6 +495,7 @@ impl Combinator for DeleteHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -513,7 +518,7 @@ impl DecodeFields for DeleteHistory {
 }
 
 impl Function for DeleteHistory {
-    type Return = super::super::enums::messages::AffectedHistory;
+    type Return = enums::messages::AffectedHistory;
 }
 
 /// `messages.deleteMessages#e58e95d2 flags:# revoke:flags.0?true id:Vector<int> = messages.AffectedMessages;`
@@ -555,6 +560,7 @@ impl Combinator for DeleteMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -565,7 +571,7 @@ impl DecodeFields for DeleteMessages {
 }
 
 impl Function for DeleteMessages {
-    type Return = super::super::enums::messages::AffectedMessages;
+    type Return = enums::messages::AffectedMessages;
 }
 
 /// `messages.receivedMessages#5a954c0 max_id:int = Vector<ReceivedNotifyMessage>;`
@@ -595,6 +601,7 @@ impl Combinator for ReceivedMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReceivedMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_id = Decode::decode(r);
@@ -603,7 +610,7 @@ impl DecodeFields for ReceivedMessages {
 }
 
 impl Function for ReceivedMessages {
-    type Return = Vec<super::super::enums::ReceivedNotifyMessage>;
+    type Return = Vec<enums::ReceivedNotifyMessage>;
 }
 
 /// `messages.setTyping#58943ee2 flags:# peer:InputPeer top_msg_id:flags.0?int action:SendMessageAction = Bool;`
@@ -613,19 +620,19 @@ impl Function for ReceivedMessages {
 #[non_exhaustive]
 pub struct SetTyping {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `SendMessageAction`
-    pub action: super::super::enums::SendMessageAction,
+    pub action: enums::SendMessageAction,
 }
 
 impl SetTyping {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        action: impl Into<super::super::enums::SendMessageAction>,
+        peer: impl Into<enums::InputPeer>,
+        action: impl Into<enums::SendMessageAction>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -653,6 +660,7 @@ impl Combinator for SetTyping {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetTyping {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -690,40 +698,40 @@ pub struct SendMessage {
     /// `flags.19?true`
     pub allow_paid_floodskip: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?InputReplyTo`
-    pub reply_to: Option<super::super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
     /// `string`
     pub message: String,
     /// `long`
     pub random_id: i64,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `flags.3?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.10?int`
     pub schedule_date: Option<i32>,
     /// `flags.24?int`
     pub schedule_repeat_period: Option<i32>,
     /// `flags.13?InputPeer`
-    pub send_as: Option<super::super::enums::InputPeer>,
+    pub send_as: Option<enums::InputPeer>,
     /// `flags.17?InputQuickReplyShortcut`
-    pub quick_reply_shortcut: Option<super::super::enums::InputQuickReplyShortcut>,
+    pub quick_reply_shortcut: Option<enums::InputQuickReplyShortcut>,
     /// `flags.18?long`
     pub effect: Option<i64>,
     /// `flags.21?long`
     pub allow_paid_stars: Option<i64>,
     /// `flags.22?SuggestedPost`
-    pub suggested_post: Option<super::super::enums::SuggestedPost>,
+    pub suggested_post: Option<enums::SuggestedPost>,
     /// `flags.23?InputRichMessage`
-    pub rich_message: Option<super::super::enums::InputRichMessage>,
+    pub rich_message: Option<enums::InputRichMessage>,
 }
 
 impl SendMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         message: impl Into<String>,
         random_id: i64,
     ) -> Self {
@@ -764,17 +772,17 @@ crate::setters! {
     fn update_stickersets_order(update_stickersets_order: flag);
     fn invert_media(invert_media: flag);
     fn allow_paid_floodskip(allow_paid_floodskip: flag);
-    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
-    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
-    fn entities(entities: each super::super::enums::MessageEntity);
+    fn reply_to(reply_to: into enums::InputReplyTo);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
     fn schedule_date(schedule_date: plain i32);
     fn schedule_repeat_period(schedule_repeat_period: plain i32);
-    fn send_as(send_as: into super::super::enums::InputPeer);
-    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn send_as(send_as: into enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into enums::InputQuickReplyShortcut);
     fn effect(effect: plain i64);
     fn allow_paid_stars(allow_paid_stars: plain i64);
-    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
-    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
+    fn suggested_post(suggested_post: into enums::SuggestedPost);
+    fn rich_message(rich_message: into enums::InputRichMessage);
 }
 
 impl Combinator for SendMessage {
@@ -819,6 +827,7 @@ impl Combinator for SendMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -873,7 +882,7 @@ impl DecodeFields for SendMessage {
 }
 
 impl Function for SendMessage {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.sendMedia#330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates;`
@@ -897,41 +906,41 @@ pub struct SendMedia {
     /// `flags.19?true`
     pub allow_paid_floodskip: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?InputReplyTo`
-    pub reply_to: Option<super::super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
     /// `InputMedia`
-    pub media: super::super::enums::InputMedia,
+    pub media: enums::InputMedia,
     /// `string`
     pub message: String,
     /// `long`
     pub random_id: i64,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `flags.3?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.10?int`
     pub schedule_date: Option<i32>,
     /// `flags.24?int`
     pub schedule_repeat_period: Option<i32>,
     /// `flags.13?InputPeer`
-    pub send_as: Option<super::super::enums::InputPeer>,
+    pub send_as: Option<enums::InputPeer>,
     /// `flags.17?InputQuickReplyShortcut`
-    pub quick_reply_shortcut: Option<super::super::enums::InputQuickReplyShortcut>,
+    pub quick_reply_shortcut: Option<enums::InputQuickReplyShortcut>,
     /// `flags.18?long`
     pub effect: Option<i64>,
     /// `flags.21?long`
     pub allow_paid_stars: Option<i64>,
     /// `flags.22?SuggestedPost`
-    pub suggested_post: Option<super::super::enums::SuggestedPost>,
+    pub suggested_post: Option<enums::SuggestedPost>,
 }
 
 impl SendMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        media: impl Into<super::super::enums::InputMedia>,
+        peer: impl Into<enums::InputPeer>,
+        media: impl Into<enums::InputMedia>,
         message: impl Into<String>,
         random_id: i64,
     ) -> Self {
@@ -970,16 +979,16 @@ crate::setters! {
     fn update_stickersets_order(update_stickersets_order: flag);
     fn invert_media(invert_media: flag);
     fn allow_paid_floodskip(allow_paid_floodskip: flag);
-    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
-    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
-    fn entities(entities: each super::super::enums::MessageEntity);
+    fn reply_to(reply_to: into enums::InputReplyTo);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
     fn schedule_date(schedule_date: plain i32);
     fn schedule_repeat_period(schedule_repeat_period: plain i32);
-    fn send_as(send_as: into super::super::enums::InputPeer);
-    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn send_as(send_as: into enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into enums::InputQuickReplyShortcut);
     fn effect(effect: plain i64);
     fn allow_paid_stars(allow_paid_stars: plain i64);
-    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
+    fn suggested_post(suggested_post: into enums::SuggestedPost);
 }
 
 impl Combinator for SendMedia {
@@ -1022,6 +1031,7 @@ impl Combinator for SendMedia {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1074,7 +1084,7 @@ impl DecodeFields for SendMedia {
 }
 
 impl Function for SendMedia {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.forwardMessages#13704a7c flags:# silent:flags.5?true background:flags.6?true with_my_score:flags.8?true drop_author:flags.11?true drop_media_captions:flags.12?true noforwards:flags.14?true allow_paid_floodskip:flags.19?true from_ephemeral:flags.25?true from_peer:InputPeer id:Vector<int> random_id:Vector<long> to_peer:InputPeer top_msg_id:flags.9?int reply_to:flags.22?InputReplyTo schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long video_timestamp:flags.20?int allow_paid_stars:flags.21?long suggested_post:flags.23?SuggestedPost = Updates;`
@@ -1100,25 +1110,25 @@ pub struct ForwardMessages {
     /// `flags.25?true`
     pub from_ephemeral: bool,
     /// `InputPeer`
-    pub from_peer: super::super::enums::InputPeer,
+    pub from_peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
     /// `Vector<long>`
     pub random_id: Vec<i64>,
     /// `InputPeer`
-    pub to_peer: super::super::enums::InputPeer,
+    pub to_peer: enums::InputPeer,
     /// `flags.9?int`
     pub top_msg_id: Option<i32>,
     /// `flags.22?InputReplyTo`
-    pub reply_to: Option<super::super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
     /// `flags.10?int`
     pub schedule_date: Option<i32>,
     /// `flags.24?int`
     pub schedule_repeat_period: Option<i32>,
     /// `flags.13?InputPeer`
-    pub send_as: Option<super::super::enums::InputPeer>,
+    pub send_as: Option<enums::InputPeer>,
     /// `flags.17?InputQuickReplyShortcut`
-    pub quick_reply_shortcut: Option<super::super::enums::InputQuickReplyShortcut>,
+    pub quick_reply_shortcut: Option<enums::InputQuickReplyShortcut>,
     /// `flags.18?long`
     pub effect: Option<i64>,
     /// `flags.20?int`
@@ -1126,17 +1136,17 @@ pub struct ForwardMessages {
     /// `flags.21?long`
     pub allow_paid_stars: Option<i64>,
     /// `flags.23?SuggestedPost`
-    pub suggested_post: Option<super::super::enums::SuggestedPost>,
+    pub suggested_post: Option<enums::SuggestedPost>,
 }
 
 impl ForwardMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        from_peer: impl Into<super::super::enums::InputPeer>,
+        from_peer: impl Into<enums::InputPeer>,
         id: impl Into<Vec<i32>>,
         random_id: impl Into<Vec<i64>>,
-        to_peer: impl Into<super::super::enums::InputPeer>,
+        to_peer: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             silent: false,
@@ -1176,15 +1186,15 @@ crate::setters! {
     fn allow_paid_floodskip(allow_paid_floodskip: flag);
     fn from_ephemeral(from_ephemeral: flag);
     fn top_msg_id(top_msg_id: plain i32);
-    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn reply_to(reply_to: into enums::InputReplyTo);
     fn schedule_date(schedule_date: plain i32);
     fn schedule_repeat_period(schedule_repeat_period: plain i32);
-    fn send_as(send_as: into super::super::enums::InputPeer);
-    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn send_as(send_as: into enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into enums::InputQuickReplyShortcut);
     fn effect(effect: plain i64);
     fn video_timestamp(video_timestamp: plain i32);
     fn allow_paid_stars(allow_paid_stars: plain i64);
-    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
+    fn suggested_post(suggested_post: into enums::SuggestedPost);
 }
 
 impl Combinator for ForwardMessages {
@@ -1228,6 +1238,7 @@ impl Combinator for ForwardMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ForwardMessages {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1282,7 +1293,7 @@ impl DecodeFields for ForwardMessages {
 }
 
 impl Function for ForwardMessages {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.reportSpam#cf1592db peer:InputPeer = Bool;`
@@ -1292,13 +1303,13 @@ impl Function for ForwardMessages {
 #[non_exhaustive]
 pub struct ReportSpam {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl ReportSpam {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -1312,6 +1323,7 @@ impl Combinator for ReportSpam {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportSpam {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1330,13 +1342,13 @@ impl Function for ReportSpam {
 #[non_exhaustive]
 pub struct GetPeerSettings {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetPeerSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -1350,6 +1362,7 @@ impl Combinator for GetPeerSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPeerSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1358,7 +1371,7 @@ impl DecodeFields for GetPeerSettings {
 }
 
 impl Function for GetPeerSettings {
-    type Return = super::super::enums::messages::PeerSettings;
+    type Return = enums::messages::PeerSettings;
 }
 
 /// `messages.report#fc78af9b peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult;`
@@ -1368,7 +1381,7 @@ impl Function for GetPeerSettings {
 #[non_exhaustive]
 pub struct Report {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
     /// `bytes`
@@ -1381,7 +1394,7 @@ impl Report {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: impl Into<Vec<i32>>,
         option: impl Into<Bytes>,
         message: impl Into<String>,
@@ -1407,6 +1420,7 @@ impl Combinator for Report {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Report {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1418,7 +1432,7 @@ impl DecodeFields for Report {
 }
 
 impl Function for Report {
-    type Return = super::super::enums::ReportResult;
+    type Return = enums::ReportResult;
 }
 
 /// `messages.getChats#49e9528f id:Vector<long> = messages.Chats;`
@@ -1448,6 +1462,7 @@ impl Combinator for GetChats {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -1456,7 +1471,7 @@ impl DecodeFields for GetChats {
 }
 
 impl Function for GetChats {
-    type Return = super::super::enums::messages::Chats;
+    type Return = enums::messages::Chats;
 }
 
 /// `messages.getFullChat#aeb00b34 chat_id:long = messages.ChatFull;`
@@ -1486,6 +1501,7 @@ impl Combinator for GetFullChat {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFullChat {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
@@ -1494,7 +1510,7 @@ impl DecodeFields for GetFullChat {
 }
 
 impl Function for GetFullChat {
-    type Return = super::super::enums::messages::ChatFull;
+    type Return = enums::messages::ChatFull;
 }
 
 /// `messages.editChatTitle#73783ffd chat_id:long title:string = Updates;`
@@ -1530,6 +1546,7 @@ impl Combinator for EditChatTitle {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditChatTitle {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
@@ -1539,7 +1556,7 @@ impl DecodeFields for EditChatTitle {
 }
 
 impl Function for EditChatTitle {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto = Updates;`
@@ -1551,16 +1568,13 @@ pub struct EditChatPhoto {
     /// `long`
     pub chat_id: i64,
     /// `InputChatPhoto`
-    pub photo: super::super::enums::InputChatPhoto,
+    pub photo: enums::InputChatPhoto,
 }
 
 impl EditChatPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        chat_id: i64,
-        photo: impl Into<super::super::enums::InputChatPhoto>,
-    ) -> Self {
+    pub fn new(chat_id: i64, photo: impl Into<enums::InputChatPhoto>) -> Self {
         Self {
             chat_id,
             photo: photo.into(),
@@ -1578,6 +1592,7 @@ impl Combinator for EditChatPhoto {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditChatPhoto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
@@ -1587,7 +1602,7 @@ impl DecodeFields for EditChatPhoto {
 }
 
 impl Function for EditChatPhoto {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.addChatUser#cbc6d107 chat_id:long user_id:InputUser fwd_limit:int = messages.InvitedUsers;`
@@ -1599,7 +1614,7 @@ pub struct AddChatUser {
     /// `long`
     pub chat_id: i64,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `int`
     pub fwd_limit: i32,
 }
@@ -1609,7 +1624,7 @@ impl AddChatUser {
     #[inline]
     pub fn new(
         chat_id: i64,
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         fwd_limit: i32,
     ) -> Self {
         Self {
@@ -1631,6 +1646,7 @@ impl Combinator for AddChatUser {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AddChatUser {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
@@ -1645,7 +1661,7 @@ impl DecodeFields for AddChatUser {
 }
 
 impl Function for AddChatUser {
-    type Return = super::super::enums::messages::InvitedUsers;
+    type Return = enums::messages::InvitedUsers;
 }
 
 /// `messages.deleteChatUser#a2185cab flags:# revoke_history:flags.0?true chat_id:long user_id:InputUser = Updates;`
@@ -1659,16 +1675,13 @@ pub struct DeleteChatUser {
     /// `long`
     pub chat_id: i64,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl DeleteChatUser {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        chat_id: i64,
-        user_id: impl Into<super::super::enums::InputUser>,
-    ) -> Self {
+    pub fn new(chat_id: i64, user_id: impl Into<enums::InputUser>) -> Self {
         Self {
             revoke_history: false,
             chat_id,
@@ -1694,6 +1707,7 @@ impl Combinator for DeleteChatUser {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteChatUser {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1709,7 +1723,7 @@ impl DecodeFields for DeleteChatUser {
 }
 
 impl Function for DeleteChatUser {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.createChat#92ceddd4 flags:# users:Vector<InputUser> title:string ttl_period:flags.0?int = messages.InvitedUsers;`
@@ -1719,7 +1733,7 @@ impl Function for DeleteChatUser {
 #[non_exhaustive]
 pub struct CreateChat {
     /// `Vector<InputUser>`
-    pub users: Vec<super::super::enums::InputUser>,
+    pub users: Vec<enums::InputUser>,
     /// `string`
     pub title: String,
     /// `flags.0?int`
@@ -1730,7 +1744,7 @@ impl CreateChat {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        users: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
+        users: impl IntoIterator<Item = impl Into<enums::InputUser>>,
         title: impl Into<String>,
     ) -> Self {
         Self {
@@ -1759,6 +1773,7 @@ impl Combinator for CreateChat {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateChat {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1770,7 +1785,7 @@ impl DecodeFields for CreateChat {
 }
 
 impl Function for CreateChat {
-    type Return = super::super::enums::messages::InvitedUsers;
+    type Return = enums::messages::InvitedUsers;
 }
 
 /// `messages.getDhConfig#26cf8950 version:int random_length:int = messages.DhConfig;`
@@ -1803,6 +1818,7 @@ impl Combinator for GetDhConfig {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDhConfig {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let version = Decode::decode(r);
@@ -1812,7 +1828,7 @@ impl DecodeFields for GetDhConfig {
 }
 
 impl Function for GetDhConfig {
-    type Return = super::super::enums::messages::DhConfig;
+    type Return = enums::messages::DhConfig;
 }
 
 /// `messages.requestEncryption#f64daf43 user_id:InputUser random_id:int g_a:bytes = EncryptedChat;`
@@ -1822,7 +1838,7 @@ impl Function for GetDhConfig {
 #[non_exhaustive]
 pub struct RequestEncryption {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `int`
     pub random_id: i32,
     /// `bytes`
@@ -1833,7 +1849,7 @@ impl RequestEncryption {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         random_id: i32,
         g_a: impl Into<Bytes>,
     ) -> Self {
@@ -1856,6 +1872,7 @@ impl Combinator for RequestEncryption {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestEncryption {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -1866,7 +1883,7 @@ impl DecodeFields for RequestEncryption {
 }
 
 impl Function for RequestEncryption {
-    type Return = super::super::enums::EncryptedChat;
+    type Return = enums::EncryptedChat;
 }
 
 /// `messages.acceptEncryption#3dbc0415 peer:InputEncryptedChat g_b:bytes key_fingerprint:long = EncryptedChat;`
@@ -1876,7 +1893,7 @@ impl Function for RequestEncryption {
 #[non_exhaustive]
 pub struct AcceptEncryption {
     /// `InputEncryptedChat`
-    pub peer: super::super::enums::InputEncryptedChat,
+    pub peer: enums::InputEncryptedChat,
     /// `bytes`
     pub g_b: Bytes,
     /// `long`
@@ -1887,7 +1904,7 @@ impl AcceptEncryption {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputEncryptedChat>,
+        peer: impl Into<enums::InputEncryptedChat>,
         g_b: impl Into<Bytes>,
         key_fingerprint: i64,
     ) -> Self {
@@ -1910,6 +1927,7 @@ impl Combinator for AcceptEncryption {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AcceptEncryption {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1920,7 +1938,7 @@ impl DecodeFields for AcceptEncryption {
 }
 
 impl Function for AcceptEncryption {
-    type Return = super::super::enums::EncryptedChat;
+    type Return = enums::EncryptedChat;
 }
 
 /// `messages.discardEncryption#f393aea0 flags:# delete_history:flags.0?true chat_id:int = Bool;`
@@ -1962,6 +1980,7 @@ impl Combinator for DiscardEncryption {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DiscardEncryption {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1982,7 +2001,7 @@ impl Function for DiscardEncryption {
 #[non_exhaustive]
 pub struct SetEncryptedTyping {
     /// `InputEncryptedChat`
-    pub peer: super::super::enums::InputEncryptedChat,
+    pub peer: enums::InputEncryptedChat,
     /// `Bool`
     pub typing: bool,
 }
@@ -1990,10 +2009,7 @@ pub struct SetEncryptedTyping {
 impl SetEncryptedTyping {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputEncryptedChat>,
-        typing: bool,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputEncryptedChat>, typing: bool) -> Self {
         Self { peer: peer.into(), typing }
     }
 }
@@ -2008,6 +2024,7 @@ impl Combinator for SetEncryptedTyping {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetEncryptedTyping {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2027,7 +2044,7 @@ impl Function for SetEncryptedTyping {
 #[non_exhaustive]
 pub struct ReadEncryptedHistory {
     /// `InputEncryptedChat`
-    pub peer: super::super::enums::InputEncryptedChat,
+    pub peer: enums::InputEncryptedChat,
     /// `int`
     pub max_date: i32,
 }
@@ -2035,10 +2052,7 @@ pub struct ReadEncryptedHistory {
 impl ReadEncryptedHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputEncryptedChat>,
-        max_date: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputEncryptedChat>, max_date: i32) -> Self {
         Self {
             peer: peer.into(),
             max_date,
@@ -2056,6 +2070,7 @@ impl Combinator for ReadEncryptedHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadEncryptedHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2077,7 +2092,7 @@ pub struct SendEncrypted {
     /// `flags.0?true`
     pub silent: bool,
     /// `InputEncryptedChat`
-    pub peer: super::super::enums::InputEncryptedChat,
+    pub peer: enums::InputEncryptedChat,
     /// `long`
     pub random_id: i64,
     /// `bytes`
@@ -2088,7 +2103,7 @@ impl SendEncrypted {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputEncryptedChat>,
+        peer: impl Into<enums::InputEncryptedChat>,
         random_id: i64,
         data: impl Into<Bytes>,
     ) -> Self {
@@ -2119,6 +2134,7 @@ impl Combinator for SendEncrypted {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendEncrypted {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2137,7 +2153,7 @@ impl DecodeFields for SendEncrypted {
 }
 
 impl Function for SendEncrypted {
-    type Return = super::super::enums::messages::SentEncryptedMessage;
+    type Return = enums::messages::SentEncryptedMessage;
 }
 
 /// `messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage;`
@@ -2149,23 +2165,23 @@ pub struct SendEncryptedFile {
     /// `flags.0?true`
     pub silent: bool,
     /// `InputEncryptedChat`
-    pub peer: super::super::enums::InputEncryptedChat,
+    pub peer: enums::InputEncryptedChat,
     /// `long`
     pub random_id: i64,
     /// `bytes`
     pub data: Bytes,
     /// `InputEncryptedFile`
-    pub file: super::super::enums::InputEncryptedFile,
+    pub file: enums::InputEncryptedFile,
 }
 
 impl SendEncryptedFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputEncryptedChat>,
+        peer: impl Into<enums::InputEncryptedChat>,
         random_id: i64,
         data: impl Into<Bytes>,
-        file: impl Into<super::super::enums::InputEncryptedFile>,
+        file: impl Into<enums::InputEncryptedFile>,
     ) -> Self {
         Self {
             silent: false,
@@ -2196,6 +2212,7 @@ impl Combinator for SendEncryptedFile {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendEncryptedFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2216,7 +2233,7 @@ impl DecodeFields for SendEncryptedFile {
 }
 
 impl Function for SendEncryptedFile {
-    type Return = super::super::enums::messages::SentEncryptedMessage;
+    type Return = enums::messages::SentEncryptedMessage;
 }
 
 /// `messages.sendEncryptedService#32d439a4 peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage;`
@@ -2226,7 +2243,7 @@ impl Function for SendEncryptedFile {
 #[non_exhaustive]
 pub struct SendEncryptedService {
     /// `InputEncryptedChat`
-    pub peer: super::super::enums::InputEncryptedChat,
+    pub peer: enums::InputEncryptedChat,
     /// `long`
     pub random_id: i64,
     /// `bytes`
@@ -2237,7 +2254,7 @@ impl SendEncryptedService {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputEncryptedChat>,
+        peer: impl Into<enums::InputEncryptedChat>,
         random_id: i64,
         data: impl Into<Bytes>,
     ) -> Self {
@@ -2260,6 +2277,7 @@ impl Combinator for SendEncryptedService {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendEncryptedService {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2270,7 +2288,7 @@ impl DecodeFields for SendEncryptedService {
 }
 
 impl Function for SendEncryptedService {
-    type Return = super::super::enums::messages::SentEncryptedMessage;
+    type Return = enums::messages::SentEncryptedMessage;
 }
 
 /// `messages.receivedQueue#55a5bb66 max_qts:int = Vector<long>;`
@@ -2300,6 +2318,7 @@ impl Combinator for ReceivedQueue {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReceivedQueue {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_qts = Decode::decode(r);
@@ -2318,13 +2337,13 @@ impl Function for ReceivedQueue {
 #[non_exhaustive]
 pub struct ReportEncryptedSpam {
     /// `InputEncryptedChat`
-    pub peer: super::super::enums::InputEncryptedChat,
+    pub peer: enums::InputEncryptedChat,
 }
 
 impl ReportEncryptedSpam {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputEncryptedChat>) -> Self {
+    pub fn new(peer: impl Into<enums::InputEncryptedChat>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -2338,6 +2357,7 @@ impl Combinator for ReportEncryptedSpam {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportEncryptedSpam {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2376,6 +2396,7 @@ impl Combinator for ReadMessageContents {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadMessageContents {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -2384,7 +2405,7 @@ impl DecodeFields for ReadMessageContents {
 }
 
 impl Function for ReadMessageContents {
-    type Return = super::super::enums::messages::AffectedMessages;
+    type Return = enums::messages::AffectedMessages;
 }
 
 /// `messages.getStickers#d5a5d3a1 emoticon:string hash:long = messages.Stickers;`
@@ -2420,6 +2441,7 @@ impl Combinator for GetStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
@@ -2429,7 +2451,7 @@ impl DecodeFields for GetStickers {
 }
 
 impl Function for GetStickers {
-    type Return = super::super::enums::messages::Stickers;
+    type Return = enums::messages::Stickers;
 }
 
 /// `messages.getAllStickers#b8a0a1a8 hash:long = messages.AllStickers;`
@@ -2459,6 +2481,7 @@ impl Combinator for GetAllStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAllStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -2467,7 +2490,7 @@ impl DecodeFields for GetAllStickers {
 }
 
 impl Function for GetAllStickers {
-    type Return = super::super::enums::messages::AllStickers;
+    type Return = enums::messages::AllStickers;
 }
 
 /// `messages.getWebPagePreview#570d6f6f flags:# message:string entities:flags.3?Vector<MessageEntity> = messages.WebPagePreview;`
@@ -2479,7 +2502,7 @@ pub struct GetWebPagePreview {
     /// `string`
     pub message: String,
     /// `flags.3?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
 }
 
 impl GetWebPagePreview {
@@ -2495,7 +2518,7 @@ impl GetWebPagePreview {
 
 crate::setters! {
     GetWebPagePreview
-    fn entities(entities: each super::super::enums::MessageEntity);
+    fn entities(entities: each enums::MessageEntity);
 }
 
 impl Combinator for GetWebPagePreview {
@@ -2510,6 +2533,7 @@ impl Combinator for GetWebPagePreview {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetWebPagePreview {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2520,7 +2544,7 @@ impl DecodeFields for GetWebPagePreview {
 }
 
 impl Function for GetWebPagePreview {
-    type Return = super::super::enums::messages::WebPagePreview;
+    type Return = enums::messages::WebPagePreview;
 }
 
 /// `messages.exportChatInvite#a455de90 flags:# legacy_revoke_permanent:flags.2?true request_needed:flags.3?true peer:InputPeer expire_date:flags.0?int usage_limit:flags.1?int title:flags.4?string subscription_pricing:flags.5?StarsSubscriptionPricing = ExportedChatInvite;`
@@ -2534,7 +2558,7 @@ pub struct ExportChatInvite {
     /// `flags.3?true`
     pub request_needed: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub expire_date: Option<i32>,
     /// `flags.1?int`
@@ -2542,13 +2566,13 @@ pub struct ExportChatInvite {
     /// `flags.4?string`
     pub title: Option<String>,
     /// `flags.5?StarsSubscriptionPricing`
-    pub subscription_pricing: Option<super::super::enums::StarsSubscriptionPricing>,
+    pub subscription_pricing: Option<enums::StarsSubscriptionPricing>,
 }
 
 impl ExportChatInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             legacy_revoke_permanent: false,
             request_needed: false,
@@ -2568,7 +2592,7 @@ crate::setters! {
     fn expire_date(expire_date: plain i32);
     fn usage_limit(usage_limit: plain i32);
     fn title(title: into String);
-    fn subscription_pricing(subscription_pricing: into super::super::enums::StarsSubscriptionPricing);
+    fn subscription_pricing(subscription_pricing: into enums::StarsSubscriptionPricing);
 }
 
 impl Combinator for ExportChatInvite {
@@ -2592,6 +2616,7 @@ impl Combinator for ExportChatInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2616,7 +2641,7 @@ impl DecodeFields for ExportChatInvite {
 }
 
 impl Function for ExportChatInvite {
-    type Return = super::super::enums::ExportedChatInvite;
+    type Return = enums::ExportedChatInvite;
 }
 
 /// `messages.checkChatInvite#3eadb1bb hash:string = ChatInvite;`
@@ -2646,6 +2671,7 @@ impl Combinator for CheckChatInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckChatInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -2654,7 +2680,7 @@ impl DecodeFields for CheckChatInvite {
 }
 
 impl Function for CheckChatInvite {
-    type Return = super::super::enums::ChatInvite;
+    type Return = enums::ChatInvite;
 }
 
 /// `messages.importChatInvite#de91436e hash:string = messages.ChatInviteJoinResult;`
@@ -2684,6 +2710,7 @@ impl Combinator for ImportChatInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ImportChatInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -2692,7 +2719,7 @@ impl DecodeFields for ImportChatInvite {
 }
 
 impl Function for ImportChatInvite {
-    type Return = super::super::enums::messages::ChatInviteJoinResult;
+    type Return = enums::messages::ChatInviteJoinResult;
 }
 
 /// `messages.getStickerSet#c8a0ec74 stickerset:InputStickerSet hash:int = messages.StickerSet;`
@@ -2702,7 +2729,7 @@ impl Function for ImportChatInvite {
 #[non_exhaustive]
 pub struct GetStickerSet {
     /// `InputStickerSet`
-    pub stickerset: super::super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
     /// `int`
     pub hash: i32,
 }
@@ -2710,10 +2737,7 @@ pub struct GetStickerSet {
 impl GetStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        stickerset: impl Into<super::super::enums::InputStickerSet>,
-        hash: i32,
-    ) -> Self {
+    pub fn new(stickerset: impl Into<enums::InputStickerSet>, hash: i32) -> Self {
         Self {
             stickerset: stickerset.into(),
             hash,
@@ -2731,6 +2755,7 @@ impl Combinator for GetStickerSet {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStickerSet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
@@ -2740,7 +2765,7 @@ impl DecodeFields for GetStickerSet {
 }
 
 impl Function for GetStickerSet {
-    type Return = super::super::enums::messages::StickerSet;
+    type Return = enums::messages::StickerSet;
 }
 
 /// `messages.installStickerSet#c78fe460 stickerset:InputStickerSet archived:Bool = messages.StickerSetInstallResult;`
@@ -2750,7 +2775,7 @@ impl Function for GetStickerSet {
 #[non_exhaustive]
 pub struct InstallStickerSet {
     /// `InputStickerSet`
-    pub stickerset: super::super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
     /// `Bool`
     pub archived: bool,
 }
@@ -2758,10 +2783,7 @@ pub struct InstallStickerSet {
 impl InstallStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        stickerset: impl Into<super::super::enums::InputStickerSet>,
-        archived: bool,
-    ) -> Self {
+    pub fn new(stickerset: impl Into<enums::InputStickerSet>, archived: bool) -> Self {
         Self {
             stickerset: stickerset.into(),
             archived,
@@ -2779,6 +2801,7 @@ impl Combinator for InstallStickerSet {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InstallStickerSet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
@@ -2788,7 +2811,7 @@ impl DecodeFields for InstallStickerSet {
 }
 
 impl Function for InstallStickerSet {
-    type Return = super::super::enums::messages::StickerSetInstallResult;
+    type Return = enums::messages::StickerSetInstallResult;
 }
 
 /// `messages.uninstallStickerSet#f96e55de stickerset:InputStickerSet = Bool;`
@@ -2798,13 +2821,13 @@ impl Function for InstallStickerSet {
 #[non_exhaustive]
 pub struct UninstallStickerSet {
     /// `InputStickerSet`
-    pub stickerset: super::super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
 }
 
 impl UninstallStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stickerset: impl Into<super::super::enums::InputStickerSet>) -> Self {
+    pub fn new(stickerset: impl Into<enums::InputStickerSet>) -> Self {
         Self {
             stickerset: stickerset.into(),
         }
@@ -2820,6 +2843,7 @@ impl Combinator for UninstallStickerSet {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UninstallStickerSet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
@@ -2838,9 +2862,9 @@ impl Function for UninstallStickerSet {
 #[non_exhaustive]
 pub struct StartBot {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub random_id: i64,
     /// `string`
@@ -2851,8 +2875,8 @@ impl StartBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
-        peer: impl Into<super::super::enums::InputPeer>,
+        bot: impl Into<enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
         random_id: i64,
         start_param: impl Into<String>,
     ) -> Self {
@@ -2877,6 +2901,7 @@ impl Combinator for StartBot {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for StartBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -2893,7 +2918,7 @@ impl DecodeFields for StartBot {
 }
 
 impl Function for StartBot {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getMessagesViews#5784d3e1 peer:InputPeer id:Vector<int> increment:Bool = messages.MessageViews;`
@@ -2903,7 +2928,7 @@ impl Function for StartBot {
 #[non_exhaustive]
 pub struct GetMessagesViews {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
     /// `Bool`
@@ -2914,7 +2939,7 @@ impl GetMessagesViews {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: impl Into<Vec<i32>>,
         increment: bool,
     ) -> Self {
@@ -2937,6 +2962,7 @@ impl Combinator for GetMessagesViews {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessagesViews {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2947,7 +2973,7 @@ impl DecodeFields for GetMessagesViews {
 }
 
 impl Function for GetMessagesViews {
-    type Return = super::super::enums::messages::MessageViews;
+    type Return = enums::messages::MessageViews;
 }
 
 /// `messages.editChatAdmin#a85bd1c2 chat_id:long user_id:InputUser is_admin:Bool = Bool;`
@@ -2959,7 +2985,7 @@ pub struct EditChatAdmin {
     /// `long`
     pub chat_id: i64,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `Bool`
     pub is_admin: bool,
 }
@@ -2969,7 +2995,7 @@ impl EditChatAdmin {
     #[inline]
     pub fn new(
         chat_id: i64,
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         is_admin: bool,
     ) -> Self {
         Self {
@@ -2991,6 +3017,7 @@ impl Combinator for EditChatAdmin {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditChatAdmin {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
@@ -3031,6 +3058,7 @@ impl Combinator for MigrateChat {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for MigrateChat {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
@@ -3039,7 +3067,7 @@ impl DecodeFields for MigrateChat {
 }
 
 impl Function for MigrateChat {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.searchGlobal#6126a43c flags:# broadcasts_only:flags.1?true groups_only:flags.2?true users_only:flags.3?true folder_id:flags.0?int community:flags.4?InputChannel q:string filter:MessagesFilter min_date:int max_date:int offset_rate:int offset_peer:InputPeer offset_id:int limit:int = messages.Messages;`
@@ -3057,11 +3085,11 @@ pub struct SearchGlobal {
     /// `flags.0?int`
     pub folder_id: Option<i32>,
     /// `flags.4?InputChannel`
-    pub community: Option<super::super::enums::InputChannel>,
+    pub community: Option<enums::InputChannel>,
     /// `string`
     pub q: String,
     /// `MessagesFilter`
-    pub filter: super::super::enums::MessagesFilter,
+    pub filter: enums::MessagesFilter,
     /// `int`
     pub min_date: i32,
     /// `int`
@@ -3069,7 +3097,7 @@ pub struct SearchGlobal {
     /// `int`
     pub offset_rate: i32,
     /// `InputPeer`
-    pub offset_peer: super::super::enums::InputPeer,
+    pub offset_peer: enums::InputPeer,
     /// `int`
     pub offset_id: i32,
     /// `int`
@@ -3081,11 +3109,11 @@ impl SearchGlobal {
     #[inline]
     pub fn new(
         q: impl Into<String>,
-        filter: impl Into<super::super::enums::MessagesFilter>,
+        filter: impl Into<enums::MessagesFilter>,
         min_date: i32,
         max_date: i32,
         offset_rate: i32,
-        offset_peer: impl Into<super::super::enums::InputPeer>,
+        offset_peer: impl Into<enums::InputPeer>,
         offset_id: i32,
         limit: i32,
     ) -> Self {
@@ -3113,7 +3141,7 @@ crate::setters! {
     fn groups_only(groups_only: flag);
     fn users_only(users_only: flag);
     fn folder_id(folder_id: plain i32);
-    fn community(community: into super::super::enums::InputChannel);
+    fn community(community: into enums::InputChannel);
 }
 
 impl Combinator for SearchGlobal {
@@ -3139,6 +3167,7 @@ impl Combinator for SearchGlobal {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SearchGlobal {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3175,7 +3204,7 @@ impl DecodeFields for SearchGlobal {
 }
 
 impl Function for SearchGlobal {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.reorderStickerSets#78337739 flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> = Bool;`
@@ -3221,6 +3250,7 @@ impl Combinator for ReorderStickerSets {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderStickerSets {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -3276,6 +3306,7 @@ impl Combinator for GetDocumentByHash {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDocumentByHash {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sha256 = Decode::decode(r);
@@ -3286,7 +3317,7 @@ impl DecodeFields for GetDocumentByHash {
 }
 
 impl Function for GetDocumentByHash {
-    type Return = super::super::enums::Document;
+    type Return = enums::Document;
 }
 
 /// `messages.getSavedGifs#5cf09635 hash:long = messages.SavedGifs;`
@@ -3316,6 +3347,7 @@ impl Combinator for GetSavedGifs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedGifs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -3324,7 +3356,7 @@ impl DecodeFields for GetSavedGifs {
 }
 
 impl Function for GetSavedGifs {
-    type Return = super::super::enums::messages::SavedGifs;
+    type Return = enums::messages::SavedGifs;
 }
 
 /// `messages.saveGif#327a30cb id:InputDocument unsave:Bool = Bool;`
@@ -3334,7 +3366,7 @@ impl Function for GetSavedGifs {
 #[non_exhaustive]
 pub struct SaveGif {
     /// `InputDocument`
-    pub id: super::super::enums::InputDocument,
+    pub id: enums::InputDocument,
     /// `Bool`
     pub unsave: bool,
 }
@@ -3342,7 +3374,7 @@ pub struct SaveGif {
 impl SaveGif {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputDocument>, unsave: bool) -> Self {
+    pub fn new(id: impl Into<enums::InputDocument>, unsave: bool) -> Self {
         Self { id: id.into(), unsave }
     }
 }
@@ -3357,6 +3389,7 @@ impl Combinator for SaveGif {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveGif {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -3376,11 +3409,11 @@ impl Function for SaveGif {
 #[non_exhaustive]
 pub struct GetInlineBotResults {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?InputGeoPoint`
-    pub geo_point: Option<super::super::enums::InputGeoPoint>,
+    pub geo_point: Option<enums::InputGeoPoint>,
     /// `string`
     pub query: String,
     /// `string`
@@ -3391,8 +3424,8 @@ impl GetInlineBotResults {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
-        peer: impl Into<super::super::enums::InputPeer>,
+        bot: impl Into<enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
         query: impl Into<String>,
         offset: impl Into<String>,
     ) -> Self {
@@ -3408,7 +3441,7 @@ impl GetInlineBotResults {
 
 crate::setters! {
     GetInlineBotResults
-    fn geo_point(geo_point: into super::super::enums::InputGeoPoint);
+    fn geo_point(geo_point: into enums::InputGeoPoint);
 }
 
 impl Combinator for GetInlineBotResults {
@@ -3426,6 +3459,7 @@ impl Combinator for GetInlineBotResults {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetInlineBotResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3446,7 +3480,7 @@ impl DecodeFields for GetInlineBotResults {
 }
 
 impl Function for GetInlineBotResults {
-    type Return = super::super::enums::messages::BotResults;
+    type Return = enums::messages::BotResults;
 }
 
 /// `messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool;`
@@ -3462,15 +3496,15 @@ pub struct SetInlineBotResults {
     /// `long`
     pub query_id: i64,
     /// `Vector<InputBotInlineResult>`
-    pub results: Vec<super::super::enums::InputBotInlineResult>,
+    pub results: Vec<enums::InputBotInlineResult>,
     /// `int`
     pub cache_time: i32,
     /// `flags.2?string`
     pub next_offset: Option<String>,
     /// `flags.3?InlineBotSwitchPM`
-    pub switch_pm: Option<super::super::enums::InlineBotSwitchPm>,
+    pub switch_pm: Option<enums::InlineBotSwitchPm>,
     /// `flags.4?InlineBotWebView`
-    pub switch_webview: Option<super::super::enums::InlineBotWebView>,
+    pub switch_webview: Option<enums::InlineBotWebView>,
 }
 
 impl SetInlineBotResults {
@@ -3478,9 +3512,7 @@ impl SetInlineBotResults {
     #[inline]
     pub fn new(
         query_id: i64,
-        results: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputBotInlineResult>,
-        >,
+        results: impl IntoIterator<Item = impl Into<enums::InputBotInlineResult>>,
         cache_time: i32,
     ) -> Self {
         Self {
@@ -3501,8 +3533,8 @@ crate::setters! {
     fn gallery(gallery: flag);
     fn private(private: flag);
     fn next_offset(next_offset: into String);
-    fn switch_pm(switch_pm: into super::super::enums::InlineBotSwitchPm);
-    fn switch_webview(switch_webview: into super::super::enums::InlineBotWebView);
+    fn switch_pm(switch_pm: into enums::InlineBotSwitchPm);
+    fn switch_webview(switch_webview: into enums::InlineBotWebView);
 }
 
 impl Combinator for SetInlineBotResults {
@@ -3526,6 +3558,7 @@ impl Combinator for SetInlineBotResults {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetInlineBotResults {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3570,9 +3603,9 @@ pub struct SendInlineBotResult {
     /// `flags.11?true`
     pub hide_via: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?InputReplyTo`
-    pub reply_to: Option<super::super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
     /// `long`
     pub random_id: i64,
     /// `long`
@@ -3582,9 +3615,9 @@ pub struct SendInlineBotResult {
     /// `flags.10?int`
     pub schedule_date: Option<i32>,
     /// `flags.13?InputPeer`
-    pub send_as: Option<super::super::enums::InputPeer>,
+    pub send_as: Option<enums::InputPeer>,
     /// `flags.17?InputQuickReplyShortcut`
-    pub quick_reply_shortcut: Option<super::super::enums::InputQuickReplyShortcut>,
+    pub quick_reply_shortcut: Option<enums::InputQuickReplyShortcut>,
     /// `flags.21?long`
     pub allow_paid_stars: Option<i64>,
 }
@@ -3593,7 +3626,7 @@ impl SendInlineBotResult {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         random_id: i64,
         query_id: i64,
         id: impl Into<String>,
@@ -3622,10 +3655,10 @@ crate::setters! {
     fn background(background: flag);
     fn clear_draft(clear_draft: flag);
     fn hide_via(hide_via: flag);
-    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn reply_to(reply_to: into enums::InputReplyTo);
     fn schedule_date(schedule_date: plain i32);
-    fn send_as(send_as: into super::super::enums::InputPeer);
-    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn send_as(send_as: into enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into enums::InputQuickReplyShortcut);
     fn allow_paid_stars(allow_paid_stars: plain i64);
 }
 
@@ -3656,6 +3689,7 @@ impl Combinator for SendInlineBotResult {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendInlineBotResult {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3692,7 +3726,7 @@ impl DecodeFields for SendInlineBotResult {
 }
 
 impl Function for SendInlineBotResult {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getMessageEditData#fda68d36 peer:InputPeer id:int = messages.MessageEditData;`
@@ -3702,7 +3736,7 @@ impl Function for SendInlineBotResult {
 #[non_exhaustive]
 pub struct GetMessageEditData {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
 }
@@ -3710,7 +3744,7 @@ pub struct GetMessageEditData {
 impl GetMessageEditData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self { peer: peer.into(), id }
     }
 }
@@ -3725,6 +3759,7 @@ impl Combinator for GetMessageEditData {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessageEditData {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -3734,7 +3769,7 @@ impl DecodeFields for GetMessageEditData {
 }
 
 impl Function for GetMessageEditData {
-    type Return = super::super::enums::messages::MessageEditData;
+    type Return = enums::messages::MessageEditData;
 }
 
 /// `messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates;`
@@ -3748,17 +3783,17 @@ pub struct EditMessage {
     /// `flags.16?true`
     pub invert_media: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `flags.11?string`
     pub message: Option<String>,
     /// `flags.14?InputMedia`
-    pub media: Option<super::super::enums::InputMedia>,
+    pub media: Option<enums::InputMedia>,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `flags.3?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.15?int`
     pub schedule_date: Option<i32>,
     /// `flags.18?int`
@@ -3766,13 +3801,13 @@ pub struct EditMessage {
     /// `flags.17?int`
     pub quick_reply_shortcut_id: Option<i32>,
     /// `flags.23?InputRichMessage`
-    pub rich_message: Option<super::super::enums::InputRichMessage>,
+    pub rich_message: Option<enums::InputRichMessage>,
 }
 
 impl EditMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
             no_webpage: false,
             invert_media: false,
@@ -3795,13 +3830,13 @@ crate::setters! {
     fn no_webpage(no_webpage: flag);
     fn invert_media(invert_media: flag);
     fn message(message: into String);
-    fn media(media: into super::super::enums::InputMedia);
-    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
-    fn entities(entities: each super::super::enums::MessageEntity);
+    fn media(media: into enums::InputMedia);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
     fn schedule_date(schedule_date: plain i32);
     fn schedule_repeat_period(schedule_repeat_period: plain i32);
     fn quick_reply_shortcut_id(quick_reply_shortcut_id: plain i32);
-    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
+    fn rich_message(rich_message: into enums::InputRichMessage);
 }
 
 impl Combinator for EditMessage {
@@ -3834,6 +3869,7 @@ impl Combinator for EditMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3868,7 +3904,7 @@ impl DecodeFields for EditMessage {
 }
 
 impl Function for EditMessage {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool;`
@@ -3882,23 +3918,23 @@ pub struct EditInlineBotMessage {
     /// `flags.16?true`
     pub invert_media: bool,
     /// `InputBotInlineMessageID`
-    pub id: super::super::enums::InputBotInlineMessageId,
+    pub id: enums::InputBotInlineMessageId,
     /// `flags.11?string`
     pub message: Option<String>,
     /// `flags.14?InputMedia`
-    pub media: Option<super::super::enums::InputMedia>,
+    pub media: Option<enums::InputMedia>,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `flags.3?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.23?InputRichMessage`
-    pub rich_message: Option<super::super::enums::InputRichMessage>,
+    pub rich_message: Option<enums::InputRichMessage>,
 }
 
 impl EditInlineBotMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputBotInlineMessageId>) -> Self {
+    pub fn new(id: impl Into<enums::InputBotInlineMessageId>) -> Self {
         Self {
             no_webpage: false,
             invert_media: false,
@@ -3917,10 +3953,10 @@ crate::setters! {
     fn no_webpage(no_webpage: flag);
     fn invert_media(invert_media: flag);
     fn message(message: into String);
-    fn media(media: into super::super::enums::InputMedia);
-    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
-    fn entities(entities: each super::super::enums::MessageEntity);
-    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
+    fn media(media: into enums::InputMedia);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
+    fn rich_message(rich_message: into enums::InputRichMessage);
 }
 
 impl Combinator for EditInlineBotMessage {
@@ -3946,6 +3982,7 @@ impl Combinator for EditInlineBotMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditInlineBotMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3984,19 +4021,19 @@ pub struct GetBotCallbackAnswer {
     /// `flags.1?true`
     pub game: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `flags.0?bytes`
     pub data: Option<Bytes>,
     /// `flags.2?InputCheckPasswordSRP`
-    pub password: Option<super::super::enums::InputCheckPasswordSrp>,
+    pub password: Option<enums::InputCheckPasswordSrp>,
 }
 
 impl GetBotCallbackAnswer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self {
             game: false,
             peer: peer.into(),
@@ -4011,7 +4048,7 @@ crate::setters! {
     GetBotCallbackAnswer
     fn game(game: flag);
     fn data(data: into Bytes);
-    fn password(password: into super::super::enums::InputCheckPasswordSrp);
+    fn password(password: into enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for GetBotCallbackAnswer {
@@ -4029,6 +4066,7 @@ impl Combinator for GetBotCallbackAnswer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBotCallbackAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -4049,7 +4087,7 @@ impl DecodeFields for GetBotCallbackAnswer {
 }
 
 impl Function for GetBotCallbackAnswer {
-    type Return = super::super::enums::messages::BotCallbackAnswer;
+    type Return = enums::messages::BotCallbackAnswer;
 }
 
 /// `messages.setBotCallbackAnswer#d58f130a flags:# alert:flags.1?true query_id:long message:flags.0?string url:flags.2?string cache_time:int = Bool;`
@@ -4106,6 +4144,7 @@ impl Combinator for SetBotCallbackAnswer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotCallbackAnswer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -4136,14 +4175,14 @@ impl Function for SetBotCallbackAnswer {
 #[non_exhaustive]
 pub struct GetPeerDialogs {
     /// `Vector<InputDialogPeer>`
-    pub peers: Vec<super::super::enums::InputDialogPeer>,
+    pub peers: Vec<enums::InputDialogPeer>,
 }
 
 impl GetPeerDialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::InputDialogPeer>>,
+        peers: impl IntoIterator<Item = impl Into<enums::InputDialogPeer>>,
     ) -> Self {
         Self {
             peers: peers.into_iter().map(Into::into).collect(),
@@ -4160,6 +4199,7 @@ impl Combinator for GetPeerDialogs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPeerDialogs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
@@ -4168,7 +4208,7 @@ impl DecodeFields for GetPeerDialogs {
 }
 
 impl Function for GetPeerDialogs {
-    type Return = super::super::enums::messages::PeerDialogs;
+    type Return = enums::messages::PeerDialogs;
 }
 
 /// `messages.saveDraft#ad0fa15c flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo peer:InputPeer message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?InputRichMessage = Bool;`
@@ -4182,30 +4222,27 @@ pub struct SaveDraft {
     /// `flags.6?true`
     pub invert_media: bool,
     /// `flags.4?InputReplyTo`
-    pub reply_to: Option<super::super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub message: String,
     /// `flags.3?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.5?InputMedia`
-    pub media: Option<super::super::enums::InputMedia>,
+    pub media: Option<enums::InputMedia>,
     /// `flags.7?long`
     pub effect: Option<i64>,
     /// `flags.8?SuggestedPost`
-    pub suggested_post: Option<super::super::enums::SuggestedPost>,
+    pub suggested_post: Option<enums::SuggestedPost>,
     /// `flags.9?InputRichMessage`
-    pub rich_message: Option<super::super::enums::InputRichMessage>,
+    pub rich_message: Option<enums::InputRichMessage>,
 }
 
 impl SaveDraft {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        message: impl Into<String>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, message: impl Into<String>) -> Self {
         Self {
             no_webpage: false,
             invert_media: false,
@@ -4225,12 +4262,12 @@ crate::setters! {
     SaveDraft
     fn no_webpage(no_webpage: flag);
     fn invert_media(invert_media: flag);
-    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
-    fn entities(entities: each super::super::enums::MessageEntity);
-    fn media(media: into super::super::enums::InputMedia);
+    fn reply_to(reply_to: into enums::InputReplyTo);
+    fn entities(entities: each enums::MessageEntity);
+    fn media(media: into enums::InputMedia);
     fn effect(effect: plain i64);
-    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
-    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
+    fn suggested_post(suggested_post: into enums::SuggestedPost);
+    fn rich_message(rich_message: into enums::InputRichMessage);
 }
 
 impl Combinator for SaveDraft {
@@ -4259,6 +4296,7 @@ impl Combinator for SaveDraft {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveDraft {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -4314,6 +4352,7 @@ impl Combinator for GetAllDrafts {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAllDrafts {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -4321,7 +4360,7 @@ impl DecodeFields for GetAllDrafts {
 }
 
 impl Function for GetAllDrafts {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getFeaturedStickers#64780b14 hash:long = messages.FeaturedStickers;`
@@ -4351,6 +4390,7 @@ impl Combinator for GetFeaturedStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFeaturedStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -4359,7 +4399,7 @@ impl DecodeFields for GetFeaturedStickers {
 }
 
 impl Function for GetFeaturedStickers {
-    type Return = super::super::enums::messages::FeaturedStickers;
+    type Return = enums::messages::FeaturedStickers;
 }
 
 /// `messages.readFeaturedStickers#5b118126 id:Vector<long> = Bool;`
@@ -4389,6 +4429,7 @@ impl Combinator for ReadFeaturedStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadFeaturedStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -4436,6 +4477,7 @@ impl Combinator for GetRecentStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetRecentStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4446,7 +4488,7 @@ impl DecodeFields for GetRecentStickers {
 }
 
 impl Function for GetRecentStickers {
-    type Return = super::super::enums::messages::RecentStickers;
+    type Return = enums::messages::RecentStickers;
 }
 
 /// `messages.saveRecentSticker#392718f8 flags:# attached:flags.0?true id:InputDocument unsave:Bool = Bool;`
@@ -4458,7 +4500,7 @@ pub struct SaveRecentSticker {
     /// `flags.0?true`
     pub attached: bool,
     /// `InputDocument`
-    pub id: super::super::enums::InputDocument,
+    pub id: enums::InputDocument,
     /// `Bool`
     pub unsave: bool,
 }
@@ -4466,7 +4508,7 @@ pub struct SaveRecentSticker {
 impl SaveRecentSticker {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputDocument>, unsave: bool) -> Self {
+    pub fn new(id: impl Into<enums::InputDocument>, unsave: bool) -> Self {
         Self {
             attached: false,
             id: id.into(),
@@ -4492,6 +4534,7 @@ impl Combinator for SaveRecentSticker {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveRecentSticker {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4539,6 +4582,7 @@ impl Combinator for ClearRecentStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ClearRecentStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -4598,6 +4642,7 @@ impl Combinator for GetArchivedStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetArchivedStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -4616,7 +4661,7 @@ impl DecodeFields for GetArchivedStickers {
 }
 
 impl Function for GetArchivedStickers {
-    type Return = super::super::enums::messages::ArchivedStickers;
+    type Return = enums::messages::ArchivedStickers;
 }
 
 /// `messages.getMaskStickers#640f82b8 hash:long = messages.AllStickers;`
@@ -4646,6 +4691,7 @@ impl Combinator for GetMaskStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMaskStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -4654,7 +4700,7 @@ impl DecodeFields for GetMaskStickers {
 }
 
 impl Function for GetMaskStickers {
-    type Return = super::super::enums::messages::AllStickers;
+    type Return = enums::messages::AllStickers;
 }
 
 /// `messages.getAttachedStickers#cc5b67cc media:InputStickeredMedia = Vector<StickerSetCovered>;`
@@ -4664,13 +4710,13 @@ impl Function for GetMaskStickers {
 #[non_exhaustive]
 pub struct GetAttachedStickers {
     /// `InputStickeredMedia`
-    pub media: super::super::enums::InputStickeredMedia,
+    pub media: enums::InputStickeredMedia,
 }
 
 impl GetAttachedStickers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(media: impl Into<super::super::enums::InputStickeredMedia>) -> Self {
+    pub fn new(media: impl Into<enums::InputStickeredMedia>) -> Self {
         Self { media: media.into() }
     }
 }
@@ -4684,6 +4730,7 @@ impl Combinator for GetAttachedStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAttachedStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
@@ -4692,7 +4739,7 @@ impl DecodeFields for GetAttachedStickers {
 }
 
 impl Function for GetAttachedStickers {
-    type Return = Vec<super::super::enums::StickerSetCovered>;
+    type Return = Vec<enums::StickerSetCovered>;
 }
 
 /// `messages.setGameScore#8ef8ecc0 flags:# edit_message:flags.0?true force:flags.1?true peer:InputPeer id:int user_id:InputUser score:int = Updates;`
@@ -4706,11 +4753,11 @@ pub struct SetGameScore {
     /// `flags.1?true`
     pub force: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `int`
     pub score: i32,
 }
@@ -4719,9 +4766,9 @@ impl SetGameScore {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: i32,
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         score: i32,
     ) -> Self {
         Self {
@@ -4755,6 +4802,7 @@ impl Combinator for SetGameScore {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetGameScore {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -4777,7 +4825,7 @@ impl DecodeFields for SetGameScore {
 }
 
 impl Function for SetGameScore {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.setInlineGameScore#15ad9f64 flags:# edit_message:flags.0?true force:flags.1?true id:InputBotInlineMessageID user_id:InputUser score:int = Bool;`
@@ -4791,9 +4839,9 @@ pub struct SetInlineGameScore {
     /// `flags.1?true`
     pub force: bool,
     /// `InputBotInlineMessageID`
-    pub id: super::super::enums::InputBotInlineMessageId,
+    pub id: enums::InputBotInlineMessageId,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `int`
     pub score: i32,
 }
@@ -4802,8 +4850,8 @@ impl SetInlineGameScore {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl Into<super::super::enums::InputBotInlineMessageId>,
-        user_id: impl Into<super::super::enums::InputUser>,
+        id: impl Into<enums::InputBotInlineMessageId>,
+        user_id: impl Into<enums::InputUser>,
         score: i32,
     ) -> Self {
         Self {
@@ -4835,6 +4883,7 @@ impl Combinator for SetInlineGameScore {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetInlineGameScore {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -4865,20 +4914,20 @@ impl Function for SetInlineGameScore {
 #[non_exhaustive]
 pub struct GetGameHighScores {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl GetGameHighScores {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: i32,
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -4899,6 +4948,7 @@ impl Combinator for GetGameHighScores {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGameHighScores {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -4909,7 +4959,7 @@ impl DecodeFields for GetGameHighScores {
 }
 
 impl Function for GetGameHighScores {
-    type Return = super::super::enums::messages::HighScores;
+    type Return = enums::messages::HighScores;
 }
 
 /// `messages.getInlineGameHighScores#f635e1b id:InputBotInlineMessageID user_id:InputUser = messages.HighScores;`
@@ -4919,17 +4969,17 @@ impl Function for GetGameHighScores {
 #[non_exhaustive]
 pub struct GetInlineGameHighScores {
     /// `InputBotInlineMessageID`
-    pub id: super::super::enums::InputBotInlineMessageId,
+    pub id: enums::InputBotInlineMessageId,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl GetInlineGameHighScores {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl Into<super::super::enums::InputBotInlineMessageId>,
-        user_id: impl Into<super::super::enums::InputUser>,
+        id: impl Into<enums::InputBotInlineMessageId>,
+        user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -4948,6 +4998,7 @@ impl Combinator for GetInlineGameHighScores {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetInlineGameHighScores {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -4957,7 +5008,7 @@ impl DecodeFields for GetInlineGameHighScores {
 }
 
 impl Function for GetInlineGameHighScores {
-    type Return = super::super::enums::messages::HighScores;
+    type Return = enums::messages::HighScores;
 }
 
 /// `messages.getCommonChats#e40ca104 user_id:InputUser max_id:long limit:int = messages.Chats;`
@@ -4967,7 +5018,7 @@ impl Function for GetInlineGameHighScores {
 #[non_exhaustive]
 pub struct GetCommonChats {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `long`
     pub max_id: i64,
     /// `int`
@@ -4977,11 +5028,7 @@ pub struct GetCommonChats {
 impl GetCommonChats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
-        max_id: i64,
-        limit: i32,
-    ) -> Self {
+    pub fn new(user_id: impl Into<enums::InputUser>, max_id: i64, limit: i32) -> Self {
         Self {
             user_id: user_id.into(),
             max_id,
@@ -5001,6 +5048,7 @@ impl Combinator for GetCommonChats {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCommonChats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -5011,7 +5059,7 @@ impl DecodeFields for GetCommonChats {
 }
 
 impl Function for GetCommonChats {
-    type Return = super::super::enums::messages::Chats;
+    type Return = enums::messages::Chats;
 }
 
 /// `messages.getWebPage#8d9692a3 url:string hash:int = messages.WebPage;`
@@ -5044,6 +5092,7 @@ impl Combinator for GetWebPage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetWebPage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
@@ -5053,7 +5102,7 @@ impl DecodeFields for GetWebPage {
 }
 
 impl Function for GetWebPage {
-    type Return = super::super::enums::messages::WebPage;
+    type Return = enums::messages::WebPage;
 }
 
 /// `messages.toggleDialogPin#a731e257 flags:# pinned:flags.0?true peer:InputDialogPeer = Bool;`
@@ -5065,13 +5114,13 @@ pub struct ToggleDialogPin {
     /// `flags.0?true`
     pub pinned: bool,
     /// `InputDialogPeer`
-    pub peer: super::super::enums::InputDialogPeer,
+    pub peer: enums::InputDialogPeer,
 }
 
 impl ToggleDialogPin {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputDialogPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputDialogPeer>) -> Self {
         Self {
             pinned: false,
             peer: peer.into(),
@@ -5095,6 +5144,7 @@ impl Combinator for ToggleDialogPin {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleDialogPin {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5119,7 +5169,7 @@ pub struct ReorderPinnedDialogs {
     /// `int`
     pub folder_id: i32,
     /// `Vector<InputDialogPeer>`
-    pub order: Vec<super::super::enums::InputDialogPeer>,
+    pub order: Vec<enums::InputDialogPeer>,
 }
 
 impl ReorderPinnedDialogs {
@@ -5127,7 +5177,7 @@ impl ReorderPinnedDialogs {
     #[inline]
     pub fn new(
         folder_id: i32,
-        order: impl IntoIterator<Item = impl Into<super::super::enums::InputDialogPeer>>,
+        order: impl IntoIterator<Item = impl Into<enums::InputDialogPeer>>,
     ) -> Self {
         Self {
             force: false,
@@ -5154,6 +5204,7 @@ impl Combinator for ReorderPinnedDialogs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderPinnedDialogs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5195,6 +5246,7 @@ impl Combinator for GetPinnedDialogs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPinnedDialogs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_id = Decode::decode(r);
@@ -5203,7 +5255,7 @@ impl DecodeFields for GetPinnedDialogs {
 }
 
 impl Function for GetPinnedDialogs {
-    type Return = super::super::enums::messages::PeerDialogs;
+    type Return = enums::messages::PeerDialogs;
 }
 
 /// `messages.setBotShippingResults#e5f672fa flags:# query_id:long error:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = Bool;`
@@ -5217,7 +5269,7 @@ pub struct SetBotShippingResults {
     /// `flags.0?string`
     pub error: Option<String>,
     /// `flags.1?Vector<ShippingOption>`
-    pub shipping_options: Option<Vec<super::super::enums::ShippingOption>>,
+    pub shipping_options: Option<Vec<enums::ShippingOption>>,
 }
 
 impl SetBotShippingResults {
@@ -5235,7 +5287,7 @@ impl SetBotShippingResults {
 crate::setters! {
     SetBotShippingResults
     fn error(error: into String);
-    fn shipping_options(shipping_options: each super::super::enums::ShippingOption);
+    fn shipping_options(shipping_options: each enums::ShippingOption);
 }
 
 impl Combinator for SetBotShippingResults {
@@ -5252,6 +5304,7 @@ impl Combinator for SetBotShippingResults {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotShippingResults {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5314,6 +5367,7 @@ impl Combinator for SetBotPrecheckoutResults {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotPrecheckoutResults {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5337,17 +5391,17 @@ pub struct UploadMedia {
     /// `flags.0?string`
     pub business_connection_id: Option<String>,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputMedia`
-    pub media: super::super::enums::InputMedia,
+    pub media: enums::InputMedia,
 }
 
 impl UploadMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        media: impl Into<super::super::enums::InputMedia>,
+        peer: impl Into<enums::InputPeer>,
+        media: impl Into<enums::InputMedia>,
     ) -> Self {
         Self {
             business_connection_id: None,
@@ -5375,6 +5429,7 @@ impl Combinator for UploadMedia {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UploadMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5390,7 +5445,7 @@ impl DecodeFields for UploadMedia {
 }
 
 impl Function for UploadMedia {
-    type Return = super::super::enums::MessageMedia;
+    type Return = enums::MessageMedia;
 }
 
 /// `messages.sendScreenshotNotification#a1405817 peer:InputPeer reply_to:InputReplyTo random_id:long = Updates;`
@@ -5400,9 +5455,9 @@ impl Function for UploadMedia {
 #[non_exhaustive]
 pub struct SendScreenshotNotification {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputReplyTo`
-    pub reply_to: super::super::enums::InputReplyTo,
+    pub reply_to: enums::InputReplyTo,
     /// `long`
     pub random_id: i64,
 }
@@ -5411,8 +5466,8 @@ impl SendScreenshotNotification {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
+        peer: impl Into<enums::InputPeer>,
+        reply_to: impl Into<enums::InputReplyTo>,
         random_id: i64,
     ) -> Self {
         Self {
@@ -5434,6 +5489,7 @@ impl Combinator for SendScreenshotNotification {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendScreenshotNotification {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -5444,7 +5500,7 @@ impl DecodeFields for SendScreenshotNotification {
 }
 
 impl Function for SendScreenshotNotification {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getFavedStickers#4f1aaa9 hash:long = messages.FavedStickers;`
@@ -5474,6 +5530,7 @@ impl Combinator for GetFavedStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFavedStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -5482,7 +5539,7 @@ impl DecodeFields for GetFavedStickers {
 }
 
 impl Function for GetFavedStickers {
-    type Return = super::super::enums::messages::FavedStickers;
+    type Return = enums::messages::FavedStickers;
 }
 
 /// `messages.faveSticker#b9ffc55b id:InputDocument unfave:Bool = Bool;`
@@ -5492,7 +5549,7 @@ impl Function for GetFavedStickers {
 #[non_exhaustive]
 pub struct FaveSticker {
     /// `InputDocument`
-    pub id: super::super::enums::InputDocument,
+    pub id: enums::InputDocument,
     /// `Bool`
     pub unfave: bool,
 }
@@ -5500,7 +5557,7 @@ pub struct FaveSticker {
 impl FaveSticker {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputDocument>, unfave: bool) -> Self {
+    pub fn new(id: impl Into<enums::InputDocument>, unfave: bool) -> Self {
         Self { id: id.into(), unfave }
     }
 }
@@ -5515,6 +5572,7 @@ impl Combinator for FaveSticker {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for FaveSticker {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -5534,7 +5592,7 @@ impl Function for FaveSticker {
 #[non_exhaustive]
 pub struct GetUnreadMentions {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `int`
@@ -5553,7 +5611,7 @@ impl GetUnreadMentions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset_id: i32,
         add_offset: i32,
         limit: i32,
@@ -5594,6 +5652,7 @@ impl Combinator for GetUnreadMentions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUnreadMentions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -5618,7 +5677,7 @@ impl DecodeFields for GetUnreadMentions {
 }
 
 impl Function for GetUnreadMentions {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.readMentions#36e5bf4d flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory;`
@@ -5628,7 +5687,7 @@ impl Function for GetUnreadMentions {
 #[non_exhaustive]
 pub struct ReadMentions {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
 }
@@ -5636,7 +5695,7 @@ pub struct ReadMentions {
 impl ReadMentions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             peer: peer.into(),
             top_msg_id: None,
@@ -5661,6 +5720,7 @@ impl Combinator for ReadMentions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadMentions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5671,7 +5731,7 @@ impl DecodeFields for ReadMentions {
 }
 
 impl Function for ReadMentions {
-    type Return = super::super::enums::messages::AffectedHistory;
+    type Return = enums::messages::AffectedHistory;
 }
 
 /// `messages.getRecentLocations#702a40e0 peer:InputPeer limit:int hash:long = messages.Messages;`
@@ -5681,7 +5741,7 @@ impl Function for ReadMentions {
 #[non_exhaustive]
 pub struct GetRecentLocations {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub limit: i32,
     /// `long`
@@ -5691,11 +5751,7 @@ pub struct GetRecentLocations {
 impl GetRecentLocations {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        limit: i32,
-        hash: i64,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, limit: i32, hash: i64) -> Self {
         Self {
             peer: peer.into(),
             limit,
@@ -5715,6 +5771,7 @@ impl Combinator for GetRecentLocations {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetRecentLocations {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -5725,7 +5782,7 @@ impl DecodeFields for GetRecentLocations {
 }
 
 impl Function for GetRecentLocations {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates;`
@@ -5749,17 +5806,17 @@ pub struct SendMultiMedia {
     /// `flags.19?true`
     pub allow_paid_floodskip: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?InputReplyTo`
-    pub reply_to: Option<super::super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
     /// `Vector<InputSingleMedia>`
-    pub multi_media: Vec<super::super::enums::InputSingleMedia>,
+    pub multi_media: Vec<enums::InputSingleMedia>,
     /// `flags.10?int`
     pub schedule_date: Option<i32>,
     /// `flags.13?InputPeer`
-    pub send_as: Option<super::super::enums::InputPeer>,
+    pub send_as: Option<enums::InputPeer>,
     /// `flags.17?InputQuickReplyShortcut`
-    pub quick_reply_shortcut: Option<super::super::enums::InputQuickReplyShortcut>,
+    pub quick_reply_shortcut: Option<enums::InputQuickReplyShortcut>,
     /// `flags.18?long`
     pub effect: Option<i64>,
     /// `flags.21?long`
@@ -5770,10 +5827,8 @@ impl SendMultiMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        multi_media: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSingleMedia>,
-        >,
+        peer: impl Into<enums::InputPeer>,
+        multi_media: impl IntoIterator<Item = impl Into<enums::InputSingleMedia>>,
     ) -> Self {
         Self {
             silent: false,
@@ -5804,10 +5859,10 @@ crate::setters! {
     fn update_stickersets_order(update_stickersets_order: flag);
     fn invert_media(invert_media: flag);
     fn allow_paid_floodskip(allow_paid_floodskip: flag);
-    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn reply_to(reply_to: into enums::InputReplyTo);
     fn schedule_date(schedule_date: plain i32);
-    fn send_as(send_as: into super::super::enums::InputPeer);
-    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn send_as(send_as: into enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into enums::InputQuickReplyShortcut);
     fn effect(effect: plain i64);
     fn allow_paid_stars(allow_paid_stars: plain i64);
 }
@@ -5842,6 +5897,7 @@ impl Combinator for SendMultiMedia {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendMultiMedia {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -5882,7 +5938,7 @@ impl DecodeFields for SendMultiMedia {
 }
 
 impl Function for SendMultiMedia {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile;`
@@ -5892,17 +5948,17 @@ impl Function for SendMultiMedia {
 #[non_exhaustive]
 pub struct UploadEncryptedFile {
     /// `InputEncryptedChat`
-    pub peer: super::super::enums::InputEncryptedChat,
+    pub peer: enums::InputEncryptedChat,
     /// `InputEncryptedFile`
-    pub file: super::super::enums::InputEncryptedFile,
+    pub file: enums::InputEncryptedFile,
 }
 
 impl UploadEncryptedFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputEncryptedChat>,
-        file: impl Into<super::super::enums::InputEncryptedFile>,
+        peer: impl Into<enums::InputEncryptedChat>,
+        file: impl Into<enums::InputEncryptedFile>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -5921,6 +5977,7 @@ impl Combinator for UploadEncryptedFile {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UploadEncryptedFile {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -5930,7 +5987,7 @@ impl DecodeFields for UploadEncryptedFile {
 }
 
 impl Function for UploadEncryptedFile {
-    type Return = super::super::enums::EncryptedFile;
+    type Return = enums::EncryptedFile;
 }
 
 /// `messages.searchStickerSets#35705b8a flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets;`
@@ -5976,6 +6033,7 @@ impl Combinator for SearchStickerSets {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SearchStickerSets {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -5987,7 +6045,7 @@ impl DecodeFields for SearchStickerSets {
 }
 
 impl Function for SearchStickerSets {
-    type Return = super::super::enums::messages::FoundStickerSets;
+    type Return = enums::messages::FoundStickerSets;
 }
 
 /// `messages.getSplitRanges#1cff7e08 = Vector<MessageRange>;`
@@ -6012,6 +6070,7 @@ impl Combinator for GetSplitRanges {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSplitRanges {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -6019,7 +6078,7 @@ impl DecodeFields for GetSplitRanges {
 }
 
 impl Function for GetSplitRanges {
-    type Return = Vec<super::super::enums::MessageRange>;
+    type Return = Vec<enums::MessageRange>;
 }
 
 /// `messages.markDialogUnread#8c5006f8 flags:# unread:flags.0?true parent_peer:flags.1?InputPeer peer:InputDialogPeer = Bool;`
@@ -6031,15 +6090,15 @@ pub struct MarkDialogUnread {
     /// `flags.0?true`
     pub unread: bool,
     /// `flags.1?InputPeer`
-    pub parent_peer: Option<super::super::enums::InputPeer>,
+    pub parent_peer: Option<enums::InputPeer>,
     /// `InputDialogPeer`
-    pub peer: super::super::enums::InputDialogPeer,
+    pub peer: enums::InputDialogPeer,
 }
 
 impl MarkDialogUnread {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputDialogPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputDialogPeer>) -> Self {
         Self {
             unread: false,
             parent_peer: None,
@@ -6051,7 +6110,7 @@ impl MarkDialogUnread {
 crate::setters! {
     MarkDialogUnread
     fn unread(unread: flag);
-    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn parent_peer(parent_peer: into enums::InputPeer);
 }
 
 impl Combinator for MarkDialogUnread {
@@ -6066,6 +6125,7 @@ impl Combinator for MarkDialogUnread {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for MarkDialogUnread {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -6087,7 +6147,7 @@ impl Function for MarkDialogUnread {
 #[non_exhaustive]
 pub struct GetDialogUnreadMarks {
     /// `flags.0?InputPeer`
-    pub parent_peer: Option<super::super::enums::InputPeer>,
+    pub parent_peer: Option<enums::InputPeer>,
 }
 
 impl GetDialogUnreadMarks {
@@ -6100,7 +6160,7 @@ impl GetDialogUnreadMarks {
 
 crate::setters! {
     GetDialogUnreadMarks
-    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn parent_peer(parent_peer: into enums::InputPeer);
 }
 
 impl Combinator for GetDialogUnreadMarks {
@@ -6114,6 +6174,7 @@ impl Combinator for GetDialogUnreadMarks {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDialogUnreadMarks {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -6123,7 +6184,7 @@ impl DecodeFields for GetDialogUnreadMarks {
 }
 
 impl Function for GetDialogUnreadMarks {
-    type Return = Vec<super::super::enums::DialogPeer>;
+    type Return = Vec<enums::DialogPeer>;
 }
 
 /// `messages.clearAllDrafts#7e58ee9c = Bool;`
@@ -6148,6 +6209,7 @@ impl Combinator for ClearAllDrafts {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ClearAllDrafts {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -6171,7 +6233,7 @@ pub struct UpdatePinnedMessage {
     /// `flags.2?true`
     pub pm_oneside: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
 }
@@ -6179,7 +6241,7 @@ pub struct UpdatePinnedMessage {
 impl UpdatePinnedMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
             silent: false,
             unpin: false,
@@ -6210,6 +6272,7 @@ impl Combinator for UpdatePinnedMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdatePinnedMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -6230,7 +6293,7 @@ impl DecodeFields for UpdatePinnedMessage {
 }
 
 impl Function for UpdatePinnedMessage {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.sendVote#10ea6184 peer:InputPeer msg_id:int options:Vector<bytes> = Updates;`
@@ -6240,7 +6303,7 @@ impl Function for UpdatePinnedMessage {
 #[non_exhaustive]
 pub struct SendVote {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `Vector<bytes>`
@@ -6251,7 +6314,7 @@ impl SendVote {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
         options: impl IntoIterator<Item = impl Into<Bytes>>,
     ) -> Self {
@@ -6274,6 +6337,7 @@ impl Combinator for SendVote {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendVote {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -6284,7 +6348,7 @@ impl DecodeFields for SendVote {
 }
 
 impl Function for SendVote {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getPollResults#eda3e33b peer:InputPeer msg_id:int poll_hash:long = Updates;`
@@ -6294,7 +6358,7 @@ impl Function for SendVote {
 #[non_exhaustive]
 pub struct GetPollResults {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `long`
@@ -6304,11 +6368,7 @@ pub struct GetPollResults {
 impl GetPollResults {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        msg_id: i32,
-        poll_hash: i64,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, poll_hash: i64) -> Self {
         Self {
             peer: peer.into(),
             msg_id,
@@ -6328,6 +6388,7 @@ impl Combinator for GetPollResults {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPollResults {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -6338,7 +6399,7 @@ impl DecodeFields for GetPollResults {
 }
 
 impl Function for GetPollResults {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getOnlines#6e2be050 peer:InputPeer = ChatOnlines;`
@@ -6348,13 +6409,13 @@ impl Function for GetPollResults {
 #[non_exhaustive]
 pub struct GetOnlines {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetOnlines {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -6368,6 +6429,7 @@ impl Combinator for GetOnlines {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetOnlines {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -6376,7 +6438,7 @@ impl DecodeFields for GetOnlines {
 }
 
 impl Function for GetOnlines {
-    type Return = super::super::enums::ChatOnlines;
+    type Return = enums::ChatOnlines;
 }
 
 /// `messages.editChatAbout#def60797 peer:InputPeer about:string = Bool;`
@@ -6386,7 +6448,7 @@ impl Function for GetOnlines {
 #[non_exhaustive]
 pub struct EditChatAbout {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub about: String,
 }
@@ -6394,10 +6456,7 @@ pub struct EditChatAbout {
 impl EditChatAbout {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        about: impl Into<String>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, about: impl Into<String>) -> Self {
         Self {
             peer: peer.into(),
             about: about.into(),
@@ -6415,6 +6474,7 @@ impl Combinator for EditChatAbout {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditChatAbout {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -6434,17 +6494,17 @@ impl Function for EditChatAbout {
 #[non_exhaustive]
 pub struct EditChatDefaultBannedRights {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `ChatBannedRights`
-    pub banned_rights: super::super::enums::ChatBannedRights,
+    pub banned_rights: enums::ChatBannedRights,
 }
 
 impl EditChatDefaultBannedRights {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        banned_rights: impl Into<super::super::enums::ChatBannedRights>,
+        peer: impl Into<enums::InputPeer>,
+        banned_rights: impl Into<enums::ChatBannedRights>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -6463,6 +6523,7 @@ impl Combinator for EditChatDefaultBannedRights {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditChatDefaultBannedRights {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -6472,7 +6533,7 @@ impl DecodeFields for EditChatDefaultBannedRights {
 }
 
 impl Function for EditChatDefaultBannedRights {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getEmojiKeywords#35a0e062 lang_code:string = EmojiKeywordsDifference;`
@@ -6504,6 +6565,7 @@ impl Combinator for GetEmojiKeywords {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiKeywords {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
@@ -6512,7 +6574,7 @@ impl DecodeFields for GetEmojiKeywords {
 }
 
 impl Function for GetEmojiKeywords {
-    type Return = super::super::enums::EmojiKeywordsDifference;
+    type Return = enums::EmojiKeywordsDifference;
 }
 
 /// `messages.getEmojiKeywordsDifference#1508b6af lang_code:string from_version:int = EmojiKeywordsDifference;`
@@ -6548,6 +6610,7 @@ impl Combinator for GetEmojiKeywordsDifference {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiKeywordsDifference {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
@@ -6557,7 +6620,7 @@ impl DecodeFields for GetEmojiKeywordsDifference {
 }
 
 impl Function for GetEmojiKeywordsDifference {
-    type Return = super::super::enums::EmojiKeywordsDifference;
+    type Return = enums::EmojiKeywordsDifference;
 }
 
 /// `messages.getEmojiKeywordsLanguages#4e9963b2 lang_codes:Vector<string> = Vector<EmojiLanguage>;`
@@ -6589,6 +6652,7 @@ impl Combinator for GetEmojiKeywordsLanguages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiKeywordsLanguages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_codes = Decode::decode(r);
@@ -6597,7 +6661,7 @@ impl DecodeFields for GetEmojiKeywordsLanguages {
 }
 
 impl Function for GetEmojiKeywordsLanguages {
-    type Return = Vec<super::super::enums::EmojiLanguage>;
+    type Return = Vec<enums::EmojiLanguage>;
 }
 
 /// `messages.getEmojiURL#d5b10c26 lang_code:string = EmojiURL;`
@@ -6629,6 +6693,7 @@ impl Combinator for GetEmojiUrl {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiUrl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
@@ -6637,7 +6702,7 @@ impl DecodeFields for GetEmojiUrl {
 }
 
 impl Function for GetEmojiUrl {
-    type Return = super::super::enums::EmojiUrl;
+    type Return = enums::EmojiUrl;
 }
 
 /// `messages.getSearchCounters#1bbcf300 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer top_msg_id:flags.0?int filters:Vector<MessagesFilter> = Vector<messages.SearchCounter>;`
@@ -6647,21 +6712,21 @@ impl Function for GetEmojiUrl {
 #[non_exhaustive]
 pub struct GetSearchCounters {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.2?InputPeer`
-    pub saved_peer_id: Option<super::super::enums::InputPeer>,
+    pub saved_peer_id: Option<enums::InputPeer>,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `Vector<MessagesFilter>`
-    pub filters: Vec<super::super::enums::MessagesFilter>,
+    pub filters: Vec<enums::MessagesFilter>,
 }
 
 impl GetSearchCounters {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        filters: impl IntoIterator<Item = impl Into<super::super::enums::MessagesFilter>>,
+        peer: impl Into<enums::InputPeer>,
+        filters: impl IntoIterator<Item = impl Into<enums::MessagesFilter>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -6674,7 +6739,7 @@ impl GetSearchCounters {
 
 crate::setters! {
     GetSearchCounters
-    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn saved_peer_id(saved_peer_id: into enums::InputPeer);
     fn top_msg_id(top_msg_id: plain i32);
 }
 
@@ -6693,6 +6758,7 @@ impl Combinator for GetSearchCounters {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSearchCounters {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -6711,7 +6777,7 @@ impl DecodeFields for GetSearchCounters {
 }
 
 impl Function for GetSearchCounters {
-    type Return = Vec<super::super::enums::messages::SearchCounter>;
+    type Return = Vec<enums::messages::SearchCounter>;
 }
 
 /// `messages.requestUrlAuth#894cc99c flags:# peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string in_app_origin:flags.3?string = UrlAuthResult;`
@@ -6721,7 +6787,7 @@ impl Function for GetSearchCounters {
 #[non_exhaustive]
 pub struct RequestUrlAuth {
     /// `flags.1?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `flags.1?int`
     pub msg_id: Option<i32>,
     /// `flags.1?int`
@@ -6748,7 +6814,7 @@ impl RequestUrlAuth {
 
 crate::setters! {
     RequestUrlAuth
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn peer(peer: into enums::InputPeer);
     fn msg_id(msg_id: plain i32);
     fn button_id(button_id: plain i32);
     fn url(url: into String);
@@ -6784,6 +6850,7 @@ impl Combinator for RequestUrlAuth {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestUrlAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -6804,7 +6871,7 @@ impl DecodeFields for RequestUrlAuth {
 }
 
 impl Function for RequestUrlAuth {
-    type Return = super::super::enums::UrlAuthResult;
+    type Return = enums::UrlAuthResult;
 }
 
 /// `messages.acceptUrlAuth#67a3f0de flags:# write_allowed:flags.0?true share_phone_number:flags.3?true peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string match_code:flags.4?string = UrlAuthResult;`
@@ -6818,7 +6885,7 @@ pub struct AcceptUrlAuth {
     /// `flags.3?true`
     pub share_phone_number: bool,
     /// `flags.1?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `flags.1?int`
     pub msg_id: Option<i32>,
     /// `flags.1?int`
@@ -6849,7 +6916,7 @@ crate::setters! {
     AcceptUrlAuth
     fn write_allowed(write_allowed: flag);
     fn share_phone_number(share_phone_number: flag);
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn peer(peer: into enums::InputPeer);
     fn msg_id(msg_id: plain i32);
     fn button_id(button_id: plain i32);
     fn url(url: into String);
@@ -6887,6 +6954,7 @@ impl Combinator for AcceptUrlAuth {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AcceptUrlAuth {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -6911,7 +6979,7 @@ impl DecodeFields for AcceptUrlAuth {
 }
 
 impl Function for AcceptUrlAuth {
-    type Return = super::super::enums::UrlAuthResult;
+    type Return = enums::UrlAuthResult;
 }
 
 /// `messages.hidePeerSettingsBar#4facb138 peer:InputPeer = Bool;`
@@ -6921,13 +6989,13 @@ impl Function for AcceptUrlAuth {
 #[non_exhaustive]
 pub struct HidePeerSettingsBar {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl HidePeerSettingsBar {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -6941,6 +7009,7 @@ impl Combinator for HidePeerSettingsBar {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for HidePeerSettingsBar {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -6959,7 +7028,7 @@ impl Function for HidePeerSettingsBar {
 #[non_exhaustive]
 pub struct GetScheduledHistory {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub hash: i64,
 }
@@ -6967,7 +7036,7 @@ pub struct GetScheduledHistory {
 impl GetScheduledHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, hash: i64) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, hash: i64) -> Self {
         Self { peer: peer.into(), hash }
     }
 }
@@ -6982,6 +7051,7 @@ impl Combinator for GetScheduledHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetScheduledHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -6991,7 +7061,7 @@ impl DecodeFields for GetScheduledHistory {
 }
 
 impl Function for GetScheduledHistory {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.getScheduledMessages#bdbb0464 peer:InputPeer id:Vector<int> = messages.Messages;`
@@ -7001,7 +7071,7 @@ impl Function for GetScheduledHistory {
 #[non_exhaustive]
 pub struct GetScheduledMessages {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -7009,10 +7079,7 @@ pub struct GetScheduledMessages {
 impl GetScheduledMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -7030,6 +7097,7 @@ impl Combinator for GetScheduledMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetScheduledMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -7039,7 +7107,7 @@ impl DecodeFields for GetScheduledMessages {
 }
 
 impl Function for GetScheduledMessages {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.sendScheduledMessages#bd38850a peer:InputPeer id:Vector<int> = Updates;`
@@ -7049,7 +7117,7 @@ impl Function for GetScheduledMessages {
 #[non_exhaustive]
 pub struct SendScheduledMessages {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -7057,10 +7125,7 @@ pub struct SendScheduledMessages {
 impl SendScheduledMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -7078,6 +7143,7 @@ impl Combinator for SendScheduledMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendScheduledMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -7087,7 +7153,7 @@ impl DecodeFields for SendScheduledMessages {
 }
 
 impl Function for SendScheduledMessages {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.deleteScheduledMessages#59ae2b16 peer:InputPeer id:Vector<int> = Updates;`
@@ -7097,7 +7163,7 @@ impl Function for SendScheduledMessages {
 #[non_exhaustive]
 pub struct DeleteScheduledMessages {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -7105,10 +7171,7 @@ pub struct DeleteScheduledMessages {
 impl DeleteScheduledMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -7126,6 +7189,7 @@ impl Combinator for DeleteScheduledMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteScheduledMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -7135,7 +7199,7 @@ impl DecodeFields for DeleteScheduledMessages {
 }
 
 impl Function for DeleteScheduledMessages {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getPollVotes#b86e380e flags:# peer:InputPeer id:int option:flags.0?bytes offset:flags.1?string limit:int = messages.VotesList;`
@@ -7145,7 +7209,7 @@ impl Function for DeleteScheduledMessages {
 #[non_exhaustive]
 pub struct GetPollVotes {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `flags.0?bytes`
@@ -7159,11 +7223,7 @@ pub struct GetPollVotes {
 impl GetPollVotes {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: i32,
-        limit: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32, limit: i32) -> Self {
         Self {
             peer: peer.into(),
             id,
@@ -7196,6 +7256,7 @@ impl Combinator for GetPollVotes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPollVotes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -7216,7 +7277,7 @@ impl DecodeFields for GetPollVotes {
 }
 
 impl Function for GetPollVotes {
-    type Return = super::super::enums::messages::VotesList;
+    type Return = enums::messages::VotesList;
 }
 
 /// `messages.toggleStickerSets#b5052fea flags:# uninstall:flags.0?true archive:flags.1?true unarchive:flags.2?true stickersets:Vector<InputStickerSet> = Bool;`
@@ -7232,16 +7293,14 @@ pub struct ToggleStickerSets {
     /// `flags.2?true`
     pub unarchive: bool,
     /// `Vector<InputStickerSet>`
-    pub stickersets: Vec<super::super::enums::InputStickerSet>,
+    pub stickersets: Vec<enums::InputStickerSet>,
 }
 
 impl ToggleStickerSets {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stickersets: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputStickerSet>,
-        >,
+        stickersets: impl IntoIterator<Item = impl Into<enums::InputStickerSet>>,
     ) -> Self {
         Self {
             uninstall: false,
@@ -7271,6 +7330,7 @@ impl Combinator for ToggleStickerSets {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleStickerSets {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -7314,6 +7374,7 @@ impl Combinator for GetDialogFilters {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDialogFilters {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -7321,7 +7382,7 @@ impl DecodeFields for GetDialogFilters {
 }
 
 impl Function for GetDialogFilters {
-    type Return = super::super::enums::messages::DialogFilters;
+    type Return = enums::messages::DialogFilters;
 }
 
 /// `messages.getSuggestedDialogFilters#a29cd42c = Vector<DialogFilterSuggested>;`
@@ -7346,6 +7407,7 @@ impl Combinator for GetSuggestedDialogFilters {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSuggestedDialogFilters {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -7353,7 +7415,7 @@ impl DecodeFields for GetSuggestedDialogFilters {
 }
 
 impl Function for GetSuggestedDialogFilters {
-    type Return = Vec<super::super::enums::DialogFilterSuggested>;
+    type Return = Vec<enums::DialogFilterSuggested>;
 }
 
 /// `messages.updateDialogFilter#1ad4a04a flags:# id:int filter:flags.0?DialogFilter = Bool;`
@@ -7365,7 +7427,7 @@ pub struct UpdateDialogFilter {
     /// `int`
     pub id: i32,
     /// `flags.0?DialogFilter`
-    pub filter: Option<super::super::enums::DialogFilter>,
+    pub filter: Option<enums::DialogFilter>,
 }
 
 impl UpdateDialogFilter {
@@ -7378,7 +7440,7 @@ impl UpdateDialogFilter {
 
 crate::setters! {
     UpdateDialogFilter
-    fn filter(filter: into super::super::enums::DialogFilter);
+    fn filter(filter: into enums::DialogFilter);
 }
 
 impl Combinator for UpdateDialogFilter {
@@ -7393,6 +7455,7 @@ impl Combinator for UpdateDialogFilter {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateDialogFilter {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -7433,6 +7496,7 @@ impl Combinator for UpdateDialogFiltersOrder {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateDialogFiltersOrder {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
@@ -7477,6 +7541,7 @@ impl Combinator for GetOldFeaturedStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetOldFeaturedStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
@@ -7487,7 +7552,7 @@ impl DecodeFields for GetOldFeaturedStickers {
 }
 
 impl Function for GetOldFeaturedStickers {
-    type Return = super::super::enums::messages::FeaturedStickers;
+    type Return = enums::messages::FeaturedStickers;
 }
 
 /// `messages.getReplies#22ddd30c peer:InputPeer msg_id:int offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
@@ -7497,7 +7562,7 @@ impl Function for GetOldFeaturedStickers {
 #[non_exhaustive]
 pub struct GetReplies {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `int`
@@ -7520,7 +7585,7 @@ impl GetReplies {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
         offset_id: i32,
         offset_date: i32,
@@ -7561,6 +7626,7 @@ impl Combinator for GetReplies {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetReplies {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -7588,7 +7654,7 @@ impl DecodeFields for GetReplies {
 }
 
 impl Function for GetReplies {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.getDiscussionMessage#446972fd peer:InputPeer msg_id:int = messages.DiscussionMessage;`
@@ -7598,7 +7664,7 @@ impl Function for GetReplies {
 #[non_exhaustive]
 pub struct GetDiscussionMessage {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
 }
@@ -7606,7 +7672,7 @@ pub struct GetDiscussionMessage {
 impl GetDiscussionMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self { peer: peer.into(), msg_id }
     }
 }
@@ -7621,6 +7687,7 @@ impl Combinator for GetDiscussionMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDiscussionMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -7630,7 +7697,7 @@ impl DecodeFields for GetDiscussionMessage {
 }
 
 impl Function for GetDiscussionMessage {
-    type Return = super::super::enums::messages::DiscussionMessage;
+    type Return = enums::messages::DiscussionMessage;
 }
 
 /// `messages.readDiscussion#f731a9f4 peer:InputPeer msg_id:int read_max_id:int = Bool;`
@@ -7640,7 +7707,7 @@ impl Function for GetDiscussionMessage {
 #[non_exhaustive]
 pub struct ReadDiscussion {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `int`
@@ -7651,7 +7718,7 @@ impl ReadDiscussion {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
         read_max_id: i32,
     ) -> Self {
@@ -7674,6 +7741,7 @@ impl Combinator for ReadDiscussion {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadDiscussion {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -7694,17 +7762,17 @@ impl Function for ReadDiscussion {
 #[non_exhaustive]
 pub struct UnpinAllMessages {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `flags.1?InputPeer`
-    pub saved_peer_id: Option<super::super::enums::InputPeer>,
+    pub saved_peer_id: Option<enums::InputPeer>,
 }
 
 impl UnpinAllMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             peer: peer.into(),
             top_msg_id: None,
@@ -7716,7 +7784,7 @@ impl UnpinAllMessages {
 crate::setters! {
     UnpinAllMessages
     fn top_msg_id(top_msg_id: plain i32);
-    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn saved_peer_id(saved_peer_id: into enums::InputPeer);
 }
 
 impl Combinator for UnpinAllMessages {
@@ -7733,6 +7801,7 @@ impl Combinator for UnpinAllMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UnpinAllMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -7748,7 +7817,7 @@ impl DecodeFields for UnpinAllMessages {
 }
 
 impl Function for UnpinAllMessages {
-    type Return = super::super::enums::messages::AffectedHistory;
+    type Return = enums::messages::AffectedHistory;
 }
 
 /// `messages.deleteChat#5bd0ee50 chat_id:long = Bool;`
@@ -7778,6 +7847,7 @@ impl Combinator for DeleteChat {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteChat {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
@@ -7822,6 +7892,7 @@ impl Combinator for DeletePhoneCallHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeletePhoneCallHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -7831,7 +7902,7 @@ impl DecodeFields for DeletePhoneCallHistory {
 }
 
 impl Function for DeletePhoneCallHistory {
-    type Return = super::super::enums::messages::AffectedFoundMessages;
+    type Return = enums::messages::AffectedFoundMessages;
 }
 
 /// `messages.checkHistoryImport#43fe19f3 import_head:string = messages.HistoryImportParsed;`
@@ -7863,6 +7934,7 @@ impl Combinator for CheckHistoryImport {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckHistoryImport {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let import_head = Decode::decode(r);
@@ -7871,7 +7943,7 @@ impl DecodeFields for CheckHistoryImport {
 }
 
 impl Function for CheckHistoryImport {
-    type Return = super::super::enums::messages::HistoryImportParsed;
+    type Return = enums::messages::HistoryImportParsed;
 }
 
 /// `messages.initHistoryImport#34090c3b peer:InputPeer file:InputFile media_count:int = messages.HistoryImport;`
@@ -7881,9 +7953,9 @@ impl Function for CheckHistoryImport {
 #[non_exhaustive]
 pub struct InitHistoryImport {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputFile`
-    pub file: super::super::enums::InputFile,
+    pub file: enums::InputFile,
     /// `int`
     pub media_count: i32,
 }
@@ -7892,8 +7964,8 @@ impl InitHistoryImport {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        file: impl Into<super::super::enums::InputFile>,
+        peer: impl Into<enums::InputPeer>,
+        file: impl Into<enums::InputFile>,
         media_count: i32,
     ) -> Self {
         Self {
@@ -7915,6 +7987,7 @@ impl Combinator for InitHistoryImport {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InitHistoryImport {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -7925,7 +7998,7 @@ impl DecodeFields for InitHistoryImport {
 }
 
 impl Function for InitHistoryImport {
-    type Return = super::super::enums::messages::HistoryImport;
+    type Return = enums::messages::HistoryImport;
 }
 
 /// `messages.uploadImportedMedia#2a862092 peer:InputPeer import_id:long file_name:string media:InputMedia = MessageMedia;`
@@ -7935,23 +8008,23 @@ impl Function for InitHistoryImport {
 #[non_exhaustive]
 pub struct UploadImportedMedia {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub import_id: i64,
     /// `string`
     pub file_name: String,
     /// `InputMedia`
-    pub media: super::super::enums::InputMedia,
+    pub media: enums::InputMedia,
 }
 
 impl UploadImportedMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         import_id: i64,
         file_name: impl Into<String>,
-        media: impl Into<super::super::enums::InputMedia>,
+        media: impl Into<enums::InputMedia>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -7974,6 +8047,7 @@ impl Combinator for UploadImportedMedia {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UploadImportedMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -7990,7 +8064,7 @@ impl DecodeFields for UploadImportedMedia {
 }
 
 impl Function for UploadImportedMedia {
-    type Return = super::super::enums::MessageMedia;
+    type Return = enums::MessageMedia;
 }
 
 /// `messages.startHistoryImport#b43df344 peer:InputPeer import_id:long = Bool;`
@@ -8000,7 +8074,7 @@ impl Function for UploadImportedMedia {
 #[non_exhaustive]
 pub struct StartHistoryImport {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub import_id: i64,
 }
@@ -8008,7 +8082,7 @@ pub struct StartHistoryImport {
 impl StartHistoryImport {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, import_id: i64) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, import_id: i64) -> Self {
         Self {
             peer: peer.into(),
             import_id,
@@ -8026,6 +8100,7 @@ impl Combinator for StartHistoryImport {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for StartHistoryImport {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -8047,9 +8122,9 @@ pub struct GetExportedChatInvites {
     /// `flags.3?true`
     pub revoked: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub admin_id: super::super::enums::InputUser,
+    pub admin_id: enums::InputUser,
     /// `flags.2?int`
     pub offset_date: Option<i32>,
     /// `flags.2?string`
@@ -8062,8 +8137,8 @@ impl GetExportedChatInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        admin_id: impl Into<super::super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        admin_id: impl Into<enums::InputUser>,
         limit: i32,
     ) -> Self {
         Self {
@@ -8107,6 +8182,7 @@ impl Combinator for GetExportedChatInvites {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetExportedChatInvites {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -8129,7 +8205,7 @@ impl DecodeFields for GetExportedChatInvites {
 }
 
 impl Function for GetExportedChatInvites {
-    type Return = super::super::enums::messages::ExportedChatInvites;
+    type Return = enums::messages::ExportedChatInvites;
 }
 
 /// `messages.getExportedChatInvite#73746f5c peer:InputPeer link:string = messages.ExportedChatInvite;`
@@ -8139,7 +8215,7 @@ impl Function for GetExportedChatInvites {
 #[non_exhaustive]
 pub struct GetExportedChatInvite {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub link: String,
 }
@@ -8147,10 +8223,7 @@ pub struct GetExportedChatInvite {
 impl GetExportedChatInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        link: impl Into<String>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, link: impl Into<String>) -> Self {
         Self {
             peer: peer.into(),
             link: link.into(),
@@ -8168,6 +8241,7 @@ impl Combinator for GetExportedChatInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetExportedChatInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -8177,7 +8251,7 @@ impl DecodeFields for GetExportedChatInvite {
 }
 
 impl Function for GetExportedChatInvite {
-    type Return = super::super::enums::messages::ExportedChatInvite;
+    type Return = enums::messages::ExportedChatInvite;
 }
 
 /// `messages.editExportedChatInvite#bdca2f75 flags:# revoked:flags.2?true peer:InputPeer link:string expire_date:flags.0?int usage_limit:flags.1?int request_needed:flags.3?Bool title:flags.4?string = messages.ExportedChatInvite;`
@@ -8189,7 +8263,7 @@ pub struct EditExportedChatInvite {
     /// `flags.2?true`
     pub revoked: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub link: String,
     /// `flags.0?int`
@@ -8205,10 +8279,7 @@ pub struct EditExportedChatInvite {
 impl EditExportedChatInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        link: impl Into<String>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, link: impl Into<String>) -> Self {
         Self {
             revoked: false,
             peer: peer.into(),
@@ -8251,6 +8322,7 @@ impl Combinator for EditExportedChatInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditExportedChatInvite {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -8275,7 +8347,7 @@ impl DecodeFields for EditExportedChatInvite {
 }
 
 impl Function for EditExportedChatInvite {
-    type Return = super::super::enums::messages::ExportedChatInvite;
+    type Return = enums::messages::ExportedChatInvite;
 }
 
 /// `messages.deleteRevokedExportedChatInvites#56987bd5 peer:InputPeer admin_id:InputUser = Bool;`
@@ -8285,17 +8357,17 @@ impl Function for EditExportedChatInvite {
 #[non_exhaustive]
 pub struct DeleteRevokedExportedChatInvites {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub admin_id: super::super::enums::InputUser,
+    pub admin_id: enums::InputUser,
 }
 
 impl DeleteRevokedExportedChatInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        admin_id: impl Into<super::super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        admin_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -8314,6 +8386,7 @@ impl Combinator for DeleteRevokedExportedChatInvites {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteRevokedExportedChatInvites {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -8333,7 +8406,7 @@ impl Function for DeleteRevokedExportedChatInvites {
 #[non_exhaustive]
 pub struct DeleteExportedChatInvite {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub link: String,
 }
@@ -8341,10 +8414,7 @@ pub struct DeleteExportedChatInvite {
 impl DeleteExportedChatInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        link: impl Into<String>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, link: impl Into<String>) -> Self {
         Self {
             peer: peer.into(),
             link: link.into(),
@@ -8362,6 +8432,7 @@ impl Combinator for DeleteExportedChatInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteExportedChatInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -8381,13 +8452,13 @@ impl Function for DeleteExportedChatInvite {
 #[non_exhaustive]
 pub struct GetAdminsWithInvites {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetAdminsWithInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -8401,6 +8472,7 @@ impl Combinator for GetAdminsWithInvites {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAdminsWithInvites {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -8409,7 +8481,7 @@ impl DecodeFields for GetAdminsWithInvites {
 }
 
 impl Function for GetAdminsWithInvites {
-    type Return = super::super::enums::messages::ChatAdminsWithInvites;
+    type Return = enums::messages::ChatAdminsWithInvites;
 }
 
 /// `messages.getChatInviteImporters#df04dd4e flags:# requested:flags.0?true subscription_expired:flags.3?true peer:InputPeer link:flags.1?string q:flags.2?string offset_date:int offset_user:InputUser limit:int = messages.ChatInviteImporters;`
@@ -8423,7 +8495,7 @@ pub struct GetChatInviteImporters {
     /// `flags.3?true`
     pub subscription_expired: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.1?string`
     pub link: Option<String>,
     /// `flags.2?string`
@@ -8431,7 +8503,7 @@ pub struct GetChatInviteImporters {
     /// `int`
     pub offset_date: i32,
     /// `InputUser`
-    pub offset_user: super::super::enums::InputUser,
+    pub offset_user: enums::InputUser,
     /// `int`
     pub limit: i32,
 }
@@ -8440,9 +8512,9 @@ impl GetChatInviteImporters {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset_date: i32,
-        offset_user: impl Into<super::super::enums::InputUser>,
+        offset_user: impl Into<enums::InputUser>,
         limit: i32,
     ) -> Self {
         Self {
@@ -8483,6 +8555,7 @@ impl Combinator for GetChatInviteImporters {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChatInviteImporters {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -8509,7 +8582,7 @@ impl DecodeFields for GetChatInviteImporters {
 }
 
 impl Function for GetChatInviteImporters {
-    type Return = super::super::enums::messages::ChatInviteImporters;
+    type Return = enums::messages::ChatInviteImporters;
 }
 
 /// `messages.setHistoryTTL#b80e5fe4 peer:InputPeer period:int = Updates;`
@@ -8519,7 +8592,7 @@ impl Function for GetChatInviteImporters {
 #[non_exhaustive]
 pub struct SetHistoryTtl {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub period: i32,
 }
@@ -8527,7 +8600,7 @@ pub struct SetHistoryTtl {
 impl SetHistoryTtl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, period: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, period: i32) -> Self {
         Self { peer: peer.into(), period }
     }
 }
@@ -8542,6 +8615,7 @@ impl Combinator for SetHistoryTtl {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetHistoryTtl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -8551,7 +8625,7 @@ impl DecodeFields for SetHistoryTtl {
 }
 
 impl Function for SetHistoryTtl {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.checkHistoryImportPeer#5dc60f03 peer:InputPeer = messages.CheckedHistoryImportPeer;`
@@ -8561,13 +8635,13 @@ impl Function for SetHistoryTtl {
 #[non_exhaustive]
 pub struct CheckHistoryImportPeer {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl CheckHistoryImportPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -8581,6 +8655,7 @@ impl Combinator for CheckHistoryImportPeer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckHistoryImportPeer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -8589,7 +8664,7 @@ impl DecodeFields for CheckHistoryImportPeer {
 }
 
 impl Function for CheckHistoryImportPeer {
-    type Return = super::super::enums::messages::CheckedHistoryImportPeer;
+    type Return = enums::messages::CheckedHistoryImportPeer;
 }
 
 /// `messages.setChatTheme#81202c9 peer:InputPeer theme:InputChatTheme = Updates;`
@@ -8599,17 +8674,17 @@ impl Function for CheckHistoryImportPeer {
 #[non_exhaustive]
 pub struct SetChatTheme {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputChatTheme`
-    pub theme: super::super::enums::InputChatTheme,
+    pub theme: enums::InputChatTheme,
 }
 
 impl SetChatTheme {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        theme: impl Into<super::super::enums::InputChatTheme>,
+        peer: impl Into<enums::InputPeer>,
+        theme: impl Into<enums::InputChatTheme>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -8628,6 +8703,7 @@ impl Combinator for SetChatTheme {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetChatTheme {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -8637,7 +8713,7 @@ impl DecodeFields for SetChatTheme {
 }
 
 impl Function for SetChatTheme {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getMessageReadParticipants#31c1c44f peer:InputPeer msg_id:int = Vector<ReadParticipantDate>;`
@@ -8647,7 +8723,7 @@ impl Function for SetChatTheme {
 #[non_exhaustive]
 pub struct GetMessageReadParticipants {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
 }
@@ -8655,7 +8731,7 @@ pub struct GetMessageReadParticipants {
 impl GetMessageReadParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self { peer: peer.into(), msg_id }
     }
 }
@@ -8670,6 +8746,7 @@ impl Combinator for GetMessageReadParticipants {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessageReadParticipants {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -8679,7 +8756,7 @@ impl DecodeFields for GetMessageReadParticipants {
 }
 
 impl Function for GetMessageReadParticipants {
-    type Return = Vec<super::super::enums::ReadParticipantDate>;
+    type Return = Vec<enums::ReadParticipantDate>;
 }
 
 /// `messages.getSearchResultsCalendar#6aa3f6bd flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int offset_date:int = messages.SearchResultsCalendar;`
@@ -8689,11 +8766,11 @@ impl Function for GetMessageReadParticipants {
 #[non_exhaustive]
 pub struct GetSearchResultsCalendar {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.2?InputPeer`
-    pub saved_peer_id: Option<super::super::enums::InputPeer>,
+    pub saved_peer_id: Option<enums::InputPeer>,
     /// `MessagesFilter`
-    pub filter: super::super::enums::MessagesFilter,
+    pub filter: enums::MessagesFilter,
     /// `int`
     pub offset_id: i32,
     /// `int`
@@ -8704,8 +8781,8 @@ impl GetSearchResultsCalendar {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        filter: impl Into<super::super::enums::MessagesFilter>,
+        peer: impl Into<enums::InputPeer>,
+        filter: impl Into<enums::MessagesFilter>,
         offset_id: i32,
         offset_date: i32,
     ) -> Self {
@@ -8721,7 +8798,7 @@ impl GetSearchResultsCalendar {
 
 crate::setters! {
     GetSearchResultsCalendar
-    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn saved_peer_id(saved_peer_id: into enums::InputPeer);
 }
 
 impl Combinator for GetSearchResultsCalendar {
@@ -8739,6 +8816,7 @@ impl Combinator for GetSearchResultsCalendar {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSearchResultsCalendar {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -8759,7 +8837,7 @@ impl DecodeFields for GetSearchResultsCalendar {
 }
 
 impl Function for GetSearchResultsCalendar {
-    type Return = super::super::enums::messages::SearchResultsCalendar;
+    type Return = enums::messages::SearchResultsCalendar;
 }
 
 /// `messages.getSearchResultsPositions#9c7f2f10 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int limit:int = messages.SearchResultsPositions;`
@@ -8769,11 +8847,11 @@ impl Function for GetSearchResultsCalendar {
 #[non_exhaustive]
 pub struct GetSearchResultsPositions {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.2?InputPeer`
-    pub saved_peer_id: Option<super::super::enums::InputPeer>,
+    pub saved_peer_id: Option<enums::InputPeer>,
     /// `MessagesFilter`
-    pub filter: super::super::enums::MessagesFilter,
+    pub filter: enums::MessagesFilter,
     /// `int`
     pub offset_id: i32,
     /// `int`
@@ -8784,8 +8862,8 @@ impl GetSearchResultsPositions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        filter: impl Into<super::super::enums::MessagesFilter>,
+        peer: impl Into<enums::InputPeer>,
+        filter: impl Into<enums::MessagesFilter>,
         offset_id: i32,
         limit: i32,
     ) -> Self {
@@ -8801,7 +8879,7 @@ impl GetSearchResultsPositions {
 
 crate::setters! {
     GetSearchResultsPositions
-    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn saved_peer_id(saved_peer_id: into enums::InputPeer);
 }
 
 impl Combinator for GetSearchResultsPositions {
@@ -8819,6 +8897,7 @@ impl Combinator for GetSearchResultsPositions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSearchResultsPositions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -8839,7 +8918,7 @@ impl DecodeFields for GetSearchResultsPositions {
 }
 
 impl Function for GetSearchResultsPositions {
-    type Return = super::super::enums::messages::SearchResultsPositions;
+    type Return = enums::messages::SearchResultsPositions;
 }
 
 /// `messages.hideChatJoinRequest#7fe7e815 flags:# approved:flags.0?true peer:InputPeer user_id:InputUser = Updates;`
@@ -8851,17 +8930,17 @@ pub struct HideChatJoinRequest {
     /// `flags.0?true`
     pub approved: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl HideChatJoinRequest {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        user_id: impl Into<super::super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             approved: false,
@@ -8888,6 +8967,7 @@ impl Combinator for HideChatJoinRequest {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for HideChatJoinRequest {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -8899,7 +8979,7 @@ impl DecodeFields for HideChatJoinRequest {
 }
 
 impl Function for HideChatJoinRequest {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.hideAllChatJoinRequests#e085f4ea flags:# approved:flags.0?true peer:InputPeer link:flags.1?string = Updates;`
@@ -8911,7 +8991,7 @@ pub struct HideAllChatJoinRequests {
     /// `flags.0?true`
     pub approved: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.1?string`
     pub link: Option<String>,
 }
@@ -8919,7 +8999,7 @@ pub struct HideAllChatJoinRequests {
 impl HideAllChatJoinRequests {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             approved: false,
             peer: peer.into(),
@@ -8946,6 +9026,7 @@ impl Combinator for HideAllChatJoinRequests {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for HideAllChatJoinRequests {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -8957,7 +9038,7 @@ impl DecodeFields for HideAllChatJoinRequests {
 }
 
 impl Function for HideAllChatJoinRequests {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.toggleNoForwards#b2081a35 flags:# peer:InputPeer enabled:Bool request_msg_id:flags.0?int = Updates;`
@@ -8967,7 +9048,7 @@ impl Function for HideAllChatJoinRequests {
 #[non_exhaustive]
 pub struct ToggleNoForwards {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Bool`
     pub enabled: bool,
     /// `flags.0?int`
@@ -8977,7 +9058,7 @@ pub struct ToggleNoForwards {
 impl ToggleNoForwards {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, enabled: bool) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, enabled: bool) -> Self {
         Self {
             peer: peer.into(),
             enabled,
@@ -9004,6 +9085,7 @@ impl Combinator for ToggleNoForwards {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleNoForwards {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -9019,7 +9101,7 @@ impl DecodeFields for ToggleNoForwards {
 }
 
 impl Function for ToggleNoForwards {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.saveDefaultSendAs#ccfddf96 peer:InputPeer send_as:InputPeer = Bool;`
@@ -9029,17 +9111,17 @@ impl Function for ToggleNoForwards {
 #[non_exhaustive]
 pub struct SaveDefaultSendAs {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputPeer`
-    pub send_as: super::super::enums::InputPeer,
+    pub send_as: enums::InputPeer,
 }
 
 impl SaveDefaultSendAs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        send_as: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
+        send_as: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -9058,6 +9140,7 @@ impl Combinator for SaveDefaultSendAs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveDefaultSendAs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -9081,17 +9164,17 @@ pub struct SendReaction {
     /// `flags.2?true`
     pub add_to_recent: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `flags.0?Vector<Reaction>`
-    pub reaction: Option<Vec<super::super::enums::Reaction>>,
+    pub reaction: Option<Vec<enums::Reaction>>,
 }
 
 impl SendReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self {
             big: false,
             add_to_recent: false,
@@ -9106,7 +9189,7 @@ crate::setters! {
     SendReaction
     fn big(big: flag);
     fn add_to_recent(add_to_recent: flag);
-    fn reaction(reaction: each super::super::enums::Reaction);
+    fn reaction(reaction: each enums::Reaction);
 }
 
 impl Combinator for SendReaction {
@@ -9123,6 +9206,7 @@ impl Combinator for SendReaction {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -9143,7 +9227,7 @@ impl DecodeFields for SendReaction {
 }
 
 impl Function for SendReaction {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getMessagesReactions#8bba90e6 peer:InputPeer id:Vector<int> = Updates;`
@@ -9153,7 +9237,7 @@ impl Function for SendReaction {
 #[non_exhaustive]
 pub struct GetMessagesReactions {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -9161,10 +9245,7 @@ pub struct GetMessagesReactions {
 impl GetMessagesReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -9182,6 +9263,7 @@ impl Combinator for GetMessagesReactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessagesReactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -9191,7 +9273,7 @@ impl DecodeFields for GetMessagesReactions {
 }
 
 impl Function for GetMessagesReactions {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getMessageReactionsList#461b3f48 flags:# peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = messages.MessageReactionsList;`
@@ -9201,11 +9283,11 @@ impl Function for GetMessagesReactions {
 #[non_exhaustive]
 pub struct GetMessageReactionsList {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `flags.0?Reaction`
-    pub reaction: Option<super::super::enums::Reaction>,
+    pub reaction: Option<enums::Reaction>,
     /// `flags.1?string`
     pub offset: Option<String>,
     /// `int`
@@ -9215,11 +9297,7 @@ pub struct GetMessageReactionsList {
 impl GetMessageReactionsList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: i32,
-        limit: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32, limit: i32) -> Self {
         Self {
             peer: peer.into(),
             id,
@@ -9232,7 +9310,7 @@ impl GetMessageReactionsList {
 
 crate::setters! {
     GetMessageReactionsList
-    fn reaction(reaction: into super::super::enums::Reaction);
+    fn reaction(reaction: into enums::Reaction);
     fn offset(offset: into String);
 }
 
@@ -9252,6 +9330,7 @@ impl Combinator for GetMessageReactionsList {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessageReactionsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -9272,7 +9351,7 @@ impl DecodeFields for GetMessageReactionsList {
 }
 
 impl Function for GetMessageReactionsList {
-    type Return = super::super::enums::messages::MessageReactionsList;
+    type Return = enums::messages::MessageReactionsList;
 }
 
 /// `messages.setChatAvailableReactions#864b2581 flags:# peer:InputPeer available_reactions:ChatReactions reactions_limit:flags.0?int paid_enabled:flags.1?Bool = Updates;`
@@ -9282,9 +9361,9 @@ impl Function for GetMessageReactionsList {
 #[non_exhaustive]
 pub struct SetChatAvailableReactions {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `ChatReactions`
-    pub available_reactions: super::super::enums::ChatReactions,
+    pub available_reactions: enums::ChatReactions,
     /// `flags.0?int`
     pub reactions_limit: Option<i32>,
     /// `flags.1?Bool`
@@ -9295,8 +9374,8 @@ impl SetChatAvailableReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        available_reactions: impl Into<super::super::enums::ChatReactions>,
+        peer: impl Into<enums::InputPeer>,
+        available_reactions: impl Into<enums::ChatReactions>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -9328,6 +9407,7 @@ impl Combinator for SetChatAvailableReactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetChatAvailableReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -9346,7 +9426,7 @@ impl DecodeFields for SetChatAvailableReactions {
 }
 
 impl Function for SetChatAvailableReactions {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getAvailableReactions#18dea0ac hash:int = messages.AvailableReactions;`
@@ -9376,6 +9456,7 @@ impl Combinator for GetAvailableReactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAvailableReactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -9384,7 +9465,7 @@ impl DecodeFields for GetAvailableReactions {
 }
 
 impl Function for GetAvailableReactions {
-    type Return = super::super::enums::messages::AvailableReactions;
+    type Return = enums::messages::AvailableReactions;
 }
 
 /// `messages.setDefaultReaction#4f47a016 reaction:Reaction = Bool;`
@@ -9394,13 +9475,13 @@ impl Function for GetAvailableReactions {
 #[non_exhaustive]
 pub struct SetDefaultReaction {
     /// `Reaction`
-    pub reaction: super::super::enums::Reaction,
+    pub reaction: enums::Reaction,
 }
 
 impl SetDefaultReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(reaction: impl Into<super::super::enums::Reaction>) -> Self {
+    pub fn new(reaction: impl Into<enums::Reaction>) -> Self {
         Self { reaction: reaction.into() }
     }
 }
@@ -9414,6 +9495,7 @@ impl Combinator for SetDefaultReaction {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetDefaultReaction {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reaction = Decode::decode(r);
@@ -9432,11 +9514,11 @@ impl Function for SetDefaultReaction {
 #[non_exhaustive]
 pub struct TranslateText {
     /// `flags.0?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `flags.0?Vector<int>`
     pub id: Option<Vec<i32>>,
     /// `flags.1?Vector<TextWithEntities>`
-    pub text: Option<Vec<super::super::enums::TextWithEntities>>,
+    pub text: Option<Vec<enums::TextWithEntities>>,
     /// `string`
     pub to_lang: String,
     /// `flags.2?string`
@@ -9459,9 +9541,9 @@ impl TranslateText {
 
 crate::setters! {
     TranslateText
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn peer(peer: into enums::InputPeer);
     fn id(id: into Vec<i32>);
-    fn text(text: each super::super::enums::TextWithEntities);
+    fn text(text: each enums::TextWithEntities);
     fn tone(tone: into String);
 }
 
@@ -9489,6 +9571,7 @@ impl Combinator for TranslateText {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TranslateText {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -9509,7 +9592,7 @@ impl DecodeFields for TranslateText {
 }
 
 impl Function for TranslateText {
-    type Return = super::super::enums::messages::TranslatedText;
+    type Return = enums::messages::TranslatedText;
 }
 
 /// `messages.getUnreadReactions#bd7f90ac flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
@@ -9519,11 +9602,11 @@ impl Function for TranslateText {
 #[non_exhaustive]
 pub struct GetUnreadReactions {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `flags.1?InputPeer`
-    pub saved_peer_id: Option<super::super::enums::InputPeer>,
+    pub saved_peer_id: Option<enums::InputPeer>,
     /// `int`
     pub offset_id: i32,
     /// `int`
@@ -9540,7 +9623,7 @@ impl GetUnreadReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset_id: i32,
         add_offset: i32,
         limit: i32,
@@ -9563,7 +9646,7 @@ impl GetUnreadReactions {
 crate::setters! {
     GetUnreadReactions
     fn top_msg_id(top_msg_id: plain i32);
-    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn saved_peer_id(saved_peer_id: into enums::InputPeer);
 }
 
 impl Combinator for GetUnreadReactions {
@@ -9585,6 +9668,7 @@ impl Combinator for GetUnreadReactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUnreadReactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -9611,7 +9695,7 @@ impl DecodeFields for GetUnreadReactions {
 }
 
 impl Function for GetUnreadReactions {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.readReactions#9ec44f93 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory;`
@@ -9621,17 +9705,17 @@ impl Function for GetUnreadReactions {
 #[non_exhaustive]
 pub struct ReadReactions {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `flags.1?InputPeer`
-    pub saved_peer_id: Option<super::super::enums::InputPeer>,
+    pub saved_peer_id: Option<enums::InputPeer>,
 }
 
 impl ReadReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             peer: peer.into(),
             top_msg_id: None,
@@ -9643,7 +9727,7 @@ impl ReadReactions {
 crate::setters! {
     ReadReactions
     fn top_msg_id(top_msg_id: plain i32);
-    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn saved_peer_id(saved_peer_id: into enums::InputPeer);
 }
 
 impl Combinator for ReadReactions {
@@ -9660,6 +9744,7 @@ impl Combinator for ReadReactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadReactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -9675,7 +9760,7 @@ impl DecodeFields for ReadReactions {
 }
 
 impl Function for ReadReactions {
-    type Return = super::super::enums::messages::AffectedHistory;
+    type Return = enums::messages::AffectedHistory;
 }
 
 /// `messages.searchSentMedia#107e31a0 q:string filter:MessagesFilter limit:int = messages.Messages;`
@@ -9687,7 +9772,7 @@ pub struct SearchSentMedia {
     /// `string`
     pub q: String,
     /// `MessagesFilter`
-    pub filter: super::super::enums::MessagesFilter,
+    pub filter: enums::MessagesFilter,
     /// `int`
     pub limit: i32,
 }
@@ -9697,7 +9782,7 @@ impl SearchSentMedia {
     #[inline]
     pub fn new(
         q: impl Into<String>,
-        filter: impl Into<super::super::enums::MessagesFilter>,
+        filter: impl Into<enums::MessagesFilter>,
         limit: i32,
     ) -> Self {
         Self {
@@ -9719,6 +9804,7 @@ impl Combinator for SearchSentMedia {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SearchSentMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
@@ -9729,7 +9815,7 @@ impl DecodeFields for SearchSentMedia {
 }
 
 impl Function for SearchSentMedia {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.getAttachMenuBots#16fcc2cb hash:long = AttachMenuBots;`
@@ -9759,6 +9845,7 @@ impl Combinator for GetAttachMenuBots {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAttachMenuBots {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -9767,7 +9854,7 @@ impl DecodeFields for GetAttachMenuBots {
 }
 
 impl Function for GetAttachMenuBots {
-    type Return = super::super::enums::AttachMenuBots;
+    type Return = enums::AttachMenuBots;
 }
 
 /// `messages.getAttachMenuBot#77216192 bot:InputUser = AttachMenuBotsBot;`
@@ -9777,13 +9864,13 @@ impl Function for GetAttachMenuBots {
 #[non_exhaustive]
 pub struct GetAttachMenuBot {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
 }
 
 impl GetAttachMenuBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>) -> Self {
         Self { bot: bot.into() }
     }
 }
@@ -9797,6 +9884,7 @@ impl Combinator for GetAttachMenuBot {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAttachMenuBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -9805,7 +9893,7 @@ impl DecodeFields for GetAttachMenuBot {
 }
 
 impl Function for GetAttachMenuBot {
-    type Return = super::super::enums::AttachMenuBotsBot;
+    type Return = enums::AttachMenuBotsBot;
 }
 
 /// `messages.toggleBotInAttachMenu#69f59d69 flags:# write_allowed:flags.0?true bot:InputUser enabled:Bool = Bool;`
@@ -9817,7 +9905,7 @@ pub struct ToggleBotInAttachMenu {
     /// `flags.0?true`
     pub write_allowed: bool,
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `Bool`
     pub enabled: bool,
 }
@@ -9825,7 +9913,7 @@ pub struct ToggleBotInAttachMenu {
 impl ToggleBotInAttachMenu {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::super::enums::InputUser>, enabled: bool) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, enabled: bool) -> Self {
         Self {
             write_allowed: false,
             bot: bot.into(),
@@ -9851,6 +9939,7 @@ impl Combinator for ToggleBotInAttachMenu {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleBotInAttachMenu {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -9884,29 +9973,29 @@ pub struct RequestWebView {
     /// `flags.8?true`
     pub fullscreen: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `flags.1?string`
     pub url: Option<String>,
     /// `flags.3?string`
     pub start_param: Option<String>,
     /// `flags.2?DataJSON`
-    pub theme_params: Option<super::super::enums::DataJson>,
+    pub theme_params: Option<enums::DataJson>,
     /// `string`
     pub platform: String,
     /// `flags.0?InputReplyTo`
-    pub reply_to: Option<super::super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
     /// `flags.13?InputPeer`
-    pub send_as: Option<super::super::enums::InputPeer>,
+    pub send_as: Option<enums::InputPeer>,
 }
 
 impl RequestWebView {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        bot: impl Into<super::super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        bot: impl Into<enums::InputUser>,
         platform: impl Into<String>,
     ) -> Self {
         Self {
@@ -9934,9 +10023,9 @@ crate::setters! {
     fn fullscreen(fullscreen: flag);
     fn url(url: into String);
     fn start_param(start_param: into String);
-    fn theme_params(theme_params: into super::super::enums::DataJson);
-    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
-    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn theme_params(theme_params: into enums::DataJson);
+    fn reply_to(reply_to: into enums::InputReplyTo);
+    fn send_as(send_as: into enums::InputPeer);
 }
 
 impl Combinator for RequestWebView {
@@ -9965,6 +10054,7 @@ impl Combinator for RequestWebView {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -9999,7 +10089,7 @@ impl DecodeFields for RequestWebView {
 }
 
 impl Function for RequestWebView {
-    type Return = super::super::enums::WebViewResult;
+    type Return = enums::WebViewResult;
 }
 
 /// `messages.prolongWebView#b0d81a83 flags:# silent:flags.5?true peer:InputPeer bot:InputUser query_id:long reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = Bool;`
@@ -10011,23 +10101,23 @@ pub struct ProlongWebView {
     /// `flags.5?true`
     pub silent: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `long`
     pub query_id: i64,
     /// `flags.0?InputReplyTo`
-    pub reply_to: Option<super::super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
     /// `flags.13?InputPeer`
-    pub send_as: Option<super::super::enums::InputPeer>,
+    pub send_as: Option<enums::InputPeer>,
 }
 
 impl ProlongWebView {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        bot: impl Into<super::super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        bot: impl Into<enums::InputUser>,
         query_id: i64,
     ) -> Self {
         Self {
@@ -10044,8 +10134,8 @@ impl ProlongWebView {
 crate::setters! {
     ProlongWebView
     fn silent(silent: flag);
-    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
-    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn reply_to(reply_to: into enums::InputReplyTo);
+    fn send_as(send_as: into enums::InputPeer);
 }
 
 impl Combinator for ProlongWebView {
@@ -10064,6 +10154,7 @@ impl Combinator for ProlongWebView {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ProlongWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -10104,13 +10195,13 @@ pub struct RequestSimpleWebView {
     /// `flags.8?true`
     pub fullscreen: bool,
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `flags.3?string`
     pub url: Option<String>,
     /// `flags.4?string`
     pub start_param: Option<String>,
     /// `flags.0?DataJSON`
-    pub theme_params: Option<super::super::enums::DataJson>,
+    pub theme_params: Option<enums::DataJson>,
     /// `string`
     pub platform: String,
 }
@@ -10118,10 +10209,7 @@ pub struct RequestSimpleWebView {
 impl RequestSimpleWebView {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
-        platform: impl Into<String>,
-    ) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, platform: impl Into<String>) -> Self {
         Self {
             from_switch_webview: false,
             from_side_menu: false,
@@ -10144,7 +10232,7 @@ crate::setters! {
     fn fullscreen(fullscreen: flag);
     fn url(url: into String);
     fn start_param(start_param: into String);
-    fn theme_params(theme_params: into super::super::enums::DataJson);
+    fn theme_params(theme_params: into enums::DataJson);
 }
 
 impl Combinator for RequestSimpleWebView {
@@ -10168,6 +10256,7 @@ impl Combinator for RequestSimpleWebView {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestSimpleWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -10196,7 +10285,7 @@ impl DecodeFields for RequestSimpleWebView {
 }
 
 impl Function for RequestSimpleWebView {
-    type Return = super::super::enums::WebViewResult;
+    type Return = enums::WebViewResult;
 }
 
 /// `messages.sendWebViewResultMessage#a4314f5 bot_query_id:string result:InputBotInlineResult = WebViewMessageSent;`
@@ -10208,7 +10297,7 @@ pub struct SendWebViewResultMessage {
     /// `string`
     pub bot_query_id: String,
     /// `InputBotInlineResult`
-    pub result: super::super::enums::InputBotInlineResult,
+    pub result: enums::InputBotInlineResult,
 }
 
 impl SendWebViewResultMessage {
@@ -10216,7 +10305,7 @@ impl SendWebViewResultMessage {
     #[inline]
     pub fn new(
         bot_query_id: impl Into<String>,
-        result: impl Into<super::super::enums::InputBotInlineResult>,
+        result: impl Into<enums::InputBotInlineResult>,
     ) -> Self {
         Self {
             bot_query_id: bot_query_id.into(),
@@ -10235,6 +10324,7 @@ impl Combinator for SendWebViewResultMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendWebViewResultMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_query_id = Decode::decode(r);
@@ -10244,7 +10334,7 @@ impl DecodeFields for SendWebViewResultMessage {
 }
 
 impl Function for SendWebViewResultMessage {
-    type Return = super::super::enums::WebViewMessageSent;
+    type Return = enums::WebViewMessageSent;
 }
 
 /// `messages.sendWebViewData#dc0242c8 bot:InputUser random_id:long button_text:string data:string = Updates;`
@@ -10254,7 +10344,7 @@ impl Function for SendWebViewResultMessage {
 #[non_exhaustive]
 pub struct SendWebViewData {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `long`
     pub random_id: i64,
     /// `string`
@@ -10267,7 +10357,7 @@ impl SendWebViewData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
+        bot: impl Into<enums::InputUser>,
         random_id: i64,
         button_text: impl Into<String>,
         data: impl Into<String>,
@@ -10293,6 +10383,7 @@ impl Combinator for SendWebViewData {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendWebViewData {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -10309,7 +10400,7 @@ impl DecodeFields for SendWebViewData {
 }
 
 impl Function for SendWebViewData {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.transcribeAudio#269e9a49 peer:InputPeer msg_id:int = messages.TranscribedAudio;`
@@ -10319,7 +10410,7 @@ impl Function for SendWebViewData {
 #[non_exhaustive]
 pub struct TranscribeAudio {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
 }
@@ -10327,7 +10418,7 @@ pub struct TranscribeAudio {
 impl TranscribeAudio {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self { peer: peer.into(), msg_id }
     }
 }
@@ -10342,6 +10433,7 @@ impl Combinator for TranscribeAudio {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TranscribeAudio {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -10351,7 +10443,7 @@ impl DecodeFields for TranscribeAudio {
 }
 
 impl Function for TranscribeAudio {
-    type Return = super::super::enums::messages::TranscribedAudio;
+    type Return = enums::messages::TranscribedAudio;
 }
 
 /// `messages.rateTranscribedAudio#7f1d072f peer:InputPeer msg_id:int transcription_id:long good:Bool = Bool;`
@@ -10361,7 +10453,7 @@ impl Function for TranscribeAudio {
 #[non_exhaustive]
 pub struct RateTranscribedAudio {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `long`
@@ -10374,7 +10466,7 @@ impl RateTranscribedAudio {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
         transcription_id: i64,
         good: bool,
@@ -10400,6 +10492,7 @@ impl Combinator for RateTranscribedAudio {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RateTranscribedAudio {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -10448,6 +10541,7 @@ impl Combinator for GetCustomEmojiDocuments {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCustomEmojiDocuments {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
@@ -10456,7 +10550,7 @@ impl DecodeFields for GetCustomEmojiDocuments {
 }
 
 impl Function for GetCustomEmojiDocuments {
-    type Return = Vec<super::super::enums::Document>;
+    type Return = Vec<enums::Document>;
 }
 
 /// `messages.getEmojiStickers#fbfca18f hash:long = messages.AllStickers;`
@@ -10486,6 +10580,7 @@ impl Combinator for GetEmojiStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -10494,7 +10589,7 @@ impl DecodeFields for GetEmojiStickers {
 }
 
 impl Function for GetEmojiStickers {
-    type Return = super::super::enums::messages::AllStickers;
+    type Return = enums::messages::AllStickers;
 }
 
 /// `messages.getFeaturedEmojiStickers#ecf6736 hash:long = messages.FeaturedStickers;`
@@ -10524,6 +10619,7 @@ impl Combinator for GetFeaturedEmojiStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFeaturedEmojiStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -10532,7 +10628,7 @@ impl DecodeFields for GetFeaturedEmojiStickers {
 }
 
 impl Function for GetFeaturedEmojiStickers {
-    type Return = super::super::enums::messages::FeaturedStickers;
+    type Return = enums::messages::FeaturedStickers;
 }
 
 /// `messages.reportReaction#3f64c076 peer:InputPeer id:int reaction_peer:InputPeer = Bool;`
@@ -10542,20 +10638,20 @@ impl Function for GetFeaturedEmojiStickers {
 #[non_exhaustive]
 pub struct ReportReaction {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `InputPeer`
-    pub reaction_peer: super::super::enums::InputPeer,
+    pub reaction_peer: enums::InputPeer,
 }
 
 impl ReportReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: i32,
-        reaction_peer: impl Into<super::super::enums::InputPeer>,
+        reaction_peer: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -10576,6 +10672,7 @@ impl Combinator for ReportReaction {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportReaction {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -10619,6 +10716,7 @@ impl Combinator for GetTopReactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTopReactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let limit = Decode::decode(r);
@@ -10628,7 +10726,7 @@ impl DecodeFields for GetTopReactions {
 }
 
 impl Function for GetTopReactions {
-    type Return = super::super::enums::messages::Reactions;
+    type Return = enums::messages::Reactions;
 }
 
 /// `messages.getRecentReactions#39461db2 limit:int hash:long = messages.Reactions;`
@@ -10661,6 +10759,7 @@ impl Combinator for GetRecentReactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetRecentReactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let limit = Decode::decode(r);
@@ -10670,7 +10769,7 @@ impl DecodeFields for GetRecentReactions {
 }
 
 impl Function for GetRecentReactions {
-    type Return = super::super::enums::messages::Reactions;
+    type Return = enums::messages::Reactions;
 }
 
 /// `messages.clearRecentReactions#9dfeefb4 = Bool;`
@@ -10695,6 +10794,7 @@ impl Combinator for ClearRecentReactions {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ClearRecentReactions {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -10712,7 +10812,7 @@ impl Function for ClearRecentReactions {
 #[non_exhaustive]
 pub struct GetExtendedMedia {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -10720,10 +10820,7 @@ pub struct GetExtendedMedia {
 impl GetExtendedMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -10741,6 +10838,7 @@ impl Combinator for GetExtendedMedia {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetExtendedMedia {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -10750,7 +10848,7 @@ impl DecodeFields for GetExtendedMedia {
 }
 
 impl Function for GetExtendedMedia {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.setDefaultHistoryTTL#9eb51445 period:int = Bool;`
@@ -10780,6 +10878,7 @@ impl Combinator for SetDefaultHistoryTtl {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetDefaultHistoryTtl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
@@ -10813,6 +10912,7 @@ impl Combinator for GetDefaultHistoryTtl {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDefaultHistoryTtl {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -10820,7 +10920,7 @@ impl DecodeFields for GetDefaultHistoryTtl {
 }
 
 impl Function for GetDefaultHistoryTtl {
-    type Return = super::super::enums::DefaultHistoryTtl;
+    type Return = enums::DefaultHistoryTtl;
 }
 
 /// `messages.sendBotRequestedPeer#6c5cf2a7 flags:# peer:InputPeer msg_id:flags.0?int webapp_req_id:flags.1?string button_id:int requested_peers:Vector<InputPeer> = Updates;`
@@ -10830,7 +10930,7 @@ impl Function for GetDefaultHistoryTtl {
 #[non_exhaustive]
 pub struct SendBotRequestedPeer {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub msg_id: Option<i32>,
     /// `flags.1?string`
@@ -10838,18 +10938,16 @@ pub struct SendBotRequestedPeer {
     /// `int`
     pub button_id: i32,
     /// `Vector<InputPeer>`
-    pub requested_peers: Vec<super::super::enums::InputPeer>,
+    pub requested_peers: Vec<enums::InputPeer>,
 }
 
 impl SendBotRequestedPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         button_id: i32,
-        requested_peers: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputPeer>,
-        >,
+        requested_peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -10883,6 +10981,7 @@ impl Combinator for SendBotRequestedPeer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendBotRequestedPeer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -10903,7 +11002,7 @@ impl DecodeFields for SendBotRequestedPeer {
 }
 
 impl Function for SendBotRequestedPeer {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getEmojiGroups#7488ce5b hash:int = messages.EmojiGroups;`
@@ -10933,6 +11032,7 @@ impl Combinator for GetEmojiGroups {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiGroups {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -10941,7 +11041,7 @@ impl DecodeFields for GetEmojiGroups {
 }
 
 impl Function for GetEmojiGroups {
-    type Return = super::super::enums::messages::EmojiGroups;
+    type Return = enums::messages::EmojiGroups;
 }
 
 /// `messages.getEmojiStatusGroups#2ecd56cd hash:int = messages.EmojiGroups;`
@@ -10971,6 +11071,7 @@ impl Combinator for GetEmojiStatusGroups {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiStatusGroups {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -10979,7 +11080,7 @@ impl DecodeFields for GetEmojiStatusGroups {
 }
 
 impl Function for GetEmojiStatusGroups {
-    type Return = super::super::enums::messages::EmojiGroups;
+    type Return = enums::messages::EmojiGroups;
 }
 
 /// `messages.getEmojiProfilePhotoGroups#21a548f3 hash:int = messages.EmojiGroups;`
@@ -11009,6 +11110,7 @@ impl Combinator for GetEmojiProfilePhotoGroups {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiProfilePhotoGroups {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -11017,7 +11119,7 @@ impl DecodeFields for GetEmojiProfilePhotoGroups {
 }
 
 impl Function for GetEmojiProfilePhotoGroups {
-    type Return = super::super::enums::messages::EmojiGroups;
+    type Return = enums::messages::EmojiGroups;
 }
 
 /// `messages.searchCustomEmoji#2c11c0d7 emoticon:string hash:long = EmojiList;`
@@ -11053,6 +11155,7 @@ impl Combinator for SearchCustomEmoji {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SearchCustomEmoji {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
@@ -11062,7 +11165,7 @@ impl DecodeFields for SearchCustomEmoji {
 }
 
 impl Function for SearchCustomEmoji {
-    type Return = super::super::enums::EmojiList;
+    type Return = enums::EmojiList;
 }
 
 /// `messages.togglePeerTranslations#e47cb579 flags:# disabled:flags.0?true peer:InputPeer = Bool;`
@@ -11074,13 +11177,13 @@ pub struct TogglePeerTranslations {
     /// `flags.0?true`
     pub disabled: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl TogglePeerTranslations {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             disabled: false,
             peer: peer.into(),
@@ -11104,6 +11207,7 @@ impl Combinator for TogglePeerTranslations {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TogglePeerTranslations {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -11124,7 +11228,7 @@ impl Function for TogglePeerTranslations {
 #[non_exhaustive]
 pub struct GetBotApp {
     /// `InputBotApp`
-    pub app: super::super::enums::InputBotApp,
+    pub app: enums::InputBotApp,
     /// `long`
     pub hash: i64,
 }
@@ -11132,7 +11236,7 @@ pub struct GetBotApp {
 impl GetBotApp {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(app: impl Into<super::super::enums::InputBotApp>, hash: i64) -> Self {
+    pub fn new(app: impl Into<enums::InputBotApp>, hash: i64) -> Self {
         Self { app: app.into(), hash }
     }
 }
@@ -11147,6 +11251,7 @@ impl Combinator for GetBotApp {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBotApp {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let app = Decode::decode(r);
@@ -11156,7 +11261,7 @@ impl DecodeFields for GetBotApp {
 }
 
 impl Function for GetBotApp {
-    type Return = super::super::enums::messages::BotApp;
+    type Return = enums::messages::BotApp;
 }
 
 /// `messages.requestAppWebView#53618bce flags:# write_allowed:flags.0?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer app:InputBotApp start_param:flags.1?string theme_params:flags.2?DataJSON platform:string = WebViewResult;`
@@ -11172,13 +11277,13 @@ pub struct RequestAppWebView {
     /// `flags.8?true`
     pub fullscreen: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputBotApp`
-    pub app: super::super::enums::InputBotApp,
+    pub app: enums::InputBotApp,
     /// `flags.1?string`
     pub start_param: Option<String>,
     /// `flags.2?DataJSON`
-    pub theme_params: Option<super::super::enums::DataJson>,
+    pub theme_params: Option<enums::DataJson>,
     /// `string`
     pub platform: String,
 }
@@ -11187,8 +11292,8 @@ impl RequestAppWebView {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        app: impl Into<super::super::enums::InputBotApp>,
+        peer: impl Into<enums::InputPeer>,
+        app: impl Into<enums::InputBotApp>,
         platform: impl Into<String>,
     ) -> Self {
         Self {
@@ -11210,7 +11315,7 @@ crate::setters! {
     fn compact(compact: flag);
     fn fullscreen(fullscreen: flag);
     fn start_param(start_param: into String);
-    fn theme_params(theme_params: into super::super::enums::DataJson);
+    fn theme_params(theme_params: into enums::DataJson);
 }
 
 impl Combinator for RequestAppWebView {
@@ -11231,6 +11336,7 @@ impl Combinator for RequestAppWebView {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestAppWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -11257,7 +11363,7 @@ impl DecodeFields for RequestAppWebView {
 }
 
 impl Function for RequestAppWebView {
-    type Return = super::super::enums::WebViewResult;
+    type Return = enums::WebViewResult;
 }
 
 /// `messages.setChatWallPaper#8ffacae1 flags:# for_both:flags.3?true revert:flags.4?true peer:InputPeer wallpaper:flags.0?InputWallPaper settings:flags.2?WallPaperSettings id:flags.1?int = Updates;`
@@ -11271,11 +11377,11 @@ pub struct SetChatWallPaper {
     /// `flags.4?true`
     pub revert: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?InputWallPaper`
-    pub wallpaper: Option<super::super::enums::InputWallPaper>,
+    pub wallpaper: Option<enums::InputWallPaper>,
     /// `flags.2?WallPaperSettings`
-    pub settings: Option<super::super::enums::WallPaperSettings>,
+    pub settings: Option<enums::WallPaperSettings>,
     /// `flags.1?int`
     pub id: Option<i32>,
 }
@@ -11283,7 +11389,7 @@ pub struct SetChatWallPaper {
 impl SetChatWallPaper {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             for_both: false,
             revert: false,
@@ -11299,8 +11405,8 @@ crate::setters! {
     SetChatWallPaper
     fn for_both(for_both: flag);
     fn revert(revert: flag);
-    fn wallpaper(wallpaper: into super::super::enums::InputWallPaper);
-    fn settings(settings: into super::super::enums::WallPaperSettings);
+    fn wallpaper(wallpaper: into enums::InputWallPaper);
+    fn settings(settings: into enums::WallPaperSettings);
     fn id(id: plain i32);
 }
 
@@ -11323,6 +11429,7 @@ impl Combinator for SetChatWallPaper {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetChatWallPaper {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -11345,7 +11452,7 @@ impl DecodeFields for SetChatWallPaper {
 }
 
 impl Function for SetChatWallPaper {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.searchEmojiStickerSets#92b4494c flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets;`
@@ -11391,6 +11498,7 @@ impl Combinator for SearchEmojiStickerSets {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SearchEmojiStickerSets {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -11402,7 +11510,7 @@ impl DecodeFields for SearchEmojiStickerSets {
 }
 
 impl Function for SearchEmojiStickerSets {
-    type Return = super::super::enums::messages::FoundStickerSets;
+    type Return = enums::messages::FoundStickerSets;
 }
 
 /// `messages.getSavedDialogs#1e91fc99 flags:# exclude_pinned:flags.0?true parent_peer:flags.1?InputPeer offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.SavedDialogs;`
@@ -11414,13 +11522,13 @@ pub struct GetSavedDialogs {
     /// `flags.0?true`
     pub exclude_pinned: bool,
     /// `flags.1?InputPeer`
-    pub parent_peer: Option<super::super::enums::InputPeer>,
+    pub parent_peer: Option<enums::InputPeer>,
     /// `int`
     pub offset_date: i32,
     /// `int`
     pub offset_id: i32,
     /// `InputPeer`
-    pub offset_peer: super::super::enums::InputPeer,
+    pub offset_peer: enums::InputPeer,
     /// `int`
     pub limit: i32,
     /// `long`
@@ -11433,7 +11541,7 @@ impl GetSavedDialogs {
     pub fn new(
         offset_date: i32,
         offset_id: i32,
-        offset_peer: impl Into<super::super::enums::InputPeer>,
+        offset_peer: impl Into<enums::InputPeer>,
         limit: i32,
         hash: i64,
     ) -> Self {
@@ -11452,7 +11560,7 @@ impl GetSavedDialogs {
 crate::setters! {
     GetSavedDialogs
     fn exclude_pinned(exclude_pinned: flag);
-    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn parent_peer(parent_peer: into enums::InputPeer);
 }
 
 impl Combinator for GetSavedDialogs {
@@ -11472,6 +11580,7 @@ impl Combinator for GetSavedDialogs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedDialogs {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -11496,7 +11605,7 @@ impl DecodeFields for GetSavedDialogs {
 }
 
 impl Function for GetSavedDialogs {
-    type Return = super::super::enums::messages::SavedDialogs;
+    type Return = enums::messages::SavedDialogs;
 }
 
 /// `messages.getSavedHistory#998ab009 flags:# parent_peer:flags.0?InputPeer peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
@@ -11506,9 +11615,9 @@ impl Function for GetSavedDialogs {
 #[non_exhaustive]
 pub struct GetSavedHistory {
     /// `flags.0?InputPeer`
-    pub parent_peer: Option<super::super::enums::InputPeer>,
+    pub parent_peer: Option<enums::InputPeer>,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub offset_id: i32,
     /// `int`
@@ -11529,7 +11638,7 @@ impl GetSavedHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset_id: i32,
         offset_date: i32,
         add_offset: i32,
@@ -11554,7 +11663,7 @@ impl GetSavedHistory {
 
 crate::setters! {
     GetSavedHistory
-    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn parent_peer(parent_peer: into enums::InputPeer);
 }
 
 impl Combinator for GetSavedHistory {
@@ -11576,6 +11685,7 @@ impl Combinator for GetSavedHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -11604,7 +11714,7 @@ impl DecodeFields for GetSavedHistory {
 }
 
 impl Function for GetSavedHistory {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.deleteSavedHistory#4dc5085f flags:# parent_peer:flags.0?InputPeer peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory;`
@@ -11614,9 +11724,9 @@ impl Function for GetSavedHistory {
 #[non_exhaustive]
 pub struct DeleteSavedHistory {
     /// `flags.0?InputPeer`
-    pub parent_peer: Option<super::super::enums::InputPeer>,
+    pub parent_peer: Option<enums::InputPeer>,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub max_id: i32,
     /// `flags.2?int`
@@ -11628,7 +11738,7 @@ pub struct DeleteSavedHistory {
 impl DeleteSavedHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, max_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, max_id: i32) -> Self {
         Self {
             parent_peer: None,
             peer: peer.into(),
@@ -11641,7 +11751,7 @@ impl DeleteSavedHistory {
 
 crate::setters! {
     DeleteSavedHistory
-    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn parent_peer(parent_peer: into enums::InputPeer);
     fn min_date(min_date: plain i32);
     fn max_date(max_date: plain i32);
 }
@@ -11663,6 +11773,7 @@ impl Combinator for DeleteSavedHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteSavedHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -11683,7 +11794,7 @@ impl DecodeFields for DeleteSavedHistory {
 }
 
 impl Function for DeleteSavedHistory {
-    type Return = super::super::enums::messages::AffectedHistory;
+    type Return = enums::messages::AffectedHistory;
 }
 
 /// `messages.getPinnedSavedDialogs#d63d94e0 = messages.SavedDialogs;`
@@ -11708,6 +11819,7 @@ impl Combinator for GetPinnedSavedDialogs {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPinnedSavedDialogs {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -11715,7 +11827,7 @@ impl DecodeFields for GetPinnedSavedDialogs {
 }
 
 impl Function for GetPinnedSavedDialogs {
-    type Return = super::super::enums::messages::SavedDialogs;
+    type Return = enums::messages::SavedDialogs;
 }
 
 /// `messages.toggleSavedDialogPin#ac81bbde flags:# pinned:flags.0?true peer:InputDialogPeer = Bool;`
@@ -11727,13 +11839,13 @@ pub struct ToggleSavedDialogPin {
     /// `flags.0?true`
     pub pinned: bool,
     /// `InputDialogPeer`
-    pub peer: super::super::enums::InputDialogPeer,
+    pub peer: enums::InputDialogPeer,
 }
 
 impl ToggleSavedDialogPin {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputDialogPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputDialogPeer>) -> Self {
         Self {
             pinned: false,
             peer: peer.into(),
@@ -11757,6 +11869,7 @@ impl Combinator for ToggleSavedDialogPin {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleSavedDialogPin {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -11779,14 +11892,14 @@ pub struct ReorderPinnedSavedDialogs {
     /// `flags.0?true`
     pub force: bool,
     /// `Vector<InputDialogPeer>`
-    pub order: Vec<super::super::enums::InputDialogPeer>,
+    pub order: Vec<enums::InputDialogPeer>,
 }
 
 impl ReorderPinnedSavedDialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        order: impl IntoIterator<Item = impl Into<super::super::enums::InputDialogPeer>>,
+        order: impl IntoIterator<Item = impl Into<enums::InputDialogPeer>>,
     ) -> Self {
         Self {
             force: false,
@@ -11811,6 +11924,7 @@ impl Combinator for ReorderPinnedSavedDialogs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderPinnedSavedDialogs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -11831,7 +11945,7 @@ impl Function for ReorderPinnedSavedDialogs {
 #[non_exhaustive]
 pub struct GetSavedReactionTags {
     /// `flags.0?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `long`
     pub hash: i64,
 }
@@ -11846,7 +11960,7 @@ impl GetSavedReactionTags {
 
 crate::setters! {
     GetSavedReactionTags
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn peer(peer: into enums::InputPeer);
 }
 
 impl Combinator for GetSavedReactionTags {
@@ -11861,6 +11975,7 @@ impl Combinator for GetSavedReactionTags {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedReactionTags {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -11871,7 +11986,7 @@ impl DecodeFields for GetSavedReactionTags {
 }
 
 impl Function for GetSavedReactionTags {
-    type Return = super::super::enums::messages::SavedReactionTags;
+    type Return = enums::messages::SavedReactionTags;
 }
 
 /// `messages.updateSavedReactionTag#60297dec flags:# reaction:Reaction title:flags.0?string = Bool;`
@@ -11881,7 +11996,7 @@ impl Function for GetSavedReactionTags {
 #[non_exhaustive]
 pub struct UpdateSavedReactionTag {
     /// `Reaction`
-    pub reaction: super::super::enums::Reaction,
+    pub reaction: enums::Reaction,
     /// `flags.0?string`
     pub title: Option<String>,
 }
@@ -11889,7 +12004,7 @@ pub struct UpdateSavedReactionTag {
 impl UpdateSavedReactionTag {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(reaction: impl Into<super::super::enums::Reaction>) -> Self {
+    pub fn new(reaction: impl Into<enums::Reaction>) -> Self {
         Self {
             reaction: reaction.into(),
             title: None,
@@ -11914,6 +12029,7 @@ impl Combinator for UpdateSavedReactionTag {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateSavedReactionTag {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -11954,6 +12070,7 @@ impl Combinator for GetDefaultTagReactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDefaultTagReactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -11962,7 +12079,7 @@ impl DecodeFields for GetDefaultTagReactions {
 }
 
 impl Function for GetDefaultTagReactions {
-    type Return = super::super::enums::messages::Reactions;
+    type Return = enums::messages::Reactions;
 }
 
 /// `messages.getOutboxReadDate#8c4bfe5d peer:InputPeer msg_id:int = OutboxReadDate;`
@@ -11972,7 +12089,7 @@ impl Function for GetDefaultTagReactions {
 #[non_exhaustive]
 pub struct GetOutboxReadDate {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
 }
@@ -11980,7 +12097,7 @@ pub struct GetOutboxReadDate {
 impl GetOutboxReadDate {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self { peer: peer.into(), msg_id }
     }
 }
@@ -11995,6 +12112,7 @@ impl Combinator for GetOutboxReadDate {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetOutboxReadDate {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -12004,7 +12122,7 @@ impl DecodeFields for GetOutboxReadDate {
 }
 
 impl Function for GetOutboxReadDate {
-    type Return = super::super::enums::OutboxReadDate;
+    type Return = enums::OutboxReadDate;
 }
 
 /// `messages.getQuickReplies#d483f2a8 hash:long = messages.QuickReplies;`
@@ -12034,6 +12152,7 @@ impl Combinator for GetQuickReplies {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetQuickReplies {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -12042,7 +12161,7 @@ impl DecodeFields for GetQuickReplies {
 }
 
 impl Function for GetQuickReplies {
-    type Return = super::super::enums::messages::QuickReplies;
+    type Return = enums::messages::QuickReplies;
 }
 
 /// `messages.reorderQuickReplies#60331907 order:Vector<int> = Bool;`
@@ -12072,6 +12191,7 @@ impl Combinator for ReorderQuickReplies {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderQuickReplies {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
@@ -12110,6 +12230,7 @@ impl Combinator for CheckQuickReplyShortcut {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckQuickReplyShortcut {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut = Decode::decode(r);
@@ -12154,6 +12275,7 @@ impl Combinator for EditQuickReplyShortcut {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditQuickReplyShortcut {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
@@ -12193,6 +12315,7 @@ impl Combinator for DeleteQuickReplyShortcut {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteQuickReplyShortcut {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
@@ -12248,6 +12371,7 @@ impl Combinator for GetQuickReplyMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetQuickReplyMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -12259,7 +12383,7 @@ impl DecodeFields for GetQuickReplyMessages {
 }
 
 impl Function for GetQuickReplyMessages {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.sendQuickReplyMessages#6c750de1 peer:InputPeer shortcut_id:int id:Vector<int> random_id:Vector<long> = Updates;`
@@ -12269,7 +12393,7 @@ impl Function for GetQuickReplyMessages {
 #[non_exhaustive]
 pub struct SendQuickReplyMessages {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub shortcut_id: i32,
     /// `Vector<int>`
@@ -12282,7 +12406,7 @@ impl SendQuickReplyMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         shortcut_id: i32,
         id: impl Into<Vec<i32>>,
         random_id: impl Into<Vec<i64>>,
@@ -12308,6 +12432,7 @@ impl Combinator for SendQuickReplyMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendQuickReplyMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -12324,7 +12449,7 @@ impl DecodeFields for SendQuickReplyMessages {
 }
 
 impl Function for SendQuickReplyMessages {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.deleteQuickReplyMessages#e105e910 shortcut_id:int id:Vector<int> = Updates;`
@@ -12357,6 +12482,7 @@ impl Combinator for DeleteQuickReplyMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteQuickReplyMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
@@ -12366,7 +12492,7 @@ impl DecodeFields for DeleteQuickReplyMessages {
 }
 
 impl Function for DeleteQuickReplyMessages {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.toggleDialogFilterTags#fd2dda49 enabled:Bool = Bool;`
@@ -12396,6 +12522,7 @@ impl Combinator for ToggleDialogFilterTags {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleDialogFilterTags {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
@@ -12437,6 +12564,7 @@ impl Combinator for GetMyStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMyStickers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset_id = Decode::decode(r);
@@ -12446,7 +12574,7 @@ impl DecodeFields for GetMyStickers {
 }
 
 impl Function for GetMyStickers {
-    type Return = super::super::enums::messages::MyStickers;
+    type Return = enums::messages::MyStickers;
 }
 
 /// `messages.getEmojiStickerGroups#1dd840f5 hash:int = messages.EmojiGroups;`
@@ -12476,6 +12604,7 @@ impl Combinator for GetEmojiStickerGroups {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiStickerGroups {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -12484,7 +12613,7 @@ impl DecodeFields for GetEmojiStickerGroups {
 }
 
 impl Function for GetEmojiStickerGroups {
-    type Return = super::super::enums::messages::EmojiGroups;
+    type Return = enums::messages::EmojiGroups;
 }
 
 /// `messages.getAvailableEffects#dea20a39 hash:int = messages.AvailableEffects;`
@@ -12514,6 +12643,7 @@ impl Combinator for GetAvailableEffects {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAvailableEffects {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -12522,7 +12652,7 @@ impl DecodeFields for GetAvailableEffects {
 }
 
 impl Function for GetAvailableEffects {
-    type Return = super::super::enums::messages::AvailableEffects;
+    type Return = enums::messages::AvailableEffects;
 }
 
 /// `messages.editFactCheck#589ee75 peer:InputPeer msg_id:int text:TextWithEntities = Updates;`
@@ -12532,20 +12662,20 @@ impl Function for GetAvailableEffects {
 #[non_exhaustive]
 pub struct EditFactCheck {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `TextWithEntities`
-    pub text: super::super::enums::TextWithEntities,
+    pub text: enums::TextWithEntities,
 }
 
 impl EditFactCheck {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
-        text: impl Into<super::super::enums::TextWithEntities>,
+        text: impl Into<enums::TextWithEntities>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -12566,6 +12696,7 @@ impl Combinator for EditFactCheck {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditFactCheck {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -12576,7 +12707,7 @@ impl DecodeFields for EditFactCheck {
 }
 
 impl Function for EditFactCheck {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.deleteFactCheck#d1da940c peer:InputPeer msg_id:int = Updates;`
@@ -12586,7 +12717,7 @@ impl Function for EditFactCheck {
 #[non_exhaustive]
 pub struct DeleteFactCheck {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
 }
@@ -12594,7 +12725,7 @@ pub struct DeleteFactCheck {
 impl DeleteFactCheck {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self { peer: peer.into(), msg_id }
     }
 }
@@ -12609,6 +12740,7 @@ impl Combinator for DeleteFactCheck {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteFactCheck {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -12618,7 +12750,7 @@ impl DecodeFields for DeleteFactCheck {
 }
 
 impl Function for DeleteFactCheck {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getFactCheck#b9cdc5ee peer:InputPeer msg_id:Vector<int> = Vector<FactCheck>;`
@@ -12628,7 +12760,7 @@ impl Function for DeleteFactCheck {
 #[non_exhaustive]
 pub struct GetFactCheck {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub msg_id: Vec<i32>,
 }
@@ -12636,10 +12768,7 @@ pub struct GetFactCheck {
 impl GetFactCheck {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        msg_id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             msg_id: msg_id.into(),
@@ -12657,6 +12786,7 @@ impl Combinator for GetFactCheck {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFactCheck {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -12666,7 +12796,7 @@ impl DecodeFields for GetFactCheck {
 }
 
 impl Function for GetFactCheck {
-    type Return = Vec<super::super::enums::FactCheck>;
+    type Return = Vec<enums::FactCheck>;
 }
 
 /// `messages.requestMainWebView#c9e01e7b flags:# compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser start_param:flags.1?string theme_params:flags.0?DataJSON platform:string = WebViewResult;`
@@ -12680,13 +12810,13 @@ pub struct RequestMainWebView {
     /// `flags.8?true`
     pub fullscreen: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `flags.1?string`
     pub start_param: Option<String>,
     /// `flags.0?DataJSON`
-    pub theme_params: Option<super::super::enums::DataJson>,
+    pub theme_params: Option<enums::DataJson>,
     /// `string`
     pub platform: String,
 }
@@ -12695,8 +12825,8 @@ impl RequestMainWebView {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        bot: impl Into<super::super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        bot: impl Into<enums::InputUser>,
         platform: impl Into<String>,
     ) -> Self {
         Self {
@@ -12716,7 +12846,7 @@ crate::setters! {
     fn compact(compact: flag);
     fn fullscreen(fullscreen: flag);
     fn start_param(start_param: into String);
-    fn theme_params(theme_params: into super::super::enums::DataJson);
+    fn theme_params(theme_params: into enums::DataJson);
 }
 
 impl Combinator for RequestMainWebView {
@@ -12736,6 +12866,7 @@ impl Combinator for RequestMainWebView {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestMainWebView {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -12760,7 +12891,7 @@ impl DecodeFields for RequestMainWebView {
 }
 
 impl Function for RequestMainWebView {
-    type Return = super::super::enums::WebViewResult;
+    type Return = enums::WebViewResult;
 }
 
 /// `messages.sendPaidReaction#58bbcb50 flags:# peer:InputPeer msg_id:int count:int random_id:long private:flags.0?PaidReactionPrivacy = Updates;`
@@ -12770,7 +12901,7 @@ impl Function for RequestMainWebView {
 #[non_exhaustive]
 pub struct SendPaidReaction {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `int`
@@ -12778,14 +12909,14 @@ pub struct SendPaidReaction {
     /// `long`
     pub random_id: i64,
     /// `flags.0?PaidReactionPrivacy`
-    pub private: Option<super::super::enums::PaidReactionPrivacy>,
+    pub private: Option<enums::PaidReactionPrivacy>,
 }
 
 impl SendPaidReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
         count: i32,
         random_id: i64,
@@ -12802,7 +12933,7 @@ impl SendPaidReaction {
 
 crate::setters! {
     SendPaidReaction
-    fn private(private: into super::super::enums::PaidReactionPrivacy);
+    fn private(private: into enums::PaidReactionPrivacy);
 }
 
 impl Combinator for SendPaidReaction {
@@ -12820,6 +12951,7 @@ impl Combinator for SendPaidReaction {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendPaidReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -12840,7 +12972,7 @@ impl DecodeFields for SendPaidReaction {
 }
 
 impl Function for SendPaidReaction {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.togglePaidReactionPrivacy#435885b5 peer:InputPeer msg_id:int private:PaidReactionPrivacy = Bool;`
@@ -12850,20 +12982,20 @@ impl Function for SendPaidReaction {
 #[non_exhaustive]
 pub struct TogglePaidReactionPrivacy {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `PaidReactionPrivacy`
-    pub private: super::super::enums::PaidReactionPrivacy,
+    pub private: enums::PaidReactionPrivacy,
 }
 
 impl TogglePaidReactionPrivacy {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
-        private: impl Into<super::super::enums::PaidReactionPrivacy>,
+        private: impl Into<enums::PaidReactionPrivacy>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -12884,6 +13016,7 @@ impl Combinator for TogglePaidReactionPrivacy {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TogglePaidReactionPrivacy {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -12919,6 +13052,7 @@ impl Combinator for GetPaidReactionPrivacy {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPaidReactionPrivacy {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -12926,7 +13060,7 @@ impl DecodeFields for GetPaidReactionPrivacy {
 }
 
 impl Function for GetPaidReactionPrivacy {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.viewSponsoredMessage#269e3643 random_id:bytes = Bool;`
@@ -12958,6 +13092,7 @@ impl Combinator for ViewSponsoredMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ViewSponsoredMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
@@ -13012,6 +13147,7 @@ impl Combinator for ClickSponsoredMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ClickSponsoredMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -13063,6 +13199,7 @@ impl Combinator for ReportSponsoredMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportSponsoredMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
@@ -13072,7 +13209,7 @@ impl DecodeFields for ReportSponsoredMessage {
 }
 
 impl Function for ReportSponsoredMessage {
-    type Return = super::super::enums::channels::SponsoredMessageReportResult;
+    type Return = enums::channels::SponsoredMessageReportResult;
 }
 
 /// `messages.getSponsoredMessages#3d6ce850 flags:# peer:InputPeer msg_id:flags.0?int = messages.SponsoredMessages;`
@@ -13082,7 +13219,7 @@ impl Function for ReportSponsoredMessage {
 #[non_exhaustive]
 pub struct GetSponsoredMessages {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub msg_id: Option<i32>,
 }
@@ -13090,7 +13227,7 @@ pub struct GetSponsoredMessages {
 impl GetSponsoredMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             peer: peer.into(),
             msg_id: None,
@@ -13115,6 +13252,7 @@ impl Combinator for GetSponsoredMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSponsoredMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -13125,7 +13263,7 @@ impl DecodeFields for GetSponsoredMessages {
 }
 
 impl Function for GetSponsoredMessages {
-    type Return = super::super::enums::messages::SponsoredMessages;
+    type Return = enums::messages::SponsoredMessages;
 }
 
 /// `messages.savePreparedInlineMessage#f21f7f2f flags:# result:InputBotInlineResult user_id:InputUser peer_types:flags.0?Vector<InlineQueryPeerType> = messages.BotPreparedInlineMessage;`
@@ -13135,19 +13273,19 @@ impl Function for GetSponsoredMessages {
 #[non_exhaustive]
 pub struct SavePreparedInlineMessage {
     /// `InputBotInlineResult`
-    pub result: super::super::enums::InputBotInlineResult,
+    pub result: enums::InputBotInlineResult,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `flags.0?Vector<InlineQueryPeerType>`
-    pub peer_types: Option<Vec<super::super::enums::InlineQueryPeerType>>,
+    pub peer_types: Option<Vec<enums::InlineQueryPeerType>>,
 }
 
 impl SavePreparedInlineMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        result: impl Into<super::super::enums::InputBotInlineResult>,
-        user_id: impl Into<super::super::enums::InputUser>,
+        result: impl Into<enums::InputBotInlineResult>,
+        user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             result: result.into(),
@@ -13159,7 +13297,7 @@ impl SavePreparedInlineMessage {
 
 crate::setters! {
     SavePreparedInlineMessage
-    fn peer_types(peer_types: each super::super::enums::InlineQueryPeerType);
+    fn peer_types(peer_types: each enums::InlineQueryPeerType);
 }
 
 impl Combinator for SavePreparedInlineMessage {
@@ -13175,6 +13313,7 @@ impl Combinator for SavePreparedInlineMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SavePreparedInlineMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -13190,7 +13329,7 @@ impl DecodeFields for SavePreparedInlineMessage {
 }
 
 impl Function for SavePreparedInlineMessage {
-    type Return = super::super::enums::messages::BotPreparedInlineMessage;
+    type Return = enums::messages::BotPreparedInlineMessage;
 }
 
 /// `messages.getPreparedInlineMessage#857ebdb8 bot:InputUser id:string = messages.PreparedInlineMessage;`
@@ -13200,7 +13339,7 @@ impl Function for SavePreparedInlineMessage {
 #[non_exhaustive]
 pub struct GetPreparedInlineMessage {
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `string`
     pub id: String,
 }
@@ -13208,10 +13347,7 @@ pub struct GetPreparedInlineMessage {
 impl GetPreparedInlineMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        bot: impl Into<super::super::enums::InputUser>,
-        id: impl Into<String>,
-    ) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, id: impl Into<String>) -> Self {
         Self {
             bot: bot.into(),
             id: id.into(),
@@ -13229,6 +13365,7 @@ impl Combinator for GetPreparedInlineMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPreparedInlineMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
@@ -13238,7 +13375,7 @@ impl DecodeFields for GetPreparedInlineMessage {
 }
 
 impl Function for GetPreparedInlineMessage {
-    type Return = super::super::enums::messages::PreparedInlineMessage;
+    type Return = enums::messages::PreparedInlineMessage;
 }
 
 /// `messages.searchStickers#29b1c66a flags:# emojis:flags.0?true q:string emoticon:string lang_code:Vector<string> offset:int limit:int hash:long = messages.FoundStickers;`
@@ -13307,6 +13444,7 @@ impl Combinator for SearchStickers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SearchStickers {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -13331,7 +13469,7 @@ impl DecodeFields for SearchStickers {
 }
 
 impl Function for SearchStickers {
-    type Return = super::super::enums::messages::FoundStickers;
+    type Return = enums::messages::FoundStickers;
 }
 
 /// `messages.reportMessagesDelivery#5a6d7395 flags:# push:flags.0?true peer:InputPeer id:Vector<int> = Bool;`
@@ -13343,7 +13481,7 @@ pub struct ReportMessagesDelivery {
     /// `flags.0?true`
     pub push: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -13351,10 +13489,7 @@ pub struct ReportMessagesDelivery {
 impl ReportMessagesDelivery {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             push: false,
             peer: peer.into(),
@@ -13380,6 +13515,7 @@ impl Combinator for ReportMessagesDelivery {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportMessagesDelivery {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -13401,17 +13537,15 @@ impl Function for ReportMessagesDelivery {
 #[non_exhaustive]
 pub struct GetSavedDialogsById {
     /// `flags.1?InputPeer`
-    pub parent_peer: Option<super::super::enums::InputPeer>,
+    pub parent_peer: Option<enums::InputPeer>,
     /// `Vector<InputPeer>`
-    pub ids: Vec<super::super::enums::InputPeer>,
+    pub ids: Vec<enums::InputPeer>,
 }
 
 impl GetSavedDialogsById {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        ids: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
-    ) -> Self {
+    pub fn new(ids: impl IntoIterator<Item = impl Into<enums::InputPeer>>) -> Self {
         Self {
             parent_peer: None,
             ids: ids.into_iter().map(Into::into).collect(),
@@ -13421,7 +13555,7 @@ impl GetSavedDialogsById {
 
 crate::setters! {
     GetSavedDialogsById
-    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn parent_peer(parent_peer: into enums::InputPeer);
 }
 
 impl Combinator for GetSavedDialogsById {
@@ -13436,6 +13570,7 @@ impl Combinator for GetSavedDialogsById {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedDialogsById {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -13446,7 +13581,7 @@ impl DecodeFields for GetSavedDialogsById {
 }
 
 impl Function for GetSavedDialogsById {
-    type Return = super::super::enums::messages::SavedDialogs;
+    type Return = enums::messages::SavedDialogs;
 }
 
 /// `messages.readSavedHistory#ba4a3b5b parent_peer:InputPeer peer:InputPeer max_id:int = Bool;`
@@ -13456,9 +13591,9 @@ impl Function for GetSavedDialogsById {
 #[non_exhaustive]
 pub struct ReadSavedHistory {
     /// `InputPeer`
-    pub parent_peer: super::super::enums::InputPeer,
+    pub parent_peer: enums::InputPeer,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub max_id: i32,
 }
@@ -13467,8 +13602,8 @@ impl ReadSavedHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-        peer: impl Into<super::super::enums::InputPeer>,
+        parent_peer: impl Into<enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         max_id: i32,
     ) -> Self {
         Self {
@@ -13490,6 +13625,7 @@ impl Combinator for ReadSavedHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadSavedHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let parent_peer = Decode::decode(r);
@@ -13510,7 +13646,7 @@ impl Function for ReadSavedHistory {
 #[non_exhaustive]
 pub struct ToggleTodoCompleted {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `Vector<int>`
@@ -13523,7 +13659,7 @@ impl ToggleTodoCompleted {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
         completed: impl Into<Vec<i32>>,
         incompleted: impl Into<Vec<i32>>,
@@ -13549,6 +13685,7 @@ impl Combinator for ToggleTodoCompleted {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleTodoCompleted {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -13565,7 +13702,7 @@ impl DecodeFields for ToggleTodoCompleted {
 }
 
 impl Function for ToggleTodoCompleted {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.appendTodoList#21a61057 peer:InputPeer msg_id:int list:Vector<TodoItem> = Updates;`
@@ -13575,20 +13712,20 @@ impl Function for ToggleTodoCompleted {
 #[non_exhaustive]
 pub struct AppendTodoList {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `Vector<TodoItem>`
-    pub list: Vec<super::super::enums::TodoItem>,
+    pub list: Vec<enums::TodoItem>,
 }
 
 impl AppendTodoList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
-        list: impl IntoIterator<Item = impl Into<super::super::enums::TodoItem>>,
+        list: impl IntoIterator<Item = impl Into<enums::TodoItem>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -13609,6 +13746,7 @@ impl Combinator for AppendTodoList {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AppendTodoList {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -13619,7 +13757,7 @@ impl DecodeFields for AppendTodoList {
 }
 
 impl Function for AppendTodoList {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.toggleSuggestedPostApproval#8107455c flags:# reject:flags.1?true peer:InputPeer msg_id:int schedule_date:flags.0?int reject_comment:flags.2?string = Updates;`
@@ -13631,7 +13769,7 @@ pub struct ToggleSuggestedPostApproval {
     /// `flags.1?true`
     pub reject: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `flags.0?int`
@@ -13643,7 +13781,7 @@ pub struct ToggleSuggestedPostApproval {
 impl ToggleSuggestedPostApproval {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self {
             reject: false,
             peer: peer.into(),
@@ -13676,6 +13814,7 @@ impl Combinator for ToggleSuggestedPostApproval {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleSuggestedPostApproval {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -13696,7 +13835,7 @@ impl DecodeFields for ToggleSuggestedPostApproval {
 }
 
 impl Function for ToggleSuggestedPostApproval {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getForumTopics#3ba47bff flags:# peer:InputPeer q:flags.0?string offset_date:int offset_id:int offset_topic:int limit:int = messages.ForumTopics;`
@@ -13706,7 +13845,7 @@ impl Function for ToggleSuggestedPostApproval {
 #[non_exhaustive]
 pub struct GetForumTopics {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?string`
     pub q: Option<String>,
     /// `int`
@@ -13723,7 +13862,7 @@ impl GetForumTopics {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset_date: i32,
         offset_id: i32,
         offset_topic: i32,
@@ -13761,6 +13900,7 @@ impl Combinator for GetForumTopics {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetForumTopics {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -13783,7 +13923,7 @@ impl DecodeFields for GetForumTopics {
 }
 
 impl Function for GetForumTopics {
-    type Return = super::super::enums::messages::ForumTopics;
+    type Return = enums::messages::ForumTopics;
 }
 
 /// `messages.getForumTopicsByID#af0a4a08 peer:InputPeer topics:Vector<int> = messages.ForumTopics;`
@@ -13793,7 +13933,7 @@ impl Function for GetForumTopics {
 #[non_exhaustive]
 pub struct GetForumTopicsById {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub topics: Vec<i32>,
 }
@@ -13801,10 +13941,7 @@ pub struct GetForumTopicsById {
 impl GetForumTopicsById {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        topics: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, topics: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             topics: topics.into(),
@@ -13822,6 +13959,7 @@ impl Combinator for GetForumTopicsById {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetForumTopicsById {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -13831,7 +13969,7 @@ impl DecodeFields for GetForumTopicsById {
 }
 
 impl Function for GetForumTopicsById {
-    type Return = super::super::enums::messages::ForumTopics;
+    type Return = enums::messages::ForumTopics;
 }
 
 /// `messages.editForumTopic#cecc1134 flags:# peer:InputPeer topic_id:int title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool = Updates;`
@@ -13841,7 +13979,7 @@ impl Function for GetForumTopicsById {
 #[non_exhaustive]
 pub struct EditForumTopic {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub topic_id: i32,
     /// `flags.0?string`
@@ -13857,7 +13995,7 @@ pub struct EditForumTopic {
 impl EditForumTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, topic_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, topic_id: i32) -> Self {
         Self {
             peer: peer.into(),
             topic_id,
@@ -13898,6 +14036,7 @@ impl Combinator for EditForumTopic {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditForumTopic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -13920,7 +14059,7 @@ impl DecodeFields for EditForumTopic {
 }
 
 impl Function for EditForumTopic {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.updatePinnedForumTopic#175df251 peer:InputPeer topic_id:int pinned:Bool = Updates;`
@@ -13930,7 +14069,7 @@ impl Function for EditForumTopic {
 #[non_exhaustive]
 pub struct UpdatePinnedForumTopic {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub topic_id: i32,
     /// `Bool`
@@ -13940,11 +14079,7 @@ pub struct UpdatePinnedForumTopic {
 impl UpdatePinnedForumTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        topic_id: i32,
-        pinned: bool,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, topic_id: i32, pinned: bool) -> Self {
         Self {
             peer: peer.into(),
             topic_id,
@@ -13964,6 +14099,7 @@ impl Combinator for UpdatePinnedForumTopic {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdatePinnedForumTopic {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -13974,7 +14110,7 @@ impl DecodeFields for UpdatePinnedForumTopic {
 }
 
 impl Function for UpdatePinnedForumTopic {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.reorderPinnedForumTopics#e7841f0 flags:# force:flags.0?true peer:InputPeer order:Vector<int> = Updates;`
@@ -13986,7 +14122,7 @@ pub struct ReorderPinnedForumTopics {
     /// `flags.0?true`
     pub force: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub order: Vec<i32>,
 }
@@ -13994,10 +14130,7 @@ pub struct ReorderPinnedForumTopics {
 impl ReorderPinnedForumTopics {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        order: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, order: impl Into<Vec<i32>>) -> Self {
         Self {
             force: false,
             peer: peer.into(),
@@ -14023,6 +14156,7 @@ impl Combinator for ReorderPinnedForumTopics {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderPinnedForumTopics {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -14034,7 +14168,7 @@ impl DecodeFields for ReorderPinnedForumTopics {
 }
 
 impl Function for ReorderPinnedForumTopics {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.createForumTopic#2f98c3d5 flags:# title_missing:flags.4?true peer:InputPeer title:string icon_color:flags.0?int icon_emoji_id:flags.3?long random_id:long send_as:flags.2?InputPeer = Updates;`
@@ -14046,7 +14180,7 @@ pub struct CreateForumTopic {
     /// `flags.4?true`
     pub title_missing: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub title: String,
     /// `flags.0?int`
@@ -14056,14 +14190,14 @@ pub struct CreateForumTopic {
     /// `long`
     pub random_id: i64,
     /// `flags.2?InputPeer`
-    pub send_as: Option<super::super::enums::InputPeer>,
+    pub send_as: Option<enums::InputPeer>,
 }
 
 impl CreateForumTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         title: impl Into<String>,
         random_id: i64,
     ) -> Self {
@@ -14084,7 +14218,7 @@ crate::setters! {
     fn title_missing(title_missing: flag);
     fn icon_color(icon_color: plain i32);
     fn icon_emoji_id(icon_emoji_id: plain i64);
-    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn send_as(send_as: into enums::InputPeer);
 }
 
 impl Combinator for CreateForumTopic {
@@ -14106,6 +14240,7 @@ impl Combinator for CreateForumTopic {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateForumTopic {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -14130,7 +14265,7 @@ impl DecodeFields for CreateForumTopic {
 }
 
 impl Function for CreateForumTopic {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.deleteTopicHistory#d2816f10 peer:InputPeer top_msg_id:int = messages.AffectedHistory;`
@@ -14140,7 +14275,7 @@ impl Function for CreateForumTopic {
 #[non_exhaustive]
 pub struct DeleteTopicHistory {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub top_msg_id: i32,
 }
@@ -14148,10 +14283,7 @@ pub struct DeleteTopicHistory {
 impl DeleteTopicHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        top_msg_id: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, top_msg_id: i32) -> Self {
         Self {
             peer: peer.into(),
             top_msg_id,
@@ -14169,6 +14301,7 @@ impl Combinator for DeleteTopicHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteTopicHistory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -14178,7 +14311,7 @@ impl DecodeFields for DeleteTopicHistory {
 }
 
 impl Function for DeleteTopicHistory {
-    type Return = super::super::enums::messages::AffectedHistory;
+    type Return = enums::messages::AffectedHistory;
 }
 
 /// `messages.getEmojiGameInfo#fb7e8ca7 = messages.EmojiGameInfo;`
@@ -14203,6 +14336,7 @@ impl Combinator for GetEmojiGameInfo {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetEmojiGameInfo {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -14210,7 +14344,7 @@ impl DecodeFields for GetEmojiGameInfo {
 }
 
 impl Function for GetEmojiGameInfo {
-    type Return = super::super::enums::messages::EmojiGameInfo;
+    type Return = enums::messages::EmojiGameInfo;
 }
 
 /// `messages.summarizeText#abbbd346 flags:# peer:InputPeer id:int to_lang:flags.0?string tone:flags.2?string = TextWithEntities;`
@@ -14220,7 +14354,7 @@ impl Function for GetEmojiGameInfo {
 #[non_exhaustive]
 pub struct SummarizeText {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `flags.0?string`
@@ -14232,7 +14366,7 @@ pub struct SummarizeText {
 impl SummarizeText {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
             peer: peer.into(),
             id,
@@ -14263,6 +14397,7 @@ impl Combinator for SummarizeText {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SummarizeText {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -14276,7 +14411,7 @@ impl DecodeFields for SummarizeText {
 }
 
 impl Function for SummarizeText {
-    type Return = super::super::enums::TextWithEntities;
+    type Return = enums::TextWithEntities;
 }
 
 /// `messages.editChatCreator#f743b857 peer:InputPeer user_id:InputUser password:InputCheckPasswordSRP = Updates;`
@@ -14286,20 +14421,20 @@ impl Function for SummarizeText {
 #[non_exhaustive]
 pub struct EditChatCreator {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `InputCheckPasswordSRP`
-    pub password: super::super::enums::InputCheckPasswordSrp,
+    pub password: enums::InputCheckPasswordSrp,
 }
 
 impl EditChatCreator {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        user_id: impl Into<super::super::enums::InputUser>,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
+        peer: impl Into<enums::InputPeer>,
+        user_id: impl Into<enums::InputUser>,
+        password: impl Into<enums::InputCheckPasswordSrp>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -14320,6 +14455,7 @@ impl Combinator for EditChatCreator {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditChatCreator {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -14330,7 +14466,7 @@ impl DecodeFields for EditChatCreator {
 }
 
 impl Function for EditChatCreator {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getFutureChatCreatorAfterLeave#3b7d0ea6 peer:InputPeer = User;`
@@ -14340,13 +14476,13 @@ impl Function for EditChatCreator {
 #[non_exhaustive]
 pub struct GetFutureChatCreatorAfterLeave {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetFutureChatCreatorAfterLeave {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -14360,6 +14496,7 @@ impl Combinator for GetFutureChatCreatorAfterLeave {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFutureChatCreatorAfterLeave {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -14368,7 +14505,7 @@ impl DecodeFields for GetFutureChatCreatorAfterLeave {
 }
 
 impl Function for GetFutureChatCreatorAfterLeave {
-    type Return = super::super::enums::User;
+    type Return = enums::User;
 }
 
 /// `messages.editChatParticipantRank#a00f32b0 peer:InputPeer participant:InputPeer rank:string = Updates;`
@@ -14378,9 +14515,9 @@ impl Function for GetFutureChatCreatorAfterLeave {
 #[non_exhaustive]
 pub struct EditChatParticipantRank {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
     /// `string`
     pub rank: String,
 }
@@ -14389,8 +14526,8 @@ impl EditChatParticipantRank {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        participant: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
+        participant: impl Into<enums::InputPeer>,
         rank: impl Into<String>,
     ) -> Self {
         Self {
@@ -14412,6 +14549,7 @@ impl Combinator for EditChatParticipantRank {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditChatParticipantRank {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -14422,7 +14560,7 @@ impl DecodeFields for EditChatParticipantRank {
 }
 
 impl Function for EditChatParticipantRank {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.declineUrlAuth#35436bbc url:string = Bool;`
@@ -14452,6 +14590,7 @@ impl Combinator for DeclineUrlAuth {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeclineUrlAuth {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
@@ -14496,6 +14635,7 @@ impl Combinator for CheckUrlAuthMatchCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckUrlAuthMatchCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
@@ -14519,17 +14659,17 @@ pub struct ComposeMessageWithAi {
     /// `flags.3?true`
     pub emojify: bool,
     /// `TextWithEntities`
-    pub text: super::super::enums::TextWithEntities,
+    pub text: enums::TextWithEntities,
     /// `flags.1?string`
     pub translate_to_lang: Option<String>,
     /// `flags.2?InputAiComposeTone`
-    pub tone: Option<super::super::enums::InputAiComposeTone>,
+    pub tone: Option<enums::InputAiComposeTone>,
 }
 
 impl ComposeMessageWithAi {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::super::enums::TextWithEntities>) -> Self {
+    pub fn new(text: impl Into<enums::TextWithEntities>) -> Self {
         Self {
             proofread: false,
             emojify: false,
@@ -14545,7 +14685,7 @@ crate::setters! {
     fn proofread(proofread: flag);
     fn emojify(emojify: flag);
     fn translate_to_lang(translate_to_lang: into String);
-    fn tone(tone: into super::super::enums::InputAiComposeTone);
+    fn tone(tone: into enums::InputAiComposeTone);
 }
 
 impl Combinator for ComposeMessageWithAi {
@@ -14563,6 +14703,7 @@ impl Combinator for ComposeMessageWithAi {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ComposeMessageWithAi {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -14583,7 +14724,7 @@ impl DecodeFields for ComposeMessageWithAi {
 }
 
 impl Function for ComposeMessageWithAi {
-    type Return = super::super::enums::messages::ComposedMessageWithAi;
+    type Return = enums::messages::ComposedMessageWithAi;
 }
 
 /// `messages.reportReadMetrics#4067c5e6 peer:InputPeer metrics:Vector<InputMessageReadMetric> = Bool;`
@@ -14593,19 +14734,17 @@ impl Function for ComposeMessageWithAi {
 #[non_exhaustive]
 pub struct ReportReadMetrics {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<InputMessageReadMetric>`
-    pub metrics: Vec<super::super::enums::InputMessageReadMetric>,
+    pub metrics: Vec<enums::InputMessageReadMetric>,
 }
 
 impl ReportReadMetrics {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        metrics: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputMessageReadMetric>,
-        >,
+        peer: impl Into<enums::InputPeer>,
+        metrics: impl IntoIterator<Item = impl Into<enums::InputMessageReadMetric>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -14624,6 +14763,7 @@ impl Combinator for ReportReadMetrics {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportReadMetrics {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -14643,7 +14783,7 @@ impl Function for ReportReadMetrics {
 #[non_exhaustive]
 pub struct ReportMusicListen {
     /// `InputDocument`
-    pub id: super::super::enums::InputDocument,
+    pub id: enums::InputDocument,
     /// `int`
     pub listened_duration: i32,
 }
@@ -14651,10 +14791,7 @@ pub struct ReportMusicListen {
 impl ReportMusicListen {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        id: impl Into<super::super::enums::InputDocument>,
-        listened_duration: i32,
-    ) -> Self {
+    pub fn new(id: impl Into<enums::InputDocument>, listened_duration: i32) -> Self {
         Self {
             id: id.into(),
             listened_duration,
@@ -14672,6 +14809,7 @@ impl Combinator for ReportMusicListen {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReportMusicListen {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -14691,20 +14829,20 @@ impl Function for ReportMusicListen {
 #[non_exhaustive]
 pub struct AddPollAnswer {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `PollAnswer`
-    pub answer: super::super::enums::PollAnswer,
+    pub answer: enums::PollAnswer,
 }
 
 impl AddPollAnswer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
-        answer: impl Into<super::super::enums::PollAnswer>,
+        answer: impl Into<enums::PollAnswer>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -14725,6 +14863,7 @@ impl Combinator for AddPollAnswer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AddPollAnswer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -14735,7 +14874,7 @@ impl DecodeFields for AddPollAnswer {
 }
 
 impl Function for AddPollAnswer {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.deletePollAnswer#ac8505a5 peer:InputPeer msg_id:int option:bytes = Updates;`
@@ -14745,7 +14884,7 @@ impl Function for AddPollAnswer {
 #[non_exhaustive]
 pub struct DeletePollAnswer {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `bytes`
@@ -14756,7 +14895,7 @@ impl DeletePollAnswer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
         option: impl Into<Bytes>,
     ) -> Self {
@@ -14779,6 +14918,7 @@ impl Combinator for DeletePollAnswer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeletePollAnswer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -14789,7 +14929,7 @@ impl DecodeFields for DeletePollAnswer {
 }
 
 impl Function for DeletePollAnswer {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getUnreadPollVotes#43286cf2 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
@@ -14799,7 +14939,7 @@ impl Function for DeletePollAnswer {
 #[non_exhaustive]
 pub struct GetUnreadPollVotes {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `int`
@@ -14818,7 +14958,7 @@ impl GetUnreadPollVotes {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset_id: i32,
         add_offset: i32,
         limit: i32,
@@ -14859,6 +14999,7 @@ impl Combinator for GetUnreadPollVotes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUnreadPollVotes {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -14883,7 +15024,7 @@ impl DecodeFields for GetUnreadPollVotes {
 }
 
 impl Function for GetUnreadPollVotes {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.readPollVotes#1720b4d8 flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory;`
@@ -14893,7 +15034,7 @@ impl Function for GetUnreadPollVotes {
 #[non_exhaustive]
 pub struct ReadPollVotes {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
 }
@@ -14901,7 +15042,7 @@ pub struct ReadPollVotes {
 impl ReadPollVotes {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             peer: peer.into(),
             top_msg_id: None,
@@ -14926,6 +15067,7 @@ impl Combinator for ReadPollVotes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadPollVotes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -14936,7 +15078,7 @@ impl DecodeFields for ReadPollVotes {
 }
 
 impl Function for ReadPollVotes {
-    type Return = super::super::enums::messages::AffectedHistory;
+    type Return = enums::messages::AffectedHistory;
 }
 
 /// `messages.setBotGuestChatResult#b8f106e3 query_id:long result:InputBotInlineResult = InputBotInlineMessageID;`
@@ -14948,16 +15090,13 @@ pub struct SetBotGuestChatResult {
     /// `long`
     pub query_id: i64,
     /// `InputBotInlineResult`
-    pub result: super::super::enums::InputBotInlineResult,
+    pub result: enums::InputBotInlineResult,
 }
 
 impl SetBotGuestChatResult {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        query_id: i64,
-        result: impl Into<super::super::enums::InputBotInlineResult>,
-    ) -> Self {
+    pub fn new(query_id: i64, result: impl Into<enums::InputBotInlineResult>) -> Self {
         Self {
             query_id,
             result: result.into(),
@@ -14975,6 +15114,7 @@ impl Combinator for SetBotGuestChatResult {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetBotGuestChatResult {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
@@ -14984,7 +15124,7 @@ impl DecodeFields for SetBotGuestChatResult {
 }
 
 impl Function for SetBotGuestChatResult {
-    type Return = super::super::enums::InputBotInlineMessageId;
+    type Return = enums::InputBotInlineMessageId;
 }
 
 /// `messages.deleteParticipantReactions#a0b80cf8 peer:InputPeer participant:InputPeer = Bool;`
@@ -14994,17 +15134,17 @@ impl Function for SetBotGuestChatResult {
 #[non_exhaustive]
 pub struct DeleteParticipantReactions {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
 }
 
 impl DeleteParticipantReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        participant: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
+        participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -15023,6 +15163,7 @@ impl Combinator for DeleteParticipantReactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteParticipantReactions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -15042,20 +15183,20 @@ impl Function for DeleteParticipantReactions {
 #[non_exhaustive]
 pub struct DeleteParticipantReaction {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
 }
 
 impl DeleteParticipantReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         msg_id: i32,
-        participant: impl Into<super::super::enums::InputPeer>,
+        participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -15076,6 +15217,7 @@ impl Combinator for DeleteParticipantReaction {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteParticipantReaction {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -15086,7 +15228,7 @@ impl DecodeFields for DeleteParticipantReaction {
 }
 
 impl Function for DeleteParticipantReaction {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `messages.getPersonalChannelHistory#55fb0996 user_id:InputUser limit:int max_id:int min_id:int hash:long = messages.Messages;`
@@ -15096,7 +15238,7 @@ impl Function for DeleteParticipantReaction {
 #[non_exhaustive]
 pub struct GetPersonalChannelHistory {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `int`
     pub limit: i32,
     /// `int`
@@ -15111,7 +15253,7 @@ impl GetPersonalChannelHistory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         limit: i32,
         max_id: i32,
         min_id: i32,
@@ -15140,6 +15282,7 @@ impl Combinator for GetPersonalChannelHistory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPersonalChannelHistory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -15159,7 +15302,7 @@ impl DecodeFields for GetPersonalChannelHistory {
 }
 
 impl Function for GetPersonalChannelHistory {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.getRichMessage#501569cf peer:InputPeer id:int = messages.Messages;`
@@ -15169,7 +15312,7 @@ impl Function for GetPersonalChannelHistory {
 #[non_exhaustive]
 pub struct GetRichMessage {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
 }
@@ -15177,7 +15320,7 @@ pub struct GetRichMessage {
 impl GetRichMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self { peer: peer.into(), id }
     }
 }
@@ -15192,6 +15335,7 @@ impl Combinator for GetRichMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetRichMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -15201,7 +15345,7 @@ impl DecodeFields for GetRichMessage {
 }
 
 impl Function for GetRichMessage {
-    type Return = super::super::enums::messages::Messages;
+    type Return = enums::messages::Messages;
 }
 
 /// `messages.translateRichMessage#1a542004 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<InputRichMessage> to_lang:string tone:flags.2?string = messages.TranslatedRichMessage;`
@@ -15211,11 +15355,11 @@ impl Function for GetRichMessage {
 #[non_exhaustive]
 pub struct TranslateRichMessage {
     /// `flags.0?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `flags.0?Vector<int>`
     pub id: Option<Vec<i32>>,
     /// `flags.1?Vector<InputRichMessage>`
-    pub text: Option<Vec<super::super::enums::InputRichMessage>>,
+    pub text: Option<Vec<enums::InputRichMessage>>,
     /// `string`
     pub to_lang: String,
     /// `flags.2?string`
@@ -15238,9 +15382,9 @@ impl TranslateRichMessage {
 
 crate::setters! {
     TranslateRichMessage
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn peer(peer: into enums::InputPeer);
     fn id(id: into Vec<i32>);
-    fn text(text: each super::super::enums::InputRichMessage);
+    fn text(text: each enums::InputRichMessage);
     fn tone(tone: into String);
 }
 
@@ -15268,6 +15412,7 @@ impl Combinator for TranslateRichMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TranslateRichMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -15288,7 +15433,7 @@ impl DecodeFields for TranslateRichMessage {
 }
 
 impl Function for TranslateRichMessage {
-    type Return = super::super::enums::messages::TranslatedRichMessage;
+    type Return = enums::messages::TranslatedRichMessage;
 }
 
 /// `messages.composeRichMessageWithAI#8d7ae6af flags:# proofread:flags.0?true emojify:flags.3?true text:flags.4?InputRichMessage translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedRichMessageWithAI;`
@@ -15302,11 +15447,11 @@ pub struct ComposeRichMessageWithAi {
     /// `flags.3?true`
     pub emojify: bool,
     /// `flags.4?InputRichMessage`
-    pub text: Option<super::super::enums::InputRichMessage>,
+    pub text: Option<enums::InputRichMessage>,
     /// `flags.1?string`
     pub translate_to_lang: Option<String>,
     /// `flags.2?InputAiComposeTone`
-    pub tone: Option<super::super::enums::InputAiComposeTone>,
+    pub tone: Option<enums::InputAiComposeTone>,
 }
 
 impl ComposeRichMessageWithAi {
@@ -15327,9 +15472,9 @@ crate::setters! {
     ComposeRichMessageWithAi
     fn proofread(proofread: flag);
     fn emojify(emojify: flag);
-    fn text(text: into super::super::enums::InputRichMessage);
+    fn text(text: into enums::InputRichMessage);
     fn translate_to_lang(translate_to_lang: into String);
-    fn tone(tone: into super::super::enums::InputAiComposeTone);
+    fn tone(tone: into enums::InputAiComposeTone);
 }
 
 impl Combinator for ComposeRichMessageWithAi {
@@ -15350,6 +15495,7 @@ impl Combinator for ComposeRichMessageWithAi {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ComposeRichMessageWithAi {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -15370,7 +15516,7 @@ impl DecodeFields for ComposeRichMessageWithAi {
 }
 
 impl Function for ComposeRichMessageWithAi {
-    type Return = super::super::enums::messages::ComposedRichMessageWithAi;
+    type Return = enums::messages::ComposedRichMessageWithAi;
 }
 
 /// `messages.requestChatJoinWebView#ba9ee679 flags:# query_id:long theme_params:flags.0?DataJSON platform:string = WebViewResult;`
@@ -15382,7 +15528,7 @@ pub struct RequestChatJoinWebView {
     /// `long`
     pub query_id: i64,
     /// `flags.0?DataJSON`
-    pub theme_params: Option<super::super::enums::DataJson>,
+    pub theme_params: Option<enums::DataJson>,
     /// `string`
     pub platform: String,
 }
@@ -15401,7 +15547,7 @@ impl RequestChatJoinWebView {
 
 crate::setters! {
     RequestChatJoinWebView
-    fn theme_params(theme_params: into super::super::enums::DataJson);
+    fn theme_params(theme_params: into enums::DataJson);
 }
 
 impl Combinator for RequestChatJoinWebView {
@@ -15417,6 +15563,7 @@ impl Combinator for RequestChatJoinWebView {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestChatJoinWebView {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -15432,11 +15579,275 @@ impl DecodeFields for RequestChatJoinWebView {
 }
 
 impl Function for RequestChatJoinWebView {
-    type Return = super::super::enums::WebViewResult;
+    type Return = enums::WebViewResult;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetMessages,
+    GetDialogs,
+    GetHistory,
+    Search,
+    ReadHistory,
+    DeleteHistory,
+    DeleteMessages,
+    ReceivedMessages,
+    SetTyping,
+    SendMessage,
+    SendMedia,
+    ForwardMessages,
+    ReportSpam,
+    GetPeerSettings,
+    Report,
+    GetChats,
+    GetFullChat,
+    EditChatTitle,
+    EditChatPhoto,
+    AddChatUser,
+    DeleteChatUser,
+    CreateChat,
+    GetDhConfig,
+    RequestEncryption,
+    AcceptEncryption,
+    DiscardEncryption,
+    SetEncryptedTyping,
+    ReadEncryptedHistory,
+    SendEncrypted,
+    SendEncryptedFile,
+    SendEncryptedService,
+    ReceivedQueue,
+    ReportEncryptedSpam,
+    ReadMessageContents,
+    GetStickers,
+    GetAllStickers,
+    GetWebPagePreview,
+    ExportChatInvite,
+    CheckChatInvite,
+    ImportChatInvite,
+    GetStickerSet,
+    InstallStickerSet,
+    UninstallStickerSet,
+    StartBot,
+    GetMessagesViews,
+    EditChatAdmin,
+    MigrateChat,
+    SearchGlobal,
+    ReorderStickerSets,
+    GetDocumentByHash,
+    GetSavedGifs,
+    SaveGif,
+    GetInlineBotResults,
+    SetInlineBotResults,
+    SendInlineBotResult,
+    GetMessageEditData,
+    EditMessage,
+    EditInlineBotMessage,
+    GetBotCallbackAnswer,
+    SetBotCallbackAnswer,
+    GetPeerDialogs,
+    SaveDraft,
+    GetAllDrafts,
+    GetFeaturedStickers,
+    ReadFeaturedStickers,
+    GetRecentStickers,
+    SaveRecentSticker,
+    ClearRecentStickers,
+    GetArchivedStickers,
+    GetMaskStickers,
+    GetAttachedStickers,
+    SetGameScore,
+    SetInlineGameScore,
+    GetGameHighScores,
+    GetInlineGameHighScores,
+    GetCommonChats,
+    GetWebPage,
+    ToggleDialogPin,
+    ReorderPinnedDialogs,
+    GetPinnedDialogs,
+    SetBotShippingResults,
+    SetBotPrecheckoutResults,
+    UploadMedia,
+    SendScreenshotNotification,
+    GetFavedStickers,
+    FaveSticker,
+    GetUnreadMentions,
+    ReadMentions,
+    GetRecentLocations,
+    SendMultiMedia,
+    UploadEncryptedFile,
+    SearchStickerSets,
+    GetSplitRanges,
+    MarkDialogUnread,
+    GetDialogUnreadMarks,
+    ClearAllDrafts,
+    UpdatePinnedMessage,
+    SendVote,
+    GetPollResults,
+    GetOnlines,
+    EditChatAbout,
+    EditChatDefaultBannedRights,
+    GetEmojiKeywords,
+    GetEmojiKeywordsDifference,
+    GetEmojiKeywordsLanguages,
+    GetEmojiUrl,
+    GetSearchCounters,
+    RequestUrlAuth,
+    AcceptUrlAuth,
+    HidePeerSettingsBar,
+    GetScheduledHistory,
+    GetScheduledMessages,
+    SendScheduledMessages,
+    DeleteScheduledMessages,
+    GetPollVotes,
+    ToggleStickerSets,
+    GetDialogFilters,
+    GetSuggestedDialogFilters,
+    UpdateDialogFilter,
+    UpdateDialogFiltersOrder,
+    GetOldFeaturedStickers,
+    GetReplies,
+    GetDiscussionMessage,
+    ReadDiscussion,
+    UnpinAllMessages,
+    DeleteChat,
+    DeletePhoneCallHistory,
+    CheckHistoryImport,
+    InitHistoryImport,
+    UploadImportedMedia,
+    StartHistoryImport,
+    GetExportedChatInvites,
+    GetExportedChatInvite,
+    EditExportedChatInvite,
+    DeleteRevokedExportedChatInvites,
+    DeleteExportedChatInvite,
+    GetAdminsWithInvites,
+    GetChatInviteImporters,
+    SetHistoryTtl,
+    CheckHistoryImportPeer,
+    SetChatTheme,
+    GetMessageReadParticipants,
+    GetSearchResultsCalendar,
+    GetSearchResultsPositions,
+    HideChatJoinRequest,
+    HideAllChatJoinRequests,
+    ToggleNoForwards,
+    SaveDefaultSendAs,
+    SendReaction,
+    GetMessagesReactions,
+    GetMessageReactionsList,
+    SetChatAvailableReactions,
+    GetAvailableReactions,
+    SetDefaultReaction,
+    TranslateText,
+    GetUnreadReactions,
+    ReadReactions,
+    SearchSentMedia,
+    GetAttachMenuBots,
+    GetAttachMenuBot,
+    ToggleBotInAttachMenu,
+    RequestWebView,
+    ProlongWebView,
+    RequestSimpleWebView,
+    SendWebViewResultMessage,
+    SendWebViewData,
+    TranscribeAudio,
+    RateTranscribedAudio,
+    GetCustomEmojiDocuments,
+    GetEmojiStickers,
+    GetFeaturedEmojiStickers,
+    ReportReaction,
+    GetTopReactions,
+    GetRecentReactions,
+    ClearRecentReactions,
+    GetExtendedMedia,
+    SetDefaultHistoryTtl,
+    GetDefaultHistoryTtl,
+    SendBotRequestedPeer,
+    GetEmojiGroups,
+    GetEmojiStatusGroups,
+    GetEmojiProfilePhotoGroups,
+    SearchCustomEmoji,
+    TogglePeerTranslations,
+    GetBotApp,
+    RequestAppWebView,
+    SetChatWallPaper,
+    SearchEmojiStickerSets,
+    GetSavedDialogs,
+    GetSavedHistory,
+    DeleteSavedHistory,
+    GetPinnedSavedDialogs,
+    ToggleSavedDialogPin,
+    ReorderPinnedSavedDialogs,
+    GetSavedReactionTags,
+    UpdateSavedReactionTag,
+    GetDefaultTagReactions,
+    GetOutboxReadDate,
+    GetQuickReplies,
+    ReorderQuickReplies,
+    CheckQuickReplyShortcut,
+    EditQuickReplyShortcut,
+    DeleteQuickReplyShortcut,
+    GetQuickReplyMessages,
+    SendQuickReplyMessages,
+    DeleteQuickReplyMessages,
+    ToggleDialogFilterTags,
+    GetMyStickers,
+    GetEmojiStickerGroups,
+    GetAvailableEffects,
+    EditFactCheck,
+    DeleteFactCheck,
+    GetFactCheck,
+    RequestMainWebView,
+    SendPaidReaction,
+    TogglePaidReactionPrivacy,
+    GetPaidReactionPrivacy,
+    ViewSponsoredMessage,
+    ClickSponsoredMessage,
+    ReportSponsoredMessage,
+    GetSponsoredMessages,
+    SavePreparedInlineMessage,
+    GetPreparedInlineMessage,
+    SearchStickers,
+    ReportMessagesDelivery,
+    GetSavedDialogsById,
+    ReadSavedHistory,
+    ToggleTodoCompleted,
+    AppendTodoList,
+    ToggleSuggestedPostApproval,
+    GetForumTopics,
+    GetForumTopicsById,
+    EditForumTopic,
+    UpdatePinnedForumTopic,
+    ReorderPinnedForumTopics,
+    CreateForumTopic,
+    DeleteTopicHistory,
+    GetEmojiGameInfo,
+    SummarizeText,
+    EditChatCreator,
+    GetFutureChatCreatorAfterLeave,
+    EditChatParticipantRank,
+    DeclineUrlAuth,
+    CheckUrlAuthMatchCode,
+    ComposeMessageWithAi,
+    ReportReadMetrics,
+    ReportMusicListen,
+    AddPollAnswer,
+    DeletePollAnswer,
+    GetUnreadPollVotes,
+    ReadPollVotes,
+    SetBotGuestChatResult,
+    DeleteParticipantReactions,
+    DeleteParticipantReaction,
+    GetPersonalChannelHistory,
+    GetRichMessage,
+    TranslateRichMessage,
+    ComposeRichMessageWithAi,
+    RequestChatJoinWebView,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetMessages,
     GetDialogs,
     GetHistory,

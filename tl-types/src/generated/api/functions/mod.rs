@@ -85,6 +85,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::{enums, types};
 
 /// `invokeAfterMsg#cb9f372d {X:Type} msg_id:long query:!X = X;`
 ///
@@ -116,6 +117,7 @@ impl<X: Encode> Combinator for InvokeAfterMsg<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsg<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
@@ -161,6 +163,7 @@ impl<X: Encode> Combinator for InvokeAfterMsgs<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsgs<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
@@ -194,9 +197,9 @@ pub struct InitConnection<X> {
     /// `string`
     pub lang_code: String,
     /// `flags.0?InputClientProxy`
-    pub proxy: Option<super::enums::InputClientProxy>,
+    pub proxy: Option<enums::InputClientProxy>,
     /// `flags.1?JSONValue`
-    pub params: Option<super::enums::JsonValue>,
+    pub params: Option<enums::JsonValue>,
     /// `!X`
     pub query: X,
 }
@@ -231,8 +234,8 @@ impl<X> InitConnection<X> {
 
 crate::setters! {
     InitConnection<X>
-    fn proxy(proxy: into super::enums::InputClientProxy);
-    fn params(params: into super::enums::JsonValue);
+    fn proxy(proxy: into enums::InputClientProxy);
+    fn params(params: into enums::JsonValue);
 }
 
 impl<X: Encode> Combinator for InitConnection<X> {
@@ -256,6 +259,7 @@ impl<X: Encode> Combinator for InitConnection<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -319,6 +323,7 @@ impl<X: Encode> Combinator for InvokeWithLayer<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithLayer<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let layer = Decode::decode(r);
@@ -358,6 +363,7 @@ impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithoutUpdates<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query = Decode::decode(r);
@@ -376,7 +382,7 @@ impl<X: Function> Function for InvokeWithoutUpdates<X> {
 #[non_exhaustive]
 pub struct InvokeWithMessagesRange<X> {
     /// `MessageRange`
-    pub range: super::enums::MessageRange,
+    pub range: enums::MessageRange,
     /// `!X`
     pub query: X,
 }
@@ -384,7 +390,7 @@ pub struct InvokeWithMessagesRange<X> {
 impl<X> InvokeWithMessagesRange<X> {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(range: impl Into<super::enums::MessageRange>, query: X) -> Self {
+    pub fn new(range: impl Into<enums::MessageRange>, query: X) -> Self {
         Self { range: range.into(), query }
     }
 }
@@ -399,6 +405,7 @@ impl<X: Encode> Combinator for InvokeWithMessagesRange<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithMessagesRange<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let range = Decode::decode(r);
@@ -441,6 +448,7 @@ impl<X: Encode> Combinator for InvokeWithTakeout<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithTakeout<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let takeout_id = Decode::decode(r);
@@ -486,6 +494,7 @@ impl<X: Encode> Combinator for InvokeWithBusinessConnection<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithBusinessConnection<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection_id = Decode::decode(r);
@@ -535,6 +544,7 @@ impl<X: Encode> Combinator for InvokeWithGooglePlayIntegrity<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithGooglePlayIntegrity<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
@@ -585,6 +595,7 @@ impl<X: Encode> Combinator for InvokeWithApnsSecret<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithApnsSecret<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
@@ -628,6 +639,7 @@ impl<X: Encode> Combinator for InvokeWithReCaptcha<X> {
     }
 }
 
+#[cfg(feature = "server")]
 impl<X: Encode + Decode> DecodeFields for InvokeWithReCaptcha<X> {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
@@ -641,7 +653,23 @@ impl<X: Function> Function for InvokeWithReCaptcha<X> {
 }
 
 crate::wire_traits! {
-    super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::definitions::DEFINITIONS;
+    InvokeAfterMsg<X>,
+    InvokeAfterMsgs<X>,
+    InitConnection<X>,
+    InvokeWithLayer<X>,
+    InvokeWithoutUpdates<X>,
+    InvokeWithMessagesRange<X>,
+    InvokeWithTakeout<X>,
+    InvokeWithBusinessConnection<X>,
+    InvokeWithGooglePlayIntegrity<X>,
+    InvokeWithApnsSecret<X>,
+    InvokeWithReCaptcha<X>,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::definitions::DEFINITIONS;
     InvokeAfterMsg<X>,
     InvokeAfterMsgs<X>,
     InitConnection<X>,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `payments.getPaymentForm#37148dbb flags:# invoice:InputInvoice theme_params:flags.0?DataJSON = payments.PaymentForm;`
 ///
@@ -12,15 +13,15 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct GetPaymentForm {
     /// `InputInvoice`
-    pub invoice: super::super::enums::InputInvoice,
+    pub invoice: enums::InputInvoice,
     /// `flags.0?DataJSON`
-    pub theme_params: Option<super::super::enums::DataJson>,
+    pub theme_params: Option<enums::DataJson>,
 }
 
 impl GetPaymentForm {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(invoice: impl Into<super::super::enums::InputInvoice>) -> Self {
+    pub fn new(invoice: impl Into<enums::InputInvoice>) -> Self {
         Self {
             invoice: invoice.into(),
             theme_params: None,
@@ -30,7 +31,7 @@ impl GetPaymentForm {
 
 crate::setters! {
     GetPaymentForm
-    fn theme_params(theme_params: into super::super::enums::DataJson);
+    fn theme_params(theme_params: into enums::DataJson);
 }
 
 impl Combinator for GetPaymentForm {
@@ -45,6 +46,7 @@ impl Combinator for GetPaymentForm {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPaymentForm {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -55,7 +57,7 @@ impl DecodeFields for GetPaymentForm {
 }
 
 impl Function for GetPaymentForm {
-    type Return = super::super::enums::payments::PaymentForm;
+    type Return = enums::payments::PaymentForm;
 }
 
 /// `payments.getPaymentReceipt#2478d1cc peer:InputPeer msg_id:int = payments.PaymentReceipt;`
@@ -65,7 +67,7 @@ impl Function for GetPaymentForm {
 #[non_exhaustive]
 pub struct GetPaymentReceipt {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
 }
@@ -73,7 +75,7 @@ pub struct GetPaymentReceipt {
 impl GetPaymentReceipt {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self { peer: peer.into(), msg_id }
     }
 }
@@ -88,6 +90,7 @@ impl Combinator for GetPaymentReceipt {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPaymentReceipt {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -97,7 +100,7 @@ impl DecodeFields for GetPaymentReceipt {
 }
 
 impl Function for GetPaymentReceipt {
-    type Return = super::super::enums::payments::PaymentReceipt;
+    type Return = enums::payments::PaymentReceipt;
 }
 
 /// `payments.validateRequestedInfo#b6c8f12b flags:# save:flags.0?true invoice:InputInvoice info:PaymentRequestedInfo = payments.ValidatedRequestedInfo;`
@@ -109,17 +112,17 @@ pub struct ValidateRequestedInfo {
     /// `flags.0?true`
     pub save: bool,
     /// `InputInvoice`
-    pub invoice: super::super::enums::InputInvoice,
+    pub invoice: enums::InputInvoice,
     /// `PaymentRequestedInfo`
-    pub info: super::super::enums::PaymentRequestedInfo,
+    pub info: enums::PaymentRequestedInfo,
 }
 
 impl ValidateRequestedInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        invoice: impl Into<super::super::enums::InputInvoice>,
-        info: impl Into<super::super::enums::PaymentRequestedInfo>,
+        invoice: impl Into<enums::InputInvoice>,
+        info: impl Into<enums::PaymentRequestedInfo>,
     ) -> Self {
         Self {
             save: false,
@@ -146,6 +149,7 @@ impl Combinator for ValidateRequestedInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ValidateRequestedInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -157,7 +161,7 @@ impl DecodeFields for ValidateRequestedInfo {
 }
 
 impl Function for ValidateRequestedInfo {
-    type Return = super::super::enums::payments::ValidatedRequestedInfo;
+    type Return = enums::payments::ValidatedRequestedInfo;
 }
 
 /// `payments.sendPaymentForm#2d03522f flags:# form_id:long invoice:InputInvoice requested_info_id:flags.0?string shipping_option_id:flags.1?string credentials:InputPaymentCredentials tip_amount:flags.2?long = payments.PaymentResult;`
@@ -169,13 +173,13 @@ pub struct SendPaymentForm {
     /// `long`
     pub form_id: i64,
     /// `InputInvoice`
-    pub invoice: super::super::enums::InputInvoice,
+    pub invoice: enums::InputInvoice,
     /// `flags.0?string`
     pub requested_info_id: Option<String>,
     /// `flags.1?string`
     pub shipping_option_id: Option<String>,
     /// `InputPaymentCredentials`
-    pub credentials: super::super::enums::InputPaymentCredentials,
+    pub credentials: enums::InputPaymentCredentials,
     /// `flags.2?long`
     pub tip_amount: Option<i64>,
 }
@@ -185,8 +189,8 @@ impl SendPaymentForm {
     #[inline]
     pub fn new(
         form_id: i64,
-        invoice: impl Into<super::super::enums::InputInvoice>,
-        credentials: impl Into<super::super::enums::InputPaymentCredentials>,
+        invoice: impl Into<enums::InputInvoice>,
+        credentials: impl Into<enums::InputPaymentCredentials>,
     ) -> Self {
         Self {
             form_id,
@@ -224,6 +228,7 @@ impl Combinator for SendPaymentForm {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendPaymentForm {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -246,7 +251,7 @@ impl DecodeFields for SendPaymentForm {
 }
 
 impl Function for SendPaymentForm {
-    type Return = super::super::enums::payments::PaymentResult;
+    type Return = enums::payments::PaymentResult;
 }
 
 /// `payments.getSavedInfo#227d824b = payments.SavedInfo;`
@@ -271,6 +276,7 @@ impl Combinator for GetSavedInfo {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedInfo {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -278,7 +284,7 @@ impl DecodeFields for GetSavedInfo {
 }
 
 impl Function for GetSavedInfo {
-    type Return = super::super::enums::payments::SavedInfo;
+    type Return = enums::payments::SavedInfo;
 }
 
 /// `payments.clearSavedInfo#d83d70c1 flags:# credentials:flags.0?true info:flags.1?true = Bool;`
@@ -320,6 +326,7 @@ impl Combinator for ClearSavedInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ClearSavedInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -360,6 +367,7 @@ impl Combinator for GetBankCardData {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBankCardData {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let number = Decode::decode(r);
@@ -368,7 +376,7 @@ impl DecodeFields for GetBankCardData {
 }
 
 impl Function for GetBankCardData {
-    type Return = super::super::enums::payments::BankCardData;
+    type Return = enums::payments::BankCardData;
 }
 
 /// `payments.exportInvoice#f91b065 invoice_media:InputMedia = payments.ExportedInvoice;`
@@ -378,13 +386,13 @@ impl Function for GetBankCardData {
 #[non_exhaustive]
 pub struct ExportInvoice {
     /// `InputMedia`
-    pub invoice_media: super::super::enums::InputMedia,
+    pub invoice_media: enums::InputMedia,
 }
 
 impl ExportInvoice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(invoice_media: impl Into<super::super::enums::InputMedia>) -> Self {
+    pub fn new(invoice_media: impl Into<enums::InputMedia>) -> Self {
         Self {
             invoice_media: invoice_media.into(),
         }
@@ -400,6 +408,7 @@ impl Combinator for ExportInvoice {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportInvoice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invoice_media = Decode::decode(r);
@@ -408,7 +417,7 @@ impl DecodeFields for ExportInvoice {
 }
 
 impl Function for ExportInvoice {
-    type Return = super::super::enums::payments::ExportedInvoice;
+    type Return = enums::payments::ExportedInvoice;
 }
 
 /// `payments.assignAppStoreTransaction#80ed747d receipt:bytes purpose:InputStorePaymentPurpose = Updates;`
@@ -420,7 +429,7 @@ pub struct AssignAppStoreTransaction {
     /// `bytes`
     pub receipt: Bytes,
     /// `InputStorePaymentPurpose`
-    pub purpose: super::super::enums::InputStorePaymentPurpose,
+    pub purpose: enums::InputStorePaymentPurpose,
 }
 
 impl AssignAppStoreTransaction {
@@ -428,7 +437,7 @@ impl AssignAppStoreTransaction {
     #[inline]
     pub fn new(
         receipt: impl Into<Bytes>,
-        purpose: impl Into<super::super::enums::InputStorePaymentPurpose>,
+        purpose: impl Into<enums::InputStorePaymentPurpose>,
     ) -> Self {
         Self {
             receipt: receipt.into(),
@@ -447,6 +456,7 @@ impl Combinator for AssignAppStoreTransaction {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AssignAppStoreTransaction {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let receipt = Decode::decode(r);
@@ -456,7 +466,7 @@ impl DecodeFields for AssignAppStoreTransaction {
 }
 
 impl Function for AssignAppStoreTransaction {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.assignPlayMarketTransaction#dffd50d3 receipt:DataJSON purpose:InputStorePaymentPurpose = Updates;`
@@ -466,17 +476,17 @@ impl Function for AssignAppStoreTransaction {
 #[non_exhaustive]
 pub struct AssignPlayMarketTransaction {
     /// `DataJSON`
-    pub receipt: super::super::enums::DataJson,
+    pub receipt: enums::DataJson,
     /// `InputStorePaymentPurpose`
-    pub purpose: super::super::enums::InputStorePaymentPurpose,
+    pub purpose: enums::InputStorePaymentPurpose,
 }
 
 impl AssignPlayMarketTransaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        receipt: impl Into<super::super::enums::DataJson>,
-        purpose: impl Into<super::super::enums::InputStorePaymentPurpose>,
+        receipt: impl Into<enums::DataJson>,
+        purpose: impl Into<enums::InputStorePaymentPurpose>,
     ) -> Self {
         Self {
             receipt: receipt.into(),
@@ -495,6 +505,7 @@ impl Combinator for AssignPlayMarketTransaction {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AssignPlayMarketTransaction {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let receipt = Decode::decode(r);
@@ -504,7 +515,7 @@ impl DecodeFields for AssignPlayMarketTransaction {
 }
 
 impl Function for AssignPlayMarketTransaction {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.getPremiumGiftCodeOptions#2757ba54 flags:# boost_peer:flags.0?InputPeer = Vector<PremiumGiftCodeOption>;`
@@ -514,7 +525,7 @@ impl Function for AssignPlayMarketTransaction {
 #[non_exhaustive]
 pub struct GetPremiumGiftCodeOptions {
     /// `flags.0?InputPeer`
-    pub boost_peer: Option<super::super::enums::InputPeer>,
+    pub boost_peer: Option<enums::InputPeer>,
 }
 
 impl GetPremiumGiftCodeOptions {
@@ -527,7 +538,7 @@ impl GetPremiumGiftCodeOptions {
 
 crate::setters! {
     GetPremiumGiftCodeOptions
-    fn boost_peer(boost_peer: into super::super::enums::InputPeer);
+    fn boost_peer(boost_peer: into enums::InputPeer);
 }
 
 impl Combinator for GetPremiumGiftCodeOptions {
@@ -541,6 +552,7 @@ impl Combinator for GetPremiumGiftCodeOptions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPremiumGiftCodeOptions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -550,7 +562,7 @@ impl DecodeFields for GetPremiumGiftCodeOptions {
 }
 
 impl Function for GetPremiumGiftCodeOptions {
-    type Return = Vec<super::super::enums::PremiumGiftCodeOption>;
+    type Return = Vec<enums::PremiumGiftCodeOption>;
 }
 
 /// `payments.checkGiftCode#8e51b4c1 slug:string = payments.CheckedGiftCode;`
@@ -580,6 +592,7 @@ impl Combinator for CheckGiftCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckGiftCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
@@ -588,7 +601,7 @@ impl DecodeFields for CheckGiftCode {
 }
 
 impl Function for CheckGiftCode {
-    type Return = super::super::enums::payments::CheckedGiftCode;
+    type Return = enums::payments::CheckedGiftCode;
 }
 
 /// `payments.applyGiftCode#f6e26854 slug:string = Updates;`
@@ -618,6 +631,7 @@ impl Combinator for ApplyGiftCode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ApplyGiftCode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
@@ -626,7 +640,7 @@ impl DecodeFields for ApplyGiftCode {
 }
 
 impl Function for ApplyGiftCode {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.getGiveawayInfo#f4239425 peer:InputPeer msg_id:int = payments.GiveawayInfo;`
@@ -636,7 +650,7 @@ impl Function for ApplyGiftCode {
 #[non_exhaustive]
 pub struct GetGiveawayInfo {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
 }
@@ -644,7 +658,7 @@ pub struct GetGiveawayInfo {
 impl GetGiveawayInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self { peer: peer.into(), msg_id }
     }
 }
@@ -659,6 +673,7 @@ impl Combinator for GetGiveawayInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGiveawayInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -668,7 +683,7 @@ impl DecodeFields for GetGiveawayInfo {
 }
 
 impl Function for GetGiveawayInfo {
-    type Return = super::super::enums::payments::GiveawayInfo;
+    type Return = enums::payments::GiveawayInfo;
 }
 
 /// `payments.launchPrepaidGiveaway#5ff58f20 peer:InputPeer giveaway_id:long purpose:InputStorePaymentPurpose = Updates;`
@@ -678,20 +693,20 @@ impl Function for GetGiveawayInfo {
 #[non_exhaustive]
 pub struct LaunchPrepaidGiveaway {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub giveaway_id: i64,
     /// `InputStorePaymentPurpose`
-    pub purpose: super::super::enums::InputStorePaymentPurpose,
+    pub purpose: enums::InputStorePaymentPurpose,
 }
 
 impl LaunchPrepaidGiveaway {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         giveaway_id: i64,
-        purpose: impl Into<super::super::enums::InputStorePaymentPurpose>,
+        purpose: impl Into<enums::InputStorePaymentPurpose>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -712,6 +727,7 @@ impl Combinator for LaunchPrepaidGiveaway {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for LaunchPrepaidGiveaway {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -722,7 +738,7 @@ impl DecodeFields for LaunchPrepaidGiveaway {
 }
 
 impl Function for LaunchPrepaidGiveaway {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.getStarsTopupOptions#c00ec7d3 = Vector<StarsTopupOption>;`
@@ -747,6 +763,7 @@ impl Combinator for GetStarsTopupOptions {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsTopupOptions {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -754,7 +771,7 @@ impl DecodeFields for GetStarsTopupOptions {
 }
 
 impl Function for GetStarsTopupOptions {
-    type Return = Vec<super::super::enums::StarsTopupOption>;
+    type Return = Vec<enums::StarsTopupOption>;
 }
 
 /// `payments.getStarsStatus#4ea9b3bf flags:# ton:flags.0?true peer:InputPeer = payments.StarsStatus;`
@@ -766,13 +783,13 @@ pub struct GetStarsStatus {
     /// `flags.0?true`
     pub ton: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetStarsStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             ton: false,
             peer: peer.into(),
@@ -796,6 +813,7 @@ impl Combinator for GetStarsStatus {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsStatus {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -806,7 +824,7 @@ impl DecodeFields for GetStarsStatus {
 }
 
 impl Function for GetStarsStatus {
-    type Return = super::super::enums::payments::StarsStatus;
+    type Return = enums::payments::StarsStatus;
 }
 
 /// `payments.getStarsTransactions#69da4557 flags:# inbound:flags.0?true outbound:flags.1?true ascending:flags.2?true ton:flags.4?true subscription_id:flags.3?string peer:InputPeer offset:string limit:int = payments.StarsStatus;`
@@ -826,7 +844,7 @@ pub struct GetStarsTransactions {
     /// `flags.3?string`
     pub subscription_id: Option<String>,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub offset: String,
     /// `int`
@@ -837,7 +855,7 @@ impl GetStarsTransactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset: impl Into<String>,
         limit: i32,
     ) -> Self {
@@ -879,6 +897,7 @@ impl Combinator for GetStarsTransactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsTransactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -905,7 +924,7 @@ impl DecodeFields for GetStarsTransactions {
 }
 
 impl Function for GetStarsTransactions {
-    type Return = super::super::enums::payments::StarsStatus;
+    type Return = enums::payments::StarsStatus;
 }
 
 /// `payments.sendStarsForm#7998c914 form_id:long invoice:InputInvoice = payments.PaymentResult;`
@@ -917,16 +936,13 @@ pub struct SendStarsForm {
     /// `long`
     pub form_id: i64,
     /// `InputInvoice`
-    pub invoice: super::super::enums::InputInvoice,
+    pub invoice: enums::InputInvoice,
 }
 
 impl SendStarsForm {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        form_id: i64,
-        invoice: impl Into<super::super::enums::InputInvoice>,
-    ) -> Self {
+    pub fn new(form_id: i64, invoice: impl Into<enums::InputInvoice>) -> Self {
         Self {
             form_id,
             invoice: invoice.into(),
@@ -944,6 +960,7 @@ impl Combinator for SendStarsForm {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendStarsForm {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let form_id = Decode::decode(r);
@@ -953,7 +970,7 @@ impl DecodeFields for SendStarsForm {
 }
 
 impl Function for SendStarsForm {
-    type Return = super::super::enums::payments::PaymentResult;
+    type Return = enums::payments::PaymentResult;
 }
 
 /// `payments.refundStarsCharge#25ae8f4a user_id:InputUser charge_id:string = Updates;`
@@ -963,7 +980,7 @@ impl Function for SendStarsForm {
 #[non_exhaustive]
 pub struct RefundStarsCharge {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `string`
     pub charge_id: String,
 }
@@ -972,7 +989,7 @@ impl RefundStarsCharge {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         charge_id: impl Into<String>,
     ) -> Self {
         Self {
@@ -992,6 +1009,7 @@ impl Combinator for RefundStarsCharge {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RefundStarsCharge {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -1001,7 +1019,7 @@ impl DecodeFields for RefundStarsCharge {
 }
 
 impl Function for RefundStarsCharge {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.getStarsRevenueStats#d91ffad6 flags:# dark:flags.0?true ton:flags.1?true peer:InputPeer = payments.StarsRevenueStats;`
@@ -1015,13 +1033,13 @@ pub struct GetStarsRevenueStats {
     /// `flags.1?true`
     pub ton: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetStarsRevenueStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             dark: false,
             ton: false,
@@ -1047,6 +1065,7 @@ impl Combinator for GetStarsRevenueStats {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsRevenueStats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1058,7 +1077,7 @@ impl DecodeFields for GetStarsRevenueStats {
 }
 
 impl Function for GetStarsRevenueStats {
-    type Return = super::super::enums::payments::StarsRevenueStats;
+    type Return = enums::payments::StarsRevenueStats;
 }
 
 /// `payments.getStarsRevenueWithdrawalUrl#2433dc92 flags:# ton:flags.0?true peer:InputPeer amount:flags.1?long password:InputCheckPasswordSRP = payments.StarsRevenueWithdrawalUrl;`
@@ -1070,19 +1089,19 @@ pub struct GetStarsRevenueWithdrawalUrl {
     /// `flags.0?true`
     pub ton: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.1?long`
     pub amount: Option<i64>,
     /// `InputCheckPasswordSRP`
-    pub password: super::super::enums::InputCheckPasswordSrp,
+    pub password: enums::InputCheckPasswordSrp,
 }
 
 impl GetStarsRevenueWithdrawalUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
+        peer: impl Into<enums::InputPeer>,
+        password: impl Into<enums::InputCheckPasswordSrp>,
     ) -> Self {
         Self {
             ton: false,
@@ -1112,6 +1131,7 @@ impl Combinator for GetStarsRevenueWithdrawalUrl {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsRevenueWithdrawalUrl {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1130,7 +1150,7 @@ impl DecodeFields for GetStarsRevenueWithdrawalUrl {
 }
 
 impl Function for GetStarsRevenueWithdrawalUrl {
-    type Return = super::super::enums::payments::StarsRevenueWithdrawalUrl;
+    type Return = enums::payments::StarsRevenueWithdrawalUrl;
 }
 
 /// `payments.getStarsRevenueAdsAccountUrl#d1d7efc5 peer:InputPeer = payments.StarsRevenueAdsAccountUrl;`
@@ -1140,13 +1160,13 @@ impl Function for GetStarsRevenueWithdrawalUrl {
 #[non_exhaustive]
 pub struct GetStarsRevenueAdsAccountUrl {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetStarsRevenueAdsAccountUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -1160,6 +1180,7 @@ impl Combinator for GetStarsRevenueAdsAccountUrl {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsRevenueAdsAccountUrl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1168,7 +1189,7 @@ impl DecodeFields for GetStarsRevenueAdsAccountUrl {
 }
 
 impl Function for GetStarsRevenueAdsAccountUrl {
-    type Return = super::super::enums::payments::StarsRevenueAdsAccountUrl;
+    type Return = enums::payments::StarsRevenueAdsAccountUrl;
 }
 
 /// `payments.getStarsTransactionsByID#2dca16b8 flags:# ton:flags.0?true peer:InputPeer id:Vector<InputStarsTransaction> = payments.StarsStatus;`
@@ -1180,19 +1201,17 @@ pub struct GetStarsTransactionsById {
     /// `flags.0?true`
     pub ton: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<InputStarsTransaction>`
-    pub id: Vec<super::super::enums::InputStarsTransaction>,
+    pub id: Vec<enums::InputStarsTransaction>,
 }
 
 impl GetStarsTransactionsById {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputStarsTransaction>,
-        >,
+        peer: impl Into<enums::InputPeer>,
+        id: impl IntoIterator<Item = impl Into<enums::InputStarsTransaction>>,
     ) -> Self {
         Self {
             ton: false,
@@ -1219,6 +1238,7 @@ impl Combinator for GetStarsTransactionsById {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsTransactionsById {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1230,7 +1250,7 @@ impl DecodeFields for GetStarsTransactionsById {
 }
 
 impl Function for GetStarsTransactionsById {
-    type Return = super::super::enums::payments::StarsStatus;
+    type Return = enums::payments::StarsStatus;
 }
 
 /// `payments.getStarsGiftOptions#d3c96bc8 flags:# user_id:flags.0?InputUser = Vector<StarsGiftOption>;`
@@ -1240,7 +1260,7 @@ impl Function for GetStarsTransactionsById {
 #[non_exhaustive]
 pub struct GetStarsGiftOptions {
     /// `flags.0?InputUser`
-    pub user_id: Option<super::super::enums::InputUser>,
+    pub user_id: Option<enums::InputUser>,
 }
 
 impl GetStarsGiftOptions {
@@ -1253,7 +1273,7 @@ impl GetStarsGiftOptions {
 
 crate::setters! {
     GetStarsGiftOptions
-    fn user_id(user_id: into super::super::enums::InputUser);
+    fn user_id(user_id: into enums::InputUser);
 }
 
 impl Combinator for GetStarsGiftOptions {
@@ -1267,6 +1287,7 @@ impl Combinator for GetStarsGiftOptions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsGiftOptions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1276,7 +1297,7 @@ impl DecodeFields for GetStarsGiftOptions {
 }
 
 impl Function for GetStarsGiftOptions {
-    type Return = Vec<super::super::enums::StarsGiftOption>;
+    type Return = Vec<enums::StarsGiftOption>;
 }
 
 /// `payments.getStarsSubscriptions#32512c5 flags:# missing_balance:flags.0?true peer:InputPeer offset:string = payments.StarsStatus;`
@@ -1288,7 +1309,7 @@ pub struct GetStarsSubscriptions {
     /// `flags.0?true`
     pub missing_balance: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub offset: String,
 }
@@ -1296,10 +1317,7 @@ pub struct GetStarsSubscriptions {
 impl GetStarsSubscriptions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        offset: impl Into<String>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, offset: impl Into<String>) -> Self {
         Self {
             missing_balance: false,
             peer: peer.into(),
@@ -1325,6 +1343,7 @@ impl Combinator for GetStarsSubscriptions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsSubscriptions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1340,7 +1359,7 @@ impl DecodeFields for GetStarsSubscriptions {
 }
 
 impl Function for GetStarsSubscriptions {
-    type Return = super::super::enums::payments::StarsStatus;
+    type Return = enums::payments::StarsStatus;
 }
 
 /// `payments.changeStarsSubscription#c7770878 flags:# peer:InputPeer subscription_id:string canceled:flags.0?Bool = Bool;`
@@ -1350,7 +1369,7 @@ impl Function for GetStarsSubscriptions {
 #[non_exhaustive]
 pub struct ChangeStarsSubscription {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub subscription_id: String,
     /// `flags.0?Bool`
@@ -1361,7 +1380,7 @@ impl ChangeStarsSubscription {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         subscription_id: impl Into<String>,
     ) -> Self {
         Self {
@@ -1390,6 +1409,7 @@ impl Combinator for ChangeStarsSubscription {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ChangeStarsSubscription {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1415,7 +1435,7 @@ impl Function for ChangeStarsSubscription {
 #[non_exhaustive]
 pub struct FulfillStarsSubscription {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub subscription_id: String,
 }
@@ -1424,7 +1444,7 @@ impl FulfillStarsSubscription {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         subscription_id: impl Into<String>,
     ) -> Self {
         Self {
@@ -1444,6 +1464,7 @@ impl Combinator for FulfillStarsSubscription {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for FulfillStarsSubscription {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1478,6 +1499,7 @@ impl Combinator for GetStarsGiveawayOptions {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarsGiveawayOptions {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1485,7 +1507,7 @@ impl DecodeFields for GetStarsGiveawayOptions {
 }
 
 impl Function for GetStarsGiveawayOptions {
-    type Return = Vec<super::super::enums::StarsGiveawayOption>;
+    type Return = Vec<enums::StarsGiveawayOption>;
 }
 
 /// `payments.getStarGifts#c4563590 hash:int = payments.StarGifts;`
@@ -1515,6 +1537,7 @@ impl Combinator for GetStarGifts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarGifts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -1523,7 +1546,7 @@ impl DecodeFields for GetStarGifts {
 }
 
 impl Function for GetStarGifts {
-    type Return = super::super::enums::payments::StarGifts;
+    type Return = enums::payments::StarGifts;
 }
 
 /// `payments.saveStarGift#2a2a697c flags:# unsave:flags.0?true stargift:InputSavedStarGift = Bool;`
@@ -1535,13 +1558,13 @@ pub struct SaveStarGift {
     /// `flags.0?true`
     pub unsave: bool,
     /// `InputSavedStarGift`
-    pub stargift: super::super::enums::InputSavedStarGift,
+    pub stargift: enums::InputSavedStarGift,
 }
 
 impl SaveStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stargift: impl Into<super::super::enums::InputSavedStarGift>) -> Self {
+    pub fn new(stargift: impl Into<enums::InputSavedStarGift>) -> Self {
         Self {
             unsave: false,
             stargift: stargift.into(),
@@ -1565,6 +1588,7 @@ impl Combinator for SaveStarGift {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveStarGift {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1585,13 +1609,13 @@ impl Function for SaveStarGift {
 #[non_exhaustive]
 pub struct ConvertStarGift {
     /// `InputSavedStarGift`
-    pub stargift: super::super::enums::InputSavedStarGift,
+    pub stargift: enums::InputSavedStarGift,
 }
 
 impl ConvertStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stargift: impl Into<super::super::enums::InputSavedStarGift>) -> Self {
+    pub fn new(stargift: impl Into<enums::InputSavedStarGift>) -> Self {
         Self { stargift: stargift.into() }
     }
 }
@@ -1605,6 +1629,7 @@ impl Combinator for ConvertStarGift {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ConvertStarGift {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
@@ -1625,7 +1650,7 @@ pub struct BotCancelStarsSubscription {
     /// `flags.0?true`
     pub restore: bool,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `string`
     pub charge_id: String,
 }
@@ -1634,7 +1659,7 @@ impl BotCancelStarsSubscription {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         charge_id: impl Into<String>,
     ) -> Self {
         Self {
@@ -1662,6 +1687,7 @@ impl Combinator for BotCancelStarsSubscription {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for BotCancelStarsSubscription {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1687,7 +1713,7 @@ impl Function for BotCancelStarsSubscription {
 #[non_exhaustive]
 pub struct GetConnectedStarRefBots {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.2?int`
     pub offset_date: Option<i32>,
     /// `flags.2?string`
@@ -1699,7 +1725,7 @@ pub struct GetConnectedStarRefBots {
 impl GetConnectedStarRefBots {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, limit: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, limit: i32) -> Self {
         Self {
             peer: peer.into(),
             offset_date: None,
@@ -1736,6 +1762,7 @@ impl Combinator for GetConnectedStarRefBots {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetConnectedStarRefBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1754,7 +1781,7 @@ impl DecodeFields for GetConnectedStarRefBots {
 }
 
 impl Function for GetConnectedStarRefBots {
-    type Return = super::super::enums::payments::ConnectedStarRefBots;
+    type Return = enums::payments::ConnectedStarRefBots;
 }
 
 /// `payments.getConnectedStarRefBot#b7d998f0 peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots;`
@@ -1764,17 +1791,17 @@ impl Function for GetConnectedStarRefBots {
 #[non_exhaustive]
 pub struct GetConnectedStarRefBot {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
 }
 
 impl GetConnectedStarRefBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        bot: impl Into<super::super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        bot: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -1793,6 +1820,7 @@ impl Combinator for GetConnectedStarRefBot {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetConnectedStarRefBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1802,7 +1830,7 @@ impl DecodeFields for GetConnectedStarRefBot {
 }
 
 impl Function for GetConnectedStarRefBot {
-    type Return = super::super::enums::payments::ConnectedStarRefBots;
+    type Return = enums::payments::ConnectedStarRefBots;
 }
 
 /// `payments.getSuggestedStarRefBots#d6b48f7 flags:# order_by_revenue:flags.0?true order_by_date:flags.1?true peer:InputPeer offset:string limit:int = payments.SuggestedStarRefBots;`
@@ -1816,7 +1844,7 @@ pub struct GetSuggestedStarRefBots {
     /// `flags.1?true`
     pub order_by_date: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub offset: String,
     /// `int`
@@ -1827,7 +1855,7 @@ impl GetSuggestedStarRefBots {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset: impl Into<String>,
         limit: i32,
     ) -> Self {
@@ -1861,6 +1889,7 @@ impl Combinator for GetSuggestedStarRefBots {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSuggestedStarRefBots {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1881,7 +1910,7 @@ impl DecodeFields for GetSuggestedStarRefBots {
 }
 
 impl Function for GetSuggestedStarRefBots {
-    type Return = super::super::enums::payments::SuggestedStarRefBots;
+    type Return = enums::payments::SuggestedStarRefBots;
 }
 
 /// `payments.connectStarRefBot#7ed5348a peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots;`
@@ -1891,17 +1920,17 @@ impl Function for GetSuggestedStarRefBots {
 #[non_exhaustive]
 pub struct ConnectStarRefBot {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub bot: super::super::enums::InputUser,
+    pub bot: enums::InputUser,
 }
 
 impl ConnectStarRefBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        bot: impl Into<super::super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        bot: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -1920,6 +1949,7 @@ impl Combinator for ConnectStarRefBot {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ConnectStarRefBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1929,7 +1959,7 @@ impl DecodeFields for ConnectStarRefBot {
 }
 
 impl Function for ConnectStarRefBot {
-    type Return = super::super::enums::payments::ConnectedStarRefBots;
+    type Return = enums::payments::ConnectedStarRefBots;
 }
 
 /// `payments.editConnectedStarRefBot#e4fca4a3 flags:# revoked:flags.0?true peer:InputPeer link:string = payments.ConnectedStarRefBots;`
@@ -1941,7 +1971,7 @@ pub struct EditConnectedStarRefBot {
     /// `flags.0?true`
     pub revoked: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub link: String,
 }
@@ -1949,10 +1979,7 @@ pub struct EditConnectedStarRefBot {
 impl EditConnectedStarRefBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        link: impl Into<String>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, link: impl Into<String>) -> Self {
         Self {
             revoked: false,
             peer: peer.into(),
@@ -1978,6 +2005,7 @@ impl Combinator for EditConnectedStarRefBot {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditConnectedStarRefBot {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1989,7 +2017,7 @@ impl DecodeFields for EditConnectedStarRefBot {
 }
 
 impl Function for EditConnectedStarRefBot {
-    type Return = super::super::enums::payments::ConnectedStarRefBots;
+    type Return = enums::payments::ConnectedStarRefBots;
 }
 
 /// `payments.getStarGiftUpgradePreview#9c9abcb1 gift_id:long = payments.StarGiftUpgradePreview;`
@@ -2019,6 +2047,7 @@ impl Combinator for GetStarGiftUpgradePreview {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftUpgradePreview {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
@@ -2027,7 +2056,7 @@ impl DecodeFields for GetStarGiftUpgradePreview {
 }
 
 impl Function for GetStarGiftUpgradePreview {
-    type Return = super::super::enums::payments::StarGiftUpgradePreview;
+    type Return = enums::payments::StarGiftUpgradePreview;
 }
 
 /// `payments.upgradeStarGift#aed6e4f5 flags:# keep_original_details:flags.0?true stargift:InputSavedStarGift = Updates;`
@@ -2039,13 +2068,13 @@ pub struct UpgradeStarGift {
     /// `flags.0?true`
     pub keep_original_details: bool,
     /// `InputSavedStarGift`
-    pub stargift: super::super::enums::InputSavedStarGift,
+    pub stargift: enums::InputSavedStarGift,
 }
 
 impl UpgradeStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stargift: impl Into<super::super::enums::InputSavedStarGift>) -> Self {
+    pub fn new(stargift: impl Into<enums::InputSavedStarGift>) -> Self {
         Self {
             keep_original_details: false,
             stargift: stargift.into(),
@@ -2069,6 +2098,7 @@ impl Combinator for UpgradeStarGift {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpgradeStarGift {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2082,7 +2112,7 @@ impl DecodeFields for UpgradeStarGift {
 }
 
 impl Function for UpgradeStarGift {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.transferStarGift#7f18176a stargift:InputSavedStarGift to_id:InputPeer = Updates;`
@@ -2092,17 +2122,17 @@ impl Function for UpgradeStarGift {
 #[non_exhaustive]
 pub struct TransferStarGift {
     /// `InputSavedStarGift`
-    pub stargift: super::super::enums::InputSavedStarGift,
+    pub stargift: enums::InputSavedStarGift,
     /// `InputPeer`
-    pub to_id: super::super::enums::InputPeer,
+    pub to_id: enums::InputPeer,
 }
 
 impl TransferStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stargift: impl Into<super::super::enums::InputSavedStarGift>,
-        to_id: impl Into<super::super::enums::InputPeer>,
+        stargift: impl Into<enums::InputSavedStarGift>,
+        to_id: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             stargift: stargift.into(),
@@ -2121,6 +2151,7 @@ impl Combinator for TransferStarGift {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TransferStarGift {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
@@ -2130,7 +2161,7 @@ impl DecodeFields for TransferStarGift {
 }
 
 impl Function for TransferStarGift {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.getUniqueStarGift#a1974d72 slug:string = payments.UniqueStarGift;`
@@ -2160,6 +2191,7 @@ impl Combinator for GetUniqueStarGift {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUniqueStarGift {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
@@ -2168,7 +2200,7 @@ impl DecodeFields for GetUniqueStarGift {
 }
 
 impl Function for GetUniqueStarGift {
-    type Return = super::super::enums::payments::UniqueStarGift;
+    type Return = enums::payments::UniqueStarGift;
 }
 
 /// `payments.getSavedStarGifts#a319e569 flags:# exclude_unsaved:flags.0?true exclude_saved:flags.1?true exclude_unlimited:flags.2?true exclude_unique:flags.4?true sort_by_value:flags.5?true exclude_upgradable:flags.7?true exclude_unupgradable:flags.8?true peer_color_available:flags.9?true exclude_hosted:flags.10?true peer:InputPeer collection_id:flags.6?int offset:string limit:int = payments.SavedStarGifts;`
@@ -2196,7 +2228,7 @@ pub struct GetSavedStarGifts {
     /// `flags.10?true`
     pub exclude_hosted: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.6?int`
     pub collection_id: Option<i32>,
     /// `string`
@@ -2209,7 +2241,7 @@ impl GetSavedStarGifts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset: impl Into<String>,
         limit: i32,
     ) -> Self {
@@ -2266,6 +2298,7 @@ impl Combinator for GetSavedStarGifts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedStarGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2302,7 +2335,7 @@ impl DecodeFields for GetSavedStarGifts {
 }
 
 impl Function for GetSavedStarGifts {
-    type Return = super::super::enums::payments::SavedStarGifts;
+    type Return = enums::payments::SavedStarGifts;
 }
 
 /// `payments.getSavedStarGift#b455a106 stargift:Vector<InputSavedStarGift> = payments.SavedStarGifts;`
@@ -2312,16 +2345,14 @@ impl Function for GetSavedStarGifts {
 #[non_exhaustive]
 pub struct GetSavedStarGift {
     /// `Vector<InputSavedStarGift>`
-    pub stargift: Vec<super::super::enums::InputSavedStarGift>,
+    pub stargift: Vec<enums::InputSavedStarGift>,
 }
 
 impl GetSavedStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stargift: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
+        stargift: impl IntoIterator<Item = impl Into<enums::InputSavedStarGift>>,
     ) -> Self {
         Self {
             stargift: stargift.into_iter().map(Into::into).collect(),
@@ -2338,6 +2369,7 @@ impl Combinator for GetSavedStarGift {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedStarGift {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
@@ -2346,7 +2378,7 @@ impl DecodeFields for GetSavedStarGift {
 }
 
 impl Function for GetSavedStarGift {
-    type Return = super::super::enums::payments::SavedStarGifts;
+    type Return = enums::payments::SavedStarGifts;
 }
 
 /// `payments.getStarGiftWithdrawalUrl#d06e93a8 stargift:InputSavedStarGift password:InputCheckPasswordSRP = payments.StarGiftWithdrawalUrl;`
@@ -2356,17 +2388,17 @@ impl Function for GetSavedStarGift {
 #[non_exhaustive]
 pub struct GetStarGiftWithdrawalUrl {
     /// `InputSavedStarGift`
-    pub stargift: super::super::enums::InputSavedStarGift,
+    pub stargift: enums::InputSavedStarGift,
     /// `InputCheckPasswordSRP`
-    pub password: super::super::enums::InputCheckPasswordSrp,
+    pub password: enums::InputCheckPasswordSrp,
 }
 
 impl GetStarGiftWithdrawalUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stargift: impl Into<super::super::enums::InputSavedStarGift>,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
+        stargift: impl Into<enums::InputSavedStarGift>,
+        password: impl Into<enums::InputCheckPasswordSrp>,
     ) -> Self {
         Self {
             stargift: stargift.into(),
@@ -2385,6 +2417,7 @@ impl Combinator for GetStarGiftWithdrawalUrl {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftWithdrawalUrl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
@@ -2394,7 +2427,7 @@ impl DecodeFields for GetStarGiftWithdrawalUrl {
 }
 
 impl Function for GetStarGiftWithdrawalUrl {
-    type Return = super::super::enums::payments::StarGiftWithdrawalUrl;
+    type Return = enums::payments::StarGiftWithdrawalUrl;
 }
 
 /// `payments.toggleChatStarGiftNotifications#60eaefa1 flags:# enabled:flags.0?true peer:InputPeer = Bool;`
@@ -2406,13 +2439,13 @@ pub struct ToggleChatStarGiftNotifications {
     /// `flags.0?true`
     pub enabled: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl ToggleChatStarGiftNotifications {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             enabled: false,
             peer: peer.into(),
@@ -2436,6 +2469,7 @@ impl Combinator for ToggleChatStarGiftNotifications {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleChatStarGiftNotifications {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2456,19 +2490,17 @@ impl Function for ToggleChatStarGiftNotifications {
 #[non_exhaustive]
 pub struct ToggleStarGiftsPinnedToTop {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<InputSavedStarGift>`
-    pub stargift: Vec<super::super::enums::InputSavedStarGift>,
+    pub stargift: Vec<enums::InputSavedStarGift>,
 }
 
 impl ToggleStarGiftsPinnedToTop {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        stargift: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
+        peer: impl Into<enums::InputPeer>,
+        stargift: impl IntoIterator<Item = impl Into<enums::InputSavedStarGift>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -2487,6 +2519,7 @@ impl Combinator for ToggleStarGiftsPinnedToTop {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleStarGiftsPinnedToTop {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2506,15 +2539,13 @@ impl Function for ToggleStarGiftsPinnedToTop {
 #[non_exhaustive]
 pub struct CanPurchaseStore {
     /// `InputStorePaymentPurpose`
-    pub purpose: super::super::enums::InputStorePaymentPurpose,
+    pub purpose: enums::InputStorePaymentPurpose,
 }
 
 impl CanPurchaseStore {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        purpose: impl Into<super::super::enums::InputStorePaymentPurpose>,
-    ) -> Self {
+    pub fn new(purpose: impl Into<enums::InputStorePaymentPurpose>) -> Self {
         Self { purpose: purpose.into() }
     }
 }
@@ -2528,6 +2559,7 @@ impl Combinator for CanPurchaseStore {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CanPurchaseStore {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
@@ -2558,7 +2590,7 @@ pub struct GetResaleStarGifts {
     /// `long`
     pub gift_id: i64,
     /// `flags.3?Vector<StarGiftAttributeId>`
-    pub attributes: Option<Vec<super::super::enums::StarGiftAttributeId>>,
+    pub attributes: Option<Vec<enums::StarGiftAttributeId>>,
     /// `string`
     pub offset: String,
     /// `int`
@@ -2590,7 +2622,7 @@ crate::setters! {
     fn for_craft(for_craft: flag);
     fn stars_only(stars_only: flag);
     fn attributes_hash(attributes_hash: plain i64);
-    fn attributes(attributes: each super::super::enums::StarGiftAttributeId);
+    fn attributes(attributes: each enums::StarGiftAttributeId);
 }
 
 impl Combinator for GetResaleStarGifts {
@@ -2611,6 +2643,7 @@ impl Combinator for GetResaleStarGifts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetResaleStarGifts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2639,7 +2672,7 @@ impl DecodeFields for GetResaleStarGifts {
 }
 
 impl Function for GetResaleStarGifts {
-    type Return = super::super::enums::payments::ResaleStarGifts;
+    type Return = enums::payments::ResaleStarGifts;
 }
 
 /// `payments.updateStarGiftPrice#edbe6ccb stargift:InputSavedStarGift resell_amount:StarsAmount = Updates;`
@@ -2649,17 +2682,17 @@ impl Function for GetResaleStarGifts {
 #[non_exhaustive]
 pub struct UpdateStarGiftPrice {
     /// `InputSavedStarGift`
-    pub stargift: super::super::enums::InputSavedStarGift,
+    pub stargift: enums::InputSavedStarGift,
     /// `StarsAmount`
-    pub resell_amount: super::super::enums::StarsAmount,
+    pub resell_amount: enums::StarsAmount,
 }
 
 impl UpdateStarGiftPrice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stargift: impl Into<super::super::enums::InputSavedStarGift>,
-        resell_amount: impl Into<super::super::enums::StarsAmount>,
+        stargift: impl Into<enums::InputSavedStarGift>,
+        resell_amount: impl Into<enums::StarsAmount>,
     ) -> Self {
         Self {
             stargift: stargift.into(),
@@ -2678,6 +2711,7 @@ impl Combinator for UpdateStarGiftPrice {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateStarGiftPrice {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
@@ -2687,7 +2721,7 @@ impl DecodeFields for UpdateStarGiftPrice {
 }
 
 impl Function for UpdateStarGiftPrice {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.createStarGiftCollection#1f4a0e87 peer:InputPeer title:string stargift:Vector<InputSavedStarGift> = StarGiftCollection;`
@@ -2697,22 +2731,20 @@ impl Function for UpdateStarGiftPrice {
 #[non_exhaustive]
 pub struct CreateStarGiftCollection {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub title: String,
     /// `Vector<InputSavedStarGift>`
-    pub stargift: Vec<super::super::enums::InputSavedStarGift>,
+    pub stargift: Vec<enums::InputSavedStarGift>,
 }
 
 impl CreateStarGiftCollection {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         title: impl Into<String>,
-        stargift: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
+        stargift: impl IntoIterator<Item = impl Into<enums::InputSavedStarGift>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -2733,6 +2765,7 @@ impl Combinator for CreateStarGiftCollection {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateStarGiftCollection {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2743,7 +2776,7 @@ impl DecodeFields for CreateStarGiftCollection {
 }
 
 impl Function for CreateStarGiftCollection {
-    type Return = super::super::enums::StarGiftCollection;
+    type Return = enums::StarGiftCollection;
 }
 
 /// `payments.updateStarGiftCollection#4fddbee7 flags:# peer:InputPeer collection_id:int title:flags.0?string delete_stargift:flags.1?Vector<InputSavedStarGift> add_stargift:flags.2?Vector<InputSavedStarGift> order:flags.3?Vector<InputSavedStarGift> = StarGiftCollection;`
@@ -2753,26 +2786,23 @@ impl Function for CreateStarGiftCollection {
 #[non_exhaustive]
 pub struct UpdateStarGiftCollection {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub collection_id: i32,
     /// `flags.0?string`
     pub title: Option<String>,
     /// `flags.1?Vector<InputSavedStarGift>`
-    pub delete_stargift: Option<Vec<super::super::enums::InputSavedStarGift>>,
+    pub delete_stargift: Option<Vec<enums::InputSavedStarGift>>,
     /// `flags.2?Vector<InputSavedStarGift>`
-    pub add_stargift: Option<Vec<super::super::enums::InputSavedStarGift>>,
+    pub add_stargift: Option<Vec<enums::InputSavedStarGift>>,
     /// `flags.3?Vector<InputSavedStarGift>`
-    pub order: Option<Vec<super::super::enums::InputSavedStarGift>>,
+    pub order: Option<Vec<enums::InputSavedStarGift>>,
 }
 
 impl UpdateStarGiftCollection {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        collection_id: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, collection_id: i32) -> Self {
         Self {
             peer: peer.into(),
             collection_id,
@@ -2787,9 +2817,9 @@ impl UpdateStarGiftCollection {
 crate::setters! {
     UpdateStarGiftCollection
     fn title(title: into String);
-    fn delete_stargift(delete_stargift: each super::super::enums::InputSavedStarGift);
-    fn add_stargift(add_stargift: each super::super::enums::InputSavedStarGift);
-    fn order(order: each super::super::enums::InputSavedStarGift);
+    fn delete_stargift(delete_stargift: each enums::InputSavedStarGift);
+    fn add_stargift(add_stargift: each enums::InputSavedStarGift);
+    fn order(order: each enums::InputSavedStarGift);
 }
 
 impl Combinator for UpdateStarGiftCollection {
@@ -2813,6 +2843,7 @@ impl Combinator for UpdateStarGiftCollection {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateStarGiftCollection {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2835,7 +2866,7 @@ impl DecodeFields for UpdateStarGiftCollection {
 }
 
 impl Function for UpdateStarGiftCollection {
-    type Return = super::super::enums::StarGiftCollection;
+    type Return = enums::StarGiftCollection;
 }
 
 /// `payments.reorderStarGiftCollections#c32af4cc peer:InputPeer order:Vector<int> = Bool;`
@@ -2845,7 +2876,7 @@ impl Function for UpdateStarGiftCollection {
 #[non_exhaustive]
 pub struct ReorderStarGiftCollections {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub order: Vec<i32>,
 }
@@ -2853,10 +2884,7 @@ pub struct ReorderStarGiftCollections {
 impl ReorderStarGiftCollections {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        order: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, order: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             order: order.into(),
@@ -2874,6 +2902,7 @@ impl Combinator for ReorderStarGiftCollections {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderStarGiftCollections {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2893,7 +2922,7 @@ impl Function for ReorderStarGiftCollections {
 #[non_exhaustive]
 pub struct DeleteStarGiftCollection {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub collection_id: i32,
 }
@@ -2901,10 +2930,7 @@ pub struct DeleteStarGiftCollection {
 impl DeleteStarGiftCollection {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        collection_id: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, collection_id: i32) -> Self {
         Self {
             peer: peer.into(),
             collection_id,
@@ -2922,6 +2948,7 @@ impl Combinator for DeleteStarGiftCollection {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteStarGiftCollection {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2941,7 +2968,7 @@ impl Function for DeleteStarGiftCollection {
 #[non_exhaustive]
 pub struct GetStarGiftCollections {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub hash: i64,
 }
@@ -2949,7 +2976,7 @@ pub struct GetStarGiftCollections {
 impl GetStarGiftCollections {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, hash: i64) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, hash: i64) -> Self {
         Self { peer: peer.into(), hash }
     }
 }
@@ -2964,6 +2991,7 @@ impl Combinator for GetStarGiftCollections {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftCollections {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -2973,7 +3001,7 @@ impl DecodeFields for GetStarGiftCollections {
 }
 
 impl Function for GetStarGiftCollections {
-    type Return = super::super::enums::payments::StarGiftCollections;
+    type Return = enums::payments::StarGiftCollections;
 }
 
 /// `payments.getUniqueStarGiftValueInfo#4365af6b slug:string = payments.UniqueStarGiftValueInfo;`
@@ -3003,6 +3031,7 @@ impl Combinator for GetUniqueStarGiftValueInfo {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUniqueStarGiftValueInfo {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
@@ -3011,7 +3040,7 @@ impl DecodeFields for GetUniqueStarGiftValueInfo {
 }
 
 impl Function for GetUniqueStarGiftValueInfo {
-    type Return = super::super::enums::payments::UniqueStarGiftValueInfo;
+    type Return = enums::payments::UniqueStarGiftValueInfo;
 }
 
 /// `payments.checkCanSendGift#c0c4edc9 gift_id:long = payments.CheckCanSendGiftResult;`
@@ -3041,6 +3070,7 @@ impl Combinator for CheckCanSendGift {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckCanSendGift {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
@@ -3049,7 +3079,7 @@ impl DecodeFields for CheckCanSendGift {
 }
 
 impl Function for CheckCanSendGift {
-    type Return = super::super::enums::payments::CheckCanSendGiftResult;
+    type Return = enums::payments::CheckCanSendGiftResult;
 }
 
 /// `payments.getStarGiftAuctionState#5c9ff4d6 auction:InputStarGiftAuction version:int = payments.StarGiftAuctionState;`
@@ -3059,7 +3089,7 @@ impl Function for CheckCanSendGift {
 #[non_exhaustive]
 pub struct GetStarGiftAuctionState {
     /// `InputStarGiftAuction`
-    pub auction: super::super::enums::InputStarGiftAuction,
+    pub auction: enums::InputStarGiftAuction,
     /// `int`
     pub version: i32,
 }
@@ -3067,10 +3097,7 @@ pub struct GetStarGiftAuctionState {
 impl GetStarGiftAuctionState {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        auction: impl Into<super::super::enums::InputStarGiftAuction>,
-        version: i32,
-    ) -> Self {
+    pub fn new(auction: impl Into<enums::InputStarGiftAuction>, version: i32) -> Self {
         Self {
             auction: auction.into(),
             version,
@@ -3088,6 +3115,7 @@ impl Combinator for GetStarGiftAuctionState {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftAuctionState {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auction = Decode::decode(r);
@@ -3097,7 +3125,7 @@ impl DecodeFields for GetStarGiftAuctionState {
 }
 
 impl Function for GetStarGiftAuctionState {
-    type Return = super::super::enums::payments::StarGiftAuctionState;
+    type Return = enums::payments::StarGiftAuctionState;
 }
 
 /// `payments.getStarGiftAuctionAcquiredGifts#6ba2cbec gift_id:long = payments.StarGiftAuctionAcquiredGifts;`
@@ -3127,6 +3155,7 @@ impl Combinator for GetStarGiftAuctionAcquiredGifts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftAuctionAcquiredGifts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
@@ -3135,7 +3164,7 @@ impl DecodeFields for GetStarGiftAuctionAcquiredGifts {
 }
 
 impl Function for GetStarGiftAuctionAcquiredGifts {
-    type Return = super::super::enums::payments::StarGiftAuctionAcquiredGifts;
+    type Return = enums::payments::StarGiftAuctionAcquiredGifts;
 }
 
 /// `payments.getStarGiftActiveAuctions#a5d0514d hash:long = payments.StarGiftActiveAuctions;`
@@ -3165,6 +3194,7 @@ impl Combinator for GetStarGiftActiveAuctions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftActiveAuctions {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
@@ -3173,7 +3203,7 @@ impl DecodeFields for GetStarGiftActiveAuctions {
 }
 
 impl Function for GetStarGiftActiveAuctions {
-    type Return = super::super::enums::payments::StarGiftActiveAuctions;
+    type Return = enums::payments::StarGiftActiveAuctions;
 }
 
 /// `payments.resolveStarGiftOffer#e9ce781c flags:# decline:flags.0?true offer_msg_id:int = Updates;`
@@ -3215,6 +3245,7 @@ impl Combinator for ResolveStarGiftOffer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ResolveStarGiftOffer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -3225,7 +3256,7 @@ impl DecodeFields for ResolveStarGiftOffer {
 }
 
 impl Function for ResolveStarGiftOffer {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.sendStarGiftOffer#8fb86b41 flags:# peer:InputPeer slug:string price:StarsAmount duration:int random_id:long allow_paid_stars:flags.0?long = Updates;`
@@ -3235,11 +3266,11 @@ impl Function for ResolveStarGiftOffer {
 #[non_exhaustive]
 pub struct SendStarGiftOffer {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub slug: String,
     /// `StarsAmount`
-    pub price: super::super::enums::StarsAmount,
+    pub price: enums::StarsAmount,
     /// `int`
     pub duration: i32,
     /// `long`
@@ -3252,9 +3283,9 @@ impl SendStarGiftOffer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         slug: impl Into<String>,
-        price: impl Into<super::super::enums::StarsAmount>,
+        price: impl Into<enums::StarsAmount>,
         duration: i32,
         random_id: i64,
     ) -> Self {
@@ -3290,6 +3321,7 @@ impl Combinator for SendStarGiftOffer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendStarGiftOffer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3312,7 +3344,7 @@ impl DecodeFields for SendStarGiftOffer {
 }
 
 impl Function for SendStarGiftOffer {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.getStarGiftUpgradeAttributes#6d038b58 gift_id:long = payments.StarGiftUpgradeAttributes;`
@@ -3342,6 +3374,7 @@ impl Combinator for GetStarGiftUpgradeAttributes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStarGiftUpgradeAttributes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
@@ -3350,7 +3383,7 @@ impl DecodeFields for GetStarGiftUpgradeAttributes {
 }
 
 impl Function for GetStarGiftUpgradeAttributes {
-    type Return = super::super::enums::payments::StarGiftUpgradeAttributes;
+    type Return = enums::payments::StarGiftUpgradeAttributes;
 }
 
 /// `payments.getCraftStarGifts#fd05dd00 gift_id:long offset:string limit:int = payments.SavedStarGifts;`
@@ -3390,6 +3423,7 @@ impl Combinator for GetCraftStarGifts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCraftStarGifts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
@@ -3400,7 +3434,7 @@ impl DecodeFields for GetCraftStarGifts {
 }
 
 impl Function for GetCraftStarGifts {
-    type Return = super::super::enums::payments::SavedStarGifts;
+    type Return = enums::payments::SavedStarGifts;
 }
 
 /// `payments.craftStarGift#b0f9684f stargift:Vector<InputSavedStarGift> = Updates;`
@@ -3410,16 +3444,14 @@ impl Function for GetCraftStarGifts {
 #[non_exhaustive]
 pub struct CraftStarGift {
     /// `Vector<InputSavedStarGift>`
-    pub stargift: Vec<super::super::enums::InputSavedStarGift>,
+    pub stargift: Vec<enums::InputSavedStarGift>,
 }
 
 impl CraftStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stargift: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
+        stargift: impl IntoIterator<Item = impl Into<enums::InputSavedStarGift>>,
     ) -> Self {
         Self {
             stargift: stargift.into_iter().map(Into::into).collect(),
@@ -3436,6 +3468,7 @@ impl Combinator for CraftStarGift {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CraftStarGift {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
@@ -3444,7 +3477,7 @@ impl DecodeFields for CraftStarGift {
 }
 
 impl Function for CraftStarGift {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `payments.getCurrencyRates#d35983e8 = payments.CurrencyRates;`
@@ -3469,6 +3502,7 @@ impl Combinator for GetCurrencyRates {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCurrencyRates {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -3476,7 +3510,7 @@ impl DecodeFields for GetCurrencyRates {
 }
 
 impl Function for GetCurrencyRates {
-    type Return = super::super::enums::payments::CurrencyRates;
+    type Return = enums::payments::CurrencyRates;
 }
 
 /// `payments.getOnrampProviders#3f3e00dc flags:# crypto_currency:flags.0?string = Vector<OnrampProviderInfo>;`
@@ -3513,6 +3547,7 @@ impl Combinator for GetOnrampProviders {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetOnrampProviders {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -3522,7 +3557,7 @@ impl DecodeFields for GetOnrampProviders {
 }
 
 impl Function for GetOnrampProviders {
-    type Return = Vec<super::super::enums::OnrampProviderInfo>;
+    type Return = Vec<enums::OnrampProviderInfo>;
 }
 
 /// `payments.getOnrampBaseCurrencies#1c8bedf3 provider:string crypto_currency:string = Vector<string>;`
@@ -3558,6 +3593,7 @@ impl Combinator for GetOnrampBaseCurrencies {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetOnrampBaseCurrencies {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let provider = Decode::decode(r);
@@ -3614,6 +3650,7 @@ impl Combinator for GetOnrampAvailability {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetOnrampAvailability {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -3629,7 +3666,7 @@ impl DecodeFields for GetOnrampAvailability {
 }
 
 impl Function for GetOnrampAvailability {
-    type Return = super::super::enums::OnrampAvailability;
+    type Return = enums::OnrampAvailability;
 }
 
 /// `payments.getOnrampLimits#80e851fd flags:# provider:string crypto_currency:string base_currency:string payment_method:flags.0?string = OnrampLimits;`
@@ -3684,6 +3721,7 @@ impl Combinator for GetOnrampLimits {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetOnrampLimits {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3702,7 +3740,7 @@ impl DecodeFields for GetOnrampLimits {
 }
 
 impl Function for GetOnrampLimits {
-    type Return = super::super::enums::OnrampLimits;
+    type Return = enums::OnrampLimits;
 }
 
 /// `payments.getOnrampQuote#e06645fa flags:# provider:string crypto_currency:string base_currency:string base_amount:flags.0?string crypto_amount:flags.1?string payment_method:flags.2?string = OnrampQuote;`
@@ -3771,6 +3809,7 @@ impl Combinator for GetOnrampQuote {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetOnrampQuote {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3793,7 +3832,7 @@ impl DecodeFields for GetOnrampQuote {
 }
 
 impl Function for GetOnrampQuote {
-    type Return = super::super::enums::OnrampQuote;
+    type Return = enums::OnrampQuote;
 }
 
 /// `payments.createOnrampSession#a2197cf6 flags:# provider:string crypto_currency:string address:string payment_method:flags.0?string base_currency:flags.1?string base_amount:flags.2?string memo:flags.3?string theme:flags.4?string success_return_url:flags.5?string fail_return_url:flags.6?string crypto_amount:flags.7?string = OnrampSession;`
@@ -3891,6 +3930,7 @@ impl Combinator for CreateOnrampSession {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateOnrampSession {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -3923,11 +3963,88 @@ impl DecodeFields for CreateOnrampSession {
 }
 
 impl Function for CreateOnrampSession {
-    type Return = super::super::enums::OnrampSession;
+    type Return = enums::OnrampSession;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetPaymentForm,
+    GetPaymentReceipt,
+    ValidateRequestedInfo,
+    SendPaymentForm,
+    GetSavedInfo,
+    ClearSavedInfo,
+    GetBankCardData,
+    ExportInvoice,
+    AssignAppStoreTransaction,
+    AssignPlayMarketTransaction,
+    GetPremiumGiftCodeOptions,
+    CheckGiftCode,
+    ApplyGiftCode,
+    GetGiveawayInfo,
+    LaunchPrepaidGiveaway,
+    GetStarsTopupOptions,
+    GetStarsStatus,
+    GetStarsTransactions,
+    SendStarsForm,
+    RefundStarsCharge,
+    GetStarsRevenueStats,
+    GetStarsRevenueWithdrawalUrl,
+    GetStarsRevenueAdsAccountUrl,
+    GetStarsTransactionsById,
+    GetStarsGiftOptions,
+    GetStarsSubscriptions,
+    ChangeStarsSubscription,
+    FulfillStarsSubscription,
+    GetStarsGiveawayOptions,
+    GetStarGifts,
+    SaveStarGift,
+    ConvertStarGift,
+    BotCancelStarsSubscription,
+    GetConnectedStarRefBots,
+    GetConnectedStarRefBot,
+    GetSuggestedStarRefBots,
+    ConnectStarRefBot,
+    EditConnectedStarRefBot,
+    GetStarGiftUpgradePreview,
+    UpgradeStarGift,
+    TransferStarGift,
+    GetUniqueStarGift,
+    GetSavedStarGifts,
+    GetSavedStarGift,
+    GetStarGiftWithdrawalUrl,
+    ToggleChatStarGiftNotifications,
+    ToggleStarGiftsPinnedToTop,
+    CanPurchaseStore,
+    GetResaleStarGifts,
+    UpdateStarGiftPrice,
+    CreateStarGiftCollection,
+    UpdateStarGiftCollection,
+    ReorderStarGiftCollections,
+    DeleteStarGiftCollection,
+    GetStarGiftCollections,
+    GetUniqueStarGiftValueInfo,
+    CheckCanSendGift,
+    GetStarGiftAuctionState,
+    GetStarGiftAuctionAcquiredGifts,
+    GetStarGiftActiveAuctions,
+    ResolveStarGiftOffer,
+    SendStarGiftOffer,
+    GetStarGiftUpgradeAttributes,
+    GetCraftStarGifts,
+    CraftStarGift,
+    GetCurrencyRates,
+    GetOnrampProviders,
+    GetOnrampBaseCurrencies,
+    GetOnrampAvailability,
+    GetOnrampLimits,
+    GetOnrampQuote,
+    CreateOnrampSession,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetPaymentForm,
     GetPaymentReceipt,
     ValidateRequestedInfo,

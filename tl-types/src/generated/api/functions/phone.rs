@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `phone.getCallConfig#55451fa9 = DataJSON;`
 ///
@@ -27,6 +28,7 @@ impl Combinator for GetCallConfig {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCallConfig {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -34,7 +36,7 @@ impl DecodeFields for GetCallConfig {
 }
 
 impl Function for GetCallConfig {
-    type Return = super::super::enums::DataJson;
+    type Return = enums::DataJson;
 }
 
 /// `phone.requestCall#42ff96ed flags:# video:flags.0?true user_id:InputUser random_id:int g_a_hash:bytes protocol:PhoneCallProtocol = phone.PhoneCall;`
@@ -46,23 +48,23 @@ pub struct RequestCall {
     /// `flags.0?true`
     pub video: bool,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `int`
     pub random_id: i32,
     /// `bytes`
     pub g_a_hash: Bytes,
     /// `PhoneCallProtocol`
-    pub protocol: super::super::enums::PhoneCallProtocol,
+    pub protocol: enums::PhoneCallProtocol,
 }
 
 impl RequestCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         random_id: i32,
         g_a_hash: impl Into<Bytes>,
-        protocol: impl Into<super::super::enums::PhoneCallProtocol>,
+        protocol: impl Into<enums::PhoneCallProtocol>,
     ) -> Self {
         Self {
             video: false,
@@ -93,6 +95,7 @@ impl Combinator for RequestCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RequestCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -113,7 +116,7 @@ impl DecodeFields for RequestCall {
 }
 
 impl Function for RequestCall {
-    type Return = super::super::enums::phone::PhoneCall;
+    type Return = enums::phone::PhoneCall;
 }
 
 /// `phone.acceptCall#3bd2b4a0 peer:InputPhoneCall g_b:bytes protocol:PhoneCallProtocol = phone.PhoneCall;`
@@ -123,20 +126,20 @@ impl Function for RequestCall {
 #[non_exhaustive]
 pub struct AcceptCall {
     /// `InputPhoneCall`
-    pub peer: super::super::enums::InputPhoneCall,
+    pub peer: enums::InputPhoneCall,
     /// `bytes`
     pub g_b: Bytes,
     /// `PhoneCallProtocol`
-    pub protocol: super::super::enums::PhoneCallProtocol,
+    pub protocol: enums::PhoneCallProtocol,
 }
 
 impl AcceptCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPhoneCall>,
+        peer: impl Into<enums::InputPhoneCall>,
         g_b: impl Into<Bytes>,
-        protocol: impl Into<super::super::enums::PhoneCallProtocol>,
+        protocol: impl Into<enums::PhoneCallProtocol>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -157,6 +160,7 @@ impl Combinator for AcceptCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AcceptCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -167,7 +171,7 @@ impl DecodeFields for AcceptCall {
 }
 
 impl Function for AcceptCall {
-    type Return = super::super::enums::phone::PhoneCall;
+    type Return = enums::phone::PhoneCall;
 }
 
 /// `phone.confirmCall#2efe1722 peer:InputPhoneCall g_a:bytes key_fingerprint:long protocol:PhoneCallProtocol = phone.PhoneCall;`
@@ -177,23 +181,23 @@ impl Function for AcceptCall {
 #[non_exhaustive]
 pub struct ConfirmCall {
     /// `InputPhoneCall`
-    pub peer: super::super::enums::InputPhoneCall,
+    pub peer: enums::InputPhoneCall,
     /// `bytes`
     pub g_a: Bytes,
     /// `long`
     pub key_fingerprint: i64,
     /// `PhoneCallProtocol`
-    pub protocol: super::super::enums::PhoneCallProtocol,
+    pub protocol: enums::PhoneCallProtocol,
 }
 
 impl ConfirmCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPhoneCall>,
+        peer: impl Into<enums::InputPhoneCall>,
         g_a: impl Into<Bytes>,
         key_fingerprint: i64,
-        protocol: impl Into<super::super::enums::PhoneCallProtocol>,
+        protocol: impl Into<enums::PhoneCallProtocol>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -216,6 +220,7 @@ impl Combinator for ConfirmCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ConfirmCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -232,7 +237,7 @@ impl DecodeFields for ConfirmCall {
 }
 
 impl Function for ConfirmCall {
-    type Return = super::super::enums::phone::PhoneCall;
+    type Return = enums::phone::PhoneCall;
 }
 
 /// `phone.receivedCall#17d54f61 peer:InputPhoneCall = Bool;`
@@ -242,13 +247,13 @@ impl Function for ConfirmCall {
 #[non_exhaustive]
 pub struct ReceivedCall {
     /// `InputPhoneCall`
-    pub peer: super::super::enums::InputPhoneCall,
+    pub peer: enums::InputPhoneCall,
 }
 
 impl ReceivedCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPhoneCall>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPhoneCall>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -262,6 +267,7 @@ impl Combinator for ReceivedCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReceivedCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -282,11 +288,11 @@ pub struct DiscardCall {
     /// `flags.0?true`
     pub video: bool,
     /// `InputPhoneCall`
-    pub peer: super::super::enums::InputPhoneCall,
+    pub peer: enums::InputPhoneCall,
     /// `int`
     pub duration: i32,
     /// `PhoneCallDiscardReason`
-    pub reason: super::super::enums::PhoneCallDiscardReason,
+    pub reason: enums::PhoneCallDiscardReason,
     /// `long`
     pub connection_id: i64,
 }
@@ -295,9 +301,9 @@ impl DiscardCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPhoneCall>,
+        peer: impl Into<enums::InputPhoneCall>,
         duration: i32,
-        reason: impl Into<super::super::enums::PhoneCallDiscardReason>,
+        reason: impl Into<enums::PhoneCallDiscardReason>,
         connection_id: i64,
     ) -> Self {
         Self {
@@ -329,6 +335,7 @@ impl Combinator for DiscardCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DiscardCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -349,7 +356,7 @@ impl DecodeFields for DiscardCall {
 }
 
 impl Function for DiscardCall {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.setCallRating#59ead627 flags:# user_initiative:flags.0?true peer:InputPhoneCall rating:int comment:string = Updates;`
@@ -361,7 +368,7 @@ pub struct SetCallRating {
     /// `flags.0?true`
     pub user_initiative: bool,
     /// `InputPhoneCall`
-    pub peer: super::super::enums::InputPhoneCall,
+    pub peer: enums::InputPhoneCall,
     /// `int`
     pub rating: i32,
     /// `string`
@@ -372,7 +379,7 @@ impl SetCallRating {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPhoneCall>,
+        peer: impl Into<enums::InputPhoneCall>,
         rating: i32,
         comment: impl Into<String>,
     ) -> Self {
@@ -403,6 +410,7 @@ impl Combinator for SetCallRating {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetCallRating {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -421,7 +429,7 @@ impl DecodeFields for SetCallRating {
 }
 
 impl Function for SetCallRating {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.saveCallDebug#277add7e peer:InputPhoneCall debug:DataJSON = Bool;`
@@ -431,17 +439,17 @@ impl Function for SetCallRating {
 #[non_exhaustive]
 pub struct SaveCallDebug {
     /// `InputPhoneCall`
-    pub peer: super::super::enums::InputPhoneCall,
+    pub peer: enums::InputPhoneCall,
     /// `DataJSON`
-    pub debug: super::super::enums::DataJson,
+    pub debug: enums::DataJson,
 }
 
 impl SaveCallDebug {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPhoneCall>,
-        debug: impl Into<super::super::enums::DataJson>,
+        peer: impl Into<enums::InputPhoneCall>,
+        debug: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -460,6 +468,7 @@ impl Combinator for SaveCallDebug {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveCallDebug {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -479,7 +488,7 @@ impl Function for SaveCallDebug {
 #[non_exhaustive]
 pub struct SendSignalingData {
     /// `InputPhoneCall`
-    pub peer: super::super::enums::InputPhoneCall,
+    pub peer: enums::InputPhoneCall,
     /// `bytes`
     pub data: Bytes,
 }
@@ -487,10 +496,7 @@ pub struct SendSignalingData {
 impl SendSignalingData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPhoneCall>,
-        data: impl Into<Bytes>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPhoneCall>, data: impl Into<Bytes>) -> Self {
         Self {
             peer: peer.into(),
             data: data.into(),
@@ -508,6 +514,7 @@ impl Combinator for SendSignalingData {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendSignalingData {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -529,7 +536,7 @@ pub struct CreateGroupCall {
     /// `flags.2?true`
     pub rtmp_stream: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub random_id: i32,
     /// `flags.0?string`
@@ -541,7 +548,7 @@ pub struct CreateGroupCall {
 impl CreateGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, random_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, random_id: i32) -> Self {
         Self {
             rtmp_stream: false,
             peer: peer.into(),
@@ -574,6 +581,7 @@ impl Combinator for CreateGroupCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -594,7 +602,7 @@ impl DecodeFields for CreateGroupCall {
 }
 
 impl Function for CreateGroupCall {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.joinGroupCall#8fb53057 flags:# muted:flags.0?true video_stopped:flags.2?true call:InputGroupCall join_as:InputPeer invite_hash:flags.1?string public_key:flags.3?int256 block:flags.3?bytes params:DataJSON = Updates;`
@@ -608,9 +616,9 @@ pub struct JoinGroupCall {
     /// `flags.2?true`
     pub video_stopped: bool,
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `InputPeer`
-    pub join_as: super::super::enums::InputPeer,
+    pub join_as: enums::InputPeer,
     /// `flags.1?string`
     pub invite_hash: Option<String>,
     /// `flags.3?int256`
@@ -618,16 +626,16 @@ pub struct JoinGroupCall {
     /// `flags.3?bytes`
     pub block: Option<Bytes>,
     /// `DataJSON`
-    pub params: super::super::enums::DataJson,
+    pub params: enums::DataJson,
 }
 
 impl JoinGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        join_as: impl Into<super::super::enums::InputPeer>,
-        params: impl Into<super::super::enums::DataJson>,
+        call: impl Into<enums::InputGroupCall>,
+        join_as: impl Into<enums::InputPeer>,
+        params: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
             muted: false,
@@ -678,6 +686,7 @@ impl Combinator for JoinGroupCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for JoinGroupCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -704,7 +713,7 @@ impl DecodeFields for JoinGroupCall {
 }
 
 impl Function for JoinGroupCall {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.leaveGroupCall#500377f9 call:InputGroupCall source:int = Updates;`
@@ -714,7 +723,7 @@ impl Function for JoinGroupCall {
 #[non_exhaustive]
 pub struct LeaveGroupCall {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `int`
     pub source: i32,
 }
@@ -722,10 +731,7 @@ pub struct LeaveGroupCall {
 impl LeaveGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        source: i32,
-    ) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>, source: i32) -> Self {
         Self { call: call.into(), source }
     }
 }
@@ -740,6 +746,7 @@ impl Combinator for LeaveGroupCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for LeaveGroupCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -749,7 +756,7 @@ impl DecodeFields for LeaveGroupCall {
 }
 
 impl Function for LeaveGroupCall {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.inviteToGroupCall#7b393160 call:InputGroupCall users:Vector<InputUser> = Updates;`
@@ -759,17 +766,17 @@ impl Function for LeaveGroupCall {
 #[non_exhaustive]
 pub struct InviteToGroupCall {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Vector<InputUser>`
-    pub users: Vec<super::super::enums::InputUser>,
+    pub users: Vec<enums::InputUser>,
 }
 
 impl InviteToGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
+        call: impl Into<enums::InputGroupCall>,
+        users: impl IntoIterator<Item = impl Into<enums::InputUser>>,
     ) -> Self {
         Self {
             call: call.into(),
@@ -788,6 +795,7 @@ impl Combinator for InviteToGroupCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InviteToGroupCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -797,7 +805,7 @@ impl DecodeFields for InviteToGroupCall {
 }
 
 impl Function for InviteToGroupCall {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.discardGroupCall#7a777135 call:InputGroupCall = Updates;`
@@ -807,13 +815,13 @@ impl Function for InviteToGroupCall {
 #[non_exhaustive]
 pub struct DiscardGroupCall {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
 }
 
 impl DiscardGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self { call: call.into() }
     }
 }
@@ -827,6 +835,7 @@ impl Combinator for DiscardGroupCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DiscardGroupCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -835,7 +844,7 @@ impl DecodeFields for DiscardGroupCall {
 }
 
 impl Function for DiscardGroupCall {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.toggleGroupCallSettings#974392f2 flags:# reset_invite_hash:flags.1?true call:InputGroupCall join_muted:flags.0?Bool messages_enabled:flags.2?Bool send_paid_messages_stars:flags.3?long = Updates;`
@@ -847,7 +856,7 @@ pub struct ToggleGroupCallSettings {
     /// `flags.1?true`
     pub reset_invite_hash: bool,
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `flags.0?Bool`
     pub join_muted: Option<bool>,
     /// `flags.2?Bool`
@@ -859,7 +868,7 @@ pub struct ToggleGroupCallSettings {
 impl ToggleGroupCallSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self {
             reset_invite_hash: false,
             call: call.into(),
@@ -897,6 +906,7 @@ impl Combinator for ToggleGroupCallSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleGroupCallSettings {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -917,7 +927,7 @@ impl DecodeFields for ToggleGroupCallSettings {
 }
 
 impl Function for ToggleGroupCallSettings {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.getGroupCall#41845db call:InputGroupCall limit:int = phone.GroupCall;`
@@ -927,7 +937,7 @@ impl Function for ToggleGroupCallSettings {
 #[non_exhaustive]
 pub struct GetGroupCall {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `int`
     pub limit: i32,
 }
@@ -935,10 +945,7 @@ pub struct GetGroupCall {
 impl GetGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        limit: i32,
-    ) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>, limit: i32) -> Self {
         Self { call: call.into(), limit }
     }
 }
@@ -953,6 +960,7 @@ impl Combinator for GetGroupCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGroupCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -962,7 +970,7 @@ impl DecodeFields for GetGroupCall {
 }
 
 impl Function for GetGroupCall {
-    type Return = super::super::enums::phone::GroupCall;
+    type Return = enums::phone::GroupCall;
 }
 
 /// `phone.getGroupParticipants#c558d8ab call:InputGroupCall ids:Vector<InputPeer> sources:Vector<int> offset:string limit:int = phone.GroupParticipants;`
@@ -972,9 +980,9 @@ impl Function for GetGroupCall {
 #[non_exhaustive]
 pub struct GetGroupParticipants {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Vector<InputPeer>`
-    pub ids: Vec<super::super::enums::InputPeer>,
+    pub ids: Vec<enums::InputPeer>,
     /// `Vector<int>`
     pub sources: Vec<i32>,
     /// `string`
@@ -987,8 +995,8 @@ impl GetGroupParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        ids: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
+        call: impl Into<enums::InputGroupCall>,
+        ids: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
         sources: impl Into<Vec<i32>>,
         offset: impl Into<String>,
         limit: i32,
@@ -1016,6 +1024,7 @@ impl Combinator for GetGroupParticipants {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGroupParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1035,7 +1044,7 @@ impl DecodeFields for GetGroupParticipants {
 }
 
 impl Function for GetGroupParticipants {
-    type Return = super::super::enums::phone::GroupParticipants;
+    type Return = enums::phone::GroupParticipants;
 }
 
 /// `phone.checkGroupCall#b59cf977 call:InputGroupCall sources:Vector<int> = Vector<int>;`
@@ -1045,7 +1054,7 @@ impl Function for GetGroupParticipants {
 #[non_exhaustive]
 pub struct CheckGroupCall {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Vector<int>`
     pub sources: Vec<i32>,
 }
@@ -1054,7 +1063,7 @@ impl CheckGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         sources: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
@@ -1074,6 +1083,7 @@ impl Combinator for CheckGroupCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckGroupCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -1097,7 +1107,7 @@ pub struct ToggleGroupCallRecord {
     /// `flags.2?true`
     pub video: bool,
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `flags.1?string`
     pub title: Option<String>,
     /// `flags.2?Bool`
@@ -1107,7 +1117,7 @@ pub struct ToggleGroupCallRecord {
 impl ToggleGroupCallRecord {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self {
             start: false,
             video: false,
@@ -1147,6 +1157,7 @@ impl Combinator for ToggleGroupCallRecord {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleGroupCallRecord {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1167,7 +1178,7 @@ impl DecodeFields for ToggleGroupCallRecord {
 }
 
 impl Function for ToggleGroupCallRecord {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.editGroupCallParticipant#a5273abf flags:# call:InputGroupCall participant:InputPeer muted:flags.0?Bool volume:flags.1?int raise_hand:flags.2?Bool video_stopped:flags.3?Bool video_paused:flags.4?Bool presentation_paused:flags.5?Bool = Updates;`
@@ -1177,9 +1188,9 @@ impl Function for ToggleGroupCallRecord {
 #[non_exhaustive]
 pub struct EditGroupCallParticipant {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
     /// `flags.0?Bool`
     pub muted: Option<bool>,
     /// `flags.1?int`
@@ -1198,8 +1209,8 @@ impl EditGroupCallParticipant {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        participant: impl Into<super::super::enums::InputPeer>,
+        call: impl Into<enums::InputGroupCall>,
+        participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             call: call.into(),
@@ -1249,6 +1260,7 @@ impl Combinator for EditGroupCallParticipant {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditGroupCallParticipant {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1275,7 +1287,7 @@ impl DecodeFields for EditGroupCallParticipant {
 }
 
 impl Function for EditGroupCallParticipant {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.editGroupCallTitle#1ca6ac0a call:InputGroupCall title:string = Updates;`
@@ -1285,7 +1297,7 @@ impl Function for EditGroupCallParticipant {
 #[non_exhaustive]
 pub struct EditGroupCallTitle {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `string`
     pub title: String,
 }
@@ -1294,7 +1306,7 @@ impl EditGroupCallTitle {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         title: impl Into<String>,
     ) -> Self {
         Self {
@@ -1314,6 +1326,7 @@ impl Combinator for EditGroupCallTitle {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditGroupCallTitle {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -1323,7 +1336,7 @@ impl DecodeFields for EditGroupCallTitle {
 }
 
 impl Function for EditGroupCallTitle {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.getGroupCallJoinAs#ef7c213a peer:InputPeer = phone.JoinAsPeers;`
@@ -1333,13 +1346,13 @@ impl Function for EditGroupCallTitle {
 #[non_exhaustive]
 pub struct GetGroupCallJoinAs {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetGroupCallJoinAs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -1353,6 +1366,7 @@ impl Combinator for GetGroupCallJoinAs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallJoinAs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1361,7 +1375,7 @@ impl DecodeFields for GetGroupCallJoinAs {
 }
 
 impl Function for GetGroupCallJoinAs {
-    type Return = super::super::enums::phone::JoinAsPeers;
+    type Return = enums::phone::JoinAsPeers;
 }
 
 /// `phone.exportGroupCallInvite#e6aa647f flags:# can_self_unmute:flags.0?true call:InputGroupCall = phone.ExportedGroupCallInvite;`
@@ -1373,13 +1387,13 @@ pub struct ExportGroupCallInvite {
     /// `flags.0?true`
     pub can_self_unmute: bool,
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
 }
 
 impl ExportGroupCallInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self {
             can_self_unmute: false,
             call: call.into(),
@@ -1403,6 +1417,7 @@ impl Combinator for ExportGroupCallInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportGroupCallInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1413,7 +1428,7 @@ impl DecodeFields for ExportGroupCallInvite {
 }
 
 impl Function for ExportGroupCallInvite {
-    type Return = super::super::enums::phone::ExportedGroupCallInvite;
+    type Return = enums::phone::ExportedGroupCallInvite;
 }
 
 /// `phone.toggleGroupCallStartSubscription#219c34e6 call:InputGroupCall subscribed:Bool = Updates;`
@@ -1423,7 +1438,7 @@ impl Function for ExportGroupCallInvite {
 #[non_exhaustive]
 pub struct ToggleGroupCallStartSubscription {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Bool`
     pub subscribed: bool,
 }
@@ -1431,10 +1446,7 @@ pub struct ToggleGroupCallStartSubscription {
 impl ToggleGroupCallStartSubscription {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        subscribed: bool,
-    ) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>, subscribed: bool) -> Self {
         Self {
             call: call.into(),
             subscribed,
@@ -1452,6 +1464,7 @@ impl Combinator for ToggleGroupCallStartSubscription {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleGroupCallStartSubscription {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -1461,7 +1474,7 @@ impl DecodeFields for ToggleGroupCallStartSubscription {
 }
 
 impl Function for ToggleGroupCallStartSubscription {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.startScheduledGroupCall#5680e342 call:InputGroupCall = Updates;`
@@ -1471,13 +1484,13 @@ impl Function for ToggleGroupCallStartSubscription {
 #[non_exhaustive]
 pub struct StartScheduledGroupCall {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
 }
 
 impl StartScheduledGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self { call: call.into() }
     }
 }
@@ -1491,6 +1504,7 @@ impl Combinator for StartScheduledGroupCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for StartScheduledGroupCall {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -1499,7 +1513,7 @@ impl DecodeFields for StartScheduledGroupCall {
 }
 
 impl Function for StartScheduledGroupCall {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.saveDefaultGroupCallJoinAs#575e1f8c peer:InputPeer join_as:InputPeer = Bool;`
@@ -1509,17 +1523,17 @@ impl Function for StartScheduledGroupCall {
 #[non_exhaustive]
 pub struct SaveDefaultGroupCallJoinAs {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputPeer`
-    pub join_as: super::super::enums::InputPeer,
+    pub join_as: enums::InputPeer,
 }
 
 impl SaveDefaultGroupCallJoinAs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        join_as: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
+        join_as: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -1538,6 +1552,7 @@ impl Combinator for SaveDefaultGroupCallJoinAs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveDefaultGroupCallJoinAs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1557,17 +1572,17 @@ impl Function for SaveDefaultGroupCallJoinAs {
 #[non_exhaustive]
 pub struct JoinGroupCallPresentation {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `DataJSON`
-    pub params: super::super::enums::DataJson,
+    pub params: enums::DataJson,
 }
 
 impl JoinGroupCallPresentation {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        params: impl Into<super::super::enums::DataJson>,
+        call: impl Into<enums::InputGroupCall>,
+        params: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
             call: call.into(),
@@ -1586,6 +1601,7 @@ impl Combinator for JoinGroupCallPresentation {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for JoinGroupCallPresentation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -1595,7 +1611,7 @@ impl DecodeFields for JoinGroupCallPresentation {
 }
 
 impl Function for JoinGroupCallPresentation {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.leaveGroupCallPresentation#1c50d144 call:InputGroupCall = Updates;`
@@ -1605,13 +1621,13 @@ impl Function for JoinGroupCallPresentation {
 #[non_exhaustive]
 pub struct LeaveGroupCallPresentation {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
 }
 
 impl LeaveGroupCallPresentation {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self { call: call.into() }
     }
 }
@@ -1625,6 +1641,7 @@ impl Combinator for LeaveGroupCallPresentation {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for LeaveGroupCallPresentation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -1633,7 +1650,7 @@ impl DecodeFields for LeaveGroupCallPresentation {
 }
 
 impl Function for LeaveGroupCallPresentation {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.getGroupCallStreamChannels#1ab21940 call:InputGroupCall = phone.GroupCallStreamChannels;`
@@ -1643,13 +1660,13 @@ impl Function for LeaveGroupCallPresentation {
 #[non_exhaustive]
 pub struct GetGroupCallStreamChannels {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
 }
 
 impl GetGroupCallStreamChannels {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self { call: call.into() }
     }
 }
@@ -1663,6 +1680,7 @@ impl Combinator for GetGroupCallStreamChannels {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallStreamChannels {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -1671,7 +1689,7 @@ impl DecodeFields for GetGroupCallStreamChannels {
 }
 
 impl Function for GetGroupCallStreamChannels {
-    type Return = super::super::enums::phone::GroupCallStreamChannels;
+    type Return = enums::phone::GroupCallStreamChannels;
 }
 
 /// `phone.getGroupCallStreamRtmpUrl#5af4c73a flags:# live_story:flags.0?true peer:InputPeer revoke:Bool = phone.GroupCallStreamRtmpUrl;`
@@ -1683,7 +1701,7 @@ pub struct GetGroupCallStreamRtmpUrl {
     /// `flags.0?true`
     pub live_story: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Bool`
     pub revoke: bool,
 }
@@ -1691,7 +1709,7 @@ pub struct GetGroupCallStreamRtmpUrl {
 impl GetGroupCallStreamRtmpUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, revoke: bool) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, revoke: bool) -> Self {
         Self {
             live_story: false,
             peer: peer.into(),
@@ -1717,6 +1735,7 @@ impl Combinator for GetGroupCallStreamRtmpUrl {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallStreamRtmpUrl {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1728,7 +1747,7 @@ impl DecodeFields for GetGroupCallStreamRtmpUrl {
 }
 
 impl Function for GetGroupCallStreamRtmpUrl {
-    type Return = super::super::enums::phone::GroupCallStreamRtmpUrl;
+    type Return = enums::phone::GroupCallStreamRtmpUrl;
 }
 
 /// `phone.saveCallLog#41248786 peer:InputPhoneCall file:InputFile = Bool;`
@@ -1738,17 +1757,17 @@ impl Function for GetGroupCallStreamRtmpUrl {
 #[non_exhaustive]
 pub struct SaveCallLog {
     /// `InputPhoneCall`
-    pub peer: super::super::enums::InputPhoneCall,
+    pub peer: enums::InputPhoneCall,
     /// `InputFile`
-    pub file: super::super::enums::InputFile,
+    pub file: enums::InputFile,
 }
 
 impl SaveCallLog {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPhoneCall>,
-        file: impl Into<super::super::enums::InputFile>,
+        peer: impl Into<enums::InputPhoneCall>,
+        file: impl Into<enums::InputFile>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -1767,6 +1786,7 @@ impl Combinator for SaveCallLog {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveCallLog {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1798,7 +1818,7 @@ pub struct CreateConferenceCall {
     /// `flags.3?bytes`
     pub block: Option<Bytes>,
     /// `flags.3?DataJSON`
-    pub params: Option<super::super::enums::DataJson>,
+    pub params: Option<enums::DataJson>,
 }
 
 impl CreateConferenceCall {
@@ -1824,7 +1844,7 @@ crate::setters! {
     fn join(join: flag);
     fn public_key(public_key: plain [u8; 32]);
     fn block(block: into Bytes);
-    fn params(params: into super::super::enums::DataJson);
+    fn params(params: into enums::DataJson);
 }
 
 impl Combinator for CreateConferenceCall {
@@ -1856,6 +1876,7 @@ impl Combinator for CreateConferenceCall {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateConferenceCall {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1880,7 +1901,7 @@ impl DecodeFields for CreateConferenceCall {
 }
 
 impl Function for CreateConferenceCall {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.deleteConferenceCallParticipants#8ca60525 flags:# only_left:flags.0?true kick:flags.1?true call:InputGroupCall ids:Vector<long> block:bytes = Updates;`
@@ -1894,7 +1915,7 @@ pub struct DeleteConferenceCallParticipants {
     /// `flags.1?true`
     pub kick: bool,
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Vector<long>`
     pub ids: Vec<i64>,
     /// `bytes`
@@ -1905,7 +1926,7 @@ impl DeleteConferenceCallParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         ids: impl Into<Vec<i64>>,
         block: impl Into<Bytes>,
     ) -> Self {
@@ -1938,6 +1959,7 @@ impl Combinator for DeleteConferenceCallParticipants {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteConferenceCallParticipants {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1958,7 +1980,7 @@ impl DecodeFields for DeleteConferenceCallParticipants {
 }
 
 impl Function for DeleteConferenceCallParticipants {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.sendConferenceCallBroadcast#c6701900 call:InputGroupCall block:bytes = Updates;`
@@ -1968,7 +1990,7 @@ impl Function for DeleteConferenceCallParticipants {
 #[non_exhaustive]
 pub struct SendConferenceCallBroadcast {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `bytes`
     pub block: Bytes,
 }
@@ -1976,10 +1998,7 @@ pub struct SendConferenceCallBroadcast {
 impl SendConferenceCallBroadcast {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        block: impl Into<Bytes>,
-    ) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>, block: impl Into<Bytes>) -> Self {
         Self {
             call: call.into(),
             block: block.into(),
@@ -1997,6 +2016,7 @@ impl Combinator for SendConferenceCallBroadcast {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendConferenceCallBroadcast {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -2006,7 +2026,7 @@ impl DecodeFields for SendConferenceCallBroadcast {
 }
 
 impl Function for SendConferenceCallBroadcast {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.inviteConferenceCallParticipant#bcf22685 flags:# video:flags.0?true call:InputGroupCall user_id:InputUser = Updates;`
@@ -2018,17 +2038,17 @@ pub struct InviteConferenceCallParticipant {
     /// `flags.0?true`
     pub video: bool,
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl InviteConferenceCallParticipant {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        user_id: impl Into<super::super::enums::InputUser>,
+        call: impl Into<enums::InputGroupCall>,
+        user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             video: false,
@@ -2055,6 +2075,7 @@ impl Combinator for InviteConferenceCallParticipant {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for InviteConferenceCallParticipant {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2066,7 +2087,7 @@ impl DecodeFields for InviteConferenceCallParticipant {
 }
 
 impl Function for InviteConferenceCallParticipant {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.declineConferenceCallInvite#3c479971 msg_id:int = Updates;`
@@ -2096,6 +2117,7 @@ impl Combinator for DeclineConferenceCallInvite {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeclineConferenceCallInvite {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
@@ -2104,7 +2126,7 @@ impl DecodeFields for DeclineConferenceCallInvite {
 }
 
 impl Function for DeclineConferenceCallInvite {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.getGroupCallChainBlocks#ee9f88a6 call:InputGroupCall sub_chain_id:int offset:int limit:int = Updates;`
@@ -2114,7 +2136,7 @@ impl Function for DeclineConferenceCallInvite {
 #[non_exhaustive]
 pub struct GetGroupCallChainBlocks {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `int`
     pub sub_chain_id: i32,
     /// `int`
@@ -2127,7 +2149,7 @@ impl GetGroupCallChainBlocks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         sub_chain_id: i32,
         offset: i32,
         limit: i32,
@@ -2153,6 +2175,7 @@ impl Combinator for GetGroupCallChainBlocks {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallChainBlocks {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -2169,7 +2192,7 @@ impl DecodeFields for GetGroupCallChainBlocks {
 }
 
 impl Function for GetGroupCallChainBlocks {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.sendGroupCallMessage#b1d11410 flags:# call:InputGroupCall random_id:long message:TextWithEntities allow_paid_stars:flags.0?long send_as:flags.1?InputPeer = Updates;`
@@ -2179,24 +2202,24 @@ impl Function for GetGroupCallChainBlocks {
 #[non_exhaustive]
 pub struct SendGroupCallMessage {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `long`
     pub random_id: i64,
     /// `TextWithEntities`
-    pub message: super::super::enums::TextWithEntities,
+    pub message: enums::TextWithEntities,
     /// `flags.0?long`
     pub allow_paid_stars: Option<i64>,
     /// `flags.1?InputPeer`
-    pub send_as: Option<super::super::enums::InputPeer>,
+    pub send_as: Option<enums::InputPeer>,
 }
 
 impl SendGroupCallMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         random_id: i64,
-        message: impl Into<super::super::enums::TextWithEntities>,
+        message: impl Into<enums::TextWithEntities>,
     ) -> Self {
         Self {
             call: call.into(),
@@ -2211,7 +2234,7 @@ impl SendGroupCallMessage {
 crate::setters! {
     SendGroupCallMessage
     fn allow_paid_stars(allow_paid_stars: plain i64);
-    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn send_as(send_as: into enums::InputPeer);
 }
 
 impl Combinator for SendGroupCallMessage {
@@ -2230,6 +2253,7 @@ impl Combinator for SendGroupCallMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendGroupCallMessage {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -2250,7 +2274,7 @@ impl DecodeFields for SendGroupCallMessage {
 }
 
 impl Function for SendGroupCallMessage {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.sendGroupCallEncryptedMessage#e5afa56d call:InputGroupCall encrypted_message:bytes = Bool;`
@@ -2260,7 +2284,7 @@ impl Function for SendGroupCallMessage {
 #[non_exhaustive]
 pub struct SendGroupCallEncryptedMessage {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `bytes`
     pub encrypted_message: Bytes,
 }
@@ -2269,7 +2293,7 @@ impl SendGroupCallEncryptedMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         encrypted_message: impl Into<Bytes>,
     ) -> Self {
         Self {
@@ -2289,6 +2313,7 @@ impl Combinator for SendGroupCallEncryptedMessage {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendGroupCallEncryptedMessage {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -2310,7 +2335,7 @@ pub struct DeleteGroupCallMessages {
     /// `flags.0?true`
     pub report_spam: bool,
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Vector<int>`
     pub messages: Vec<i32>,
 }
@@ -2319,7 +2344,7 @@ impl DeleteGroupCallMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         messages: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
@@ -2347,6 +2372,7 @@ impl Combinator for DeleteGroupCallMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteGroupCallMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2362,7 +2388,7 @@ impl DecodeFields for DeleteGroupCallMessages {
 }
 
 impl Function for DeleteGroupCallMessages {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.deleteGroupCallParticipantMessages#1dbfeca0 flags:# report_spam:flags.0?true call:InputGroupCall participant:InputPeer = Updates;`
@@ -2374,17 +2400,17 @@ pub struct DeleteGroupCallParticipantMessages {
     /// `flags.0?true`
     pub report_spam: bool,
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `InputPeer`
-    pub participant: super::super::enums::InputPeer,
+    pub participant: enums::InputPeer,
 }
 
 impl DeleteGroupCallParticipantMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        participant: impl Into<super::super::enums::InputPeer>,
+        call: impl Into<enums::InputGroupCall>,
+        participant: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             report_spam: false,
@@ -2411,6 +2437,7 @@ impl Combinator for DeleteGroupCallParticipantMessages {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteGroupCallParticipantMessages {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -2426,7 +2453,7 @@ impl DecodeFields for DeleteGroupCallParticipantMessages {
 }
 
 impl Function for DeleteGroupCallParticipantMessages {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `phone.getGroupCallStars#6f636302 call:InputGroupCall = phone.GroupCallStars;`
@@ -2436,13 +2463,13 @@ impl Function for DeleteGroupCallParticipantMessages {
 #[non_exhaustive]
 pub struct GetGroupCallStars {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
 }
 
 impl GetGroupCallStars {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self { call: call.into() }
     }
 }
@@ -2456,6 +2483,7 @@ impl Combinator for GetGroupCallStars {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGroupCallStars {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -2464,7 +2492,7 @@ impl DecodeFields for GetGroupCallStars {
 }
 
 impl Function for GetGroupCallStars {
-    type Return = super::super::enums::phone::GroupCallStars;
+    type Return = enums::phone::GroupCallStars;
 }
 
 /// `phone.saveDefaultSendAs#4167add1 call:InputGroupCall send_as:InputPeer = Bool;`
@@ -2474,17 +2502,17 @@ impl Function for GetGroupCallStars {
 #[non_exhaustive]
 pub struct SaveDefaultSendAs {
     /// `InputGroupCall`
-    pub call: super::super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `InputPeer`
-    pub send_as: super::super::enums::InputPeer,
+    pub send_as: enums::InputPeer,
 }
 
 impl SaveDefaultSendAs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::InputGroupCall>,
-        send_as: impl Into<super::super::enums::InputPeer>,
+        call: impl Into<enums::InputGroupCall>,
+        send_as: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             call: call.into(),
@@ -2503,6 +2531,7 @@ impl Combinator for SaveDefaultSendAs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveDefaultSendAs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
@@ -2516,7 +2545,55 @@ impl Function for SaveDefaultSendAs {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetCallConfig,
+    RequestCall,
+    AcceptCall,
+    ConfirmCall,
+    ReceivedCall,
+    DiscardCall,
+    SetCallRating,
+    SaveCallDebug,
+    SendSignalingData,
+    CreateGroupCall,
+    JoinGroupCall,
+    LeaveGroupCall,
+    InviteToGroupCall,
+    DiscardGroupCall,
+    ToggleGroupCallSettings,
+    GetGroupCall,
+    GetGroupParticipants,
+    CheckGroupCall,
+    ToggleGroupCallRecord,
+    EditGroupCallParticipant,
+    EditGroupCallTitle,
+    GetGroupCallJoinAs,
+    ExportGroupCallInvite,
+    ToggleGroupCallStartSubscription,
+    StartScheduledGroupCall,
+    SaveDefaultGroupCallJoinAs,
+    JoinGroupCallPresentation,
+    LeaveGroupCallPresentation,
+    GetGroupCallStreamChannels,
+    GetGroupCallStreamRtmpUrl,
+    SaveCallLog,
+    CreateConferenceCall,
+    DeleteConferenceCallParticipants,
+    SendConferenceCallBroadcast,
+    InviteConferenceCallParticipant,
+    DeclineConferenceCallInvite,
+    GetGroupCallChainBlocks,
+    SendGroupCallMessage,
+    SendGroupCallEncryptedMessage,
+    DeleteGroupCallMessages,
+    DeleteGroupCallParticipantMessages,
+    GetGroupCallStars,
+    SaveDefaultSendAs,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetCallConfig,
     RequestCall,
     AcceptCall,

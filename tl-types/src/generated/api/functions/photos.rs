@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `photos.updateProfilePhoto#9e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo;`
 ///
@@ -14,15 +15,15 @@ pub struct UpdateProfilePhoto {
     /// `flags.0?true`
     pub fallback: bool,
     /// `flags.1?InputUser`
-    pub bot: Option<super::super::enums::InputUser>,
+    pub bot: Option<enums::InputUser>,
     /// `InputPhoto`
-    pub id: super::super::enums::InputPhoto,
+    pub id: enums::InputPhoto,
 }
 
 impl UpdateProfilePhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputPhoto>) -> Self {
+    pub fn new(id: impl Into<enums::InputPhoto>) -> Self {
         Self {
             fallback: false,
             bot: None,
@@ -34,7 +35,7 @@ impl UpdateProfilePhoto {
 crate::setters! {
     UpdateProfilePhoto
     fn fallback(fallback: flag);
-    fn bot(bot: into super::super::enums::InputUser);
+    fn bot(bot: into enums::InputUser);
 }
 
 impl Combinator for UpdateProfilePhoto {
@@ -49,6 +50,7 @@ impl Combinator for UpdateProfilePhoto {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateProfilePhoto {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -60,7 +62,7 @@ impl DecodeFields for UpdateProfilePhoto {
 }
 
 impl Function for UpdateProfilePhoto {
-    type Return = super::super::enums::photos::Photo;
+    type Return = enums::photos::Photo;
 }
 
 /// `photos.uploadProfilePhoto#388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo;`
@@ -72,15 +74,15 @@ pub struct UploadProfilePhoto {
     /// `flags.3?true`
     pub fallback: bool,
     /// `flags.5?InputUser`
-    pub bot: Option<super::super::enums::InputUser>,
+    pub bot: Option<enums::InputUser>,
     /// `flags.0?InputFile`
-    pub file: Option<super::super::enums::InputFile>,
+    pub file: Option<enums::InputFile>,
     /// `flags.1?InputFile`
-    pub video: Option<super::super::enums::InputFile>,
+    pub video: Option<enums::InputFile>,
     /// `flags.2?double`
     pub video_start_ts: Option<f64>,
     /// `flags.4?VideoSize`
-    pub video_emoji_markup: Option<super::super::enums::VideoSize>,
+    pub video_emoji_markup: Option<enums::VideoSize>,
 }
 
 impl UploadProfilePhoto {
@@ -101,11 +103,11 @@ impl UploadProfilePhoto {
 crate::setters! {
     UploadProfilePhoto
     fn fallback(fallback: flag);
-    fn bot(bot: into super::super::enums::InputUser);
-    fn file(file: into super::super::enums::InputFile);
-    fn video(video: into super::super::enums::InputFile);
+    fn bot(bot: into enums::InputUser);
+    fn file(file: into enums::InputFile);
+    fn video(video: into enums::InputFile);
     fn video_start_ts(video_start_ts: plain f64);
-    fn video_emoji_markup(video_emoji_markup: into super::super::enums::VideoSize);
+    fn video_emoji_markup(video_emoji_markup: into enums::VideoSize);
 }
 
 impl Combinator for UploadProfilePhoto {
@@ -128,6 +130,7 @@ impl Combinator for UploadProfilePhoto {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UploadProfilePhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -150,7 +153,7 @@ impl DecodeFields for UploadProfilePhoto {
 }
 
 impl Function for UploadProfilePhoto {
-    type Return = super::super::enums::photos::Photo;
+    type Return = enums::photos::Photo;
 }
 
 /// `photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> = Vector<long>;`
@@ -160,15 +163,13 @@ impl Function for UploadProfilePhoto {
 #[non_exhaustive]
 pub struct DeletePhotos {
     /// `Vector<InputPhoto>`
-    pub id: Vec<super::super::enums::InputPhoto>,
+    pub id: Vec<enums::InputPhoto>,
 }
 
 impl DeletePhotos {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputPhoto>>,
-    ) -> Self {
+    pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputPhoto>>) -> Self {
         Self {
             id: id.into_iter().map(Into::into).collect(),
         }
@@ -184,6 +185,7 @@ impl Combinator for DeletePhotos {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeletePhotos {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -202,7 +204,7 @@ impl Function for DeletePhotos {
 #[non_exhaustive]
 pub struct GetUserPhotos {
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `int`
     pub offset: i32,
     /// `long`
@@ -215,7 +217,7 @@ impl GetUserPhotos {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         offset: i32,
         max_id: i64,
         limit: i32,
@@ -241,6 +243,7 @@ impl Combinator for GetUserPhotos {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUserPhotos {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
@@ -257,7 +260,7 @@ impl DecodeFields for GetUserPhotos {
 }
 
 impl Function for GetUserPhotos {
-    type Return = super::super::enums::photos::Photos;
+    type Return = enums::photos::Photos;
 }
 
 /// `photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo;`
@@ -271,21 +274,21 @@ pub struct UploadContactProfilePhoto {
     /// `flags.4?true`
     pub save: bool,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `flags.0?InputFile`
-    pub file: Option<super::super::enums::InputFile>,
+    pub file: Option<enums::InputFile>,
     /// `flags.1?InputFile`
-    pub video: Option<super::super::enums::InputFile>,
+    pub video: Option<enums::InputFile>,
     /// `flags.2?double`
     pub video_start_ts: Option<f64>,
     /// `flags.5?VideoSize`
-    pub video_emoji_markup: Option<super::super::enums::VideoSize>,
+    pub video_emoji_markup: Option<enums::VideoSize>,
 }
 
 impl UploadContactProfilePhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user_id: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
         Self {
             suggest: false,
             save: false,
@@ -302,10 +305,10 @@ crate::setters! {
     UploadContactProfilePhoto
     fn suggest(suggest: flag);
     fn save(save: flag);
-    fn file(file: into super::super::enums::InputFile);
-    fn video(video: into super::super::enums::InputFile);
+    fn file(file: into enums::InputFile);
+    fn video(video: into enums::InputFile);
     fn video_start_ts(video_start_ts: plain f64);
-    fn video_emoji_markup(video_emoji_markup: into super::super::enums::VideoSize);
+    fn video_emoji_markup(video_emoji_markup: into enums::VideoSize);
 }
 
 impl Combinator for UploadContactProfilePhoto {
@@ -328,6 +331,7 @@ impl Combinator for UploadContactProfilePhoto {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UploadContactProfilePhoto {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -352,11 +356,21 @@ impl DecodeFields for UploadContactProfilePhoto {
 }
 
 impl Function for UploadContactProfilePhoto {
-    type Return = super::super::enums::photos::Photo;
+    type Return = enums::photos::Photo;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    UpdateProfilePhoto,
+    UploadProfilePhoto,
+    DeletePhotos,
+    GetUserPhotos,
+    UploadContactProfilePhoto,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     UpdateProfilePhoto,
     UploadProfilePhoto,
     DeletePhotos,

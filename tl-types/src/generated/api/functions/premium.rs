@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `premium.getBoostsList#60f67660 flags:# gifts:flags.0?true peer:InputPeer offset:string limit:int = premium.BoostsList;`
 ///
@@ -14,7 +15,7 @@ pub struct GetBoostsList {
     /// `flags.0?true`
     pub gifts: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub offset: String,
     /// `int`
@@ -25,7 +26,7 @@ impl GetBoostsList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         offset: impl Into<String>,
         limit: i32,
     ) -> Self {
@@ -56,6 +57,7 @@ impl Combinator for GetBoostsList {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBoostsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -69,7 +71,7 @@ impl DecodeFields for GetBoostsList {
 }
 
 impl Function for GetBoostsList {
-    type Return = super::super::enums::premium::BoostsList;
+    type Return = enums::premium::BoostsList;
 }
 
 /// `premium.getMyBoosts#be77b4a = premium.MyBoosts;`
@@ -94,6 +96,7 @@ impl Combinator for GetMyBoosts {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMyBoosts {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -101,7 +104,7 @@ impl DecodeFields for GetMyBoosts {
 }
 
 impl Function for GetMyBoosts {
-    type Return = super::super::enums::premium::MyBoosts;
+    type Return = enums::premium::MyBoosts;
 }
 
 /// `premium.applyBoost#6b7da746 flags:# slots:flags.0?Vector<int> peer:InputPeer = premium.MyBoosts;`
@@ -113,13 +116,13 @@ pub struct ApplyBoost {
     /// `flags.0?Vector<int>`
     pub slots: Option<Vec<i32>>,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl ApplyBoost {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self {
             slots: None,
             peer: peer.into(),
@@ -144,6 +147,7 @@ impl Combinator for ApplyBoost {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ApplyBoost {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -154,7 +158,7 @@ impl DecodeFields for ApplyBoost {
 }
 
 impl Function for ApplyBoost {
-    type Return = super::super::enums::premium::MyBoosts;
+    type Return = enums::premium::MyBoosts;
 }
 
 /// `premium.getBoostsStatus#42f1f61 peer:InputPeer = premium.BoostsStatus;`
@@ -164,13 +168,13 @@ impl Function for ApplyBoost {
 #[non_exhaustive]
 pub struct GetBoostsStatus {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetBoostsStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -184,6 +188,7 @@ impl Combinator for GetBoostsStatus {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBoostsStatus {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -192,7 +197,7 @@ impl DecodeFields for GetBoostsStatus {
 }
 
 impl Function for GetBoostsStatus {
-    type Return = super::super::enums::premium::BoostsStatus;
+    type Return = enums::premium::BoostsStatus;
 }
 
 /// `premium.getUserBoosts#39854d1f peer:InputPeer user_id:InputUser = premium.BoostsList;`
@@ -202,17 +207,17 @@ impl Function for GetBoostsStatus {
 #[non_exhaustive]
 pub struct GetUserBoosts {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl GetUserBoosts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        user_id: impl Into<super::super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -231,6 +236,7 @@ impl Combinator for GetUserBoosts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUserBoosts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -240,11 +246,21 @@ impl DecodeFields for GetUserBoosts {
 }
 
 impl Function for GetUserBoosts {
-    type Return = super::super::enums::premium::BoostsList;
+    type Return = enums::premium::BoostsList;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetBoostsList,
+    GetMyBoosts,
+    ApplyBoost,
+    GetBoostsStatus,
+    GetUserBoosts,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetBoostsList,
     GetMyBoosts,
     ApplyBoost,

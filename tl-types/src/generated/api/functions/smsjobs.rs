@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `smsjobs.isEligibleToJoin#edc39d0 = smsjobs.EligibilityToJoin;`
 ///
@@ -27,6 +28,7 @@ impl Combinator for IsEligibleToJoin {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for IsEligibleToJoin {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -34,7 +36,7 @@ impl DecodeFields for IsEligibleToJoin {
 }
 
 impl Function for IsEligibleToJoin {
-    type Return = super::super::enums::smsjobs::EligibilityToJoin;
+    type Return = enums::smsjobs::EligibilityToJoin;
 }
 
 /// `smsjobs.join#a74ece2d = Bool;`
@@ -59,6 +61,7 @@ impl Combinator for Join {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Join {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -91,6 +94,7 @@ impl Combinator for Leave {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Leave {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -134,6 +138,7 @@ impl Combinator for UpdateSettings {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateSettings {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -168,6 +173,7 @@ impl Combinator for GetStatus {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStatus {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -175,7 +181,7 @@ impl DecodeFields for GetStatus {
 }
 
 impl Function for GetStatus {
-    type Return = super::super::enums::smsjobs::Status;
+    type Return = enums::smsjobs::Status;
 }
 
 /// `smsjobs.getSmsJob#778d902f job_id:string = SmsJob;`
@@ -205,6 +211,7 @@ impl Combinator for GetSmsJob {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSmsJob {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let job_id = Decode::decode(r);
@@ -213,7 +220,7 @@ impl DecodeFields for GetSmsJob {
 }
 
 impl Function for GetSmsJob {
-    type Return = super::super::enums::SmsJob;
+    type Return = enums::SmsJob;
 }
 
 /// `smsjobs.finishJob#4f1ebf24 flags:# job_id:string error:flags.0?string = Bool;`
@@ -256,6 +263,7 @@ impl Combinator for FinishJob {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for FinishJob {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -270,7 +278,19 @@ impl Function for FinishJob {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    IsEligibleToJoin,
+    Join,
+    Leave,
+    UpdateSettings,
+    GetStatus,
+    GetSmsJob,
+    FinishJob,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     IsEligibleToJoin,
     Join,
     Leave,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `stats.getBroadcastStats#ab42441a flags:# dark:flags.0?true channel:InputChannel = stats.BroadcastStats;`
 ///
@@ -14,13 +15,13 @@ pub struct GetBroadcastStats {
     /// `flags.0?true`
     pub dark: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl GetBroadcastStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self {
             dark: false,
             channel: channel.into(),
@@ -44,6 +45,7 @@ impl Combinator for GetBroadcastStats {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBroadcastStats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -54,7 +56,7 @@ impl DecodeFields for GetBroadcastStats {
 }
 
 impl Function for GetBroadcastStats {
-    type Return = super::super::enums::stats::BroadcastStats;
+    type Return = enums::stats::BroadcastStats;
 }
 
 /// `stats.loadAsyncGraph#621d5fa0 flags:# token:string x:flags.0?long = StatsGraph;`
@@ -97,6 +99,7 @@ impl Combinator for LoadAsyncGraph {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for LoadAsyncGraph {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -107,7 +110,7 @@ impl DecodeFields for LoadAsyncGraph {
 }
 
 impl Function for LoadAsyncGraph {
-    type Return = super::super::enums::StatsGraph;
+    type Return = enums::StatsGraph;
 }
 
 /// `stats.getMegagroupStats#dcdf8607 flags:# dark:flags.0?true channel:InputChannel = stats.MegagroupStats;`
@@ -119,13 +122,13 @@ pub struct GetMegagroupStats {
     /// `flags.0?true`
     pub dark: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
 }
 
 impl GetMegagroupStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::super::enums::InputChannel>) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>) -> Self {
         Self {
             dark: false,
             channel: channel.into(),
@@ -149,6 +152,7 @@ impl Combinator for GetMegagroupStats {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMegagroupStats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -159,7 +163,7 @@ impl DecodeFields for GetMegagroupStats {
 }
 
 impl Function for GetMegagroupStats {
-    type Return = super::super::enums::stats::MegagroupStats;
+    type Return = enums::stats::MegagroupStats;
 }
 
 /// `stats.getMessagePublicForwards#5f150144 channel:InputChannel msg_id:int offset:string limit:int = stats.PublicForwards;`
@@ -169,7 +173,7 @@ impl Function for GetMegagroupStats {
 #[non_exhaustive]
 pub struct GetMessagePublicForwards {
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub msg_id: i32,
     /// `string`
@@ -182,7 +186,7 @@ impl GetMessagePublicForwards {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
+        channel: impl Into<enums::InputChannel>,
         msg_id: i32,
         offset: impl Into<String>,
         limit: i32,
@@ -208,6 +212,7 @@ impl Combinator for GetMessagePublicForwards {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessagePublicForwards {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
@@ -224,7 +229,7 @@ impl DecodeFields for GetMessagePublicForwards {
 }
 
 impl Function for GetMessagePublicForwards {
-    type Return = super::super::enums::stats::PublicForwards;
+    type Return = enums::stats::PublicForwards;
 }
 
 /// `stats.getMessageStats#b6e0a3f5 flags:# dark:flags.0?true channel:InputChannel msg_id:int = stats.MessageStats;`
@@ -236,7 +241,7 @@ pub struct GetMessageStats {
     /// `flags.0?true`
     pub dark: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub msg_id: i32,
 }
@@ -244,10 +249,7 @@ pub struct GetMessageStats {
 impl GetMessageStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        msg_id: i32,
-    ) -> Self {
+    pub fn new(channel: impl Into<enums::InputChannel>, msg_id: i32) -> Self {
         Self {
             dark: false,
             channel: channel.into(),
@@ -273,6 +275,7 @@ impl Combinator for GetMessageStats {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetMessageStats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -284,7 +287,7 @@ impl DecodeFields for GetMessageStats {
 }
 
 impl Function for GetMessageStats {
-    type Return = super::super::enums::stats::MessageStats;
+    type Return = enums::stats::MessageStats;
 }
 
 /// `stats.getStoryStats#374fef40 flags:# dark:flags.0?true peer:InputPeer id:int = stats.StoryStats;`
@@ -296,7 +299,7 @@ pub struct GetStoryStats {
     /// `flags.0?true`
     pub dark: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
 }
@@ -304,7 +307,7 @@ pub struct GetStoryStats {
 impl GetStoryStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
             dark: false,
             peer: peer.into(),
@@ -330,6 +333,7 @@ impl Combinator for GetStoryStats {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStoryStats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -341,7 +345,7 @@ impl DecodeFields for GetStoryStats {
 }
 
 impl Function for GetStoryStats {
-    type Return = super::super::enums::stats::StoryStats;
+    type Return = enums::stats::StoryStats;
 }
 
 /// `stats.getStoryPublicForwards#a6437ef6 peer:InputPeer id:int offset:string limit:int = stats.PublicForwards;`
@@ -351,7 +355,7 @@ impl Function for GetStoryStats {
 #[non_exhaustive]
 pub struct GetStoryPublicForwards {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `string`
@@ -364,7 +368,7 @@ impl GetStoryPublicForwards {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: i32,
         offset: impl Into<String>,
         limit: i32,
@@ -390,6 +394,7 @@ impl Combinator for GetStoryPublicForwards {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStoryPublicForwards {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -401,7 +406,7 @@ impl DecodeFields for GetStoryPublicForwards {
 }
 
 impl Function for GetStoryPublicForwards {
-    type Return = super::super::enums::stats::PublicForwards;
+    type Return = enums::stats::PublicForwards;
 }
 
 /// `stats.getPollStats#c27dfa68 flags:# dark:flags.0?true peer:InputPeer msg_id:int = stats.PollStats;`
@@ -413,7 +418,7 @@ pub struct GetPollStats {
     /// `flags.0?true`
     pub dark: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
 }
@@ -421,7 +426,7 @@ pub struct GetPollStats {
 impl GetPollStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self {
             dark: false,
             peer: peer.into(),
@@ -447,6 +452,7 @@ impl Combinator for GetPollStats {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPollStats {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -458,11 +464,24 @@ impl DecodeFields for GetPollStats {
 }
 
 impl Function for GetPollStats {
-    type Return = super::super::enums::stats::PollStats;
+    type Return = enums::stats::PollStats;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetBroadcastStats,
+    LoadAsyncGraph,
+    GetMegagroupStats,
+    GetMessagePublicForwards,
+    GetMessageStats,
+    GetStoryStats,
+    GetStoryPublicForwards,
+    GetPollStats,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetBroadcastStats,
     LoadAsyncGraph,
     GetMegagroupStats,

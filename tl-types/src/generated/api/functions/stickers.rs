@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `stickers.createStickerSet#9021ab67 flags:# masks:flags.0?true emojis:flags.5?true text_color:flags.6?true user_id:InputUser title:string short_name:string thumb:flags.2?InputDocument stickers:Vector<InputStickerSetItem> software:flags.3?string = messages.StickerSet;`
 ///
@@ -18,15 +19,15 @@ pub struct CreateStickerSet {
     /// `flags.6?true`
     pub text_color: bool,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `string`
     pub title: String,
     /// `string`
     pub short_name: String,
     /// `flags.2?InputDocument`
-    pub thumb: Option<super::super::enums::InputDocument>,
+    pub thumb: Option<enums::InputDocument>,
     /// `Vector<InputStickerSetItem>`
-    pub stickers: Vec<super::super::enums::InputStickerSetItem>,
+    pub stickers: Vec<enums::InputStickerSetItem>,
     /// `flags.3?string`
     pub software: Option<String>,
 }
@@ -35,12 +36,10 @@ impl CreateStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         title: impl Into<String>,
         short_name: impl Into<String>,
-        stickers: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputStickerSetItem>,
-        >,
+        stickers: impl IntoIterator<Item = impl Into<enums::InputStickerSetItem>>,
     ) -> Self {
         Self {
             masks: false,
@@ -61,7 +60,7 @@ crate::setters! {
     fn masks(masks: flag);
     fn emojis(emojis: flag);
     fn text_color(text_color: flag);
-    fn thumb(thumb: into super::super::enums::InputDocument);
+    fn thumb(thumb: into enums::InputDocument);
     fn software(software: into String);
 }
 
@@ -83,6 +82,7 @@ impl Combinator for CreateStickerSet {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateStickerSet {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -111,7 +111,7 @@ impl DecodeFields for CreateStickerSet {
 }
 
 impl Function for CreateStickerSet {
-    type Return = super::super::enums::messages::StickerSet;
+    type Return = enums::messages::StickerSet;
 }
 
 /// `stickers.removeStickerFromSet#f7760f51 sticker:InputDocument = messages.StickerSet;`
@@ -121,13 +121,13 @@ impl Function for CreateStickerSet {
 #[non_exhaustive]
 pub struct RemoveStickerFromSet {
     /// `InputDocument`
-    pub sticker: super::super::enums::InputDocument,
+    pub sticker: enums::InputDocument,
 }
 
 impl RemoveStickerFromSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(sticker: impl Into<super::super::enums::InputDocument>) -> Self {
+    pub fn new(sticker: impl Into<enums::InputDocument>) -> Self {
         Self { sticker: sticker.into() }
     }
 }
@@ -141,6 +141,7 @@ impl Combinator for RemoveStickerFromSet {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RemoveStickerFromSet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
@@ -149,7 +150,7 @@ impl DecodeFields for RemoveStickerFromSet {
 }
 
 impl Function for RemoveStickerFromSet {
-    type Return = super::super::enums::messages::StickerSet;
+    type Return = enums::messages::StickerSet;
 }
 
 /// `stickers.changeStickerPosition#ffb6d4ca sticker:InputDocument position:int = messages.StickerSet;`
@@ -159,7 +160,7 @@ impl Function for RemoveStickerFromSet {
 #[non_exhaustive]
 pub struct ChangeStickerPosition {
     /// `InputDocument`
-    pub sticker: super::super::enums::InputDocument,
+    pub sticker: enums::InputDocument,
     /// `int`
     pub position: i32,
 }
@@ -167,10 +168,7 @@ pub struct ChangeStickerPosition {
 impl ChangeStickerPosition {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        sticker: impl Into<super::super::enums::InputDocument>,
-        position: i32,
-    ) -> Self {
+    pub fn new(sticker: impl Into<enums::InputDocument>, position: i32) -> Self {
         Self {
             sticker: sticker.into(),
             position,
@@ -188,6 +186,7 @@ impl Combinator for ChangeStickerPosition {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ChangeStickerPosition {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
@@ -197,7 +196,7 @@ impl DecodeFields for ChangeStickerPosition {
 }
 
 impl Function for ChangeStickerPosition {
-    type Return = super::super::enums::messages::StickerSet;
+    type Return = enums::messages::StickerSet;
 }
 
 /// `stickers.addStickerToSet#8653febe stickerset:InputStickerSet sticker:InputStickerSetItem = messages.StickerSet;`
@@ -207,17 +206,17 @@ impl Function for ChangeStickerPosition {
 #[non_exhaustive]
 pub struct AddStickerToSet {
     /// `InputStickerSet`
-    pub stickerset: super::super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
     /// `InputStickerSetItem`
-    pub sticker: super::super::enums::InputStickerSetItem,
+    pub sticker: enums::InputStickerSetItem,
 }
 
 impl AddStickerToSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stickerset: impl Into<super::super::enums::InputStickerSet>,
-        sticker: impl Into<super::super::enums::InputStickerSetItem>,
+        stickerset: impl Into<enums::InputStickerSet>,
+        sticker: impl Into<enums::InputStickerSetItem>,
     ) -> Self {
         Self {
             stickerset: stickerset.into(),
@@ -236,6 +235,7 @@ impl Combinator for AddStickerToSet {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for AddStickerToSet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
@@ -245,7 +245,7 @@ impl DecodeFields for AddStickerToSet {
 }
 
 impl Function for AddStickerToSet {
-    type Return = super::super::enums::messages::StickerSet;
+    type Return = enums::messages::StickerSet;
 }
 
 /// `stickers.setStickerSetThumb#a76a5392 flags:# stickerset:InputStickerSet thumb:flags.0?InputDocument thumb_document_id:flags.1?long = messages.StickerSet;`
@@ -255,9 +255,9 @@ impl Function for AddStickerToSet {
 #[non_exhaustive]
 pub struct SetStickerSetThumb {
     /// `InputStickerSet`
-    pub stickerset: super::super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
     /// `flags.0?InputDocument`
-    pub thumb: Option<super::super::enums::InputDocument>,
+    pub thumb: Option<enums::InputDocument>,
     /// `flags.1?long`
     pub thumb_document_id: Option<i64>,
 }
@@ -265,7 +265,7 @@ pub struct SetStickerSetThumb {
 impl SetStickerSetThumb {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stickerset: impl Into<super::super::enums::InputStickerSet>) -> Self {
+    pub fn new(stickerset: impl Into<enums::InputStickerSet>) -> Self {
         Self {
             stickerset: stickerset.into(),
             thumb: None,
@@ -276,7 +276,7 @@ impl SetStickerSetThumb {
 
 crate::setters! {
     SetStickerSetThumb
-    fn thumb(thumb: into super::super::enums::InputDocument);
+    fn thumb(thumb: into enums::InputDocument);
     fn thumb_document_id(thumb_document_id: plain i64);
 }
 
@@ -294,6 +294,7 @@ impl Combinator for SetStickerSetThumb {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetStickerSetThumb {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -309,7 +310,7 @@ impl DecodeFields for SetStickerSetThumb {
 }
 
 impl Function for SetStickerSetThumb {
-    type Return = super::super::enums::messages::StickerSet;
+    type Return = enums::messages::StickerSet;
 }
 
 /// `stickers.checkShortName#284b3639 short_name:string = Bool;`
@@ -341,6 +342,7 @@ impl Combinator for CheckShortName {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CheckShortName {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let short_name = Decode::decode(r);
@@ -379,6 +381,7 @@ impl Combinator for SuggestShortName {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SuggestShortName {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
@@ -387,7 +390,7 @@ impl DecodeFields for SuggestShortName {
 }
 
 impl Function for SuggestShortName {
-    type Return = super::super::enums::stickers::SuggestedShortName;
+    type Return = enums::stickers::SuggestedShortName;
 }
 
 /// `stickers.changeSticker#f5537ebc flags:# sticker:InputDocument emoji:flags.0?string mask_coords:flags.1?MaskCoords keywords:flags.2?string = messages.StickerSet;`
@@ -397,11 +400,11 @@ impl Function for SuggestShortName {
 #[non_exhaustive]
 pub struct ChangeSticker {
     /// `InputDocument`
-    pub sticker: super::super::enums::InputDocument,
+    pub sticker: enums::InputDocument,
     /// `flags.0?string`
     pub emoji: Option<String>,
     /// `flags.1?MaskCoords`
-    pub mask_coords: Option<super::super::enums::MaskCoords>,
+    pub mask_coords: Option<enums::MaskCoords>,
     /// `flags.2?string`
     pub keywords: Option<String>,
 }
@@ -409,7 +412,7 @@ pub struct ChangeSticker {
 impl ChangeSticker {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(sticker: impl Into<super::super::enums::InputDocument>) -> Self {
+    pub fn new(sticker: impl Into<enums::InputDocument>) -> Self {
         Self {
             sticker: sticker.into(),
             emoji: None,
@@ -422,7 +425,7 @@ impl ChangeSticker {
 crate::setters! {
     ChangeSticker
     fn emoji(emoji: into String);
-    fn mask_coords(mask_coords: into super::super::enums::MaskCoords);
+    fn mask_coords(mask_coords: into enums::MaskCoords);
     fn keywords(keywords: into String);
 }
 
@@ -444,6 +447,7 @@ impl Combinator for ChangeSticker {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ChangeSticker {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -462,7 +466,7 @@ impl DecodeFields for ChangeSticker {
 }
 
 impl Function for ChangeSticker {
-    type Return = super::super::enums::messages::StickerSet;
+    type Return = enums::messages::StickerSet;
 }
 
 /// `stickers.renameStickerSet#124b1c00 stickerset:InputStickerSet title:string = messages.StickerSet;`
@@ -472,7 +476,7 @@ impl Function for ChangeSticker {
 #[non_exhaustive]
 pub struct RenameStickerSet {
     /// `InputStickerSet`
-    pub stickerset: super::super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
     /// `string`
     pub title: String,
 }
@@ -481,7 +485,7 @@ impl RenameStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stickerset: impl Into<super::super::enums::InputStickerSet>,
+        stickerset: impl Into<enums::InputStickerSet>,
         title: impl Into<String>,
     ) -> Self {
         Self {
@@ -501,6 +505,7 @@ impl Combinator for RenameStickerSet {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RenameStickerSet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
@@ -510,7 +515,7 @@ impl DecodeFields for RenameStickerSet {
 }
 
 impl Function for RenameStickerSet {
-    type Return = super::super::enums::messages::StickerSet;
+    type Return = enums::messages::StickerSet;
 }
 
 /// `stickers.deleteStickerSet#87704394 stickerset:InputStickerSet = Bool;`
@@ -520,13 +525,13 @@ impl Function for RenameStickerSet {
 #[non_exhaustive]
 pub struct DeleteStickerSet {
     /// `InputStickerSet`
-    pub stickerset: super::super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
 }
 
 impl DeleteStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stickerset: impl Into<super::super::enums::InputStickerSet>) -> Self {
+    pub fn new(stickerset: impl Into<enums::InputStickerSet>) -> Self {
         Self {
             stickerset: stickerset.into(),
         }
@@ -542,6 +547,7 @@ impl Combinator for DeleteStickerSet {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteStickerSet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
@@ -560,17 +566,17 @@ impl Function for DeleteStickerSet {
 #[non_exhaustive]
 pub struct ReplaceSticker {
     /// `InputDocument`
-    pub sticker: super::super::enums::InputDocument,
+    pub sticker: enums::InputDocument,
     /// `InputStickerSetItem`
-    pub new_sticker: super::super::enums::InputStickerSetItem,
+    pub new_sticker: enums::InputStickerSetItem,
 }
 
 impl ReplaceSticker {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        sticker: impl Into<super::super::enums::InputDocument>,
-        new_sticker: impl Into<super::super::enums::InputStickerSetItem>,
+        sticker: impl Into<enums::InputDocument>,
+        new_sticker: impl Into<enums::InputStickerSetItem>,
     ) -> Self {
         Self {
             sticker: sticker.into(),
@@ -589,6 +595,7 @@ impl Combinator for ReplaceSticker {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReplaceSticker {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
@@ -598,11 +605,27 @@ impl DecodeFields for ReplaceSticker {
 }
 
 impl Function for ReplaceSticker {
-    type Return = super::super::enums::messages::StickerSet;
+    type Return = enums::messages::StickerSet;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    CreateStickerSet,
+    RemoveStickerFromSet,
+    ChangeStickerPosition,
+    AddStickerToSet,
+    SetStickerSetThumb,
+    CheckShortName,
+    SuggestShortName,
+    ChangeSticker,
+    RenameStickerSet,
+    DeleteStickerSet,
+    ReplaceSticker,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     CreateStickerSet,
     RemoveStickerFromSet,
     ChangeStickerPosition,

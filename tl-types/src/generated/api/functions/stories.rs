@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `stories.canSendStory#30eb63f0 peer:InputPeer = stories.CanSendStoryCount;`
 ///
@@ -12,13 +13,13 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct CanSendStory {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl CanSendStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -32,6 +33,7 @@ impl Combinator for CanSendStory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CanSendStory {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -40,7 +42,7 @@ impl DecodeFields for CanSendStory {
 }
 
 impl Function for CanSendStory {
-    type Return = super::super::enums::stories::CanSendStoryCount;
+    type Return = enums::stories::CanSendStoryCount;
 }
 
 /// `stories.sendStory#8f9e6898 flags:# pinned:flags.2?true noforwards:flags.4?true fwd_modified:flags.7?true peer:InputPeer media:InputMedia media_areas:flags.5?Vector<MediaArea> caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long period:flags.3?int fwd_from_id:flags.6?InputPeer fwd_from_story:flags.6?int albums:flags.8?Vector<int> music:flags.9?InputDocument = Updates;`
@@ -56,40 +58,38 @@ pub struct SendStory {
     /// `flags.7?true`
     pub fwd_modified: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputMedia`
-    pub media: super::super::enums::InputMedia,
+    pub media: enums::InputMedia,
     /// `flags.5?Vector<MediaArea>`
-    pub media_areas: Option<Vec<super::super::enums::MediaArea>>,
+    pub media_areas: Option<Vec<enums::MediaArea>>,
     /// `flags.0?string`
     pub caption: Option<String>,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `Vector<InputPrivacyRule>`
-    pub privacy_rules: Vec<super::super::enums::InputPrivacyRule>,
+    pub privacy_rules: Vec<enums::InputPrivacyRule>,
     /// `long`
     pub random_id: i64,
     /// `flags.3?int`
     pub period: Option<i32>,
     /// `flags.6?InputPeer`
-    pub fwd_from_id: Option<super::super::enums::InputPeer>,
+    pub fwd_from_id: Option<enums::InputPeer>,
     /// `flags.6?int`
     pub fwd_from_story: Option<i32>,
     /// `flags.8?Vector<int>`
     pub albums: Option<Vec<i32>>,
     /// `flags.9?InputDocument`
-    pub music: Option<super::super::enums::InputDocument>,
+    pub music: Option<enums::InputDocument>,
 }
 
 impl SendStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        media: impl Into<super::super::enums::InputMedia>,
-        privacy_rules: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputPrivacyRule>,
-        >,
+        peer: impl Into<enums::InputPeer>,
+        media: impl Into<enums::InputMedia>,
+        privacy_rules: impl IntoIterator<Item = impl Into<enums::InputPrivacyRule>>,
         random_id: i64,
     ) -> Self {
         Self {
@@ -117,14 +117,14 @@ crate::setters! {
     fn pinned(pinned: flag);
     fn noforwards(noforwards: flag);
     fn fwd_modified(fwd_modified: flag);
-    fn media_areas(media_areas: each super::super::enums::MediaArea);
+    fn media_areas(media_areas: each enums::MediaArea);
     fn caption(caption: into String);
-    fn entities(entities: each super::super::enums::MessageEntity);
+    fn entities(entities: each enums::MessageEntity);
     fn period(period: plain i32);
-    fn fwd_from_id(fwd_from_id: into super::super::enums::InputPeer);
+    fn fwd_from_id(fwd_from_id: into enums::InputPeer);
     fn fwd_from_story(fwd_from_story: plain i32);
     fn albums(albums: into Vec<i32>);
-    fn music(music: into super::super::enums::InputDocument);
+    fn music(music: into enums::InputDocument);
 }
 
 impl Combinator for SendStory {
@@ -166,6 +166,7 @@ impl Combinator for SendStory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -206,7 +207,7 @@ impl DecodeFields for SendStory {
 }
 
 impl Function for SendStory {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `stories.editStory#2c63a72b flags:# peer:InputPeer id:int media:flags.0?InputMedia media_areas:flags.3?Vector<MediaArea> caption:flags.1?string entities:flags.1?Vector<MessageEntity> privacy_rules:flags.2?Vector<InputPrivacyRule> music:flags.4?InputDocument = Updates;`
@@ -216,27 +217,27 @@ impl Function for SendStory {
 #[non_exhaustive]
 pub struct EditStory {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `flags.0?InputMedia`
-    pub media: Option<super::super::enums::InputMedia>,
+    pub media: Option<enums::InputMedia>,
     /// `flags.3?Vector<MediaArea>`
-    pub media_areas: Option<Vec<super::super::enums::MediaArea>>,
+    pub media_areas: Option<Vec<enums::MediaArea>>,
     /// `flags.1?string`
     pub caption: Option<String>,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?Vector<InputPrivacyRule>`
-    pub privacy_rules: Option<Vec<super::super::enums::InputPrivacyRule>>,
+    pub privacy_rules: Option<Vec<enums::InputPrivacyRule>>,
     /// `flags.4?InputDocument`
-    pub music: Option<super::super::enums::InputDocument>,
+    pub music: Option<enums::InputDocument>,
 }
 
 impl EditStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self {
             peer: peer.into(),
             id,
@@ -252,12 +253,12 @@ impl EditStory {
 
 crate::setters! {
     EditStory
-    fn media(media: into super::super::enums::InputMedia);
-    fn media_areas(media_areas: each super::super::enums::MediaArea);
+    fn media(media: into enums::InputMedia);
+    fn media_areas(media_areas: each enums::MediaArea);
     fn caption(caption: into String);
-    fn entities(entities: each super::super::enums::MessageEntity);
-    fn privacy_rules(privacy_rules: each super::super::enums::InputPrivacyRule);
-    fn music(music: into super::super::enums::InputDocument);
+    fn entities(entities: each enums::MessageEntity);
+    fn privacy_rules(privacy_rules: each enums::InputPrivacyRule);
+    fn music(music: into enums::InputDocument);
 }
 
 impl Combinator for EditStory {
@@ -290,6 +291,7 @@ impl Combinator for EditStory {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EditStory {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -316,7 +318,7 @@ impl DecodeFields for EditStory {
 }
 
 impl Function for EditStory {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `stories.deleteStories#ae59db5f peer:InputPeer id:Vector<int> = Vector<int>;`
@@ -326,7 +328,7 @@ impl Function for EditStory {
 #[non_exhaustive]
 pub struct DeleteStories {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -334,10 +336,7 @@ pub struct DeleteStories {
 impl DeleteStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -355,6 +354,7 @@ impl Combinator for DeleteStories {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteStories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -374,7 +374,7 @@ impl Function for DeleteStories {
 #[non_exhaustive]
 pub struct TogglePinned {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
     /// `Bool`
@@ -385,7 +385,7 @@ impl TogglePinned {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: impl Into<Vec<i32>>,
         pinned: bool,
     ) -> Self {
@@ -408,6 +408,7 @@ impl Combinator for TogglePinned {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TogglePinned {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -466,6 +467,7 @@ impl Combinator for GetAllStories {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAllStories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -477,7 +479,7 @@ impl DecodeFields for GetAllStories {
 }
 
 impl Function for GetAllStories {
-    type Return = super::super::enums::stories::AllStories;
+    type Return = enums::stories::AllStories;
 }
 
 /// `stories.getPinnedStories#5821a5dc peer:InputPeer offset_id:int limit:int = stories.Stories;`
@@ -487,7 +489,7 @@ impl Function for GetAllStories {
 #[non_exhaustive]
 pub struct GetPinnedStories {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub offset_id: i32,
     /// `int`
@@ -497,11 +499,7 @@ pub struct GetPinnedStories {
 impl GetPinnedStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        offset_id: i32,
-        limit: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, offset_id: i32, limit: i32) -> Self {
         Self {
             peer: peer.into(),
             offset_id,
@@ -521,6 +519,7 @@ impl Combinator for GetPinnedStories {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPinnedStories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -531,7 +530,7 @@ impl DecodeFields for GetPinnedStories {
 }
 
 impl Function for GetPinnedStories {
-    type Return = super::super::enums::stories::Stories;
+    type Return = enums::stories::Stories;
 }
 
 /// `stories.getStoriesArchive#b4352016 peer:InputPeer offset_id:int limit:int = stories.Stories;`
@@ -541,7 +540,7 @@ impl Function for GetPinnedStories {
 #[non_exhaustive]
 pub struct GetStoriesArchive {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub offset_id: i32,
     /// `int`
@@ -551,11 +550,7 @@ pub struct GetStoriesArchive {
 impl GetStoriesArchive {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        offset_id: i32,
-        limit: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, offset_id: i32, limit: i32) -> Self {
         Self {
             peer: peer.into(),
             offset_id,
@@ -575,6 +570,7 @@ impl Combinator for GetStoriesArchive {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStoriesArchive {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -585,7 +581,7 @@ impl DecodeFields for GetStoriesArchive {
 }
 
 impl Function for GetStoriesArchive {
-    type Return = super::super::enums::stories::Stories;
+    type Return = enums::stories::Stories;
 }
 
 /// `stories.getStoriesByID#5774ca74 peer:InputPeer id:Vector<int> = stories.Stories;`
@@ -595,7 +591,7 @@ impl Function for GetStoriesArchive {
 #[non_exhaustive]
 pub struct GetStoriesById {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -603,10 +599,7 @@ pub struct GetStoriesById {
 impl GetStoriesById {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -624,6 +617,7 @@ impl Combinator for GetStoriesById {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStoriesById {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -633,7 +627,7 @@ impl DecodeFields for GetStoriesById {
 }
 
 impl Function for GetStoriesById {
-    type Return = super::super::enums::stories::Stories;
+    type Return = enums::stories::Stories;
 }
 
 /// `stories.toggleAllStoriesHidden#7c2557c4 hidden:Bool = Bool;`
@@ -663,6 +657,7 @@ impl Combinator for ToggleAllStoriesHidden {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ToggleAllStoriesHidden {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hidden = Decode::decode(r);
@@ -681,7 +676,7 @@ impl Function for ToggleAllStoriesHidden {
 #[non_exhaustive]
 pub struct ReadStories {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub max_id: i32,
 }
@@ -689,7 +684,7 @@ pub struct ReadStories {
 impl ReadStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, max_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, max_id: i32) -> Self {
         Self { peer: peer.into(), max_id }
     }
 }
@@ -704,6 +699,7 @@ impl Combinator for ReadStories {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReadStories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -723,7 +719,7 @@ impl Function for ReadStories {
 #[non_exhaustive]
 pub struct IncrementStoryViews {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -731,10 +727,7 @@ pub struct IncrementStoryViews {
 impl IncrementStoryViews {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -752,6 +745,7 @@ impl Combinator for IncrementStoryViews {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for IncrementStoryViews {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -777,7 +771,7 @@ pub struct GetStoryViewsList {
     /// `flags.3?true`
     pub forwards_first: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.1?string`
     pub q: Option<String>,
     /// `int`
@@ -792,7 +786,7 @@ impl GetStoryViewsList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: i32,
         offset: impl Into<String>,
         limit: i32,
@@ -834,6 +828,7 @@ impl Combinator for GetStoryViewsList {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStoryViewsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -860,7 +855,7 @@ impl DecodeFields for GetStoryViewsList {
 }
 
 impl Function for GetStoryViewsList {
-    type Return = super::super::enums::stories::StoryViewsList;
+    type Return = enums::stories::StoryViewsList;
 }
 
 /// `stories.getStoriesViews#28e16cc8 peer:InputPeer id:Vector<int> = stories.StoryViews;`
@@ -870,7 +865,7 @@ impl Function for GetStoryViewsList {
 #[non_exhaustive]
 pub struct GetStoriesViews {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -878,10 +873,7 @@ pub struct GetStoriesViews {
 impl GetStoriesViews {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -899,6 +891,7 @@ impl Combinator for GetStoriesViews {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStoriesViews {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -908,7 +901,7 @@ impl DecodeFields for GetStoriesViews {
 }
 
 impl Function for GetStoriesViews {
-    type Return = super::super::enums::stories::StoryViews;
+    type Return = enums::stories::StoryViews;
 }
 
 /// `stories.exportStoryLink#7b8def20 peer:InputPeer id:int = ExportedStoryLink;`
@@ -918,7 +911,7 @@ impl Function for GetStoriesViews {
 #[non_exhaustive]
 pub struct ExportStoryLink {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
 }
@@ -926,7 +919,7 @@ pub struct ExportStoryLink {
 impl ExportStoryLink {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self { peer: peer.into(), id }
     }
 }
@@ -941,6 +934,7 @@ impl Combinator for ExportStoryLink {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportStoryLink {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -950,7 +944,7 @@ impl DecodeFields for ExportStoryLink {
 }
 
 impl Function for ExportStoryLink {
-    type Return = super::super::enums::ExportedStoryLink;
+    type Return = enums::ExportedStoryLink;
 }
 
 /// `stories.report#19d8eb45 peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult;`
@@ -960,7 +954,7 @@ impl Function for ExportStoryLink {
 #[non_exhaustive]
 pub struct Report {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
     /// `bytes`
@@ -973,7 +967,7 @@ impl Report {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         id: impl Into<Vec<i32>>,
         option: impl Into<Bytes>,
         message: impl Into<String>,
@@ -999,6 +993,7 @@ impl Combinator for Report {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Report {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1010,7 +1005,7 @@ impl DecodeFields for Report {
 }
 
 impl Function for Report {
-    type Return = super::super::enums::ReportResult;
+    type Return = enums::ReportResult;
 }
 
 /// `stories.activateStealthMode#57bbd166 flags:# past:flags.0?true future:flags.1?true = Updates;`
@@ -1049,6 +1044,7 @@ impl Combinator for ActivateStealthMode {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ActivateStealthMode {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1059,7 +1055,7 @@ impl DecodeFields for ActivateStealthMode {
 }
 
 impl Function for ActivateStealthMode {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `stories.sendReaction#7fd736b2 flags:# add_to_recent:flags.0?true peer:InputPeer story_id:int reaction:Reaction = Updates;`
@@ -1071,20 +1067,20 @@ pub struct SendReaction {
     /// `flags.0?true`
     pub add_to_recent: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub story_id: i32,
     /// `Reaction`
-    pub reaction: super::super::enums::Reaction,
+    pub reaction: enums::Reaction,
 }
 
 impl SendReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         story_id: i32,
-        reaction: impl Into<super::super::enums::Reaction>,
+        reaction: impl Into<enums::Reaction>,
     ) -> Self {
         Self {
             add_to_recent: false,
@@ -1113,6 +1109,7 @@ impl Combinator for SendReaction {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendReaction {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1131,7 +1128,7 @@ impl DecodeFields for SendReaction {
 }
 
 impl Function for SendReaction {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `stories.getPeerStories#2c4ada50 peer:InputPeer = stories.PeerStories;`
@@ -1141,13 +1138,13 @@ impl Function for SendReaction {
 #[non_exhaustive]
 pub struct GetPeerStories {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl GetPeerStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -1161,6 +1158,7 @@ impl Combinator for GetPeerStories {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPeerStories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1169,7 +1167,7 @@ impl DecodeFields for GetPeerStories {
 }
 
 impl Function for GetPeerStories {
-    type Return = super::super::enums::stories::PeerStories;
+    type Return = enums::stories::PeerStories;
 }
 
 /// `stories.getAllReadPeerStories#9b5ae7f9 = Updates;`
@@ -1194,6 +1192,7 @@ impl Combinator for GetAllReadPeerStories {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAllReadPeerStories {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1201,7 +1200,7 @@ impl DecodeFields for GetAllReadPeerStories {
 }
 
 impl Function for GetAllReadPeerStories {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `stories.getPeerMaxIDs#78499170 id:Vector<InputPeer> = Vector<RecentStory>;`
@@ -1211,15 +1210,13 @@ impl Function for GetAllReadPeerStories {
 #[non_exhaustive]
 pub struct GetPeerMaxIDs {
     /// `Vector<InputPeer>`
-    pub id: Vec<super::super::enums::InputPeer>,
+    pub id: Vec<enums::InputPeer>,
 }
 
 impl GetPeerMaxIDs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
-    ) -> Self {
+    pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputPeer>>) -> Self {
         Self {
             id: id.into_iter().map(Into::into).collect(),
         }
@@ -1235,6 +1232,7 @@ impl Combinator for GetPeerMaxIDs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetPeerMaxIDs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -1243,7 +1241,7 @@ impl DecodeFields for GetPeerMaxIDs {
 }
 
 impl Function for GetPeerMaxIDs {
-    type Return = Vec<super::super::enums::RecentStory>;
+    type Return = Vec<enums::RecentStory>;
 }
 
 /// `stories.getChatsToSend#a56a8b60 = messages.Chats;`
@@ -1268,6 +1266,7 @@ impl Combinator for GetChatsToSend {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChatsToSend {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1275,7 +1274,7 @@ impl DecodeFields for GetChatsToSend {
 }
 
 impl Function for GetChatsToSend {
-    type Return = super::super::enums::messages::Chats;
+    type Return = enums::messages::Chats;
 }
 
 /// `stories.togglePeerStoriesHidden#bd0415c4 peer:InputPeer hidden:Bool = Bool;`
@@ -1285,7 +1284,7 @@ impl Function for GetChatsToSend {
 #[non_exhaustive]
 pub struct TogglePeerStoriesHidden {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Bool`
     pub hidden: bool,
 }
@@ -1293,7 +1292,7 @@ pub struct TogglePeerStoriesHidden {
 impl TogglePeerStoriesHidden {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, hidden: bool) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, hidden: bool) -> Self {
         Self { peer: peer.into(), hidden }
     }
 }
@@ -1308,6 +1307,7 @@ impl Combinator for TogglePeerStoriesHidden {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TogglePeerStoriesHidden {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1329,11 +1329,11 @@ pub struct GetStoryReactionsList {
     /// `flags.2?true`
     pub forwards_first: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
     /// `flags.0?Reaction`
-    pub reaction: Option<super::super::enums::Reaction>,
+    pub reaction: Option<enums::Reaction>,
     /// `flags.1?string`
     pub offset: Option<String>,
     /// `int`
@@ -1343,11 +1343,7 @@ pub struct GetStoryReactionsList {
 impl GetStoryReactionsList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: i32,
-        limit: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32, limit: i32) -> Self {
         Self {
             forwards_first: false,
             peer: peer.into(),
@@ -1362,7 +1358,7 @@ impl GetStoryReactionsList {
 crate::setters! {
     GetStoryReactionsList
     fn forwards_first(forwards_first: flag);
-    fn reaction(reaction: into super::super::enums::Reaction);
+    fn reaction(reaction: into enums::Reaction);
     fn offset(offset: into String);
 }
 
@@ -1382,6 +1378,7 @@ impl Combinator for GetStoryReactionsList {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStoryReactionsList {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1404,7 +1401,7 @@ impl DecodeFields for GetStoryReactionsList {
 }
 
 impl Function for GetStoryReactionsList {
-    type Return = super::super::enums::stories::StoryReactionsList;
+    type Return = enums::stories::StoryReactionsList;
 }
 
 /// `stories.togglePinnedToTop#b297e9b peer:InputPeer id:Vector<int> = Bool;`
@@ -1414,7 +1411,7 @@ impl Function for GetStoryReactionsList {
 #[non_exhaustive]
 pub struct TogglePinnedToTop {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub id: Vec<i32>,
 }
@@ -1422,10 +1419,7 @@ pub struct TogglePinnedToTop {
 impl TogglePinnedToTop {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        id: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             id: id.into(),
@@ -1443,6 +1437,7 @@ impl Combinator for TogglePinnedToTop {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TogglePinnedToTop {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1464,9 +1459,9 @@ pub struct SearchPosts {
     /// `flags.0?string`
     pub hashtag: Option<String>,
     /// `flags.1?MediaArea`
-    pub area: Option<super::super::enums::MediaArea>,
+    pub area: Option<enums::MediaArea>,
     /// `flags.2?InputPeer`
-    pub peer: Option<super::super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `string`
     pub offset: String,
     /// `int`
@@ -1490,8 +1485,8 @@ impl SearchPosts {
 crate::setters! {
     SearchPosts
     fn hashtag(hashtag: into String);
-    fn area(area: into super::super::enums::MediaArea);
-    fn peer(peer: into super::super::enums::InputPeer);
+    fn area(area: into enums::MediaArea);
+    fn peer(peer: into enums::InputPeer);
 }
 
 impl Combinator for SearchPosts {
@@ -1512,6 +1507,7 @@ impl Combinator for SearchPosts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SearchPosts {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1532,7 +1528,7 @@ impl DecodeFields for SearchPosts {
 }
 
 impl Function for SearchPosts {
-    type Return = super::super::enums::stories::FoundStories;
+    type Return = enums::stories::FoundStories;
 }
 
 /// `stories.createAlbum#a36396e5 peer:InputPeer title:string stories:Vector<int> = StoryAlbum;`
@@ -1542,7 +1538,7 @@ impl Function for SearchPosts {
 #[non_exhaustive]
 pub struct CreateAlbum {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub title: String,
     /// `Vector<int>`
@@ -1553,7 +1549,7 @@ impl CreateAlbum {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         title: impl Into<String>,
         stories: impl Into<Vec<i32>>,
     ) -> Self {
@@ -1576,6 +1572,7 @@ impl Combinator for CreateAlbum {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for CreateAlbum {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1586,7 +1583,7 @@ impl DecodeFields for CreateAlbum {
 }
 
 impl Function for CreateAlbum {
-    type Return = super::super::enums::StoryAlbum;
+    type Return = enums::StoryAlbum;
 }
 
 /// `stories.updateAlbum#5e5259b6 flags:# peer:InputPeer album_id:int title:flags.0?string delete_stories:flags.1?Vector<int> add_stories:flags.2?Vector<int> order:flags.3?Vector<int> = StoryAlbum;`
@@ -1596,7 +1593,7 @@ impl Function for CreateAlbum {
 #[non_exhaustive]
 pub struct UpdateAlbum {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub album_id: i32,
     /// `flags.0?string`
@@ -1612,7 +1609,7 @@ pub struct UpdateAlbum {
 impl UpdateAlbum {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, album_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, album_id: i32) -> Self {
         Self {
             peer: peer.into(),
             album_id,
@@ -1653,6 +1650,7 @@ impl Combinator for UpdateAlbum {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for UpdateAlbum {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1675,7 +1673,7 @@ impl DecodeFields for UpdateAlbum {
 }
 
 impl Function for UpdateAlbum {
-    type Return = super::super::enums::StoryAlbum;
+    type Return = enums::StoryAlbum;
 }
 
 /// `stories.reorderAlbums#8535fbd9 peer:InputPeer order:Vector<int> = Bool;`
@@ -1685,7 +1683,7 @@ impl Function for UpdateAlbum {
 #[non_exhaustive]
 pub struct ReorderAlbums {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `Vector<int>`
     pub order: Vec<i32>,
 }
@@ -1693,10 +1691,7 @@ pub struct ReorderAlbums {
 impl ReorderAlbums {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        order: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, order: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             order: order.into(),
@@ -1714,6 +1709,7 @@ impl Combinator for ReorderAlbums {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReorderAlbums {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1733,7 +1729,7 @@ impl Function for ReorderAlbums {
 #[non_exhaustive]
 pub struct DeleteAlbum {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub album_id: i32,
 }
@@ -1741,7 +1737,7 @@ pub struct DeleteAlbum {
 impl DeleteAlbum {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, album_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, album_id: i32) -> Self {
         Self {
             peer: peer.into(),
             album_id,
@@ -1759,6 +1755,7 @@ impl Combinator for DeleteAlbum {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DeleteAlbum {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1778,7 +1775,7 @@ impl Function for DeleteAlbum {
 #[non_exhaustive]
 pub struct GetAlbums {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub hash: i64,
 }
@@ -1786,7 +1783,7 @@ pub struct GetAlbums {
 impl GetAlbums {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::super::enums::InputPeer>, hash: i64) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, hash: i64) -> Self {
         Self { peer: peer.into(), hash }
     }
 }
@@ -1801,6 +1798,7 @@ impl Combinator for GetAlbums {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAlbums {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1810,7 +1808,7 @@ impl DecodeFields for GetAlbums {
 }
 
 impl Function for GetAlbums {
-    type Return = super::super::enums::stories::Albums;
+    type Return = enums::stories::Albums;
 }
 
 /// `stories.getAlbumStories#ac806d61 peer:InputPeer album_id:int offset:int limit:int = stories.Stories;`
@@ -1820,7 +1818,7 @@ impl Function for GetAlbums {
 #[non_exhaustive]
 pub struct GetAlbumStories {
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub album_id: i32,
     /// `int`
@@ -1833,7 +1831,7 @@ impl GetAlbumStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
+        peer: impl Into<enums::InputPeer>,
         album_id: i32,
         offset: i32,
         limit: i32,
@@ -1859,6 +1857,7 @@ impl Combinator for GetAlbumStories {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetAlbumStories {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
@@ -1875,7 +1874,7 @@ impl DecodeFields for GetAlbumStories {
 }
 
 impl Function for GetAlbumStories {
-    type Return = super::super::enums::stories::Stories;
+    type Return = enums::stories::Stories;
 }
 
 /// `stories.startLive#d069ccde flags:# pinned:flags.2?true noforwards:flags.4?true rtmp_stream:flags.5?true peer:InputPeer caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long messages_enabled:flags.6?Bool send_paid_messages_stars:flags.7?long = Updates;`
@@ -1891,13 +1890,13 @@ pub struct StartLive {
     /// `flags.5?true`
     pub rtmp_stream: bool,
     /// `InputPeer`
-    pub peer: super::super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `flags.0?string`
     pub caption: Option<String>,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `Vector<InputPrivacyRule>`
-    pub privacy_rules: Vec<super::super::enums::InputPrivacyRule>,
+    pub privacy_rules: Vec<enums::InputPrivacyRule>,
     /// `long`
     pub random_id: i64,
     /// `flags.6?Bool`
@@ -1910,10 +1909,8 @@ impl StartLive {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::InputPeer>,
-        privacy_rules: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputPrivacyRule>,
-        >,
+        peer: impl Into<enums::InputPeer>,
+        privacy_rules: impl IntoIterator<Item = impl Into<enums::InputPrivacyRule>>,
         random_id: i64,
     ) -> Self {
         Self {
@@ -1937,7 +1934,7 @@ crate::setters! {
     fn noforwards(noforwards: flag);
     fn rtmp_stream(rtmp_stream: flag);
     fn caption(caption: into String);
-    fn entities(entities: each super::super::enums::MessageEntity);
+    fn entities(entities: each enums::MessageEntity);
     fn messages_enabled(messages_enabled: plain bool);
     fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
 }
@@ -1963,6 +1960,7 @@ impl Combinator for StartLive {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for StartLive {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1993,11 +1991,49 @@ impl DecodeFields for StartLive {
 }
 
 impl Function for StartLive {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    CanSendStory,
+    SendStory,
+    EditStory,
+    DeleteStories,
+    TogglePinned,
+    GetAllStories,
+    GetPinnedStories,
+    GetStoriesArchive,
+    GetStoriesById,
+    ToggleAllStoriesHidden,
+    ReadStories,
+    IncrementStoryViews,
+    GetStoryViewsList,
+    GetStoriesViews,
+    ExportStoryLink,
+    Report,
+    ActivateStealthMode,
+    SendReaction,
+    GetPeerStories,
+    GetAllReadPeerStories,
+    GetPeerMaxIDs,
+    GetChatsToSend,
+    TogglePeerStoriesHidden,
+    GetStoryReactionsList,
+    TogglePinnedToTop,
+    SearchPosts,
+    CreateAlbum,
+    UpdateAlbum,
+    ReorderAlbums,
+    DeleteAlbum,
+    GetAlbums,
+    GetAlbumStories,
+    StartLive,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     CanSendStory,
     SendStory,
     EditStory,

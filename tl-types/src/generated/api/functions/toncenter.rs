@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `toncenter.performApiRequest#8d7bdd61 flags:# post:flags.0?true endpoint:string query:flags.1?string payload:flags.2?string = toncenter.ApiResponse;`
 ///
@@ -55,6 +56,7 @@ impl Combinator for PerformApiRequest {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for PerformApiRequest {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -73,7 +75,7 @@ impl DecodeFields for PerformApiRequest {
 }
 
 impl Function for PerformApiRequest {
-    type Return = super::super::enums::toncenter::ApiResponse;
+    type Return = enums::toncenter::ApiResponse;
 }
 
 /// `toncenter.getStreamingUrl#cdaf63c7 = toncenter.StreamingUrl;`
@@ -98,6 +100,7 @@ impl Combinator for GetStreamingUrl {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetStreamingUrl {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -105,11 +108,18 @@ impl DecodeFields for GetStreamingUrl {
 }
 
 impl Function for GetStreamingUrl {
-    type Return = super::super::enums::toncenter::StreamingUrl;
+    type Return = enums::toncenter::StreamingUrl;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    PerformApiRequest,
+    GetStreamingUrl,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     PerformApiRequest,
     GetStreamingUrl,
 }

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `updates.getState#edd4882a = updates.State;`
 ///
@@ -27,6 +28,7 @@ impl Combinator for GetState {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetState {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -34,7 +36,7 @@ impl DecodeFields for GetState {
 }
 
 impl Function for GetState {
-    type Return = super::super::enums::updates::State;
+    type Return = enums::updates::State;
 }
 
 /// `updates.getDifference#19c2f763 flags:# pts:int pts_limit:flags.1?int pts_total_limit:flags.0?int date:int qts:int qts_limit:flags.2?int = updates.Difference;`
@@ -97,6 +99,7 @@ impl Combinator for GetDifference {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetDifference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -119,7 +122,7 @@ impl DecodeFields for GetDifference {
 }
 
 impl Function for GetDifference {
-    type Return = super::super::enums::updates::Difference;
+    type Return = enums::updates::Difference;
 }
 
 /// `updates.getChannelDifference#3173d78 flags:# force:flags.0?true channel:InputChannel filter:ChannelMessagesFilter pts:int limit:int = updates.ChannelDifference;`
@@ -131,9 +134,9 @@ pub struct GetChannelDifference {
     /// `flags.0?true`
     pub force: bool,
     /// `InputChannel`
-    pub channel: super::super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `ChannelMessagesFilter`
-    pub filter: super::super::enums::ChannelMessagesFilter,
+    pub filter: enums::ChannelMessagesFilter,
     /// `int`
     pub pts: i32,
     /// `int`
@@ -144,8 +147,8 @@ impl GetChannelDifference {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channel: impl Into<super::super::enums::InputChannel>,
-        filter: impl Into<super::super::enums::ChannelMessagesFilter>,
+        channel: impl Into<enums::InputChannel>,
+        filter: impl Into<enums::ChannelMessagesFilter>,
         pts: i32,
         limit: i32,
     ) -> Self {
@@ -178,6 +181,7 @@ impl Combinator for GetChannelDifference {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetChannelDifference {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -198,11 +202,19 @@ impl DecodeFields for GetChannelDifference {
 }
 
 impl Function for GetChannelDifference {
-    type Return = super::super::enums::updates::ChannelDifference;
+    type Return = enums::updates::ChannelDifference;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetState,
+    GetDifference,
+    GetChannelDifference,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetState,
     GetDifference,
     GetChannelDifference,

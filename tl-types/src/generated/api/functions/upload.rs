@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `upload.saveFilePart#b304a621 file_id:long file_part:int bytes:bytes = Bool;`
 ///
@@ -42,6 +43,7 @@ impl Combinator for SaveFilePart {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveFilePart {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_id = Decode::decode(r);
@@ -66,7 +68,7 @@ pub struct GetFile {
     /// `flags.1?true`
     pub cdn_supported: bool,
     /// `InputFileLocation`
-    pub location: super::super::enums::InputFileLocation,
+    pub location: enums::InputFileLocation,
     /// `long`
     pub offset: i64,
     /// `int`
@@ -77,7 +79,7 @@ impl GetFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        location: impl Into<super::super::enums::InputFileLocation>,
+        location: impl Into<enums::InputFileLocation>,
         offset: i64,
         limit: i32,
     ) -> Self {
@@ -110,6 +112,7 @@ impl Combinator for GetFile {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFile {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -130,7 +133,7 @@ impl DecodeFields for GetFile {
 }
 
 impl Function for GetFile {
-    type Return = super::super::enums::upload::File;
+    type Return = enums::upload::File;
 }
 
 /// `upload.saveBigFilePart#de7b673d file_id:long file_part:int file_total_parts:int bytes:bytes = Bool;`
@@ -179,6 +182,7 @@ impl Combinator for SaveBigFilePart {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SaveBigFilePart {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_id = Decode::decode(r);
@@ -205,7 +209,7 @@ impl Function for SaveBigFilePart {
 #[non_exhaustive]
 pub struct GetWebFile {
     /// `InputWebFileLocation`
-    pub location: super::super::enums::InputWebFileLocation,
+    pub location: enums::InputWebFileLocation,
     /// `int`
     pub offset: i32,
     /// `int`
@@ -216,7 +220,7 @@ impl GetWebFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        location: impl Into<super::super::enums::InputWebFileLocation>,
+        location: impl Into<enums::InputWebFileLocation>,
         offset: i32,
         limit: i32,
     ) -> Self {
@@ -239,6 +243,7 @@ impl Combinator for GetWebFile {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetWebFile {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = Decode::decode(r);
@@ -249,7 +254,7 @@ impl DecodeFields for GetWebFile {
 }
 
 impl Function for GetWebFile {
-    type Return = super::super::enums::upload::WebFile;
+    type Return = enums::upload::WebFile;
 }
 
 /// `upload.getCdnFile#395f69da file_token:bytes offset:long limit:int = upload.CdnFile;`
@@ -289,6 +294,7 @@ impl Combinator for GetCdnFile {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCdnFile {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = Decode::decode(r);
@@ -299,7 +305,7 @@ impl DecodeFields for GetCdnFile {
 }
 
 impl Function for GetCdnFile {
-    type Return = super::super::enums::upload::CdnFile;
+    type Return = enums::upload::CdnFile;
 }
 
 /// `upload.reuploadCdnFile#9b2754a8 file_token:bytes request_token:bytes = Vector<FileHash>;`
@@ -335,6 +341,7 @@ impl Combinator for ReuploadCdnFile {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReuploadCdnFile {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = Decode::decode(r);
@@ -344,7 +351,7 @@ impl DecodeFields for ReuploadCdnFile {
 }
 
 impl Function for ReuploadCdnFile {
-    type Return = Vec<super::super::enums::FileHash>;
+    type Return = Vec<enums::FileHash>;
 }
 
 /// `upload.getCdnFileHashes#91dc3f31 file_token:bytes offset:long = Vector<FileHash>;`
@@ -380,6 +387,7 @@ impl Combinator for GetCdnFileHashes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetCdnFileHashes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = Decode::decode(r);
@@ -389,7 +397,7 @@ impl DecodeFields for GetCdnFileHashes {
 }
 
 impl Function for GetCdnFileHashes {
-    type Return = Vec<super::super::enums::FileHash>;
+    type Return = Vec<enums::FileHash>;
 }
 
 /// `upload.getFileHashes#9156982a location:InputFileLocation offset:long = Vector<FileHash>;`
@@ -399,7 +407,7 @@ impl Function for GetCdnFileHashes {
 #[non_exhaustive]
 pub struct GetFileHashes {
     /// `InputFileLocation`
-    pub location: super::super::enums::InputFileLocation,
+    pub location: enums::InputFileLocation,
     /// `long`
     pub offset: i64,
 }
@@ -407,10 +415,7 @@ pub struct GetFileHashes {
 impl GetFileHashes {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        location: impl Into<super::super::enums::InputFileLocation>,
-        offset: i64,
-    ) -> Self {
+    pub fn new(location: impl Into<enums::InputFileLocation>, offset: i64) -> Self {
         Self {
             location: location.into(),
             offset,
@@ -428,6 +433,7 @@ impl Combinator for GetFileHashes {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFileHashes {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = Decode::decode(r);
@@ -437,11 +443,24 @@ impl DecodeFields for GetFileHashes {
 }
 
 impl Function for GetFileHashes {
-    type Return = Vec<super::super::enums::FileHash>;
+    type Return = Vec<enums::FileHash>;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    SaveFilePart,
+    GetFile,
+    SaveBigFilePart,
+    GetWebFile,
+    GetCdnFile,
+    ReuploadCdnFile,
+    GetCdnFileHashes,
+    GetFileHashes,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     SaveFilePart,
     GetFile,
     SaveBigFilePart,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `users.getUsers#d91a548 id:Vector<InputUser> = Vector<User>;`
 ///
@@ -12,15 +13,13 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct GetUsers {
     /// `Vector<InputUser>`
-    pub id: Vec<super::super::enums::InputUser>,
+    pub id: Vec<enums::InputUser>,
 }
 
 impl GetUsers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
-    ) -> Self {
+    pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputUser>>) -> Self {
         Self {
             id: id.into_iter().map(Into::into).collect(),
         }
@@ -36,6 +35,7 @@ impl Combinator for GetUsers {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUsers {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -44,7 +44,7 @@ impl DecodeFields for GetUsers {
 }
 
 impl Function for GetUsers {
-    type Return = Vec<super::super::enums::User>;
+    type Return = Vec<enums::User>;
 }
 
 /// `users.getFullUser#b60f5918 id:InputUser = users.UserFull;`
@@ -54,13 +54,13 @@ impl Function for GetUsers {
 #[non_exhaustive]
 pub struct GetFullUser {
     /// `InputUser`
-    pub id: super::super::enums::InputUser,
+    pub id: enums::InputUser,
 }
 
 impl GetFullUser {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::super::enums::InputUser>) -> Self {
+    pub fn new(id: impl Into<enums::InputUser>) -> Self {
         Self { id: id.into() }
     }
 }
@@ -74,6 +74,7 @@ impl Combinator for GetFullUser {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFullUser {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -82,7 +83,7 @@ impl DecodeFields for GetFullUser {
 }
 
 impl Function for GetFullUser {
-    type Return = super::super::enums::users::UserFull;
+    type Return = enums::users::UserFull;
 }
 
 /// `users.setSecureValueErrors#90c894b5 id:InputUser errors:Vector<SecureValueError> = Bool;`
@@ -92,19 +93,17 @@ impl Function for GetFullUser {
 #[non_exhaustive]
 pub struct SetSecureValueErrors {
     /// `InputUser`
-    pub id: super::super::enums::InputUser,
+    pub id: enums::InputUser,
     /// `Vector<SecureValueError>`
-    pub errors: Vec<super::super::enums::SecureValueError>,
+    pub errors: Vec<enums::SecureValueError>,
 }
 
 impl SetSecureValueErrors {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl Into<super::super::enums::InputUser>,
-        errors: impl IntoIterator<
-            Item = impl Into<super::super::enums::SecureValueError>,
-        >,
+        id: impl Into<enums::InputUser>,
+        errors: impl IntoIterator<Item = impl Into<enums::SecureValueError>>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -123,6 +122,7 @@ impl Combinator for SetSecureValueErrors {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetSecureValueErrors {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -142,15 +142,13 @@ impl Function for SetSecureValueErrors {
 #[non_exhaustive]
 pub struct GetRequirementsToContact {
     /// `Vector<InputUser>`
-    pub id: Vec<super::super::enums::InputUser>,
+    pub id: Vec<enums::InputUser>,
 }
 
 impl GetRequirementsToContact {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
-    ) -> Self {
+    pub fn new(id: impl IntoIterator<Item = impl Into<enums::InputUser>>) -> Self {
         Self {
             id: id.into_iter().map(Into::into).collect(),
         }
@@ -166,6 +164,7 @@ impl Combinator for GetRequirementsToContact {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetRequirementsToContact {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -174,7 +173,7 @@ impl DecodeFields for GetRequirementsToContact {
 }
 
 impl Function for GetRequirementsToContact {
-    type Return = Vec<super::super::enums::RequirementToContact>;
+    type Return = Vec<enums::RequirementToContact>;
 }
 
 /// `users.getSavedMusic#788d7fe3 id:InputUser offset:int limit:int hash:long = users.SavedMusic;`
@@ -184,7 +183,7 @@ impl Function for GetRequirementsToContact {
 #[non_exhaustive]
 pub struct GetSavedMusic {
     /// `InputUser`
-    pub id: super::super::enums::InputUser,
+    pub id: enums::InputUser,
     /// `int`
     pub offset: i32,
     /// `int`
@@ -197,7 +196,7 @@ impl GetSavedMusic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl Into<super::super::enums::InputUser>,
+        id: impl Into<enums::InputUser>,
         offset: i32,
         limit: i32,
         hash: i64,
@@ -223,6 +222,7 @@ impl Combinator for GetSavedMusic {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedMusic {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -234,7 +234,7 @@ impl DecodeFields for GetSavedMusic {
 }
 
 impl Function for GetSavedMusic {
-    type Return = super::super::enums::users::SavedMusic;
+    type Return = enums::users::SavedMusic;
 }
 
 /// `users.getSavedMusicByID#7573a4e9 id:InputUser documents:Vector<InputDocument> = users.SavedMusic;`
@@ -244,19 +244,17 @@ impl Function for GetSavedMusic {
 #[non_exhaustive]
 pub struct GetSavedMusicById {
     /// `InputUser`
-    pub id: super::super::enums::InputUser,
+    pub id: enums::InputUser,
     /// `Vector<InputDocument>`
-    pub documents: Vec<super::super::enums::InputDocument>,
+    pub documents: Vec<enums::InputDocument>,
 }
 
 impl GetSavedMusicById {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl Into<super::super::enums::InputUser>,
-        documents: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputDocument>,
-        >,
+        id: impl Into<enums::InputUser>,
+        documents: impl IntoIterator<Item = impl Into<enums::InputDocument>>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -275,6 +273,7 @@ impl Combinator for GetSavedMusicById {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetSavedMusicById {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -284,7 +283,7 @@ impl DecodeFields for GetSavedMusicById {
 }
 
 impl Function for GetSavedMusicById {
-    type Return = super::super::enums::users::SavedMusic;
+    type Return = enums::users::SavedMusic;
 }
 
 /// `users.suggestBirthday#fc533372 id:InputUser birthday:Birthday = Updates;`
@@ -294,17 +293,17 @@ impl Function for GetSavedMusicById {
 #[non_exhaustive]
 pub struct SuggestBirthday {
     /// `InputUser`
-    pub id: super::super::enums::InputUser,
+    pub id: enums::InputUser,
     /// `Birthday`
-    pub birthday: super::super::enums::Birthday,
+    pub birthday: enums::Birthday,
 }
 
 impl SuggestBirthday {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl Into<super::super::enums::InputUser>,
-        birthday: impl Into<super::super::enums::Birthday>,
+        id: impl Into<enums::InputUser>,
+        birthday: impl Into<enums::Birthday>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -323,6 +322,7 @@ impl Combinator for SuggestBirthday {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SuggestBirthday {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -332,11 +332,23 @@ impl DecodeFields for SuggestBirthday {
 }
 
 impl Function for SuggestBirthday {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetUsers,
+    GetFullUser,
+    SetSecureValueErrors,
+    GetRequirementsToContact,
+    GetSavedMusic,
+    GetSavedMusicById,
+    SuggestBirthday,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetUsers,
     GetFullUser,
     SetSecureValueErrors,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `wallet.getState#ab83b33a = WalletState;`
 ///
@@ -27,6 +28,7 @@ impl Combinator for GetState {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetState {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -34,7 +36,7 @@ impl DecodeFields for GetState {
 }
 
 impl Function for GetState {
-    type Return = super::super::enums::WalletState;
+    type Return = enums::WalletState;
 }
 
 /// `wallet.getUserAddresses#5275dfdd flags:# force:flags.0?true id:Vector<InputUser> addresses:Vector<string> = wallet.UserAddresses;`
@@ -46,7 +48,7 @@ pub struct GetUserAddresses {
     /// `flags.0?true`
     pub force: bool,
     /// `Vector<InputUser>`
-    pub id: Vec<super::super::enums::InputUser>,
+    pub id: Vec<enums::InputUser>,
     /// `Vector<string>`
     pub addresses: Vec<String>,
 }
@@ -55,7 +57,7 @@ impl GetUserAddresses {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
+        id: impl IntoIterator<Item = impl Into<enums::InputUser>>,
         addresses: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -83,6 +85,7 @@ impl Combinator for GetUserAddresses {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetUserAddresses {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -94,7 +97,7 @@ impl DecodeFields for GetUserAddresses {
 }
 
 impl Function for GetUserAddresses {
-    type Return = super::super::enums::wallet::UserAddresses;
+    type Return = enums::wallet::UserAddresses;
 }
 
 /// `wallet.getTransactions#a8830a83 flags:# inbound:flags.0?true outbound:flags.1?true offset:string limit:int = wallet.Transactions;`
@@ -144,6 +147,7 @@ impl Combinator for GetTransactions {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTransactions {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -162,7 +166,7 @@ impl DecodeFields for GetTransactions {
 }
 
 impl Function for GetTransactions {
-    type Return = super::super::enums::wallet::Transactions;
+    type Return = enums::wallet::Transactions;
 }
 
 /// `wallet.getTransactionsByIDs#811ceab6 id:Vector<string> = wallet.Transactions;`
@@ -194,6 +198,7 @@ impl Combinator for GetTransactionsByIDs {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTransactionsByIDs {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
@@ -202,7 +207,7 @@ impl DecodeFields for GetTransactionsByIDs {
 }
 
 impl Function for GetTransactionsByIDs {
-    type Return = super::super::enums::wallet::Transactions;
+    type Return = enums::wallet::Transactions;
 }
 
 /// `wallet.getTransactionsByMsgHash#a6bb795d msg_hash:Vector<string> = wallet.Transactions;`
@@ -234,6 +239,7 @@ impl Combinator for GetTransactionsByMsgHash {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetTransactionsByMsgHash {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_hash = Decode::decode(r);
@@ -242,7 +248,7 @@ impl DecodeFields for GetTransactionsByMsgHash {
 }
 
 impl Function for GetTransactionsByMsgHash {
-    type Return = super::super::enums::wallet::Transactions;
+    type Return = enums::wallet::Transactions;
 }
 
 /// `wallet.exportSecretPhrase#9077c9ac flags:# password:flags.0?InputCheckPasswordSRP = wallet.SecretPhraseParts;`
@@ -252,7 +258,7 @@ impl Function for GetTransactionsByMsgHash {
 #[non_exhaustive]
 pub struct ExportSecretPhrase {
     /// `flags.0?InputCheckPasswordSRP`
-    pub password: Option<super::super::enums::InputCheckPasswordSrp>,
+    pub password: Option<enums::InputCheckPasswordSrp>,
 }
 
 impl ExportSecretPhrase {
@@ -265,7 +271,7 @@ impl ExportSecretPhrase {
 
 crate::setters! {
     ExportSecretPhrase
-    fn password(password: into super::super::enums::InputCheckPasswordSrp);
+    fn password(password: into enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for ExportSecretPhrase {
@@ -279,6 +285,7 @@ impl Combinator for ExportSecretPhrase {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ExportSecretPhrase {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -288,7 +295,7 @@ impl DecodeFields for ExportSecretPhrase {
 }
 
 impl Function for ExportSecretPhrase {
-    type Return = super::super::enums::wallet::SecretPhraseParts;
+    type Return = enums::wallet::SecretPhraseParts;
 }
 
 /// `wallet.fetchEncryptedSecretPhrasePart#f53925cf token:string public_key:bytes = wallet.EncryptedSecretPhrasePart;`
@@ -324,6 +331,7 @@ impl Combinator for FetchEncryptedSecretPhrasePart {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for FetchEncryptedSecretPhrasePart {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
@@ -333,7 +341,7 @@ impl DecodeFields for FetchEncryptedSecretPhrasePart {
 }
 
 impl Function for FetchEncryptedSecretPhrasePart {
-    type Return = super::super::enums::wallet::EncryptedSecretPhrasePart;
+    type Return = enums::wallet::EncryptedSecretPhrasePart;
 }
 
 /// `wallet.replaceWallet#d8c72eec flags:# wallet:InputWalletReplacement password:flags.0?InputCheckPasswordSRP = WalletState;`
@@ -343,15 +351,15 @@ impl Function for FetchEncryptedSecretPhrasePart {
 #[non_exhaustive]
 pub struct ReplaceWallet {
     /// `InputWalletReplacement`
-    pub wallet: super::super::enums::InputWalletReplacement,
+    pub wallet: enums::InputWalletReplacement,
     /// `flags.0?InputCheckPasswordSRP`
-    pub password: Option<super::super::enums::InputCheckPasswordSrp>,
+    pub password: Option<enums::InputCheckPasswordSrp>,
 }
 
 impl ReplaceWallet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(wallet: impl Into<super::super::enums::InputWalletReplacement>) -> Self {
+    pub fn new(wallet: impl Into<enums::InputWalletReplacement>) -> Self {
         Self {
             wallet: wallet.into(),
             password: None,
@@ -361,7 +369,7 @@ impl ReplaceWallet {
 
 crate::setters! {
     ReplaceWallet
-    fn password(password: into super::super::enums::InputCheckPasswordSrp);
+    fn password(password: into enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for ReplaceWallet {
@@ -376,6 +384,7 @@ impl Combinator for ReplaceWallet {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReplaceWallet {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -386,7 +395,7 @@ impl DecodeFields for ReplaceWallet {
 }
 
 impl Function for ReplaceWallet {
-    type Return = super::super::enums::WalletState;
+    type Return = enums::WalletState;
 }
 
 /// `wallet.disableBackup#b0bf0da flags:# password:flags.0?InputCheckPasswordSRP new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState;`
@@ -396,11 +405,11 @@ impl Function for ReplaceWallet {
 #[non_exhaustive]
 pub struct DisableBackup {
     /// `flags.0?InputCheckPasswordSRP`
-    pub password: Option<super::super::enums::InputCheckPasswordSrp>,
+    pub password: Option<enums::InputCheckPasswordSrp>,
     /// `flags.1?bytes`
     pub new_public_key: Option<Bytes>,
     /// `flags.2?WalletOwnershipProof`
-    pub proof: Option<super::super::enums::WalletOwnershipProof>,
+    pub proof: Option<enums::WalletOwnershipProof>,
 }
 
 impl DisableBackup {
@@ -417,9 +426,9 @@ impl DisableBackup {
 
 crate::setters! {
     DisableBackup
-    fn password(password: into super::super::enums::InputCheckPasswordSrp);
+    fn password(password: into enums::InputCheckPasswordSrp);
     fn new_public_key(new_public_key: into Bytes);
-    fn proof(proof: into super::super::enums::WalletOwnershipProof);
+    fn proof(proof: into enums::WalletOwnershipProof);
 }
 
 impl Combinator for DisableBackup {
@@ -439,6 +448,7 @@ impl Combinator for DisableBackup {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DisableBackup {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -454,7 +464,7 @@ impl DecodeFields for DisableBackup {
 }
 
 impl Function for DisableBackup {
-    type Return = super::super::enums::WalletState;
+    type Return = enums::WalletState;
 }
 
 /// `wallet.getBackupHolderDcs#d179d494 = Vector<wallet.HolderDc>;`
@@ -479,6 +489,7 @@ impl Combinator for GetBackupHolderDcs {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetBackupHolderDcs {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -486,7 +497,7 @@ impl DecodeFields for GetBackupHolderDcs {
 }
 
 impl Function for GetBackupHolderDcs {
-    type Return = Vec<super::super::enums::wallet::HolderDc>;
+    type Return = Vec<enums::wallet::HolderDc>;
 }
 
 /// `wallet.enableBackup#4500c525 flags:# parts:Vector<bytes> new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState;`
@@ -500,7 +511,7 @@ pub struct EnableBackup {
     /// `flags.1?bytes`
     pub new_public_key: Option<Bytes>,
     /// `flags.2?WalletOwnershipProof`
-    pub proof: Option<super::super::enums::WalletOwnershipProof>,
+    pub proof: Option<enums::WalletOwnershipProof>,
 }
 
 impl EnableBackup {
@@ -518,7 +529,7 @@ impl EnableBackup {
 crate::setters! {
     EnableBackup
     fn new_public_key(new_public_key: into Bytes);
-    fn proof(proof: into super::super::enums::WalletOwnershipProof);
+    fn proof(proof: into enums::WalletOwnershipProof);
 }
 
 impl Combinator for EnableBackup {
@@ -535,6 +546,7 @@ impl Combinator for EnableBackup {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for EnableBackup {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -550,7 +562,7 @@ impl DecodeFields for EnableBackup {
 }
 
 impl Function for EnableBackup {
-    type Return = super::super::enums::WalletState;
+    type Return = enums::WalletState;
 }
 
 /// `wallet.getProofChallenge#2025e697 = wallet.ProofChallenge;`
@@ -575,6 +587,7 @@ impl Combinator for GetProofChallenge {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetProofChallenge {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -582,7 +595,7 @@ impl DecodeFields for GetProofChallenge {
 }
 
 impl Function for GetProofChallenge {
-    type Return = super::super::enums::wallet::ProofChallenge;
+    type Return = enums::wallet::ProofChallenge;
 }
 
 /// `wallet.sendTransfer#d9e5d9e2 flags:# data_normal:bytes data_gasless:flags.0?bytes user_id:InputUser random_id:long = Updates;`
@@ -596,7 +609,7 @@ pub struct SendTransfer {
     /// `flags.0?bytes`
     pub data_gasless: Option<Bytes>,
     /// `InputUser`
-    pub user_id: super::super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `long`
     pub random_id: i64,
 }
@@ -606,7 +619,7 @@ impl SendTransfer {
     #[inline]
     pub fn new(
         data_normal: impl Into<Bytes>,
-        user_id: impl Into<super::super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         random_id: i64,
     ) -> Self {
         Self {
@@ -637,6 +650,7 @@ impl Combinator for SendTransfer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SendTransfer {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -655,7 +669,7 @@ impl DecodeFields for SendTransfer {
 }
 
 impl Function for SendTransfer {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `wallet.getGaslessInfo#742df0a1 = Updates;`
@@ -680,6 +694,7 @@ impl Combinator for GetGaslessInfo {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetGaslessInfo {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -687,7 +702,7 @@ impl DecodeFields for GetGaslessInfo {
 }
 
 impl Function for GetGaslessInfo {
-    type Return = super::super::enums::Updates;
+    type Return = enums::Updates;
 }
 
 /// `wallet.getExistingWaltBalance#691f4360 = wallet.ExistingBalance;`
@@ -712,6 +727,7 @@ impl Combinator for GetExistingWaltBalance {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetExistingWaltBalance {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -719,7 +735,7 @@ impl DecodeFields for GetExistingWaltBalance {
 }
 
 impl Function for GetExistingWaltBalance {
-    type Return = super::super::enums::wallet::ExistingBalance;
+    type Return = enums::wallet::ExistingBalance;
 }
 
 /// `wallet.getNfts#8c12f3a4 offset:string limit:int = wallet.NftItems;`
@@ -755,6 +771,7 @@ impl Combinator for GetNfts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetNfts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
@@ -764,7 +781,7 @@ impl DecodeFields for GetNfts {
 }
 
 impl Function for GetNfts {
-    type Return = super::super::enums::wallet::NftItems;
+    type Return = enums::wallet::NftItems;
 }
 
 /// `wallet.tonConnectCreateSession#cc931046 dapp_client_id:string manifest_url:string = TonConnectSession;`
@@ -803,6 +820,7 @@ impl Combinator for TonConnectCreateSession {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TonConnectCreateSession {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dapp_client_id = Decode::decode(r);
@@ -815,7 +833,7 @@ impl DecodeFields for TonConnectCreateSession {
 }
 
 impl Function for TonConnectCreateSession {
-    type Return = super::super::enums::TonConnectSession;
+    type Return = enums::TonConnectSession;
 }
 
 /// `wallet.tonConnectRegisterKey#338bcf1c session_id:long client_id:string = wallet.TonConnectChallenge;`
@@ -851,6 +869,7 @@ impl Combinator for TonConnectRegisterKey {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TonConnectRegisterKey {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
@@ -860,7 +879,7 @@ impl DecodeFields for TonConnectRegisterKey {
 }
 
 impl Function for TonConnectRegisterKey {
-    type Return = super::super::enums::wallet::TonConnectChallenge;
+    type Return = enums::wallet::TonConnectChallenge;
 }
 
 /// `wallet.tonConnectSubmitConnectResult#c2c00779 flags:# error:flags.0?true session_id:long challenge_answer:bytes body:bytes trace_id:flags.1?string = Bool;`
@@ -919,6 +938,7 @@ impl Combinator for TonConnectSubmitConnectResult {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TonConnectSubmitConnectResult {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -984,6 +1004,7 @@ impl Combinator for TonConnectGetPending {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TonConnectGetPending {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -994,7 +1015,7 @@ impl DecodeFields for TonConnectGetPending {
 }
 
 impl Function for TonConnectGetPending {
-    type Return = super::super::enums::wallet::TonConnectPending;
+    type Return = enums::wallet::TonConnectPending;
 }
 
 /// `wallet.tonConnectClaimRequest#66b57b41 flags:# declined:flags.1?true session_id:long msg_id:int app_request_id:string challenge_answer:flags.0?bytes = Bool;`
@@ -1050,6 +1071,7 @@ impl Combinator for TonConnectClaimRequest {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TonConnectClaimRequest {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1121,6 +1143,7 @@ impl Combinator for TonConnectSubmitResponse {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TonConnectSubmitResponse {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -1169,6 +1192,7 @@ impl Combinator for TonConnectNextEventId {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TonConnectNextEventId {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
@@ -1177,7 +1201,7 @@ impl DecodeFields for TonConnectNextEventId {
 }
 
 impl Function for TonConnectNextEventId {
-    type Return = super::super::enums::TonConnectNextEventId;
+    type Return = enums::TonConnectNextEventId;
 }
 
 /// `wallet.tonConnectCloseSession#d63f61ce flags:# session_id:long body:flags.0?bytes = Bool;`
@@ -1217,6 +1241,7 @@ impl Combinator for TonConnectCloseSession {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TonConnectCloseSession {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
@@ -1252,6 +1277,7 @@ impl Combinator for TonConnectGetSessions {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for TonConnectGetSessions {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -1259,11 +1285,41 @@ impl DecodeFields for TonConnectGetSessions {
 }
 
 impl Function for TonConnectGetSessions {
-    type Return = super::super::enums::wallet::TonConnectSessions;
+    type Return = enums::wallet::TonConnectSessions;
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::super::definitions::DEFINITIONS;
+    GetState,
+    GetUserAddresses,
+    GetTransactions,
+    GetTransactionsByIDs,
+    GetTransactionsByMsgHash,
+    ExportSecretPhrase,
+    FetchEncryptedSecretPhrasePart,
+    ReplaceWallet,
+    DisableBackup,
+    GetBackupHolderDcs,
+    EnableBackup,
+    GetProofChallenge,
+    SendTransfer,
+    GetGaslessInfo,
+    GetExistingWaltBalance,
+    GetNfts,
+    TonConnectCreateSession,
+    TonConnectRegisterKey,
+    TonConnectSubmitConnectResult,
+    TonConnectGetPending,
+    TonConnectClaimRequest,
+    TonConnectSubmitResponse,
+    TonConnectNextEventId,
+    TonConnectCloseSession,
+    TonConnectGetSessions,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::super::definitions::DEFINITIONS;
     GetState,
     GetUserAddresses,
     GetTransactions,

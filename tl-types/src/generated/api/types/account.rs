@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `account.privacyRules#50a04e45 rules:Vector<PrivacyRule> chats:Vector<Chat> users:Vector<User> = account.PrivacyRules;`
 ///
@@ -12,20 +13,20 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct PrivacyRules {
     /// `Vector<PrivacyRule>`
-    pub rules: Vec<super::super::enums::PrivacyRule>,
+    pub rules: Vec<enums::PrivacyRule>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PrivacyRules {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        rules: impl IntoIterator<Item = impl Into<super::super::enums::PrivacyRule>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        rules: impl IntoIterator<Item = impl Into<enums::PrivacyRule>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             rules: rules.into_iter().map(Into::into).collect(),
@@ -63,7 +64,7 @@ pub struct Authorizations {
     /// `int`
     pub authorization_ttl_days: i32,
     /// `Vector<Authorization>`
-    pub authorizations: Vec<super::super::enums::Authorization>,
+    pub authorizations: Vec<enums::Authorization>,
 }
 
 impl Authorizations {
@@ -71,9 +72,7 @@ impl Authorizations {
     #[inline]
     pub fn new(
         authorization_ttl_days: i32,
-        authorizations: impl IntoIterator<
-            Item = impl Into<super::super::enums::Authorization>,
-        >,
+        authorizations: impl IntoIterator<Item = impl Into<enums::Authorization>>,
     ) -> Self {
         Self {
             authorization_ttl_days,
@@ -115,7 +114,7 @@ pub struct Password {
     /// `flags.2?true`
     pub has_password: bool,
     /// `flags.2?PasswordKdfAlgo`
-    pub current_algo: Option<super::super::enums::PasswordKdfAlgo>,
+    pub current_algo: Option<enums::PasswordKdfAlgo>,
     /// `flags.2?bytes`
     pub srp_b: Option<Bytes>,
     /// `flags.2?long`
@@ -125,9 +124,9 @@ pub struct Password {
     /// `flags.4?string`
     pub email_unconfirmed_pattern: Option<String>,
     /// `PasswordKdfAlgo`
-    pub new_algo: super::super::enums::PasswordKdfAlgo,
+    pub new_algo: enums::PasswordKdfAlgo,
     /// `SecurePasswordKdfAlgo`
-    pub new_secure_algo: super::super::enums::SecurePasswordKdfAlgo,
+    pub new_secure_algo: enums::SecurePasswordKdfAlgo,
     /// `bytes`
     pub secure_random: Bytes,
     /// `flags.5?int`
@@ -140,8 +139,8 @@ impl Password {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        new_algo: impl Into<super::super::enums::PasswordKdfAlgo>,
-        new_secure_algo: impl Into<super::super::enums::SecurePasswordKdfAlgo>,
+        new_algo: impl Into<enums::PasswordKdfAlgo>,
+        new_secure_algo: impl Into<enums::SecurePasswordKdfAlgo>,
         secure_random: impl Into<Bytes>,
     ) -> Self {
         Self {
@@ -167,7 +166,7 @@ crate::setters! {
     fn has_recovery(has_recovery: flag);
     fn has_secure_values(has_secure_values: flag);
     fn has_password(has_password: flag);
-    fn current_algo(current_algo: into super::super::enums::PasswordKdfAlgo);
+    fn current_algo(current_algo: into enums::PasswordKdfAlgo);
     fn srp_b(srp_b: into Bytes);
     fn srp_id(srp_id: plain i64);
     fn hint(hint: into String);
@@ -258,7 +257,7 @@ pub struct PasswordSettings {
     /// `flags.0?string`
     pub email: Option<String>,
     /// `flags.1?SecureSecretSettings`
-    pub secure_settings: Option<super::super::enums::SecureSecretSettings>,
+    pub secure_settings: Option<enums::SecureSecretSettings>,
 }
 
 impl PasswordSettings {
@@ -275,7 +274,7 @@ impl PasswordSettings {
 crate::setters! {
     PasswordSettings
     fn email(email: into String);
-    fn secure_settings(secure_settings: into super::super::enums::SecureSecretSettings);
+    fn secure_settings(secure_settings: into enums::SecureSecretSettings);
 }
 
 impl Combinator for PasswordSettings {
@@ -306,7 +305,7 @@ impl DecodeFields for PasswordSettings {
 #[non_exhaustive]
 pub struct PasswordInputSettings {
     /// `flags.0?PasswordKdfAlgo`
-    pub new_algo: Option<super::super::enums::PasswordKdfAlgo>,
+    pub new_algo: Option<enums::PasswordKdfAlgo>,
     /// `flags.0?bytes`
     pub new_password_hash: Option<Bytes>,
     /// `flags.0?string`
@@ -314,7 +313,7 @@ pub struct PasswordInputSettings {
     /// `flags.1?string`
     pub email: Option<String>,
     /// `flags.2?SecureSecretSettings`
-    pub new_secure_settings: Option<super::super::enums::SecureSecretSettings>,
+    pub new_secure_settings: Option<enums::SecureSecretSettings>,
 }
 
 impl PasswordInputSettings {
@@ -333,11 +332,11 @@ impl PasswordInputSettings {
 
 crate::setters! {
     PasswordInputSettings
-    fn new_algo(new_algo: into super::super::enums::PasswordKdfAlgo);
+    fn new_algo(new_algo: into enums::PasswordKdfAlgo);
     fn new_password_hash(new_password_hash: into Bytes);
     fn hint(hint: into String);
     fn email(email: into String);
-    fn new_secure_settings(new_secure_settings: into super::super::enums::SecureSecretSettings);
+    fn new_secure_settings(new_secure_settings: into enums::SecureSecretSettings);
 }
 
 impl Combinator for PasswordInputSettings {
@@ -435,19 +434,17 @@ impl DecodeFields for TmpPassword {
 #[non_exhaustive]
 pub struct WebAuthorizations {
     /// `Vector<WebAuthorization>`
-    pub authorizations: Vec<super::super::enums::WebAuthorization>,
+    pub authorizations: Vec<enums::WebAuthorization>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl WebAuthorizations {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        authorizations: impl IntoIterator<
-            Item = impl Into<super::super::enums::WebAuthorization>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        authorizations: impl IntoIterator<Item = impl Into<enums::WebAuthorization>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             authorizations: authorizations.into_iter().map(Into::into).collect(),
@@ -480,13 +477,13 @@ impl DecodeFields for WebAuthorizations {
 #[non_exhaustive]
 pub struct AuthorizationForm {
     /// `Vector<SecureRequiredType>`
-    pub required_types: Vec<super::super::enums::SecureRequiredType>,
+    pub required_types: Vec<enums::SecureRequiredType>,
     /// `Vector<SecureValue>`
-    pub values: Vec<super::super::enums::SecureValue>,
+    pub values: Vec<enums::SecureValue>,
     /// `Vector<SecureValueError>`
-    pub errors: Vec<super::super::enums::SecureValueError>,
+    pub errors: Vec<enums::SecureValueError>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `flags.0?string`
     pub privacy_policy_url: Option<String>,
 }
@@ -495,14 +492,10 @@ impl AuthorizationForm {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        required_types: impl IntoIterator<
-            Item = impl Into<super::super::enums::SecureRequiredType>,
-        >,
-        values: impl IntoIterator<Item = impl Into<super::super::enums::SecureValue>>,
-        errors: impl IntoIterator<
-            Item = impl Into<super::super::enums::SecureValueError>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        required_types: impl IntoIterator<Item = impl Into<enums::SecureRequiredType>>,
+        values: impl IntoIterator<Item = impl Into<enums::SecureValue>>,
+        errors: impl IntoIterator<Item = impl Into<enums::SecureValueError>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             required_types: required_types.into_iter().map(Into::into).collect(),
@@ -662,7 +655,7 @@ pub struct WallPapers {
     /// `long`
     pub hash: i64,
     /// `Vector<WallPaper>`
-    pub wallpapers: Vec<super::super::enums::WallPaper>,
+    pub wallpapers: Vec<enums::WallPaper>,
 }
 
 impl WallPapers {
@@ -670,7 +663,7 @@ impl WallPapers {
     #[inline]
     pub fn new(
         hash: i64,
-        wallpapers: impl IntoIterator<Item = impl Into<super::super::enums::WallPaper>>,
+        wallpapers: impl IntoIterator<Item = impl Into<enums::WallPaper>>,
     ) -> Self {
         Self {
             hash,
@@ -703,20 +696,20 @@ impl DecodeFields for WallPapers {
 #[non_exhaustive]
 pub struct AutoDownloadSettings {
     /// `AutoDownloadSettings`
-    pub low: super::super::enums::AutoDownloadSettings,
+    pub low: enums::AutoDownloadSettings,
     /// `AutoDownloadSettings`
-    pub medium: super::super::enums::AutoDownloadSettings,
+    pub medium: enums::AutoDownloadSettings,
     /// `AutoDownloadSettings`
-    pub high: super::super::enums::AutoDownloadSettings,
+    pub high: enums::AutoDownloadSettings,
 }
 
 impl AutoDownloadSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        low: impl Into<super::super::enums::AutoDownloadSettings>,
-        medium: impl Into<super::super::enums::AutoDownloadSettings>,
-        high: impl Into<super::super::enums::AutoDownloadSettings>,
+        low: impl Into<enums::AutoDownloadSettings>,
+        medium: impl Into<enums::AutoDownloadSettings>,
+        high: impl Into<enums::AutoDownloadSettings>,
     ) -> Self {
         Self {
             low: low.into(),
@@ -781,7 +774,7 @@ pub struct Themes {
     /// `long`
     pub hash: i64,
     /// `Vector<Theme>`
-    pub themes: Vec<super::super::enums::Theme>,
+    pub themes: Vec<enums::Theme>,
 }
 
 impl Themes {
@@ -789,7 +782,7 @@ impl Themes {
     #[inline]
     pub fn new(
         hash: i64,
-        themes: impl IntoIterator<Item = impl Into<super::super::enums::Theme>>,
+        themes: impl IntoIterator<Item = impl Into<enums::Theme>>,
     ) -> Self {
         Self {
             hash,
@@ -995,11 +988,11 @@ pub struct ChatThemes {
     /// `long`
     pub hash: i64,
     /// `Vector<ChatTheme>`
-    pub themes: Vec<super::super::enums::ChatTheme>,
+    pub themes: Vec<enums::ChatTheme>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
 }
@@ -1009,9 +1002,9 @@ impl ChatThemes {
     #[inline]
     pub fn new(
         hash: i64,
-        themes: impl IntoIterator<Item = impl Into<super::super::enums::ChatTheme>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        themes: impl IntoIterator<Item = impl Into<enums::ChatTheme>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             hash,
@@ -1098,7 +1091,7 @@ pub struct SavedRingtones {
     /// `long`
     pub hash: i64,
     /// `Vector<Document>`
-    pub ringtones: Vec<super::super::enums::Document>,
+    pub ringtones: Vec<enums::Document>,
 }
 
 impl SavedRingtones {
@@ -1106,7 +1099,7 @@ impl SavedRingtones {
     #[inline]
     pub fn new(
         hash: i64,
-        ringtones: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        ringtones: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             hash,
@@ -1166,13 +1159,13 @@ impl DecodeFields for SavedRingtone {
 #[non_exhaustive]
 pub struct SavedRingtoneConverted {
     /// `Document`
-    pub document: super::super::enums::Document,
+    pub document: enums::Document,
 }
 
 impl SavedRingtoneConverted {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(document: impl Into<super::super::enums::Document>) -> Self {
+    pub fn new(document: impl Into<enums::Document>) -> Self {
         Self { document: document.into() }
     }
 }
@@ -1228,7 +1221,7 @@ pub struct EmojiStatuses {
     /// `long`
     pub hash: i64,
     /// `Vector<EmojiStatus>`
-    pub statuses: Vec<super::super::enums::EmojiStatus>,
+    pub statuses: Vec<enums::EmojiStatus>,
 }
 
 impl EmojiStatuses {
@@ -1236,7 +1229,7 @@ impl EmojiStatuses {
     #[inline]
     pub fn new(
         hash: i64,
-        statuses: impl IntoIterator<Item = impl Into<super::super::enums::EmojiStatus>>,
+        statuses: impl IntoIterator<Item = impl Into<enums::EmojiStatus>>,
     ) -> Self {
         Self {
             hash,
@@ -1304,7 +1297,7 @@ pub struct EmailVerifiedLogin {
     /// `string`
     pub email: String,
     /// `auth.SentCode`
-    pub sent_code: super::super::enums::auth::SentCode,
+    pub sent_code: enums::auth::SentCode,
 }
 
 impl EmailVerifiedLogin {
@@ -1312,7 +1305,7 @@ impl EmailVerifiedLogin {
     #[inline]
     pub fn new(
         email: impl Into<String>,
-        sent_code: impl Into<super::super::enums::auth::SentCode>,
+        sent_code: impl Into<enums::auth::SentCode>,
     ) -> Self {
         Self {
             email: email.into(),
@@ -1345,31 +1338,29 @@ impl DecodeFields for EmailVerifiedLogin {
 #[non_exhaustive]
 pub struct AutoSaveSettings {
     /// `AutoSaveSettings`
-    pub users_settings: super::super::enums::AutoSaveSettings,
+    pub users_settings: enums::AutoSaveSettings,
     /// `AutoSaveSettings`
-    pub chats_settings: super::super::enums::AutoSaveSettings,
+    pub chats_settings: enums::AutoSaveSettings,
     /// `AutoSaveSettings`
-    pub broadcasts_settings: super::super::enums::AutoSaveSettings,
+    pub broadcasts_settings: enums::AutoSaveSettings,
     /// `Vector<AutoSaveException>`
-    pub exceptions: Vec<super::super::enums::AutoSaveException>,
+    pub exceptions: Vec<enums::AutoSaveException>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl AutoSaveSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        users_settings: impl Into<super::super::enums::AutoSaveSettings>,
-        chats_settings: impl Into<super::super::enums::AutoSaveSettings>,
-        broadcasts_settings: impl Into<super::super::enums::AutoSaveSettings>,
-        exceptions: impl IntoIterator<
-            Item = impl Into<super::super::enums::AutoSaveException>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users_settings: impl Into<enums::AutoSaveSettings>,
+        chats_settings: impl Into<enums::AutoSaveSettings>,
+        broadcasts_settings: impl Into<enums::AutoSaveSettings>,
+        exceptions: impl IntoIterator<Item = impl Into<enums::AutoSaveException>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             users_settings: users_settings.into(),
@@ -1423,19 +1414,17 @@ impl DecodeFields for AutoSaveSettings {
 #[non_exhaustive]
 pub struct ConnectedBots {
     /// `Vector<ConnectedBot>`
-    pub connected_bots: Vec<super::super::enums::ConnectedBot>,
+    pub connected_bots: Vec<enums::ConnectedBot>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ConnectedBots {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        connected_bots: impl IntoIterator<
-            Item = impl Into<super::super::enums::ConnectedBot>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        connected_bots: impl IntoIterator<Item = impl Into<enums::ConnectedBot>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             connected_bots: connected_bots.into_iter().map(Into::into).collect(),
@@ -1468,22 +1457,20 @@ impl DecodeFields for ConnectedBots {
 #[non_exhaustive]
 pub struct BusinessChatLinks {
     /// `Vector<BusinessChatLink>`
-    pub links: Vec<super::super::enums::BusinessChatLink>,
+    pub links: Vec<enums::BusinessChatLink>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl BusinessChatLinks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        links: impl IntoIterator<
-            Item = impl Into<super::super::enums::BusinessChatLink>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        links: impl IntoIterator<Item = impl Into<enums::BusinessChatLink>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             links: links.into_iter().map(Into::into).collect(),
@@ -1519,25 +1506,25 @@ impl DecodeFields for BusinessChatLinks {
 #[non_exhaustive]
 pub struct ResolvedBusinessChatLinks {
     /// `Peer`
-    pub peer: super::super::enums::Peer,
+    pub peer: enums::Peer,
     /// `string`
     pub message: String,
     /// `flags.0?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ResolvedBusinessChatLinks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         message: impl Into<String>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -1551,7 +1538,7 @@ impl ResolvedBusinessChatLinks {
 
 crate::setters! {
     ResolvedBusinessChatLinks
-    fn entities(entities: each super::super::enums::MessageEntity);
+    fn entities(entities: each enums::MessageEntity);
 }
 
 impl Combinator for ResolvedBusinessChatLinks {
@@ -1688,15 +1675,13 @@ impl DecodeFields for SavedMusicIds {
 #[non_exhaustive]
 pub struct Passkeys {
     /// `Vector<Passkey>`
-    pub passkeys: Vec<super::super::enums::Passkey>,
+    pub passkeys: Vec<enums::Passkey>,
 }
 
 impl Passkeys {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        passkeys: impl IntoIterator<Item = impl Into<super::super::enums::Passkey>>,
-    ) -> Self {
+    pub fn new(passkeys: impl IntoIterator<Item = impl Into<enums::Passkey>>) -> Self {
         Self {
             passkeys: passkeys.into_iter().map(Into::into).collect(),
         }
@@ -1725,13 +1710,13 @@ impl DecodeFields for Passkeys {
 #[non_exhaustive]
 pub struct PasskeyRegistrationOptions {
     /// `DataJSON`
-    pub options: super::super::enums::DataJson,
+    pub options: enums::DataJson,
 }
 
 impl PasskeyRegistrationOptions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(options: impl Into<super::super::enums::DataJson>) -> Self {
+    pub fn new(options: impl Into<enums::DataJson>) -> Self {
         Self { options: options.into() }
     }
 }
@@ -1789,9 +1774,9 @@ pub struct WebBrowserSettings {
     /// `flags.1?true`
     pub display_close_button: bool,
     /// `Vector<WebDomainException>`
-    pub external_exceptions: Vec<super::super::enums::WebDomainException>,
+    pub external_exceptions: Vec<enums::WebDomainException>,
     /// `Vector<WebDomainException>`
-    pub inapp_exceptions: Vec<super::super::enums::WebDomainException>,
+    pub inapp_exceptions: Vec<enums::WebDomainException>,
     /// `long`
     pub hash: i64,
 }
@@ -1801,11 +1786,9 @@ impl WebBrowserSettings {
     #[inline]
     pub fn new(
         external_exceptions: impl IntoIterator<
-            Item = impl Into<super::super::enums::WebDomainException>,
+            Item = impl Into<enums::WebDomainException>,
         >,
-        inapp_exceptions: impl IntoIterator<
-            Item = impl Into<super::super::enums::WebDomainException>,
-        >,
+        inapp_exceptions: impl IntoIterator<Item = impl Into<enums::WebDomainException>>,
         hash: i64,
     ) -> Self {
         Self {
@@ -1861,7 +1844,7 @@ impl DecodeFields for WebBrowserSettings {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     PrivacyRules,
     Authorizations,
     Password,

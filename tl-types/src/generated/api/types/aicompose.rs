@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `aicompose.tonesNotModified#c1f46103 = aicompose.Tones;`
 ///
@@ -41,9 +42,9 @@ pub struct Tones {
     /// `long`
     pub hash: i64,
     /// `Vector<AiComposeTone>`
-    pub tones: Vec<super::super::enums::AiComposeTone>,
+    pub tones: Vec<enums::AiComposeTone>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Tones {
@@ -51,8 +52,8 @@ impl Tones {
     #[inline]
     pub fn new(
         hash: i64,
-        tones: impl IntoIterator<Item = impl Into<super::super::enums::AiComposeTone>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        tones: impl IntoIterator<Item = impl Into<enums::AiComposeTone>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             hash,
@@ -82,7 +83,7 @@ impl DecodeFields for Tones {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     TonesNotModified,
     Tones,
 }

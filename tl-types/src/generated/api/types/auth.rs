@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `auth.sentCode#5e002502 flags:# type:auth.SentCodeType phone_code_hash:string next_type:flags.1?auth.CodeType timeout:flags.2?int = auth.SentCode;`
 ///
@@ -12,11 +13,11 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct SentCode {
     /// `auth.SentCodeType`
-    pub r#type: super::super::enums::auth::SentCodeType,
+    pub r#type: enums::auth::SentCodeType,
     /// `string`
     pub phone_code_hash: String,
     /// `flags.1?auth.CodeType`
-    pub next_type: Option<super::super::enums::auth::CodeType>,
+    pub next_type: Option<enums::auth::CodeType>,
     /// `flags.2?int`
     pub timeout: Option<i32>,
 }
@@ -25,7 +26,7 @@ impl SentCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::super::enums::auth::SentCodeType>,
+        r#type: impl Into<enums::auth::SentCodeType>,
         phone_code_hash: impl Into<String>,
     ) -> Self {
         Self {
@@ -39,7 +40,7 @@ impl SentCode {
 
 crate::setters! {
     SentCode
-    fn next_type(next_type: into super::super::enums::auth::CodeType);
+    fn next_type(next_type: into enums::auth::CodeType);
     fn timeout(timeout: plain i32);
 }
 
@@ -82,15 +83,13 @@ impl DecodeFields for SentCode {
 #[non_exhaustive]
 pub struct SentCodeSuccess {
     /// `auth.Authorization`
-    pub authorization: super::super::enums::auth::Authorization,
+    pub authorization: enums::auth::Authorization,
 }
 
 impl SentCodeSuccess {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        authorization: impl Into<super::super::enums::auth::Authorization>,
-    ) -> Self {
+    pub fn new(authorization: impl Into<enums::auth::Authorization>) -> Self {
         Self {
             authorization: authorization.into(),
         }
@@ -210,13 +209,13 @@ pub struct Authorization {
     /// `flags.2?bytes`
     pub future_auth_token: Option<Bytes>,
     /// `User`
-    pub user: super::super::enums::User,
+    pub user: enums::User,
 }
 
 impl Authorization {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user: impl Into<super::super::enums::User>) -> Self {
+    pub fn new(user: impl Into<enums::User>) -> Self {
         Self {
             setup_password_required: false,
             otherwise_relogin_days: None,
@@ -288,7 +287,7 @@ impl DecodeFields for Authorization {
 #[non_exhaustive]
 pub struct AuthorizationSignUpRequired {
     /// `flags.0?help.TermsOfService`
-    pub terms_of_service: Option<super::super::enums::help::TermsOfService>,
+    pub terms_of_service: Option<enums::help::TermsOfService>,
 }
 
 impl AuthorizationSignUpRequired {
@@ -301,7 +300,7 @@ impl AuthorizationSignUpRequired {
 
 crate::setters! {
     AuthorizationSignUpRequired
-    fn terms_of_service(terms_of_service: into super::super::enums::help::TermsOfService);
+    fn terms_of_service(terms_of_service: into enums::help::TermsOfService);
 }
 
 impl Combinator for AuthorizationSignUpRequired {
@@ -1138,15 +1137,13 @@ impl DecodeFields for LoginTokenMigrateTo {
 #[non_exhaustive]
 pub struct LoginTokenSuccess {
     /// `auth.Authorization`
-    pub authorization: super::super::enums::auth::Authorization,
+    pub authorization: enums::auth::Authorization,
 }
 
 impl LoginTokenSuccess {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        authorization: impl Into<super::super::enums::auth::Authorization>,
-    ) -> Self {
+    pub fn new(authorization: impl Into<enums::auth::Authorization>) -> Self {
         Self {
             authorization: authorization.into(),
         }
@@ -1216,13 +1213,13 @@ impl DecodeFields for LoggedOut {
 #[non_exhaustive]
 pub struct PasskeyLoginOptions {
     /// `DataJSON`
-    pub options: super::super::enums::DataJson,
+    pub options: enums::DataJson,
 }
 
 impl PasskeyLoginOptions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(options: impl Into<super::super::enums::DataJson>) -> Self {
+    pub fn new(options: impl Into<enums::DataJson>) -> Self {
         Self { options: options.into() }
     }
 }
@@ -1289,7 +1286,7 @@ impl DecodeFields for FirebasePnvIntent {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     SentCode,
     SentCodeSuccess,
     SentCodePaymentRequired,

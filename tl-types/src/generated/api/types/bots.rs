@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `bots.botInfo#e8a775b0 name:string about:string description:string = bots.BotInfo;`
 ///
@@ -63,15 +64,13 @@ pub struct PopularAppBots {
     /// `flags.0?string`
     pub next_offset: Option<String>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PopularAppBots {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-    ) -> Self {
+    pub fn new(users: impl IntoIterator<Item = impl Into<enums::User>>) -> Self {
         Self {
             next_offset: None,
             users: users.into_iter().map(Into::into).collect(),
@@ -111,7 +110,7 @@ impl DecodeFields for PopularAppBots {
 #[non_exhaustive]
 pub struct PreviewInfo {
     /// `Vector<BotPreviewMedia>`
-    pub media: Vec<super::super::enums::BotPreviewMedia>,
+    pub media: Vec<enums::BotPreviewMedia>,
     /// `Vector<string>`
     pub lang_codes: Vec<String>,
 }
@@ -120,7 +119,7 @@ impl PreviewInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        media: impl IntoIterator<Item = impl Into<super::super::enums::BotPreviewMedia>>,
+        media: impl IntoIterator<Item = impl Into<enums::BotPreviewMedia>>,
         lang_codes: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -224,7 +223,7 @@ pub struct AccessSettings {
     /// `flags.0?true`
     pub restricted: bool,
     /// `flags.1?Vector<User>`
-    pub add_users: Option<Vec<super::super::enums::User>>,
+    pub add_users: Option<Vec<enums::User>>,
 }
 
 impl AccessSettings {
@@ -241,7 +240,7 @@ impl AccessSettings {
 crate::setters! {
     AccessSettings
     fn restricted(restricted: flag);
-    fn add_users(add_users: each super::super::enums::User);
+    fn add_users(add_users: each enums::User);
 }
 
 impl Combinator for AccessSettings {
@@ -265,7 +264,7 @@ impl DecodeFields for AccessSettings {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     BotInfo,
     PopularAppBots,
     PreviewInfo,

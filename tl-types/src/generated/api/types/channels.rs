@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `channels.channelParticipants#9ab0feaf count:int participants:Vector<ChannelParticipant> chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipants;`
 ///
@@ -14,11 +15,11 @@ pub struct ChannelParticipants {
     /// `int`
     pub count: i32,
     /// `Vector<ChannelParticipant>`
-    pub participants: Vec<super::super::enums::ChannelParticipant>,
+    pub participants: Vec<enums::ChannelParticipant>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChannelParticipants {
@@ -26,11 +27,9 @@ impl ChannelParticipants {
     #[inline]
     pub fn new(
         count: i32,
-        participants: impl IntoIterator<
-            Item = impl Into<super::super::enums::ChannelParticipant>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        participants: impl IntoIterator<Item = impl Into<enums::ChannelParticipant>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -101,20 +100,20 @@ impl DecodeFields for ChannelParticipantsNotModified {
 #[non_exhaustive]
 pub struct ChannelParticipant {
     /// `ChannelParticipant`
-    pub participant: super::super::enums::ChannelParticipant,
+    pub participant: enums::ChannelParticipant,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChannelParticipant {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        participant: impl Into<super::super::enums::ChannelParticipant>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        participant: impl Into<enums::ChannelParticipant>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             participant: participant.into(),
@@ -150,22 +149,20 @@ impl DecodeFields for ChannelParticipant {
 #[non_exhaustive]
 pub struct AdminLogResults {
     /// `Vector<ChannelAdminLogEvent>`
-    pub events: Vec<super::super::enums::ChannelAdminLogEvent>,
+    pub events: Vec<enums::ChannelAdminLogEvent>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl AdminLogResults {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        events: impl IntoIterator<
-            Item = impl Into<super::super::enums::ChannelAdminLogEvent>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        events: impl IntoIterator<Item = impl Into<enums::ChannelAdminLogEvent>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             events: events.into_iter().map(Into::into).collect(),
@@ -201,20 +198,20 @@ impl DecodeFields for AdminLogResults {
 #[non_exhaustive]
 pub struct SendAsPeers {
     /// `Vector<SendAsPeer>`
-    pub peers: Vec<super::super::enums::SendAsPeer>,
+    pub peers: Vec<enums::SendAsPeer>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl SendAsPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::SendAsPeer>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        peers: impl IntoIterator<Item = impl Into<enums::SendAsPeer>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             peers: peers.into_iter().map(Into::into).collect(),
@@ -252,7 +249,7 @@ pub struct SponsoredMessageReportResultChooseOption {
     /// `string`
     pub title: String,
     /// `Vector<SponsoredMessageReportOption>`
-    pub options: Vec<super::super::enums::SponsoredMessageReportOption>,
+    pub options: Vec<enums::SponsoredMessageReportOption>,
 }
 
 impl SponsoredMessageReportResultChooseOption {
@@ -260,9 +257,7 @@ impl SponsoredMessageReportResultChooseOption {
     #[inline]
     pub fn new(
         title: impl Into<String>,
-        options: impl IntoIterator<
-            Item = impl Into<super::super::enums::SponsoredMessageReportOption>,
-        >,
+        options: impl IntoIterator<Item = impl Into<enums::SponsoredMessageReportOption>>,
     ) -> Self {
         Self {
             title: title.into(),
@@ -343,7 +338,7 @@ impl DecodeFields for SponsoredMessageReportResultReported {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ChannelParticipants,
     ChannelParticipantsNotModified,
     ChannelParticipant,

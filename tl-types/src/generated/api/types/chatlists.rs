@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `chatlists.exportedChatlistInvite#10e6e3a6 filter:DialogFilter invite:ExportedChatlistInvite = chatlists.ExportedChatlistInvite;`
 ///
@@ -12,17 +13,17 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct ExportedChatlistInvite {
     /// `DialogFilter`
-    pub filter: super::super::enums::DialogFilter,
+    pub filter: enums::DialogFilter,
     /// `ExportedChatlistInvite`
-    pub invite: super::super::enums::ExportedChatlistInvite,
+    pub invite: enums::ExportedChatlistInvite,
 }
 
 impl ExportedChatlistInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        filter: impl Into<super::super::enums::DialogFilter>,
-        invite: impl Into<super::super::enums::ExportedChatlistInvite>,
+        filter: impl Into<enums::DialogFilter>,
+        invite: impl Into<enums::ExportedChatlistInvite>,
     ) -> Self {
         Self {
             filter: filter.into(),
@@ -55,22 +56,20 @@ impl DecodeFields for ExportedChatlistInvite {
 #[non_exhaustive]
 pub struct ExportedInvites {
     /// `Vector<ExportedChatlistInvite>`
-    pub invites: Vec<super::super::enums::ExportedChatlistInvite>,
+    pub invites: Vec<enums::ExportedChatlistInvite>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ExportedInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        invites: impl IntoIterator<
-            Item = impl Into<super::super::enums::ExportedChatlistInvite>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        invites: impl IntoIterator<Item = impl Into<enums::ExportedChatlistInvite>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             invites: invites.into_iter().map(Into::into).collect(),
@@ -108,13 +107,13 @@ pub struct ChatlistInviteAlready {
     /// `int`
     pub filter_id: i32,
     /// `Vector<Peer>`
-    pub missing_peers: Vec<super::super::enums::Peer>,
+    pub missing_peers: Vec<enums::Peer>,
     /// `Vector<Peer>`
-    pub already_peers: Vec<super::super::enums::Peer>,
+    pub already_peers: Vec<enums::Peer>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChatlistInviteAlready {
@@ -122,10 +121,10 @@ impl ChatlistInviteAlready {
     #[inline]
     pub fn new(
         filter_id: i32,
-        missing_peers: impl IntoIterator<Item = impl Into<super::super::enums::Peer>>,
-        already_peers: impl IntoIterator<Item = impl Into<super::super::enums::Peer>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        missing_peers: impl IntoIterator<Item = impl Into<enums::Peer>>,
+        already_peers: impl IntoIterator<Item = impl Into<enums::Peer>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             filter_id,
@@ -177,25 +176,25 @@ pub struct ChatlistInvite {
     /// `flags.1?true`
     pub title_noanimate: bool,
     /// `TextWithEntities`
-    pub title: super::super::enums::TextWithEntities,
+    pub title: enums::TextWithEntities,
     /// `flags.0?string`
     pub emoticon: Option<String>,
     /// `Vector<Peer>`
-    pub peers: Vec<super::super::enums::Peer>,
+    pub peers: Vec<enums::Peer>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChatlistInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        title: impl Into<super::super::enums::TextWithEntities>,
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::Peer>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        title: impl Into<enums::TextWithEntities>,
+        peers: impl IntoIterator<Item = impl Into<enums::Peer>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             title_noanimate: false,
@@ -258,20 +257,20 @@ impl DecodeFields for ChatlistInvite {
 #[non_exhaustive]
 pub struct ChatlistUpdates {
     /// `Vector<Peer>`
-    pub missing_peers: Vec<super::super::enums::Peer>,
+    pub missing_peers: Vec<enums::Peer>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChatlistUpdates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        missing_peers: impl IntoIterator<Item = impl Into<super::super::enums::Peer>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        missing_peers: impl IntoIterator<Item = impl Into<enums::Peer>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             missing_peers: missing_peers.into_iter().map(Into::into).collect(),
@@ -305,7 +304,7 @@ impl DecodeFields for ChatlistUpdates {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ExportedChatlistInvite,
     ExportedInvites,
     ChatlistInviteAlready,

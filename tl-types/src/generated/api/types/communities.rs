@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `communities.peerLinkRequests#2244afad flags:# total_count:int requests:Vector<CommunityPeerRequest> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = communities.PeerLinkRequests;`
 ///
@@ -14,13 +15,13 @@ pub struct PeerLinkRequests {
     /// `int`
     pub total_count: i32,
     /// `Vector<CommunityPeerRequest>`
-    pub requests: Vec<super::super::enums::CommunityPeerRequest>,
+    pub requests: Vec<enums::CommunityPeerRequest>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PeerLinkRequests {
@@ -28,11 +29,9 @@ impl PeerLinkRequests {
     #[inline]
     pub fn new(
         total_count: i32,
-        requests: impl IntoIterator<
-            Item = impl Into<super::super::enums::CommunityPeerRequest>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        requests: impl IntoIterator<Item = impl Into<enums::CommunityPeerRequest>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             total_count,
@@ -94,9 +93,9 @@ pub struct ParticipantJoinedChats {
     /// `Vector<long>`
     pub joined_chat_ids: Vec<i64>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ParticipantJoinedChats {
@@ -105,8 +104,8 @@ impl ParticipantJoinedChats {
     pub fn new(
         creator_chat_ids: impl Into<Vec<i64>>,
         joined_chat_ids: impl Into<Vec<i64>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             creator_chat_ids: creator_chat_ids.into(),
@@ -144,7 +143,7 @@ impl DecodeFields for ParticipantJoinedChats {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     PeerLinkRequests,
     ParticipantJoinedChats,
 }

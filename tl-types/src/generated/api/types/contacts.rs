@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `contacts.contactsNotModified#b74ba9d2 = contacts.Contacts;`
 ///
@@ -39,20 +40,20 @@ impl DecodeFields for ContactsNotModified {
 #[non_exhaustive]
 pub struct Contacts {
     /// `Vector<Contact>`
-    pub contacts: Vec<super::super::enums::Contact>,
+    pub contacts: Vec<enums::Contact>,
     /// `int`
     pub saved_count: i32,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Contacts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        contacts: impl IntoIterator<Item = impl Into<super::super::enums::Contact>>,
+        contacts: impl IntoIterator<Item = impl Into<enums::Contact>>,
         saved_count: i32,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             contacts: contacts.into_iter().map(Into::into).collect(),
@@ -92,27 +93,23 @@ impl DecodeFields for Contacts {
 #[non_exhaustive]
 pub struct ImportedContacts {
     /// `Vector<ImportedContact>`
-    pub imported: Vec<super::super::enums::ImportedContact>,
+    pub imported: Vec<enums::ImportedContact>,
     /// `Vector<PopularContact>`
-    pub popular_invites: Vec<super::super::enums::PopularContact>,
+    pub popular_invites: Vec<enums::PopularContact>,
     /// `Vector<long>`
     pub retry_contacts: Vec<i64>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ImportedContacts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        imported: impl IntoIterator<
-            Item = impl Into<super::super::enums::ImportedContact>,
-        >,
-        popular_invites: impl IntoIterator<
-            Item = impl Into<super::super::enums::PopularContact>,
-        >,
+        imported: impl IntoIterator<Item = impl Into<enums::ImportedContact>>,
+        popular_invites: impl IntoIterator<Item = impl Into<enums::PopularContact>>,
         retry_contacts: impl Into<Vec<i64>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             imported: imported.into_iter().map(Into::into).collect(),
@@ -156,20 +153,20 @@ impl DecodeFields for ImportedContacts {
 #[non_exhaustive]
 pub struct Blocked {
     /// `Vector<PeerBlocked>`
-    pub blocked: Vec<super::super::enums::PeerBlocked>,
+    pub blocked: Vec<enums::PeerBlocked>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Blocked {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        blocked: impl IntoIterator<Item = impl Into<super::super::enums::PeerBlocked>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        blocked: impl IntoIterator<Item = impl Into<enums::PeerBlocked>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             blocked: blocked.into_iter().map(Into::into).collect(),
@@ -207,11 +204,11 @@ pub struct BlockedSlice {
     /// `int`
     pub count: i32,
     /// `Vector<PeerBlocked>`
-    pub blocked: Vec<super::super::enums::PeerBlocked>,
+    pub blocked: Vec<enums::PeerBlocked>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl BlockedSlice {
@@ -219,9 +216,9 @@ impl BlockedSlice {
     #[inline]
     pub fn new(
         count: i32,
-        blocked: impl IntoIterator<Item = impl Into<super::super::enums::PeerBlocked>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        blocked: impl IntoIterator<Item = impl Into<enums::PeerBlocked>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -265,23 +262,23 @@ impl DecodeFields for BlockedSlice {
 #[non_exhaustive]
 pub struct Found {
     /// `Vector<Peer>`
-    pub my_results: Vec<super::super::enums::Peer>,
+    pub my_results: Vec<enums::Peer>,
     /// `Vector<Peer>`
-    pub results: Vec<super::super::enums::Peer>,
+    pub results: Vec<enums::Peer>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Found {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        my_results: impl IntoIterator<Item = impl Into<super::super::enums::Peer>>,
-        results: impl IntoIterator<Item = impl Into<super::super::enums::Peer>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        my_results: impl IntoIterator<Item = impl Into<enums::Peer>>,
+        results: impl IntoIterator<Item = impl Into<enums::Peer>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             my_results: my_results.into_iter().map(Into::into).collect(),
@@ -325,20 +322,20 @@ impl DecodeFields for Found {
 #[non_exhaustive]
 pub struct ResolvedPeer {
     /// `Peer`
-    pub peer: super::super::enums::Peer,
+    pub peer: enums::Peer,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ResolvedPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::super::enums::Peer>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        peer: impl Into<enums::Peer>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -401,22 +398,20 @@ impl DecodeFields for TopPeersNotModified {
 #[non_exhaustive]
 pub struct TopPeers {
     /// `Vector<TopPeerCategoryPeers>`
-    pub categories: Vec<super::super::enums::TopPeerCategoryPeers>,
+    pub categories: Vec<enums::TopPeerCategoryPeers>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl TopPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        categories: impl IntoIterator<
-            Item = impl Into<super::super::enums::TopPeerCategoryPeers>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        categories: impl IntoIterator<Item = impl Into<enums::TopPeerCategoryPeers>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             categories: categories.into_iter().map(Into::into).collect(),
@@ -479,19 +474,17 @@ impl DecodeFields for TopPeersDisabled {
 #[non_exhaustive]
 pub struct ContactBirthdays {
     /// `Vector<ContactBirthday>`
-    pub contacts: Vec<super::super::enums::ContactBirthday>,
+    pub contacts: Vec<enums::ContactBirthday>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ContactBirthdays {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        contacts: impl IntoIterator<
-            Item = impl Into<super::super::enums::ContactBirthday>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        contacts: impl IntoIterator<Item = impl Into<enums::ContactBirthday>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             contacts: contacts.into_iter().map(Into::into).collect(),
@@ -551,20 +544,20 @@ impl DecodeFields for SponsoredPeersEmpty {
 #[non_exhaustive]
 pub struct SponsoredPeers {
     /// `Vector<SponsoredPeer>`
-    pub peers: Vec<super::super::enums::SponsoredPeer>,
+    pub peers: Vec<enums::SponsoredPeer>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl SponsoredPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::SponsoredPeer>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        peers: impl IntoIterator<Item = impl Into<enums::SponsoredPeer>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             peers: peers.into_iter().map(Into::into).collect(),
@@ -594,7 +587,7 @@ impl DecodeFields for SponsoredPeers {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ContactsNotModified,
     Contacts,
     ImportedContacts,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `ephemeral.welcomeMessagesNotModified#59ffdb31 = ephemeral.WelcomeMessages;`
 ///
@@ -41,7 +42,7 @@ pub struct WelcomeMessages {
     /// `long`
     pub hash: i64,
     /// `Vector<EphemeralMessage>`
-    pub messages: Vec<super::super::enums::EphemeralMessage>,
+    pub messages: Vec<enums::EphemeralMessage>,
 }
 
 impl WelcomeMessages {
@@ -49,9 +50,7 @@ impl WelcomeMessages {
     #[inline]
     pub fn new(
         hash: i64,
-        messages: impl IntoIterator<
-            Item = impl Into<super::super::enums::EphemeralMessage>,
-        >,
+        messages: impl IntoIterator<Item = impl Into<enums::EphemeralMessage>>,
     ) -> Self {
         Self {
             hash,
@@ -78,7 +77,7 @@ impl DecodeFields for WelcomeMessages {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     WelcomeMessagesNotModified,
     WelcomeMessages,
 }

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `help.appUpdate#ccbbce30 flags:# can_not_skip:flags.0?true id:int version:string text:string entities:Vector<MessageEntity> document:flags.1?Document url:flags.2?string sticker:flags.3?Document = help.AppUpdate;`
 ///
@@ -20,13 +21,13 @@ pub struct AppUpdate {
     /// `string`
     pub text: String,
     /// `Vector<MessageEntity>`
-    pub entities: Vec<super::super::enums::MessageEntity>,
+    pub entities: Vec<enums::MessageEntity>,
     /// `flags.1?Document`
-    pub document: Option<super::super::enums::Document>,
+    pub document: Option<enums::Document>,
     /// `flags.2?string`
     pub url: Option<String>,
     /// `flags.3?Document`
-    pub sticker: Option<super::super::enums::Document>,
+    pub sticker: Option<enums::Document>,
 }
 
 impl AppUpdate {
@@ -36,7 +37,7 @@ impl AppUpdate {
         id: i32,
         version: impl Into<String>,
         text: impl Into<String>,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
+        entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
     ) -> Self {
         Self {
             can_not_skip: false,
@@ -54,9 +55,9 @@ impl AppUpdate {
 crate::setters! {
     AppUpdate
     fn can_not_skip(can_not_skip: flag);
-    fn document(document: into super::super::enums::Document);
+    fn document(document: into enums::Document);
     fn url(url: into String);
-    fn sticker(sticker: into super::super::enums::Document);
+    fn sticker(sticker: into enums::Document);
 }
 
 impl Combinator for AppUpdate {
@@ -175,16 +176,13 @@ pub struct Support {
     /// `string`
     pub phone_number: String,
     /// `User`
-    pub user: super::super::enums::User,
+    pub user: enums::User,
 }
 
 impl Support {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        phone_number: impl Into<String>,
-        user: impl Into<super::super::enums::User>,
-    ) -> Self {
+    pub fn new(phone_number: impl Into<String>, user: impl Into<enums::User>) -> Self {
         Self {
             phone_number: phone_number.into(),
             user: user.into(),
@@ -218,11 +216,11 @@ pub struct TermsOfService {
     /// `flags.0?true`
     pub popup: bool,
     /// `DataJSON`
-    pub id: super::super::enums::DataJson,
+    pub id: enums::DataJson,
     /// `string`
     pub text: String,
     /// `Vector<MessageEntity>`
-    pub entities: Vec<super::super::enums::MessageEntity>,
+    pub entities: Vec<enums::MessageEntity>,
     /// `flags.1?int`
     pub min_age_confirm: Option<i32>,
 }
@@ -231,9 +229,9 @@ impl TermsOfService {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        id: impl Into<super::super::enums::DataJson>,
+        id: impl Into<enums::DataJson>,
         text: impl Into<String>,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
+        entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
     ) -> Self {
         Self {
             popup: false,
@@ -292,20 +290,20 @@ impl DecodeFields for TermsOfService {
 #[non_exhaustive]
 pub struct RecentMeUrls {
     /// `Vector<RecentMeUrl>`
-    pub urls: Vec<super::super::enums::RecentMeUrl>,
+    pub urls: Vec<enums::RecentMeUrl>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl RecentMeUrls {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        urls: impl IntoIterator<Item = impl Into<super::super::enums::RecentMeUrl>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        urls: impl IntoIterator<Item = impl Into<enums::RecentMeUrl>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             urls: urls.into_iter().map(Into::into).collect(),
@@ -376,7 +374,7 @@ pub struct TermsOfServiceUpdate {
     /// `int`
     pub expires: i32,
     /// `help.TermsOfService`
-    pub terms_of_service: super::super::enums::help::TermsOfService,
+    pub terms_of_service: enums::help::TermsOfService,
 }
 
 impl TermsOfServiceUpdate {
@@ -384,7 +382,7 @@ impl TermsOfServiceUpdate {
     #[inline]
     pub fn new(
         expires: i32,
-        terms_of_service: impl Into<super::super::enums::help::TermsOfService>,
+        terms_of_service: impl Into<enums::help::TermsOfService>,
     ) -> Self {
         Self {
             expires,
@@ -448,7 +446,7 @@ pub struct DeepLinkInfo {
     /// `string`
     pub message: String,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
 }
 
 impl DeepLinkInfo {
@@ -466,7 +464,7 @@ impl DeepLinkInfo {
 crate::setters! {
     DeepLinkInfo
     fn update_app(update_app: flag);
-    fn entities(entities: each super::super::enums::MessageEntity);
+    fn entities(entities: each enums::MessageEntity);
 }
 
 impl Combinator for DeepLinkInfo {
@@ -530,16 +528,13 @@ pub struct PassportConfig {
     /// `int`
     pub hash: i32,
     /// `DataJSON`
-    pub countries_langs: super::super::enums::DataJson,
+    pub countries_langs: enums::DataJson,
 }
 
 impl PassportConfig {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        hash: i32,
-        countries_langs: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
+    pub fn new(hash: i32, countries_langs: impl Into<enums::DataJson>) -> Self {
         Self {
             hash,
             countries_langs: countries_langs.into(),
@@ -633,7 +628,7 @@ pub struct UserInfo {
     /// `string`
     pub message: String,
     /// `Vector<MessageEntity>`
-    pub entities: Vec<super::super::enums::MessageEntity>,
+    pub entities: Vec<enums::MessageEntity>,
     /// `string`
     pub author: String,
     /// `int`
@@ -645,9 +640,7 @@ impl UserInfo {
     #[inline]
     pub fn new(
         message: impl Into<String>,
-        entities: impl IntoIterator<
-            Item = impl Into<super::super::enums::MessageEntity>,
-        >,
+        entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
         author: impl Into<String>,
         date: i32,
     ) -> Self {
@@ -730,7 +723,7 @@ pub struct PromoData {
     /// `int`
     pub expires: i32,
     /// `flags.3?Peer`
-    pub peer: Option<super::super::enums::Peer>,
+    pub peer: Option<enums::Peer>,
     /// `flags.1?string`
     pub psa_type: Option<String>,
     /// `flags.2?string`
@@ -740,11 +733,11 @@ pub struct PromoData {
     /// `Vector<string>`
     pub dismissed_suggestions: Vec<String>,
     /// `flags.4?PendingSuggestion`
-    pub custom_pending_suggestion: Option<super::super::enums::PendingSuggestion>,
+    pub custom_pending_suggestion: Option<enums::PendingSuggestion>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PromoData {
@@ -754,8 +747,8 @@ impl PromoData {
         expires: i32,
         pending_suggestions: impl IntoIterator<Item = impl Into<String>>,
         dismissed_suggestions: impl IntoIterator<Item = impl Into<String>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             proxy: false,
@@ -781,10 +774,10 @@ impl PromoData {
 crate::setters! {
     PromoData
     fn proxy(proxy: flag);
-    fn peer(peer: into super::super::enums::Peer);
+    fn peer(peer: into enums::Peer);
     fn psa_type(psa_type: into String);
     fn psa_message(psa_message: into String);
-    fn custom_pending_suggestion(custom_pending_suggestion: into super::super::enums::PendingSuggestion);
+    fn custom_pending_suggestion(custom_pending_suggestion: into enums::PendingSuggestion);
 }
 
 impl Combinator for PromoData {
@@ -914,7 +907,7 @@ pub struct Country {
     /// `flags.1?string`
     pub name: Option<String>,
     /// `Vector<help.CountryCode>`
-    pub country_codes: Vec<super::super::enums::help::CountryCode>,
+    pub country_codes: Vec<enums::help::CountryCode>,
 }
 
 impl Country {
@@ -923,9 +916,7 @@ impl Country {
     pub fn new(
         iso2: impl Into<String>,
         default_name: impl Into<String>,
-        country_codes: impl IntoIterator<
-            Item = impl Into<super::super::enums::help::CountryCode>,
-        >,
+        country_codes: impl IntoIterator<Item = impl Into<enums::help::CountryCode>>,
     ) -> Self {
         Self {
             hidden: false,
@@ -1010,7 +1001,7 @@ impl DecodeFields for CountriesListNotModified {
 #[non_exhaustive]
 pub struct CountriesList {
     /// `Vector<help.Country>`
-    pub countries: Vec<super::super::enums::help::Country>,
+    pub countries: Vec<enums::help::Country>,
     /// `int`
     pub hash: i32,
 }
@@ -1019,9 +1010,7 @@ impl CountriesList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        countries: impl IntoIterator<
-            Item = impl Into<super::super::enums::help::Country>,
-        >,
+        countries: impl IntoIterator<Item = impl Into<enums::help::Country>>,
         hash: i32,
     ) -> Self {
         Self {
@@ -1057,15 +1046,15 @@ pub struct PremiumPromo {
     /// `string`
     pub status_text: String,
     /// `Vector<MessageEntity>`
-    pub status_entities: Vec<super::super::enums::MessageEntity>,
+    pub status_entities: Vec<enums::MessageEntity>,
     /// `Vector<string>`
     pub video_sections: Vec<String>,
     /// `Vector<Document>`
-    pub videos: Vec<super::super::enums::Document>,
+    pub videos: Vec<enums::Document>,
     /// `Vector<PremiumSubscriptionOption>`
-    pub period_options: Vec<super::super::enums::PremiumSubscriptionOption>,
+    pub period_options: Vec<enums::PremiumSubscriptionOption>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PremiumPromo {
@@ -1073,15 +1062,13 @@ impl PremiumPromo {
     #[inline]
     pub fn new(
         status_text: impl Into<String>,
-        status_entities: impl IntoIterator<
-            Item = impl Into<super::super::enums::MessageEntity>,
-        >,
+        status_entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
         video_sections: impl IntoIterator<Item = impl Into<String>>,
-        videos: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        videos: impl IntoIterator<Item = impl Into<enums::Document>>,
         period_options: impl IntoIterator<
-            Item = impl Into<super::super::enums::PremiumSubscriptionOption>,
+            Item = impl Into<enums::PremiumSubscriptionOption>,
         >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             status_text: status_text.into(),
@@ -1164,13 +1151,13 @@ pub struct AppConfig {
     /// `int`
     pub hash: i32,
     /// `JSONValue`
-    pub config: super::super::enums::JsonValue,
+    pub config: enums::JsonValue,
 }
 
 impl AppConfig {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(hash: i32, config: impl Into<super::super::enums::JsonValue>) -> Self {
+    pub fn new(hash: i32, config: impl Into<enums::JsonValue>) -> Self {
         Self {
             hash,
             config: config.into(),
@@ -1292,9 +1279,9 @@ pub struct PeerColorOption {
     /// `int`
     pub color_id: i32,
     /// `flags.1?help.PeerColorSet`
-    pub colors: Option<super::super::enums::help::PeerColorSet>,
+    pub colors: Option<enums::help::PeerColorSet>,
     /// `flags.2?help.PeerColorSet`
-    pub dark_colors: Option<super::super::enums::help::PeerColorSet>,
+    pub dark_colors: Option<enums::help::PeerColorSet>,
     /// `flags.3?int`
     pub channel_min_level: Option<i32>,
     /// `flags.4?int`
@@ -1319,8 +1306,8 @@ impl PeerColorOption {
 crate::setters! {
     PeerColorOption
     fn hidden(hidden: flag);
-    fn colors(colors: into super::super::enums::help::PeerColorSet);
-    fn dark_colors(dark_colors: into super::super::enums::help::PeerColorSet);
+    fn colors(colors: into enums::help::PeerColorSet);
+    fn dark_colors(dark_colors: into enums::help::PeerColorSet);
     fn channel_min_level(channel_min_level: plain i32);
     fn group_min_level(group_min_level: plain i32);
 }
@@ -1402,7 +1389,7 @@ pub struct PeerColors {
     /// `int`
     pub hash: i32,
     /// `Vector<help.PeerColorOption>`
-    pub colors: Vec<super::super::enums::help::PeerColorOption>,
+    pub colors: Vec<enums::help::PeerColorOption>,
 }
 
 impl PeerColors {
@@ -1410,9 +1397,7 @@ impl PeerColors {
     #[inline]
     pub fn new(
         hash: i32,
-        colors: impl IntoIterator<
-            Item = impl Into<super::super::enums::help::PeerColorOption>,
-        >,
+        colors: impl IntoIterator<Item = impl Into<enums::help::PeerColorOption>>,
     ) -> Self {
         Self {
             hash,
@@ -1472,7 +1457,7 @@ impl DecodeFields for TimezonesListNotModified {
 #[non_exhaustive]
 pub struct TimezonesList {
     /// `Vector<Timezone>`
-    pub timezones: Vec<super::super::enums::Timezone>,
+    pub timezones: Vec<enums::Timezone>,
     /// `int`
     pub hash: i32,
 }
@@ -1481,7 +1466,7 @@ impl TimezonesList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        timezones: impl IntoIterator<Item = impl Into<super::super::enums::Timezone>>,
+        timezones: impl IntoIterator<Item = impl Into<enums::Timezone>>,
         hash: i32,
     ) -> Self {
         Self {
@@ -1509,7 +1494,7 @@ impl DecodeFields for TimezonesList {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     AppUpdate,
     NoAppUpdate,
     InviteText,

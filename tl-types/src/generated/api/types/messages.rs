@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `messages.dialogs#15ba6c40 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs;`
 ///
@@ -12,23 +13,23 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct Dialogs {
     /// `Vector<Dialog>`
-    pub dialogs: Vec<super::super::enums::Dialog>,
+    pub dialogs: Vec<enums::Dialog>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Dialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        dialogs: impl IntoIterator<Item = impl Into<super::super::enums::Dialog>>,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        dialogs: impl IntoIterator<Item = impl Into<enums::Dialog>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             dialogs: dialogs.into_iter().map(Into::into).collect(),
@@ -74,13 +75,13 @@ pub struct DialogsSlice {
     /// `int`
     pub count: i32,
     /// `Vector<Dialog>`
-    pub dialogs: Vec<super::super::enums::Dialog>,
+    pub dialogs: Vec<enums::Dialog>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl DialogsSlice {
@@ -88,10 +89,10 @@ impl DialogsSlice {
     #[inline]
     pub fn new(
         count: i32,
-        dialogs: impl IntoIterator<Item = impl Into<super::super::enums::Dialog>>,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        dialogs: impl IntoIterator<Item = impl Into<enums::Dialog>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -174,23 +175,23 @@ impl DecodeFields for DialogsNotModified {
 #[non_exhaustive]
 pub struct Messages {
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<ForumTopic>`
-    pub topics: Vec<super::super::enums::ForumTopic>,
+    pub topics: Vec<enums::ForumTopic>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Messages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        topics: impl IntoIterator<Item = impl Into<super::super::enums::ForumTopic>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        topics: impl IntoIterator<Item = impl Into<enums::ForumTopic>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             messages: messages.into_iter().map(Into::into).collect(),
@@ -242,15 +243,15 @@ pub struct MessagesSlice {
     /// `flags.2?int`
     pub offset_id_offset: Option<i32>,
     /// `flags.3?SearchPostsFlood`
-    pub search_flood: Option<super::super::enums::SearchPostsFlood>,
+    pub search_flood: Option<enums::SearchPostsFlood>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<ForumTopic>`
-    pub topics: Vec<super::super::enums::ForumTopic>,
+    pub topics: Vec<enums::ForumTopic>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl MessagesSlice {
@@ -258,10 +259,10 @@ impl MessagesSlice {
     #[inline]
     pub fn new(
         count: i32,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        topics: impl IntoIterator<Item = impl Into<super::super::enums::ForumTopic>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        topics: impl IntoIterator<Item = impl Into<enums::ForumTopic>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             inexact: false,
@@ -282,7 +283,7 @@ crate::setters! {
     fn inexact(inexact: flag);
     fn next_rate(next_rate: plain i32);
     fn offset_id_offset(offset_id_offset: plain i32);
-    fn search_flood(search_flood: into super::super::enums::SearchPostsFlood);
+    fn search_flood(search_flood: into enums::SearchPostsFlood);
 }
 
 impl Combinator for MessagesSlice {
@@ -349,13 +350,13 @@ pub struct ChannelMessages {
     /// `flags.2?int`
     pub offset_id_offset: Option<i32>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<ForumTopic>`
-    pub topics: Vec<super::super::enums::ForumTopic>,
+    pub topics: Vec<enums::ForumTopic>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChannelMessages {
@@ -364,10 +365,10 @@ impl ChannelMessages {
     pub fn new(
         pts: i32,
         count: i32,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        topics: impl IntoIterator<Item = impl Into<super::super::enums::ForumTopic>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        topics: impl IntoIterator<Item = impl Into<enums::ForumTopic>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             inexact: false,
@@ -471,15 +472,13 @@ impl DecodeFields for MessagesNotModified {
 #[non_exhaustive]
 pub struct Chats {
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
 }
 
 impl Chats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-    ) -> Self {
+    pub fn new(chats: impl IntoIterator<Item = impl Into<enums::Chat>>) -> Self {
         Self {
             chats: chats.into_iter().map(Into::into).collect(),
         }
@@ -510,7 +509,7 @@ pub struct ChatsSlice {
     /// `int`
     pub count: i32,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
 }
 
 impl ChatsSlice {
@@ -518,7 +517,7 @@ impl ChatsSlice {
     #[inline]
     pub fn new(
         count: i32,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
     ) -> Self {
         Self {
             count,
@@ -551,20 +550,20 @@ impl DecodeFields for ChatsSlice {
 #[non_exhaustive]
 pub struct ChatFull {
     /// `ChatFull`
-    pub full_chat: super::super::enums::ChatFull,
+    pub full_chat: enums::ChatFull,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChatFull {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        full_chat: impl Into<super::super::enums::ChatFull>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        full_chat: impl Into<enums::ChatFull>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             full_chat: full_chat.into(),
@@ -764,13 +763,13 @@ pub struct SentEncryptedFile {
     /// `int`
     pub date: i32,
     /// `EncryptedFile`
-    pub file: super::super::enums::EncryptedFile,
+    pub file: enums::EncryptedFile,
 }
 
 impl SentEncryptedFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(date: i32, file: impl Into<super::super::enums::EncryptedFile>) -> Self {
+    pub fn new(date: i32, file: impl Into<enums::EncryptedFile>) -> Self {
         Self { date, file: file.into() }
     }
 }
@@ -828,7 +827,7 @@ pub struct Stickers {
     /// `long`
     pub hash: i64,
     /// `Vector<Document>`
-    pub stickers: Vec<super::super::enums::Document>,
+    pub stickers: Vec<enums::Document>,
 }
 
 impl Stickers {
@@ -836,7 +835,7 @@ impl Stickers {
     #[inline]
     pub fn new(
         hash: i64,
-        stickers: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        stickers: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             hash,
@@ -898,7 +897,7 @@ pub struct AllStickers {
     /// `long`
     pub hash: i64,
     /// `Vector<StickerSet>`
-    pub sets: Vec<super::super::enums::StickerSet>,
+    pub sets: Vec<enums::StickerSet>,
 }
 
 impl AllStickers {
@@ -906,7 +905,7 @@ impl AllStickers {
     #[inline]
     pub fn new(
         hash: i64,
-        sets: impl IntoIterator<Item = impl Into<super::super::enums::StickerSet>>,
+        sets: impl IntoIterator<Item = impl Into<enums::StickerSet>>,
     ) -> Self {
         Self {
             hash,
@@ -976,25 +975,23 @@ impl DecodeFields for AffectedMessages {
 #[non_exhaustive]
 pub struct StickerSet {
     /// `StickerSet`
-    pub set: super::super::enums::StickerSet,
+    pub set: enums::StickerSet,
     /// `Vector<StickerPack>`
-    pub packs: Vec<super::super::enums::StickerPack>,
+    pub packs: Vec<enums::StickerPack>,
     /// `Vector<StickerKeyword>`
-    pub keywords: Vec<super::super::enums::StickerKeyword>,
+    pub keywords: Vec<enums::StickerKeyword>,
     /// `Vector<Document>`
-    pub documents: Vec<super::super::enums::Document>,
+    pub documents: Vec<enums::Document>,
 }
 
 impl StickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        set: impl Into<super::super::enums::StickerSet>,
-        packs: impl IntoIterator<Item = impl Into<super::super::enums::StickerPack>>,
-        keywords: impl IntoIterator<
-            Item = impl Into<super::super::enums::StickerKeyword>,
-        >,
-        documents: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        set: impl Into<enums::StickerSet>,
+        packs: impl IntoIterator<Item = impl Into<enums::StickerPack>>,
+        keywords: impl IntoIterator<Item = impl Into<enums::StickerKeyword>>,
+        documents: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             set: set.into(),
@@ -1094,7 +1091,7 @@ pub struct SavedGifs {
     /// `long`
     pub hash: i64,
     /// `Vector<Document>`
-    pub gifs: Vec<super::super::enums::Document>,
+    pub gifs: Vec<enums::Document>,
 }
 
 impl SavedGifs {
@@ -1102,7 +1099,7 @@ impl SavedGifs {
     #[inline]
     pub fn new(
         hash: i64,
-        gifs: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        gifs: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             hash,
@@ -1141,15 +1138,15 @@ pub struct BotResults {
     /// `flags.1?string`
     pub next_offset: Option<String>,
     /// `flags.2?InlineBotSwitchPM`
-    pub switch_pm: Option<super::super::enums::InlineBotSwitchPm>,
+    pub switch_pm: Option<enums::InlineBotSwitchPm>,
     /// `flags.3?InlineBotWebView`
-    pub switch_webview: Option<super::super::enums::InlineBotWebView>,
+    pub switch_webview: Option<enums::InlineBotWebView>,
     /// `Vector<BotInlineResult>`
-    pub results: Vec<super::super::enums::BotInlineResult>,
+    pub results: Vec<enums::BotInlineResult>,
     /// `int`
     pub cache_time: i32,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl BotResults {
@@ -1157,11 +1154,9 @@ impl BotResults {
     #[inline]
     pub fn new(
         query_id: i64,
-        results: impl IntoIterator<
-            Item = impl Into<super::super::enums::BotInlineResult>,
-        >,
+        results: impl IntoIterator<Item = impl Into<enums::BotInlineResult>>,
         cache_time: i32,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             gallery: false,
@@ -1180,8 +1175,8 @@ crate::setters! {
     BotResults
     fn gallery(gallery: flag);
     fn next_offset(next_offset: into String);
-    fn switch_pm(switch_pm: into super::super::enums::InlineBotSwitchPm);
-    fn switch_webview(switch_webview: into super::super::enums::InlineBotWebView);
+    fn switch_pm(switch_pm: into enums::InlineBotSwitchPm);
+    fn switch_webview(switch_webview: into enums::InlineBotWebView);
 }
 
 impl Combinator for BotResults {
@@ -1357,26 +1352,26 @@ impl DecodeFields for MessageEditData {
 #[non_exhaustive]
 pub struct PeerDialogs {
     /// `Vector<Dialog>`
-    pub dialogs: Vec<super::super::enums::Dialog>,
+    pub dialogs: Vec<enums::Dialog>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `updates.State`
-    pub state: super::super::enums::updates::State,
+    pub state: enums::updates::State,
 }
 
 impl PeerDialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        dialogs: impl IntoIterator<Item = impl Into<super::super::enums::Dialog>>,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-        state: impl Into<super::super::enums::updates::State>,
+        dialogs: impl IntoIterator<Item = impl Into<enums::Dialog>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
+        state: impl Into<enums::updates::State>,
     ) -> Self {
         Self {
             dialogs: dialogs.into_iter().map(Into::into).collect(),
@@ -1465,7 +1460,7 @@ pub struct FeaturedStickers {
     /// `int`
     pub count: i32,
     /// `Vector<StickerSetCovered>`
-    pub sets: Vec<super::super::enums::StickerSetCovered>,
+    pub sets: Vec<enums::StickerSetCovered>,
     /// `Vector<long>`
     pub unread: Vec<i64>,
 }
@@ -1476,9 +1471,7 @@ impl FeaturedStickers {
     pub fn new(
         hash: i64,
         count: i32,
-        sets: impl IntoIterator<
-            Item = impl Into<super::super::enums::StickerSetCovered>,
-        >,
+        sets: impl IntoIterator<Item = impl Into<enums::StickerSetCovered>>,
         unread: impl Into<Vec<i64>>,
     ) -> Self {
         Self {
@@ -1565,9 +1558,9 @@ pub struct RecentStickers {
     /// `long`
     pub hash: i64,
     /// `Vector<StickerPack>`
-    pub packs: Vec<super::super::enums::StickerPack>,
+    pub packs: Vec<enums::StickerPack>,
     /// `Vector<Document>`
-    pub stickers: Vec<super::super::enums::Document>,
+    pub stickers: Vec<enums::Document>,
     /// `Vector<int>`
     pub dates: Vec<i32>,
 }
@@ -1577,8 +1570,8 @@ impl RecentStickers {
     #[inline]
     pub fn new(
         hash: i64,
-        packs: impl IntoIterator<Item = impl Into<super::super::enums::StickerPack>>,
-        stickers: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        packs: impl IntoIterator<Item = impl Into<enums::StickerPack>>,
+        stickers: impl IntoIterator<Item = impl Into<enums::Document>>,
         dates: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
@@ -1625,7 +1618,7 @@ pub struct ArchivedStickers {
     /// `int`
     pub count: i32,
     /// `Vector<StickerSetCovered>`
-    pub sets: Vec<super::super::enums::StickerSetCovered>,
+    pub sets: Vec<enums::StickerSetCovered>,
 }
 
 impl ArchivedStickers {
@@ -1633,7 +1626,7 @@ impl ArchivedStickers {
     #[inline]
     pub fn new(
         count: i32,
-        sets: impl IntoIterator<Item = impl Into<super::super::enums::StickerSetCovered>>,
+        sets: impl IntoIterator<Item = impl Into<enums::StickerSetCovered>>,
     ) -> Self {
         Self {
             count,
@@ -1693,14 +1686,14 @@ impl DecodeFields for StickerSetInstallResultSuccess {
 #[non_exhaustive]
 pub struct StickerSetInstallResultArchive {
     /// `Vector<StickerSetCovered>`
-    pub sets: Vec<super::super::enums::StickerSetCovered>,
+    pub sets: Vec<enums::StickerSetCovered>,
 }
 
 impl StickerSetInstallResultArchive {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        sets: impl IntoIterator<Item = impl Into<super::super::enums::StickerSetCovered>>,
+        sets: impl IntoIterator<Item = impl Into<enums::StickerSetCovered>>,
     ) -> Self {
         Self {
             sets: sets.into_iter().map(Into::into).collect(),
@@ -1730,17 +1723,17 @@ impl DecodeFields for StickerSetInstallResultArchive {
 #[non_exhaustive]
 pub struct HighScores {
     /// `Vector<HighScore>`
-    pub scores: Vec<super::super::enums::HighScore>,
+    pub scores: Vec<enums::HighScore>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl HighScores {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        scores: impl IntoIterator<Item = impl Into<super::super::enums::HighScore>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        scores: impl IntoIterator<Item = impl Into<enums::HighScore>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             scores: scores.into_iter().map(Into::into).collect(),
@@ -1802,9 +1795,9 @@ pub struct FavedStickers {
     /// `long`
     pub hash: i64,
     /// `Vector<StickerPack>`
-    pub packs: Vec<super::super::enums::StickerPack>,
+    pub packs: Vec<enums::StickerPack>,
     /// `Vector<Document>`
-    pub stickers: Vec<super::super::enums::Document>,
+    pub stickers: Vec<enums::Document>,
 }
 
 impl FavedStickers {
@@ -1812,8 +1805,8 @@ impl FavedStickers {
     #[inline]
     pub fn new(
         hash: i64,
-        packs: impl IntoIterator<Item = impl Into<super::super::enums::StickerPack>>,
-        stickers: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        packs: impl IntoIterator<Item = impl Into<enums::StickerPack>>,
+        stickers: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             hash,
@@ -1878,7 +1871,7 @@ pub struct FoundStickerSets {
     /// `long`
     pub hash: i64,
     /// `Vector<StickerSetCovered>`
-    pub sets: Vec<super::super::enums::StickerSetCovered>,
+    pub sets: Vec<enums::StickerSetCovered>,
 }
 
 impl FoundStickerSets {
@@ -1886,7 +1879,7 @@ impl FoundStickerSets {
     #[inline]
     pub fn new(
         hash: i64,
-        sets: impl IntoIterator<Item = impl Into<super::super::enums::StickerSetCovered>>,
+        sets: impl IntoIterator<Item = impl Into<enums::StickerSetCovered>>,
     ) -> Self {
         Self {
             hash,
@@ -1921,7 +1914,7 @@ pub struct SearchCounter {
     /// `flags.1?true`
     pub inexact: bool,
     /// `MessagesFilter`
-    pub filter: super::super::enums::MessagesFilter,
+    pub filter: enums::MessagesFilter,
     /// `int`
     pub count: i32,
 }
@@ -1929,10 +1922,7 @@ pub struct SearchCounter {
 impl SearchCounter {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        filter: impl Into<super::super::enums::MessagesFilter>,
-        count: i32,
-    ) -> Self {
+    pub fn new(filter: impl Into<enums::MessagesFilter>, count: i32) -> Self {
         Self {
             inexact: false,
             filter: filter.into(),
@@ -1976,9 +1966,9 @@ pub struct InactiveChats {
     /// `Vector<int>`
     pub dates: Vec<i32>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl InactiveChats {
@@ -1986,8 +1976,8 @@ impl InactiveChats {
     #[inline]
     pub fn new(
         dates: impl Into<Vec<i32>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             dates: dates.into(),
@@ -2025,11 +2015,11 @@ pub struct VotesList {
     /// `int`
     pub count: i32,
     /// `Vector<MessagePeerVote>`
-    pub votes: Vec<super::super::enums::MessagePeerVote>,
+    pub votes: Vec<enums::MessagePeerVote>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
 }
@@ -2039,9 +2029,9 @@ impl VotesList {
     #[inline]
     pub fn new(
         count: i32,
-        votes: impl IntoIterator<Item = impl Into<super::super::enums::MessagePeerVote>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        votes: impl IntoIterator<Item = impl Into<enums::MessagePeerVote>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -2099,20 +2089,20 @@ impl DecodeFields for VotesList {
 #[non_exhaustive]
 pub struct MessageViews {
     /// `Vector<MessageViews>`
-    pub views: Vec<super::super::enums::MessageViews>,
+    pub views: Vec<enums::MessageViews>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl MessageViews {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        views: impl IntoIterator<Item = impl Into<super::super::enums::MessageViews>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        views: impl IntoIterator<Item = impl Into<enums::MessageViews>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             views: views.into_iter().map(Into::into).collect(),
@@ -2148,7 +2138,7 @@ impl DecodeFields for MessageViews {
 #[non_exhaustive]
 pub struct DiscussionMessage {
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `flags.0?int`
     pub max_id: Option<i32>,
     /// `flags.1?int`
@@ -2158,19 +2148,19 @@ pub struct DiscussionMessage {
     /// `int`
     pub unread_count: i32,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl DiscussionMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
         unread_count: i32,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             messages: messages.into_iter().map(Into::into).collect(),
@@ -2391,9 +2381,9 @@ pub struct ExportedChatInvites {
     /// `int`
     pub count: i32,
     /// `Vector<ExportedChatInvite>`
-    pub invites: Vec<super::super::enums::ExportedChatInvite>,
+    pub invites: Vec<enums::ExportedChatInvite>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ExportedChatInvites {
@@ -2401,10 +2391,8 @@ impl ExportedChatInvites {
     #[inline]
     pub fn new(
         count: i32,
-        invites: impl IntoIterator<
-            Item = impl Into<super::super::enums::ExportedChatInvite>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        invites: impl IntoIterator<Item = impl Into<enums::ExportedChatInvite>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -2440,17 +2428,17 @@ impl DecodeFields for ExportedChatInvites {
 #[non_exhaustive]
 pub struct ExportedChatInvite {
     /// `ExportedChatInvite`
-    pub invite: super::super::enums::ExportedChatInvite,
+    pub invite: enums::ExportedChatInvite,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ExportedChatInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        invite: impl Into<super::super::enums::ExportedChatInvite>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        invite: impl Into<enums::ExportedChatInvite>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             invite: invite.into(),
@@ -2483,20 +2471,20 @@ impl DecodeFields for ExportedChatInvite {
 #[non_exhaustive]
 pub struct ExportedChatInviteReplaced {
     /// `ExportedChatInvite`
-    pub invite: super::super::enums::ExportedChatInvite,
+    pub invite: enums::ExportedChatInvite,
     /// `ExportedChatInvite`
-    pub new_invite: super::super::enums::ExportedChatInvite,
+    pub new_invite: enums::ExportedChatInvite,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ExportedChatInviteReplaced {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        invite: impl Into<super::super::enums::ExportedChatInvite>,
-        new_invite: impl Into<super::super::enums::ExportedChatInvite>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        invite: impl Into<enums::ExportedChatInvite>,
+        new_invite: impl Into<enums::ExportedChatInvite>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             invite: invite.into(),
@@ -2534,9 +2522,9 @@ pub struct ChatInviteImporters {
     /// `int`
     pub count: i32,
     /// `Vector<ChatInviteImporter>`
-    pub importers: Vec<super::super::enums::ChatInviteImporter>,
+    pub importers: Vec<enums::ChatInviteImporter>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChatInviteImporters {
@@ -2544,10 +2532,8 @@ impl ChatInviteImporters {
     #[inline]
     pub fn new(
         count: i32,
-        importers: impl IntoIterator<
-            Item = impl Into<super::super::enums::ChatInviteImporter>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        importers: impl IntoIterator<Item = impl Into<enums::ChatInviteImporter>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -2583,19 +2569,17 @@ impl DecodeFields for ChatInviteImporters {
 #[non_exhaustive]
 pub struct ChatAdminsWithInvites {
     /// `Vector<ChatAdminWithInvites>`
-    pub admins: Vec<super::super::enums::ChatAdminWithInvites>,
+    pub admins: Vec<enums::ChatAdminWithInvites>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChatAdminsWithInvites {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        admins: impl IntoIterator<
-            Item = impl Into<super::super::enums::ChatAdminWithInvites>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        admins: impl IntoIterator<Item = impl Into<enums::ChatAdminWithInvites>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             admins: admins.into_iter().map(Into::into).collect(),
@@ -2669,22 +2653,20 @@ pub struct SponsoredMessages {
     /// `flags.2?int`
     pub between_delay: Option<i32>,
     /// `Vector<SponsoredMessage>`
-    pub messages: Vec<super::super::enums::SponsoredMessage>,
+    pub messages: Vec<enums::SponsoredMessage>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl SponsoredMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        messages: impl IntoIterator<
-            Item = impl Into<super::super::enums::SponsoredMessage>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        messages: impl IntoIterator<Item = impl Into<enums::SponsoredMessage>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             posts_between: None,
@@ -2789,13 +2771,13 @@ pub struct SearchResultsCalendar {
     /// `flags.1?int`
     pub offset_id_offset: Option<i32>,
     /// `Vector<SearchResultsCalendarPeriod>`
-    pub periods: Vec<super::super::enums::SearchResultsCalendarPeriod>,
+    pub periods: Vec<enums::SearchResultsCalendarPeriod>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl SearchResultsCalendar {
@@ -2805,12 +2787,10 @@ impl SearchResultsCalendar {
         count: i32,
         min_date: i32,
         min_msg_id: i32,
-        periods: impl IntoIterator<
-            Item = impl Into<super::super::enums::SearchResultsCalendarPeriod>,
-        >,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        periods: impl IntoIterator<Item = impl Into<enums::SearchResultsCalendarPeriod>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             inexact: false,
@@ -2887,7 +2867,7 @@ pub struct SearchResultsPositions {
     /// `int`
     pub count: i32,
     /// `Vector<SearchResultsPosition>`
-    pub positions: Vec<super::super::enums::SearchResultsPosition>,
+    pub positions: Vec<enums::SearchResultsPosition>,
 }
 
 impl SearchResultsPositions {
@@ -2895,9 +2875,7 @@ impl SearchResultsPositions {
     #[inline]
     pub fn new(
         count: i32,
-        positions: impl IntoIterator<
-            Item = impl Into<super::super::enums::SearchResultsPosition>,
-        >,
+        positions: impl IntoIterator<Item = impl Into<enums::SearchResultsPosition>>,
     ) -> Self {
         Self {
             count,
@@ -2930,20 +2908,20 @@ impl DecodeFields for SearchResultsPositions {
 #[non_exhaustive]
 pub struct PeerSettings {
     /// `PeerSettings`
-    pub settings: super::super::enums::PeerSettings,
+    pub settings: enums::PeerSettings,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PeerSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        settings: impl Into<super::super::enums::PeerSettings>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        settings: impl Into<enums::PeerSettings>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             settings: settings.into(),
@@ -2981,11 +2959,11 @@ pub struct MessageReactionsList {
     /// `int`
     pub count: i32,
     /// `Vector<MessagePeerReaction>`
-    pub reactions: Vec<super::super::enums::MessagePeerReaction>,
+    pub reactions: Vec<enums::MessagePeerReaction>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
 }
@@ -2995,11 +2973,9 @@ impl MessageReactionsList {
     #[inline]
     pub fn new(
         count: i32,
-        reactions: impl IntoIterator<
-            Item = impl Into<super::super::enums::MessagePeerReaction>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        reactions: impl IntoIterator<Item = impl Into<enums::MessagePeerReaction>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -3086,7 +3062,7 @@ pub struct AvailableReactions {
     /// `int`
     pub hash: i32,
     /// `Vector<AvailableReaction>`
-    pub reactions: Vec<super::super::enums::AvailableReaction>,
+    pub reactions: Vec<enums::AvailableReaction>,
 }
 
 impl AvailableReactions {
@@ -3094,9 +3070,7 @@ impl AvailableReactions {
     #[inline]
     pub fn new(
         hash: i32,
-        reactions: impl IntoIterator<
-            Item = impl Into<super::super::enums::AvailableReaction>,
-        >,
+        reactions: impl IntoIterator<Item = impl Into<enums::AvailableReaction>>,
     ) -> Self {
         Self {
             hash,
@@ -3241,7 +3215,7 @@ pub struct Reactions {
     /// `long`
     pub hash: i64,
     /// `Vector<Reaction>`
-    pub reactions: Vec<super::super::enums::Reaction>,
+    pub reactions: Vec<enums::Reaction>,
 }
 
 impl Reactions {
@@ -3249,7 +3223,7 @@ impl Reactions {
     #[inline]
     pub fn new(
         hash: i64,
-        reactions: impl IntoIterator<Item = impl Into<super::super::enums::Reaction>>,
+        reactions: impl IntoIterator<Item = impl Into<enums::Reaction>>,
     ) -> Self {
         Self {
             hash,
@@ -3286,13 +3260,13 @@ pub struct ForumTopics {
     /// `int`
     pub count: i32,
     /// `Vector<ForumTopic>`
-    pub topics: Vec<super::super::enums::ForumTopic>,
+    pub topics: Vec<enums::ForumTopic>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `int`
     pub pts: i32,
 }
@@ -3302,10 +3276,10 @@ impl ForumTopics {
     #[inline]
     pub fn new(
         count: i32,
-        topics: impl IntoIterator<Item = impl Into<super::super::enums::ForumTopic>>,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        topics: impl IntoIterator<Item = impl Into<enums::ForumTopic>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
         pts: i32,
     ) -> Self {
         Self {
@@ -3400,7 +3374,7 @@ pub struct EmojiGroups {
     /// `int`
     pub hash: i32,
     /// `Vector<EmojiGroup>`
-    pub groups: Vec<super::super::enums::EmojiGroup>,
+    pub groups: Vec<enums::EmojiGroup>,
 }
 
 impl EmojiGroups {
@@ -3408,7 +3382,7 @@ impl EmojiGroups {
     #[inline]
     pub fn new(
         hash: i32,
-        groups: impl IntoIterator<Item = impl Into<super::super::enums::EmojiGroup>>,
+        groups: impl IntoIterator<Item = impl Into<enums::EmojiGroup>>,
     ) -> Self {
         Self {
             hash,
@@ -3441,16 +3415,14 @@ impl DecodeFields for EmojiGroups {
 #[non_exhaustive]
 pub struct TranslateResult {
     /// `Vector<TextWithEntities>`
-    pub result: Vec<super::super::enums::TextWithEntities>,
+    pub result: Vec<enums::TextWithEntities>,
 }
 
 impl TranslateResult {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        result: impl IntoIterator<
-            Item = impl Into<super::super::enums::TextWithEntities>,
-        >,
+        result: impl IntoIterator<Item = impl Into<enums::TextWithEntities>>,
     ) -> Self {
         Self {
             result: result.into_iter().map(Into::into).collect(),
@@ -3486,13 +3458,13 @@ pub struct BotApp {
     /// `flags.2?true`
     pub has_settings: bool,
     /// `BotApp`
-    pub app: super::super::enums::BotApp,
+    pub app: enums::BotApp,
 }
 
 impl BotApp {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(app: impl Into<super::super::enums::BotApp>) -> Self {
+    pub fn new(app: impl Into<enums::BotApp>) -> Self {
         Self {
             inactive: false,
             request_write_access: false,
@@ -3545,20 +3517,20 @@ impl DecodeFields for BotApp {
 #[non_exhaustive]
 pub struct WebPage {
     /// `WebPage`
-    pub webpage: super::super::enums::WebPage,
+    pub webpage: enums::WebPage,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl WebPage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        webpage: impl Into<super::super::enums::WebPage>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        webpage: impl Into<enums::WebPage>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             webpage: webpage.into(),
@@ -3594,23 +3566,23 @@ impl DecodeFields for WebPage {
 #[non_exhaustive]
 pub struct SavedDialogs {
     /// `Vector<SavedDialog>`
-    pub dialogs: Vec<super::super::enums::SavedDialog>,
+    pub dialogs: Vec<enums::SavedDialog>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl SavedDialogs {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        dialogs: impl IntoIterator<Item = impl Into<super::super::enums::SavedDialog>>,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        dialogs: impl IntoIterator<Item = impl Into<enums::SavedDialog>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             dialogs: dialogs.into_iter().map(Into::into).collect(),
@@ -3656,13 +3628,13 @@ pub struct SavedDialogsSlice {
     /// `int`
     pub count: i32,
     /// `Vector<SavedDialog>`
-    pub dialogs: Vec<super::super::enums::SavedDialog>,
+    pub dialogs: Vec<enums::SavedDialog>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl SavedDialogsSlice {
@@ -3670,10 +3642,10 @@ impl SavedDialogsSlice {
     #[inline]
     pub fn new(
         count: i32,
-        dialogs: impl IntoIterator<Item = impl Into<super::super::enums::SavedDialog>>,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        dialogs: impl IntoIterator<Item = impl Into<enums::SavedDialog>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -3783,7 +3755,7 @@ impl DecodeFields for SavedReactionTagsNotModified {
 #[non_exhaustive]
 pub struct SavedReactionTags {
     /// `Vector<SavedReactionTag>`
-    pub tags: Vec<super::super::enums::SavedReactionTag>,
+    pub tags: Vec<enums::SavedReactionTag>,
     /// `long`
     pub hash: i64,
 }
@@ -3792,7 +3764,7 @@ impl SavedReactionTags {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        tags: impl IntoIterator<Item = impl Into<super::super::enums::SavedReactionTag>>,
+        tags: impl IntoIterator<Item = impl Into<enums::SavedReactionTag>>,
         hash: i64,
     ) -> Self {
         Self {
@@ -3826,25 +3798,23 @@ impl DecodeFields for SavedReactionTags {
 #[non_exhaustive]
 pub struct QuickReplies {
     /// `Vector<QuickReply>`
-    pub quick_replies: Vec<super::super::enums::QuickReply>,
+    pub quick_replies: Vec<enums::QuickReply>,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl QuickReplies {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        quick_replies: impl IntoIterator<
-            Item = impl Into<super::super::enums::QuickReply>,
-        >,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        quick_replies: impl IntoIterator<Item = impl Into<enums::QuickReply>>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             quick_replies: quick_replies.into_iter().map(Into::into).collect(),
@@ -3917,14 +3887,14 @@ pub struct DialogFilters {
     /// `flags.0?true`
     pub tags_enabled: bool,
     /// `Vector<DialogFilter>`
-    pub filters: Vec<super::super::enums::DialogFilter>,
+    pub filters: Vec<enums::DialogFilter>,
 }
 
 impl DialogFilters {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        filters: impl IntoIterator<Item = impl Into<super::super::enums::DialogFilter>>,
+        filters: impl IntoIterator<Item = impl Into<enums::DialogFilter>>,
     ) -> Self {
         Self {
             tags_enabled: false,
@@ -3966,7 +3936,7 @@ pub struct MyStickers {
     /// `int`
     pub count: i32,
     /// `Vector<StickerSetCovered>`
-    pub sets: Vec<super::super::enums::StickerSetCovered>,
+    pub sets: Vec<enums::StickerSetCovered>,
 }
 
 impl MyStickers {
@@ -3974,7 +3944,7 @@ impl MyStickers {
     #[inline]
     pub fn new(
         count: i32,
-        sets: impl IntoIterator<Item = impl Into<super::super::enums::StickerSetCovered>>,
+        sets: impl IntoIterator<Item = impl Into<enums::StickerSetCovered>>,
     ) -> Self {
         Self {
             count,
@@ -4007,19 +3977,17 @@ impl DecodeFields for MyStickers {
 #[non_exhaustive]
 pub struct InvitedUsers {
     /// `Updates`
-    pub updates: super::super::enums::Updates,
+    pub updates: enums::Updates,
     /// `Vector<MissingInvitee>`
-    pub missing_invitees: Vec<super::super::enums::MissingInvitee>,
+    pub missing_invitees: Vec<enums::MissingInvitee>,
 }
 
 impl InvitedUsers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        updates: impl Into<super::super::enums::Updates>,
-        missing_invitees: impl IntoIterator<
-            Item = impl Into<super::super::enums::MissingInvitee>,
-        >,
+        updates: impl Into<enums::Updates>,
+        missing_invitees: impl IntoIterator<Item = impl Into<enums::MissingInvitee>>,
     ) -> Self {
         Self {
             updates: updates.into(),
@@ -4081,9 +4049,9 @@ pub struct AvailableEffects {
     /// `int`
     pub hash: i32,
     /// `Vector<AvailableEffect>`
-    pub effects: Vec<super::super::enums::AvailableEffect>,
+    pub effects: Vec<enums::AvailableEffect>,
     /// `Vector<Document>`
-    pub documents: Vec<super::super::enums::Document>,
+    pub documents: Vec<enums::Document>,
 }
 
 impl AvailableEffects {
@@ -4091,10 +4059,8 @@ impl AvailableEffects {
     #[inline]
     pub fn new(
         hash: i32,
-        effects: impl IntoIterator<
-            Item = impl Into<super::super::enums::AvailableEffect>,
-        >,
-        documents: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        effects: impl IntoIterator<Item = impl Into<enums::AvailableEffect>>,
+        documents: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             hash,
@@ -4169,13 +4135,13 @@ pub struct PreparedInlineMessage {
     /// `long`
     pub query_id: i64,
     /// `BotInlineResult`
-    pub result: super::super::enums::BotInlineResult,
+    pub result: enums::BotInlineResult,
     /// `Vector<InlineQueryPeerType>`
-    pub peer_types: Vec<super::super::enums::InlineQueryPeerType>,
+    pub peer_types: Vec<enums::InlineQueryPeerType>,
     /// `int`
     pub cache_time: i32,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PreparedInlineMessage {
@@ -4183,12 +4149,10 @@ impl PreparedInlineMessage {
     #[inline]
     pub fn new(
         query_id: i64,
-        result: impl Into<super::super::enums::BotInlineResult>,
-        peer_types: impl IntoIterator<
-            Item = impl Into<super::super::enums::InlineQueryPeerType>,
-        >,
+        result: impl Into<enums::BotInlineResult>,
+        peer_types: impl IntoIterator<Item = impl Into<enums::InlineQueryPeerType>>,
         cache_time: i32,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             query_id,
@@ -4283,7 +4247,7 @@ pub struct FoundStickers {
     /// `long`
     pub hash: i64,
     /// `Vector<Document>`
-    pub stickers: Vec<super::super::enums::Document>,
+    pub stickers: Vec<enums::Document>,
 }
 
 impl FoundStickers {
@@ -4291,7 +4255,7 @@ impl FoundStickers {
     #[inline]
     pub fn new(
         hash: i64,
-        stickers: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        stickers: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             next_offset: None,
@@ -4339,20 +4303,20 @@ impl DecodeFields for FoundStickers {
 #[non_exhaustive]
 pub struct WebPagePreview {
     /// `MessageMedia`
-    pub media: super::super::enums::MessageMedia,
+    pub media: enums::MessageMedia,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl WebPagePreview {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        media: impl Into<super::super::enums::MessageMedia>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        media: impl Into<enums::MessageMedia>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             media: media.into(),
@@ -4540,15 +4504,15 @@ impl DecodeFields for EmojiGameDiceInfo {
 #[non_exhaustive]
 pub struct ComposedMessageWithAi {
     /// `TextWithEntities`
-    pub result_text: super::super::enums::TextWithEntities,
+    pub result_text: enums::TextWithEntities,
     /// `flags.0?TextWithEntities`
-    pub diff_text: Option<super::super::enums::TextWithEntities>,
+    pub diff_text: Option<enums::TextWithEntities>,
 }
 
 impl ComposedMessageWithAi {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(result_text: impl Into<super::super::enums::TextWithEntities>) -> Self {
+    pub fn new(result_text: impl Into<enums::TextWithEntities>) -> Self {
         Self {
             result_text: result_text.into(),
             diff_text: None,
@@ -4558,7 +4522,7 @@ impl ComposedMessageWithAi {
 
 crate::setters! {
     ComposedMessageWithAi
-    fn diff_text(diff_text: into super::super::enums::TextWithEntities);
+    fn diff_text(diff_text: into enums::TextWithEntities);
 }
 
 impl Combinator for ComposedMessageWithAi {
@@ -4588,13 +4552,13 @@ impl DecodeFields for ComposedMessageWithAi {
 #[non_exhaustive]
 pub struct ChatInviteJoinResultOk {
     /// `Updates`
-    pub updates: super::super::enums::Updates,
+    pub updates: enums::Updates,
 }
 
 impl ChatInviteJoinResultOk {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(updates: impl Into<super::super::enums::Updates>) -> Self {
+    pub fn new(updates: impl Into<enums::Updates>) -> Self {
         Self { updates: updates.into() }
     }
 }
@@ -4625,7 +4589,7 @@ pub struct ChatInviteJoinResultWebView {
     /// `long`
     pub query_id: i64,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChatInviteJoinResultWebView {
@@ -4634,7 +4598,7 @@ impl ChatInviteJoinResultWebView {
     pub fn new(
         bot_id: i64,
         query_id: i64,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             bot_id,
@@ -4670,15 +4634,13 @@ impl DecodeFields for ChatInviteJoinResultWebView {
 #[non_exhaustive]
 pub struct TranslatedRichMessage {
     /// `Vector<RichMessage>`
-    pub result: Vec<super::super::enums::RichMessage>,
+    pub result: Vec<enums::RichMessage>,
 }
 
 impl TranslatedRichMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        result: impl IntoIterator<Item = impl Into<super::super::enums::RichMessage>>,
-    ) -> Self {
+    pub fn new(result: impl IntoIterator<Item = impl Into<enums::RichMessage>>) -> Self {
         Self {
             result: result.into_iter().map(Into::into).collect(),
         }
@@ -4707,13 +4669,13 @@ impl DecodeFields for TranslatedRichMessage {
 #[non_exhaustive]
 pub struct ComposedRichMessageWithAi {
     /// `RichMessage`
-    pub result: super::super::enums::RichMessage,
+    pub result: enums::RichMessage,
 }
 
 impl ComposedRichMessageWithAi {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(result: impl Into<super::super::enums::RichMessage>) -> Self {
+    pub fn new(result: impl Into<enums::RichMessage>) -> Self {
         Self { result: result.into() }
     }
 }
@@ -4734,7 +4696,7 @@ impl DecodeFields for ComposedRichMessageWithAi {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Dialogs,
     DialogsSlice,
     DialogsNotModified,

@@ -82,6 +82,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::{enums, types};
 
 /// `true#3fedd339 = True;`
 ///
@@ -342,7 +343,7 @@ impl DecodeFields for InputPeerChannel {
 #[non_exhaustive]
 pub struct InputPeerUserFromMessage {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `long`
@@ -352,11 +353,7 @@ pub struct InputPeerUserFromMessage {
 impl InputPeerUserFromMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::enums::InputPeer>,
-        msg_id: i32,
-        user_id: i64,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, user_id: i64) -> Self {
         Self {
             peer: peer.into(),
             msg_id,
@@ -391,7 +388,7 @@ impl DecodeFields for InputPeerUserFromMessage {
 #[non_exhaustive]
 pub struct InputPeerChannelFromMessage {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `long`
@@ -401,11 +398,7 @@ pub struct InputPeerChannelFromMessage {
 impl InputPeerChannelFromMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::enums::InputPeer>,
-        msg_id: i32,
-        channel_id: i64,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, channel_id: i64) -> Self {
         Self {
             peer: peer.into(),
             msg_id,
@@ -531,7 +524,7 @@ impl DecodeFields for InputUser {
 #[non_exhaustive]
 pub struct InputUserFromMessage {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `long`
@@ -541,11 +534,7 @@ pub struct InputUserFromMessage {
 impl InputUserFromMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::enums::InputPeer>,
-        msg_id: i32,
-        user_id: i64,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, user_id: i64) -> Self {
         Self {
             peer: peer.into(),
             msg_id,
@@ -588,7 +577,7 @@ pub struct InputPhoneContact {
     /// `string`
     pub last_name: String,
     /// `flags.0?TextWithEntities`
-    pub note: Option<super::enums::TextWithEntities>,
+    pub note: Option<enums::TextWithEntities>,
 }
 
 impl InputPhoneContact {
@@ -612,7 +601,7 @@ impl InputPhoneContact {
 
 crate::setters! {
     InputPhoneContact
-    fn note(note: into super::enums::TextWithEntities);
+    fn note(note: into enums::TextWithEntities);
 }
 
 impl Combinator for InputPhoneContact {
@@ -761,13 +750,13 @@ impl DecodeFields for InputFileBig {
 #[non_exhaustive]
 pub struct InputFileStoryDocument {
     /// `InputDocument`
-    pub id: super::enums::InputDocument,
+    pub id: enums::InputDocument,
 }
 
 impl InputFileStoryDocument {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::enums::InputDocument>) -> Self {
+    pub fn new(id: impl Into<enums::InputDocument>) -> Self {
         Self { id: id.into() }
     }
 }
@@ -825,19 +814,19 @@ pub struct InputMediaUploadedPhoto {
     /// `flags.3?true`
     pub live_photo: bool,
     /// `InputFile`
-    pub file: super::enums::InputFile,
+    pub file: enums::InputFile,
     /// `flags.0?Vector<InputDocument>`
-    pub stickers: Option<Vec<super::enums::InputDocument>>,
+    pub stickers: Option<Vec<enums::InputDocument>>,
     /// `flags.1?int`
     pub ttl_seconds: Option<i32>,
     /// `flags.3?InputDocument`
-    pub video: Option<super::enums::InputDocument>,
+    pub video: Option<enums::InputDocument>,
 }
 
 impl InputMediaUploadedPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(file: impl Into<super::enums::InputFile>) -> Self {
+    pub fn new(file: impl Into<enums::InputFile>) -> Self {
         Self {
             spoiler: false,
             live_photo: false,
@@ -853,9 +842,9 @@ crate::setters! {
     InputMediaUploadedPhoto
     fn spoiler(spoiler: flag);
     fn live_photo(live_photo: flag);
-    fn stickers(stickers: each super::enums::InputDocument);
+    fn stickers(stickers: each enums::InputDocument);
     fn ttl_seconds(ttl_seconds: plain i32);
-    fn video(video: into super::enums::InputDocument);
+    fn video(video: into enums::InputDocument);
 }
 
 impl Combinator for InputMediaUploadedPhoto {
@@ -915,17 +904,17 @@ pub struct InputMediaPhoto {
     /// `flags.2?true`
     pub live_photo: bool,
     /// `InputPhoto`
-    pub id: super::enums::InputPhoto,
+    pub id: enums::InputPhoto,
     /// `flags.0?int`
     pub ttl_seconds: Option<i32>,
     /// `flags.2?InputDocument`
-    pub video: Option<super::enums::InputDocument>,
+    pub video: Option<enums::InputDocument>,
 }
 
 impl InputMediaPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::enums::InputPhoto>) -> Self {
+    pub fn new(id: impl Into<enums::InputPhoto>) -> Self {
         Self {
             spoiler: false,
             live_photo: false,
@@ -941,7 +930,7 @@ crate::setters! {
     fn spoiler(spoiler: flag);
     fn live_photo(live_photo: flag);
     fn ttl_seconds(ttl_seconds: plain i32);
-    fn video(video: into super::enums::InputDocument);
+    fn video(video: into enums::InputDocument);
 }
 
 impl Combinator for InputMediaPhoto {
@@ -991,13 +980,13 @@ impl DecodeFields for InputMediaPhoto {
 #[non_exhaustive]
 pub struct InputMediaGeoPoint {
     /// `InputGeoPoint`
-    pub geo_point: super::enums::InputGeoPoint,
+    pub geo_point: enums::InputGeoPoint,
 }
 
 impl InputMediaGeoPoint {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(geo_point: impl Into<super::enums::InputGeoPoint>) -> Self {
+    pub fn new(geo_point: impl Into<enums::InputGeoPoint>) -> Self {
         Self {
             geo_point: geo_point.into(),
         }
@@ -1092,17 +1081,17 @@ pub struct InputMediaUploadedDocument {
     /// `flags.5?true`
     pub spoiler: bool,
     /// `InputFile`
-    pub file: super::enums::InputFile,
+    pub file: enums::InputFile,
     /// `flags.2?InputFile`
-    pub thumb: Option<super::enums::InputFile>,
+    pub thumb: Option<enums::InputFile>,
     /// `string`
     pub mime_type: String,
     /// `Vector<DocumentAttribute>`
-    pub attributes: Vec<super::enums::DocumentAttribute>,
+    pub attributes: Vec<enums::DocumentAttribute>,
     /// `flags.0?Vector<InputDocument>`
-    pub stickers: Option<Vec<super::enums::InputDocument>>,
+    pub stickers: Option<Vec<enums::InputDocument>>,
     /// `flags.6?InputPhoto`
-    pub video_cover: Option<super::enums::InputPhoto>,
+    pub video_cover: Option<enums::InputPhoto>,
     /// `flags.7?int`
     pub video_timestamp: Option<i32>,
     /// `flags.1?int`
@@ -1113,9 +1102,9 @@ impl InputMediaUploadedDocument {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        file: impl Into<super::enums::InputFile>,
+        file: impl Into<enums::InputFile>,
         mime_type: impl Into<String>,
-        attributes: impl IntoIterator<Item = impl Into<super::enums::DocumentAttribute>>,
+        attributes: impl IntoIterator<Item = impl Into<enums::DocumentAttribute>>,
     ) -> Self {
         Self {
             nosound_video: false,
@@ -1138,9 +1127,9 @@ crate::setters! {
     fn nosound_video(nosound_video: flag);
     fn force_file(force_file: flag);
     fn spoiler(spoiler: flag);
-    fn thumb(thumb: into super::enums::InputFile);
-    fn stickers(stickers: each super::enums::InputDocument);
-    fn video_cover(video_cover: into super::enums::InputPhoto);
+    fn thumb(thumb: into enums::InputFile);
+    fn stickers(stickers: each enums::InputDocument);
+    fn video_cover(video_cover: into enums::InputPhoto);
     fn video_timestamp(video_timestamp: plain i32);
     fn ttl_seconds(ttl_seconds: plain i32);
 }
@@ -1210,9 +1199,9 @@ pub struct InputMediaDocument {
     /// `flags.2?true`
     pub spoiler: bool,
     /// `InputDocument`
-    pub id: super::enums::InputDocument,
+    pub id: enums::InputDocument,
     /// `flags.3?InputPhoto`
-    pub video_cover: Option<super::enums::InputPhoto>,
+    pub video_cover: Option<enums::InputPhoto>,
     /// `flags.4?int`
     pub video_timestamp: Option<i32>,
     /// `flags.0?int`
@@ -1224,7 +1213,7 @@ pub struct InputMediaDocument {
 impl InputMediaDocument {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::enums::InputDocument>) -> Self {
+    pub fn new(id: impl Into<enums::InputDocument>) -> Self {
         Self {
             spoiler: false,
             id: id.into(),
@@ -1239,7 +1228,7 @@ impl InputMediaDocument {
 crate::setters! {
     InputMediaDocument
     fn spoiler(spoiler: flag);
-    fn video_cover(video_cover: into super::enums::InputPhoto);
+    fn video_cover(video_cover: into enums::InputPhoto);
     fn video_timestamp(video_timestamp: plain i32);
     fn ttl_seconds(ttl_seconds: plain i32);
     fn query(query: into String);
@@ -1294,7 +1283,7 @@ impl DecodeFields for InputMediaDocument {
 #[non_exhaustive]
 pub struct InputMediaVenue {
     /// `InputGeoPoint`
-    pub geo_point: super::enums::InputGeoPoint,
+    pub geo_point: enums::InputGeoPoint,
     /// `string`
     pub title: String,
     /// `string`
@@ -1311,7 +1300,7 @@ impl InputMediaVenue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        geo_point: impl Into<super::enums::InputGeoPoint>,
+        geo_point: impl Into<enums::InputGeoPoint>,
         title: impl Into<String>,
         address: impl Into<String>,
         provider: impl Into<String>,
@@ -1429,7 +1418,7 @@ pub struct InputMediaDocumentExternal {
     /// `flags.0?int`
     pub ttl_seconds: Option<i32>,
     /// `flags.2?InputPhoto`
-    pub video_cover: Option<super::enums::InputPhoto>,
+    pub video_cover: Option<enums::InputPhoto>,
     /// `flags.3?int`
     pub video_timestamp: Option<i32>,
 }
@@ -1452,7 +1441,7 @@ crate::setters! {
     InputMediaDocumentExternal
     fn spoiler(spoiler: flag);
     fn ttl_seconds(ttl_seconds: plain i32);
-    fn video_cover(video_cover: into super::enums::InputPhoto);
+    fn video_cover(video_cover: into enums::InputPhoto);
     fn video_timestamp(video_timestamp: plain i32);
 }
 
@@ -1500,13 +1489,13 @@ impl DecodeFields for InputMediaDocumentExternal {
 #[non_exhaustive]
 pub struct InputMediaGame {
     /// `InputGame`
-    pub id: super::enums::InputGame,
+    pub id: enums::InputGame,
 }
 
 impl InputMediaGame {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::enums::InputGame>) -> Self {
+    pub fn new(id: impl Into<enums::InputGame>) -> Self {
         Self { id: id.into() }
     }
 }
@@ -1537,19 +1526,19 @@ pub struct InputMediaInvoice {
     /// `string`
     pub description: String,
     /// `flags.0?InputWebDocument`
-    pub photo: Option<super::enums::InputWebDocument>,
+    pub photo: Option<enums::InputWebDocument>,
     /// `Invoice`
-    pub invoice: super::enums::Invoice,
+    pub invoice: enums::Invoice,
     /// `bytes`
     pub payload: Bytes,
     /// `flags.3?string`
     pub provider: Option<String>,
     /// `DataJSON`
-    pub provider_data: super::enums::DataJson,
+    pub provider_data: enums::DataJson,
     /// `flags.1?string`
     pub start_param: Option<String>,
     /// `flags.2?InputMedia`
-    pub extended_media: Option<super::enums::InputMedia>,
+    pub extended_media: Option<enums::InputMedia>,
 }
 
 impl InputMediaInvoice {
@@ -1558,9 +1547,9 @@ impl InputMediaInvoice {
     pub fn new(
         title: impl Into<String>,
         description: impl Into<String>,
-        invoice: impl Into<super::enums::Invoice>,
+        invoice: impl Into<enums::Invoice>,
         payload: impl Into<Bytes>,
-        provider_data: impl Into<super::enums::DataJson>,
+        provider_data: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
             title: title.into(),
@@ -1578,10 +1567,10 @@ impl InputMediaInvoice {
 
 crate::setters! {
     InputMediaInvoice
-    fn photo(photo: into super::enums::InputWebDocument);
+    fn photo(photo: into enums::InputWebDocument);
     fn provider(provider: into String);
     fn start_param(start_param: into String);
-    fn extended_media(extended_media: into super::enums::InputMedia);
+    fn extended_media(extended_media: into enums::InputMedia);
 }
 
 impl Combinator for InputMediaInvoice {
@@ -1642,7 +1631,7 @@ pub struct InputMediaGeoLive {
     /// `flags.0?true`
     pub stopped: bool,
     /// `InputGeoPoint`
-    pub geo_point: super::enums::InputGeoPoint,
+    pub geo_point: enums::InputGeoPoint,
     /// `flags.2?int`
     pub heading: Option<i32>,
     /// `flags.1?int`
@@ -1654,7 +1643,7 @@ pub struct InputMediaGeoLive {
 impl InputMediaGeoLive {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(geo_point: impl Into<super::enums::InputGeoPoint>) -> Self {
+    pub fn new(geo_point: impl Into<enums::InputGeoPoint>) -> Self {
         Self {
             stopped: false,
             geo_point: geo_point.into(),
@@ -1717,23 +1706,23 @@ impl DecodeFields for InputMediaGeoLive {
 #[non_exhaustive]
 pub struct InputMediaPoll {
     /// `Poll`
-    pub poll: super::enums::Poll,
+    pub poll: enums::Poll,
     /// `flags.0?Vector<int>`
     pub correct_answers: Option<Vec<i32>>,
     /// `flags.3?InputMedia`
-    pub attached_media: Option<super::enums::InputMedia>,
+    pub attached_media: Option<enums::InputMedia>,
     /// `flags.1?string`
     pub solution: Option<String>,
     /// `flags.1?Vector<MessageEntity>`
-    pub solution_entities: Option<Vec<super::enums::MessageEntity>>,
+    pub solution_entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?InputMedia`
-    pub solution_media: Option<super::enums::InputMedia>,
+    pub solution_media: Option<enums::InputMedia>,
 }
 
 impl InputMediaPoll {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(poll: impl Into<super::enums::Poll>) -> Self {
+    pub fn new(poll: impl Into<enums::Poll>) -> Self {
         Self {
             poll: poll.into(),
             correct_answers: None,
@@ -1748,10 +1737,10 @@ impl InputMediaPoll {
 crate::setters! {
     InputMediaPoll
     fn correct_answers(correct_answers: into Vec<i32>);
-    fn attached_media(attached_media: into super::enums::InputMedia);
+    fn attached_media(attached_media: into enums::InputMedia);
     fn solution(solution: into String);
-    fn solution_entities(solution_entities: each super::enums::MessageEntity);
-    fn solution_media(solution_media: into super::enums::InputMedia);
+    fn solution_entities(solution_entities: each enums::MessageEntity);
+    fn solution_media(solution_media: into enums::InputMedia);
 }
 
 impl Combinator for InputMediaPoll {
@@ -1842,7 +1831,7 @@ impl DecodeFields for InputMediaDice {
 #[non_exhaustive]
 pub struct InputMediaStory {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub id: i32,
 }
@@ -1850,7 +1839,7 @@ pub struct InputMediaStory {
 impl InputMediaStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, id: i32) -> Self {
         Self { peer: peer.into(), id }
     }
 }
@@ -1946,7 +1935,7 @@ pub struct InputMediaPaidMedia {
     /// `long`
     pub stars_amount: i64,
     /// `Vector<InputMedia>`
-    pub extended_media: Vec<super::enums::InputMedia>,
+    pub extended_media: Vec<enums::InputMedia>,
     /// `flags.0?string`
     pub payload: Option<String>,
 }
@@ -1956,7 +1945,7 @@ impl InputMediaPaidMedia {
     #[inline]
     pub fn new(
         stars_amount: i64,
-        extended_media: impl IntoIterator<Item = impl Into<super::enums::InputMedia>>,
+        extended_media: impl IntoIterator<Item = impl Into<enums::InputMedia>>,
     ) -> Self {
         Self {
             stars_amount,
@@ -2004,13 +1993,13 @@ impl DecodeFields for InputMediaPaidMedia {
 #[non_exhaustive]
 pub struct InputMediaTodo {
     /// `TodoList`
-    pub todo: super::enums::TodoList,
+    pub todo: enums::TodoList,
 }
 
 impl InputMediaTodo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(todo: impl Into<super::enums::TodoList>) -> Self {
+    pub fn new(todo: impl Into<enums::TodoList>) -> Self {
         Self { todo: todo.into() }
     }
 }
@@ -2117,13 +2106,13 @@ impl DecodeFields for InputChatPhotoEmpty {
 #[non_exhaustive]
 pub struct InputChatUploadedPhoto {
     /// `flags.0?InputFile`
-    pub file: Option<super::enums::InputFile>,
+    pub file: Option<enums::InputFile>,
     /// `flags.1?InputFile`
-    pub video: Option<super::enums::InputFile>,
+    pub video: Option<enums::InputFile>,
     /// `flags.2?double`
     pub video_start_ts: Option<f64>,
     /// `flags.3?VideoSize`
-    pub video_emoji_markup: Option<super::enums::VideoSize>,
+    pub video_emoji_markup: Option<enums::VideoSize>,
 }
 
 impl InputChatUploadedPhoto {
@@ -2141,10 +2130,10 @@ impl InputChatUploadedPhoto {
 
 crate::setters! {
     InputChatUploadedPhoto
-    fn file(file: into super::enums::InputFile);
-    fn video(video: into super::enums::InputFile);
+    fn file(file: into enums::InputFile);
+    fn video(video: into enums::InputFile);
     fn video_start_ts(video_start_ts: plain f64);
-    fn video_emoji_markup(video_emoji_markup: into super::enums::VideoSize);
+    fn video_emoji_markup(video_emoji_markup: into enums::VideoSize);
 }
 
 impl Combinator for InputChatUploadedPhoto {
@@ -2189,13 +2178,13 @@ impl DecodeFields for InputChatUploadedPhoto {
 #[non_exhaustive]
 pub struct InputChatPhoto {
     /// `InputPhoto`
-    pub id: super::enums::InputPhoto,
+    pub id: enums::InputPhoto,
 }
 
 impl InputChatPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::enums::InputPhoto>) -> Self {
+    pub fn new(id: impl Into<enums::InputPhoto>) -> Self {
         Self { id: id.into() }
     }
 }
@@ -2737,7 +2726,7 @@ pub struct InputPeerPhotoFileLocation {
     /// `flags.0?true`
     pub big: bool,
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub photo_id: i64,
 }
@@ -2745,7 +2734,7 @@ pub struct InputPeerPhotoFileLocation {
 impl InputPeerPhotoFileLocation {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>, photo_id: i64) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, photo_id: i64) -> Self {
         Self {
             big: false,
             peer: peer.into(),
@@ -2787,7 +2776,7 @@ impl DecodeFields for InputPeerPhotoFileLocation {
 #[non_exhaustive]
 pub struct InputStickerSetThumb {
     /// `InputStickerSet`
-    pub stickerset: super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
     /// `int`
     pub thumb_version: i32,
 }
@@ -2796,7 +2785,7 @@ impl InputStickerSetThumb {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stickerset: impl Into<super::enums::InputStickerSet>,
+        stickerset: impl Into<enums::InputStickerSet>,
         thumb_version: i32,
     ) -> Self {
         Self {
@@ -2830,7 +2819,7 @@ impl DecodeFields for InputStickerSetThumb {
 #[non_exhaustive]
 pub struct InputGroupCallStream {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `long`
     pub time_ms: i64,
     /// `int`
@@ -2845,7 +2834,7 @@ impl InputGroupCallStream {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         time_ms: i64,
         scale: i32,
     ) -> Self {
@@ -3117,27 +3106,27 @@ pub struct User {
     /// `flags.4?string`
     pub phone: Option<String>,
     /// `flags.5?UserProfilePhoto`
-    pub photo: Option<super::enums::UserProfilePhoto>,
+    pub photo: Option<enums::UserProfilePhoto>,
     /// `flags.6?UserStatus`
-    pub status: Option<super::enums::UserStatus>,
+    pub status: Option<enums::UserStatus>,
     /// `flags.14?int`
     pub bot_info_version: Option<i32>,
     /// `flags.18?Vector<RestrictionReason>`
-    pub restriction_reason: Option<Vec<super::enums::RestrictionReason>>,
+    pub restriction_reason: Option<Vec<enums::RestrictionReason>>,
     /// `flags.19?string`
     pub bot_inline_placeholder: Option<String>,
     /// `flags.22?string`
     pub lang_code: Option<String>,
     /// `flags.30?EmojiStatus`
-    pub emoji_status: Option<super::enums::EmojiStatus>,
+    pub emoji_status: Option<enums::EmojiStatus>,
     /// `flags2.0?Vector<Username>`
-    pub usernames: Option<Vec<super::enums::Username>>,
+    pub usernames: Option<Vec<enums::Username>>,
     /// `flags2.5?RecentStory`
-    pub stories_max_id: Option<super::enums::RecentStory>,
+    pub stories_max_id: Option<enums::RecentStory>,
     /// `flags2.8?PeerColor`
-    pub color: Option<super::enums::PeerColor>,
+    pub color: Option<enums::PeerColor>,
     /// `flags2.9?PeerColor`
-    pub profile_color: Option<super::enums::PeerColor>,
+    pub profile_color: Option<enums::PeerColor>,
     /// `flags2.12?int`
     pub bot_active_users: Option<i32>,
     /// `flags2.14?long`
@@ -3245,17 +3234,17 @@ crate::setters! {
     fn last_name(last_name: into String);
     fn username(username: into String);
     fn phone(phone: into String);
-    fn photo(photo: into super::enums::UserProfilePhoto);
-    fn status(status: into super::enums::UserStatus);
+    fn photo(photo: into enums::UserProfilePhoto);
+    fn status(status: into enums::UserStatus);
     fn bot_info_version(bot_info_version: plain i32);
-    fn restriction_reason(restriction_reason: each super::enums::RestrictionReason);
+    fn restriction_reason(restriction_reason: each enums::RestrictionReason);
     fn bot_inline_placeholder(bot_inline_placeholder: into String);
     fn lang_code(lang_code: into String);
-    fn emoji_status(emoji_status: into super::enums::EmojiStatus);
-    fn usernames(usernames: each super::enums::Username);
-    fn stories_max_id(stories_max_id: into super::enums::RecentStory);
-    fn color(color: into super::enums::PeerColor);
-    fn profile_color(profile_color: into super::enums::PeerColor);
+    fn emoji_status(emoji_status: into enums::EmojiStatus);
+    fn usernames(usernames: each enums::Username);
+    fn stories_max_id(stories_max_id: into enums::RecentStory);
+    fn color(color: into enums::PeerColor);
+    fn profile_color(profile_color: into enums::PeerColor);
     fn bot_active_users(bot_active_users: plain i32);
     fn bot_verification_icon(bot_verification_icon: plain i64);
     fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
@@ -3826,7 +3815,7 @@ pub struct Chat {
     /// `string`
     pub title: String,
     /// `ChatPhoto`
-    pub photo: super::enums::ChatPhoto,
+    pub photo: enums::ChatPhoto,
     /// `int`
     pub participants_count: i32,
     /// `int`
@@ -3834,11 +3823,11 @@ pub struct Chat {
     /// `int`
     pub version: i32,
     /// `flags.6?InputChannel`
-    pub migrated_to: Option<super::enums::InputChannel>,
+    pub migrated_to: Option<enums::InputChannel>,
     /// `flags.14?ChatAdminRights`
-    pub admin_rights: Option<super::enums::ChatAdminRights>,
+    pub admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.18?ChatBannedRights`
-    pub default_banned_rights: Option<super::enums::ChatBannedRights>,
+    pub default_banned_rights: Option<enums::ChatBannedRights>,
 }
 
 impl Chat {
@@ -3847,7 +3836,7 @@ impl Chat {
     pub fn new(
         id: i64,
         title: impl Into<String>,
-        photo: impl Into<super::enums::ChatPhoto>,
+        photo: impl Into<enums::ChatPhoto>,
         participants_count: i32,
         date: i32,
         version: i32,
@@ -3880,9 +3869,9 @@ crate::setters! {
     fn call_active(call_active: flag);
     fn call_not_empty(call_not_empty: flag);
     fn noforwards(noforwards: flag);
-    fn migrated_to(migrated_to: into super::enums::InputChannel);
-    fn admin_rights(admin_rights: into super::enums::ChatAdminRights);
-    fn default_banned_rights(default_banned_rights: into super::enums::ChatBannedRights);
+    fn migrated_to(migrated_to: into enums::InputChannel);
+    fn admin_rights(admin_rights: into enums::ChatAdminRights);
+    fn default_banned_rights(default_banned_rights: into enums::ChatBannedRights);
 }
 
 impl Combinator for Chat {
@@ -4058,29 +4047,29 @@ pub struct Channel {
     /// `flags.6?string`
     pub username: Option<String>,
     /// `ChatPhoto`
-    pub photo: super::enums::ChatPhoto,
+    pub photo: enums::ChatPhoto,
     /// `int`
     pub date: i32,
     /// `flags.9?Vector<RestrictionReason>`
-    pub restriction_reason: Option<Vec<super::enums::RestrictionReason>>,
+    pub restriction_reason: Option<Vec<enums::RestrictionReason>>,
     /// `flags.14?ChatAdminRights`
-    pub admin_rights: Option<super::enums::ChatAdminRights>,
+    pub admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.15?ChatBannedRights`
-    pub banned_rights: Option<super::enums::ChatBannedRights>,
+    pub banned_rights: Option<enums::ChatBannedRights>,
     /// `flags.18?ChatBannedRights`
-    pub default_banned_rights: Option<super::enums::ChatBannedRights>,
+    pub default_banned_rights: Option<enums::ChatBannedRights>,
     /// `flags.17?int`
     pub participants_count: Option<i32>,
     /// `flags2.0?Vector<Username>`
-    pub usernames: Option<Vec<super::enums::Username>>,
+    pub usernames: Option<Vec<enums::Username>>,
     /// `flags2.4?RecentStory`
-    pub stories_max_id: Option<super::enums::RecentStory>,
+    pub stories_max_id: Option<enums::RecentStory>,
     /// `flags2.7?PeerColor`
-    pub color: Option<super::enums::PeerColor>,
+    pub color: Option<enums::PeerColor>,
     /// `flags2.8?PeerColor`
-    pub profile_color: Option<super::enums::PeerColor>,
+    pub profile_color: Option<enums::PeerColor>,
     /// `flags2.9?EmojiStatus`
-    pub emoji_status: Option<super::enums::EmojiStatus>,
+    pub emoji_status: Option<enums::EmojiStatus>,
     /// `flags2.10?int`
     pub level: Option<i32>,
     /// `flags2.11?int`
@@ -4101,7 +4090,7 @@ impl Channel {
     pub fn new(
         id: i64,
         title: impl Into<String>,
-        photo: impl Into<super::enums::ChatPhoto>,
+        photo: impl Into<enums::ChatPhoto>,
         date: i32,
     ) -> Self {
         Self {
@@ -4191,16 +4180,16 @@ crate::setters! {
     fn forum_tabs(forum_tabs: flag);
     fn access_hash(access_hash: plain i64);
     fn username(username: into String);
-    fn restriction_reason(restriction_reason: each super::enums::RestrictionReason);
-    fn admin_rights(admin_rights: into super::enums::ChatAdminRights);
-    fn banned_rights(banned_rights: into super::enums::ChatBannedRights);
-    fn default_banned_rights(default_banned_rights: into super::enums::ChatBannedRights);
+    fn restriction_reason(restriction_reason: each enums::RestrictionReason);
+    fn admin_rights(admin_rights: into enums::ChatAdminRights);
+    fn banned_rights(banned_rights: into enums::ChatBannedRights);
+    fn default_banned_rights(default_banned_rights: into enums::ChatBannedRights);
     fn participants_count(participants_count: plain i32);
-    fn usernames(usernames: each super::enums::Username);
-    fn stories_max_id(stories_max_id: into super::enums::RecentStory);
-    fn color(color: into super::enums::PeerColor);
-    fn profile_color(profile_color: into super::enums::PeerColor);
-    fn emoji_status(emoji_status: into super::enums::EmojiStatus);
+    fn usernames(usernames: each enums::Username);
+    fn stories_max_id(stories_max_id: into enums::RecentStory);
+    fn color(color: into enums::PeerColor);
+    fn profile_color(profile_color: into enums::PeerColor);
+    fn emoji_status(emoji_status: into enums::EmojiStatus);
     fn level(level: plain i32);
     fn subscription_until_date(subscription_until_date: plain i32);
     fn bot_verification_icon(bot_verification_icon: plain i64);
@@ -4555,13 +4544,13 @@ pub struct Community {
     /// `string`
     pub title: String,
     /// `ChatPhoto`
-    pub photo: super::enums::ChatPhoto,
+    pub photo: enums::ChatPhoto,
     /// `int`
     pub date: i32,
     /// `flags.14?ChatAdminRights`
-    pub admin_rights: Option<super::enums::ChatAdminRights>,
+    pub admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.18?ChatBannedRights`
-    pub default_banned_rights: Option<super::enums::ChatBannedRights>,
+    pub default_banned_rights: Option<enums::ChatBannedRights>,
 }
 
 impl Community {
@@ -4570,7 +4559,7 @@ impl Community {
     pub fn new(
         id: i64,
         title: impl Into<String>,
-        photo: impl Into<super::enums::ChatPhoto>,
+        photo: impl Into<enums::ChatPhoto>,
         date: i32,
     ) -> Self {
         Self {
@@ -4596,8 +4585,8 @@ crate::setters! {
     fn min(min: flag);
     fn collapsed_in_dialogs(collapsed_in_dialogs: flag);
     fn access_hash(access_hash: plain i64);
-    fn admin_rights(admin_rights: into super::enums::ChatAdminRights);
-    fn default_banned_rights(default_banned_rights: into super::enums::ChatBannedRights);
+    fn admin_rights(admin_rights: into enums::ChatAdminRights);
+    fn default_banned_rights(default_banned_rights: into enums::ChatBannedRights);
 }
 
 impl Combinator for Community {
@@ -4673,25 +4662,25 @@ pub struct ChatFull {
     /// `string`
     pub about: String,
     /// `ChatParticipants`
-    pub participants: super::enums::ChatParticipants,
+    pub participants: enums::ChatParticipants,
     /// `flags.2?Photo`
-    pub chat_photo: Option<super::enums::Photo>,
+    pub chat_photo: Option<enums::Photo>,
     /// `PeerNotifySettings`
-    pub notify_settings: super::enums::PeerNotifySettings,
+    pub notify_settings: enums::PeerNotifySettings,
     /// `flags.13?ExportedChatInvite`
-    pub exported_invite: Option<super::enums::ExportedChatInvite>,
+    pub exported_invite: Option<enums::ExportedChatInvite>,
     /// `flags.3?Vector<BotInfo>`
-    pub bot_info: Option<Vec<super::enums::BotInfo>>,
+    pub bot_info: Option<Vec<enums::BotInfo>>,
     /// `flags.6?int`
     pub pinned_msg_id: Option<i32>,
     /// `flags.11?int`
     pub folder_id: Option<i32>,
     /// `flags.12?InputGroupCall`
-    pub call: Option<super::enums::InputGroupCall>,
+    pub call: Option<enums::InputGroupCall>,
     /// `flags.14?int`
     pub ttl_period: Option<i32>,
     /// `flags.15?Peer`
-    pub groupcall_default_join_as: Option<super::enums::Peer>,
+    pub groupcall_default_join_as: Option<enums::Peer>,
     /// `flags.16?string`
     pub theme_emoticon: Option<String>,
     /// `flags.17?int`
@@ -4699,7 +4688,7 @@ pub struct ChatFull {
     /// `flags.17?Vector<long>`
     pub recent_requesters: Option<Vec<i64>>,
     /// `flags.18?ChatReactions`
-    pub available_reactions: Option<super::enums::ChatReactions>,
+    pub available_reactions: Option<enums::ChatReactions>,
     /// `flags.20?int`
     pub reactions_limit: Option<i32>,
 }
@@ -4710,8 +4699,8 @@ impl ChatFull {
     pub fn new(
         id: i64,
         about: impl Into<String>,
-        participants: impl Into<super::enums::ChatParticipants>,
-        notify_settings: impl Into<super::enums::PeerNotifySettings>,
+        participants: impl Into<enums::ChatParticipants>,
+        notify_settings: impl Into<enums::PeerNotifySettings>,
     ) -> Self {
         Self {
             can_set_username: false,
@@ -4745,18 +4734,18 @@ crate::setters! {
     fn has_scheduled(has_scheduled: flag);
     fn translations_disabled(translations_disabled: flag);
     fn has_welcome_messages(has_welcome_messages: flag);
-    fn chat_photo(chat_photo: into super::enums::Photo);
-    fn exported_invite(exported_invite: into super::enums::ExportedChatInvite);
-    fn bot_info(bot_info: each super::enums::BotInfo);
+    fn chat_photo(chat_photo: into enums::Photo);
+    fn exported_invite(exported_invite: into enums::ExportedChatInvite);
+    fn bot_info(bot_info: each enums::BotInfo);
     fn pinned_msg_id(pinned_msg_id: plain i32);
     fn folder_id(folder_id: plain i32);
-    fn call(call: into super::enums::InputGroupCall);
+    fn call(call: into enums::InputGroupCall);
     fn ttl_period(ttl_period: plain i32);
-    fn groupcall_default_join_as(groupcall_default_join_as: into super::enums::Peer);
+    fn groupcall_default_join_as(groupcall_default_join_as: into enums::Peer);
     fn theme_emoticon(theme_emoticon: into String);
     fn requests_pending(requests_pending: plain i32);
     fn recent_requesters(recent_requesters: into Vec<i64>);
-    fn available_reactions(available_reactions: into super::enums::ChatReactions);
+    fn available_reactions(available_reactions: into enums::ChatReactions);
     fn reactions_limit(reactions_limit: plain i32);
 }
 
@@ -4935,13 +4924,13 @@ pub struct ChannelFull {
     /// `int`
     pub unread_count: i32,
     /// `Photo`
-    pub chat_photo: super::enums::Photo,
+    pub chat_photo: enums::Photo,
     /// `PeerNotifySettings`
-    pub notify_settings: super::enums::PeerNotifySettings,
+    pub notify_settings: enums::PeerNotifySettings,
     /// `flags.23?ExportedChatInvite`
-    pub exported_invite: Option<super::enums::ExportedChatInvite>,
+    pub exported_invite: Option<enums::ExportedChatInvite>,
     /// `Vector<BotInfo>`
-    pub bot_info: Vec<super::enums::BotInfo>,
+    pub bot_info: Vec<enums::BotInfo>,
     /// `flags.4?long`
     pub migrated_from_chat_id: Option<i64>,
     /// `flags.4?int`
@@ -4949,7 +4938,7 @@ pub struct ChannelFull {
     /// `flags.5?int`
     pub pinned_msg_id: Option<i32>,
     /// `flags.8?StickerSet`
-    pub stickerset: Option<super::enums::StickerSet>,
+    pub stickerset: Option<enums::StickerSet>,
     /// `flags.9?int`
     pub available_min_id: Option<i32>,
     /// `flags.11?int`
@@ -4957,7 +4946,7 @@ pub struct ChannelFull {
     /// `flags.14?long`
     pub linked_chat_id: Option<i64>,
     /// `flags.15?ChannelLocation`
-    pub location: Option<super::enums::ChannelLocation>,
+    pub location: Option<enums::ChannelLocation>,
     /// `flags.17?int`
     pub slowmode_seconds: Option<i32>,
     /// `flags.18?int`
@@ -4967,13 +4956,13 @@ pub struct ChannelFull {
     /// `int`
     pub pts: i32,
     /// `flags.21?InputGroupCall`
-    pub call: Option<super::enums::InputGroupCall>,
+    pub call: Option<enums::InputGroupCall>,
     /// `flags.24?int`
     pub ttl_period: Option<i32>,
     /// `flags.25?Vector<string>`
     pub pending_suggestions: Option<Vec<String>>,
     /// `flags.26?Peer`
-    pub groupcall_default_join_as: Option<super::enums::Peer>,
+    pub groupcall_default_join_as: Option<enums::Peer>,
     /// `flags.27?string`
     pub theme_emoticon: Option<String>,
     /// `flags.28?int`
@@ -4981,29 +4970,29 @@ pub struct ChannelFull {
     /// `flags.28?Vector<long>`
     pub recent_requesters: Option<Vec<i64>>,
     /// `flags.29?Peer`
-    pub default_send_as: Option<super::enums::Peer>,
+    pub default_send_as: Option<enums::Peer>,
     /// `flags.30?ChatReactions`
-    pub available_reactions: Option<super::enums::ChatReactions>,
+    pub available_reactions: Option<enums::ChatReactions>,
     /// `flags2.13?int`
     pub reactions_limit: Option<i32>,
     /// `flags2.4?PeerStories`
-    pub stories: Option<super::enums::PeerStories>,
+    pub stories: Option<enums::PeerStories>,
     /// `flags2.7?WallPaper`
-    pub wallpaper: Option<super::enums::WallPaper>,
+    pub wallpaper: Option<enums::WallPaper>,
     /// `flags2.8?int`
     pub boosts_applied: Option<i32>,
     /// `flags2.9?int`
     pub boosts_unrestrict: Option<i32>,
     /// `flags2.10?StickerSet`
-    pub emojiset: Option<super::enums::StickerSet>,
+    pub emojiset: Option<enums::StickerSet>,
     /// `flags2.17?BotVerification`
-    pub bot_verification: Option<super::enums::BotVerification>,
+    pub bot_verification: Option<enums::BotVerification>,
     /// `flags2.18?int`
     pub stargifts_count: Option<i32>,
     /// `flags2.21?long`
     pub send_paid_messages_stars: Option<i64>,
     /// `flags2.22?ProfileTab`
-    pub main_tab: Option<super::enums::ProfileTab>,
+    pub main_tab: Option<enums::ProfileTab>,
     /// `flags2.23?long`
     pub guard_bot_id: Option<i64>,
 }
@@ -5017,9 +5006,9 @@ impl ChannelFull {
         read_inbox_max_id: i32,
         read_outbox_max_id: i32,
         unread_count: i32,
-        chat_photo: impl Into<super::enums::Photo>,
-        notify_settings: impl Into<super::enums::PeerNotifySettings>,
-        bot_info: impl IntoIterator<Item = impl Into<super::enums::BotInfo>>,
+        chat_photo: impl Into<enums::Photo>,
+        notify_settings: impl Into<enums::PeerNotifySettings>,
+        bot_info: impl IntoIterator<Item = impl Into<enums::BotInfo>>,
         pts: i32,
     ) -> Self {
         Self {
@@ -5124,37 +5113,37 @@ crate::setters! {
     fn kicked_count(kicked_count: plain i32);
     fn banned_count(banned_count: plain i32);
     fn online_count(online_count: plain i32);
-    fn exported_invite(exported_invite: into super::enums::ExportedChatInvite);
+    fn exported_invite(exported_invite: into enums::ExportedChatInvite);
     fn migrated_from_chat_id(migrated_from_chat_id: plain i64);
     fn migrated_from_max_id(migrated_from_max_id: plain i32);
     fn pinned_msg_id(pinned_msg_id: plain i32);
-    fn stickerset(stickerset: into super::enums::StickerSet);
+    fn stickerset(stickerset: into enums::StickerSet);
     fn available_min_id(available_min_id: plain i32);
     fn folder_id(folder_id: plain i32);
     fn linked_chat_id(linked_chat_id: plain i64);
-    fn location(location: into super::enums::ChannelLocation);
+    fn location(location: into enums::ChannelLocation);
     fn slowmode_seconds(slowmode_seconds: plain i32);
     fn slowmode_next_send_date(slowmode_next_send_date: plain i32);
     fn stats_dc(stats_dc: plain i32);
-    fn call(call: into super::enums::InputGroupCall);
+    fn call(call: into enums::InputGroupCall);
     fn ttl_period(ttl_period: plain i32);
     fn pending_suggestions(pending_suggestions: each String);
-    fn groupcall_default_join_as(groupcall_default_join_as: into super::enums::Peer);
+    fn groupcall_default_join_as(groupcall_default_join_as: into enums::Peer);
     fn theme_emoticon(theme_emoticon: into String);
     fn requests_pending(requests_pending: plain i32);
     fn recent_requesters(recent_requesters: into Vec<i64>);
-    fn default_send_as(default_send_as: into super::enums::Peer);
-    fn available_reactions(available_reactions: into super::enums::ChatReactions);
+    fn default_send_as(default_send_as: into enums::Peer);
+    fn available_reactions(available_reactions: into enums::ChatReactions);
     fn reactions_limit(reactions_limit: plain i32);
-    fn stories(stories: into super::enums::PeerStories);
-    fn wallpaper(wallpaper: into super::enums::WallPaper);
+    fn stories(stories: into enums::PeerStories);
+    fn wallpaper(wallpaper: into enums::WallPaper);
     fn boosts_applied(boosts_applied: plain i32);
     fn boosts_unrestrict(boosts_unrestrict: plain i32);
-    fn emojiset(emojiset: into super::enums::StickerSet);
-    fn bot_verification(bot_verification: into super::enums::BotVerification);
+    fn emojiset(emojiset: into enums::StickerSet);
+    fn bot_verification(bot_verification: into enums::BotVerification);
     fn stargifts_count(stargifts_count: plain i32);
     fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
-    fn main_tab(main_tab: into super::enums::ProfileTab);
+    fn main_tab(main_tab: into enums::ProfileTab);
     fn guard_bot_id(guard_bot_id: plain i64);
 }
 
@@ -5457,9 +5446,9 @@ pub struct CommunityFull {
     /// `string`
     pub about: String,
     /// `Photo`
-    pub chat_photo: super::enums::Photo,
+    pub chat_photo: enums::Photo,
     /// `Vector<CommunityPeer>`
-    pub linked_peers: Vec<super::enums::CommunityPeer>,
+    pub linked_peers: Vec<enums::CommunityPeer>,
     /// `flags.1?int`
     pub admins_count: Option<i32>,
     /// `flags.2?int`
@@ -5474,8 +5463,8 @@ impl CommunityFull {
     pub fn new(
         id: i64,
         about: impl Into<String>,
-        chat_photo: impl Into<super::enums::Photo>,
-        linked_peers: impl IntoIterator<Item = impl Into<super::enums::CommunityPeer>>,
+        chat_photo: impl Into<enums::Photo>,
+        linked_peers: impl IntoIterator<Item = impl Into<enums::CommunityPeer>>,
     ) -> Self {
         Self {
             id,
@@ -5724,7 +5713,7 @@ pub struct ChatParticipantsForbidden {
     /// `long`
     pub chat_id: i64,
     /// `flags.0?ChatParticipant`
-    pub self_participant: Option<super::enums::ChatParticipant>,
+    pub self_participant: Option<enums::ChatParticipant>,
 }
 
 impl ChatParticipantsForbidden {
@@ -5740,7 +5729,7 @@ impl ChatParticipantsForbidden {
 
 crate::setters! {
     ChatParticipantsForbidden
-    fn self_participant(self_participant: into super::enums::ChatParticipant);
+    fn self_participant(self_participant: into enums::ChatParticipant);
 }
 
 impl Combinator for ChatParticipantsForbidden {
@@ -5772,7 +5761,7 @@ pub struct ChatParticipants {
     /// `long`
     pub chat_id: i64,
     /// `Vector<ChatParticipant>`
-    pub participants: Vec<super::enums::ChatParticipant>,
+    pub participants: Vec<enums::ChatParticipant>,
     /// `int`
     pub version: i32,
 }
@@ -5782,7 +5771,7 @@ impl ChatParticipants {
     #[inline]
     pub fn new(
         chat_id: i64,
-        participants: impl IntoIterator<Item = impl Into<super::enums::ChatParticipant>>,
+        participants: impl IntoIterator<Item = impl Into<enums::ChatParticipant>>,
         version: i32,
     ) -> Self {
         Self {
@@ -5918,7 +5907,7 @@ pub struct MessageEmpty {
     /// `int`
     pub id: i32,
     /// `flags.0?Peer`
-    pub peer_id: Option<super::enums::Peer>,
+    pub peer_id: Option<enums::Peer>,
 }
 
 impl MessageEmpty {
@@ -5931,7 +5920,7 @@ impl MessageEmpty {
 
 crate::setters! {
     MessageEmpty
-    fn peer_id(peer_id: into super::enums::Peer);
+    fn peer_id(peer_id: into enums::Peer);
 }
 
 impl Combinator for MessageEmpty {
@@ -5993,41 +5982,41 @@ pub struct Message {
     /// `int`
     pub id: i32,
     /// `flags.8?Peer`
-    pub from_id: Option<super::enums::Peer>,
+    pub from_id: Option<enums::Peer>,
     /// `flags.29?int`
     pub from_boosts_applied: Option<i32>,
     /// `flags2.12?string`
     pub from_rank: Option<String>,
     /// `Peer`
-    pub peer_id: super::enums::Peer,
+    pub peer_id: enums::Peer,
     /// `flags.28?Peer`
-    pub saved_peer_id: Option<super::enums::Peer>,
+    pub saved_peer_id: Option<enums::Peer>,
     /// `flags.2?MessageFwdHeader`
-    pub fwd_from: Option<super::enums::MessageFwdHeader>,
+    pub fwd_from: Option<enums::MessageFwdHeader>,
     /// `flags.11?long`
     pub via_bot_id: Option<i64>,
     /// `flags2.0?long`
     pub via_business_bot_id: Option<i64>,
     /// `flags2.19?Peer`
-    pub guestchat_via_from: Option<super::enums::Peer>,
+    pub guestchat_via_from: Option<enums::Peer>,
     /// `flags.3?MessageReplyHeader`
-    pub reply_to: Option<super::enums::MessageReplyHeader>,
+    pub reply_to: Option<enums::MessageReplyHeader>,
     /// `int`
     pub date: i32,
     /// `string`
     pub message: String,
     /// `flags.9?MessageMedia`
-    pub media: Option<super::enums::MessageMedia>,
+    pub media: Option<enums::MessageMedia>,
     /// `flags.6?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `flags.7?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.10?int`
     pub views: Option<i32>,
     /// `flags.10?int`
     pub forwards: Option<i32>,
     /// `flags.23?MessageReplies`
-    pub replies: Option<super::enums::MessageReplies>,
+    pub replies: Option<enums::MessageReplies>,
     /// `flags.15?int`
     pub edit_date: Option<i32>,
     /// `flags.16?string`
@@ -6035,9 +6024,9 @@ pub struct Message {
     /// `flags.17?long`
     pub grouped_id: Option<i64>,
     /// `flags.20?MessageReactions`
-    pub reactions: Option<super::enums::MessageReactions>,
+    pub reactions: Option<enums::MessageReactions>,
     /// `flags.22?Vector<RestrictionReason>`
-    pub restriction_reason: Option<Vec<super::enums::RestrictionReason>>,
+    pub restriction_reason: Option<Vec<enums::RestrictionReason>>,
     /// `flags.25?int`
     pub ttl_period: Option<i32>,
     /// `flags.30?int`
@@ -6045,19 +6034,19 @@ pub struct Message {
     /// `flags2.2?long`
     pub effect: Option<i64>,
     /// `flags2.3?FactCheck`
-    pub factcheck: Option<super::enums::FactCheck>,
+    pub factcheck: Option<enums::FactCheck>,
     /// `flags2.5?int`
     pub report_delivery_until_date: Option<i32>,
     /// `flags2.6?long`
     pub paid_message_stars: Option<i64>,
     /// `flags2.7?SuggestedPost`
-    pub suggested_post: Option<super::enums::SuggestedPost>,
+    pub suggested_post: Option<enums::SuggestedPost>,
     /// `flags2.10?int`
     pub schedule_repeat_period: Option<i32>,
     /// `flags2.11?string`
     pub summary_from_language: Option<String>,
     /// `flags2.13?RichMessage`
-    pub rich_message: Option<super::enums::RichMessage>,
+    pub rich_message: Option<enums::RichMessage>,
 }
 
 impl Message {
@@ -6065,7 +6054,7 @@ impl Message {
     #[inline]
     pub fn new(
         id: i32,
-        peer_id: impl Into<super::enums::Peer>,
+        peer_id: impl Into<enums::Peer>,
         date: i32,
         message: impl Into<String>,
     ) -> Self {
@@ -6140,36 +6129,36 @@ crate::setters! {
     fn video_processing_pending(video_processing_pending: flag);
     fn paid_suggested_post_stars(paid_suggested_post_stars: flag);
     fn paid_suggested_post_ton(paid_suggested_post_ton: flag);
-    fn from_id(from_id: into super::enums::Peer);
+    fn from_id(from_id: into enums::Peer);
     fn from_boosts_applied(from_boosts_applied: plain i32);
     fn from_rank(from_rank: into String);
-    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
-    fn fwd_from(fwd_from: into super::enums::MessageFwdHeader);
+    fn saved_peer_id(saved_peer_id: into enums::Peer);
+    fn fwd_from(fwd_from: into enums::MessageFwdHeader);
     fn via_bot_id(via_bot_id: plain i64);
     fn via_business_bot_id(via_business_bot_id: plain i64);
-    fn guestchat_via_from(guestchat_via_from: into super::enums::Peer);
-    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
-    fn media(media: into super::enums::MessageMedia);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
-    fn entities(entities: each super::enums::MessageEntity);
+    fn guestchat_via_from(guestchat_via_from: into enums::Peer);
+    fn reply_to(reply_to: into enums::MessageReplyHeader);
+    fn media(media: into enums::MessageMedia);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
     fn views(views: plain i32);
     fn forwards(forwards: plain i32);
-    fn replies(replies: into super::enums::MessageReplies);
+    fn replies(replies: into enums::MessageReplies);
     fn edit_date(edit_date: plain i32);
     fn post_author(post_author: into String);
     fn grouped_id(grouped_id: plain i64);
-    fn reactions(reactions: into super::enums::MessageReactions);
-    fn restriction_reason(restriction_reason: each super::enums::RestrictionReason);
+    fn reactions(reactions: into enums::MessageReactions);
+    fn restriction_reason(restriction_reason: each enums::RestrictionReason);
     fn ttl_period(ttl_period: plain i32);
     fn quick_reply_shortcut_id(quick_reply_shortcut_id: plain i32);
     fn effect(effect: plain i64);
-    fn factcheck(factcheck: into super::enums::FactCheck);
+    fn factcheck(factcheck: into enums::FactCheck);
     fn report_delivery_until_date(report_delivery_until_date: plain i32);
     fn paid_message_stars(paid_message_stars: plain i64);
-    fn suggested_post(suggested_post: into super::enums::SuggestedPost);
+    fn suggested_post(suggested_post: into enums::SuggestedPost);
     fn schedule_repeat_period(schedule_repeat_period: plain i32);
     fn summary_from_language(summary_from_language: into String);
-    fn rich_message(rich_message: into super::enums::RichMessage);
+    fn rich_message(rich_message: into enums::RichMessage);
 }
 
 impl Combinator for Message {
@@ -6397,19 +6386,19 @@ pub struct MessageService {
     /// `int`
     pub id: i32,
     /// `flags.8?Peer`
-    pub from_id: Option<super::enums::Peer>,
+    pub from_id: Option<enums::Peer>,
     /// `Peer`
-    pub peer_id: super::enums::Peer,
+    pub peer_id: enums::Peer,
     /// `flags.28?Peer`
-    pub saved_peer_id: Option<super::enums::Peer>,
+    pub saved_peer_id: Option<enums::Peer>,
     /// `flags.3?MessageReplyHeader`
-    pub reply_to: Option<super::enums::MessageReplyHeader>,
+    pub reply_to: Option<enums::MessageReplyHeader>,
     /// `int`
     pub date: i32,
     /// `MessageAction`
-    pub action: super::enums::MessageAction,
+    pub action: enums::MessageAction,
     /// `flags.20?MessageReactions`
-    pub reactions: Option<super::enums::MessageReactions>,
+    pub reactions: Option<enums::MessageReactions>,
     /// `flags.25?int`
     pub ttl_period: Option<i32>,
 }
@@ -6419,9 +6408,9 @@ impl MessageService {
     #[inline]
     pub fn new(
         id: i32,
-        peer_id: impl Into<super::enums::Peer>,
+        peer_id: impl Into<enums::Peer>,
         date: i32,
-        action: impl Into<super::enums::MessageAction>,
+        action: impl Into<enums::MessageAction>,
     ) -> Self {
         Self {
             out: false,
@@ -6453,10 +6442,10 @@ crate::setters! {
     fn silent(silent: flag);
     fn post(post: flag);
     fn legacy(legacy: flag);
-    fn from_id(from_id: into super::enums::Peer);
-    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
-    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
-    fn reactions(reactions: into super::enums::MessageReactions);
+    fn from_id(from_id: into enums::Peer);
+    fn saved_peer_id(saved_peer_id: into enums::Peer);
+    fn reply_to(reply_to: into enums::MessageReplyHeader);
+    fn reactions(reactions: into enums::MessageReactions);
     fn ttl_period(ttl_period: plain i32);
 }
 
@@ -6566,11 +6555,11 @@ pub struct MessageMediaPhoto {
     /// `flags.4?true`
     pub live_photo: bool,
     /// `flags.0?Photo`
-    pub photo: Option<super::enums::Photo>,
+    pub photo: Option<enums::Photo>,
     /// `flags.2?int`
     pub ttl_seconds: Option<i32>,
     /// `flags.4?Document`
-    pub video: Option<super::enums::Document>,
+    pub video: Option<enums::Document>,
 }
 
 impl MessageMediaPhoto {
@@ -6591,9 +6580,9 @@ crate::setters! {
     MessageMediaPhoto
     fn spoiler(spoiler: flag);
     fn live_photo(live_photo: flag);
-    fn photo(photo: into super::enums::Photo);
+    fn photo(photo: into enums::Photo);
     fn ttl_seconds(ttl_seconds: plain i32);
-    fn video(video: into super::enums::Document);
+    fn video(video: into enums::Document);
 }
 
 impl Combinator for MessageMediaPhoto {
@@ -6646,13 +6635,13 @@ impl DecodeFields for MessageMediaPhoto {
 #[non_exhaustive]
 pub struct MessageMediaGeo {
     /// `GeoPoint`
-    pub geo: super::enums::GeoPoint,
+    pub geo: enums::GeoPoint,
 }
 
 impl MessageMediaGeo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(geo: impl Into<super::enums::GeoPoint>) -> Self {
+    pub fn new(geo: impl Into<enums::GeoPoint>) -> Self {
         Self { geo: geo.into() }
     }
 }
@@ -6785,11 +6774,11 @@ pub struct MessageMediaDocument {
     /// `flags.8?true`
     pub voice: bool,
     /// `flags.0?Document`
-    pub document: Option<super::enums::Document>,
+    pub document: Option<enums::Document>,
     /// `flags.5?Vector<Document>`
-    pub alt_documents: Option<Vec<super::enums::Document>>,
+    pub alt_documents: Option<Vec<enums::Document>>,
     /// `flags.9?Photo`
-    pub video_cover: Option<super::enums::Photo>,
+    pub video_cover: Option<enums::Photo>,
     /// `flags.10?int`
     pub video_timestamp: Option<i32>,
     /// `flags.2?int`
@@ -6822,9 +6811,9 @@ crate::setters! {
     fn video(video: flag);
     fn round(round: flag);
     fn voice(voice: flag);
-    fn document(document: into super::enums::Document);
-    fn alt_documents(alt_documents: each super::enums::Document);
-    fn video_cover(video_cover: into super::enums::Photo);
+    fn document(document: into enums::Document);
+    fn alt_documents(alt_documents: each enums::Document);
+    fn video_cover(video_cover: into enums::Photo);
     fn video_timestamp(video_timestamp: plain i32);
     fn ttl_seconds(ttl_seconds: plain i32);
 }
@@ -6896,13 +6885,13 @@ pub struct MessageMediaWebPage {
     /// `flags.4?true`
     pub safe: bool,
     /// `WebPage`
-    pub webpage: super::enums::WebPage,
+    pub webpage: enums::WebPage,
 }
 
 impl MessageMediaWebPage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(webpage: impl Into<super::enums::WebPage>) -> Self {
+    pub fn new(webpage: impl Into<enums::WebPage>) -> Self {
         Self {
             force_large_media: false,
             force_small_media: false,
@@ -6960,7 +6949,7 @@ impl DecodeFields for MessageMediaWebPage {
 #[non_exhaustive]
 pub struct MessageMediaVenue {
     /// `GeoPoint`
-    pub geo: super::enums::GeoPoint,
+    pub geo: enums::GeoPoint,
     /// `string`
     pub title: String,
     /// `string`
@@ -6977,7 +6966,7 @@ impl MessageMediaVenue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        geo: impl Into<super::enums::GeoPoint>,
+        geo: impl Into<enums::GeoPoint>,
         title: impl Into<String>,
         address: impl Into<String>,
         provider: impl Into<String>,
@@ -7036,13 +7025,13 @@ impl DecodeFields for MessageMediaVenue {
 #[non_exhaustive]
 pub struct MessageMediaGame {
     /// `Game`
-    pub game: super::enums::Game,
+    pub game: enums::Game,
 }
 
 impl MessageMediaGame {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(game: impl Into<super::enums::Game>) -> Self {
+    pub fn new(game: impl Into<enums::Game>) -> Self {
         Self { game: game.into() }
     }
 }
@@ -7077,7 +7066,7 @@ pub struct MessageMediaInvoice {
     /// `string`
     pub description: String,
     /// `flags.0?WebDocument`
-    pub photo: Option<super::enums::WebDocument>,
+    pub photo: Option<enums::WebDocument>,
     /// `flags.2?int`
     pub receipt_msg_id: Option<i32>,
     /// `string`
@@ -7087,7 +7076,7 @@ pub struct MessageMediaInvoice {
     /// `string`
     pub start_param: String,
     /// `flags.4?MessageExtendedMedia`
-    pub extended_media: Option<super::enums::MessageExtendedMedia>,
+    pub extended_media: Option<enums::MessageExtendedMedia>,
 }
 
 impl MessageMediaInvoice {
@@ -7119,9 +7108,9 @@ crate::setters! {
     MessageMediaInvoice
     fn shipping_address_requested(shipping_address_requested: flag);
     fn test(test: flag);
-    fn photo(photo: into super::enums::WebDocument);
+    fn photo(photo: into enums::WebDocument);
     fn receipt_msg_id(receipt_msg_id: plain i32);
-    fn extended_media(extended_media: into super::enums::MessageExtendedMedia);
+    fn extended_media(extended_media: into enums::MessageExtendedMedia);
 }
 
 impl Combinator for MessageMediaInvoice {
@@ -7181,7 +7170,7 @@ impl DecodeFields for MessageMediaInvoice {
 #[non_exhaustive]
 pub struct MessageMediaGeoLive {
     /// `GeoPoint`
-    pub geo: super::enums::GeoPoint,
+    pub geo: enums::GeoPoint,
     /// `flags.0?int`
     pub heading: Option<i32>,
     /// `int`
@@ -7193,7 +7182,7 @@ pub struct MessageMediaGeoLive {
 impl MessageMediaGeoLive {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(geo: impl Into<super::enums::GeoPoint>, period: i32) -> Self {
+    pub fn new(geo: impl Into<enums::GeoPoint>, period: i32) -> Self {
         Self {
             geo: geo.into(),
             heading: None,
@@ -7248,19 +7237,19 @@ impl DecodeFields for MessageMediaGeoLive {
 #[non_exhaustive]
 pub struct MessageMediaPoll {
     /// `Poll`
-    pub poll: super::enums::Poll,
+    pub poll: enums::Poll,
     /// `PollResults`
-    pub results: super::enums::PollResults,
+    pub results: enums::PollResults,
     /// `flags.0?MessageMedia`
-    pub attached_media: Option<super::enums::MessageMedia>,
+    pub attached_media: Option<enums::MessageMedia>,
 }
 
 impl MessageMediaPoll {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        poll: impl Into<super::enums::Poll>,
-        results: impl Into<super::enums::PollResults>,
+        poll: impl Into<enums::Poll>,
+        results: impl Into<enums::PollResults>,
     ) -> Self {
         Self {
             poll: poll.into(),
@@ -7272,7 +7261,7 @@ impl MessageMediaPoll {
 
 crate::setters! {
     MessageMediaPoll
-    fn attached_media(attached_media: into super::enums::MessageMedia);
+    fn attached_media(attached_media: into enums::MessageMedia);
 }
 
 impl Combinator for MessageMediaPoll {
@@ -7312,7 +7301,7 @@ pub struct MessageMediaDice {
     /// `string`
     pub emoticon: String,
     /// `flags.0?messages.EmojiGameOutcome`
-    pub game_outcome: Option<super::enums::messages::EmojiGameOutcome>,
+    pub game_outcome: Option<enums::messages::EmojiGameOutcome>,
 }
 
 impl MessageMediaDice {
@@ -7329,7 +7318,7 @@ impl MessageMediaDice {
 
 crate::setters! {
     MessageMediaDice
-    fn game_outcome(game_outcome: into super::enums::messages::EmojiGameOutcome);
+    fn game_outcome(game_outcome: into enums::messages::EmojiGameOutcome);
 }
 
 impl Combinator for MessageMediaDice {
@@ -7367,17 +7356,17 @@ pub struct MessageMediaStory {
     /// `flags.1?true`
     pub via_mention: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub id: i32,
     /// `flags.0?StoryItem`
-    pub story: Option<super::enums::StoryItem>,
+    pub story: Option<enums::StoryItem>,
 }
 
 impl MessageMediaStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, id: i32) -> Self {
         Self {
             via_mention: false,
             peer: peer.into(),
@@ -7390,7 +7379,7 @@ impl MessageMediaStory {
 crate::setters! {
     MessageMediaStory
     fn via_mention(via_mention: flag);
-    fn story(story: into super::enums::StoryItem);
+    fn story(story: into enums::StoryItem);
 }
 
 impl Combinator for MessageMediaStory {
@@ -7664,7 +7653,7 @@ pub struct MessageMediaPaidMedia {
     /// `long`
     pub stars_amount: i64,
     /// `Vector<MessageExtendedMedia>`
-    pub extended_media: Vec<super::enums::MessageExtendedMedia>,
+    pub extended_media: Vec<enums::MessageExtendedMedia>,
 }
 
 impl MessageMediaPaidMedia {
@@ -7672,9 +7661,7 @@ impl MessageMediaPaidMedia {
     #[inline]
     pub fn new(
         stars_amount: i64,
-        extended_media: impl IntoIterator<
-            Item = impl Into<super::enums::MessageExtendedMedia>,
-        >,
+        extended_media: impl IntoIterator<Item = impl Into<enums::MessageExtendedMedia>>,
     ) -> Self {
         Self {
             stars_amount,
@@ -7710,15 +7697,15 @@ impl DecodeFields for MessageMediaPaidMedia {
 #[non_exhaustive]
 pub struct MessageMediaToDo {
     /// `TodoList`
-    pub todo: super::enums::TodoList,
+    pub todo: enums::TodoList,
     /// `flags.0?Vector<TodoCompletion>`
-    pub completions: Option<Vec<super::enums::TodoCompletion>>,
+    pub completions: Option<Vec<enums::TodoCompletion>>,
 }
 
 impl MessageMediaToDo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(todo: impl Into<super::enums::TodoList>) -> Self {
+    pub fn new(todo: impl Into<enums::TodoList>) -> Self {
         Self {
             todo: todo.into(),
             completions: None,
@@ -7728,7 +7715,7 @@ impl MessageMediaToDo {
 
 crate::setters! {
     MessageMediaToDo
-    fn completions(completions: each super::enums::TodoCompletion);
+    fn completions(completions: each enums::TodoCompletion);
 }
 
 impl Combinator for MessageMediaToDo {
@@ -7760,13 +7747,13 @@ pub struct MessageMediaVideoStream {
     /// `flags.0?true`
     pub rtmp_stream: bool,
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
 }
 
 impl MessageMediaVideoStream {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self {
             rtmp_stream: false,
             call: call.into(),
@@ -7905,13 +7892,13 @@ impl DecodeFields for MessageActionChatEditTitle {
 #[non_exhaustive]
 pub struct MessageActionChatEditPhoto {
     /// `Photo`
-    pub photo: super::enums::Photo,
+    pub photo: enums::Photo,
 }
 
 impl MessageActionChatEditPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(photo: impl Into<super::enums::Photo>) -> Self {
+    pub fn new(photo: impl Into<enums::Photo>) -> Self {
         Self { photo: photo.into() }
     }
 }
@@ -8271,11 +8258,11 @@ pub struct MessageActionPaymentSentMe {
     /// `bytes`
     pub payload: Bytes,
     /// `flags.0?PaymentRequestedInfo`
-    pub info: Option<super::enums::PaymentRequestedInfo>,
+    pub info: Option<enums::PaymentRequestedInfo>,
     /// `flags.1?string`
     pub shipping_option_id: Option<String>,
     /// `PaymentCharge`
-    pub charge: super::enums::PaymentCharge,
+    pub charge: enums::PaymentCharge,
     /// `flags.4?int`
     pub subscription_until_date: Option<i32>,
 }
@@ -8287,7 +8274,7 @@ impl MessageActionPaymentSentMe {
         currency: impl Into<String>,
         total_amount: i64,
         payload: impl Into<Bytes>,
-        charge: impl Into<super::enums::PaymentCharge>,
+        charge: impl Into<enums::PaymentCharge>,
     ) -> Self {
         Self {
             recurring_init: false,
@@ -8307,7 +8294,7 @@ crate::setters! {
     MessageActionPaymentSentMe
     fn recurring_init(recurring_init: flag);
     fn recurring_used(recurring_used: flag);
-    fn info(info: into super::enums::PaymentRequestedInfo);
+    fn info(info: into enums::PaymentRequestedInfo);
     fn shipping_option_id(shipping_option_id: into String);
     fn subscription_until_date(subscription_until_date: plain i32);
 }
@@ -8451,7 +8438,7 @@ pub struct MessageActionPhoneCall {
     /// `long`
     pub call_id: i64,
     /// `flags.0?PhoneCallDiscardReason`
-    pub reason: Option<super::enums::PhoneCallDiscardReason>,
+    pub reason: Option<enums::PhoneCallDiscardReason>,
     /// `flags.1?int`
     pub duration: Option<i32>,
 }
@@ -8472,7 +8459,7 @@ impl MessageActionPhoneCall {
 crate::setters! {
     MessageActionPhoneCall
     fn video(video: flag);
-    fn reason(reason: into super::enums::PhoneCallDiscardReason);
+    fn reason(reason: into enums::PhoneCallDiscardReason);
     fn duration(duration: plain i32);
 }
 
@@ -8580,7 +8567,7 @@ pub struct MessageActionBotAllowed {
     /// `flags.0?string`
     pub domain: Option<String>,
     /// `flags.2?BotApp`
-    pub app: Option<super::enums::BotApp>,
+    pub app: Option<enums::BotApp>,
 }
 
 impl MessageActionBotAllowed {
@@ -8601,7 +8588,7 @@ crate::setters! {
     fn attach_menu(attach_menu: flag);
     fn from_request(from_request: flag);
     fn domain(domain: into String);
-    fn app(app: into super::enums::BotApp);
+    fn app(app: into enums::BotApp);
 }
 
 impl Combinator for MessageActionBotAllowed {
@@ -8641,17 +8628,17 @@ impl DecodeFields for MessageActionBotAllowed {
 #[non_exhaustive]
 pub struct MessageActionSecureValuesSentMe {
     /// `Vector<SecureValue>`
-    pub values: Vec<super::enums::SecureValue>,
+    pub values: Vec<enums::SecureValue>,
     /// `SecureCredentialsEncrypted`
-    pub credentials: super::enums::SecureCredentialsEncrypted,
+    pub credentials: enums::SecureCredentialsEncrypted,
 }
 
 impl MessageActionSecureValuesSentMe {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        values: impl IntoIterator<Item = impl Into<super::enums::SecureValue>>,
-        credentials: impl Into<super::enums::SecureCredentialsEncrypted>,
+        values: impl IntoIterator<Item = impl Into<enums::SecureValue>>,
+        credentials: impl Into<enums::SecureCredentialsEncrypted>,
     ) -> Self {
         Self {
             values: values.into_iter().map(Into::into).collect(),
@@ -8684,14 +8671,14 @@ impl DecodeFields for MessageActionSecureValuesSentMe {
 #[non_exhaustive]
 pub struct MessageActionSecureValuesSent {
     /// `Vector<SecureValueType>`
-    pub types: Vec<super::enums::SecureValueType>,
+    pub types: Vec<enums::SecureValueType>,
 }
 
 impl MessageActionSecureValuesSent {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        types: impl IntoIterator<Item = impl Into<super::enums::SecureValueType>>,
+        types: impl IntoIterator<Item = impl Into<enums::SecureValueType>>,
     ) -> Self {
         Self {
             types: types.into_iter().map(Into::into).collect(),
@@ -8748,9 +8735,9 @@ impl DecodeFields for MessageActionContactSignUp {
 #[non_exhaustive]
 pub struct MessageActionGeoProximityReached {
     /// `Peer`
-    pub from_id: super::enums::Peer,
+    pub from_id: enums::Peer,
     /// `Peer`
-    pub to_id: super::enums::Peer,
+    pub to_id: enums::Peer,
     /// `int`
     pub distance: i32,
 }
@@ -8759,8 +8746,8 @@ impl MessageActionGeoProximityReached {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        from_id: impl Into<super::enums::Peer>,
-        to_id: impl Into<super::enums::Peer>,
+        from_id: impl Into<enums::Peer>,
+        to_id: impl Into<enums::Peer>,
         distance: i32,
     ) -> Self {
         Self {
@@ -8797,7 +8784,7 @@ impl DecodeFields for MessageActionGeoProximityReached {
 #[non_exhaustive]
 pub struct MessageActionGroupCall {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `flags.0?int`
     pub duration: Option<i32>,
 }
@@ -8805,7 +8792,7 @@ pub struct MessageActionGroupCall {
 impl MessageActionGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self {
             call: call.into(),
             duration: None,
@@ -8845,7 +8832,7 @@ impl DecodeFields for MessageActionGroupCall {
 #[non_exhaustive]
 pub struct MessageActionInviteToGroupCall {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Vector<long>`
     pub users: Vec<i64>,
 }
@@ -8854,7 +8841,7 @@ impl MessageActionInviteToGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         users: impl Into<Vec<i64>>,
     ) -> Self {
         Self {
@@ -8936,7 +8923,7 @@ impl DecodeFields for MessageActionSetMessagesTtl {
 #[non_exhaustive]
 pub struct MessageActionGroupCallScheduled {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `int`
     pub schedule_date: i32,
 }
@@ -8944,10 +8931,7 @@ pub struct MessageActionGroupCallScheduled {
 impl MessageActionGroupCallScheduled {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        call: impl Into<super::enums::InputGroupCall>,
-        schedule_date: i32,
-    ) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>, schedule_date: i32) -> Self {
         Self {
             call: call.into(),
             schedule_date,
@@ -8979,13 +8963,13 @@ impl DecodeFields for MessageActionGroupCallScheduled {
 #[non_exhaustive]
 pub struct MessageActionSetChatTheme {
     /// `ChatTheme`
-    pub theme: super::enums::ChatTheme,
+    pub theme: enums::ChatTheme,
 }
 
 impl MessageActionSetChatTheme {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(theme: impl Into<super::enums::ChatTheme>) -> Self {
+    pub fn new(theme: impl Into<enums::ChatTheme>) -> Self {
         Self { theme: theme.into() }
     }
 }
@@ -9122,7 +9106,7 @@ pub struct MessageActionGiftPremium {
     /// `flags.0?long`
     pub crypto_amount: Option<i64>,
     /// `flags.1?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
 }
 
 impl MessageActionGiftPremium {
@@ -9144,7 +9128,7 @@ crate::setters! {
     MessageActionGiftPremium
     fn crypto_currency(crypto_currency: into String);
     fn crypto_amount(crypto_amount: plain i64);
-    fn message(message: into super::enums::TextWithEntities);
+    fn message(message: into enums::TextWithEntities);
 }
 
 impl Combinator for MessageActionGiftPremium {
@@ -9339,13 +9323,13 @@ impl DecodeFields for MessageActionTopicEdit {
 #[non_exhaustive]
 pub struct MessageActionSuggestProfilePhoto {
     /// `Photo`
-    pub photo: super::enums::Photo,
+    pub photo: enums::Photo,
 }
 
 impl MessageActionSuggestProfilePhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(photo: impl Into<super::enums::Photo>) -> Self {
+    pub fn new(photo: impl Into<enums::Photo>) -> Self {
         Self { photo: photo.into() }
     }
 }
@@ -9374,7 +9358,7 @@ pub struct MessageActionRequestedPeer {
     /// `int`
     pub button_id: i32,
     /// `Vector<Peer>`
-    pub peers: Vec<super::enums::Peer>,
+    pub peers: Vec<enums::Peer>,
 }
 
 impl MessageActionRequestedPeer {
@@ -9382,7 +9366,7 @@ impl MessageActionRequestedPeer {
     #[inline]
     pub fn new(
         button_id: i32,
-        peers: impl IntoIterator<Item = impl Into<super::enums::Peer>>,
+        peers: impl IntoIterator<Item = impl Into<enums::Peer>>,
     ) -> Self {
         Self {
             button_id,
@@ -9419,13 +9403,13 @@ pub struct MessageActionSetChatWallPaper {
     /// `flags.1?true`
     pub for_both: bool,
     /// `WallPaper`
-    pub wallpaper: super::enums::WallPaper,
+    pub wallpaper: enums::WallPaper,
 }
 
 impl MessageActionSetChatWallPaper {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(wallpaper: impl Into<super::enums::WallPaper>) -> Self {
+    pub fn new(wallpaper: impl Into<enums::WallPaper>) -> Self {
         Self {
             same: false,
             for_both: false,
@@ -9471,7 +9455,7 @@ pub struct MessageActionGiftCode {
     /// `flags.5?true`
     pub unclaimed: bool,
     /// `flags.1?Peer`
-    pub boost_peer: Option<super::enums::Peer>,
+    pub boost_peer: Option<enums::Peer>,
     /// `int`
     pub days: i32,
     /// `string`
@@ -9485,7 +9469,7 @@ pub struct MessageActionGiftCode {
     /// `flags.3?long`
     pub crypto_amount: Option<i64>,
     /// `flags.4?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
 }
 
 impl MessageActionGiftCode {
@@ -9511,12 +9495,12 @@ crate::setters! {
     MessageActionGiftCode
     fn via_giveaway(via_giveaway: flag);
     fn unclaimed(unclaimed: flag);
-    fn boost_peer(boost_peer: into super::enums::Peer);
+    fn boost_peer(boost_peer: into enums::Peer);
     fn currency(currency: into String);
     fn amount(amount: plain i64);
     fn crypto_currency(crypto_currency: into String);
     fn crypto_amount(crypto_amount: plain i64);
-    fn message(message: into super::enums::TextWithEntities);
+    fn message(message: into enums::TextWithEntities);
 }
 
 impl Combinator for MessageActionGiftCode {
@@ -9724,7 +9708,7 @@ pub struct MessageActionRequestedPeerSentMe {
     /// `int`
     pub button_id: i32,
     /// `Vector<RequestedPeer>`
-    pub peers: Vec<super::enums::RequestedPeer>,
+    pub peers: Vec<enums::RequestedPeer>,
 }
 
 impl MessageActionRequestedPeerSentMe {
@@ -9732,7 +9716,7 @@ impl MessageActionRequestedPeerSentMe {
     #[inline]
     pub fn new(
         button_id: i32,
-        peers: impl IntoIterator<Item = impl Into<super::enums::RequestedPeer>>,
+        peers: impl IntoIterator<Item = impl Into<enums::RequestedPeer>>,
     ) -> Self {
         Self {
             button_id,
@@ -9765,7 +9749,7 @@ impl DecodeFields for MessageActionRequestedPeerSentMe {
 #[non_exhaustive]
 pub struct MessageActionPaymentRefunded {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `string`
     pub currency: String,
     /// `long`
@@ -9773,17 +9757,17 @@ pub struct MessageActionPaymentRefunded {
     /// `flags.0?bytes`
     pub payload: Option<Bytes>,
     /// `PaymentCharge`
-    pub charge: super::enums::PaymentCharge,
+    pub charge: enums::PaymentCharge,
 }
 
 impl MessageActionPaymentRefunded {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         currency: impl Into<String>,
         total_amount: i64,
-        charge: impl Into<super::enums::PaymentCharge>,
+        charge: impl Into<enums::PaymentCharge>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -9935,7 +9919,7 @@ pub struct MessageActionPrizeStars {
     /// `string`
     pub transaction_id: String,
     /// `Peer`
-    pub boost_peer: super::enums::Peer,
+    pub boost_peer: enums::Peer,
     /// `int`
     pub giveaway_msg_id: i32,
 }
@@ -9946,7 +9930,7 @@ impl MessageActionPrizeStars {
     pub fn new(
         stars: i64,
         transaction_id: impl Into<String>,
-        boost_peer: impl Into<super::enums::Peer>,
+        boost_peer: impl Into<enums::Peer>,
         giveaway_msg_id: i32,
     ) -> Self {
         Self {
@@ -10022,9 +10006,9 @@ pub struct MessageActionStarGift {
     /// `flags.17?true`
     pub auction_acquired: bool,
     /// `StarGift`
-    pub gift: super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `flags.1?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
     /// `flags.4?long`
     pub convert_stars: Option<i64>,
     /// `flags.5?int`
@@ -10032,9 +10016,9 @@ pub struct MessageActionStarGift {
     /// `flags.8?long`
     pub upgrade_stars: Option<i64>,
     /// `flags.11?Peer`
-    pub from_id: Option<super::enums::Peer>,
+    pub from_id: Option<enums::Peer>,
     /// `flags.12?Peer`
-    pub peer: Option<super::enums::Peer>,
+    pub peer: Option<enums::Peer>,
     /// `flags.12?long`
     pub saved_id: Option<i64>,
     /// `flags.14?string`
@@ -10042,7 +10026,7 @@ pub struct MessageActionStarGift {
     /// `flags.15?int`
     pub gift_msg_id: Option<i32>,
     /// `flags.18?Peer`
-    pub to_id: Option<super::enums::Peer>,
+    pub to_id: Option<enums::Peer>,
     /// `flags.19?int`
     pub gift_num: Option<i32>,
 }
@@ -10050,7 +10034,7 @@ pub struct MessageActionStarGift {
 impl MessageActionStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(gift: impl Into<super::enums::StarGift>) -> Self {
+    pub fn new(gift: impl Into<enums::StarGift>) -> Self {
         Self {
             name_hidden: false,
             saved: false,
@@ -10088,16 +10072,16 @@ crate::setters! {
     fn prepaid_upgrade(prepaid_upgrade: flag);
     fn upgrade_separate(upgrade_separate: flag);
     fn auction_acquired(auction_acquired: flag);
-    fn message(message: into super::enums::TextWithEntities);
+    fn message(message: into enums::TextWithEntities);
     fn convert_stars(convert_stars: plain i64);
     fn upgrade_msg_id(upgrade_msg_id: plain i32);
     fn upgrade_stars(upgrade_stars: plain i64);
-    fn from_id(from_id: into super::enums::Peer);
-    fn peer(peer: into super::enums::Peer);
+    fn from_id(from_id: into enums::Peer);
+    fn peer(peer: into enums::Peer);
     fn saved_id(saved_id: plain i64);
     fn prepaid_upgrade_hash(prepaid_upgrade_hash: into String);
     fn gift_msg_id(gift_msg_id: plain i32);
-    fn to_id(to_id: into super::enums::Peer);
+    fn to_id(to_id: into enums::Peer);
     fn gift_num(gift_num: plain i32);
 }
 
@@ -10228,19 +10212,19 @@ pub struct MessageActionStarGiftUnique {
     /// `flags.17?true`
     pub name_hidden: bool,
     /// `StarGift`
-    pub gift: super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `flags.3?int`
     pub can_export_at: Option<i32>,
     /// `flags.4?long`
     pub transfer_stars: Option<i64>,
     /// `flags.6?Peer`
-    pub from_id: Option<super::enums::Peer>,
+    pub from_id: Option<enums::Peer>,
     /// `flags.7?Peer`
-    pub peer: Option<super::enums::Peer>,
+    pub peer: Option<enums::Peer>,
     /// `flags.7?long`
     pub saved_id: Option<i64>,
     /// `flags.8?StarsAmount`
-    pub resale_amount: Option<super::enums::StarsAmount>,
+    pub resale_amount: Option<enums::StarsAmount>,
     /// `flags.9?int`
     pub can_transfer_at: Option<i32>,
     /// `flags.10?int`
@@ -10250,13 +10234,13 @@ pub struct MessageActionStarGiftUnique {
     /// `flags.15?int`
     pub can_craft_at: Option<i32>,
     /// `flags.18?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
 }
 
 impl MessageActionStarGiftUnique {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(gift: impl Into<super::enums::StarGift>) -> Self {
+    pub fn new(gift: impl Into<enums::StarGift>) -> Self {
         Self {
             upgrade: false,
             transferred: false,
@@ -10296,15 +10280,15 @@ crate::setters! {
     fn name_hidden(name_hidden: flag);
     fn can_export_at(can_export_at: plain i32);
     fn transfer_stars(transfer_stars: plain i64);
-    fn from_id(from_id: into super::enums::Peer);
-    fn peer(peer: into super::enums::Peer);
+    fn from_id(from_id: into enums::Peer);
+    fn peer(peer: into enums::Peer);
     fn saved_id(saved_id: plain i64);
-    fn resale_amount(resale_amount: into super::enums::StarsAmount);
+    fn resale_amount(resale_amount: into enums::StarsAmount);
     fn can_transfer_at(can_transfer_at: plain i32);
     fn can_resell_at(can_resell_at: plain i32);
     fn drop_original_details_stars(drop_original_details_stars: plain i64);
     fn can_craft_at(can_craft_at: plain i32);
-    fn message(message: into super::enums::TextWithEntities);
+    fn message(message: into enums::TextWithEntities);
 }
 
 impl Combinator for MessageActionStarGiftUnique {
@@ -10506,7 +10490,7 @@ pub struct MessageActionConferenceCall {
     /// `flags.2?int`
     pub duration: Option<i32>,
     /// `flags.3?Vector<Peer>`
-    pub other_participants: Option<Vec<super::enums::Peer>>,
+    pub other_participants: Option<Vec<enums::Peer>>,
 }
 
 impl MessageActionConferenceCall {
@@ -10530,7 +10514,7 @@ crate::setters! {
     fn active(active: flag);
     fn video(video: flag);
     fn duration(duration: plain i32);
-    fn other_participants(other_participants: each super::enums::Peer);
+    fn other_participants(other_participants: each enums::Peer);
 }
 
 impl Combinator for MessageActionConferenceCall {
@@ -10619,15 +10603,13 @@ impl DecodeFields for MessageActionTodoCompletions {
 #[non_exhaustive]
 pub struct MessageActionTodoAppendTasks {
     /// `Vector<TodoItem>`
-    pub list: Vec<super::enums::TodoItem>,
+    pub list: Vec<enums::TodoItem>,
 }
 
 impl MessageActionTodoAppendTasks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        list: impl IntoIterator<Item = impl Into<super::enums::TodoItem>>,
-    ) -> Self {
+    pub fn new(list: impl IntoIterator<Item = impl Into<enums::TodoItem>>) -> Self {
         Self {
             list: list.into_iter().map(Into::into).collect(),
         }
@@ -10664,7 +10646,7 @@ pub struct MessageActionSuggestedPostApproval {
     /// `flags.3?int`
     pub schedule_date: Option<i32>,
     /// `flags.4?StarsAmount`
-    pub price: Option<super::enums::StarsAmount>,
+    pub price: Option<enums::StarsAmount>,
 }
 
 impl MessageActionSuggestedPostApproval {
@@ -10687,7 +10669,7 @@ crate::setters! {
     fn balance_too_low(balance_too_low: flag);
     fn reject_comment(reject_comment: into String);
     fn schedule_date(schedule_date: plain i32);
-    fn price(price: into super::enums::StarsAmount);
+    fn price(price: into enums::StarsAmount);
 }
 
 impl Combinator for MessageActionSuggestedPostApproval {
@@ -10734,13 +10716,13 @@ impl DecodeFields for MessageActionSuggestedPostApproval {
 #[non_exhaustive]
 pub struct MessageActionSuggestedPostSuccess {
     /// `StarsAmount`
-    pub price: super::enums::StarsAmount,
+    pub price: enums::StarsAmount,
 }
 
 impl MessageActionSuggestedPostSuccess {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(price: impl Into<super::enums::StarsAmount>) -> Self {
+    pub fn new(price: impl Into<enums::StarsAmount>) -> Self {
         Self { price: price.into() }
     }
 }
@@ -10883,13 +10865,13 @@ impl DecodeFields for MessageActionGiftTon {
 #[non_exhaustive]
 pub struct MessageActionSuggestBirthday {
     /// `Birthday`
-    pub birthday: super::enums::Birthday,
+    pub birthday: enums::Birthday,
 }
 
 impl MessageActionSuggestBirthday {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(birthday: impl Into<super::enums::Birthday>) -> Self {
+    pub fn new(birthday: impl Into<enums::Birthday>) -> Self {
         Self { birthday: birthday.into() }
     }
 }
@@ -10920,9 +10902,9 @@ pub struct MessageActionStarGiftPurchaseOffer {
     /// `flags.1?true`
     pub declined: bool,
     /// `StarGift`
-    pub gift: super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `StarsAmount`
-    pub price: super::enums::StarsAmount,
+    pub price: enums::StarsAmount,
     /// `int`
     pub expires_at: i32,
 }
@@ -10931,8 +10913,8 @@ impl MessageActionStarGiftPurchaseOffer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        gift: impl Into<super::enums::StarGift>,
-        price: impl Into<super::enums::StarsAmount>,
+        gift: impl Into<enums::StarGift>,
+        price: impl Into<enums::StarsAmount>,
         expires_at: i32,
     ) -> Self {
         Self {
@@ -10992,17 +10974,17 @@ pub struct MessageActionStarGiftPurchaseOfferDeclined {
     /// `flags.0?true`
     pub expired: bool,
     /// `StarGift`
-    pub gift: super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `StarsAmount`
-    pub price: super::enums::StarsAmount,
+    pub price: enums::StarsAmount,
 }
 
 impl MessageActionStarGiftPurchaseOfferDeclined {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        gift: impl Into<super::enums::StarGift>,
-        price: impl Into<super::enums::StarsAmount>,
+        gift: impl Into<enums::StarGift>,
+        price: impl Into<enums::StarsAmount>,
     ) -> Self {
         Self {
             expired: false,
@@ -11204,13 +11186,13 @@ impl DecodeFields for MessageActionNoForwardsRequest {
 #[non_exhaustive]
 pub struct MessageActionPollAppendAnswer {
     /// `PollAnswer`
-    pub answer: super::enums::PollAnswer,
+    pub answer: enums::PollAnswer,
 }
 
 impl MessageActionPollAppendAnswer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(answer: impl Into<super::enums::PollAnswer>) -> Self {
+    pub fn new(answer: impl Into<enums::PollAnswer>) -> Self {
         Self { answer: answer.into() }
     }
 }
@@ -11237,13 +11219,13 @@ impl DecodeFields for MessageActionPollAppendAnswer {
 #[non_exhaustive]
 pub struct MessageActionPollDeleteAnswer {
     /// `PollAnswer`
-    pub answer: super::enums::PollAnswer,
+    pub answer: enums::PollAnswer,
 }
 
 impl MessageActionPollDeleteAnswer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(answer: impl Into<super::enums::PollAnswer>) -> Self {
+    pub fn new(answer: impl Into<enums::PollAnswer>) -> Self {
         Self { answer: answer.into() }
     }
 }
@@ -11548,7 +11530,7 @@ pub struct Dialog {
     /// `flags.6?true`
     pub view_forum_as_messages: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub top_message: i32,
     /// `int`
@@ -11564,11 +11546,11 @@ pub struct Dialog {
     /// `int`
     pub unread_poll_votes_count: i32,
     /// `PeerNotifySettings`
-    pub notify_settings: super::enums::PeerNotifySettings,
+    pub notify_settings: enums::PeerNotifySettings,
     /// `flags.0?int`
     pub pts: Option<i32>,
     /// `flags.1?DraftMessage`
-    pub draft: Option<super::enums::DraftMessage>,
+    pub draft: Option<enums::DraftMessage>,
     /// `flags.4?int`
     pub folder_id: Option<i32>,
     /// `flags.5?int`
@@ -11579,7 +11561,7 @@ impl Dialog {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         top_message: i32,
         read_inbox_max_id: i32,
         read_outbox_max_id: i32,
@@ -11587,7 +11569,7 @@ impl Dialog {
         unread_mentions_count: i32,
         unread_reactions_count: i32,
         unread_poll_votes_count: i32,
-        notify_settings: impl Into<super::enums::PeerNotifySettings>,
+        notify_settings: impl Into<enums::PeerNotifySettings>,
     ) -> Self {
         Self {
             pinned: false,
@@ -11616,7 +11598,7 @@ crate::setters! {
     fn unread_mark(unread_mark: flag);
     fn view_forum_as_messages(view_forum_as_messages: flag);
     fn pts(pts: plain i32);
-    fn draft(draft: into super::enums::DraftMessage);
+    fn draft(draft: into enums::DraftMessage);
     fn folder_id(folder_id: plain i32);
     fn ttl_period(ttl_period: plain i32);
 }
@@ -11700,9 +11682,9 @@ pub struct DialogFolder {
     /// `flags.2?true`
     pub pinned: bool,
     /// `Folder`
-    pub folder: super::enums::Folder,
+    pub folder: enums::Folder,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub top_message: i32,
     /// `int`
@@ -11719,8 +11701,8 @@ impl DialogFolder {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        folder: impl Into<super::enums::Folder>,
-        peer: impl Into<super::enums::Peer>,
+        folder: impl Into<enums::Folder>,
+        peer: impl Into<enums::Peer>,
         top_message: i32,
         unread_muted_peers_count: i32,
         unread_unmuted_peers_count: i32,
@@ -11798,7 +11780,7 @@ pub struct DialogCommunity {
     /// `long`
     pub community_id: i64,
     /// `PeerNotifySettings`
-    pub notify_settings: super::enums::PeerNotifySettings,
+    pub notify_settings: enums::PeerNotifySettings,
 }
 
 impl DialogCommunity {
@@ -11806,7 +11788,7 @@ impl DialogCommunity {
     #[inline]
     pub fn new(
         community_id: i64,
-        notify_settings: impl Into<super::enums::PeerNotifySettings>,
+        notify_settings: impl Into<enums::PeerNotifySettings>,
     ) -> Self {
         Self {
             pinned: false,
@@ -11896,9 +11878,9 @@ pub struct Photo {
     /// `int`
     pub date: i32,
     /// `Vector<PhotoSize>`
-    pub sizes: Vec<super::enums::PhotoSize>,
+    pub sizes: Vec<enums::PhotoSize>,
     /// `flags.1?Vector<VideoSize>`
-    pub video_sizes: Option<Vec<super::enums::VideoSize>>,
+    pub video_sizes: Option<Vec<enums::VideoSize>>,
     /// `int`
     pub dc_id: i32,
 }
@@ -11911,7 +11893,7 @@ impl Photo {
         access_hash: i64,
         file_reference: impl Into<Bytes>,
         date: i32,
-        sizes: impl IntoIterator<Item = impl Into<super::enums::PhotoSize>>,
+        sizes: impl IntoIterator<Item = impl Into<enums::PhotoSize>>,
         dc_id: i32,
     ) -> Self {
         Self {
@@ -11930,7 +11912,7 @@ impl Photo {
 crate::setters! {
     Photo
     fn has_stickers(has_stickers: flag);
-    fn video_sizes(video_sizes: each super::enums::VideoSize);
+    fn video_sizes(video_sizes: each enums::VideoSize);
 }
 
 impl Combinator for Photo {
@@ -12348,13 +12330,13 @@ impl DecodeFields for GeoPoint {
 #[non_exhaustive]
 pub struct InputNotifyPeer {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl InputNotifyPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -12462,7 +12444,7 @@ impl DecodeFields for InputNotifyBroadcasts {
 #[non_exhaustive]
 pub struct InputNotifyForumTopic {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub top_msg_id: i32,
 }
@@ -12470,7 +12452,7 @@ pub struct InputNotifyForumTopic {
 impl InputNotifyForumTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>, top_msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, top_msg_id: i32) -> Self {
         Self {
             peer: peer.into(),
             top_msg_id,
@@ -12502,13 +12484,13 @@ impl DecodeFields for InputNotifyForumTopic {
 #[non_exhaustive]
 pub struct InputNotifyCommunity {
     /// `InputChannel`
-    pub community: super::enums::InputChannel,
+    pub community: enums::InputChannel,
 }
 
 impl InputNotifyCommunity {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(community: impl Into<super::enums::InputChannel>) -> Self {
+    pub fn new(community: impl Into<enums::InputChannel>) -> Self {
         Self {
             community: community.into(),
         }
@@ -12543,13 +12525,13 @@ pub struct InputPeerNotifySettings {
     /// `flags.2?int`
     pub mute_until: Option<i32>,
     /// `flags.3?NotificationSound`
-    pub sound: Option<super::enums::NotificationSound>,
+    pub sound: Option<enums::NotificationSound>,
     /// `flags.6?Bool`
     pub stories_muted: Option<bool>,
     /// `flags.7?Bool`
     pub stories_hide_sender: Option<bool>,
     /// `flags.8?NotificationSound`
-    pub stories_sound: Option<super::enums::NotificationSound>,
+    pub stories_sound: Option<enums::NotificationSound>,
 }
 
 impl InputPeerNotifySettings {
@@ -12573,10 +12555,10 @@ crate::setters! {
     fn show_previews(show_previews: plain bool);
     fn silent(silent: plain bool);
     fn mute_until(mute_until: plain i32);
-    fn sound(sound: into super::enums::NotificationSound);
+    fn sound(sound: into enums::NotificationSound);
     fn stories_muted(stories_muted: plain bool);
     fn stories_hide_sender(stories_hide_sender: plain bool);
-    fn stories_sound(stories_sound: into super::enums::NotificationSound);
+    fn stories_sound(stories_sound: into enums::NotificationSound);
 }
 
 impl Combinator for InputPeerNotifySettings {
@@ -12640,21 +12622,21 @@ pub struct PeerNotifySettings {
     /// `flags.2?int`
     pub mute_until: Option<i32>,
     /// `flags.3?NotificationSound`
-    pub ios_sound: Option<super::enums::NotificationSound>,
+    pub ios_sound: Option<enums::NotificationSound>,
     /// `flags.4?NotificationSound`
-    pub android_sound: Option<super::enums::NotificationSound>,
+    pub android_sound: Option<enums::NotificationSound>,
     /// `flags.5?NotificationSound`
-    pub other_sound: Option<super::enums::NotificationSound>,
+    pub other_sound: Option<enums::NotificationSound>,
     /// `flags.6?Bool`
     pub stories_muted: Option<bool>,
     /// `flags.7?Bool`
     pub stories_hide_sender: Option<bool>,
     /// `flags.8?NotificationSound`
-    pub stories_ios_sound: Option<super::enums::NotificationSound>,
+    pub stories_ios_sound: Option<enums::NotificationSound>,
     /// `flags.9?NotificationSound`
-    pub stories_android_sound: Option<super::enums::NotificationSound>,
+    pub stories_android_sound: Option<enums::NotificationSound>,
     /// `flags.10?NotificationSound`
-    pub stories_other_sound: Option<super::enums::NotificationSound>,
+    pub stories_other_sound: Option<enums::NotificationSound>,
 }
 
 impl PeerNotifySettings {
@@ -12682,14 +12664,14 @@ crate::setters! {
     fn show_previews(show_previews: plain bool);
     fn silent(silent: plain bool);
     fn mute_until(mute_until: plain i32);
-    fn ios_sound(ios_sound: into super::enums::NotificationSound);
-    fn android_sound(android_sound: into super::enums::NotificationSound);
-    fn other_sound(other_sound: into super::enums::NotificationSound);
+    fn ios_sound(ios_sound: into enums::NotificationSound);
+    fn android_sound(android_sound: into enums::NotificationSound);
+    fn other_sound(other_sound: into enums::NotificationSound);
     fn stories_muted(stories_muted: plain bool);
     fn stories_hide_sender(stories_hide_sender: plain bool);
-    fn stories_ios_sound(stories_ios_sound: into super::enums::NotificationSound);
-    fn stories_android_sound(stories_android_sound: into super::enums::NotificationSound);
-    fn stories_other_sound(stories_other_sound: into super::enums::NotificationSound);
+    fn stories_ios_sound(stories_ios_sound: into enums::NotificationSound);
+    fn stories_android_sound(stories_android_sound: into enums::NotificationSound);
+    fn stories_other_sound(stories_other_sound: into enums::NotificationSound);
 }
 
 impl Combinator for PeerNotifySettings {
@@ -12989,9 +12971,9 @@ pub struct WallPaper {
     /// `string`
     pub slug: String,
     /// `Document`
-    pub document: super::enums::Document,
+    pub document: enums::Document,
     /// `flags.2?WallPaperSettings`
-    pub settings: Option<super::enums::WallPaperSettings>,
+    pub settings: Option<enums::WallPaperSettings>,
 }
 
 impl WallPaper {
@@ -13001,7 +12983,7 @@ impl WallPaper {
         id: i64,
         access_hash: i64,
         slug: impl Into<String>,
-        document: impl Into<super::enums::Document>,
+        document: impl Into<enums::Document>,
     ) -> Self {
         Self {
             id,
@@ -13023,7 +13005,7 @@ crate::setters! {
     fn default(default: flag);
     fn pattern(pattern: flag);
     fn dark(dark: flag);
-    fn settings(settings: into super::enums::WallPaperSettings);
+    fn settings(settings: into enums::WallPaperSettings);
 }
 
 impl Combinator for WallPaper {
@@ -13083,7 +13065,7 @@ pub struct WallPaperNoFile {
     /// `flags.4?true`
     pub dark: bool,
     /// `flags.2?WallPaperSettings`
-    pub settings: Option<super::enums::WallPaperSettings>,
+    pub settings: Option<enums::WallPaperSettings>,
 }
 
 impl WallPaperNoFile {
@@ -13103,7 +13085,7 @@ crate::setters! {
     WallPaperNoFile
     fn default(default: flag);
     fn dark(dark: flag);
-    fn settings(settings: into super::enums::WallPaperSettings);
+    fn settings(settings: into enums::WallPaperSettings);
 }
 
 impl Combinator for WallPaperNoFile {
@@ -13457,17 +13439,17 @@ pub struct UserFull {
     /// `flags.1?string`
     pub about: Option<String>,
     /// `PeerSettings`
-    pub settings: super::enums::PeerSettings,
+    pub settings: enums::PeerSettings,
     /// `flags.21?Photo`
-    pub personal_photo: Option<super::enums::Photo>,
+    pub personal_photo: Option<enums::Photo>,
     /// `flags.2?Photo`
-    pub profile_photo: Option<super::enums::Photo>,
+    pub profile_photo: Option<enums::Photo>,
     /// `flags.22?Photo`
-    pub fallback_photo: Option<super::enums::Photo>,
+    pub fallback_photo: Option<enums::Photo>,
     /// `PeerNotifySettings`
-    pub notify_settings: super::enums::PeerNotifySettings,
+    pub notify_settings: enums::PeerNotifySettings,
     /// `flags.3?BotInfo`
-    pub bot_info: Option<super::enums::BotInfo>,
+    pub bot_info: Option<enums::BotInfo>,
     /// `flags.6?int`
     pub pinned_msg_id: Option<i32>,
     /// `int`
@@ -13477,29 +13459,29 @@ pub struct UserFull {
     /// `flags.14?int`
     pub ttl_period: Option<i32>,
     /// `flags.15?ChatTheme`
-    pub theme: Option<super::enums::ChatTheme>,
+    pub theme: Option<enums::ChatTheme>,
     /// `flags.16?string`
     pub private_forward_name: Option<String>,
     /// `flags.17?ChatAdminRights`
-    pub bot_group_admin_rights: Option<super::enums::ChatAdminRights>,
+    pub bot_group_admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.18?ChatAdminRights`
-    pub bot_broadcast_admin_rights: Option<super::enums::ChatAdminRights>,
+    pub bot_broadcast_admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.24?WallPaper`
-    pub wallpaper: Option<super::enums::WallPaper>,
+    pub wallpaper: Option<enums::WallPaper>,
     /// `flags.25?PeerStories`
-    pub stories: Option<super::enums::PeerStories>,
+    pub stories: Option<enums::PeerStories>,
     /// `flags2.0?BusinessWorkHours`
-    pub business_work_hours: Option<super::enums::BusinessWorkHours>,
+    pub business_work_hours: Option<enums::BusinessWorkHours>,
     /// `flags2.1?BusinessLocation`
-    pub business_location: Option<super::enums::BusinessLocation>,
+    pub business_location: Option<enums::BusinessLocation>,
     /// `flags2.2?BusinessGreetingMessage`
-    pub business_greeting_message: Option<super::enums::BusinessGreetingMessage>,
+    pub business_greeting_message: Option<enums::BusinessGreetingMessage>,
     /// `flags2.3?BusinessAwayMessage`
-    pub business_away_message: Option<super::enums::BusinessAwayMessage>,
+    pub business_away_message: Option<enums::BusinessAwayMessage>,
     /// `flags2.4?BusinessIntro`
-    pub business_intro: Option<super::enums::BusinessIntro>,
+    pub business_intro: Option<enums::BusinessIntro>,
     /// `flags2.5?Birthday`
-    pub birthday: Option<super::enums::Birthday>,
+    pub birthday: Option<enums::Birthday>,
     /// `flags2.6?long`
     pub personal_channel_id: Option<i64>,
     /// `flags2.6?int`
@@ -13507,25 +13489,25 @@ pub struct UserFull {
     /// `flags2.8?int`
     pub stargifts_count: Option<i32>,
     /// `flags2.11?StarRefProgram`
-    pub starref_program: Option<super::enums::StarRefProgram>,
+    pub starref_program: Option<enums::StarRefProgram>,
     /// `flags2.12?BotVerification`
-    pub bot_verification: Option<super::enums::BotVerification>,
+    pub bot_verification: Option<enums::BotVerification>,
     /// `flags2.14?long`
     pub send_paid_messages_stars: Option<i64>,
     /// `flags2.15?DisallowedGiftsSettings`
-    pub disallowed_gifts: Option<super::enums::DisallowedGiftsSettings>,
+    pub disallowed_gifts: Option<enums::DisallowedGiftsSettings>,
     /// `flags2.17?StarsRating`
-    pub stars_rating: Option<super::enums::StarsRating>,
+    pub stars_rating: Option<enums::StarsRating>,
     /// `flags2.18?StarsRating`
-    pub stars_my_pending_rating: Option<super::enums::StarsRating>,
+    pub stars_my_pending_rating: Option<enums::StarsRating>,
     /// `flags2.18?int`
     pub stars_my_pending_rating_date: Option<i32>,
     /// `flags2.20?ProfileTab`
-    pub main_tab: Option<super::enums::ProfileTab>,
+    pub main_tab: Option<enums::ProfileTab>,
     /// `flags2.21?Document`
-    pub saved_music: Option<super::enums::Document>,
+    pub saved_music: Option<enums::Document>,
     /// `flags2.22?TextWithEntities`
-    pub note: Option<super::enums::TextWithEntities>,
+    pub note: Option<enums::TextWithEntities>,
     /// `flags2.25?long`
     pub bot_manager_id: Option<i64>,
 }
@@ -13535,8 +13517,8 @@ impl UserFull {
     #[inline]
     pub fn new(
         id: i64,
-        settings: impl Into<super::enums::PeerSettings>,
-        notify_settings: impl Into<super::enums::PeerNotifySettings>,
+        settings: impl Into<enums::PeerSettings>,
+        notify_settings: impl Into<enums::PeerNotifySettings>,
         common_chats_count: i32,
     ) -> Self {
         Self {
@@ -13625,38 +13607,38 @@ crate::setters! {
     fn noforwards_peer_enabled(noforwards_peer_enabled: flag);
     fn unofficial_security_risk(unofficial_security_risk: flag);
     fn about(about: into String);
-    fn personal_photo(personal_photo: into super::enums::Photo);
-    fn profile_photo(profile_photo: into super::enums::Photo);
-    fn fallback_photo(fallback_photo: into super::enums::Photo);
-    fn bot_info(bot_info: into super::enums::BotInfo);
+    fn personal_photo(personal_photo: into enums::Photo);
+    fn profile_photo(profile_photo: into enums::Photo);
+    fn fallback_photo(fallback_photo: into enums::Photo);
+    fn bot_info(bot_info: into enums::BotInfo);
     fn pinned_msg_id(pinned_msg_id: plain i32);
     fn folder_id(folder_id: plain i32);
     fn ttl_period(ttl_period: plain i32);
-    fn theme(theme: into super::enums::ChatTheme);
+    fn theme(theme: into enums::ChatTheme);
     fn private_forward_name(private_forward_name: into String);
-    fn bot_group_admin_rights(bot_group_admin_rights: into super::enums::ChatAdminRights);
-    fn bot_broadcast_admin_rights(bot_broadcast_admin_rights: into super::enums::ChatAdminRights);
-    fn wallpaper(wallpaper: into super::enums::WallPaper);
-    fn stories(stories: into super::enums::PeerStories);
-    fn business_work_hours(business_work_hours: into super::enums::BusinessWorkHours);
-    fn business_location(business_location: into super::enums::BusinessLocation);
-    fn business_greeting_message(business_greeting_message: into super::enums::BusinessGreetingMessage);
-    fn business_away_message(business_away_message: into super::enums::BusinessAwayMessage);
-    fn business_intro(business_intro: into super::enums::BusinessIntro);
-    fn birthday(birthday: into super::enums::Birthday);
+    fn bot_group_admin_rights(bot_group_admin_rights: into enums::ChatAdminRights);
+    fn bot_broadcast_admin_rights(bot_broadcast_admin_rights: into enums::ChatAdminRights);
+    fn wallpaper(wallpaper: into enums::WallPaper);
+    fn stories(stories: into enums::PeerStories);
+    fn business_work_hours(business_work_hours: into enums::BusinessWorkHours);
+    fn business_location(business_location: into enums::BusinessLocation);
+    fn business_greeting_message(business_greeting_message: into enums::BusinessGreetingMessage);
+    fn business_away_message(business_away_message: into enums::BusinessAwayMessage);
+    fn business_intro(business_intro: into enums::BusinessIntro);
+    fn birthday(birthday: into enums::Birthday);
     fn personal_channel_id(personal_channel_id: plain i64);
     fn personal_channel_message(personal_channel_message: plain i32);
     fn stargifts_count(stargifts_count: plain i32);
-    fn starref_program(starref_program: into super::enums::StarRefProgram);
-    fn bot_verification(bot_verification: into super::enums::BotVerification);
+    fn starref_program(starref_program: into enums::StarRefProgram);
+    fn bot_verification(bot_verification: into enums::BotVerification);
     fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
-    fn disallowed_gifts(disallowed_gifts: into super::enums::DisallowedGiftsSettings);
-    fn stars_rating(stars_rating: into super::enums::StarsRating);
-    fn stars_my_pending_rating(stars_my_pending_rating: into super::enums::StarsRating);
+    fn disallowed_gifts(disallowed_gifts: into enums::DisallowedGiftsSettings);
+    fn stars_rating(stars_rating: into enums::StarsRating);
+    fn stars_my_pending_rating(stars_my_pending_rating: into enums::StarsRating);
     fn stars_my_pending_rating_date(stars_my_pending_rating_date: plain i32);
-    fn main_tab(main_tab: into super::enums::ProfileTab);
-    fn saved_music(saved_music: into super::enums::Document);
-    fn note(note: into super::enums::TextWithEntities);
+    fn main_tab(main_tab: into enums::ProfileTab);
+    fn saved_music(saved_music: into enums::Document);
+    fn note(note: into enums::TextWithEntities);
     fn bot_manager_id(bot_manager_id: plain i64);
 }
 
@@ -13991,13 +13973,13 @@ pub struct ContactStatus {
     /// `long`
     pub user_id: i64,
     /// `UserStatus`
-    pub status: super::enums::UserStatus,
+    pub status: enums::UserStatus,
 }
 
 impl ContactStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user_id: i64, status: impl Into<super::enums::UserStatus>) -> Self {
+    pub fn new(user_id: i64, status: impl Into<enums::UserStatus>) -> Self {
         Self {
             user_id,
             status: status.into(),
@@ -14528,7 +14510,7 @@ impl DecodeFields for InputMessagesFilterPoll {
 #[non_exhaustive]
 pub struct UpdateNewMessage {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
     /// `int`
     pub pts: i32,
     /// `int`
@@ -14538,11 +14520,7 @@ pub struct UpdateNewMessage {
 impl UpdateNewMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        message: impl Into<super::enums::Message>,
-        pts: i32,
-        pts_count: i32,
-    ) -> Self {
+    pub fn new(message: impl Into<enums::Message>, pts: i32, pts_count: i32) -> Self {
         Self {
             message: message.into(),
             pts,
@@ -14663,16 +14641,13 @@ pub struct UpdateUserTyping {
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `SendMessageAction`
-    pub action: super::enums::SendMessageAction,
+    pub action: enums::SendMessageAction,
 }
 
 impl UpdateUserTyping {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        user_id: i64,
-        action: impl Into<super::enums::SendMessageAction>,
-    ) -> Self {
+    pub fn new(user_id: i64, action: impl Into<enums::SendMessageAction>) -> Self {
         Self {
             user_id,
             top_msg_id: None,
@@ -14721,9 +14696,9 @@ pub struct UpdateChatUserTyping {
     /// `long`
     pub chat_id: i64,
     /// `Peer`
-    pub from_id: super::enums::Peer,
+    pub from_id: enums::Peer,
     /// `SendMessageAction`
-    pub action: super::enums::SendMessageAction,
+    pub action: enums::SendMessageAction,
 }
 
 impl UpdateChatUserTyping {
@@ -14731,8 +14706,8 @@ impl UpdateChatUserTyping {
     #[inline]
     pub fn new(
         chat_id: i64,
-        from_id: impl Into<super::enums::Peer>,
-        action: impl Into<super::enums::SendMessageAction>,
+        from_id: impl Into<enums::Peer>,
+        action: impl Into<enums::SendMessageAction>,
     ) -> Self {
         Self {
             chat_id,
@@ -14768,13 +14743,13 @@ impl DecodeFields for UpdateChatUserTyping {
 #[non_exhaustive]
 pub struct UpdateChatParticipants {
     /// `ChatParticipants`
-    pub participants: super::enums::ChatParticipants,
+    pub participants: enums::ChatParticipants,
 }
 
 impl UpdateChatParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(participants: impl Into<super::enums::ChatParticipants>) -> Self {
+    pub fn new(participants: impl Into<enums::ChatParticipants>) -> Self {
         Self {
             participants: participants.into(),
         }
@@ -14805,13 +14780,13 @@ pub struct UpdateUserStatus {
     /// `long`
     pub user_id: i64,
     /// `UserStatus`
-    pub status: super::enums::UserStatus,
+    pub status: enums::UserStatus,
 }
 
 impl UpdateUserStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user_id: i64, status: impl Into<super::enums::UserStatus>) -> Self {
+    pub fn new(user_id: i64, status: impl Into<enums::UserStatus>) -> Self {
         Self {
             user_id,
             status: status.into(),
@@ -14849,7 +14824,7 @@ pub struct UpdateUserName {
     /// `string`
     pub last_name: String,
     /// `Vector<Username>`
-    pub usernames: Vec<super::enums::Username>,
+    pub usernames: Vec<enums::Username>,
 }
 
 impl UpdateUserName {
@@ -14859,7 +14834,7 @@ impl UpdateUserName {
         user_id: i64,
         first_name: impl Into<String>,
         last_name: impl Into<String>,
-        usernames: impl IntoIterator<Item = impl Into<super::enums::Username>>,
+        usernames: impl IntoIterator<Item = impl Into<enums::Username>>,
     ) -> Self {
         Self {
             user_id,
@@ -14990,7 +14965,7 @@ impl DecodeFields for UpdateNewAuthorization {
 #[non_exhaustive]
 pub struct UpdateNewEncryptedMessage {
     /// `EncryptedMessage`
-    pub message: super::enums::EncryptedMessage,
+    pub message: enums::EncryptedMessage,
     /// `int`
     pub qts: i32,
 }
@@ -14998,7 +14973,7 @@ pub struct UpdateNewEncryptedMessage {
 impl UpdateNewEncryptedMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::EncryptedMessage>, qts: i32) -> Self {
+    pub fn new(message: impl Into<enums::EncryptedMessage>, qts: i32) -> Self {
         Self {
             message: message.into(),
             qts,
@@ -15063,7 +15038,7 @@ impl DecodeFields for UpdateEncryptedChatTyping {
 #[non_exhaustive]
 pub struct UpdateEncryption {
     /// `EncryptedChat`
-    pub chat: super::enums::EncryptedChat,
+    pub chat: enums::EncryptedChat,
     /// `int`
     pub date: i32,
 }
@@ -15071,7 +15046,7 @@ pub struct UpdateEncryption {
 impl UpdateEncryption {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(chat: impl Into<super::enums::EncryptedChat>, date: i32) -> Self {
+    pub fn new(chat: impl Into<enums::EncryptedChat>, date: i32) -> Self {
         Self { chat: chat.into(), date }
     }
 }
@@ -15251,14 +15226,14 @@ impl DecodeFields for UpdateChatParticipantDelete {
 #[non_exhaustive]
 pub struct UpdateDcOptions {
     /// `Vector<DcOption>`
-    pub dc_options: Vec<super::enums::DcOption>,
+    pub dc_options: Vec<enums::DcOption>,
 }
 
 impl UpdateDcOptions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        dc_options: impl IntoIterator<Item = impl Into<super::enums::DcOption>>,
+        dc_options: impl IntoIterator<Item = impl Into<enums::DcOption>>,
     ) -> Self {
         Self {
             dc_options: dc_options.into_iter().map(Into::into).collect(),
@@ -15288,17 +15263,17 @@ impl DecodeFields for UpdateDcOptions {
 #[non_exhaustive]
 pub struct UpdateNotifySettings {
     /// `NotifyPeer`
-    pub peer: super::enums::NotifyPeer,
+    pub peer: enums::NotifyPeer,
     /// `PeerNotifySettings`
-    pub notify_settings: super::enums::PeerNotifySettings,
+    pub notify_settings: enums::PeerNotifySettings,
 }
 
 impl UpdateNotifySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::NotifyPeer>,
-        notify_settings: impl Into<super::enums::PeerNotifySettings>,
+        peer: impl Into<enums::NotifyPeer>,
+        notify_settings: impl Into<enums::PeerNotifySettings>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -15341,9 +15316,9 @@ pub struct UpdateServiceNotification {
     /// `string`
     pub message: String,
     /// `MessageMedia`
-    pub media: super::enums::MessageMedia,
+    pub media: enums::MessageMedia,
     /// `Vector<MessageEntity>`
-    pub entities: Vec<super::enums::MessageEntity>,
+    pub entities: Vec<enums::MessageEntity>,
 }
 
 impl UpdateServiceNotification {
@@ -15352,8 +15327,8 @@ impl UpdateServiceNotification {
     pub fn new(
         r#type: impl Into<String>,
         message: impl Into<String>,
-        media: impl Into<super::enums::MessageMedia>,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
+        media: impl Into<enums::MessageMedia>,
+        entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
     ) -> Self {
         Self {
             popup: false,
@@ -15420,17 +15395,17 @@ impl DecodeFields for UpdateServiceNotification {
 #[non_exhaustive]
 pub struct UpdatePrivacy {
     /// `PrivacyKey`
-    pub key: super::enums::PrivacyKey,
+    pub key: enums::PrivacyKey,
     /// `Vector<PrivacyRule>`
-    pub rules: Vec<super::enums::PrivacyRule>,
+    pub rules: Vec<enums::PrivacyRule>,
 }
 
 impl UpdatePrivacy {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        key: impl Into<super::enums::PrivacyKey>,
-        rules: impl IntoIterator<Item = impl Into<super::enums::PrivacyRule>>,
+        key: impl Into<enums::PrivacyKey>,
+        rules: impl IntoIterator<Item = impl Into<enums::PrivacyRule>>,
     ) -> Self {
         Self {
             key: key.into(),
@@ -15505,7 +15480,7 @@ pub struct UpdateReadHistoryInbox {
     /// `flags.0?int`
     pub folder_id: Option<i32>,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `flags.1?int`
     pub top_msg_id: Option<i32>,
     /// `int`
@@ -15522,7 +15497,7 @@ impl UpdateReadHistoryInbox {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         max_id: i32,
         still_unread_count: i32,
         pts: i32,
@@ -15594,7 +15569,7 @@ impl DecodeFields for UpdateReadHistoryInbox {
 #[non_exhaustive]
 pub struct UpdateReadHistoryOutbox {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub max_id: i32,
     /// `int`
@@ -15607,7 +15582,7 @@ impl UpdateReadHistoryOutbox {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         max_id: i32,
         pts: i32,
         pts_count: i32,
@@ -15654,7 +15629,7 @@ impl DecodeFields for UpdateReadHistoryOutbox {
 #[non_exhaustive]
 pub struct UpdateWebPage {
     /// `WebPage`
-    pub webpage: super::enums::WebPage,
+    pub webpage: enums::WebPage,
     /// `int`
     pub pts: i32,
     /// `int`
@@ -15664,11 +15639,7 @@ pub struct UpdateWebPage {
 impl UpdateWebPage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        webpage: impl Into<super::enums::WebPage>,
-        pts: i32,
-        pts_count: i32,
-    ) -> Self {
+    pub fn new(webpage: impl Into<enums::WebPage>, pts: i32, pts_count: i32) -> Self {
         Self {
             webpage: webpage.into(),
             pts,
@@ -15846,7 +15817,7 @@ impl DecodeFields for UpdateChannel {
 #[non_exhaustive]
 pub struct UpdateNewChannelMessage {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
     /// `int`
     pub pts: i32,
     /// `int`
@@ -15856,11 +15827,7 @@ pub struct UpdateNewChannelMessage {
 impl UpdateNewChannelMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        message: impl Into<super::enums::Message>,
-        pts: i32,
-        pts_count: i32,
-    ) -> Self {
+    pub fn new(message: impl Into<enums::Message>, pts: i32, pts_count: i32) -> Self {
         Self {
             message: message.into(),
             pts,
@@ -16122,13 +16089,13 @@ impl DecodeFields for UpdateChatParticipantAdmin {
 #[non_exhaustive]
 pub struct UpdateNewStickerSet {
     /// `messages.StickerSet`
-    pub stickerset: super::enums::messages::StickerSet,
+    pub stickerset: enums::messages::StickerSet,
 }
 
 impl UpdateNewStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stickerset: impl Into<super::enums::messages::StickerSet>) -> Self {
+    pub fn new(stickerset: impl Into<enums::messages::StickerSet>) -> Self {
         Self {
             stickerset: stickerset.into(),
         }
@@ -16289,9 +16256,9 @@ pub struct UpdateBotInlineQuery {
     /// `string`
     pub query: String,
     /// `flags.0?GeoPoint`
-    pub geo: Option<super::enums::GeoPoint>,
+    pub geo: Option<enums::GeoPoint>,
     /// `flags.1?InlineQueryPeerType`
-    pub peer_type: Option<super::enums::InlineQueryPeerType>,
+    pub peer_type: Option<enums::InlineQueryPeerType>,
     /// `string`
     pub offset: String,
 }
@@ -16318,8 +16285,8 @@ impl UpdateBotInlineQuery {
 
 crate::setters! {
     UpdateBotInlineQuery
-    fn geo(geo: into super::enums::GeoPoint);
-    fn peer_type(peer_type: into super::enums::InlineQueryPeerType);
+    fn geo(geo: into enums::GeoPoint);
+    fn peer_type(peer_type: into enums::InlineQueryPeerType);
 }
 
 impl Combinator for UpdateBotInlineQuery {
@@ -16371,11 +16338,11 @@ pub struct UpdateBotInlineSend {
     /// `string`
     pub query: String,
     /// `flags.0?GeoPoint`
-    pub geo: Option<super::enums::GeoPoint>,
+    pub geo: Option<enums::GeoPoint>,
     /// `string`
     pub id: String,
     /// `flags.1?InputBotInlineMessageID`
-    pub msg_id: Option<super::enums::InputBotInlineMessageId>,
+    pub msg_id: Option<enums::InputBotInlineMessageId>,
 }
 
 impl UpdateBotInlineSend {
@@ -16394,8 +16361,8 @@ impl UpdateBotInlineSend {
 
 crate::setters! {
     UpdateBotInlineSend
-    fn geo(geo: into super::enums::GeoPoint);
-    fn msg_id(msg_id: into super::enums::InputBotInlineMessageId);
+    fn geo(geo: into enums::GeoPoint);
+    fn msg_id(msg_id: into enums::InputBotInlineMessageId);
 }
 
 impl Combinator for UpdateBotInlineSend {
@@ -16440,7 +16407,7 @@ impl DecodeFields for UpdateBotInlineSend {
 #[non_exhaustive]
 pub struct UpdateEditChannelMessage {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
     /// `int`
     pub pts: i32,
     /// `int`
@@ -16450,11 +16417,7 @@ pub struct UpdateEditChannelMessage {
 impl UpdateEditChannelMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        message: impl Into<super::enums::Message>,
-        pts: i32,
-        pts_count: i32,
-    ) -> Self {
+    pub fn new(message: impl Into<enums::Message>, pts: i32, pts_count: i32) -> Self {
         Self {
             message: message.into(),
             pts,
@@ -16493,7 +16456,7 @@ pub struct UpdateBotCallbackQuery {
     /// `long`
     pub user_id: i64,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub msg_id: i32,
     /// `long`
@@ -16510,7 +16473,7 @@ impl UpdateBotCallbackQuery {
     pub fn new(
         query_id: i64,
         user_id: i64,
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         msg_id: i32,
         chat_instance: i64,
     ) -> Self {
@@ -16580,7 +16543,7 @@ impl DecodeFields for UpdateBotCallbackQuery {
 #[non_exhaustive]
 pub struct UpdateEditMessage {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
     /// `int`
     pub pts: i32,
     /// `int`
@@ -16590,11 +16553,7 @@ pub struct UpdateEditMessage {
 impl UpdateEditMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        message: impl Into<super::enums::Message>,
-        pts: i32,
-        pts_count: i32,
-    ) -> Self {
+    pub fn new(message: impl Into<enums::Message>, pts: i32, pts_count: i32) -> Self {
         Self {
             message: message.into(),
             pts,
@@ -16633,7 +16592,7 @@ pub struct UpdateInlineBotCallbackQuery {
     /// `long`
     pub user_id: i64,
     /// `InputBotInlineMessageID`
-    pub msg_id: super::enums::InputBotInlineMessageId,
+    pub msg_id: enums::InputBotInlineMessageId,
     /// `long`
     pub chat_instance: i64,
     /// `flags.0?bytes`
@@ -16648,7 +16607,7 @@ impl UpdateInlineBotCallbackQuery {
     pub fn new(
         query_id: i64,
         user_id: i64,
-        msg_id: impl Into<super::enums::InputBotInlineMessageId>,
+        msg_id: impl Into<enums::InputBotInlineMessageId>,
         chat_instance: i64,
     ) -> Self {
         Self {
@@ -16750,21 +16709,21 @@ impl DecodeFields for UpdateReadChannelOutbox {
 #[non_exhaustive]
 pub struct UpdateDraftMessage {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `flags.1?Peer`
-    pub saved_peer_id: Option<super::enums::Peer>,
+    pub saved_peer_id: Option<enums::Peer>,
     /// `DraftMessage`
-    pub draft: super::enums::DraftMessage,
+    pub draft: enums::DraftMessage,
 }
 
 impl UpdateDraftMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        draft: impl Into<super::enums::DraftMessage>,
+        peer: impl Into<enums::Peer>,
+        draft: impl Into<enums::DraftMessage>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -16778,7 +16737,7 @@ impl UpdateDraftMessage {
 crate::setters! {
     UpdateDraftMessage
     fn top_msg_id(top_msg_id: plain i32);
-    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
+    fn saved_peer_id(saved_peer_id: into enums::Peer);
 }
 
 impl Combinator for UpdateDraftMessage {
@@ -16930,7 +16889,7 @@ pub struct UpdateChannelWebPage {
     /// `long`
     pub channel_id: i64,
     /// `WebPage`
-    pub webpage: super::enums::WebPage,
+    pub webpage: enums::WebPage,
     /// `int`
     pub pts: i32,
     /// `int`
@@ -16942,7 +16901,7 @@ impl UpdateChannelWebPage {
     #[inline]
     pub fn new(
         channel_id: i64,
-        webpage: impl Into<super::enums::WebPage>,
+        webpage: impl Into<enums::WebPage>,
         pts: i32,
         pts_count: i32,
     ) -> Self {
@@ -16992,13 +16951,13 @@ pub struct UpdateDialogPinned {
     /// `flags.1?int`
     pub folder_id: Option<i32>,
     /// `DialogPeer`
-    pub peer: super::enums::DialogPeer,
+    pub peer: enums::DialogPeer,
 }
 
 impl UpdateDialogPinned {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::DialogPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::DialogPeer>) -> Self {
         Self {
             pinned: false,
             folder_id: None,
@@ -17043,7 +17002,7 @@ pub struct UpdatePinnedDialogs {
     /// `flags.1?int`
     pub folder_id: Option<i32>,
     /// `flags.0?Vector<DialogPeer>`
-    pub order: Option<Vec<super::enums::DialogPeer>>,
+    pub order: Option<Vec<enums::DialogPeer>>,
 }
 
 impl UpdatePinnedDialogs {
@@ -17060,7 +17019,7 @@ impl UpdatePinnedDialogs {
 crate::setters! {
     UpdatePinnedDialogs
     fn folder_id(folder_id: plain i32);
-    fn order(order: each super::enums::DialogPeer);
+    fn order(order: each enums::DialogPeer);
 }
 
 impl Combinator for UpdatePinnedDialogs {
@@ -17091,13 +17050,13 @@ impl DecodeFields for UpdatePinnedDialogs {
 #[non_exhaustive]
 pub struct UpdateBotWebhookJson {
     /// `DataJSON`
-    pub data: super::enums::DataJson,
+    pub data: enums::DataJson,
 }
 
 impl UpdateBotWebhookJson {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(data: impl Into<super::enums::DataJson>) -> Self {
+    pub fn new(data: impl Into<enums::DataJson>) -> Self {
         Self { data: data.into() }
     }
 }
@@ -17126,7 +17085,7 @@ pub struct UpdateBotWebhookJsonQuery {
     /// `long`
     pub query_id: i64,
     /// `DataJSON`
-    pub data: super::enums::DataJson,
+    pub data: enums::DataJson,
     /// `int`
     pub timeout: i32,
 }
@@ -17134,11 +17093,7 @@ pub struct UpdateBotWebhookJsonQuery {
 impl UpdateBotWebhookJsonQuery {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        query_id: i64,
-        data: impl Into<super::enums::DataJson>,
-        timeout: i32,
-    ) -> Self {
+    pub fn new(query_id: i64, data: impl Into<enums::DataJson>, timeout: i32) -> Self {
         Self {
             query_id,
             data: data.into(),
@@ -17179,7 +17134,7 @@ pub struct UpdateBotShippingQuery {
     /// `bytes`
     pub payload: Bytes,
     /// `PostAddress`
-    pub shipping_address: super::enums::PostAddress,
+    pub shipping_address: enums::PostAddress,
 }
 
 impl UpdateBotShippingQuery {
@@ -17189,7 +17144,7 @@ impl UpdateBotShippingQuery {
         query_id: i64,
         user_id: i64,
         payload: impl Into<Bytes>,
-        shipping_address: impl Into<super::enums::PostAddress>,
+        shipping_address: impl Into<enums::PostAddress>,
     ) -> Self {
         Self {
             query_id,
@@ -17239,7 +17194,7 @@ pub struct UpdateBotPrecheckoutQuery {
     /// `bytes`
     pub payload: Bytes,
     /// `flags.0?PaymentRequestedInfo`
-    pub info: Option<super::enums::PaymentRequestedInfo>,
+    pub info: Option<enums::PaymentRequestedInfo>,
     /// `flags.1?string`
     pub shipping_option_id: Option<String>,
     /// `string`
@@ -17272,7 +17227,7 @@ impl UpdateBotPrecheckoutQuery {
 
 crate::setters! {
     UpdateBotPrecheckoutQuery
-    fn info(info: into super::enums::PaymentRequestedInfo);
+    fn info(info: into enums::PaymentRequestedInfo);
     fn shipping_option_id(shipping_option_id: into String);
 }
 
@@ -17324,13 +17279,13 @@ impl DecodeFields for UpdateBotPrecheckoutQuery {
 #[non_exhaustive]
 pub struct UpdatePhoneCall {
     /// `PhoneCall`
-    pub phone_call: super::enums::PhoneCall,
+    pub phone_call: enums::PhoneCall,
 }
 
 impl UpdatePhoneCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(phone_call: impl Into<super::enums::PhoneCall>) -> Self {
+    pub fn new(phone_call: impl Into<enums::PhoneCall>) -> Self {
         Self {
             phone_call: phone_call.into(),
         }
@@ -17394,13 +17349,13 @@ impl DecodeFields for UpdateLangPackTooLong {
 #[non_exhaustive]
 pub struct UpdateLangPack {
     /// `LangPackDifference`
-    pub difference: super::enums::LangPackDifference,
+    pub difference: enums::LangPackDifference,
 }
 
 impl UpdateLangPack {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(difference: impl Into<super::enums::LangPackDifference>) -> Self {
+    pub fn new(difference: impl Into<enums::LangPackDifference>) -> Self {
         Self {
             difference: difference.into(),
         }
@@ -17460,7 +17415,7 @@ pub struct UpdateChannelReadMessagesContents {
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `flags.1?Peer`
-    pub saved_peer_id: Option<super::enums::Peer>,
+    pub saved_peer_id: Option<enums::Peer>,
     /// `Vector<int>`
     pub messages: Vec<i32>,
 }
@@ -17481,7 +17436,7 @@ impl UpdateChannelReadMessagesContents {
 crate::setters! {
     UpdateChannelReadMessagesContents
     fn top_msg_id(top_msg_id: plain i32);
-    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
+    fn saved_peer_id(saved_peer_id: into enums::Peer);
 }
 
 impl Combinator for UpdateChannelReadMessagesContents {
@@ -17595,15 +17550,15 @@ pub struct UpdateDialogUnreadMark {
     /// `flags.0?true`
     pub unread: bool,
     /// `DialogPeer`
-    pub peer: super::enums::DialogPeer,
+    pub peer: enums::DialogPeer,
     /// `flags.1?Peer`
-    pub saved_peer_id: Option<super::enums::Peer>,
+    pub saved_peer_id: Option<enums::Peer>,
 }
 
 impl UpdateDialogUnreadMark {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::DialogPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::DialogPeer>) -> Self {
         Self {
             unread: false,
             peer: peer.into(),
@@ -17615,7 +17570,7 @@ impl UpdateDialogUnreadMark {
 crate::setters! {
     UpdateDialogUnreadMark
     fn unread(unread: flag);
-    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
+    fn saved_peer_id(saved_peer_id: into enums::Peer);
 }
 
 impl Combinator for UpdateDialogUnreadMark {
@@ -17651,7 +17606,7 @@ impl DecodeFields for UpdateDialogUnreadMark {
 #[non_exhaustive]
 pub struct UpdateMessagePoll {
     /// `flags.1?Peer`
-    pub peer: Option<super::enums::Peer>,
+    pub peer: Option<enums::Peer>,
     /// `flags.1?int`
     pub msg_id: Option<i32>,
     /// `flags.2?int`
@@ -17659,15 +17614,15 @@ pub struct UpdateMessagePoll {
     /// `long`
     pub poll_id: i64,
     /// `flags.0?Poll`
-    pub poll: Option<super::enums::Poll>,
+    pub poll: Option<enums::Poll>,
     /// `PollResults`
-    pub results: super::enums::PollResults,
+    pub results: enums::PollResults,
 }
 
 impl UpdateMessagePoll {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(poll_id: i64, results: impl Into<super::enums::PollResults>) -> Self {
+    pub fn new(poll_id: i64, results: impl Into<enums::PollResults>) -> Self {
         Self {
             peer: None,
             msg_id: None,
@@ -17681,10 +17636,10 @@ impl UpdateMessagePoll {
 
 crate::setters! {
     UpdateMessagePoll
-    fn peer(peer: into super::enums::Peer);
+    fn peer(peer: into enums::Peer);
     fn msg_id(msg_id: plain i32);
     fn top_msg_id(top_msg_id: plain i32);
-    fn poll(poll: into super::enums::Poll);
+    fn poll(poll: into enums::Poll);
 }
 
 impl Combinator for UpdateMessagePoll {
@@ -17741,9 +17696,9 @@ impl DecodeFields for UpdateMessagePoll {
 #[non_exhaustive]
 pub struct UpdateChatDefaultBannedRights {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `ChatBannedRights`
-    pub default_banned_rights: super::enums::ChatBannedRights,
+    pub default_banned_rights: enums::ChatBannedRights,
     /// `int`
     pub version: i32,
 }
@@ -17752,8 +17707,8 @@ impl UpdateChatDefaultBannedRights {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        default_banned_rights: impl Into<super::enums::ChatBannedRights>,
+        peer: impl Into<enums::Peer>,
+        default_banned_rights: impl Into<enums::ChatBannedRights>,
         version: i32,
     ) -> Self {
         Self {
@@ -17794,7 +17749,7 @@ impl DecodeFields for UpdateChatDefaultBannedRights {
 #[non_exhaustive]
 pub struct UpdateFolderPeers {
     /// `Vector<FolderPeer>`
-    pub folder_peers: Vec<super::enums::FolderPeer>,
+    pub folder_peers: Vec<enums::FolderPeer>,
     /// `int`
     pub pts: i32,
     /// `int`
@@ -17805,7 +17760,7 @@ impl UpdateFolderPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        folder_peers: impl IntoIterator<Item = impl Into<super::enums::FolderPeer>>,
+        folder_peers: impl IntoIterator<Item = impl Into<enums::FolderPeer>>,
         pts: i32,
         pts_count: i32,
     ) -> Self {
@@ -17847,17 +17802,17 @@ impl DecodeFields for UpdateFolderPeers {
 #[non_exhaustive]
 pub struct UpdatePeerSettings {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `PeerSettings`
-    pub settings: super::enums::PeerSettings,
+    pub settings: enums::PeerSettings,
 }
 
 impl UpdatePeerSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        settings: impl Into<super::enums::PeerSettings>,
+        peer: impl Into<enums::Peer>,
+        settings: impl Into<enums::PeerSettings>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -17890,15 +17845,13 @@ impl DecodeFields for UpdatePeerSettings {
 #[non_exhaustive]
 pub struct UpdatePeerLocated {
     /// `Vector<PeerLocated>`
-    pub peers: Vec<super::enums::PeerLocated>,
+    pub peers: Vec<enums::PeerLocated>,
 }
 
 impl UpdatePeerLocated {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peers: impl IntoIterator<Item = impl Into<super::enums::PeerLocated>>,
-    ) -> Self {
+    pub fn new(peers: impl IntoIterator<Item = impl Into<enums::PeerLocated>>) -> Self {
         Self {
             peers: peers.into_iter().map(Into::into).collect(),
         }
@@ -17927,13 +17880,13 @@ impl DecodeFields for UpdatePeerLocated {
 #[non_exhaustive]
 pub struct UpdateNewScheduledMessage {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
 }
 
 impl UpdateNewScheduledMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::Message>) -> Self {
+    pub fn new(message: impl Into<enums::Message>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -17960,7 +17913,7 @@ impl DecodeFields for UpdateNewScheduledMessage {
 #[non_exhaustive]
 pub struct UpdateDeleteScheduledMessages {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `Vector<int>`
     pub messages: Vec<i32>,
     /// `flags.0?Vector<int>`
@@ -17970,10 +17923,7 @@ pub struct UpdateDeleteScheduledMessages {
 impl UpdateDeleteScheduledMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        messages: impl Into<Vec<i32>>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, messages: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             messages: messages.into(),
@@ -18020,13 +17970,13 @@ impl DecodeFields for UpdateDeleteScheduledMessages {
 #[non_exhaustive]
 pub struct UpdateTheme {
     /// `Theme`
-    pub theme: super::enums::Theme,
+    pub theme: enums::Theme,
 }
 
 impl UpdateTheme {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(theme: impl Into<super::enums::Theme>) -> Self {
+    pub fn new(theme: impl Into<enums::Theme>) -> Self {
         Self { theme: theme.into() }
     }
 }
@@ -18053,7 +18003,7 @@ impl DecodeFields for UpdateTheme {
 #[non_exhaustive]
 pub struct UpdateGeoLiveViewed {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub msg_id: i32,
 }
@@ -18061,7 +18011,7 @@ pub struct UpdateGeoLiveViewed {
 impl UpdateGeoLiveViewed {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, msg_id: i32) -> Self {
         Self { peer: peer.into(), msg_id }
     }
 }
@@ -18119,7 +18069,7 @@ pub struct UpdateMessagePollVote {
     /// `long`
     pub poll_id: i64,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `Vector<bytes>`
     pub options: Vec<Bytes>,
     /// `Vector<int>`
@@ -18133,7 +18083,7 @@ impl UpdateMessagePollVote {
     #[inline]
     pub fn new(
         poll_id: i64,
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         options: impl IntoIterator<Item = impl Into<Bytes>>,
         positions: impl Into<Vec<i32>>,
         qts: i32,
@@ -18188,7 +18138,7 @@ pub struct UpdateDialogFilter {
     /// `int`
     pub id: i32,
     /// `flags.0?DialogFilter`
-    pub filter: Option<super::enums::DialogFilter>,
+    pub filter: Option<enums::DialogFilter>,
 }
 
 impl UpdateDialogFilter {
@@ -18201,7 +18151,7 @@ impl UpdateDialogFilter {
 
 crate::setters! {
     UpdateDialogFilter
-    fn filter(filter: into super::enums::DialogFilter);
+    fn filter(filter: into enums::DialogFilter);
 }
 
 impl Combinator for UpdateDialogFilter {
@@ -18504,13 +18454,13 @@ pub struct UpdatePeerBlocked {
     /// `flags.1?true`
     pub blocked_my_stories_from: bool,
     /// `Peer`
-    pub peer_id: super::enums::Peer,
+    pub peer_id: enums::Peer,
 }
 
 impl UpdatePeerBlocked {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer_id: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer_id: impl Into<enums::Peer>) -> Self {
         Self {
             blocked: false,
             blocked_my_stories_from: false,
@@ -18561,9 +18511,9 @@ pub struct UpdateChannelUserTyping {
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `Peer`
-    pub from_id: super::enums::Peer,
+    pub from_id: enums::Peer,
     /// `SendMessageAction`
-    pub action: super::enums::SendMessageAction,
+    pub action: enums::SendMessageAction,
 }
 
 impl UpdateChannelUserTyping {
@@ -18571,8 +18521,8 @@ impl UpdateChannelUserTyping {
     #[inline]
     pub fn new(
         channel_id: i64,
-        from_id: impl Into<super::enums::Peer>,
-        action: impl Into<super::enums::SendMessageAction>,
+        from_id: impl Into<enums::Peer>,
+        action: impl Into<enums::SendMessageAction>,
     ) -> Self {
         Self {
             channel_id,
@@ -18628,7 +18578,7 @@ pub struct UpdatePinnedMessages {
     /// `flags.0?true`
     pub pinned: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `Vector<int>`
     pub messages: Vec<i32>,
     /// `int`
@@ -18641,7 +18591,7 @@ impl UpdatePinnedMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         messages: impl Into<Vec<i32>>,
         pts: i32,
         pts_count: i32,
@@ -18809,9 +18759,9 @@ impl DecodeFields for UpdateChat {
 #[non_exhaustive]
 pub struct UpdateGroupCallParticipants {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Vector<GroupCallParticipant>`
-    pub participants: Vec<super::enums::GroupCallParticipant>,
+    pub participants: Vec<enums::GroupCallParticipant>,
     /// `int`
     pub version: i32,
 }
@@ -18820,10 +18770,8 @@ impl UpdateGroupCallParticipants {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::enums::InputGroupCall>,
-        participants: impl IntoIterator<
-            Item = impl Into<super::enums::GroupCallParticipant>,
-        >,
+        call: impl Into<enums::InputGroupCall>,
+        participants: impl IntoIterator<Item = impl Into<enums::GroupCallParticipant>>,
         version: i32,
     ) -> Self {
         Self {
@@ -18866,15 +18814,15 @@ pub struct UpdateGroupCall {
     /// `flags.2?true`
     pub live_story: bool,
     /// `flags.1?Peer`
-    pub peer: Option<super::enums::Peer>,
+    pub peer: Option<enums::Peer>,
     /// `GroupCall`
-    pub call: super::enums::GroupCall,
+    pub call: enums::GroupCall,
 }
 
 impl UpdateGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::enums::GroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::GroupCall>) -> Self {
         Self {
             live_story: false,
             peer: None,
@@ -18886,7 +18834,7 @@ impl UpdateGroupCall {
 crate::setters! {
     UpdateGroupCall
     fn live_story(live_story: flag);
-    fn peer(peer: into super::enums::Peer);
+    fn peer(peer: into enums::Peer);
 }
 
 impl Combinator for UpdateGroupCall {
@@ -18918,7 +18866,7 @@ impl DecodeFields for UpdateGroupCall {
 #[non_exhaustive]
 pub struct UpdatePeerHistoryTtl {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `flags.0?int`
     pub ttl_period: Option<i32>,
 }
@@ -18926,7 +18874,7 @@ pub struct UpdatePeerHistoryTtl {
 impl UpdatePeerHistoryTtl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>) -> Self {
         Self {
             peer: peer.into(),
             ttl_period: None,
@@ -18974,11 +18922,11 @@ pub struct UpdateChatParticipant {
     /// `long`
     pub user_id: i64,
     /// `flags.0?ChatParticipant`
-    pub prev_participant: Option<super::enums::ChatParticipant>,
+    pub prev_participant: Option<enums::ChatParticipant>,
     /// `flags.1?ChatParticipant`
-    pub new_participant: Option<super::enums::ChatParticipant>,
+    pub new_participant: Option<enums::ChatParticipant>,
     /// `flags.2?ExportedChatInvite`
-    pub invite: Option<super::enums::ExportedChatInvite>,
+    pub invite: Option<enums::ExportedChatInvite>,
     /// `int`
     pub qts: i32,
 }
@@ -19002,9 +18950,9 @@ impl UpdateChatParticipant {
 
 crate::setters! {
     UpdateChatParticipant
-    fn prev_participant(prev_participant: into super::enums::ChatParticipant);
-    fn new_participant(new_participant: into super::enums::ChatParticipant);
-    fn invite(invite: into super::enums::ExportedChatInvite);
+    fn prev_participant(prev_participant: into enums::ChatParticipant);
+    fn new_participant(new_participant: into enums::ChatParticipant);
+    fn invite(invite: into enums::ExportedChatInvite);
 }
 
 impl Combinator for UpdateChatParticipant {
@@ -19071,11 +19019,11 @@ pub struct UpdateChannelParticipant {
     /// `long`
     pub user_id: i64,
     /// `flags.0?ChannelParticipant`
-    pub prev_participant: Option<super::enums::ChannelParticipant>,
+    pub prev_participant: Option<enums::ChannelParticipant>,
     /// `flags.1?ChannelParticipant`
-    pub new_participant: Option<super::enums::ChannelParticipant>,
+    pub new_participant: Option<enums::ChannelParticipant>,
     /// `flags.2?ExportedChatInvite`
-    pub invite: Option<super::enums::ExportedChatInvite>,
+    pub invite: Option<enums::ExportedChatInvite>,
     /// `int`
     pub qts: i32,
 }
@@ -19107,9 +19055,9 @@ impl UpdateChannelParticipant {
 crate::setters! {
     UpdateChannelParticipant
     fn via_chatlist(via_chatlist: flag);
-    fn prev_participant(prev_participant: into super::enums::ChannelParticipant);
-    fn new_participant(new_participant: into super::enums::ChannelParticipant);
-    fn invite(invite: into super::enums::ExportedChatInvite);
+    fn prev_participant(prev_participant: into enums::ChannelParticipant);
+    fn new_participant(new_participant: into enums::ChannelParticipant);
+    fn invite(invite: into enums::ExportedChatInvite);
 }
 
 impl Combinator for UpdateChannelParticipant {
@@ -19226,13 +19174,13 @@ pub struct UpdateGroupCallConnection {
     /// `flags.0?true`
     pub presentation: bool,
     /// `DataJSON`
-    pub params: super::enums::DataJson,
+    pub params: enums::DataJson,
 }
 
 impl UpdateGroupCallConnection {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(params: impl Into<super::enums::DataJson>) -> Self {
+    pub fn new(params: impl Into<enums::DataJson>) -> Self {
         Self {
             presentation: false,
             params: params.into(),
@@ -19271,20 +19219,20 @@ impl DecodeFields for UpdateGroupCallConnection {
 #[non_exhaustive]
 pub struct UpdateBotCommands {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `long`
     pub bot_id: i64,
     /// `Vector<BotCommand>`
-    pub commands: Vec<super::enums::BotCommand>,
+    pub commands: Vec<enums::BotCommand>,
 }
 
 impl UpdateBotCommands {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         bot_id: i64,
-        commands: impl IntoIterator<Item = impl Into<super::enums::BotCommand>>,
+        commands: impl IntoIterator<Item = impl Into<enums::BotCommand>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -19320,7 +19268,7 @@ impl DecodeFields for UpdateBotCommands {
 #[non_exhaustive]
 pub struct UpdatePendingJoinRequests {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub requests_pending: i32,
     /// `Vector<long>`
@@ -19331,7 +19279,7 @@ impl UpdatePendingJoinRequests {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         requests_pending: i32,
         recent_requesters: impl Into<Vec<i64>>,
     ) -> Self {
@@ -19373,7 +19321,7 @@ impl DecodeFields for UpdatePendingJoinRequests {
 #[non_exhaustive]
 pub struct UpdateBotChatInviteRequester {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub date: i32,
     /// `long`
@@ -19381,7 +19329,7 @@ pub struct UpdateBotChatInviteRequester {
     /// `string`
     pub about: String,
     /// `ExportedChatInvite`
-    pub invite: super::enums::ExportedChatInvite,
+    pub invite: enums::ExportedChatInvite,
     /// `int`
     pub qts: i32,
     /// `flags.0?long`
@@ -19392,11 +19340,11 @@ impl UpdateBotChatInviteRequester {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         date: i32,
         user_id: i64,
         about: impl Into<String>,
-        invite: impl Into<super::enums::ExportedChatInvite>,
+        invite: impl Into<enums::ExportedChatInvite>,
         qts: i32,
     ) -> Self {
         Self {
@@ -19463,24 +19411,24 @@ impl DecodeFields for UpdateBotChatInviteRequester {
 #[non_exhaustive]
 pub struct UpdateMessageReactions {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub msg_id: i32,
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `flags.1?Peer`
-    pub saved_peer_id: Option<super::enums::Peer>,
+    pub saved_peer_id: Option<enums::Peer>,
     /// `MessageReactions`
-    pub reactions: super::enums::MessageReactions,
+    pub reactions: enums::MessageReactions,
 }
 
 impl UpdateMessageReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         msg_id: i32,
-        reactions: impl Into<super::enums::MessageReactions>,
+        reactions: impl Into<enums::MessageReactions>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -19495,7 +19443,7 @@ impl UpdateMessageReactions {
 crate::setters! {
     UpdateMessageReactions
     fn top_msg_id(top_msg_id: plain i32);
-    fn saved_peer_id(saved_peer_id: into super::enums::Peer);
+    fn saved_peer_id(saved_peer_id: into enums::Peer);
 }
 
 impl Combinator for UpdateMessageReactions {
@@ -19602,13 +19550,13 @@ pub struct UpdateBotMenuButton {
     /// `long`
     pub bot_id: i64,
     /// `BotMenuButton`
-    pub button: super::enums::BotMenuButton,
+    pub button: enums::BotMenuButton,
 }
 
 impl UpdateBotMenuButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot_id: i64, button: impl Into<super::enums::BotMenuButton>) -> Self {
+    pub fn new(bot_id: i64, button: impl Into<enums::BotMenuButton>) -> Self {
         Self {
             bot_id,
             button: button.into(),
@@ -19669,7 +19617,7 @@ pub struct UpdateTranscribedAudio {
     /// `flags.0?true`
     pub pending: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub msg_id: i32,
     /// `long`
@@ -19682,7 +19630,7 @@ impl UpdateTranscribedAudio {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         msg_id: i32,
         transcription_id: i64,
         text: impl Into<String>,
@@ -19771,16 +19719,13 @@ pub struct UpdateUserEmojiStatus {
     /// `long`
     pub user_id: i64,
     /// `EmojiStatus`
-    pub emoji_status: super::enums::EmojiStatus,
+    pub emoji_status: enums::EmojiStatus,
 }
 
 impl UpdateUserEmojiStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        user_id: i64,
-        emoji_status: impl Into<super::enums::EmojiStatus>,
-    ) -> Self {
+    pub fn new(user_id: i64, emoji_status: impl Into<enums::EmojiStatus>) -> Self {
         Self {
             user_id,
             emoji_status: emoji_status.into(),
@@ -19918,22 +19863,20 @@ impl DecodeFields for UpdateMoveStickerSetToTop {
 #[non_exhaustive]
 pub struct UpdateMessageExtendedMedia {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub msg_id: i32,
     /// `Vector<MessageExtendedMedia>`
-    pub extended_media: Vec<super::enums::MessageExtendedMedia>,
+    pub extended_media: Vec<enums::MessageExtendedMedia>,
 }
 
 impl UpdateMessageExtendedMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         msg_id: i32,
-        extended_media: impl IntoIterator<
-            Item = impl Into<super::enums::MessageExtendedMedia>,
-        >,
+        extended_media: impl IntoIterator<Item = impl Into<enums::MessageExtendedMedia>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -20033,17 +19976,17 @@ impl DecodeFields for UpdateAutoSaveSettings {
 #[non_exhaustive]
 pub struct UpdateStory {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `StoryItem`
-    pub story: super::enums::StoryItem,
+    pub story: enums::StoryItem,
 }
 
 impl UpdateStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        story: impl Into<super::enums::StoryItem>,
+        peer: impl Into<enums::Peer>,
+        story: impl Into<enums::StoryItem>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -20076,7 +20019,7 @@ impl DecodeFields for UpdateStory {
 #[non_exhaustive]
 pub struct UpdateReadStories {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub max_id: i32,
 }
@@ -20084,7 +20027,7 @@ pub struct UpdateReadStories {
 impl UpdateReadStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, max_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, max_id: i32) -> Self {
         Self { peer: peer.into(), max_id }
     }
 }
@@ -20150,13 +20093,13 @@ impl DecodeFields for UpdateStoryId {
 #[non_exhaustive]
 pub struct UpdateStoriesStealthMode {
     /// `StoriesStealthMode`
-    pub stealth_mode: super::enums::StoriesStealthMode,
+    pub stealth_mode: enums::StoriesStealthMode,
 }
 
 impl UpdateStoriesStealthMode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stealth_mode: impl Into<super::enums::StoriesStealthMode>) -> Self {
+    pub fn new(stealth_mode: impl Into<enums::StoriesStealthMode>) -> Self {
         Self {
             stealth_mode: stealth_mode.into(),
         }
@@ -20185,20 +20128,20 @@ impl DecodeFields for UpdateStoriesStealthMode {
 #[non_exhaustive]
 pub struct UpdateSentStoryReaction {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub story_id: i32,
     /// `Reaction`
-    pub reaction: super::enums::Reaction,
+    pub reaction: enums::Reaction,
 }
 
 impl UpdateSentStoryReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         story_id: i32,
-        reaction: impl Into<super::enums::Reaction>,
+        reaction: impl Into<enums::Reaction>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -20234,9 +20177,9 @@ impl DecodeFields for UpdateSentStoryReaction {
 #[non_exhaustive]
 pub struct UpdateBotChatBoost {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `Boost`
-    pub boost: super::enums::Boost,
+    pub boost: enums::Boost,
     /// `int`
     pub qts: i32,
 }
@@ -20245,8 +20188,8 @@ impl UpdateBotChatBoost {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        boost: impl Into<super::enums::Boost>,
+        peer: impl Into<enums::Peer>,
+        boost: impl Into<enums::Boost>,
         qts: i32,
     ) -> Self {
         Self {
@@ -20322,15 +20265,15 @@ pub struct UpdatePeerWallpaper {
     /// `flags.1?true`
     pub wallpaper_overridden: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `flags.0?WallPaper`
-    pub wallpaper: Option<super::enums::WallPaper>,
+    pub wallpaper: Option<enums::WallPaper>,
 }
 
 impl UpdatePeerWallpaper {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>) -> Self {
         Self {
             wallpaper_overridden: false,
             peer: peer.into(),
@@ -20342,7 +20285,7 @@ impl UpdatePeerWallpaper {
 crate::setters! {
     UpdatePeerWallpaper
     fn wallpaper_overridden(wallpaper_overridden: flag);
-    fn wallpaper(wallpaper: into super::enums::WallPaper);
+    fn wallpaper(wallpaper: into enums::WallPaper);
 }
 
 impl Combinator for UpdatePeerWallpaper {
@@ -20378,17 +20321,17 @@ impl DecodeFields for UpdatePeerWallpaper {
 #[non_exhaustive]
 pub struct UpdateBotMessageReaction {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub msg_id: i32,
     /// `int`
     pub date: i32,
     /// `Peer`
-    pub actor: super::enums::Peer,
+    pub actor: enums::Peer,
     /// `Vector<Reaction>`
-    pub old_reactions: Vec<super::enums::Reaction>,
+    pub old_reactions: Vec<enums::Reaction>,
     /// `Vector<Reaction>`
-    pub new_reactions: Vec<super::enums::Reaction>,
+    pub new_reactions: Vec<enums::Reaction>,
     /// `int`
     pub qts: i32,
 }
@@ -20397,12 +20340,12 @@ impl UpdateBotMessageReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         msg_id: i32,
         date: i32,
-        actor: impl Into<super::enums::Peer>,
-        old_reactions: impl IntoIterator<Item = impl Into<super::enums::Reaction>>,
-        new_reactions: impl IntoIterator<Item = impl Into<super::enums::Reaction>>,
+        actor: impl Into<enums::Peer>,
+        old_reactions: impl IntoIterator<Item = impl Into<enums::Reaction>>,
+        new_reactions: impl IntoIterator<Item = impl Into<enums::Reaction>>,
         qts: i32,
     ) -> Self {
         Self {
@@ -20461,13 +20404,13 @@ impl DecodeFields for UpdateBotMessageReaction {
 #[non_exhaustive]
 pub struct UpdateBotMessageReactions {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub msg_id: i32,
     /// `int`
     pub date: i32,
     /// `Vector<ReactionCount>`
-    pub reactions: Vec<super::enums::ReactionCount>,
+    pub reactions: Vec<enums::ReactionCount>,
     /// `int`
     pub qts: i32,
 }
@@ -20476,10 +20419,10 @@ impl UpdateBotMessageReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         msg_id: i32,
         date: i32,
-        reactions: impl IntoIterator<Item = impl Into<super::enums::ReactionCount>>,
+        reactions: impl IntoIterator<Item = impl Into<enums::ReactionCount>>,
         qts: i32,
     ) -> Self {
         Self {
@@ -20532,13 +20475,13 @@ pub struct UpdateSavedDialogPinned {
     /// `flags.0?true`
     pub pinned: bool,
     /// `DialogPeer`
-    pub peer: super::enums::DialogPeer,
+    pub peer: enums::DialogPeer,
 }
 
 impl UpdateSavedDialogPinned {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::DialogPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::DialogPeer>) -> Self {
         Self {
             pinned: false,
             peer: peer.into(),
@@ -20577,7 +20520,7 @@ impl DecodeFields for UpdateSavedDialogPinned {
 #[non_exhaustive]
 pub struct UpdatePinnedSavedDialogs {
     /// `flags.0?Vector<DialogPeer>`
-    pub order: Option<Vec<super::enums::DialogPeer>>,
+    pub order: Option<Vec<enums::DialogPeer>>,
 }
 
 impl UpdatePinnedSavedDialogs {
@@ -20590,7 +20533,7 @@ impl UpdatePinnedSavedDialogs {
 
 crate::setters! {
     UpdatePinnedSavedDialogs
-    fn order(order: each super::enums::DialogPeer);
+    fn order(order: each enums::DialogPeer);
 }
 
 impl Combinator for UpdatePinnedSavedDialogs {
@@ -20678,14 +20621,14 @@ impl DecodeFields for UpdateSmsJob {
 #[non_exhaustive]
 pub struct UpdateQuickReplies {
     /// `Vector<QuickReply>`
-    pub quick_replies: Vec<super::enums::QuickReply>,
+    pub quick_replies: Vec<enums::QuickReply>,
 }
 
 impl UpdateQuickReplies {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        quick_replies: impl IntoIterator<Item = impl Into<super::enums::QuickReply>>,
+        quick_replies: impl IntoIterator<Item = impl Into<enums::QuickReply>>,
     ) -> Self {
         Self {
             quick_replies: quick_replies.into_iter().map(Into::into).collect(),
@@ -20715,13 +20658,13 @@ impl DecodeFields for UpdateQuickReplies {
 #[non_exhaustive]
 pub struct UpdateNewQuickReply {
     /// `QuickReply`
-    pub quick_reply: super::enums::QuickReply,
+    pub quick_reply: enums::QuickReply,
 }
 
 impl UpdateNewQuickReply {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(quick_reply: impl Into<super::enums::QuickReply>) -> Self {
+    pub fn new(quick_reply: impl Into<enums::QuickReply>) -> Self {
         Self {
             quick_reply: quick_reply.into(),
         }
@@ -20783,13 +20726,13 @@ impl DecodeFields for UpdateDeleteQuickReply {
 #[non_exhaustive]
 pub struct UpdateQuickReplyMessage {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
 }
 
 impl UpdateQuickReplyMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::Message>) -> Self {
+    pub fn new(message: impl Into<enums::Message>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -20856,7 +20799,7 @@ impl DecodeFields for UpdateDeleteQuickReplyMessages {
 #[non_exhaustive]
 pub struct UpdateBotBusinessConnect {
     /// `BotBusinessConnection`
-    pub connection: super::enums::BotBusinessConnection,
+    pub connection: enums::BotBusinessConnection,
     /// `int`
     pub qts: i32,
 }
@@ -20864,10 +20807,7 @@ pub struct UpdateBotBusinessConnect {
 impl UpdateBotBusinessConnect {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        connection: impl Into<super::enums::BotBusinessConnection>,
-        qts: i32,
-    ) -> Self {
+    pub fn new(connection: impl Into<enums::BotBusinessConnection>, qts: i32) -> Self {
         Self {
             connection: connection.into(),
             qts,
@@ -20901,9 +20841,9 @@ pub struct UpdateBotNewBusinessMessage {
     /// `string`
     pub connection_id: String,
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
     /// `flags.0?Message`
-    pub reply_to_message: Option<super::enums::Message>,
+    pub reply_to_message: Option<enums::Message>,
     /// `int`
     pub qts: i32,
 }
@@ -20913,7 +20853,7 @@ impl UpdateBotNewBusinessMessage {
     #[inline]
     pub fn new(
         connection_id: impl Into<String>,
-        message: impl Into<super::enums::Message>,
+        message: impl Into<enums::Message>,
         qts: i32,
     ) -> Self {
         Self {
@@ -20927,7 +20867,7 @@ impl UpdateBotNewBusinessMessage {
 
 crate::setters! {
     UpdateBotNewBusinessMessage
-    fn reply_to_message(reply_to_message: into super::enums::Message);
+    fn reply_to_message(reply_to_message: into enums::Message);
 }
 
 impl Combinator for UpdateBotNewBusinessMessage {
@@ -20970,9 +20910,9 @@ pub struct UpdateBotEditBusinessMessage {
     /// `string`
     pub connection_id: String,
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
     /// `flags.0?Message`
-    pub reply_to_message: Option<super::enums::Message>,
+    pub reply_to_message: Option<enums::Message>,
     /// `int`
     pub qts: i32,
 }
@@ -20982,7 +20922,7 @@ impl UpdateBotEditBusinessMessage {
     #[inline]
     pub fn new(
         connection_id: impl Into<String>,
-        message: impl Into<super::enums::Message>,
+        message: impl Into<enums::Message>,
         qts: i32,
     ) -> Self {
         Self {
@@ -20996,7 +20936,7 @@ impl UpdateBotEditBusinessMessage {
 
 crate::setters! {
     UpdateBotEditBusinessMessage
-    fn reply_to_message(reply_to_message: into super::enums::Message);
+    fn reply_to_message(reply_to_message: into enums::Message);
 }
 
 impl Combinator for UpdateBotEditBusinessMessage {
@@ -21039,7 +20979,7 @@ pub struct UpdateBotDeleteBusinessMessage {
     /// `string`
     pub connection_id: String,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `Vector<int>`
     pub messages: Vec<i32>,
     /// `int`
@@ -21051,7 +20991,7 @@ impl UpdateBotDeleteBusinessMessage {
     #[inline]
     pub fn new(
         connection_id: impl Into<String>,
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         messages: impl Into<Vec<i32>>,
         qts: i32,
     ) -> Self {
@@ -21099,9 +21039,9 @@ pub struct UpdateNewStoryReaction {
     /// `int`
     pub story_id: i32,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `Reaction`
-    pub reaction: super::enums::Reaction,
+    pub reaction: enums::Reaction,
 }
 
 impl UpdateNewStoryReaction {
@@ -21109,8 +21049,8 @@ impl UpdateNewStoryReaction {
     #[inline]
     pub fn new(
         story_id: i32,
-        peer: impl Into<super::enums::Peer>,
-        reaction: impl Into<super::enums::Reaction>,
+        peer: impl Into<enums::Peer>,
+        reaction: impl Into<enums::Reaction>,
     ) -> Self {
         Self {
             story_id,
@@ -21146,13 +21086,13 @@ impl DecodeFields for UpdateNewStoryReaction {
 #[non_exhaustive]
 pub struct UpdateStarsBalance {
     /// `StarsAmount`
-    pub balance: super::enums::StarsAmount,
+    pub balance: enums::StarsAmount,
 }
 
 impl UpdateStarsBalance {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(balance: impl Into<super::enums::StarsAmount>) -> Self {
+    pub fn new(balance: impl Into<enums::StarsAmount>) -> Self {
         Self { balance: balance.into() }
     }
 }
@@ -21185,9 +21125,9 @@ pub struct UpdateBusinessBotCallbackQuery {
     /// `string`
     pub connection_id: String,
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
     /// `flags.2?Message`
-    pub reply_to_message: Option<super::enums::Message>,
+    pub reply_to_message: Option<enums::Message>,
     /// `long`
     pub chat_instance: i64,
     /// `flags.0?bytes`
@@ -21201,7 +21141,7 @@ impl UpdateBusinessBotCallbackQuery {
         query_id: i64,
         user_id: i64,
         connection_id: impl Into<String>,
-        message: impl Into<super::enums::Message>,
+        message: impl Into<enums::Message>,
         chat_instance: i64,
     ) -> Self {
         Self {
@@ -21218,7 +21158,7 @@ impl UpdateBusinessBotCallbackQuery {
 
 crate::setters! {
     UpdateBusinessBotCallbackQuery
-    fn reply_to_message(reply_to_message: into super::enums::Message);
+    fn reply_to_message(reply_to_message: into enums::Message);
     fn data(data: into Bytes);
 }
 
@@ -21270,17 +21210,17 @@ impl DecodeFields for UpdateBusinessBotCallbackQuery {
 #[non_exhaustive]
 pub struct UpdateStarsRevenueStatus {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `StarsRevenueStatus`
-    pub status: super::enums::StarsRevenueStatus,
+    pub status: enums::StarsRevenueStatus,
 }
 
 impl UpdateStarsRevenueStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        status: impl Into<super::enums::StarsRevenueStatus>,
+        peer: impl Into<enums::Peer>,
+        status: impl Into<enums::StarsRevenueStatus>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -21358,13 +21298,13 @@ impl DecodeFields for UpdateBotPurchasedPaidMedia {
 #[non_exhaustive]
 pub struct UpdatePaidReactionPrivacy {
     /// `PaidReactionPrivacy`
-    pub private: super::enums::PaidReactionPrivacy,
+    pub private: enums::PaidReactionPrivacy,
 }
 
 impl UpdatePaidReactionPrivacy {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(private: impl Into<super::enums::PaidReactionPrivacy>) -> Self {
+    pub fn new(private: impl Into<enums::PaidReactionPrivacy>) -> Self {
         Self { private: private.into() }
     }
 }
@@ -21391,13 +21331,13 @@ impl DecodeFields for UpdatePaidReactionPrivacy {
 #[non_exhaustive]
 pub struct UpdateSentPhoneCode {
     /// `auth.SentCode`
-    pub sent_code: super::enums::auth::SentCode,
+    pub sent_code: enums::auth::SentCode,
 }
 
 impl UpdateSentPhoneCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(sent_code: impl Into<super::enums::auth::SentCode>) -> Self {
+    pub fn new(sent_code: impl Into<enums::auth::SentCode>) -> Self {
         Self {
             sent_code: sent_code.into(),
         }
@@ -21426,7 +21366,7 @@ impl DecodeFields for UpdateSentPhoneCode {
 #[non_exhaustive]
 pub struct UpdateGroupCallChainBlocks {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `int`
     pub sub_chain_id: i32,
     /// `Vector<bytes>`
@@ -21439,7 +21379,7 @@ impl UpdateGroupCallChainBlocks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         sub_chain_id: i32,
         blocks: impl IntoIterator<Item = impl Into<Bytes>>,
         next_offset: i32,
@@ -21488,7 +21428,7 @@ pub struct UpdateReadMonoForumInbox {
     /// `long`
     pub channel_id: i64,
     /// `Peer`
-    pub saved_peer_id: super::enums::Peer,
+    pub saved_peer_id: enums::Peer,
     /// `int`
     pub read_max_id: i32,
 }
@@ -21498,7 +21438,7 @@ impl UpdateReadMonoForumInbox {
     #[inline]
     pub fn new(
         channel_id: i64,
-        saved_peer_id: impl Into<super::enums::Peer>,
+        saved_peer_id: impl Into<enums::Peer>,
         read_max_id: i32,
     ) -> Self {
         Self {
@@ -21541,7 +21481,7 @@ pub struct UpdateReadMonoForumOutbox {
     /// `long`
     pub channel_id: i64,
     /// `Peer`
-    pub saved_peer_id: super::enums::Peer,
+    pub saved_peer_id: enums::Peer,
     /// `int`
     pub read_max_id: i32,
 }
@@ -21551,7 +21491,7 @@ impl UpdateReadMonoForumOutbox {
     #[inline]
     pub fn new(
         channel_id: i64,
-        saved_peer_id: impl Into<super::enums::Peer>,
+        saved_peer_id: impl Into<enums::Peer>,
         read_max_id: i32,
     ) -> Self {
         Self {
@@ -21596,13 +21536,13 @@ pub struct UpdateMonoForumNoPaidException {
     /// `long`
     pub channel_id: i64,
     /// `Peer`
-    pub saved_peer_id: super::enums::Peer,
+    pub saved_peer_id: enums::Peer,
 }
 
 impl UpdateMonoForumNoPaidException {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel_id: i64, saved_peer_id: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(channel_id: i64, saved_peer_id: impl Into<enums::Peer>) -> Self {
         Self {
             exception: false,
             channel_id,
@@ -21648,17 +21588,17 @@ impl DecodeFields for UpdateMonoForumNoPaidException {
 #[non_exhaustive]
 pub struct UpdateGroupCallMessage {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `GroupCallMessage`
-    pub message: super::enums::GroupCallMessage,
+    pub message: enums::GroupCallMessage,
 }
 
 impl UpdateGroupCallMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::enums::InputGroupCall>,
-        message: impl Into<super::enums::GroupCallMessage>,
+        call: impl Into<enums::InputGroupCall>,
+        message: impl Into<enums::GroupCallMessage>,
     ) -> Self {
         Self {
             call: call.into(),
@@ -21691,9 +21631,9 @@ impl DecodeFields for UpdateGroupCallMessage {
 #[non_exhaustive]
 pub struct UpdateGroupCallEncryptedMessage {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Peer`
-    pub from_id: super::enums::Peer,
+    pub from_id: enums::Peer,
     /// `bytes`
     pub encrypted_message: Bytes,
 }
@@ -21702,8 +21642,8 @@ impl UpdateGroupCallEncryptedMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::enums::InputGroupCall>,
-        from_id: impl Into<super::enums::Peer>,
+        call: impl Into<enums::InputGroupCall>,
+        from_id: impl Into<enums::Peer>,
         encrypted_message: impl Into<Bytes>,
     ) -> Self {
         Self {
@@ -21746,7 +21686,7 @@ pub struct UpdatePinnedForumTopic {
     /// `flags.0?true`
     pub pinned: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub topic_id: i32,
 }
@@ -21754,7 +21694,7 @@ pub struct UpdatePinnedForumTopic {
 impl UpdatePinnedForumTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, topic_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, topic_id: i32) -> Self {
         Self {
             pinned: false,
             peer: peer.into(),
@@ -21796,7 +21736,7 @@ impl DecodeFields for UpdatePinnedForumTopic {
 #[non_exhaustive]
 pub struct UpdatePinnedForumTopics {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `flags.0?Vector<int>`
     pub order: Option<Vec<i32>>,
 }
@@ -21804,7 +21744,7 @@ pub struct UpdatePinnedForumTopics {
 impl UpdatePinnedForumTopics {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>) -> Self {
         Self {
             peer: peer.into(),
             order: None,
@@ -21844,7 +21784,7 @@ impl DecodeFields for UpdatePinnedForumTopics {
 #[non_exhaustive]
 pub struct UpdateDeleteGroupCallMessages {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
     /// `Vector<int>`
     pub messages: Vec<i32>,
 }
@@ -21853,7 +21793,7 @@ impl UpdateDeleteGroupCallMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::enums::InputGroupCall>,
+        call: impl Into<enums::InputGroupCall>,
         messages: impl Into<Vec<i32>>,
     ) -> Self {
         Self {
@@ -21889,16 +21829,13 @@ pub struct UpdateStarGiftAuctionState {
     /// `long`
     pub gift_id: i64,
     /// `StarGiftAuctionState`
-    pub state: super::enums::StarGiftAuctionState,
+    pub state: enums::StarGiftAuctionState,
 }
 
 impl UpdateStarGiftAuctionState {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        gift_id: i64,
-        state: impl Into<super::enums::StarGiftAuctionState>,
-    ) -> Self {
+    pub fn new(gift_id: i64, state: impl Into<enums::StarGiftAuctionState>) -> Self {
         Self {
             gift_id,
             state: state.into(),
@@ -21932,7 +21869,7 @@ pub struct UpdateStarGiftAuctionUserState {
     /// `long`
     pub gift_id: i64,
     /// `StarGiftAuctionUserState`
-    pub user_state: super::enums::StarGiftAuctionUserState,
+    pub user_state: enums::StarGiftAuctionUserState,
 }
 
 impl UpdateStarGiftAuctionUserState {
@@ -21940,7 +21877,7 @@ impl UpdateStarGiftAuctionUserState {
     #[inline]
     pub fn new(
         gift_id: i64,
-        user_state: impl Into<super::enums::StarGiftAuctionUserState>,
+        user_state: impl Into<enums::StarGiftAuctionUserState>,
     ) -> Self {
         Self {
             gift_id,
@@ -21973,13 +21910,13 @@ impl DecodeFields for UpdateStarGiftAuctionUserState {
 #[non_exhaustive]
 pub struct UpdateEmojiGameInfo {
     /// `messages.EmojiGameInfo`
-    pub info: super::enums::messages::EmojiGameInfo,
+    pub info: enums::messages::EmojiGameInfo,
 }
 
 impl UpdateEmojiGameInfo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(info: impl Into<super::enums::messages::EmojiGameInfo>) -> Self {
+    pub fn new(info: impl Into<enums::messages::EmojiGameInfo>) -> Self {
         Self { info: info.into() }
     }
 }
@@ -22136,9 +22073,9 @@ pub struct UpdateBotGuestChatQuery {
     /// `long`
     pub query_id: i64,
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
     /// `flags.0?Vector<Message>`
-    pub reference_messages: Option<Vec<super::enums::Message>>,
+    pub reference_messages: Option<Vec<enums::Message>>,
     /// `int`
     pub qts: i32,
 }
@@ -22146,11 +22083,7 @@ pub struct UpdateBotGuestChatQuery {
 impl UpdateBotGuestChatQuery {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        query_id: i64,
-        message: impl Into<super::enums::Message>,
-        qts: i32,
-    ) -> Self {
+    pub fn new(query_id: i64, message: impl Into<enums::Message>, qts: i32) -> Self {
         Self {
             query_id,
             message: message.into(),
@@ -22162,7 +22095,7 @@ impl UpdateBotGuestChatQuery {
 
 crate::setters! {
     UpdateBotGuestChatQuery
-    fn reference_messages(reference_messages: each super::enums::Message);
+    fn reference_messages(reference_messages: each enums::Message);
 }
 
 impl Combinator for UpdateBotGuestChatQuery {
@@ -22230,20 +22163,20 @@ impl DecodeFields for UpdateAiComposeTones {
 #[non_exhaustive]
 pub struct UpdateJoinChatWebViewDecision {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `long`
     pub query_id: i64,
     /// `JoinChatBotResult`
-    pub result: super::enums::JoinChatBotResult,
+    pub result: enums::JoinChatBotResult,
 }
 
 impl UpdateJoinChatWebViewDecision {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         query_id: i64,
-        result: impl Into<super::enums::JoinChatBotResult>,
+        result: impl Into<enums::JoinChatBotResult>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -22421,13 +22354,13 @@ pub struct UpdateWebBrowserException {
     /// `flags.0?Bool`
     pub open_external_browser: Option<bool>,
     /// `WebDomainException`
-    pub exception: super::enums::WebDomainException,
+    pub exception: enums::WebDomainException,
 }
 
 impl UpdateWebBrowserException {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(exception: impl Into<super::enums::WebDomainException>) -> Self {
+    pub fn new(exception: impl Into<enums::WebDomainException>) -> Self {
         Self {
             delete: false,
             open_external_browser: None,
@@ -22475,13 +22408,13 @@ impl DecodeFields for UpdateWebBrowserException {
 #[non_exhaustive]
 pub struct UpdateNewEphemeralMessage {
     /// `EphemeralMessage`
-    pub message: super::enums::EphemeralMessage,
+    pub message: enums::EphemeralMessage,
 }
 
 impl UpdateNewEphemeralMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::EphemeralMessage>) -> Self {
+    pub fn new(message: impl Into<enums::EphemeralMessage>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -22508,7 +22441,7 @@ impl DecodeFields for UpdateNewEphemeralMessage {
 #[non_exhaustive]
 pub struct UpdateDeleteEphemeralMessages {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `Vector<int>`
     pub ids: Vec<i32>,
 }
@@ -22516,7 +22449,7 @@ pub struct UpdateDeleteEphemeralMessages {
 impl UpdateDeleteEphemeralMessages {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, ids: impl Into<Vec<i32>>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, ids: impl Into<Vec<i32>>) -> Self {
         Self {
             peer: peer.into(),
             ids: ids.into(),
@@ -22548,13 +22481,13 @@ impl DecodeFields for UpdateDeleteEphemeralMessages {
 #[non_exhaustive]
 pub struct UpdateEditEphemeralMessage {
     /// `EphemeralMessage`
-    pub message: super::enums::EphemeralMessage,
+    pub message: enums::EphemeralMessage,
 }
 
 impl UpdateEditEphemeralMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::EphemeralMessage>) -> Self {
+    pub fn new(message: impl Into<enums::EphemeralMessage>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -22585,7 +22518,7 @@ pub struct UpdateEphemeralBotCallbackQuery {
     /// `long`
     pub user_id: i64,
     /// `flags.0?Peer`
-    pub peer: Option<super::enums::Peer>,
+    pub peer: Option<enums::Peer>,
     /// `int`
     pub msg_id: i32,
     /// `bytes`
@@ -22593,7 +22526,7 @@ pub struct UpdateEphemeralBotCallbackQuery {
     /// `flags.1?long`
     pub chat_instance: Option<i64>,
     /// `EphemeralMessage`
-    pub message: super::enums::EphemeralMessage,
+    pub message: enums::EphemeralMessage,
 }
 
 impl UpdateEphemeralBotCallbackQuery {
@@ -22604,7 +22537,7 @@ impl UpdateEphemeralBotCallbackQuery {
         user_id: i64,
         msg_id: i32,
         data: impl Into<Bytes>,
-        message: impl Into<super::enums::EphemeralMessage>,
+        message: impl Into<enums::EphemeralMessage>,
     ) -> Self {
         Self {
             query_id,
@@ -22620,7 +22553,7 @@ impl UpdateEphemeralBotCallbackQuery {
 
 crate::setters! {
     UpdateEphemeralBotCallbackQuery
-    fn peer(peer: into super::enums::Peer);
+    fn peer(peer: into enums::Peer);
     fn chat_instance(chat_instance: plain i64);
 }
 
@@ -22749,13 +22682,13 @@ impl DecodeFields for UpdateBotStarsSubscription {
 #[non_exhaustive]
 pub struct UpdateWalletState {
     /// `WalletState`
-    pub state: super::enums::WalletState,
+    pub state: enums::WalletState,
 }
 
 impl UpdateWalletState {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(state: impl Into<super::enums::WalletState>) -> Self {
+    pub fn new(state: impl Into<enums::WalletState>) -> Self {
         Self { state: state.into() }
     }
 }
@@ -22786,7 +22719,7 @@ pub struct UpdateSentWalletTransaction {
     /// `string`
     pub msg_hash: String,
     /// `flags.1?WalletTransaction`
-    pub transaction: Option<super::enums::WalletTransaction>,
+    pub transaction: Option<enums::WalletTransaction>,
 }
 
 impl UpdateSentWalletTransaction {
@@ -22804,7 +22737,7 @@ impl UpdateSentWalletTransaction {
 crate::setters! {
     UpdateSentWalletTransaction
     fn gasless(gasless: flag);
-    fn transaction(transaction: into super::enums::WalletTransaction);
+    fn transaction(transaction: into enums::WalletTransaction);
 }
 
 impl Combinator for UpdateSentWalletTransaction {
@@ -22914,13 +22847,13 @@ impl DecodeFields for UpdateWalletGaslessInfo {
 #[non_exhaustive]
 pub struct UpdateWalletTonConnectSession {
     /// `TonConnectSession`
-    pub session: super::enums::TonConnectSession,
+    pub session: enums::TonConnectSession,
 }
 
 impl UpdateWalletTonConnectSession {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(session: impl Into<super::enums::TonConnectSession>) -> Self {
+    pub fn new(session: impl Into<enums::TonConnectSession>) -> Self {
         Self { session: session.into() }
     }
 }
@@ -23029,13 +22962,13 @@ pub struct UpdateShortMessage {
     /// `int`
     pub date: i32,
     /// `flags.2?MessageFwdHeader`
-    pub fwd_from: Option<super::enums::MessageFwdHeader>,
+    pub fwd_from: Option<enums::MessageFwdHeader>,
     /// `flags.11?long`
     pub via_bot_id: Option<i64>,
     /// `flags.3?MessageReplyHeader`
-    pub reply_to: Option<super::enums::MessageReplyHeader>,
+    pub reply_to: Option<enums::MessageReplyHeader>,
     /// `flags.7?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.25?int`
     pub ttl_period: Option<i32>,
 }
@@ -23077,10 +23010,10 @@ crate::setters! {
     fn mentioned(mentioned: flag);
     fn media_unread(media_unread: flag);
     fn silent(silent: flag);
-    fn fwd_from(fwd_from: into super::enums::MessageFwdHeader);
+    fn fwd_from(fwd_from: into enums::MessageFwdHeader);
     fn via_bot_id(via_bot_id: plain i64);
-    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
-    fn entities(entities: each super::enums::MessageEntity);
+    fn reply_to(reply_to: into enums::MessageReplyHeader);
+    fn entities(entities: each enums::MessageEntity);
     fn ttl_period(ttl_period: plain i32);
 }
 
@@ -23181,13 +23114,13 @@ pub struct UpdateShortChatMessage {
     /// `int`
     pub date: i32,
     /// `flags.2?MessageFwdHeader`
-    pub fwd_from: Option<super::enums::MessageFwdHeader>,
+    pub fwd_from: Option<enums::MessageFwdHeader>,
     /// `flags.11?long`
     pub via_bot_id: Option<i64>,
     /// `flags.3?MessageReplyHeader`
-    pub reply_to: Option<super::enums::MessageReplyHeader>,
+    pub reply_to: Option<enums::MessageReplyHeader>,
     /// `flags.7?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.25?int`
     pub ttl_period: Option<i32>,
 }
@@ -23231,10 +23164,10 @@ crate::setters! {
     fn mentioned(mentioned: flag);
     fn media_unread(media_unread: flag);
     fn silent(silent: flag);
-    fn fwd_from(fwd_from: into super::enums::MessageFwdHeader);
+    fn fwd_from(fwd_from: into enums::MessageFwdHeader);
     fn via_bot_id(via_bot_id: plain i64);
-    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
-    fn entities(entities: each super::enums::MessageEntity);
+    fn reply_to(reply_to: into enums::MessageReplyHeader);
+    fn entities(entities: each enums::MessageEntity);
     fn ttl_period(ttl_period: plain i32);
 }
 
@@ -23316,7 +23249,7 @@ impl DecodeFields for UpdateShortChatMessage {
 #[non_exhaustive]
 pub struct UpdateShort {
     /// `Update`
-    pub update: super::enums::Update,
+    pub update: enums::Update,
     /// `int`
     pub date: i32,
 }
@@ -23324,7 +23257,7 @@ pub struct UpdateShort {
 impl UpdateShort {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(update: impl Into<super::enums::Update>, date: i32) -> Self {
+    pub fn new(update: impl Into<enums::Update>, date: i32) -> Self {
         Self {
             update: update.into(),
             date,
@@ -23356,11 +23289,11 @@ impl DecodeFields for UpdateShort {
 #[non_exhaustive]
 pub struct UpdatesCombined {
     /// `Vector<Update>`
-    pub updates: Vec<super::enums::Update>,
+    pub updates: Vec<enums::Update>,
     /// `Vector<User>`
-    pub users: Vec<super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `int`
     pub date: i32,
     /// `int`
@@ -23373,9 +23306,9 @@ impl UpdatesCombined {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        updates: impl IntoIterator<Item = impl Into<super::enums::Update>>,
-        users: impl IntoIterator<Item = impl Into<super::enums::User>>,
-        chats: impl IntoIterator<Item = impl Into<super::enums::Chat>>,
+        updates: impl IntoIterator<Item = impl Into<enums::Update>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
         date: i32,
         seq_start: i32,
         seq: i32,
@@ -23432,11 +23365,11 @@ impl DecodeFields for UpdatesCombined {
 #[non_exhaustive]
 pub struct Updates {
     /// `Vector<Update>`
-    pub updates: Vec<super::enums::Update>,
+    pub updates: Vec<enums::Update>,
     /// `Vector<User>`
-    pub users: Vec<super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `int`
     pub date: i32,
     /// `int`
@@ -23447,9 +23380,9 @@ impl Updates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        updates: impl IntoIterator<Item = impl Into<super::enums::Update>>,
-        users: impl IntoIterator<Item = impl Into<super::enums::User>>,
-        chats: impl IntoIterator<Item = impl Into<super::enums::Chat>>,
+        updates: impl IntoIterator<Item = impl Into<enums::Update>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
         date: i32,
         seq: i32,
     ) -> Self {
@@ -23511,9 +23444,9 @@ pub struct UpdateShortSentMessage {
     /// `int`
     pub date: i32,
     /// `flags.9?MessageMedia`
-    pub media: Option<super::enums::MessageMedia>,
+    pub media: Option<enums::MessageMedia>,
     /// `flags.7?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.25?int`
     pub ttl_period: Option<i32>,
 }
@@ -23538,8 +23471,8 @@ impl UpdateShortSentMessage {
 crate::setters! {
     UpdateShortSentMessage
     fn out(out: flag);
-    fn media(media: into super::enums::MessageMedia);
-    fn entities(entities: each super::enums::MessageEntity);
+    fn media(media: into enums::MessageMedia);
+    fn entities(entities: each enums::MessageEntity);
     fn ttl_period(ttl_period: plain i32);
 }
 
@@ -23718,7 +23651,7 @@ pub struct Config {
     /// `int`
     pub this_dc: i32,
     /// `Vector<DcOption>`
-    pub dc_options: Vec<super::enums::DcOption>,
+    pub dc_options: Vec<enums::DcOption>,
     /// `string`
     pub dc_txt_domain_name: String,
     /// `int`
@@ -23790,7 +23723,7 @@ pub struct Config {
     /// `flags.2?int`
     pub base_lang_pack_version: Option<i32>,
     /// `flags.15?Reaction`
-    pub reactions_default: Option<super::enums::Reaction>,
+    pub reactions_default: Option<enums::Reaction>,
     /// `flags.16?string`
     pub autologin_token: Option<String>,
 }
@@ -23803,7 +23736,7 @@ impl Config {
         expires: i32,
         test_mode: bool,
         this_dc: i32,
-        dc_options: impl IntoIterator<Item = impl Into<super::enums::DcOption>>,
+        dc_options: impl IntoIterator<Item = impl Into<enums::DcOption>>,
         dc_txt_domain_name: impl Into<String>,
         chat_size_max: i32,
         megagroup_size_max: i32,
@@ -23899,7 +23832,7 @@ crate::setters! {
     fn suggested_lang_code(suggested_lang_code: into String);
     fn lang_pack_version(lang_pack_version: plain i32);
     fn base_lang_pack_version(base_lang_pack_version: plain i32);
-    fn reactions_default(reactions_default: into super::enums::Reaction);
+    fn reactions_default(reactions_default: into enums::Reaction);
     fn autologin_token(autologin_token: into String);
 }
 
@@ -24765,7 +24698,7 @@ pub struct EncryptedMessage {
     /// `bytes`
     pub bytes: Bytes,
     /// `EncryptedFile`
-    pub file: super::enums::EncryptedFile,
+    pub file: enums::EncryptedFile,
 }
 
 impl EncryptedMessage {
@@ -24776,7 +24709,7 @@ impl EncryptedMessage {
         chat_id: i32,
         date: i32,
         bytes: impl Into<Bytes>,
-        file: impl Into<super::enums::EncryptedFile>,
+        file: impl Into<enums::EncryptedFile>,
     ) -> Self {
         Self {
             random_id,
@@ -25007,13 +24940,13 @@ pub struct Document {
     /// `long`
     pub size: i64,
     /// `flags.0?Vector<PhotoSize>`
-    pub thumbs: Option<Vec<super::enums::PhotoSize>>,
+    pub thumbs: Option<Vec<enums::PhotoSize>>,
     /// `flags.1?Vector<VideoSize>`
-    pub video_thumbs: Option<Vec<super::enums::VideoSize>>,
+    pub video_thumbs: Option<Vec<enums::VideoSize>>,
     /// `int`
     pub dc_id: i32,
     /// `Vector<DocumentAttribute>`
-    pub attributes: Vec<super::enums::DocumentAttribute>,
+    pub attributes: Vec<enums::DocumentAttribute>,
 }
 
 impl Document {
@@ -25027,7 +24960,7 @@ impl Document {
         mime_type: impl Into<String>,
         size: i64,
         dc_id: i32,
-        attributes: impl IntoIterator<Item = impl Into<super::enums::DocumentAttribute>>,
+        attributes: impl IntoIterator<Item = impl Into<enums::DocumentAttribute>>,
     ) -> Self {
         Self {
             id,
@@ -25046,8 +24979,8 @@ impl Document {
 
 crate::setters! {
     Document
-    fn thumbs(thumbs: each super::enums::PhotoSize);
-    fn video_thumbs(video_thumbs: each super::enums::VideoSize);
+    fn thumbs(thumbs: each enums::PhotoSize);
+    fn video_thumbs(video_thumbs: each enums::VideoSize);
 }
 
 impl Combinator for Document {
@@ -25107,13 +25040,13 @@ impl DecodeFields for Document {
 #[non_exhaustive]
 pub struct NotifyPeer {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
 }
 
 impl NotifyPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -25221,7 +25154,7 @@ impl DecodeFields for NotifyBroadcasts {
 #[non_exhaustive]
 pub struct NotifyForumTopic {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub top_msg_id: i32,
 }
@@ -25229,7 +25162,7 @@ pub struct NotifyForumTopic {
 impl NotifyForumTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, top_msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, top_msg_id: i32) -> Self {
         Self {
             peer: peer.into(),
             top_msg_id,
@@ -25766,7 +25699,7 @@ pub struct SendMessageEmojiInteraction {
     /// `int`
     pub msg_id: i32,
     /// `DataJSON`
-    pub interaction: super::enums::DataJson,
+    pub interaction: enums::DataJson,
 }
 
 impl SendMessageEmojiInteraction {
@@ -25775,7 +25708,7 @@ impl SendMessageEmojiInteraction {
     pub fn new(
         emoticon: impl Into<String>,
         msg_id: i32,
-        interaction: impl Into<super::enums::DataJson>,
+        interaction: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
             emoticon: emoticon.into(),
@@ -25854,13 +25787,13 @@ pub struct SendMessageTextDraftAction {
     /// `long`
     pub random_id: i64,
     /// `TextWithEntities`
-    pub text: super::enums::TextWithEntities,
+    pub text: enums::TextWithEntities,
 }
 
 impl SendMessageTextDraftAction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(random_id: i64, text: impl Into<super::enums::TextWithEntities>) -> Self {
+    pub fn new(random_id: i64, text: impl Into<enums::TextWithEntities>) -> Self {
         Self {
             can_stop: false,
             keep_on_stop: false,
@@ -25918,7 +25851,7 @@ pub struct InputSendMessageRichMessageDraftAction {
     /// `long`
     pub random_id: i64,
     /// `InputRichMessage`
-    pub rich_message: super::enums::InputRichMessage,
+    pub rich_message: enums::InputRichMessage,
 }
 
 impl InputSendMessageRichMessageDraftAction {
@@ -25926,7 +25859,7 @@ impl InputSendMessageRichMessageDraftAction {
     #[inline]
     pub fn new(
         random_id: i64,
-        rich_message: impl Into<super::enums::InputRichMessage>,
+        rich_message: impl Into<enums::InputRichMessage>,
     ) -> Self {
         Self {
             can_stop: false,
@@ -25985,16 +25918,13 @@ pub struct SendMessageRichMessageDraftAction {
     /// `long`
     pub random_id: i64,
     /// `RichMessage`
-    pub rich_message: super::enums::RichMessage,
+    pub rich_message: enums::RichMessage,
 }
 
 impl SendMessageRichMessageDraftAction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        random_id: i64,
-        rich_message: impl Into<super::enums::RichMessage>,
-    ) -> Self {
+    pub fn new(random_id: i64, rich_message: impl Into<enums::RichMessage>) -> Self {
         Self {
             can_stop: false,
             keep_on_stop: false,
@@ -26889,15 +26819,13 @@ impl DecodeFields for InputPrivacyValueAllowAll {
 #[non_exhaustive]
 pub struct InputPrivacyValueAllowUsers {
     /// `Vector<InputUser>`
-    pub users: Vec<super::enums::InputUser>,
+    pub users: Vec<enums::InputUser>,
 }
 
 impl InputPrivacyValueAllowUsers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        users: impl IntoIterator<Item = impl Into<super::enums::InputUser>>,
-    ) -> Self {
+    pub fn new(users: impl IntoIterator<Item = impl Into<enums::InputUser>>) -> Self {
         Self {
             users: users.into_iter().map(Into::into).collect(),
         }
@@ -26980,15 +26908,13 @@ impl DecodeFields for InputPrivacyValueDisallowAll {
 #[non_exhaustive]
 pub struct InputPrivacyValueDisallowUsers {
     /// `Vector<InputUser>`
-    pub users: Vec<super::enums::InputUser>,
+    pub users: Vec<enums::InputUser>,
 }
 
 impl InputPrivacyValueDisallowUsers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        users: impl IntoIterator<Item = impl Into<super::enums::InputUser>>,
-    ) -> Self {
+    pub fn new(users: impl IntoIterator<Item = impl Into<enums::InputUser>>) -> Self {
         Self {
             users: users.into_iter().map(Into::into).collect(),
         }
@@ -27640,9 +27566,9 @@ pub struct DocumentAttributeSticker {
     /// `string`
     pub alt: String,
     /// `InputStickerSet`
-    pub stickerset: super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
     /// `flags.0?MaskCoords`
-    pub mask_coords: Option<super::enums::MaskCoords>,
+    pub mask_coords: Option<enums::MaskCoords>,
 }
 
 impl DocumentAttributeSticker {
@@ -27650,7 +27576,7 @@ impl DocumentAttributeSticker {
     #[inline]
     pub fn new(
         alt: impl Into<String>,
-        stickerset: impl Into<super::enums::InputStickerSet>,
+        stickerset: impl Into<enums::InputStickerSet>,
     ) -> Self {
         Self {
             mask: false,
@@ -27664,7 +27590,7 @@ impl DocumentAttributeSticker {
 crate::setters! {
     DocumentAttributeSticker
     fn mask(mask: flag);
-    fn mask_coords(mask_coords: into super::enums::MaskCoords);
+    fn mask_coords(mask_coords: into enums::MaskCoords);
 }
 
 impl Combinator for DocumentAttributeSticker {
@@ -27952,7 +27878,7 @@ pub struct DocumentAttributeCustomEmoji {
     /// `string`
     pub alt: String,
     /// `InputStickerSet`
-    pub stickerset: super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
 }
 
 impl DocumentAttributeCustomEmoji {
@@ -27960,7 +27886,7 @@ impl DocumentAttributeCustomEmoji {
     #[inline]
     pub fn new(
         alt: impl Into<String>,
-        stickerset: impl Into<super::enums::InputStickerSet>,
+        stickerset: impl Into<enums::InputStickerSet>,
     ) -> Self {
         Self {
             free: false,
@@ -28167,7 +28093,7 @@ pub struct WebPage {
     /// `flags.3?string`
     pub description: Option<String>,
     /// `flags.4?Photo`
-    pub photo: Option<super::enums::Photo>,
+    pub photo: Option<enums::Photo>,
     /// `flags.5?string`
     pub embed_url: Option<String>,
     /// `flags.5?string`
@@ -28181,11 +28107,11 @@ pub struct WebPage {
     /// `flags.8?string`
     pub author: Option<String>,
     /// `flags.9?Document`
-    pub document: Option<super::enums::Document>,
+    pub document: Option<enums::Document>,
     /// `flags.10?Page`
-    pub cached_page: Option<super::enums::Page>,
+    pub cached_page: Option<enums::Page>,
     /// `flags.12?Vector<WebPageAttribute>`
-    pub attributes: Option<Vec<super::enums::WebPageAttribute>>,
+    pub attributes: Option<Vec<enums::WebPageAttribute>>,
 }
 
 impl WebPage {
@@ -28230,16 +28156,16 @@ crate::setters! {
     fn site_name(site_name: into String);
     fn title(title: into String);
     fn description(description: into String);
-    fn photo(photo: into super::enums::Photo);
+    fn photo(photo: into enums::Photo);
     fn embed_url(embed_url: into String);
     fn embed_type(embed_type: into String);
     fn embed_width(embed_width: plain i32);
     fn embed_height(embed_height: plain i32);
     fn duration(duration: plain i32);
     fn author(author: into String);
-    fn document(document: into super::enums::Document);
-    fn cached_page(cached_page: into super::enums::Page);
-    fn attributes(attributes: each super::enums::WebPageAttribute);
+    fn document(document: into enums::Document);
+    fn cached_page(cached_page: into enums::Page);
+    fn attributes(attributes: each enums::WebPageAttribute);
 }
 
 impl Combinator for WebPage {
@@ -28622,7 +28548,7 @@ pub struct ChatInviteExported {
     /// `flags.8?string`
     pub title: Option<String>,
     /// `flags.9?StarsSubscriptionPricing`
-    pub subscription_pricing: Option<super::enums::StarsSubscriptionPricing>,
+    pub subscription_pricing: Option<enums::StarsSubscriptionPricing>,
 }
 
 impl ChatInviteExported {
@@ -28660,7 +28586,7 @@ crate::setters! {
     fn requested(requested: plain i32);
     fn subscription_expired(subscription_expired: plain i32);
     fn title(title: into String);
-    fn subscription_pricing(subscription_pricing: into super::enums::StarsSubscriptionPricing);
+    fn subscription_pricing(subscription_pricing: into enums::StarsSubscriptionPricing);
 }
 
 impl Combinator for ChatInviteExported {
@@ -28766,13 +28692,13 @@ impl DecodeFields for ChatInvitePublicJoinRequests {
 #[non_exhaustive]
 pub struct ChatInviteAlready {
     /// `Chat`
-    pub chat: super::enums::Chat,
+    pub chat: enums::Chat,
 }
 
 impl ChatInviteAlready {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(chat: impl Into<super::enums::Chat>) -> Self {
+    pub fn new(chat: impl Into<enums::Chat>) -> Self {
         Self { chat: chat.into() }
     }
 }
@@ -28821,19 +28747,19 @@ pub struct ChatInvite {
     /// `flags.5?string`
     pub about: Option<String>,
     /// `Photo`
-    pub photo: super::enums::Photo,
+    pub photo: enums::Photo,
     /// `int`
     pub participants_count: i32,
     /// `flags.4?Vector<User>`
-    pub participants: Option<Vec<super::enums::User>>,
+    pub participants: Option<Vec<enums::User>>,
     /// `int`
     pub color: i32,
     /// `flags.10?StarsSubscriptionPricing`
-    pub subscription_pricing: Option<super::enums::StarsSubscriptionPricing>,
+    pub subscription_pricing: Option<enums::StarsSubscriptionPricing>,
     /// `flags.12?long`
     pub subscription_form_id: Option<i64>,
     /// `flags.13?BotVerification`
-    pub bot_verification: Option<super::enums::BotVerification>,
+    pub bot_verification: Option<enums::BotVerification>,
 }
 
 impl ChatInvite {
@@ -28841,7 +28767,7 @@ impl ChatInvite {
     #[inline]
     pub fn new(
         title: impl Into<String>,
-        photo: impl Into<super::enums::Photo>,
+        photo: impl Into<enums::Photo>,
         participants_count: i32,
         color: i32,
     ) -> Self {
@@ -28880,10 +28806,10 @@ crate::setters! {
     fn fake(fake: flag);
     fn can_refulfill_subscription(can_refulfill_subscription: flag);
     fn about(about: into String);
-    fn participants(participants: each super::enums::User);
-    fn subscription_pricing(subscription_pricing: into super::enums::StarsSubscriptionPricing);
+    fn participants(participants: each enums::User);
+    fn subscription_pricing(subscription_pricing: into enums::StarsSubscriptionPricing);
     fn subscription_form_id(subscription_form_id: plain i64);
-    fn bot_verification(bot_verification: into super::enums::BotVerification);
+    fn bot_verification(bot_verification: into enums::BotVerification);
 }
 
 impl Combinator for ChatInvite {
@@ -28968,7 +28894,7 @@ impl DecodeFields for ChatInvite {
 #[non_exhaustive]
 pub struct ChatInvitePeek {
     /// `Chat`
-    pub chat: super::enums::Chat,
+    pub chat: enums::Chat,
     /// `int`
     pub expires: i32,
 }
@@ -28976,7 +28902,7 @@ pub struct ChatInvitePeek {
 impl ChatInvitePeek {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(chat: impl Into<super::enums::Chat>, expires: i32) -> Self {
+    pub fn new(chat: impl Into<enums::Chat>, expires: i32) -> Self {
         Self { chat: chat.into(), expires }
     }
 }
@@ -29377,7 +29303,7 @@ pub struct StickerSet {
     /// `string`
     pub short_name: String,
     /// `flags.4?Vector<PhotoSize>`
-    pub thumbs: Option<Vec<super::enums::PhotoSize>>,
+    pub thumbs: Option<Vec<enums::PhotoSize>>,
     /// `flags.4?int`
     pub thumb_dc_id: Option<i32>,
     /// `flags.4?int`
@@ -29434,7 +29360,7 @@ crate::setters! {
     fn channel_emoji_status(channel_emoji_status: flag);
     fn creator(creator: flag);
     fn installed_date(installed_date: plain i32);
-    fn thumbs(thumbs: each super::enums::PhotoSize);
+    fn thumbs(thumbs: each enums::PhotoSize);
     fn thumb_dc_id(thumb_dc_id: plain i32);
     fn thumb_version(thumb_version: plain i32);
     fn thumb_document_id(thumb_document_id: plain i64);
@@ -29593,19 +29519,19 @@ pub struct BotInfo {
     /// `flags.1?string`
     pub description: Option<String>,
     /// `flags.4?Photo`
-    pub description_photo: Option<super::enums::Photo>,
+    pub description_photo: Option<enums::Photo>,
     /// `flags.5?Document`
-    pub description_document: Option<super::enums::Document>,
+    pub description_document: Option<enums::Document>,
     /// `flags.2?Vector<BotCommand>`
-    pub commands: Option<Vec<super::enums::BotCommand>>,
+    pub commands: Option<Vec<enums::BotCommand>>,
     /// `flags.3?BotMenuButton`
-    pub menu_button: Option<super::enums::BotMenuButton>,
+    pub menu_button: Option<enums::BotMenuButton>,
     /// `flags.7?string`
     pub privacy_policy_url: Option<String>,
     /// `flags.8?BotAppSettings`
-    pub app_settings: Option<super::enums::BotAppSettings>,
+    pub app_settings: Option<enums::BotAppSettings>,
     /// `flags.9?BotVerifierSettings`
-    pub verifier_settings: Option<super::enums::BotVerifierSettings>,
+    pub verifier_settings: Option<enums::BotVerifierSettings>,
 }
 
 impl BotInfo {
@@ -29632,13 +29558,13 @@ crate::setters! {
     fn has_preview_medias(has_preview_medias: flag);
     fn user_id(user_id: plain i64);
     fn description(description: into String);
-    fn description_photo(description_photo: into super::enums::Photo);
-    fn description_document(description_document: into super::enums::Document);
-    fn commands(commands: each super::enums::BotCommand);
-    fn menu_button(menu_button: into super::enums::BotMenuButton);
+    fn description_photo(description_photo: into enums::Photo);
+    fn description_document(description_document: into enums::Document);
+    fn commands(commands: each enums::BotCommand);
+    fn menu_button(menu_button: into enums::BotMenuButton);
     fn privacy_policy_url(privacy_policy_url: into String);
-    fn app_settings(app_settings: into super::enums::BotAppSettings);
-    fn verifier_settings(verifier_settings: into super::enums::BotVerifierSettings);
+    fn app_settings(app_settings: into enums::BotAppSettings);
+    fn verifier_settings(verifier_settings: into enums::BotVerifierSettings);
 }
 
 impl Combinator for BotInfo {
@@ -29707,20 +29633,17 @@ impl DecodeFields for BotInfo {
 #[non_exhaustive]
 pub struct KeyboardButton {
     /// `flags.10?KeyboardButtonStyle`
-    pub style: Option<super::enums::KeyboardButtonStyle>,
+    pub style: Option<enums::KeyboardButtonStyle>,
     /// `string`
     pub text: String,
     /// `ButtonType`
-    pub r#type: super::enums::ButtonType,
+    pub r#type: enums::ButtonType,
 }
 
 impl KeyboardButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        text: impl Into<String>,
-        r#type: impl Into<super::enums::ButtonType>,
-    ) -> Self {
+    pub fn new(text: impl Into<String>, r#type: impl Into<enums::ButtonType>) -> Self {
         Self {
             style: None,
             text: text.into(),
@@ -29731,7 +29654,7 @@ impl KeyboardButton {
 
 crate::setters! {
     KeyboardButton
-    fn style(style: into super::enums::KeyboardButtonStyle);
+    fn style(style: into enums::KeyboardButtonStyle);
 }
 
 impl Combinator for KeyboardButton {
@@ -29763,14 +29686,14 @@ impl DecodeFields for KeyboardButton {
 #[non_exhaustive]
 pub struct KeyboardButtonRow {
     /// `Vector<KeyboardButton>`
-    pub buttons: Vec<super::enums::KeyboardButton>,
+    pub buttons: Vec<enums::KeyboardButton>,
 }
 
 impl KeyboardButtonRow {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        buttons: impl IntoIterator<Item = impl Into<super::enums::KeyboardButton>>,
+        buttons: impl IntoIterator<Item = impl Into<enums::KeyboardButton>>,
     ) -> Self {
         Self {
             buttons: buttons.into_iter().map(Into::into).collect(),
@@ -29908,7 +29831,7 @@ pub struct ReplyKeyboardMarkup {
     /// `flags.5?true`
     pub force_reply: bool,
     /// `Vector<KeyboardButtonRow>`
-    pub rows: Vec<super::enums::KeyboardButtonRow>,
+    pub rows: Vec<enums::KeyboardButtonRow>,
     /// `flags.3?string`
     pub placeholder: Option<String>,
 }
@@ -29917,7 +29840,7 @@ impl ReplyKeyboardMarkup {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        rows: impl IntoIterator<Item = impl Into<super::enums::KeyboardButtonRow>>,
+        rows: impl IntoIterator<Item = impl Into<enums::KeyboardButtonRow>>,
     ) -> Self {
         Self {
             resize: false,
@@ -29988,14 +29911,14 @@ pub struct ReplyInlineMarkup {
     /// `flags.5?true`
     pub force_reply: bool,
     /// `Vector<KeyboardInlineButtonRow>`
-    pub rows: Vec<super::enums::KeyboardInlineButtonRow>,
+    pub rows: Vec<enums::KeyboardInlineButtonRow>,
 }
 
 impl ReplyInlineMarkup {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        rows: impl IntoIterator<Item = impl Into<super::enums::KeyboardInlineButtonRow>>,
+        rows: impl IntoIterator<Item = impl Into<enums::KeyboardInlineButtonRow>>,
     ) -> Self {
         Self {
             force_reply: false,
@@ -30503,17 +30426,13 @@ pub struct InputMessageEntityMentionName {
     /// `int`
     pub length: i32,
     /// `InputUser`
-    pub user_id: super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl InputMessageEntityMentionName {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        offset: i32,
-        length: i32,
-        user_id: impl Into<super::enums::InputUser>,
-    ) -> Self {
+    pub fn new(offset: i32, length: i32, user_id: impl Into<enums::InputUser>) -> Self {
         Self {
             offset,
             length,
@@ -31187,7 +31106,7 @@ impl DecodeFields for InputChannel {
 #[non_exhaustive]
 pub struct InputChannelFromMessage {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
     /// `long`
@@ -31197,11 +31116,7 @@ pub struct InputChannelFromMessage {
 impl InputChannelFromMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::enums::InputPeer>,
-        msg_id: i32,
-        channel_id: i64,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32, channel_id: i64) -> Self {
         Self {
             peer: peer.into(),
             msg_id,
@@ -31302,14 +31217,14 @@ pub struct ChannelMessagesFilter {
     /// `flags.1?true`
     pub exclude_new_messages: bool,
     /// `Vector<MessageRange>`
-    pub ranges: Vec<super::enums::MessageRange>,
+    pub ranges: Vec<enums::MessageRange>,
 }
 
 impl ChannelMessagesFilter {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        ranges: impl IntoIterator<Item = impl Into<super::enums::MessageRange>>,
+        ranges: impl IntoIterator<Item = impl Into<enums::MessageRange>>,
     ) -> Self {
         Self {
             exclude_new_messages: false,
@@ -31501,7 +31416,7 @@ pub struct ChannelParticipantCreator {
     /// `long`
     pub user_id: i64,
     /// `ChatAdminRights`
-    pub admin_rights: super::enums::ChatAdminRights,
+    pub admin_rights: enums::ChatAdminRights,
     /// `flags.0?string`
     pub rank: Option<String>,
 }
@@ -31509,10 +31424,7 @@ pub struct ChannelParticipantCreator {
 impl ChannelParticipantCreator {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        user_id: i64,
-        admin_rights: impl Into<super::enums::ChatAdminRights>,
-    ) -> Self {
+    pub fn new(user_id: i64, admin_rights: impl Into<enums::ChatAdminRights>) -> Self {
         Self {
             user_id,
             admin_rights: admin_rights.into(),
@@ -31571,7 +31483,7 @@ pub struct ChannelParticipantAdmin {
     /// `int`
     pub date: i32,
     /// `ChatAdminRights`
-    pub admin_rights: super::enums::ChatAdminRights,
+    pub admin_rights: enums::ChatAdminRights,
     /// `flags.2?string`
     pub rank: Option<String>,
 }
@@ -31583,7 +31495,7 @@ impl ChannelParticipantAdmin {
         user_id: i64,
         promoted_by: i64,
         date: i32,
-        admin_rights: impl Into<super::enums::ChatAdminRights>,
+        admin_rights: impl Into<enums::ChatAdminRights>,
     ) -> Self {
         Self {
             can_edit: false,
@@ -31664,13 +31576,13 @@ pub struct ChannelParticipantBanned {
     /// `flags.0?true`
     pub left: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `long`
     pub kicked_by: i64,
     /// `int`
     pub date: i32,
     /// `ChatBannedRights`
-    pub banned_rights: super::enums::ChatBannedRights,
+    pub banned_rights: enums::ChatBannedRights,
     /// `flags.2?string`
     pub rank: Option<String>,
 }
@@ -31679,10 +31591,10 @@ impl ChannelParticipantBanned {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         kicked_by: i64,
         date: i32,
-        banned_rights: impl Into<super::enums::ChatBannedRights>,
+        banned_rights: impl Into<enums::ChatBannedRights>,
     ) -> Self {
         Self {
             left: false,
@@ -31744,13 +31656,13 @@ impl DecodeFields for ChannelParticipantBanned {
 #[non_exhaustive]
 pub struct ChannelParticipantLeft {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
 }
 
 impl ChannelParticipantLeft {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -32041,9 +31953,9 @@ pub struct InputBotInlineMessageMediaAuto {
     /// `string`
     pub message: String,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl InputBotInlineMessageMediaAuto {
@@ -32062,8 +31974,8 @@ impl InputBotInlineMessageMediaAuto {
 crate::setters! {
     InputBotInlineMessageMediaAuto
     fn invert_media(invert_media: flag);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaAuto {
@@ -32111,9 +32023,9 @@ pub struct InputBotInlineMessageText {
     /// `string`
     pub message: String,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl InputBotInlineMessageText {
@@ -32134,8 +32046,8 @@ crate::setters! {
     InputBotInlineMessageText
     fn no_webpage(no_webpage: flag);
     fn invert_media(invert_media: flag);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageText {
@@ -32179,7 +32091,7 @@ impl DecodeFields for InputBotInlineMessageText {
 #[non_exhaustive]
 pub struct InputBotInlineMessageMediaGeo {
     /// `InputGeoPoint`
-    pub geo_point: super::enums::InputGeoPoint,
+    pub geo_point: enums::InputGeoPoint,
     /// `flags.0?int`
     pub heading: Option<i32>,
     /// `flags.1?int`
@@ -32187,13 +32099,13 @@ pub struct InputBotInlineMessageMediaGeo {
     /// `flags.3?int`
     pub proximity_notification_radius: Option<i32>,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl InputBotInlineMessageMediaGeo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(geo_point: impl Into<super::enums::InputGeoPoint>) -> Self {
+    pub fn new(geo_point: impl Into<enums::InputGeoPoint>) -> Self {
         Self {
             geo_point: geo_point.into(),
             heading: None,
@@ -32209,7 +32121,7 @@ crate::setters! {
     fn heading(heading: plain i32);
     fn period(period: plain i32);
     fn proximity_notification_radius(proximity_notification_radius: plain i32);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaGeo {
@@ -32258,7 +32170,7 @@ impl DecodeFields for InputBotInlineMessageMediaGeo {
 #[non_exhaustive]
 pub struct InputBotInlineMessageMediaVenue {
     /// `InputGeoPoint`
-    pub geo_point: super::enums::InputGeoPoint,
+    pub geo_point: enums::InputGeoPoint,
     /// `string`
     pub title: String,
     /// `string`
@@ -32270,14 +32182,14 @@ pub struct InputBotInlineMessageMediaVenue {
     /// `string`
     pub venue_type: String,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl InputBotInlineMessageMediaVenue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        geo_point: impl Into<super::enums::InputGeoPoint>,
+        geo_point: impl Into<enums::InputGeoPoint>,
         title: impl Into<String>,
         address: impl Into<String>,
         provider: impl Into<String>,
@@ -32298,7 +32210,7 @@ impl InputBotInlineMessageMediaVenue {
 
 crate::setters! {
     InputBotInlineMessageMediaVenue
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaVenue {
@@ -32356,7 +32268,7 @@ pub struct InputBotInlineMessageMediaContact {
     /// `string`
     pub vcard: String,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl InputBotInlineMessageMediaContact {
@@ -32380,7 +32292,7 @@ impl InputBotInlineMessageMediaContact {
 
 crate::setters! {
     InputBotInlineMessageMediaContact
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaContact {
@@ -32424,7 +32336,7 @@ impl DecodeFields for InputBotInlineMessageMediaContact {
 #[non_exhaustive]
 pub struct InputBotInlineMessageGame {
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl InputBotInlineMessageGame {
@@ -32437,7 +32349,7 @@ impl InputBotInlineMessageGame {
 
 crate::setters! {
     InputBotInlineMessageGame
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageGame {
@@ -32469,17 +32381,17 @@ pub struct InputBotInlineMessageMediaInvoice {
     /// `string`
     pub description: String,
     /// `flags.0?InputWebDocument`
-    pub photo: Option<super::enums::InputWebDocument>,
+    pub photo: Option<enums::InputWebDocument>,
     /// `Invoice`
-    pub invoice: super::enums::Invoice,
+    pub invoice: enums::Invoice,
     /// `bytes`
     pub payload: Bytes,
     /// `string`
     pub provider: String,
     /// `DataJSON`
-    pub provider_data: super::enums::DataJson,
+    pub provider_data: enums::DataJson,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl InputBotInlineMessageMediaInvoice {
@@ -32488,10 +32400,10 @@ impl InputBotInlineMessageMediaInvoice {
     pub fn new(
         title: impl Into<String>,
         description: impl Into<String>,
-        invoice: impl Into<super::enums::Invoice>,
+        invoice: impl Into<enums::Invoice>,
         payload: impl Into<Bytes>,
         provider: impl Into<String>,
-        provider_data: impl Into<super::enums::DataJson>,
+        provider_data: impl Into<enums::DataJson>,
     ) -> Self {
         Self {
             title: title.into(),
@@ -32508,8 +32420,8 @@ impl InputBotInlineMessageMediaInvoice {
 
 crate::setters! {
     InputBotInlineMessageMediaInvoice
-    fn photo(photo: into super::enums::InputWebDocument);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn photo(photo: into enums::InputWebDocument);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaInvoice {
@@ -32573,11 +32485,11 @@ pub struct InputBotInlineMessageMediaWebPage {
     /// `string`
     pub message: String,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `string`
     pub url: String,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl InputBotInlineMessageMediaWebPage {
@@ -32603,8 +32515,8 @@ crate::setters! {
     fn force_large_media(force_large_media: flag);
     fn force_small_media(force_small_media: flag);
     fn optional(optional: flag);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageMediaWebPage {
@@ -32657,15 +32569,15 @@ impl DecodeFields for InputBotInlineMessageMediaWebPage {
 #[non_exhaustive]
 pub struct InputBotInlineMessageRichMessage {
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `InputRichMessage`
-    pub rich_message: super::enums::InputRichMessage,
+    pub rich_message: enums::InputRichMessage,
 }
 
 impl InputBotInlineMessageRichMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(rich_message: impl Into<super::enums::InputRichMessage>) -> Self {
+    pub fn new(rich_message: impl Into<enums::InputRichMessage>) -> Self {
         Self {
             reply_markup: None,
             rich_message: rich_message.into(),
@@ -32675,7 +32587,7 @@ impl InputBotInlineMessageRichMessage {
 
 crate::setters! {
     InputBotInlineMessageRichMessage
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for InputBotInlineMessageRichMessage {
@@ -32715,11 +32627,11 @@ pub struct InputBotInlineResult {
     /// `flags.3?string`
     pub url: Option<String>,
     /// `flags.4?InputWebDocument`
-    pub thumb: Option<super::enums::InputWebDocument>,
+    pub thumb: Option<enums::InputWebDocument>,
     /// `flags.5?InputWebDocument`
-    pub content: Option<super::enums::InputWebDocument>,
+    pub content: Option<enums::InputWebDocument>,
     /// `InputBotInlineMessage`
-    pub send_message: super::enums::InputBotInlineMessage,
+    pub send_message: enums::InputBotInlineMessage,
 }
 
 impl InputBotInlineResult {
@@ -32728,7 +32640,7 @@ impl InputBotInlineResult {
     pub fn new(
         id: impl Into<String>,
         r#type: impl Into<String>,
-        send_message: impl Into<super::enums::InputBotInlineMessage>,
+        send_message: impl Into<enums::InputBotInlineMessage>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -32748,8 +32660,8 @@ crate::setters! {
     fn title(title: into String);
     fn description(description: into String);
     fn url(url: into String);
-    fn thumb(thumb: into super::enums::InputWebDocument);
-    fn content(content: into super::enums::InputWebDocument);
+    fn thumb(thumb: into enums::InputWebDocument);
+    fn content(content: into enums::InputWebDocument);
 }
 
 impl Combinator for InputBotInlineResult {
@@ -32811,9 +32723,9 @@ pub struct InputBotInlineResultPhoto {
     /// `string`
     pub r#type: String,
     /// `InputPhoto`
-    pub photo: super::enums::InputPhoto,
+    pub photo: enums::InputPhoto,
     /// `InputBotInlineMessage`
-    pub send_message: super::enums::InputBotInlineMessage,
+    pub send_message: enums::InputBotInlineMessage,
 }
 
 impl InputBotInlineResultPhoto {
@@ -32822,8 +32734,8 @@ impl InputBotInlineResultPhoto {
     pub fn new(
         id: impl Into<String>,
         r#type: impl Into<String>,
-        photo: impl Into<super::enums::InputPhoto>,
-        send_message: impl Into<super::enums::InputBotInlineMessage>,
+        photo: impl Into<enums::InputPhoto>,
+        send_message: impl Into<enums::InputBotInlineMessage>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -32875,9 +32787,9 @@ pub struct InputBotInlineResultDocument {
     /// `flags.2?string`
     pub description: Option<String>,
     /// `InputDocument`
-    pub document: super::enums::InputDocument,
+    pub document: enums::InputDocument,
     /// `InputBotInlineMessage`
-    pub send_message: super::enums::InputBotInlineMessage,
+    pub send_message: enums::InputBotInlineMessage,
 }
 
 impl InputBotInlineResultDocument {
@@ -32886,8 +32798,8 @@ impl InputBotInlineResultDocument {
     pub fn new(
         id: impl Into<String>,
         r#type: impl Into<String>,
-        document: impl Into<super::enums::InputDocument>,
-        send_message: impl Into<super::enums::InputBotInlineMessage>,
+        document: impl Into<enums::InputDocument>,
+        send_message: impl Into<enums::InputBotInlineMessage>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -32955,7 +32867,7 @@ pub struct InputBotInlineResultGame {
     /// `string`
     pub short_name: String,
     /// `InputBotInlineMessage`
-    pub send_message: super::enums::InputBotInlineMessage,
+    pub send_message: enums::InputBotInlineMessage,
 }
 
 impl InputBotInlineResultGame {
@@ -32964,7 +32876,7 @@ impl InputBotInlineResultGame {
     pub fn new(
         id: impl Into<String>,
         short_name: impl Into<String>,
-        send_message: impl Into<super::enums::InputBotInlineMessage>,
+        send_message: impl Into<enums::InputBotInlineMessage>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -33008,9 +32920,9 @@ pub struct BotInlineMessageMediaAuto {
     /// `string`
     pub message: String,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl BotInlineMessageMediaAuto {
@@ -33029,8 +32941,8 @@ impl BotInlineMessageMediaAuto {
 crate::setters! {
     BotInlineMessageMediaAuto
     fn invert_media(invert_media: flag);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaAuto {
@@ -33078,9 +32990,9 @@ pub struct BotInlineMessageText {
     /// `string`
     pub message: String,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl BotInlineMessageText {
@@ -33101,8 +33013,8 @@ crate::setters! {
     BotInlineMessageText
     fn no_webpage(no_webpage: flag);
     fn invert_media(invert_media: flag);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageText {
@@ -33146,7 +33058,7 @@ impl DecodeFields for BotInlineMessageText {
 #[non_exhaustive]
 pub struct BotInlineMessageMediaGeo {
     /// `GeoPoint`
-    pub geo: super::enums::GeoPoint,
+    pub geo: enums::GeoPoint,
     /// `flags.0?int`
     pub heading: Option<i32>,
     /// `flags.1?int`
@@ -33154,13 +33066,13 @@ pub struct BotInlineMessageMediaGeo {
     /// `flags.3?int`
     pub proximity_notification_radius: Option<i32>,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl BotInlineMessageMediaGeo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(geo: impl Into<super::enums::GeoPoint>) -> Self {
+    pub fn new(geo: impl Into<enums::GeoPoint>) -> Self {
         Self {
             geo: geo.into(),
             heading: None,
@@ -33176,7 +33088,7 @@ crate::setters! {
     fn heading(heading: plain i32);
     fn period(period: plain i32);
     fn proximity_notification_radius(proximity_notification_radius: plain i32);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaGeo {
@@ -33225,7 +33137,7 @@ impl DecodeFields for BotInlineMessageMediaGeo {
 #[non_exhaustive]
 pub struct BotInlineMessageMediaVenue {
     /// `GeoPoint`
-    pub geo: super::enums::GeoPoint,
+    pub geo: enums::GeoPoint,
     /// `string`
     pub title: String,
     /// `string`
@@ -33237,14 +33149,14 @@ pub struct BotInlineMessageMediaVenue {
     /// `string`
     pub venue_type: String,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl BotInlineMessageMediaVenue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        geo: impl Into<super::enums::GeoPoint>,
+        geo: impl Into<enums::GeoPoint>,
         title: impl Into<String>,
         address: impl Into<String>,
         provider: impl Into<String>,
@@ -33265,7 +33177,7 @@ impl BotInlineMessageMediaVenue {
 
 crate::setters! {
     BotInlineMessageMediaVenue
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaVenue {
@@ -33323,7 +33235,7 @@ pub struct BotInlineMessageMediaContact {
     /// `string`
     pub vcard: String,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl BotInlineMessageMediaContact {
@@ -33347,7 +33259,7 @@ impl BotInlineMessageMediaContact {
 
 crate::setters! {
     BotInlineMessageMediaContact
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaContact {
@@ -33399,13 +33311,13 @@ pub struct BotInlineMessageMediaInvoice {
     /// `string`
     pub description: String,
     /// `flags.0?WebDocument`
-    pub photo: Option<super::enums::WebDocument>,
+    pub photo: Option<enums::WebDocument>,
     /// `string`
     pub currency: String,
     /// `long`
     pub total_amount: i64,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl BotInlineMessageMediaInvoice {
@@ -33434,8 +33346,8 @@ crate::setters! {
     BotInlineMessageMediaInvoice
     fn shipping_address_requested(shipping_address_requested: flag);
     fn test(test: flag);
-    fn photo(photo: into super::enums::WebDocument);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn photo(photo: into enums::WebDocument);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaInvoice {
@@ -33500,11 +33412,11 @@ pub struct BotInlineMessageMediaWebPage {
     /// `string`
     pub message: String,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `string`
     pub url: String,
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
 }
 
 impl BotInlineMessageMediaWebPage {
@@ -33532,8 +33444,8 @@ crate::setters! {
     fn force_small_media(force_small_media: flag);
     fn manual(manual: flag);
     fn safe(safe: flag);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn entities(entities: each enums::MessageEntity);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageMediaWebPage {
@@ -33588,15 +33500,15 @@ impl DecodeFields for BotInlineMessageMediaWebPage {
 #[non_exhaustive]
 pub struct BotInlineMessageRichMessage {
     /// `flags.2?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `RichMessage`
-    pub rich_message: super::enums::RichMessage,
+    pub rich_message: enums::RichMessage,
 }
 
 impl BotInlineMessageRichMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(rich_message: impl Into<super::enums::RichMessage>) -> Self {
+    pub fn new(rich_message: impl Into<enums::RichMessage>) -> Self {
         Self {
             reply_markup: None,
             rich_message: rich_message.into(),
@@ -33606,7 +33518,7 @@ impl BotInlineMessageRichMessage {
 
 crate::setters! {
     BotInlineMessageRichMessage
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
 }
 
 impl Combinator for BotInlineMessageRichMessage {
@@ -33646,11 +33558,11 @@ pub struct BotInlineResult {
     /// `flags.3?string`
     pub url: Option<String>,
     /// `flags.4?WebDocument`
-    pub thumb: Option<super::enums::WebDocument>,
+    pub thumb: Option<enums::WebDocument>,
     /// `flags.5?WebDocument`
-    pub content: Option<super::enums::WebDocument>,
+    pub content: Option<enums::WebDocument>,
     /// `BotInlineMessage`
-    pub send_message: super::enums::BotInlineMessage,
+    pub send_message: enums::BotInlineMessage,
 }
 
 impl BotInlineResult {
@@ -33659,7 +33571,7 @@ impl BotInlineResult {
     pub fn new(
         id: impl Into<String>,
         r#type: impl Into<String>,
-        send_message: impl Into<super::enums::BotInlineMessage>,
+        send_message: impl Into<enums::BotInlineMessage>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -33679,8 +33591,8 @@ crate::setters! {
     fn title(title: into String);
     fn description(description: into String);
     fn url(url: into String);
-    fn thumb(thumb: into super::enums::WebDocument);
-    fn content(content: into super::enums::WebDocument);
+    fn thumb(thumb: into enums::WebDocument);
+    fn content(content: into enums::WebDocument);
 }
 
 impl Combinator for BotInlineResult {
@@ -33742,15 +33654,15 @@ pub struct BotInlineMediaResult {
     /// `string`
     pub r#type: String,
     /// `flags.0?Photo`
-    pub photo: Option<super::enums::Photo>,
+    pub photo: Option<enums::Photo>,
     /// `flags.1?Document`
-    pub document: Option<super::enums::Document>,
+    pub document: Option<enums::Document>,
     /// `flags.2?string`
     pub title: Option<String>,
     /// `flags.3?string`
     pub description: Option<String>,
     /// `BotInlineMessage`
-    pub send_message: super::enums::BotInlineMessage,
+    pub send_message: enums::BotInlineMessage,
 }
 
 impl BotInlineMediaResult {
@@ -33759,7 +33671,7 @@ impl BotInlineMediaResult {
     pub fn new(
         id: impl Into<String>,
         r#type: impl Into<String>,
-        send_message: impl Into<super::enums::BotInlineMessage>,
+        send_message: impl Into<enums::BotInlineMessage>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -33775,8 +33687,8 @@ impl BotInlineMediaResult {
 
 crate::setters! {
     BotInlineMediaResult
-    fn photo(photo: into super::enums::Photo);
-    fn document(document: into super::enums::Document);
+    fn photo(photo: into enums::Photo);
+    fn document(document: into enums::Document);
     fn title(title: into String);
     fn description(description: into String);
 }
@@ -33877,7 +33789,7 @@ pub struct MessageFwdHeader {
     /// `flags.11?true`
     pub saved_out: bool,
     /// `flags.0?Peer`
-    pub from_id: Option<super::enums::Peer>,
+    pub from_id: Option<enums::Peer>,
     /// `flags.5?string`
     pub from_name: Option<String>,
     /// `int`
@@ -33887,11 +33799,11 @@ pub struct MessageFwdHeader {
     /// `flags.3?string`
     pub post_author: Option<String>,
     /// `flags.4?Peer`
-    pub saved_from_peer: Option<super::enums::Peer>,
+    pub saved_from_peer: Option<enums::Peer>,
     /// `flags.4?int`
     pub saved_from_msg_id: Option<i32>,
     /// `flags.8?Peer`
-    pub saved_from_id: Option<super::enums::Peer>,
+    pub saved_from_id: Option<enums::Peer>,
     /// `flags.9?string`
     pub saved_from_name: Option<String>,
     /// `flags.10?int`
@@ -33926,13 +33838,13 @@ crate::setters! {
     MessageFwdHeader
     fn imported(imported: flag);
     fn saved_out(saved_out: flag);
-    fn from_id(from_id: into super::enums::Peer);
+    fn from_id(from_id: into enums::Peer);
     fn from_name(from_name: into String);
     fn channel_post(channel_post: plain i32);
     fn post_author(post_author: into String);
-    fn saved_from_peer(saved_from_peer: into super::enums::Peer);
+    fn saved_from_peer(saved_from_peer: into enums::Peer);
     fn saved_from_msg_id(saved_from_msg_id: plain i32);
-    fn saved_from_id(saved_from_id: into super::enums::Peer);
+    fn saved_from_id(saved_from_id: into enums::Peer);
     fn saved_from_name(saved_from_name: into String);
     fn saved_date(saved_date: plain i32);
     fn psa_type(psa_type: into String);
@@ -34157,7 +34069,7 @@ impl DecodeFields for InlineBotSwitchPm {
 #[non_exhaustive]
 pub struct TopPeer {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `double`
     pub rating: f64,
 }
@@ -34165,7 +34077,7 @@ pub struct TopPeer {
 impl TopPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, rating: f64) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, rating: f64) -> Self {
         Self { peer: peer.into(), rating }
     }
 }
@@ -34464,20 +34376,20 @@ impl DecodeFields for TopPeerCategoryBotsGuestChat {
 #[non_exhaustive]
 pub struct TopPeerCategoryPeers {
     /// `TopPeerCategory`
-    pub category: super::enums::TopPeerCategory,
+    pub category: enums::TopPeerCategory,
     /// `int`
     pub count: i32,
     /// `Vector<TopPeer>`
-    pub peers: Vec<super::enums::TopPeer>,
+    pub peers: Vec<enums::TopPeer>,
 }
 
 impl TopPeerCategoryPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        category: impl Into<super::enums::TopPeerCategory>,
+        category: impl Into<enums::TopPeerCategory>,
         count: i32,
-        peers: impl IntoIterator<Item = impl Into<super::enums::TopPeer>>,
+        peers: impl IntoIterator<Item = impl Into<enums::TopPeer>>,
     ) -> Self {
         Self {
             category: category.into(),
@@ -34558,21 +34470,21 @@ pub struct DraftMessage {
     /// `flags.6?true`
     pub invert_media: bool,
     /// `flags.4?InputReplyTo`
-    pub reply_to: Option<super::enums::InputReplyTo>,
+    pub reply_to: Option<enums::InputReplyTo>,
     /// `string`
     pub message: String,
     /// `flags.3?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.5?InputMedia`
-    pub media: Option<super::enums::InputMedia>,
+    pub media: Option<enums::InputMedia>,
     /// `int`
     pub date: i32,
     /// `flags.7?long`
     pub effect: Option<i64>,
     /// `flags.8?SuggestedPost`
-    pub suggested_post: Option<super::enums::SuggestedPost>,
+    pub suggested_post: Option<enums::SuggestedPost>,
     /// `flags.9?RichMessage`
-    pub rich_message: Option<super::enums::RichMessage>,
+    pub rich_message: Option<enums::RichMessage>,
 }
 
 impl DraftMessage {
@@ -34598,12 +34510,12 @@ crate::setters! {
     DraftMessage
     fn no_webpage(no_webpage: flag);
     fn invert_media(invert_media: flag);
-    fn reply_to(reply_to: into super::enums::InputReplyTo);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn media(media: into super::enums::InputMedia);
+    fn reply_to(reply_to: into enums::InputReplyTo);
+    fn entities(entities: each enums::MessageEntity);
+    fn media(media: into enums::InputMedia);
     fn effect(effect: plain i64);
-    fn suggested_post(suggested_post: into super::enums::SuggestedPost);
-    fn rich_message(rich_message: into super::enums::RichMessage);
+    fn suggested_post(suggested_post: into enums::SuggestedPost);
+    fn rich_message(rich_message: into enums::RichMessage);
 }
 
 impl Combinator for DraftMessage {
@@ -34668,17 +34580,17 @@ impl DecodeFields for DraftMessage {
 #[non_exhaustive]
 pub struct StickerSetCovered {
     /// `StickerSet`
-    pub set: super::enums::StickerSet,
+    pub set: enums::StickerSet,
     /// `Document`
-    pub cover: super::enums::Document,
+    pub cover: enums::Document,
 }
 
 impl StickerSetCovered {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        set: impl Into<super::enums::StickerSet>,
-        cover: impl Into<super::enums::Document>,
+        set: impl Into<enums::StickerSet>,
+        cover: impl Into<enums::Document>,
     ) -> Self {
         Self {
             set: set.into(),
@@ -34711,17 +34623,17 @@ impl DecodeFields for StickerSetCovered {
 #[non_exhaustive]
 pub struct StickerSetMultiCovered {
     /// `StickerSet`
-    pub set: super::enums::StickerSet,
+    pub set: enums::StickerSet,
     /// `Vector<Document>`
-    pub covers: Vec<super::enums::Document>,
+    pub covers: Vec<enums::Document>,
 }
 
 impl StickerSetMultiCovered {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        set: impl Into<super::enums::StickerSet>,
-        covers: impl IntoIterator<Item = impl Into<super::enums::Document>>,
+        set: impl Into<enums::StickerSet>,
+        covers: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             set: set.into(),
@@ -34754,23 +34666,23 @@ impl DecodeFields for StickerSetMultiCovered {
 #[non_exhaustive]
 pub struct StickerSetFullCovered {
     /// `StickerSet`
-    pub set: super::enums::StickerSet,
+    pub set: enums::StickerSet,
     /// `Vector<StickerPack>`
-    pub packs: Vec<super::enums::StickerPack>,
+    pub packs: Vec<enums::StickerPack>,
     /// `Vector<StickerKeyword>`
-    pub keywords: Vec<super::enums::StickerKeyword>,
+    pub keywords: Vec<enums::StickerKeyword>,
     /// `Vector<Document>`
-    pub documents: Vec<super::enums::Document>,
+    pub documents: Vec<enums::Document>,
 }
 
 impl StickerSetFullCovered {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        set: impl Into<super::enums::StickerSet>,
-        packs: impl IntoIterator<Item = impl Into<super::enums::StickerPack>>,
-        keywords: impl IntoIterator<Item = impl Into<super::enums::StickerKeyword>>,
-        documents: impl IntoIterator<Item = impl Into<super::enums::Document>>,
+        set: impl Into<enums::StickerSet>,
+        packs: impl IntoIterator<Item = impl Into<enums::StickerPack>>,
+        keywords: impl IntoIterator<Item = impl Into<enums::StickerKeyword>>,
+        documents: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             set: set.into(),
@@ -34814,13 +34726,13 @@ impl DecodeFields for StickerSetFullCovered {
 #[non_exhaustive]
 pub struct StickerSetNoCovered {
     /// `StickerSet`
-    pub set: super::enums::StickerSet,
+    pub set: enums::StickerSet,
 }
 
 impl StickerSetNoCovered {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(set: impl Into<super::enums::StickerSet>) -> Self {
+    pub fn new(set: impl Into<enums::StickerSet>) -> Self {
         Self { set: set.into() }
     }
 }
@@ -34892,13 +34804,13 @@ impl DecodeFields for MaskCoords {
 #[non_exhaustive]
 pub struct InputStickeredMediaPhoto {
     /// `InputPhoto`
-    pub id: super::enums::InputPhoto,
+    pub id: enums::InputPhoto,
 }
 
 impl InputStickeredMediaPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::enums::InputPhoto>) -> Self {
+    pub fn new(id: impl Into<enums::InputPhoto>) -> Self {
         Self { id: id.into() }
     }
 }
@@ -34925,13 +34837,13 @@ impl DecodeFields for InputStickeredMediaPhoto {
 #[non_exhaustive]
 pub struct InputStickeredMediaDocument {
     /// `InputDocument`
-    pub id: super::enums::InputDocument,
+    pub id: enums::InputDocument,
 }
 
 impl InputStickeredMediaDocument {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: impl Into<super::enums::InputDocument>) -> Self {
+    pub fn new(id: impl Into<enums::InputDocument>) -> Self {
         Self { id: id.into() }
     }
 }
@@ -34968,9 +34880,9 @@ pub struct Game {
     /// `string`
     pub description: String,
     /// `Photo`
-    pub photo: super::enums::Photo,
+    pub photo: enums::Photo,
     /// `flags.0?Document`
-    pub document: Option<super::enums::Document>,
+    pub document: Option<enums::Document>,
 }
 
 impl Game {
@@ -34982,7 +34894,7 @@ impl Game {
         short_name: impl Into<String>,
         title: impl Into<String>,
         description: impl Into<String>,
-        photo: impl Into<super::enums::Photo>,
+        photo: impl Into<enums::Photo>,
     ) -> Self {
         Self {
             id,
@@ -34998,7 +34910,7 @@ impl Game {
 
 crate::setters! {
     Game
-    fn document(document: into super::enums::Document);
+    fn document(document: into enums::Document);
 }
 
 impl Combinator for Game {
@@ -35085,7 +34997,7 @@ impl DecodeFields for InputGameId {
 #[non_exhaustive]
 pub struct InputGameShortName {
     /// `InputUser`
-    pub bot_id: super::enums::InputUser,
+    pub bot_id: enums::InputUser,
     /// `string`
     pub short_name: String,
 }
@@ -35094,7 +35006,7 @@ impl InputGameShortName {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot_id: impl Into<super::enums::InputUser>,
+        bot_id: impl Into<enums::InputUser>,
         short_name: impl Into<String>,
     ) -> Self {
         Self {
@@ -35229,13 +35141,13 @@ impl DecodeFields for TextPlain {
 #[non_exhaustive]
 pub struct TextBold {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextBold {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35262,13 +35174,13 @@ impl DecodeFields for TextBold {
 #[non_exhaustive]
 pub struct TextItalic {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextItalic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35295,13 +35207,13 @@ impl DecodeFields for TextItalic {
 #[non_exhaustive]
 pub struct TextUnderline {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextUnderline {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35328,13 +35240,13 @@ impl DecodeFields for TextUnderline {
 #[non_exhaustive]
 pub struct TextStrike {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextStrike {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35361,13 +35273,13 @@ impl DecodeFields for TextStrike {
 #[non_exhaustive]
 pub struct TextFixed {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextFixed {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35394,7 +35306,7 @@ impl DecodeFields for TextFixed {
 #[non_exhaustive]
 pub struct TextUrl {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `string`
     pub url: String,
     /// `long`
@@ -35405,7 +35317,7 @@ impl TextUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        text: impl Into<super::enums::RichText>,
+        text: impl Into<enums::RichText>,
         url: impl Into<String>,
         webpage_id: i64,
     ) -> Self {
@@ -35443,7 +35355,7 @@ impl DecodeFields for TextUrl {
 #[non_exhaustive]
 pub struct TextEmail {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `string`
     pub email: String,
 }
@@ -35451,10 +35363,7 @@ pub struct TextEmail {
 impl TextEmail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        text: impl Into<super::enums::RichText>,
-        email: impl Into<String>,
-    ) -> Self {
+    pub fn new(text: impl Into<enums::RichText>, email: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             email: email.into(),
@@ -35486,15 +35395,13 @@ impl DecodeFields for TextEmail {
 #[non_exhaustive]
 pub struct TextConcat {
     /// `Vector<RichText>`
-    pub texts: Vec<super::enums::RichText>,
+    pub texts: Vec<enums::RichText>,
 }
 
 impl TextConcat {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        texts: impl IntoIterator<Item = impl Into<super::enums::RichText>>,
-    ) -> Self {
+    pub fn new(texts: impl IntoIterator<Item = impl Into<enums::RichText>>) -> Self {
         Self {
             texts: texts.into_iter().map(Into::into).collect(),
         }
@@ -35523,13 +35430,13 @@ impl DecodeFields for TextConcat {
 #[non_exhaustive]
 pub struct TextSubscript {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextSubscript {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35556,13 +35463,13 @@ impl DecodeFields for TextSubscript {
 #[non_exhaustive]
 pub struct TextSuperscript {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextSuperscript {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35589,13 +35496,13 @@ impl DecodeFields for TextSuperscript {
 #[non_exhaustive]
 pub struct TextMarked {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextMarked {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35622,7 +35529,7 @@ impl DecodeFields for TextMarked {
 #[non_exhaustive]
 pub struct TextPhone {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `string`
     pub phone: String,
 }
@@ -35630,10 +35537,7 @@ pub struct TextPhone {
 impl TextPhone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        text: impl Into<super::enums::RichText>,
-        phone: impl Into<String>,
-    ) -> Self {
+    pub fn new(text: impl Into<enums::RichText>, phone: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             phone: phone.into(),
@@ -35706,7 +35610,7 @@ impl DecodeFields for TextImage {
 #[non_exhaustive]
 pub struct TextAnchor {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `string`
     pub name: String,
 }
@@ -35714,10 +35618,7 @@ pub struct TextAnchor {
 impl TextAnchor {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        text: impl Into<super::enums::RichText>,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(text: impl Into<enums::RichText>, name: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             name: name.into(),
@@ -35822,13 +35723,13 @@ impl DecodeFields for TextCustomEmoji {
 #[non_exhaustive]
 pub struct TextSpoiler {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextSpoiler {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35855,13 +35756,13 @@ impl DecodeFields for TextSpoiler {
 #[non_exhaustive]
 pub struct TextMention {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextMention {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35888,13 +35789,13 @@ impl DecodeFields for TextMention {
 #[non_exhaustive]
 pub struct TextHashtag {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextHashtag {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35921,13 +35822,13 @@ impl DecodeFields for TextHashtag {
 #[non_exhaustive]
 pub struct TextBotCommand {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextBotCommand {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35954,13 +35855,13 @@ impl DecodeFields for TextBotCommand {
 #[non_exhaustive]
 pub struct TextCashtag {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextCashtag {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -35987,13 +35888,13 @@ impl DecodeFields for TextCashtag {
 #[non_exhaustive]
 pub struct TextAutoUrl {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextAutoUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36020,13 +35921,13 @@ impl DecodeFields for TextAutoUrl {
 #[non_exhaustive]
 pub struct TextAutoEmail {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextAutoEmail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36053,13 +35954,13 @@ impl DecodeFields for TextAutoEmail {
 #[non_exhaustive]
 pub struct TextAutoPhone {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextAutoPhone {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36086,13 +35987,13 @@ impl DecodeFields for TextAutoPhone {
 #[non_exhaustive]
 pub struct TextBankCard {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextBankCard {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36119,7 +36020,7 @@ impl DecodeFields for TextBankCard {
 #[non_exhaustive]
 pub struct TextMentionName {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `long`
     pub user_id: i64,
 }
@@ -36127,7 +36028,7 @@ pub struct TextMentionName {
 impl TextMentionName {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>, user_id: i64) -> Self {
+    pub fn new(text: impl Into<enums::RichText>, user_id: i64) -> Self {
         Self { text: text.into(), user_id }
     }
 }
@@ -36168,7 +36069,7 @@ pub struct TextDate {
     /// `flags.5?true`
     pub day_of_week: bool,
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `int`
     pub date: i32,
 }
@@ -36176,7 +36077,7 @@ pub struct TextDate {
 impl TextDate {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>, date: i32) -> Self {
+    pub fn new(text: impl Into<enums::RichText>, date: i32) -> Self {
         Self {
             relative: false,
             short_time: false,
@@ -36246,17 +36147,17 @@ impl DecodeFields for TextDate {
 #[non_exhaustive]
 pub struct TextDiff {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `RichText`
-    pub old_text: super::enums::RichText,
+    pub old_text: enums::RichText,
 }
 
 impl TextDiff {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        text: impl Into<super::enums::RichText>,
-        old_text: impl Into<super::enums::RichText>,
+        text: impl Into<enums::RichText>,
+        old_text: impl Into<enums::RichText>,
     ) -> Self {
         Self {
             text: text.into(),
@@ -36289,19 +36190,19 @@ impl DecodeFields for TextDiff {
 #[non_exhaustive]
 pub struct TextButton {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `InlineButtonType`
-    pub r#type: super::enums::InlineButtonType,
+    pub r#type: enums::InlineButtonType,
     /// `flags.0?RichButtonStyle`
-    pub style: Option<super::enums::RichButtonStyle>,
+    pub style: Option<enums::RichButtonStyle>,
 }
 
 impl TextButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        text: impl Into<super::enums::RichText>,
-        r#type: impl Into<super::enums::InlineButtonType>,
+        text: impl Into<enums::RichText>,
+        r#type: impl Into<enums::InlineButtonType>,
     ) -> Self {
         Self {
             text: text.into(),
@@ -36313,7 +36214,7 @@ impl TextButton {
 
 crate::setters! {
     TextButton
-    fn style(style: into super::enums::RichButtonStyle);
+    fn style(style: into enums::RichButtonStyle);
 }
 
 impl Combinator for TextButton {
@@ -36345,13 +36246,13 @@ impl DecodeFields for TextButton {
 #[non_exhaustive]
 pub struct TextTonAddress {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl TextTonAddress {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36405,13 +36306,13 @@ impl DecodeFields for PageBlockUnsupported {
 #[non_exhaustive]
 pub struct PageBlockTitle {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockTitle {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36438,13 +36339,13 @@ impl DecodeFields for PageBlockTitle {
 #[non_exhaustive]
 pub struct PageBlockSubtitle {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockSubtitle {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36471,7 +36372,7 @@ impl DecodeFields for PageBlockSubtitle {
 #[non_exhaustive]
 pub struct PageBlockAuthorDate {
     /// `RichText`
-    pub author: super::enums::RichText,
+    pub author: enums::RichText,
     /// `int`
     pub published_date: i32,
 }
@@ -36479,7 +36380,7 @@ pub struct PageBlockAuthorDate {
 impl PageBlockAuthorDate {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(author: impl Into<super::enums::RichText>, published_date: i32) -> Self {
+    pub fn new(author: impl Into<enums::RichText>, published_date: i32) -> Self {
         Self {
             author: author.into(),
             published_date,
@@ -36511,13 +36412,13 @@ impl DecodeFields for PageBlockAuthorDate {
 #[non_exhaustive]
 pub struct PageBlockHeader {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockHeader {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36544,13 +36445,13 @@ impl DecodeFields for PageBlockHeader {
 #[non_exhaustive]
 pub struct PageBlockSubheader {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockSubheader {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36577,13 +36478,13 @@ impl DecodeFields for PageBlockSubheader {
 #[non_exhaustive]
 pub struct PageBlockParagraph {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockParagraph {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36610,7 +36511,7 @@ impl DecodeFields for PageBlockParagraph {
 #[non_exhaustive]
 pub struct PageBlockPreformatted {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `string`
     pub language: String,
 }
@@ -36618,10 +36519,7 @@ pub struct PageBlockPreformatted {
 impl PageBlockPreformatted {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        text: impl Into<super::enums::RichText>,
-        language: impl Into<String>,
-    ) -> Self {
+    pub fn new(text: impl Into<enums::RichText>, language: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             language: language.into(),
@@ -36653,13 +36551,13 @@ impl DecodeFields for PageBlockPreformatted {
 #[non_exhaustive]
 pub struct PageBlockFooter {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockFooter {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -36746,15 +36644,13 @@ impl DecodeFields for PageBlockAnchor {
 #[non_exhaustive]
 pub struct PageBlockList {
     /// `Vector<PageListItem>`
-    pub items: Vec<super::enums::PageListItem>,
+    pub items: Vec<enums::PageListItem>,
 }
 
 impl PageBlockList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        items: impl IntoIterator<Item = impl Into<super::enums::PageListItem>>,
-    ) -> Self {
+    pub fn new(items: impl IntoIterator<Item = impl Into<enums::PageListItem>>) -> Self {
         Self {
             items: items.into_iter().map(Into::into).collect(),
         }
@@ -36785,17 +36681,17 @@ pub struct PageBlockBlockquote {
     /// `flags.0?true`
     pub collapsed: bool,
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `RichText`
-    pub caption: super::enums::RichText,
+    pub caption: enums::RichText,
 }
 
 impl PageBlockBlockquote {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        text: impl Into<super::enums::RichText>,
-        caption: impl Into<super::enums::RichText>,
+        text: impl Into<enums::RichText>,
+        caption: impl Into<enums::RichText>,
     ) -> Self {
         Self {
             collapsed: false,
@@ -36838,17 +36734,17 @@ impl DecodeFields for PageBlockBlockquote {
 #[non_exhaustive]
 pub struct PageBlockPullquote {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `RichText`
-    pub caption: super::enums::RichText,
+    pub caption: enums::RichText,
 }
 
 impl PageBlockPullquote {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        text: impl Into<super::enums::RichText>,
-        caption: impl Into<super::enums::RichText>,
+        text: impl Into<enums::RichText>,
+        caption: impl Into<enums::RichText>,
     ) -> Self {
         Self {
             text: text.into(),
@@ -36885,7 +36781,7 @@ pub struct PageBlockPhoto {
     /// `long`
     pub photo_id: i64,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
     /// `flags.0?string`
     pub url: Option<String>,
     /// `flags.0?long`
@@ -36895,7 +36791,7 @@ pub struct PageBlockPhoto {
 impl PageBlockPhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(photo_id: i64, caption: impl Into<super::enums::PageCaption>) -> Self {
+    pub fn new(photo_id: i64, caption: impl Into<enums::PageCaption>) -> Self {
         Self {
             spoiler: false,
             photo_id,
@@ -36969,13 +36865,13 @@ pub struct PageBlockVideo {
     /// `long`
     pub video_id: i64,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
 }
 
 impl PageBlockVideo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(video_id: i64, caption: impl Into<super::enums::PageCaption>) -> Self {
+    pub fn new(video_id: i64, caption: impl Into<enums::PageCaption>) -> Self {
         Self {
             autoplay: false,
             r#loop: false,
@@ -37032,13 +36928,13 @@ impl DecodeFields for PageBlockVideo {
 #[non_exhaustive]
 pub struct PageBlockCover {
     /// `PageBlock`
-    pub cover: super::enums::PageBlock,
+    pub cover: enums::PageBlock,
 }
 
 impl PageBlockCover {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(cover: impl Into<super::enums::PageBlock>) -> Self {
+    pub fn new(cover: impl Into<enums::PageBlock>) -> Self {
         Self { cover: cover.into() }
     }
 }
@@ -37079,13 +36975,13 @@ pub struct PageBlockEmbed {
     /// `flags.5?int`
     pub h: Option<i32>,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
 }
 
 impl PageBlockEmbed {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(caption: impl Into<super::enums::PageCaption>) -> Self {
+    pub fn new(caption: impl Into<enums::PageCaption>) -> Self {
         Self {
             full_width: false,
             allow_scrolling: false,
@@ -37180,9 +37076,9 @@ pub struct PageBlockEmbedPost {
     /// `int`
     pub date: i32,
     /// `Vector<PageBlock>`
-    pub blocks: Vec<super::enums::PageBlock>,
+    pub blocks: Vec<enums::PageBlock>,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
 }
 
 impl PageBlockEmbedPost {
@@ -37194,8 +37090,8 @@ impl PageBlockEmbedPost {
         author_photo_id: i64,
         author: impl Into<String>,
         date: i32,
-        blocks: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-        caption: impl Into<super::enums::PageCaption>,
+        blocks: impl IntoIterator<Item = impl Into<enums::PageBlock>>,
+        caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
             url: url.into(),
@@ -37253,17 +37149,17 @@ impl DecodeFields for PageBlockEmbedPost {
 #[non_exhaustive]
 pub struct PageBlockCollage {
     /// `Vector<PageBlock>`
-    pub items: Vec<super::enums::PageBlock>,
+    pub items: Vec<enums::PageBlock>,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
 }
 
 impl PageBlockCollage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        items: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-        caption: impl Into<super::enums::PageCaption>,
+        items: impl IntoIterator<Item = impl Into<enums::PageBlock>>,
+        caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
             items: items.into_iter().map(Into::into).collect(),
@@ -37296,17 +37192,17 @@ impl DecodeFields for PageBlockCollage {
 #[non_exhaustive]
 pub struct PageBlockSlideshow {
     /// `Vector<PageBlock>`
-    pub items: Vec<super::enums::PageBlock>,
+    pub items: Vec<enums::PageBlock>,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
 }
 
 impl PageBlockSlideshow {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        items: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-        caption: impl Into<super::enums::PageCaption>,
+        items: impl IntoIterator<Item = impl Into<enums::PageBlock>>,
+        caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
             items: items.into_iter().map(Into::into).collect(),
@@ -37339,13 +37235,13 @@ impl DecodeFields for PageBlockSlideshow {
 #[non_exhaustive]
 pub struct PageBlockChannel {
     /// `Chat`
-    pub channel: super::enums::Chat,
+    pub channel: enums::Chat,
 }
 
 impl PageBlockChannel {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(channel: impl Into<super::enums::Chat>) -> Self {
+    pub fn new(channel: impl Into<enums::Chat>) -> Self {
         Self { channel: channel.into() }
     }
 }
@@ -37374,13 +37270,13 @@ pub struct PageBlockAudio {
     /// `long`
     pub audio_id: i64,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
 }
 
 impl PageBlockAudio {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(audio_id: i64, caption: impl Into<super::enums::PageCaption>) -> Self {
+    pub fn new(audio_id: i64, caption: impl Into<enums::PageCaption>) -> Self {
         Self {
             audio_id,
             caption: caption.into(),
@@ -37412,13 +37308,13 @@ impl DecodeFields for PageBlockAudio {
 #[non_exhaustive]
 pub struct PageBlockKicker {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockKicker {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -37451,17 +37347,17 @@ pub struct PageBlockTable {
     /// `flags.2?true`
     pub compact: bool,
     /// `RichText`
-    pub title: super::enums::RichText,
+    pub title: enums::RichText,
     /// `Vector<PageTableRow>`
-    pub rows: Vec<super::enums::PageTableRow>,
+    pub rows: Vec<enums::PageTableRow>,
 }
 
 impl PageBlockTable {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        title: impl Into<super::enums::RichText>,
-        rows: impl IntoIterator<Item = impl Into<super::enums::PageTableRow>>,
+        title: impl Into<enums::RichText>,
+        rows: impl IntoIterator<Item = impl Into<enums::PageTableRow>>,
     ) -> Self {
         Self {
             bordered: false,
@@ -37521,7 +37417,7 @@ pub struct PageBlockOrderedList {
     /// `flags.2?true`
     pub reversed: bool,
     /// `Vector<PageListOrderedItem>`
-    pub items: Vec<super::enums::PageListOrderedItem>,
+    pub items: Vec<enums::PageListOrderedItem>,
     /// `flags.0?int`
     pub start: Option<i32>,
     /// `flags.1?string`
@@ -37532,7 +37428,7 @@ impl PageBlockOrderedList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        items: impl IntoIterator<Item = impl Into<super::enums::PageListOrderedItem>>,
+        items: impl IntoIterator<Item = impl Into<enums::PageListOrderedItem>>,
     ) -> Self {
         Self {
             reversed: false,
@@ -37590,17 +37486,17 @@ pub struct PageBlockDetails {
     /// `flags.0?true`
     pub open: bool,
     /// `Vector<PageBlock>`
-    pub blocks: Vec<super::enums::PageBlock>,
+    pub blocks: Vec<enums::PageBlock>,
     /// `RichText`
-    pub title: super::enums::RichText,
+    pub title: enums::RichText,
 }
 
 impl PageBlockDetails {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        blocks: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-        title: impl Into<super::enums::RichText>,
+        blocks: impl IntoIterator<Item = impl Into<enums::PageBlock>>,
+        title: impl Into<enums::RichText>,
     ) -> Self {
         Self {
             open: false,
@@ -37643,17 +37539,17 @@ impl DecodeFields for PageBlockDetails {
 #[non_exhaustive]
 pub struct PageBlockRelatedArticles {
     /// `RichText`
-    pub title: super::enums::RichText,
+    pub title: enums::RichText,
     /// `Vector<PageRelatedArticle>`
-    pub articles: Vec<super::enums::PageRelatedArticle>,
+    pub articles: Vec<enums::PageRelatedArticle>,
 }
 
 impl PageBlockRelatedArticles {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        title: impl Into<super::enums::RichText>,
-        articles: impl IntoIterator<Item = impl Into<super::enums::PageRelatedArticle>>,
+        title: impl Into<enums::RichText>,
+        articles: impl IntoIterator<Item = impl Into<enums::PageRelatedArticle>>,
     ) -> Self {
         Self {
             title: title.into(),
@@ -37686,7 +37582,7 @@ impl DecodeFields for PageBlockRelatedArticles {
 #[non_exhaustive]
 pub struct PageBlockMap {
     /// `GeoPoint`
-    pub geo: super::enums::GeoPoint,
+    pub geo: enums::GeoPoint,
     /// `int`
     pub zoom: i32,
     /// `int`
@@ -37694,18 +37590,18 @@ pub struct PageBlockMap {
     /// `int`
     pub h: i32,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
 }
 
 impl PageBlockMap {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        geo: impl Into<super::enums::GeoPoint>,
+        geo: impl Into<enums::GeoPoint>,
         zoom: i32,
         w: i32,
         h: i32,
-        caption: impl Into<super::enums::PageCaption>,
+        caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
             geo: geo.into(),
@@ -37755,13 +37651,13 @@ impl DecodeFields for PageBlockMap {
 #[non_exhaustive]
 pub struct PageBlockHeading1 {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockHeading1 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -37788,13 +37684,13 @@ impl DecodeFields for PageBlockHeading1 {
 #[non_exhaustive]
 pub struct PageBlockHeading2 {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockHeading2 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -37821,13 +37717,13 @@ impl DecodeFields for PageBlockHeading2 {
 #[non_exhaustive]
 pub struct PageBlockHeading3 {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockHeading3 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -37854,13 +37750,13 @@ impl DecodeFields for PageBlockHeading3 {
 #[non_exhaustive]
 pub struct PageBlockHeading4 {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockHeading4 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -37887,13 +37783,13 @@ impl DecodeFields for PageBlockHeading4 {
 #[non_exhaustive]
 pub struct PageBlockHeading5 {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockHeading5 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -37920,13 +37816,13 @@ impl DecodeFields for PageBlockHeading5 {
 #[non_exhaustive]
 pub struct PageBlockHeading6 {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockHeading6 {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -37986,13 +37882,13 @@ impl DecodeFields for PageBlockMath {
 #[non_exhaustive]
 pub struct PageBlockThinking {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageBlockThinking {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self { text: text.into() }
     }
 }
@@ -38019,7 +37915,7 @@ impl DecodeFields for PageBlockThinking {
 #[non_exhaustive]
 pub struct InputPageBlockMap {
     /// `InputGeoPoint`
-    pub geo: super::enums::InputGeoPoint,
+    pub geo: enums::InputGeoPoint,
     /// `int`
     pub zoom: i32,
     /// `int`
@@ -38027,18 +37923,18 @@ pub struct InputPageBlockMap {
     /// `int`
     pub h: i32,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
 }
 
 impl InputPageBlockMap {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        geo: impl Into<super::enums::InputGeoPoint>,
+        geo: impl Into<enums::InputGeoPoint>,
         zoom: i32,
         w: i32,
         h: i32,
-        caption: impl Into<super::enums::PageCaption>,
+        caption: impl Into<enums::PageCaption>,
     ) -> Self {
         Self {
             geo: geo.into(),
@@ -38088,17 +37984,17 @@ impl DecodeFields for InputPageBlockMap {
 #[non_exhaustive]
 pub struct PageBlockBlockquoteBlocks {
     /// `Vector<PageBlock>`
-    pub blocks: Vec<super::enums::PageBlock>,
+    pub blocks: Vec<enums::PageBlock>,
     /// `RichText`
-    pub caption: super::enums::RichText,
+    pub caption: enums::RichText,
 }
 
 impl PageBlockBlockquoteBlocks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        blocks: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-        caption: impl Into<super::enums::RichText>,
+        blocks: impl IntoIterator<Item = impl Into<enums::PageBlock>>,
+        caption: impl Into<enums::RichText>,
     ) -> Self {
         Self {
             blocks: blocks.into_iter().map(Into::into).collect(),
@@ -38137,15 +38033,13 @@ pub struct PageBlockButtonRow {
     /// `flags.2?true`
     pub align_right: bool,
     /// `Vector<PageButton>`
-    pub buttons: Vec<super::enums::PageButton>,
+    pub buttons: Vec<enums::PageButton>,
 }
 
 impl PageBlockButtonRow {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        buttons: impl IntoIterator<Item = impl Into<super::enums::PageButton>>,
-    ) -> Self {
+    pub fn new(buttons: impl IntoIterator<Item = impl Into<enums::PageButton>>) -> Self {
         Self {
             align_left: false,
             align_center: false,
@@ -38200,13 +38094,13 @@ pub struct PageBlockDocument {
     /// `long`
     pub document_id: i64,
     /// `PageCaption`
-    pub caption: super::enums::PageCaption,
+    pub caption: enums::PageCaption,
 }
 
 impl PageBlockDocument {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(document_id: i64, caption: impl Into<super::enums::PageCaption>) -> Self {
+    pub fn new(document_id: i64, caption: impl Into<enums::PageCaption>) -> Self {
         Self {
             document_id,
             caption: caption.into(),
@@ -38472,7 +38366,7 @@ pub struct Invoice {
     /// `string`
     pub currency: String,
     /// `Vector<LabeledPrice>`
-    pub prices: Vec<super::enums::LabeledPrice>,
+    pub prices: Vec<enums::LabeledPrice>,
     /// `flags.8?long`
     pub max_tip_amount: Option<i64>,
     /// `flags.8?Vector<long>`
@@ -38488,7 +38382,7 @@ impl Invoice {
     #[inline]
     pub fn new(
         currency: impl Into<String>,
-        prices: impl IntoIterator<Item = impl Into<super::enums::LabeledPrice>>,
+        prices: impl IntoIterator<Item = impl Into<enums::LabeledPrice>>,
     ) -> Self {
         Self {
             test: false,
@@ -38729,7 +38623,7 @@ pub struct PaymentRequestedInfo {
     /// `flags.2?string`
     pub email: Option<String>,
     /// `flags.3?PostAddress`
-    pub shipping_address: Option<super::enums::PostAddress>,
+    pub shipping_address: Option<enums::PostAddress>,
 }
 
 impl PaymentRequestedInfo {
@@ -38750,7 +38644,7 @@ crate::setters! {
     fn name(name: into String);
     fn phone(phone: into String);
     fn email(email: into String);
-    fn shipping_address(shipping_address: into super::enums::PostAddress);
+    fn shipping_address(shipping_address: into enums::PostAddress);
 }
 
 impl Combinator for PaymentRequestedInfo {
@@ -38843,7 +38737,7 @@ pub struct WebDocument {
     /// `string`
     pub mime_type: String,
     /// `Vector<DocumentAttribute>`
-    pub attributes: Vec<super::enums::DocumentAttribute>,
+    pub attributes: Vec<enums::DocumentAttribute>,
 }
 
 impl WebDocument {
@@ -38854,7 +38748,7 @@ impl WebDocument {
         access_hash: i64,
         size: i32,
         mime_type: impl Into<String>,
-        attributes: impl IntoIterator<Item = impl Into<super::enums::DocumentAttribute>>,
+        attributes: impl IntoIterator<Item = impl Into<enums::DocumentAttribute>>,
     ) -> Self {
         Self {
             url: url.into(),
@@ -38910,7 +38804,7 @@ pub struct WebDocumentNoProxy {
     /// `string`
     pub mime_type: String,
     /// `Vector<DocumentAttribute>`
-    pub attributes: Vec<super::enums::DocumentAttribute>,
+    pub attributes: Vec<enums::DocumentAttribute>,
 }
 
 impl WebDocumentNoProxy {
@@ -38920,7 +38814,7 @@ impl WebDocumentNoProxy {
         url: impl Into<String>,
         size: i32,
         mime_type: impl Into<String>,
-        attributes: impl IntoIterator<Item = impl Into<super::enums::DocumentAttribute>>,
+        attributes: impl IntoIterator<Item = impl Into<enums::DocumentAttribute>>,
     ) -> Self {
         Self {
             url: url.into(),
@@ -38970,7 +38864,7 @@ pub struct InputWebDocument {
     /// `string`
     pub mime_type: String,
     /// `Vector<DocumentAttribute>`
-    pub attributes: Vec<super::enums::DocumentAttribute>,
+    pub attributes: Vec<enums::DocumentAttribute>,
 }
 
 impl InputWebDocument {
@@ -38980,7 +38874,7 @@ impl InputWebDocument {
         url: impl Into<String>,
         size: i32,
         mime_type: impl Into<String>,
-        attributes: impl IntoIterator<Item = impl Into<super::enums::DocumentAttribute>>,
+        attributes: impl IntoIterator<Item = impl Into<enums::DocumentAttribute>>,
     ) -> Self {
         Self {
             url: url.into(),
@@ -39064,7 +38958,7 @@ impl DecodeFields for InputWebFileLocation {
 #[non_exhaustive]
 pub struct InputWebFileGeoPointLocation {
     /// `InputGeoPoint`
-    pub geo_point: super::enums::InputGeoPoint,
+    pub geo_point: enums::InputGeoPoint,
     /// `long`
     pub access_hash: i64,
     /// `int`
@@ -39081,7 +38975,7 @@ impl InputWebFileGeoPointLocation {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        geo_point: impl Into<super::enums::InputGeoPoint>,
+        geo_point: impl Into<enums::InputGeoPoint>,
         access_hash: i64,
         w: i32,
         h: i32,
@@ -39142,7 +39036,7 @@ pub struct InputWebFileAudioAlbumThumbLocation {
     /// `flags.2?true`
     pub small: bool,
     /// `flags.0?InputDocument`
-    pub document: Option<super::enums::InputDocument>,
+    pub document: Option<enums::InputDocument>,
     /// `flags.1?string`
     pub title: Option<String>,
     /// `flags.1?string`
@@ -39165,7 +39059,7 @@ impl InputWebFileAudioAlbumThumbLocation {
 crate::setters! {
     InputWebFileAudioAlbumThumbLocation
     fn small(small: flag);
-    fn document(document: into super::enums::InputDocument);
+    fn document(document: into enums::InputDocument);
     fn title(title: into String);
     fn performer(performer: into String);
 }
@@ -39259,13 +39153,13 @@ pub struct InputPaymentCredentials {
     /// `flags.0?true`
     pub save: bool,
     /// `DataJSON`
-    pub data: super::enums::DataJson,
+    pub data: enums::DataJson,
 }
 
 impl InputPaymentCredentials {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(data: impl Into<super::enums::DataJson>) -> Self {
+    pub fn new(data: impl Into<enums::DataJson>) -> Self {
         Self {
             save: false,
             data: data.into(),
@@ -39304,13 +39198,13 @@ impl DecodeFields for InputPaymentCredentials {
 #[non_exhaustive]
 pub struct InputPaymentCredentialsApplePay {
     /// `DataJSON`
-    pub payment_data: super::enums::DataJson,
+    pub payment_data: enums::DataJson,
 }
 
 impl InputPaymentCredentialsApplePay {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(payment_data: impl Into<super::enums::DataJson>) -> Self {
+    pub fn new(payment_data: impl Into<enums::DataJson>) -> Self {
         Self {
             payment_data: payment_data.into(),
         }
@@ -39339,13 +39233,13 @@ impl DecodeFields for InputPaymentCredentialsApplePay {
 #[non_exhaustive]
 pub struct InputPaymentCredentialsGooglePay {
     /// `DataJSON`
-    pub payment_token: super::enums::DataJson,
+    pub payment_token: enums::DataJson,
 }
 
 impl InputPaymentCredentialsGooglePay {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(payment_token: impl Into<super::enums::DataJson>) -> Self {
+    pub fn new(payment_token: impl Into<enums::DataJson>) -> Self {
         Self {
             payment_token: payment_token.into(),
         }
@@ -39378,7 +39272,7 @@ pub struct ShippingOption {
     /// `string`
     pub title: String,
     /// `Vector<LabeledPrice>`
-    pub prices: Vec<super::enums::LabeledPrice>,
+    pub prices: Vec<enums::LabeledPrice>,
 }
 
 impl ShippingOption {
@@ -39387,7 +39281,7 @@ impl ShippingOption {
     pub fn new(
         id: impl Into<String>,
         title: impl Into<String>,
-        prices: impl IntoIterator<Item = impl Into<super::enums::LabeledPrice>>,
+        prices: impl IntoIterator<Item = impl Into<enums::LabeledPrice>>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -39423,11 +39317,11 @@ impl DecodeFields for ShippingOption {
 #[non_exhaustive]
 pub struct InputStickerSetItem {
     /// `InputDocument`
-    pub document: super::enums::InputDocument,
+    pub document: enums::InputDocument,
     /// `string`
     pub emoji: String,
     /// `flags.0?MaskCoords`
-    pub mask_coords: Option<super::enums::MaskCoords>,
+    pub mask_coords: Option<enums::MaskCoords>,
     /// `flags.1?string`
     pub keywords: Option<String>,
 }
@@ -39436,7 +39330,7 @@ impl InputStickerSetItem {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        document: impl Into<super::enums::InputDocument>,
+        document: impl Into<enums::InputDocument>,
         emoji: impl Into<String>,
     ) -> Self {
         Self {
@@ -39450,7 +39344,7 @@ impl InputStickerSetItem {
 
 crate::setters! {
     InputStickerSetItem
-    fn mask_coords(mask_coords: into super::enums::MaskCoords);
+    fn mask_coords(mask_coords: into enums::MaskCoords);
     fn keywords(keywords: into String);
 }
 
@@ -39575,7 +39469,7 @@ pub struct PhoneCallWaiting {
     /// `long`
     pub participant_id: i64,
     /// `PhoneCallProtocol`
-    pub protocol: super::enums::PhoneCallProtocol,
+    pub protocol: enums::PhoneCallProtocol,
     /// `flags.0?int`
     pub receive_date: Option<i32>,
 }
@@ -39589,7 +39483,7 @@ impl PhoneCallWaiting {
         date: i32,
         admin_id: i64,
         participant_id: i64,
-        protocol: impl Into<super::enums::PhoneCallProtocol>,
+        protocol: impl Into<enums::PhoneCallProtocol>,
     ) -> Self {
         Self {
             video: false,
@@ -39673,7 +39567,7 @@ pub struct PhoneCallRequested {
     /// `bytes`
     pub g_a_hash: Bytes,
     /// `PhoneCallProtocol`
-    pub protocol: super::enums::PhoneCallProtocol,
+    pub protocol: enums::PhoneCallProtocol,
 }
 
 impl PhoneCallRequested {
@@ -39686,7 +39580,7 @@ impl PhoneCallRequested {
         admin_id: i64,
         participant_id: i64,
         g_a_hash: impl Into<Bytes>,
-        protocol: impl Into<super::enums::PhoneCallProtocol>,
+        protocol: impl Into<enums::PhoneCallProtocol>,
     ) -> Self {
         Self {
             video: false,
@@ -39769,7 +39663,7 @@ pub struct PhoneCallAccepted {
     /// `bytes`
     pub g_b: Bytes,
     /// `PhoneCallProtocol`
-    pub protocol: super::enums::PhoneCallProtocol,
+    pub protocol: enums::PhoneCallProtocol,
 }
 
 impl PhoneCallAccepted {
@@ -39782,7 +39676,7 @@ impl PhoneCallAccepted {
         admin_id: i64,
         participant_id: i64,
         g_b: impl Into<Bytes>,
-        protocol: impl Into<super::enums::PhoneCallProtocol>,
+        protocol: impl Into<enums::PhoneCallProtocol>,
     ) -> Self {
         Self {
             video: false,
@@ -39871,13 +39765,13 @@ pub struct PhoneCall {
     /// `long`
     pub key_fingerprint: i64,
     /// `PhoneCallProtocol`
-    pub protocol: super::enums::PhoneCallProtocol,
+    pub protocol: enums::PhoneCallProtocol,
     /// `Vector<PhoneConnection>`
-    pub connections: Vec<super::enums::PhoneConnection>,
+    pub connections: Vec<enums::PhoneConnection>,
     /// `int`
     pub start_date: i32,
     /// `flags.7?DataJSON`
-    pub custom_parameters: Option<super::enums::DataJson>,
+    pub custom_parameters: Option<enums::DataJson>,
 }
 
 impl PhoneCall {
@@ -39891,8 +39785,8 @@ impl PhoneCall {
         participant_id: i64,
         g_a_or_b: impl Into<Bytes>,
         key_fingerprint: i64,
-        protocol: impl Into<super::enums::PhoneCallProtocol>,
-        connections: impl IntoIterator<Item = impl Into<super::enums::PhoneConnection>>,
+        protocol: impl Into<enums::PhoneCallProtocol>,
+        connections: impl IntoIterator<Item = impl Into<enums::PhoneConnection>>,
         start_date: i32,
     ) -> Self {
         Self {
@@ -39919,7 +39813,7 @@ crate::setters! {
     fn p2p_allowed(p2p_allowed: flag);
     fn video(video: flag);
     fn conference_supported(conference_supported: flag);
-    fn custom_parameters(custom_parameters: into super::enums::DataJson);
+    fn custom_parameters(custom_parameters: into enums::DataJson);
 }
 
 impl Combinator for PhoneCall {
@@ -39997,7 +39891,7 @@ pub struct PhoneCallDiscarded {
     /// `long`
     pub id: i64,
     /// `flags.0?PhoneCallDiscardReason`
-    pub reason: Option<super::enums::PhoneCallDiscardReason>,
+    pub reason: Option<enums::PhoneCallDiscardReason>,
     /// `flags.1?int`
     pub duration: Option<i32>,
 }
@@ -40022,7 +39916,7 @@ crate::setters! {
     fn need_rating(need_rating: flag);
     fn need_debug(need_debug: flag);
     fn video(video: flag);
-    fn reason(reason: into super::enums::PhoneCallDiscardReason);
+    fn reason(reason: into enums::PhoneCallDiscardReason);
     fn duration(duration: plain i32);
 }
 
@@ -40360,14 +40254,14 @@ impl DecodeFields for CdnPublicKey {
 #[non_exhaustive]
 pub struct CdnConfig {
     /// `Vector<CdnPublicKey>`
-    pub public_keys: Vec<super::enums::CdnPublicKey>,
+    pub public_keys: Vec<enums::CdnPublicKey>,
 }
 
 impl CdnConfig {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        public_keys: impl IntoIterator<Item = impl Into<super::enums::CdnPublicKey>>,
+        public_keys: impl IntoIterator<Item = impl Into<enums::CdnPublicKey>>,
     ) -> Self {
         Self {
             public_keys: public_keys.into_iter().map(Into::into).collect(),
@@ -40569,7 +40463,7 @@ pub struct LangPackDifference {
     /// `int`
     pub version: i32,
     /// `Vector<LangPackString>`
-    pub strings: Vec<super::enums::LangPackString>,
+    pub strings: Vec<enums::LangPackString>,
 }
 
 impl LangPackDifference {
@@ -40579,7 +40473,7 @@ impl LangPackDifference {
         lang_code: impl Into<String>,
         from_version: i32,
         version: i32,
-        strings: impl IntoIterator<Item = impl Into<super::enums::LangPackString>>,
+        strings: impl IntoIterator<Item = impl Into<enums::LangPackString>>,
     ) -> Self {
         Self {
             lang_code: lang_code.into(),
@@ -40859,17 +40753,17 @@ impl DecodeFields for ChannelAdminLogEventActionChangeUsername {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionChangePhoto {
     /// `Photo`
-    pub prev_photo: super::enums::Photo,
+    pub prev_photo: enums::Photo,
     /// `Photo`
-    pub new_photo: super::enums::Photo,
+    pub new_photo: enums::Photo,
 }
 
 impl ChannelAdminLogEventActionChangePhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_photo: impl Into<super::enums::Photo>,
-        new_photo: impl Into<super::enums::Photo>,
+        prev_photo: impl Into<enums::Photo>,
+        new_photo: impl Into<enums::Photo>,
     ) -> Self {
         Self {
             prev_photo: prev_photo.into(),
@@ -40968,13 +40862,13 @@ impl DecodeFields for ChannelAdminLogEventActionToggleSignatures {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionUpdatePinned {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
 }
 
 impl ChannelAdminLogEventActionUpdatePinned {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::Message>) -> Self {
+    pub fn new(message: impl Into<enums::Message>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -41001,17 +40895,17 @@ impl DecodeFields for ChannelAdminLogEventActionUpdatePinned {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionEditMessage {
     /// `Message`
-    pub prev_message: super::enums::Message,
+    pub prev_message: enums::Message,
     /// `Message`
-    pub new_message: super::enums::Message,
+    pub new_message: enums::Message,
 }
 
 impl ChannelAdminLogEventActionEditMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_message: impl Into<super::enums::Message>,
-        new_message: impl Into<super::enums::Message>,
+        prev_message: impl Into<enums::Message>,
+        new_message: impl Into<enums::Message>,
     ) -> Self {
         Self {
             prev_message: prev_message.into(),
@@ -41044,13 +40938,13 @@ impl DecodeFields for ChannelAdminLogEventActionEditMessage {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionDeleteMessage {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
 }
 
 impl ChannelAdminLogEventActionDeleteMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::Message>) -> Self {
+    pub fn new(message: impl Into<enums::Message>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -41131,13 +41025,13 @@ impl DecodeFields for ChannelAdminLogEventActionParticipantLeave {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionParticipantInvite {
     /// `ChannelParticipant`
-    pub participant: super::enums::ChannelParticipant,
+    pub participant: enums::ChannelParticipant,
 }
 
 impl ChannelAdminLogEventActionParticipantInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(participant: impl Into<super::enums::ChannelParticipant>) -> Self {
+    pub fn new(participant: impl Into<enums::ChannelParticipant>) -> Self {
         Self {
             participant: participant.into(),
         }
@@ -41166,17 +41060,17 @@ impl DecodeFields for ChannelAdminLogEventActionParticipantInvite {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionParticipantToggleBan {
     /// `ChannelParticipant`
-    pub prev_participant: super::enums::ChannelParticipant,
+    pub prev_participant: enums::ChannelParticipant,
     /// `ChannelParticipant`
-    pub new_participant: super::enums::ChannelParticipant,
+    pub new_participant: enums::ChannelParticipant,
 }
 
 impl ChannelAdminLogEventActionParticipantToggleBan {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_participant: impl Into<super::enums::ChannelParticipant>,
-        new_participant: impl Into<super::enums::ChannelParticipant>,
+        prev_participant: impl Into<enums::ChannelParticipant>,
+        new_participant: impl Into<enums::ChannelParticipant>,
     ) -> Self {
         Self {
             prev_participant: prev_participant.into(),
@@ -41212,17 +41106,17 @@ impl DecodeFields for ChannelAdminLogEventActionParticipantToggleBan {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionParticipantToggleAdmin {
     /// `ChannelParticipant`
-    pub prev_participant: super::enums::ChannelParticipant,
+    pub prev_participant: enums::ChannelParticipant,
     /// `ChannelParticipant`
-    pub new_participant: super::enums::ChannelParticipant,
+    pub new_participant: enums::ChannelParticipant,
 }
 
 impl ChannelAdminLogEventActionParticipantToggleAdmin {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_participant: impl Into<super::enums::ChannelParticipant>,
-        new_participant: impl Into<super::enums::ChannelParticipant>,
+        prev_participant: impl Into<enums::ChannelParticipant>,
+        new_participant: impl Into<enums::ChannelParticipant>,
     ) -> Self {
         Self {
             prev_participant: prev_participant.into(),
@@ -41258,17 +41152,17 @@ impl DecodeFields for ChannelAdminLogEventActionParticipantToggleAdmin {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionChangeStickerSet {
     /// `InputStickerSet`
-    pub prev_stickerset: super::enums::InputStickerSet,
+    pub prev_stickerset: enums::InputStickerSet,
     /// `InputStickerSet`
-    pub new_stickerset: super::enums::InputStickerSet,
+    pub new_stickerset: enums::InputStickerSet,
 }
 
 impl ChannelAdminLogEventActionChangeStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_stickerset: impl Into<super::enums::InputStickerSet>,
-        new_stickerset: impl Into<super::enums::InputStickerSet>,
+        prev_stickerset: impl Into<enums::InputStickerSet>,
+        new_stickerset: impl Into<enums::InputStickerSet>,
     ) -> Self {
         Self {
             prev_stickerset: prev_stickerset.into(),
@@ -41337,17 +41231,17 @@ impl DecodeFields for ChannelAdminLogEventActionTogglePreHistoryHidden {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionDefaultBannedRights {
     /// `ChatBannedRights`
-    pub prev_banned_rights: super::enums::ChatBannedRights,
+    pub prev_banned_rights: enums::ChatBannedRights,
     /// `ChatBannedRights`
-    pub new_banned_rights: super::enums::ChatBannedRights,
+    pub new_banned_rights: enums::ChatBannedRights,
 }
 
 impl ChannelAdminLogEventActionDefaultBannedRights {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_banned_rights: impl Into<super::enums::ChatBannedRights>,
-        new_banned_rights: impl Into<super::enums::ChatBannedRights>,
+        prev_banned_rights: impl Into<enums::ChatBannedRights>,
+        new_banned_rights: impl Into<enums::ChatBannedRights>,
     ) -> Self {
         Self {
             prev_banned_rights: prev_banned_rights.into(),
@@ -41383,13 +41277,13 @@ impl DecodeFields for ChannelAdminLogEventActionDefaultBannedRights {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionStopPoll {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
 }
 
 impl ChannelAdminLogEventActionStopPoll {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::Message>) -> Self {
+    pub fn new(message: impl Into<enums::Message>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -41453,17 +41347,17 @@ impl DecodeFields for ChannelAdminLogEventActionChangeLinkedChat {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionChangeLocation {
     /// `ChannelLocation`
-    pub prev_value: super::enums::ChannelLocation,
+    pub prev_value: enums::ChannelLocation,
     /// `ChannelLocation`
-    pub new_value: super::enums::ChannelLocation,
+    pub new_value: enums::ChannelLocation,
 }
 
 impl ChannelAdminLogEventActionChangeLocation {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_value: impl Into<super::enums::ChannelLocation>,
-        new_value: impl Into<super::enums::ChannelLocation>,
+        prev_value: impl Into<enums::ChannelLocation>,
+        new_value: impl Into<enums::ChannelLocation>,
     ) -> Self {
         Self {
             prev_value: prev_value.into(),
@@ -41533,13 +41427,13 @@ impl DecodeFields for ChannelAdminLogEventActionToggleSlowMode {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionStartGroupCall {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
 }
 
 impl ChannelAdminLogEventActionStartGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self { call: call.into() }
     }
 }
@@ -41566,13 +41460,13 @@ impl DecodeFields for ChannelAdminLogEventActionStartGroupCall {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionDiscardGroupCall {
     /// `InputGroupCall`
-    pub call: super::enums::InputGroupCall,
+    pub call: enums::InputGroupCall,
 }
 
 impl ChannelAdminLogEventActionDiscardGroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(call: impl Into<super::enums::InputGroupCall>) -> Self {
+    pub fn new(call: impl Into<enums::InputGroupCall>) -> Self {
         Self { call: call.into() }
     }
 }
@@ -41599,13 +41493,13 @@ impl DecodeFields for ChannelAdminLogEventActionDiscardGroupCall {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionParticipantMute {
     /// `GroupCallParticipant`
-    pub participant: super::enums::GroupCallParticipant,
+    pub participant: enums::GroupCallParticipant,
 }
 
 impl ChannelAdminLogEventActionParticipantMute {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(participant: impl Into<super::enums::GroupCallParticipant>) -> Self {
+    pub fn new(participant: impl Into<enums::GroupCallParticipant>) -> Self {
         Self {
             participant: participant.into(),
         }
@@ -41634,13 +41528,13 @@ impl DecodeFields for ChannelAdminLogEventActionParticipantMute {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionParticipantUnmute {
     /// `GroupCallParticipant`
-    pub participant: super::enums::GroupCallParticipant,
+    pub participant: enums::GroupCallParticipant,
 }
 
 impl ChannelAdminLogEventActionParticipantUnmute {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(participant: impl Into<super::enums::GroupCallParticipant>) -> Self {
+    pub fn new(participant: impl Into<enums::GroupCallParticipant>) -> Self {
         Self {
             participant: participant.into(),
         }
@@ -41704,13 +41598,13 @@ pub struct ChannelAdminLogEventActionParticipantJoinByInvite {
     /// `flags.0?true`
     pub via_chatlist: bool,
     /// `ExportedChatInvite`
-    pub invite: super::enums::ExportedChatInvite,
+    pub invite: enums::ExportedChatInvite,
 }
 
 impl ChannelAdminLogEventActionParticipantJoinByInvite {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(invite: impl Into<super::enums::ExportedChatInvite>) -> Self {
+    pub fn new(invite: impl Into<enums::ExportedChatInvite>) -> Self {
         Self {
             via_chatlist: false,
             invite: invite.into(),
@@ -41749,13 +41643,13 @@ impl DecodeFields for ChannelAdminLogEventActionParticipantJoinByInvite {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionExportedInviteDelete {
     /// `ExportedChatInvite`
-    pub invite: super::enums::ExportedChatInvite,
+    pub invite: enums::ExportedChatInvite,
 }
 
 impl ChannelAdminLogEventActionExportedInviteDelete {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(invite: impl Into<super::enums::ExportedChatInvite>) -> Self {
+    pub fn new(invite: impl Into<enums::ExportedChatInvite>) -> Self {
         Self { invite: invite.into() }
     }
 }
@@ -41782,13 +41676,13 @@ impl DecodeFields for ChannelAdminLogEventActionExportedInviteDelete {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionExportedInviteRevoke {
     /// `ExportedChatInvite`
-    pub invite: super::enums::ExportedChatInvite,
+    pub invite: enums::ExportedChatInvite,
 }
 
 impl ChannelAdminLogEventActionExportedInviteRevoke {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(invite: impl Into<super::enums::ExportedChatInvite>) -> Self {
+    pub fn new(invite: impl Into<enums::ExportedChatInvite>) -> Self {
         Self { invite: invite.into() }
     }
 }
@@ -41815,17 +41709,17 @@ impl DecodeFields for ChannelAdminLogEventActionExportedInviteRevoke {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionExportedInviteEdit {
     /// `ExportedChatInvite`
-    pub prev_invite: super::enums::ExportedChatInvite,
+    pub prev_invite: enums::ExportedChatInvite,
     /// `ExportedChatInvite`
-    pub new_invite: super::enums::ExportedChatInvite,
+    pub new_invite: enums::ExportedChatInvite,
 }
 
 impl ChannelAdminLogEventActionExportedInviteEdit {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_invite: impl Into<super::enums::ExportedChatInvite>,
-        new_invite: impl Into<super::enums::ExportedChatInvite>,
+        prev_invite: impl Into<enums::ExportedChatInvite>,
+        new_invite: impl Into<enums::ExportedChatInvite>,
     ) -> Self {
         Self {
             prev_invite: prev_invite.into(),
@@ -41858,13 +41752,13 @@ impl DecodeFields for ChannelAdminLogEventActionExportedInviteEdit {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionParticipantVolume {
     /// `GroupCallParticipant`
-    pub participant: super::enums::GroupCallParticipant,
+    pub participant: enums::GroupCallParticipant,
 }
 
 impl ChannelAdminLogEventActionParticipantVolume {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(participant: impl Into<super::enums::GroupCallParticipant>) -> Self {
+    pub fn new(participant: impl Into<enums::GroupCallParticipant>) -> Self {
         Self {
             participant: participant.into(),
         }
@@ -41930,7 +41824,7 @@ impl DecodeFields for ChannelAdminLogEventActionChangeHistoryTtl {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionParticipantJoinByRequest {
     /// `ExportedChatInvite`
-    pub invite: super::enums::ExportedChatInvite,
+    pub invite: enums::ExportedChatInvite,
     /// `long`
     pub approved_by: i64,
 }
@@ -41938,10 +41832,7 @@ pub struct ChannelAdminLogEventActionParticipantJoinByRequest {
 impl ChannelAdminLogEventActionParticipantJoinByRequest {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        invite: impl Into<super::enums::ExportedChatInvite>,
-        approved_by: i64,
-    ) -> Self {
+    pub fn new(invite: impl Into<enums::ExportedChatInvite>, approved_by: i64) -> Self {
         Self {
             invite: invite.into(),
             approved_by,
@@ -42006,13 +41897,13 @@ impl DecodeFields for ChannelAdminLogEventActionToggleNoForwards {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionSendMessage {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
 }
 
 impl ChannelAdminLogEventActionSendMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::Message>) -> Self {
+    pub fn new(message: impl Into<enums::Message>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -42039,17 +41930,17 @@ impl DecodeFields for ChannelAdminLogEventActionSendMessage {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionChangeAvailableReactions {
     /// `ChatReactions`
-    pub prev_value: super::enums::ChatReactions,
+    pub prev_value: enums::ChatReactions,
     /// `ChatReactions`
-    pub new_value: super::enums::ChatReactions,
+    pub new_value: enums::ChatReactions,
 }
 
 impl ChannelAdminLogEventActionChangeAvailableReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_value: impl Into<super::enums::ChatReactions>,
-        new_value: impl Into<super::enums::ChatReactions>,
+        prev_value: impl Into<enums::ChatReactions>,
+        new_value: impl Into<enums::ChatReactions>,
     ) -> Self {
         Self {
             prev_value: prev_value.into(),
@@ -42158,13 +42049,13 @@ impl DecodeFields for ChannelAdminLogEventActionToggleForum {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionCreateTopic {
     /// `ForumTopic`
-    pub topic: super::enums::ForumTopic,
+    pub topic: enums::ForumTopic,
 }
 
 impl ChannelAdminLogEventActionCreateTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(topic: impl Into<super::enums::ForumTopic>) -> Self {
+    pub fn new(topic: impl Into<enums::ForumTopic>) -> Self {
         Self { topic: topic.into() }
     }
 }
@@ -42191,17 +42082,17 @@ impl DecodeFields for ChannelAdminLogEventActionCreateTopic {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionEditTopic {
     /// `ForumTopic`
-    pub prev_topic: super::enums::ForumTopic,
+    pub prev_topic: enums::ForumTopic,
     /// `ForumTopic`
-    pub new_topic: super::enums::ForumTopic,
+    pub new_topic: enums::ForumTopic,
 }
 
 impl ChannelAdminLogEventActionEditTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_topic: impl Into<super::enums::ForumTopic>,
-        new_topic: impl Into<super::enums::ForumTopic>,
+        prev_topic: impl Into<enums::ForumTopic>,
+        new_topic: impl Into<enums::ForumTopic>,
     ) -> Self {
         Self {
             prev_topic: prev_topic.into(),
@@ -42234,13 +42125,13 @@ impl DecodeFields for ChannelAdminLogEventActionEditTopic {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionDeleteTopic {
     /// `ForumTopic`
-    pub topic: super::enums::ForumTopic,
+    pub topic: enums::ForumTopic,
 }
 
 impl ChannelAdminLogEventActionDeleteTopic {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(topic: impl Into<super::enums::ForumTopic>) -> Self {
+    pub fn new(topic: impl Into<enums::ForumTopic>) -> Self {
         Self { topic: topic.into() }
     }
 }
@@ -42267,9 +42158,9 @@ impl DecodeFields for ChannelAdminLogEventActionDeleteTopic {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionPinTopic {
     /// `flags.0?ForumTopic`
-    pub prev_topic: Option<super::enums::ForumTopic>,
+    pub prev_topic: Option<enums::ForumTopic>,
     /// `flags.1?ForumTopic`
-    pub new_topic: Option<super::enums::ForumTopic>,
+    pub new_topic: Option<enums::ForumTopic>,
 }
 
 impl ChannelAdminLogEventActionPinTopic {
@@ -42285,8 +42176,8 @@ impl ChannelAdminLogEventActionPinTopic {
 
 crate::setters! {
     ChannelAdminLogEventActionPinTopic
-    fn prev_topic(prev_topic: into super::enums::ForumTopic);
-    fn new_topic(new_topic: into super::enums::ForumTopic);
+    fn prev_topic(prev_topic: into enums::ForumTopic);
+    fn new_topic(new_topic: into enums::ForumTopic);
 }
 
 impl Combinator for ChannelAdminLogEventActionPinTopic {
@@ -42350,17 +42241,17 @@ impl DecodeFields for ChannelAdminLogEventActionToggleAntiSpam {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionChangePeerColor {
     /// `PeerColor`
-    pub prev_value: super::enums::PeerColor,
+    pub prev_value: enums::PeerColor,
     /// `PeerColor`
-    pub new_value: super::enums::PeerColor,
+    pub new_value: enums::PeerColor,
 }
 
 impl ChannelAdminLogEventActionChangePeerColor {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_value: impl Into<super::enums::PeerColor>,
-        new_value: impl Into<super::enums::PeerColor>,
+        prev_value: impl Into<enums::PeerColor>,
+        new_value: impl Into<enums::PeerColor>,
     ) -> Self {
         Self {
             prev_value: prev_value.into(),
@@ -42393,17 +42284,17 @@ impl DecodeFields for ChannelAdminLogEventActionChangePeerColor {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionChangeProfilePeerColor {
     /// `PeerColor`
-    pub prev_value: super::enums::PeerColor,
+    pub prev_value: enums::PeerColor,
     /// `PeerColor`
-    pub new_value: super::enums::PeerColor,
+    pub new_value: enums::PeerColor,
 }
 
 impl ChannelAdminLogEventActionChangeProfilePeerColor {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_value: impl Into<super::enums::PeerColor>,
-        new_value: impl Into<super::enums::PeerColor>,
+        prev_value: impl Into<enums::PeerColor>,
+        new_value: impl Into<enums::PeerColor>,
     ) -> Self {
         Self {
             prev_value: prev_value.into(),
@@ -42436,17 +42327,17 @@ impl DecodeFields for ChannelAdminLogEventActionChangeProfilePeerColor {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionChangeWallpaper {
     /// `WallPaper`
-    pub prev_value: super::enums::WallPaper,
+    pub prev_value: enums::WallPaper,
     /// `WallPaper`
-    pub new_value: super::enums::WallPaper,
+    pub new_value: enums::WallPaper,
 }
 
 impl ChannelAdminLogEventActionChangeWallpaper {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_value: impl Into<super::enums::WallPaper>,
-        new_value: impl Into<super::enums::WallPaper>,
+        prev_value: impl Into<enums::WallPaper>,
+        new_value: impl Into<enums::WallPaper>,
     ) -> Self {
         Self {
             prev_value: prev_value.into(),
@@ -42479,17 +42370,17 @@ impl DecodeFields for ChannelAdminLogEventActionChangeWallpaper {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionChangeEmojiStatus {
     /// `EmojiStatus`
-    pub prev_value: super::enums::EmojiStatus,
+    pub prev_value: enums::EmojiStatus,
     /// `EmojiStatus`
-    pub new_value: super::enums::EmojiStatus,
+    pub new_value: enums::EmojiStatus,
 }
 
 impl ChannelAdminLogEventActionChangeEmojiStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_value: impl Into<super::enums::EmojiStatus>,
-        new_value: impl Into<super::enums::EmojiStatus>,
+        prev_value: impl Into<enums::EmojiStatus>,
+        new_value: impl Into<enums::EmojiStatus>,
     ) -> Self {
         Self {
             prev_value: prev_value.into(),
@@ -42522,17 +42413,17 @@ impl DecodeFields for ChannelAdminLogEventActionChangeEmojiStatus {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionChangeEmojiStickerSet {
     /// `InputStickerSet`
-    pub prev_stickerset: super::enums::InputStickerSet,
+    pub prev_stickerset: enums::InputStickerSet,
     /// `InputStickerSet`
-    pub new_stickerset: super::enums::InputStickerSet,
+    pub new_stickerset: enums::InputStickerSet,
 }
 
 impl ChannelAdminLogEventActionChangeEmojiStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_stickerset: impl Into<super::enums::InputStickerSet>,
-        new_stickerset: impl Into<super::enums::InputStickerSet>,
+        prev_stickerset: impl Into<enums::InputStickerSet>,
+        new_stickerset: impl Into<enums::InputStickerSet>,
     ) -> Self {
         Self {
             prev_stickerset: prev_stickerset.into(),
@@ -42601,17 +42492,17 @@ impl DecodeFields for ChannelAdminLogEventActionToggleSignatureProfiles {
 #[non_exhaustive]
 pub struct ChannelAdminLogEventActionParticipantSubExtend {
     /// `ChannelParticipant`
-    pub prev_participant: super::enums::ChannelParticipant,
+    pub prev_participant: enums::ChannelParticipant,
     /// `ChannelParticipant`
-    pub new_participant: super::enums::ChannelParticipant,
+    pub new_participant: enums::ChannelParticipant,
 }
 
 impl ChannelAdminLogEventActionParticipantSubExtend {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        prev_participant: impl Into<super::enums::ChannelParticipant>,
-        new_participant: impl Into<super::enums::ChannelParticipant>,
+        prev_participant: impl Into<enums::ChannelParticipant>,
+        new_participant: impl Into<enums::ChannelParticipant>,
     ) -> Self {
         Self {
             prev_participant: prev_participant.into(),
@@ -42739,7 +42630,7 @@ pub struct ChannelAdminLogEvent {
     /// `long`
     pub user_id: i64,
     /// `ChannelAdminLogEventAction`
-    pub action: super::enums::ChannelAdminLogEventAction,
+    pub action: enums::ChannelAdminLogEventAction,
 }
 
 impl ChannelAdminLogEvent {
@@ -42749,7 +42640,7 @@ impl ChannelAdminLogEvent {
         id: i64,
         date: i32,
         user_id: i64,
-        action: impl Into<super::enums::ChannelAdminLogEventAction>,
+        action: impl Into<enums::ChannelAdminLogEventAction>,
     ) -> Self {
         Self {
             id,
@@ -43103,7 +42994,7 @@ pub struct RecentMeUrlChatInvite {
     /// `string`
     pub url: String,
     /// `ChatInvite`
-    pub chat_invite: super::enums::ChatInvite,
+    pub chat_invite: enums::ChatInvite,
 }
 
 impl RecentMeUrlChatInvite {
@@ -43111,7 +43002,7 @@ impl RecentMeUrlChatInvite {
     #[inline]
     pub fn new(
         url: impl Into<String>,
-        chat_invite: impl Into<super::enums::ChatInvite>,
+        chat_invite: impl Into<enums::ChatInvite>,
     ) -> Self {
         Self {
             url: url.into(),
@@ -43146,7 +43037,7 @@ pub struct RecentMeUrlStickerSet {
     /// `string`
     pub url: String,
     /// `StickerSetCovered`
-    pub set: super::enums::StickerSetCovered,
+    pub set: enums::StickerSetCovered,
 }
 
 impl RecentMeUrlStickerSet {
@@ -43154,7 +43045,7 @@ impl RecentMeUrlStickerSet {
     #[inline]
     pub fn new(
         url: impl Into<String>,
-        set: impl Into<super::enums::StickerSetCovered>,
+        set: impl Into<enums::StickerSetCovered>,
     ) -> Self {
         Self {
             url: url.into(),
@@ -43187,20 +43078,20 @@ impl DecodeFields for RecentMeUrlStickerSet {
 #[non_exhaustive]
 pub struct InputSingleMedia {
     /// `InputMedia`
-    pub media: super::enums::InputMedia,
+    pub media: enums::InputMedia,
     /// `long`
     pub random_id: i64,
     /// `string`
     pub message: String,
     /// `flags.0?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
 }
 
 impl InputSingleMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        media: impl Into<super::enums::InputMedia>,
+        media: impl Into<enums::InputMedia>,
         random_id: i64,
         message: impl Into<String>,
     ) -> Self {
@@ -43215,7 +43106,7 @@ impl InputSingleMedia {
 
 crate::setters! {
     InputSingleMedia
-    fn entities(entities: each super::enums::MessageEntity);
+    fn entities(entities: each enums::MessageEntity);
 }
 
 impl Combinator for InputSingleMedia {
@@ -43483,13 +43374,13 @@ impl DecodeFields for InputMessageCallbackQuery {
 #[non_exhaustive]
 pub struct InputDialogPeer {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl InputDialogPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -43549,13 +43440,13 @@ impl DecodeFields for InputDialogPeerFolder {
 #[non_exhaustive]
 pub struct InputDialogPeerCommunity {
     /// `InputChannel`
-    pub community: super::enums::InputChannel,
+    pub community: enums::InputChannel,
 }
 
 impl InputDialogPeerCommunity {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(community: impl Into<super::enums::InputChannel>) -> Self {
+    pub fn new(community: impl Into<enums::InputChannel>) -> Self {
         Self {
             community: community.into(),
         }
@@ -43584,13 +43475,13 @@ impl DecodeFields for InputDialogPeerCommunity {
 #[non_exhaustive]
 pub struct DialogPeer {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
 }
 
 impl DialogPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -44450,21 +44341,21 @@ impl DecodeFields for SecureValueTypeEmail {
 #[non_exhaustive]
 pub struct SecureValue {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `flags.0?SecureData`
-    pub data: Option<super::enums::SecureData>,
+    pub data: Option<enums::SecureData>,
     /// `flags.1?SecureFile`
-    pub front_side: Option<super::enums::SecureFile>,
+    pub front_side: Option<enums::SecureFile>,
     /// `flags.2?SecureFile`
-    pub reverse_side: Option<super::enums::SecureFile>,
+    pub reverse_side: Option<enums::SecureFile>,
     /// `flags.3?SecureFile`
-    pub selfie: Option<super::enums::SecureFile>,
+    pub selfie: Option<enums::SecureFile>,
     /// `flags.6?Vector<SecureFile>`
-    pub translation: Option<Vec<super::enums::SecureFile>>,
+    pub translation: Option<Vec<enums::SecureFile>>,
     /// `flags.4?Vector<SecureFile>`
-    pub files: Option<Vec<super::enums::SecureFile>>,
+    pub files: Option<Vec<enums::SecureFile>>,
     /// `flags.5?SecurePlainData`
-    pub plain_data: Option<super::enums::SecurePlainData>,
+    pub plain_data: Option<enums::SecurePlainData>,
     /// `bytes`
     pub hash: Bytes,
 }
@@ -44473,7 +44364,7 @@ impl SecureValue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         hash: impl Into<Bytes>,
     ) -> Self {
         Self {
@@ -44492,13 +44383,13 @@ impl SecureValue {
 
 crate::setters! {
     SecureValue
-    fn data(data: into super::enums::SecureData);
-    fn front_side(front_side: into super::enums::SecureFile);
-    fn reverse_side(reverse_side: into super::enums::SecureFile);
-    fn selfie(selfie: into super::enums::SecureFile);
-    fn translation(translation: each super::enums::SecureFile);
-    fn files(files: each super::enums::SecureFile);
-    fn plain_data(plain_data: into super::enums::SecurePlainData);
+    fn data(data: into enums::SecureData);
+    fn front_side(front_side: into enums::SecureFile);
+    fn reverse_side(reverse_side: into enums::SecureFile);
+    fn selfie(selfie: into enums::SecureFile);
+    fn translation(translation: each enums::SecureFile);
+    fn files(files: each enums::SecureFile);
+    fn plain_data(plain_data: into enums::SecurePlainData);
 }
 
 impl Combinator for SecureValue {
@@ -44562,27 +44453,27 @@ impl DecodeFields for SecureValue {
 #[non_exhaustive]
 pub struct InputSecureValue {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `flags.0?SecureData`
-    pub data: Option<super::enums::SecureData>,
+    pub data: Option<enums::SecureData>,
     /// `flags.1?InputSecureFile`
-    pub front_side: Option<super::enums::InputSecureFile>,
+    pub front_side: Option<enums::InputSecureFile>,
     /// `flags.2?InputSecureFile`
-    pub reverse_side: Option<super::enums::InputSecureFile>,
+    pub reverse_side: Option<enums::InputSecureFile>,
     /// `flags.3?InputSecureFile`
-    pub selfie: Option<super::enums::InputSecureFile>,
+    pub selfie: Option<enums::InputSecureFile>,
     /// `flags.6?Vector<InputSecureFile>`
-    pub translation: Option<Vec<super::enums::InputSecureFile>>,
+    pub translation: Option<Vec<enums::InputSecureFile>>,
     /// `flags.4?Vector<InputSecureFile>`
-    pub files: Option<Vec<super::enums::InputSecureFile>>,
+    pub files: Option<Vec<enums::InputSecureFile>>,
     /// `flags.5?SecurePlainData`
-    pub plain_data: Option<super::enums::SecurePlainData>,
+    pub plain_data: Option<enums::SecurePlainData>,
 }
 
 impl InputSecureValue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(r#type: impl Into<super::enums::SecureValueType>) -> Self {
+    pub fn new(r#type: impl Into<enums::SecureValueType>) -> Self {
         Self {
             r#type: r#type.into(),
             data: None,
@@ -44598,13 +44489,13 @@ impl InputSecureValue {
 
 crate::setters! {
     InputSecureValue
-    fn data(data: into super::enums::SecureData);
-    fn front_side(front_side: into super::enums::InputSecureFile);
-    fn reverse_side(reverse_side: into super::enums::InputSecureFile);
-    fn selfie(selfie: into super::enums::InputSecureFile);
-    fn translation(translation: each super::enums::InputSecureFile);
-    fn files(files: each super::enums::InputSecureFile);
-    fn plain_data(plain_data: into super::enums::SecurePlainData);
+    fn data(data: into enums::SecureData);
+    fn front_side(front_side: into enums::InputSecureFile);
+    fn reverse_side(reverse_side: into enums::InputSecureFile);
+    fn selfie(selfie: into enums::InputSecureFile);
+    fn translation(translation: each enums::InputSecureFile);
+    fn files(files: each enums::InputSecureFile);
+    fn plain_data(plain_data: into enums::SecurePlainData);
 }
 
 impl Combinator for InputSecureValue {
@@ -44665,7 +44556,7 @@ impl DecodeFields for InputSecureValue {
 #[non_exhaustive]
 pub struct SecureValueHash {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `bytes`
     pub hash: Bytes,
 }
@@ -44674,7 +44565,7 @@ impl SecureValueHash {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         hash: impl Into<Bytes>,
     ) -> Self {
         Self {
@@ -44708,7 +44599,7 @@ impl DecodeFields for SecureValueHash {
 #[non_exhaustive]
 pub struct SecureValueErrorData {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `bytes`
     pub data_hash: Bytes,
     /// `string`
@@ -44721,7 +44612,7 @@ impl SecureValueErrorData {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         data_hash: impl Into<Bytes>,
         field: impl Into<String>,
         text: impl Into<String>,
@@ -44768,7 +44659,7 @@ impl DecodeFields for SecureValueErrorData {
 #[non_exhaustive]
 pub struct SecureValueErrorFrontSide {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `bytes`
     pub file_hash: Bytes,
     /// `string`
@@ -44779,7 +44670,7 @@ impl SecureValueErrorFrontSide {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         file_hash: impl Into<Bytes>,
         text: impl Into<String>,
     ) -> Self {
@@ -44817,7 +44708,7 @@ impl DecodeFields for SecureValueErrorFrontSide {
 #[non_exhaustive]
 pub struct SecureValueErrorReverseSide {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `bytes`
     pub file_hash: Bytes,
     /// `string`
@@ -44828,7 +44719,7 @@ impl SecureValueErrorReverseSide {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         file_hash: impl Into<Bytes>,
         text: impl Into<String>,
     ) -> Self {
@@ -44866,7 +44757,7 @@ impl DecodeFields for SecureValueErrorReverseSide {
 #[non_exhaustive]
 pub struct SecureValueErrorSelfie {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `bytes`
     pub file_hash: Bytes,
     /// `string`
@@ -44877,7 +44768,7 @@ impl SecureValueErrorSelfie {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         file_hash: impl Into<Bytes>,
         text: impl Into<String>,
     ) -> Self {
@@ -44915,7 +44806,7 @@ impl DecodeFields for SecureValueErrorSelfie {
 #[non_exhaustive]
 pub struct SecureValueErrorFile {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `bytes`
     pub file_hash: Bytes,
     /// `string`
@@ -44926,7 +44817,7 @@ impl SecureValueErrorFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         file_hash: impl Into<Bytes>,
         text: impl Into<String>,
     ) -> Self {
@@ -44964,7 +44855,7 @@ impl DecodeFields for SecureValueErrorFile {
 #[non_exhaustive]
 pub struct SecureValueErrorFiles {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `Vector<bytes>`
     pub file_hash: Vec<Bytes>,
     /// `string`
@@ -44975,7 +44866,7 @@ impl SecureValueErrorFiles {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         file_hash: impl IntoIterator<Item = impl Into<Bytes>>,
         text: impl Into<String>,
     ) -> Self {
@@ -45013,7 +44904,7 @@ impl DecodeFields for SecureValueErrorFiles {
 #[non_exhaustive]
 pub struct SecureValueError {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `bytes`
     pub hash: Bytes,
     /// `string`
@@ -45024,7 +44915,7 @@ impl SecureValueError {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         hash: impl Into<Bytes>,
         text: impl Into<String>,
     ) -> Self {
@@ -45062,7 +44953,7 @@ impl DecodeFields for SecureValueError {
 #[non_exhaustive]
 pub struct SecureValueErrorTranslationFile {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `bytes`
     pub file_hash: Bytes,
     /// `string`
@@ -45073,7 +44964,7 @@ impl SecureValueErrorTranslationFile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         file_hash: impl Into<Bytes>,
         text: impl Into<String>,
     ) -> Self {
@@ -45111,7 +45002,7 @@ impl DecodeFields for SecureValueErrorTranslationFile {
 #[non_exhaustive]
 pub struct SecureValueErrorTranslationFiles {
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
     /// `Vector<bytes>`
     pub file_hash: Vec<Bytes>,
     /// `string`
@@ -45122,7 +45013,7 @@ impl SecureValueErrorTranslationFiles {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::enums::SecureValueType>,
+        r#type: impl Into<enums::SecureValueType>,
         file_hash: impl IntoIterator<Item = impl Into<Bytes>>,
         text: impl Into<String>,
     ) -> Self {
@@ -45444,7 +45335,7 @@ impl DecodeFields for SecurePasswordKdfAlgoSha512 {
 #[non_exhaustive]
 pub struct SecureSecretSettings {
     /// `SecurePasswordKdfAlgo`
-    pub secure_algo: super::enums::SecurePasswordKdfAlgo,
+    pub secure_algo: enums::SecurePasswordKdfAlgo,
     /// `bytes`
     pub secure_secret: Bytes,
     /// `long`
@@ -45455,7 +45346,7 @@ impl SecureSecretSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        secure_algo: impl Into<super::enums::SecurePasswordKdfAlgo>,
+        secure_algo: impl Into<enums::SecurePasswordKdfAlgo>,
         secure_secret: impl Into<Bytes>,
         secure_secret_id: i64,
     ) -> Self {
@@ -45575,13 +45466,13 @@ pub struct SecureRequiredType {
     /// `flags.2?true`
     pub translation_required: bool,
     /// `SecureValueType`
-    pub r#type: super::enums::SecureValueType,
+    pub r#type: enums::SecureValueType,
 }
 
 impl SecureRequiredType {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(r#type: impl Into<super::enums::SecureValueType>) -> Self {
+    pub fn new(r#type: impl Into<enums::SecureValueType>) -> Self {
         Self {
             native_names: false,
             selfie_required: false,
@@ -45634,14 +45525,14 @@ impl DecodeFields for SecureRequiredType {
 #[non_exhaustive]
 pub struct SecureRequiredTypeOneOf {
     /// `Vector<SecureRequiredType>`
-    pub types: Vec<super::enums::SecureRequiredType>,
+    pub types: Vec<enums::SecureRequiredType>,
 }
 
 impl SecureRequiredTypeOneOf {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        types: impl IntoIterator<Item = impl Into<super::enums::SecureRequiredType>>,
+        types: impl IntoIterator<Item = impl Into<enums::SecureRequiredType>>,
     ) -> Self {
         Self {
             types: types.into_iter().map(Into::into).collect(),
@@ -45677,7 +45568,7 @@ pub struct InputAppEvent {
     /// `long`
     pub peer: i64,
     /// `JSONValue`
-    pub data: super::enums::JsonValue,
+    pub data: enums::JsonValue,
 }
 
 impl InputAppEvent {
@@ -45687,7 +45578,7 @@ impl InputAppEvent {
         time: f64,
         r#type: impl Into<String>,
         peer: i64,
-        data: impl Into<super::enums::JsonValue>,
+        data: impl Into<enums::JsonValue>,
     ) -> Self {
         Self {
             time,
@@ -45728,16 +45619,13 @@ pub struct JsonObjectValue {
     /// `string`
     pub key: String,
     /// `JSONValue`
-    pub value: super::enums::JsonValue,
+    pub value: enums::JsonValue,
 }
 
 impl JsonObjectValue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        key: impl Into<String>,
-        value: impl Into<super::enums::JsonValue>,
-    ) -> Self {
+    pub fn new(key: impl Into<String>, value: impl Into<enums::JsonValue>) -> Self {
         Self {
             key: key.into(),
             value: value.into(),
@@ -45895,15 +45783,13 @@ impl DecodeFields for JsonString {
 #[non_exhaustive]
 pub struct JsonArray {
     /// `Vector<JSONValue>`
-    pub value: Vec<super::enums::JsonValue>,
+    pub value: Vec<enums::JsonValue>,
 }
 
 impl JsonArray {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        value: impl IntoIterator<Item = impl Into<super::enums::JsonValue>>,
-    ) -> Self {
+    pub fn new(value: impl IntoIterator<Item = impl Into<enums::JsonValue>>) -> Self {
         Self {
             value: value.into_iter().map(Into::into).collect(),
         }
@@ -45932,14 +45818,14 @@ impl DecodeFields for JsonArray {
 #[non_exhaustive]
 pub struct JsonObject {
     /// `Vector<JSONObjectValue>`
-    pub value: Vec<super::enums::JsonObjectValue>,
+    pub value: Vec<enums::JsonObjectValue>,
 }
 
 impl JsonObject {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        value: impl IntoIterator<Item = impl Into<super::enums::JsonObjectValue>>,
+        value: impl IntoIterator<Item = impl Into<enums::JsonObjectValue>>,
     ) -> Self {
         Self {
             value: value.into_iter().map(Into::into).collect(),
@@ -45979,7 +45865,7 @@ pub struct PageTableCell {
     /// `flags.6?true`
     pub valign_bottom: bool,
     /// `flags.7?RichText`
-    pub text: Option<super::enums::RichText>,
+    pub text: Option<enums::RichText>,
     /// `flags.1?int`
     pub colspan: Option<i32>,
     /// `flags.2?int`
@@ -46010,7 +45896,7 @@ crate::setters! {
     fn align_right(align_right: flag);
     fn valign_middle(valign_middle: flag);
     fn valign_bottom(valign_bottom: flag);
-    fn text(text: into super::enums::RichText);
+    fn text(text: into enums::RichText);
     fn colspan(colspan: plain i32);
     fn rowspan(rowspan: plain i32);
 }
@@ -46066,14 +45952,14 @@ impl DecodeFields for PageTableCell {
 #[non_exhaustive]
 pub struct PageTableRow {
     /// `Vector<PageTableCell>`
-    pub cells: Vec<super::enums::PageTableCell>,
+    pub cells: Vec<enums::PageTableCell>,
 }
 
 impl PageTableRow {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        cells: impl IntoIterator<Item = impl Into<super::enums::PageTableCell>>,
+        cells: impl IntoIterator<Item = impl Into<enums::PageTableCell>>,
     ) -> Self {
         Self {
             cells: cells.into_iter().map(Into::into).collect(),
@@ -46103,17 +45989,17 @@ impl DecodeFields for PageTableRow {
 #[non_exhaustive]
 pub struct PageCaption {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `RichText`
-    pub credit: super::enums::RichText,
+    pub credit: enums::RichText,
 }
 
 impl PageCaption {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        text: impl Into<super::enums::RichText>,
-        credit: impl Into<super::enums::RichText>,
+        text: impl Into<enums::RichText>,
+        credit: impl Into<enums::RichText>,
     ) -> Self {
         Self {
             text: text.into(),
@@ -46150,13 +46036,13 @@ pub struct PageListItemText {
     /// `flags.1?true`
     pub checked: bool,
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
 }
 
 impl PageListItemText {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self {
             checkbox: false,
             checked: false,
@@ -46202,15 +46088,13 @@ pub struct PageListItemBlocks {
     /// `flags.1?true`
     pub checked: bool,
     /// `Vector<PageBlock>`
-    pub blocks: Vec<super::enums::PageBlock>,
+    pub blocks: Vec<enums::PageBlock>,
 }
 
 impl PageListItemBlocks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        blocks: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-    ) -> Self {
+    pub fn new(blocks: impl IntoIterator<Item = impl Into<enums::PageBlock>>) -> Self {
         Self {
             checkbox: false,
             checked: false,
@@ -46258,7 +46142,7 @@ pub struct PageListOrderedItemText {
     /// `flags.2?string`
     pub num: Option<String>,
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `flags.3?int`
     pub value: Option<i32>,
     /// `flags.4?string`
@@ -46268,7 +46152,7 @@ pub struct PageListOrderedItemText {
 impl PageListOrderedItemText {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::RichText>) -> Self {
+    pub fn new(text: impl Into<enums::RichText>) -> Self {
         Self {
             checkbox: false,
             checked: false,
@@ -46339,7 +46223,7 @@ pub struct PageListOrderedItemBlocks {
     /// `flags.2?string`
     pub num: Option<String>,
     /// `Vector<PageBlock>`
-    pub blocks: Vec<super::enums::PageBlock>,
+    pub blocks: Vec<enums::PageBlock>,
     /// `flags.3?int`
     pub value: Option<i32>,
     /// `flags.4?string`
@@ -46349,9 +46233,7 @@ pub struct PageListOrderedItemBlocks {
 impl PageListOrderedItemBlocks {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        blocks: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-    ) -> Self {
+    pub fn new(blocks: impl IntoIterator<Item = impl Into<enums::PageBlock>>) -> Self {
         Self {
             checkbox: false,
             checked: false,
@@ -46517,11 +46399,11 @@ pub struct Page {
     /// `string`
     pub url: String,
     /// `Vector<PageBlock>`
-    pub blocks: Vec<super::enums::PageBlock>,
+    pub blocks: Vec<enums::PageBlock>,
     /// `Vector<Photo>`
-    pub photos: Vec<super::enums::Photo>,
+    pub photos: Vec<enums::Photo>,
     /// `Vector<Document>`
-    pub documents: Vec<super::enums::Document>,
+    pub documents: Vec<enums::Document>,
     /// `flags.3?int`
     pub views: Option<i32>,
 }
@@ -46531,9 +46413,9 @@ impl Page {
     #[inline]
     pub fn new(
         url: impl Into<String>,
-        blocks: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-        photos: impl IntoIterator<Item = impl Into<super::enums::Photo>>,
-        documents: impl IntoIterator<Item = impl Into<super::enums::Document>>,
+        blocks: impl IntoIterator<Item = impl Into<enums::PageBlock>>,
+        photos: impl IntoIterator<Item = impl Into<enums::Photo>>,
+        documents: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             part: false,
@@ -46604,13 +46486,13 @@ impl DecodeFields for Page {
 #[non_exhaustive]
 pub struct PollAnswer {
     /// `TextWithEntities`
-    pub text: super::enums::TextWithEntities,
+    pub text: enums::TextWithEntities,
     /// `bytes`
     pub option: Bytes,
     /// `flags.0?MessageMedia`
-    pub media: Option<super::enums::MessageMedia>,
+    pub media: Option<enums::MessageMedia>,
     /// `flags.1?Peer`
-    pub added_by: Option<super::enums::Peer>,
+    pub added_by: Option<enums::Peer>,
     /// `flags.1?int`
     pub date: Option<i32>,
 }
@@ -46619,7 +46501,7 @@ impl PollAnswer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        text: impl Into<super::enums::TextWithEntities>,
+        text: impl Into<enums::TextWithEntities>,
         option: impl Into<Bytes>,
     ) -> Self {
         Self {
@@ -46634,8 +46516,8 @@ impl PollAnswer {
 
 crate::setters! {
     PollAnswer
-    fn media(media: into super::enums::MessageMedia);
-    fn added_by(added_by: into super::enums::Peer);
+    fn media(media: into enums::MessageMedia);
+    fn added_by(added_by: into enums::Peer);
     fn date(date: plain i32);
 }
 
@@ -46690,15 +46572,15 @@ impl DecodeFields for PollAnswer {
 #[non_exhaustive]
 pub struct InputPollAnswer {
     /// `TextWithEntities`
-    pub text: super::enums::TextWithEntities,
+    pub text: enums::TextWithEntities,
     /// `flags.0?InputMedia`
-    pub media: Option<super::enums::InputMedia>,
+    pub media: Option<enums::InputMedia>,
 }
 
 impl InputPollAnswer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(text: impl Into<super::enums::TextWithEntities>) -> Self {
+    pub fn new(text: impl Into<enums::TextWithEntities>) -> Self {
         Self {
             text: text.into(),
             media: None,
@@ -46708,7 +46590,7 @@ impl InputPollAnswer {
 
 crate::setters! {
     InputPollAnswer
-    fn media(media: into super::enums::InputMedia);
+    fn media(media: into enums::InputMedia);
 }
 
 impl Combinator for InputPollAnswer {
@@ -46760,9 +46642,9 @@ pub struct Poll {
     /// `flags.11?true`
     pub subscribers_only: bool,
     /// `TextWithEntities`
-    pub question: super::enums::TextWithEntities,
+    pub question: enums::TextWithEntities,
     /// `Vector<PollAnswer>`
-    pub answers: Vec<super::enums::PollAnswer>,
+    pub answers: Vec<enums::PollAnswer>,
     /// `flags.4?int`
     pub close_period: Option<i32>,
     /// `flags.5?int`
@@ -46778,8 +46660,8 @@ impl Poll {
     #[inline]
     pub fn new(
         id: i64,
-        question: impl Into<super::enums::TextWithEntities>,
-        answers: impl IntoIterator<Item = impl Into<super::enums::PollAnswer>>,
+        question: impl Into<enums::TextWithEntities>,
+        answers: impl IntoIterator<Item = impl Into<enums::PollAnswer>>,
         hash: i64,
     ) -> Self {
         Self {
@@ -46906,7 +46788,7 @@ pub struct PollAnswerVoters {
     /// `flags.2?int`
     pub voters: Option<i32>,
     /// `flags.2?Vector<Peer>`
-    pub recent_voters: Option<Vec<super::enums::Peer>>,
+    pub recent_voters: Option<Vec<enums::Peer>>,
 }
 
 impl PollAnswerVoters {
@@ -46928,7 +46810,7 @@ crate::setters! {
     fn chosen(chosen: flag);
     fn correct(correct: flag);
     fn voters(voters: plain i32);
-    fn recent_voters(recent_voters: each super::enums::Peer);
+    fn recent_voters(recent_voters: each enums::Peer);
 }
 
 impl Combinator for PollAnswerVoters {
@@ -46984,17 +46866,17 @@ pub struct PollResults {
     /// `flags.7?true`
     pub can_view_stats: bool,
     /// `flags.1?Vector<PollAnswerVoters>`
-    pub results: Option<Vec<super::enums::PollAnswerVoters>>,
+    pub results: Option<Vec<enums::PollAnswerVoters>>,
     /// `flags.2?int`
     pub total_voters: Option<i32>,
     /// `flags.3?Vector<Peer>`
-    pub recent_voters: Option<Vec<super::enums::Peer>>,
+    pub recent_voters: Option<Vec<enums::Peer>>,
     /// `flags.4?string`
     pub solution: Option<String>,
     /// `flags.4?Vector<MessageEntity>`
-    pub solution_entities: Option<Vec<super::enums::MessageEntity>>,
+    pub solution_entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.5?MessageMedia`
-    pub solution_media: Option<super::enums::MessageMedia>,
+    pub solution_media: Option<enums::MessageMedia>,
 }
 
 impl PollResults {
@@ -47020,12 +46902,12 @@ crate::setters! {
     fn min(min: flag);
     fn has_unread_votes(has_unread_votes: flag);
     fn can_view_stats(can_view_stats: flag);
-    fn results(results: each super::enums::PollAnswerVoters);
+    fn results(results: each enums::PollAnswerVoters);
     fn total_voters(total_voters: plain i32);
-    fn recent_voters(recent_voters: each super::enums::Peer);
+    fn recent_voters(recent_voters: each enums::Peer);
     fn solution(solution: into String);
-    fn solution_entities(solution_entities: each super::enums::MessageEntity);
-    fn solution_media(solution_media: into super::enums::MessageMedia);
+    fn solution_entities(solution_entities: each enums::MessageEntity);
+    fn solution_media(solution_media: into enums::MessageMedia);
 }
 
 impl Combinator for PollResults {
@@ -48058,7 +47940,7 @@ pub struct EmojiKeywordsDifference {
     /// `int`
     pub version: i32,
     /// `Vector<EmojiKeyword>`
-    pub keywords: Vec<super::enums::EmojiKeyword>,
+    pub keywords: Vec<enums::EmojiKeyword>,
 }
 
 impl EmojiKeywordsDifference {
@@ -48068,7 +47950,7 @@ impl EmojiKeywordsDifference {
         lang_code: impl Into<String>,
         from_version: i32,
         version: i32,
-        keywords: impl IntoIterator<Item = impl Into<super::enums::EmojiKeyword>>,
+        keywords: impl IntoIterator<Item = impl Into<enums::EmojiKeyword>>,
     ) -> Self {
         Self {
             lang_code: lang_code.into(),
@@ -48190,7 +48072,7 @@ pub struct Folder {
     /// `string`
     pub title: String,
     /// `flags.3?ChatPhoto`
-    pub photo: Option<super::enums::ChatPhoto>,
+    pub photo: Option<enums::ChatPhoto>,
 }
 
 impl Folder {
@@ -48213,7 +48095,7 @@ crate::setters! {
     fn autofill_new_broadcasts(autofill_new_broadcasts: flag);
     fn autofill_public_groups(autofill_public_groups: flag);
     fn autofill_new_correspondents(autofill_new_correspondents: flag);
-    fn photo(photo: into super::enums::ChatPhoto);
+    fn photo(photo: into enums::ChatPhoto);
 }
 
 impl Combinator for Folder {
@@ -48260,7 +48142,7 @@ impl DecodeFields for Folder {
 #[non_exhaustive]
 pub struct InputFolderPeer {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub folder_id: i32,
 }
@@ -48268,7 +48150,7 @@ pub struct InputFolderPeer {
 impl InputFolderPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>, folder_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, folder_id: i32) -> Self {
         Self {
             peer: peer.into(),
             folder_id,
@@ -48300,7 +48182,7 @@ impl DecodeFields for InputFolderPeer {
 #[non_exhaustive]
 pub struct FolderPeer {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub folder_id: i32,
 }
@@ -48308,7 +48190,7 @@ pub struct FolderPeer {
 impl FolderPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, folder_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, folder_id: i32) -> Self {
         Self {
             peer: peer.into(),
             folder_id,
@@ -48348,7 +48230,7 @@ pub struct UrlAuthResultRequest {
     /// `flags.6?true`
     pub is_app: bool,
     /// `User`
-    pub bot: super::enums::User,
+    pub bot: enums::User,
     /// `string`
     pub domain: String,
     /// `flags.2?string`
@@ -48370,7 +48252,7 @@ pub struct UrlAuthResultRequest {
 impl UrlAuthResultRequest {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::enums::User>, domain: impl Into<String>) -> Self {
+    pub fn new(bot: impl Into<enums::User>, domain: impl Into<String>) -> Self {
         Self {
             request_write_access: false,
             request_phone_number: false,
@@ -48579,7 +48461,7 @@ impl DecodeFields for ChannelLocationEmpty {
 #[non_exhaustive]
 pub struct ChannelLocation {
     /// `GeoPoint`
-    pub geo_point: super::enums::GeoPoint,
+    pub geo_point: enums::GeoPoint,
     /// `string`
     pub address: String,
 }
@@ -48588,7 +48470,7 @@ impl ChannelLocation {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        geo_point: impl Into<super::enums::GeoPoint>,
+        geo_point: impl Into<enums::GeoPoint>,
         address: impl Into<String>,
     ) -> Self {
         Self {
@@ -48622,7 +48504,7 @@ impl DecodeFields for ChannelLocation {
 #[non_exhaustive]
 pub struct PeerLocated {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub expires: i32,
     /// `int`
@@ -48632,11 +48514,7 @@ pub struct PeerLocated {
 impl PeerLocated {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        expires: i32,
-        distance: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, expires: i32, distance: i32) -> Self {
         Self {
             peer: peer.into(),
             expires,
@@ -48837,9 +48715,9 @@ pub struct Theme {
     /// `string`
     pub title: String,
     /// `flags.2?Document`
-    pub document: Option<super::enums::Document>,
+    pub document: Option<enums::Document>,
     /// `flags.3?Vector<ThemeSettings>`
-    pub settings: Option<Vec<super::enums::ThemeSettings>>,
+    pub settings: Option<Vec<enums::ThemeSettings>>,
     /// `flags.6?string`
     pub emoticon: Option<String>,
     /// `flags.4?int`
@@ -48876,8 +48754,8 @@ crate::setters! {
     fn creator(creator: flag);
     fn default(default: flag);
     fn for_chat(for_chat: flag);
-    fn document(document: into super::enums::Document);
-    fn settings(settings: each super::enums::ThemeSettings);
+    fn document(document: into enums::Document);
+    fn settings(settings: each enums::ThemeSettings);
     fn emoticon(emoticon: into String);
     fn installs_count(installs_count: plain i32);
 }
@@ -49081,7 +48959,7 @@ pub struct InputThemeSettings {
     /// `flags.2?true`
     pub message_colors_animated: bool,
     /// `BaseTheme`
-    pub base_theme: super::enums::BaseTheme,
+    pub base_theme: enums::BaseTheme,
     /// `int`
     pub accent_color: i32,
     /// `flags.3?int`
@@ -49089,18 +48967,15 @@ pub struct InputThemeSettings {
     /// `flags.0?Vector<int>`
     pub message_colors: Option<Vec<i32>>,
     /// `flags.1?InputWallPaper`
-    pub wallpaper: Option<super::enums::InputWallPaper>,
+    pub wallpaper: Option<enums::InputWallPaper>,
     /// `flags.1?WallPaperSettings`
-    pub wallpaper_settings: Option<super::enums::WallPaperSettings>,
+    pub wallpaper_settings: Option<enums::WallPaperSettings>,
 }
 
 impl InputThemeSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        base_theme: impl Into<super::enums::BaseTheme>,
-        accent_color: i32,
-    ) -> Self {
+    pub fn new(base_theme: impl Into<enums::BaseTheme>, accent_color: i32) -> Self {
         Self {
             message_colors_animated: false,
             base_theme: base_theme.into(),
@@ -49118,8 +48993,8 @@ crate::setters! {
     fn message_colors_animated(message_colors_animated: flag);
     fn outbox_accent_color(outbox_accent_color: plain i32);
     fn message_colors(message_colors: into Vec<i32>);
-    fn wallpaper(wallpaper: into super::enums::InputWallPaper);
-    fn wallpaper_settings(wallpaper_settings: into super::enums::WallPaperSettings);
+    fn wallpaper(wallpaper: into enums::InputWallPaper);
+    fn wallpaper_settings(wallpaper_settings: into enums::WallPaperSettings);
 }
 
 impl Combinator for InputThemeSettings {
@@ -49182,7 +49057,7 @@ pub struct ThemeSettings {
     /// `flags.2?true`
     pub message_colors_animated: bool,
     /// `BaseTheme`
-    pub base_theme: super::enums::BaseTheme,
+    pub base_theme: enums::BaseTheme,
     /// `int`
     pub accent_color: i32,
     /// `flags.3?int`
@@ -49190,16 +49065,13 @@ pub struct ThemeSettings {
     /// `flags.0?Vector<int>`
     pub message_colors: Option<Vec<i32>>,
     /// `flags.1?WallPaper`
-    pub wallpaper: Option<super::enums::WallPaper>,
+    pub wallpaper: Option<enums::WallPaper>,
 }
 
 impl ThemeSettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        base_theme: impl Into<super::enums::BaseTheme>,
-        accent_color: i32,
-    ) -> Self {
+    pub fn new(base_theme: impl Into<enums::BaseTheme>, accent_color: i32) -> Self {
         Self {
             message_colors_animated: false,
             base_theme: base_theme.into(),
@@ -49216,7 +49088,7 @@ crate::setters! {
     fn message_colors_animated(message_colors_animated: flag);
     fn outbox_accent_color(outbox_accent_color: plain i32);
     fn message_colors(message_colors: into Vec<i32>);
-    fn wallpaper(wallpaper: into super::enums::WallPaper);
+    fn wallpaper(wallpaper: into enums::WallPaper);
 }
 
 impl Combinator for ThemeSettings {
@@ -49267,9 +49139,9 @@ impl DecodeFields for ThemeSettings {
 #[non_exhaustive]
 pub struct WebPageAttributeTheme {
     /// `flags.0?Vector<Document>`
-    pub documents: Option<Vec<super::enums::Document>>,
+    pub documents: Option<Vec<enums::Document>>,
     /// `flags.1?ThemeSettings`
-    pub settings: Option<super::enums::ThemeSettings>,
+    pub settings: Option<enums::ThemeSettings>,
 }
 
 impl WebPageAttributeTheme {
@@ -49285,8 +49157,8 @@ impl WebPageAttributeTheme {
 
 crate::setters! {
     WebPageAttributeTheme
-    fn documents(documents: each super::enums::Document);
-    fn settings(settings: into super::enums::ThemeSettings);
+    fn documents(documents: each enums::Document);
+    fn settings(settings: into enums::ThemeSettings);
 }
 
 impl Combinator for WebPageAttributeTheme {
@@ -49317,17 +49189,17 @@ impl DecodeFields for WebPageAttributeTheme {
 #[non_exhaustive]
 pub struct WebPageAttributeStory {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub id: i32,
     /// `flags.0?StoryItem`
-    pub story: Option<super::enums::StoryItem>,
+    pub story: Option<enums::StoryItem>,
 }
 
 impl WebPageAttributeStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, id: i32) -> Self {
         Self {
             peer: peer.into(),
             id,
@@ -49338,7 +49210,7 @@ impl WebPageAttributeStory {
 
 crate::setters! {
     WebPageAttributeStory
-    fn story(story: into super::enums::StoryItem);
+    fn story(story: into enums::StoryItem);
 }
 
 impl Combinator for WebPageAttributeStory {
@@ -49374,15 +49246,13 @@ pub struct WebPageAttributeStickerSet {
     /// `flags.1?true`
     pub text_color: bool,
     /// `Vector<Document>`
-    pub stickers: Vec<super::enums::Document>,
+    pub stickers: Vec<enums::Document>,
 }
 
 impl WebPageAttributeStickerSet {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        stickers: impl IntoIterator<Item = impl Into<super::enums::Document>>,
-    ) -> Self {
+    pub fn new(stickers: impl IntoIterator<Item = impl Into<enums::Document>>) -> Self {
         Self {
             emojis: false,
             text_color: false,
@@ -49428,13 +49298,13 @@ impl DecodeFields for WebPageAttributeStickerSet {
 #[non_exhaustive]
 pub struct WebPageAttributeUniqueStarGift {
     /// `StarGift`
-    pub gift: super::enums::StarGift,
+    pub gift: enums::StarGift,
 }
 
 impl WebPageAttributeUniqueStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(gift: impl Into<super::enums::StarGift>) -> Self {
+    pub fn new(gift: impl Into<enums::StarGift>) -> Self {
         Self { gift: gift.into() }
     }
 }
@@ -49461,15 +49331,13 @@ impl DecodeFields for WebPageAttributeUniqueStarGift {
 #[non_exhaustive]
 pub struct WebPageAttributeStarGiftCollection {
     /// `Vector<Document>`
-    pub icons: Vec<super::enums::Document>,
+    pub icons: Vec<enums::Document>,
 }
 
 impl WebPageAttributeStarGiftCollection {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        icons: impl IntoIterator<Item = impl Into<super::enums::Document>>,
-    ) -> Self {
+    pub fn new(icons: impl IntoIterator<Item = impl Into<enums::Document>>) -> Self {
         Self {
             icons: icons.into_iter().map(Into::into).collect(),
         }
@@ -49498,7 +49366,7 @@ impl DecodeFields for WebPageAttributeStarGiftCollection {
 #[non_exhaustive]
 pub struct WebPageAttributeStarGiftAuction {
     /// `StarGift`
-    pub gift: super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `int`
     pub end_date: i32,
 }
@@ -49506,7 +49374,7 @@ pub struct WebPageAttributeStarGiftAuction {
 impl WebPageAttributeStarGiftAuction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(gift: impl Into<super::enums::StarGift>, end_date: i32) -> Self {
+    pub fn new(gift: impl Into<enums::StarGift>, end_date: i32) -> Self {
         Self {
             gift: gift.into(),
             end_date,
@@ -49631,17 +49499,17 @@ pub struct DialogFilter {
     /// `int`
     pub id: i32,
     /// `TextWithEntities`
-    pub title: super::enums::TextWithEntities,
+    pub title: enums::TextWithEntities,
     /// `flags.25?string`
     pub emoticon: Option<String>,
     /// `flags.27?int`
     pub color: Option<i32>,
     /// `Vector<InputPeer>`
-    pub pinned_peers: Vec<super::enums::InputPeer>,
+    pub pinned_peers: Vec<enums::InputPeer>,
     /// `Vector<InputPeer>`
-    pub include_peers: Vec<super::enums::InputPeer>,
+    pub include_peers: Vec<enums::InputPeer>,
     /// `Vector<InputPeer>`
-    pub exclude_peers: Vec<super::enums::InputPeer>,
+    pub exclude_peers: Vec<enums::InputPeer>,
 }
 
 impl DialogFilter {
@@ -49649,10 +49517,10 @@ impl DialogFilter {
     #[inline]
     pub fn new(
         id: i32,
-        title: impl Into<super::enums::TextWithEntities>,
-        pinned_peers: impl IntoIterator<Item = impl Into<super::enums::InputPeer>>,
-        include_peers: impl IntoIterator<Item = impl Into<super::enums::InputPeer>>,
-        exclude_peers: impl IntoIterator<Item = impl Into<super::enums::InputPeer>>,
+        title: impl Into<enums::TextWithEntities>,
+        pinned_peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
+        include_peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
+        exclude_peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
             contacts: false,
@@ -49794,15 +49662,15 @@ pub struct DialogFilterChatlist {
     /// `int`
     pub id: i32,
     /// `TextWithEntities`
-    pub title: super::enums::TextWithEntities,
+    pub title: enums::TextWithEntities,
     /// `flags.25?string`
     pub emoticon: Option<String>,
     /// `flags.27?int`
     pub color: Option<i32>,
     /// `Vector<InputPeer>`
-    pub pinned_peers: Vec<super::enums::InputPeer>,
+    pub pinned_peers: Vec<enums::InputPeer>,
     /// `Vector<InputPeer>`
-    pub include_peers: Vec<super::enums::InputPeer>,
+    pub include_peers: Vec<enums::InputPeer>,
 }
 
 impl DialogFilterChatlist {
@@ -49810,9 +49678,9 @@ impl DialogFilterChatlist {
     #[inline]
     pub fn new(
         id: i32,
-        title: impl Into<super::enums::TextWithEntities>,
-        pinned_peers: impl IntoIterator<Item = impl Into<super::enums::InputPeer>>,
-        include_peers: impl IntoIterator<Item = impl Into<super::enums::InputPeer>>,
+        title: impl Into<enums::TextWithEntities>,
+        pinned_peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
+        include_peers: impl IntoIterator<Item = impl Into<enums::InputPeer>>,
     ) -> Self {
         Self {
             has_my_invites: false,
@@ -49886,7 +49754,7 @@ impl DecodeFields for DialogFilterChatlist {
 #[non_exhaustive]
 pub struct DialogFilterSuggested {
     /// `DialogFilter`
-    pub filter: super::enums::DialogFilter,
+    pub filter: enums::DialogFilter,
     /// `string`
     pub description: String,
 }
@@ -49895,7 +49763,7 @@ impl DialogFilterSuggested {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        filter: impl Into<super::enums::DialogFilter>,
+        filter: impl Into<enums::DialogFilter>,
         description: impl Into<String>,
     ) -> Self {
         Self {
@@ -50106,7 +49974,7 @@ impl DecodeFields for StatsGraphError {
 #[non_exhaustive]
 pub struct StatsGraph {
     /// `DataJSON`
-    pub json: super::enums::DataJson,
+    pub json: enums::DataJson,
     /// `flags.0?string`
     pub zoom_token: Option<String>,
 }
@@ -50114,7 +49982,7 @@ pub struct StatsGraph {
 impl StatsGraph {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(json: impl Into<super::enums::DataJson>) -> Self {
+    pub fn new(json: impl Into<enums::DataJson>) -> Self {
         Self {
             json: json.into(),
             zoom_token: None,
@@ -50268,7 +50136,7 @@ impl DecodeFields for VideoSizeEmojiMarkup {
 #[non_exhaustive]
 pub struct VideoSizeStickerMarkup {
     /// `InputStickerSet`
-    pub stickerset: super::enums::InputStickerSet,
+    pub stickerset: enums::InputStickerSet,
     /// `long`
     pub sticker_id: i64,
     /// `Vector<int>`
@@ -50279,7 +50147,7 @@ impl VideoSizeStickerMarkup {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stickerset: impl Into<super::enums::InputStickerSet>,
+        stickerset: impl Into<enums::InputStickerSet>,
         sticker_id: i64,
         background_colors: impl Into<Vec<i32>>,
     ) -> Self {
@@ -50476,7 +50344,7 @@ pub struct GlobalPrivacySettings {
     /// `flags.5?long`
     pub noncontact_peers_paid_stars: Option<i64>,
     /// `flags.6?DisallowedGiftsSettings`
-    pub disallowed_gifts: Option<super::enums::DisallowedGiftsSettings>,
+    pub disallowed_gifts: Option<enums::DisallowedGiftsSettings>,
 }
 
 impl GlobalPrivacySettings {
@@ -50505,7 +50373,7 @@ crate::setters! {
     fn new_noncontact_peers_require_premium(new_noncontact_peers_require_premium: flag);
     fn display_gifts_button(display_gifts_button: flag);
     fn noncontact_peers_paid_stars(noncontact_peers_paid_stars: plain i64);
-    fn disallowed_gifts(disallowed_gifts: into super::enums::DisallowedGiftsSettings);
+    fn disallowed_gifts(disallowed_gifts: into enums::DisallowedGiftsSettings);
 }
 
 impl Combinator for GlobalPrivacySettings {
@@ -50563,7 +50431,7 @@ pub struct MessageViews {
     /// `flags.1?int`
     pub forwards: Option<i32>,
     /// `flags.2?MessageReplies`
-    pub replies: Option<super::enums::MessageReplies>,
+    pub replies: Option<enums::MessageReplies>,
 }
 
 impl MessageViews {
@@ -50582,7 +50450,7 @@ crate::setters! {
     MessageViews
     fn views(views: plain i32);
     fn forwards(forwards: plain i32);
-    fn replies(replies: into super::enums::MessageReplies);
+    fn replies(replies: into enums::MessageReplies);
 }
 
 impl Combinator for MessageViews {
@@ -50628,17 +50496,17 @@ pub struct MessageReplyHeader {
     /// `flags.4?int`
     pub reply_to_msg_id: Option<i32>,
     /// `flags.0?Peer`
-    pub reply_to_peer_id: Option<super::enums::Peer>,
+    pub reply_to_peer_id: Option<enums::Peer>,
     /// `flags.5?MessageFwdHeader`
-    pub reply_from: Option<super::enums::MessageFwdHeader>,
+    pub reply_from: Option<enums::MessageFwdHeader>,
     /// `flags.8?MessageMedia`
-    pub reply_media: Option<super::enums::MessageMedia>,
+    pub reply_media: Option<enums::MessageMedia>,
     /// `flags.1?int`
     pub reply_to_top_id: Option<i32>,
     /// `flags.6?string`
     pub quote_text: Option<String>,
     /// `flags.7?Vector<MessageEntity>`
-    pub quote_entities: Option<Vec<super::enums::MessageEntity>>,
+    pub quote_entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.10?int`
     pub quote_offset: Option<i32>,
     /// `flags.11?int`
@@ -50677,12 +50545,12 @@ crate::setters! {
     fn quote(quote: flag);
     fn reply_to_ephemeral(reply_to_ephemeral: flag);
     fn reply_to_msg_id(reply_to_msg_id: plain i32);
-    fn reply_to_peer_id(reply_to_peer_id: into super::enums::Peer);
-    fn reply_from(reply_from: into super::enums::MessageFwdHeader);
-    fn reply_media(reply_media: into super::enums::MessageMedia);
+    fn reply_to_peer_id(reply_to_peer_id: into enums::Peer);
+    fn reply_from(reply_from: into enums::MessageFwdHeader);
+    fn reply_media(reply_media: into enums::MessageMedia);
     fn reply_to_top_id(reply_to_top_id: plain i32);
     fn quote_text(quote_text: into String);
-    fn quote_entities(quote_entities: each super::enums::MessageEntity);
+    fn quote_entities(quote_entities: each enums::MessageEntity);
     fn quote_offset(quote_offset: plain i32);
     fn todo_item_id(todo_item_id: plain i32);
     fn poll_option(poll_option: into Bytes);
@@ -50766,7 +50634,7 @@ impl DecodeFields for MessageReplyHeader {
 #[non_exhaustive]
 pub struct MessageReplyStoryHeader {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub story_id: i32,
 }
@@ -50774,7 +50642,7 @@ pub struct MessageReplyStoryHeader {
 impl MessageReplyStoryHeader {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, story_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, story_id: i32) -> Self {
         Self {
             peer: peer.into(),
             story_id,
@@ -50812,7 +50680,7 @@ pub struct MessageReplies {
     /// `int`
     pub replies_pts: i32,
     /// `flags.1?Vector<Peer>`
-    pub recent_repliers: Option<Vec<super::enums::Peer>>,
+    pub recent_repliers: Option<Vec<enums::Peer>>,
     /// `flags.0?long`
     pub channel_id: Option<i64>,
     /// `flags.2?int`
@@ -50840,7 +50708,7 @@ impl MessageReplies {
 crate::setters! {
     MessageReplies
     fn comments(comments: flag);
-    fn recent_repliers(recent_repliers: each super::enums::Peer);
+    fn recent_repliers(recent_repliers: each enums::Peer);
     fn channel_id(channel_id: plain i64);
     fn max_id(max_id: plain i32);
     fn read_max_id(read_max_id: plain i32);
@@ -50903,7 +50771,7 @@ impl DecodeFields for MessageReplies {
 #[non_exhaustive]
 pub struct PeerBlocked {
     /// `Peer`
-    pub peer_id: super::enums::Peer,
+    pub peer_id: enums::Peer,
     /// `int`
     pub date: i32,
 }
@@ -50911,7 +50779,7 @@ pub struct PeerBlocked {
 impl PeerBlocked {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer_id: impl Into<super::enums::Peer>, date: i32) -> Self {
+    pub fn new(peer_id: impl Into<enums::Peer>, date: i32) -> Self {
         Self {
             peer_id: peer_id.into(),
             date,
@@ -51034,7 +50902,7 @@ pub struct GroupCall {
     /// `flags.20?long`
     pub send_paid_messages_stars: Option<i64>,
     /// `flags.21?Peer`
-    pub default_send_as: Option<super::enums::Peer>,
+    pub default_send_as: Option<enums::Peer>,
 }
 
 impl GroupCall {
@@ -51100,7 +50968,7 @@ crate::setters! {
     fn unmuted_video_count(unmuted_video_count: plain i32);
     fn invite_link(invite_link: into String);
     fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
-    fn default_send_as(default_send_as: into super::enums::Peer);
+    fn default_send_as(default_send_as: into enums::Peer);
 }
 
 impl Combinator for GroupCall {
@@ -51338,7 +51206,7 @@ pub struct GroupCallParticipant {
     /// `flags.15?true`
     pub video_joined: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub date: i32,
     /// `flags.3?int`
@@ -51352,9 +51220,9 @@ pub struct GroupCallParticipant {
     /// `flags.13?long`
     pub raise_hand_rating: Option<i64>,
     /// `flags.6?GroupCallParticipantVideo`
-    pub video: Option<super::enums::GroupCallParticipantVideo>,
+    pub video: Option<enums::GroupCallParticipantVideo>,
     /// `flags.14?GroupCallParticipantVideo`
-    pub presentation: Option<super::enums::GroupCallParticipantVideo>,
+    pub presentation: Option<enums::GroupCallParticipantVideo>,
     /// `flags.16?long`
     pub paid_stars_total: Option<i64>,
 }
@@ -51362,7 +51230,7 @@ pub struct GroupCallParticipant {
 impl GroupCallParticipant {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, date: i32, source: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, date: i32, source: i32) -> Self {
         Self {
             muted: false,
             left: false,
@@ -51404,8 +51272,8 @@ crate::setters! {
     fn volume(volume: plain i32);
     fn about(about: into String);
     fn raise_hand_rating(raise_hand_rating: plain i64);
-    fn video(video: into super::enums::GroupCallParticipantVideo);
-    fn presentation(presentation: into super::enums::GroupCallParticipantVideo);
+    fn video(video: into enums::GroupCallParticipantVideo);
+    fn presentation(presentation: into enums::GroupCallParticipantVideo);
     fn paid_stars_total(paid_stars_total: plain i64);
 }
 
@@ -51833,7 +51701,7 @@ pub struct GroupCallParticipantVideo {
     /// `string`
     pub endpoint: String,
     /// `Vector<GroupCallParticipantVideoSourceGroup>`
-    pub source_groups: Vec<super::enums::GroupCallParticipantVideoSourceGroup>,
+    pub source_groups: Vec<enums::GroupCallParticipantVideoSourceGroup>,
     /// `flags.1?int`
     pub audio_source: Option<i32>,
 }
@@ -51844,7 +51712,7 @@ impl GroupCallParticipantVideo {
     pub fn new(
         endpoint: impl Into<String>,
         source_groups: impl IntoIterator<
-            Item = impl Into<super::enums::GroupCallParticipantVideoSourceGroup>,
+            Item = impl Into<enums::GroupCallParticipantVideoSourceGroup>,
         >,
     ) -> Self {
         Self {
@@ -52007,13 +51875,13 @@ impl DecodeFields for BotCommandScopeChatAdmins {
 #[non_exhaustive]
 pub struct BotCommandScopePeer {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl BotCommandScopePeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -52040,13 +51908,13 @@ impl DecodeFields for BotCommandScopePeer {
 #[non_exhaustive]
 pub struct BotCommandScopePeerAdmins {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl BotCommandScopePeerAdmins {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -52073,17 +51941,17 @@ impl DecodeFields for BotCommandScopePeerAdmins {
 #[non_exhaustive]
 pub struct BotCommandScopePeerUser {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `InputUser`
-    pub user_id: super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl BotCommandScopePeerUser {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::InputPeer>,
-        user_id: impl Into<super::enums::InputUser>,
+        peer: impl Into<enums::InputPeer>,
+        user_id: impl Into<enums::InputUser>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -52149,17 +52017,17 @@ impl DecodeFields for ChatTheme {
 #[non_exhaustive]
 pub struct ChatThemeUniqueGift {
     /// `StarGift`
-    pub gift: super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `Vector<ThemeSettings>`
-    pub theme_settings: Vec<super::enums::ThemeSettings>,
+    pub theme_settings: Vec<enums::ThemeSettings>,
 }
 
 impl ChatThemeUniqueGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        gift: impl Into<super::enums::StarGift>,
-        theme_settings: impl IntoIterator<Item = impl Into<super::enums::ThemeSettings>>,
+        gift: impl Into<enums::StarGift>,
+        theme_settings: impl IntoIterator<Item = impl Into<enums::ThemeSettings>>,
     ) -> Self {
         Self {
             gift: gift.into(),
@@ -52204,13 +52072,13 @@ pub struct SponsoredMessage {
     /// `string`
     pub message: String,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.6?Photo`
-    pub photo: Option<super::enums::Photo>,
+    pub photo: Option<enums::Photo>,
     /// `flags.14?MessageMedia`
-    pub media: Option<super::enums::MessageMedia>,
+    pub media: Option<enums::MessageMedia>,
     /// `flags.13?PeerColor`
-    pub color: Option<super::enums::PeerColor>,
+    pub color: Option<enums::PeerColor>,
     /// `string`
     pub button_text: String,
     /// `flags.7?string`
@@ -52257,10 +52125,10 @@ crate::setters! {
     SponsoredMessage
     fn recommended(recommended: flag);
     fn can_report(can_report: flag);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn photo(photo: into super::enums::Photo);
-    fn media(media: into super::enums::MessageMedia);
-    fn color(color: into super::enums::PeerColor);
+    fn entities(entities: each enums::MessageEntity);
+    fn photo(photo: into enums::Photo);
+    fn media(media: into enums::MessageMedia);
+    fn color(color: into enums::PeerColor);
     fn sponsor_info(sponsor_info: into String);
     fn additional_info(additional_info: into String);
     fn min_display_duration(min_display_duration: plain i32);
@@ -52455,7 +52323,7 @@ pub struct ReactionCount {
     /// `flags.0?int`
     pub chosen_order: Option<i32>,
     /// `Reaction`
-    pub reaction: super::enums::Reaction,
+    pub reaction: enums::Reaction,
     /// `int`
     pub count: i32,
 }
@@ -52463,7 +52331,7 @@ pub struct ReactionCount {
 impl ReactionCount {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(reaction: impl Into<super::enums::Reaction>, count: i32) -> Self {
+    pub fn new(reaction: impl Into<enums::Reaction>, count: i32) -> Self {
         Self {
             chosen_order: None,
             reaction: reaction.into(),
@@ -52516,18 +52384,18 @@ pub struct MessageReactions {
     /// `flags.3?true`
     pub reactions_as_tags: bool,
     /// `Vector<ReactionCount>`
-    pub results: Vec<super::enums::ReactionCount>,
+    pub results: Vec<enums::ReactionCount>,
     /// `flags.1?Vector<MessagePeerReaction>`
-    pub recent_reactions: Option<Vec<super::enums::MessagePeerReaction>>,
+    pub recent_reactions: Option<Vec<enums::MessagePeerReaction>>,
     /// `flags.4?Vector<MessageReactor>`
-    pub top_reactors: Option<Vec<super::enums::MessageReactor>>,
+    pub top_reactors: Option<Vec<enums::MessageReactor>>,
 }
 
 impl MessageReactions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        results: impl IntoIterator<Item = impl Into<super::enums::ReactionCount>>,
+        results: impl IntoIterator<Item = impl Into<enums::ReactionCount>>,
     ) -> Self {
         Self {
             min: false,
@@ -52545,8 +52413,8 @@ crate::setters! {
     fn min(min: flag);
     fn can_see_list(can_see_list: flag);
     fn reactions_as_tags(reactions_as_tags: flag);
-    fn recent_reactions(recent_reactions: each super::enums::MessagePeerReaction);
-    fn top_reactors(top_reactors: each super::enums::MessageReactor);
+    fn recent_reactions(recent_reactions: each enums::MessagePeerReaction);
+    fn top_reactors(top_reactors: each enums::MessageReactor);
 }
 
 impl Combinator for MessageReactions {
@@ -52601,19 +52469,19 @@ pub struct AvailableReaction {
     /// `string`
     pub title: String,
     /// `Document`
-    pub static_icon: super::enums::Document,
+    pub static_icon: enums::Document,
     /// `Document`
-    pub appear_animation: super::enums::Document,
+    pub appear_animation: enums::Document,
     /// `Document`
-    pub select_animation: super::enums::Document,
+    pub select_animation: enums::Document,
     /// `Document`
-    pub activate_animation: super::enums::Document,
+    pub activate_animation: enums::Document,
     /// `Document`
-    pub effect_animation: super::enums::Document,
+    pub effect_animation: enums::Document,
     /// `flags.1?Document`
-    pub around_animation: Option<super::enums::Document>,
+    pub around_animation: Option<enums::Document>,
     /// `flags.1?Document`
-    pub center_icon: Option<super::enums::Document>,
+    pub center_icon: Option<enums::Document>,
 }
 
 impl AvailableReaction {
@@ -52622,11 +52490,11 @@ impl AvailableReaction {
     pub fn new(
         reaction: impl Into<String>,
         title: impl Into<String>,
-        static_icon: impl Into<super::enums::Document>,
-        appear_animation: impl Into<super::enums::Document>,
-        select_animation: impl Into<super::enums::Document>,
-        activate_animation: impl Into<super::enums::Document>,
-        effect_animation: impl Into<super::enums::Document>,
+        static_icon: impl Into<enums::Document>,
+        appear_animation: impl Into<enums::Document>,
+        select_animation: impl Into<enums::Document>,
+        activate_animation: impl Into<enums::Document>,
+        effect_animation: impl Into<enums::Document>,
     ) -> Self {
         Self {
             inactive: false,
@@ -52648,8 +52516,8 @@ crate::setters! {
     AvailableReaction
     fn inactive(inactive: flag);
     fn premium(premium: flag);
-    fn around_animation(around_animation: into super::enums::Document);
-    fn center_icon(center_icon: into super::enums::Document);
+    fn around_animation(around_animation: into enums::Document);
+    fn center_icon(center_icon: into enums::Document);
 }
 
 impl Combinator for AvailableReaction {
@@ -52723,20 +52591,20 @@ pub struct MessagePeerReaction {
     /// `flags.2?true`
     pub my: bool,
     /// `Peer`
-    pub peer_id: super::enums::Peer,
+    pub peer_id: enums::Peer,
     /// `int`
     pub date: i32,
     /// `Reaction`
-    pub reaction: super::enums::Reaction,
+    pub reaction: enums::Reaction,
 }
 
 impl MessagePeerReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer_id: impl Into<super::enums::Peer>,
+        peer_id: impl Into<enums::Peer>,
         date: i32,
-        reaction: impl Into<super::enums::Reaction>,
+        reaction: impl Into<enums::Reaction>,
     ) -> Self {
         Self {
             big: false,
@@ -52886,18 +52754,15 @@ pub struct AttachMenuBotIcon {
     /// `string`
     pub name: String,
     /// `Document`
-    pub icon: super::enums::Document,
+    pub icon: enums::Document,
     /// `flags.0?Vector<AttachMenuBotIconColor>`
-    pub colors: Option<Vec<super::enums::AttachMenuBotIconColor>>,
+    pub colors: Option<Vec<enums::AttachMenuBotIconColor>>,
 }
 
 impl AttachMenuBotIcon {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        name: impl Into<String>,
-        icon: impl Into<super::enums::Document>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, icon: impl Into<enums::Document>) -> Self {
         Self {
             name: name.into(),
             icon: icon.into(),
@@ -52908,7 +52773,7 @@ impl AttachMenuBotIcon {
 
 crate::setters! {
     AttachMenuBotIcon
-    fn colors(colors: each super::enums::AttachMenuBotIconColor);
+    fn colors(colors: each enums::AttachMenuBotIconColor);
 }
 
 impl Combinator for AttachMenuBotIcon {
@@ -52956,9 +52821,9 @@ pub struct AttachMenuBot {
     /// `string`
     pub short_name: String,
     /// `flags.3?Vector<AttachMenuPeerType>`
-    pub peer_types: Option<Vec<super::enums::AttachMenuPeerType>>,
+    pub peer_types: Option<Vec<enums::AttachMenuPeerType>>,
     /// `Vector<AttachMenuBotIcon>`
-    pub icons: Vec<super::enums::AttachMenuBotIcon>,
+    pub icons: Vec<enums::AttachMenuBotIcon>,
 }
 
 impl AttachMenuBot {
@@ -52967,7 +52832,7 @@ impl AttachMenuBot {
     pub fn new(
         bot_id: i64,
         short_name: impl Into<String>,
-        icons: impl IntoIterator<Item = impl Into<super::enums::AttachMenuBotIcon>>,
+        icons: impl IntoIterator<Item = impl Into<enums::AttachMenuBotIcon>>,
     ) -> Self {
         Self {
             inactive: false,
@@ -52992,7 +52857,7 @@ crate::setters! {
     fn show_in_attach_menu(show_in_attach_menu: flag);
     fn show_in_side_menu(show_in_side_menu: flag);
     fn side_menu_disclaimer_needed(side_menu_disclaimer_needed: flag);
-    fn peer_types(peer_types: each super::enums::AttachMenuPeerType);
+    fn peer_types(peer_types: each enums::AttachMenuPeerType);
 }
 
 impl Combinator for AttachMenuBot {
@@ -53084,9 +52949,9 @@ pub struct AttachMenuBots {
     /// `long`
     pub hash: i64,
     /// `Vector<AttachMenuBot>`
-    pub bots: Vec<super::enums::AttachMenuBot>,
+    pub bots: Vec<enums::AttachMenuBot>,
     /// `Vector<User>`
-    pub users: Vec<super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl AttachMenuBots {
@@ -53094,8 +52959,8 @@ impl AttachMenuBots {
     #[inline]
     pub fn new(
         hash: i64,
-        bots: impl IntoIterator<Item = impl Into<super::enums::AttachMenuBot>>,
-        users: impl IntoIterator<Item = impl Into<super::enums::User>>,
+        bots: impl IntoIterator<Item = impl Into<enums::AttachMenuBot>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             hash,
@@ -53131,17 +52996,17 @@ impl DecodeFields for AttachMenuBots {
 #[non_exhaustive]
 pub struct AttachMenuBotsBot {
     /// `AttachMenuBot`
-    pub bot: super::enums::AttachMenuBot,
+    pub bot: enums::AttachMenuBot,
     /// `Vector<User>`
-    pub users: Vec<super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl AttachMenuBotsBot {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot: impl Into<super::enums::AttachMenuBot>,
-        users: impl IntoIterator<Item = impl Into<super::enums::User>>,
+        bot: impl Into<enums::AttachMenuBot>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             bot: bot.into(),
@@ -53246,7 +53111,7 @@ impl DecodeFields for WebViewResultUrl {
 #[non_exhaustive]
 pub struct WebViewMessageSent {
     /// `flags.0?InputBotInlineMessageID`
-    pub msg_id: Option<super::enums::InputBotInlineMessageId>,
+    pub msg_id: Option<enums::InputBotInlineMessageId>,
 }
 
 impl WebViewMessageSent {
@@ -53259,7 +53124,7 @@ impl WebViewMessageSent {
 
 crate::setters! {
     WebViewMessageSent
-    fn msg_id(msg_id: into super::enums::InputBotInlineMessageId);
+    fn msg_id(msg_id: into enums::InputBotInlineMessageId);
 }
 
 impl Combinator for WebViewMessageSent {
@@ -53643,7 +53508,7 @@ impl DecodeFields for AttachMenuPeerTypeBroadcast {
 #[non_exhaustive]
 pub struct InputInvoiceMessage {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub msg_id: i32,
 }
@@ -53651,7 +53516,7 @@ pub struct InputInvoiceMessage {
 impl InputInvoiceMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>, msg_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, msg_id: i32) -> Self {
         Self { peer: peer.into(), msg_id }
     }
 }
@@ -53713,17 +53578,17 @@ impl DecodeFields for InputInvoiceSlug {
 #[non_exhaustive]
 pub struct InputInvoicePremiumGiftCode {
     /// `InputStorePaymentPurpose`
-    pub purpose: super::enums::InputStorePaymentPurpose,
+    pub purpose: enums::InputStorePaymentPurpose,
     /// `PremiumGiftCodeOption`
-    pub option: super::enums::PremiumGiftCodeOption,
+    pub option: enums::PremiumGiftCodeOption,
 }
 
 impl InputInvoicePremiumGiftCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        purpose: impl Into<super::enums::InputStorePaymentPurpose>,
-        option: impl Into<super::enums::PremiumGiftCodeOption>,
+        purpose: impl Into<enums::InputStorePaymentPurpose>,
+        option: impl Into<enums::PremiumGiftCodeOption>,
     ) -> Self {
         Self {
             purpose: purpose.into(),
@@ -53756,13 +53621,13 @@ impl DecodeFields for InputInvoicePremiumGiftCode {
 #[non_exhaustive]
 pub struct InputInvoiceStars {
     /// `InputStorePaymentPurpose`
-    pub purpose: super::enums::InputStorePaymentPurpose,
+    pub purpose: enums::InputStorePaymentPurpose,
 }
 
 impl InputInvoiceStars {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(purpose: impl Into<super::enums::InputStorePaymentPurpose>) -> Self {
+    pub fn new(purpose: impl Into<enums::InputStorePaymentPurpose>) -> Self {
         Self { purpose: purpose.into() }
     }
 }
@@ -53826,17 +53691,17 @@ pub struct InputInvoiceStarGift {
     /// `flags.2?true`
     pub include_upgrade: bool,
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub gift_id: i64,
     /// `flags.1?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
 }
 
 impl InputInvoiceStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>, gift_id: i64) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, gift_id: i64) -> Self {
         Self {
             hide_name: false,
             include_upgrade: false,
@@ -53851,7 +53716,7 @@ crate::setters! {
     InputInvoiceStarGift
     fn hide_name(hide_name: flag);
     fn include_upgrade(include_upgrade: flag);
-    fn message(message: into super::enums::TextWithEntities);
+    fn message(message: into enums::TextWithEntities);
 }
 
 impl Combinator for InputInvoiceStarGift {
@@ -53896,13 +53761,13 @@ pub struct InputInvoiceStarGiftUpgrade {
     /// `flags.0?true`
     pub keep_original_details: bool,
     /// `InputSavedStarGift`
-    pub stargift: super::enums::InputSavedStarGift,
+    pub stargift: enums::InputSavedStarGift,
 }
 
 impl InputInvoiceStarGiftUpgrade {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stargift: impl Into<super::enums::InputSavedStarGift>) -> Self {
+    pub fn new(stargift: impl Into<enums::InputSavedStarGift>) -> Self {
         Self {
             keep_original_details: false,
             stargift: stargift.into(),
@@ -53944,17 +53809,17 @@ impl DecodeFields for InputInvoiceStarGiftUpgrade {
 #[non_exhaustive]
 pub struct InputInvoiceStarGiftTransfer {
     /// `InputSavedStarGift`
-    pub stargift: super::enums::InputSavedStarGift,
+    pub stargift: enums::InputSavedStarGift,
     /// `InputPeer`
-    pub to_id: super::enums::InputPeer,
+    pub to_id: enums::InputPeer,
 }
 
 impl InputInvoiceStarGiftTransfer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stargift: impl Into<super::enums::InputSavedStarGift>,
-        to_id: impl Into<super::enums::InputPeer>,
+        stargift: impl Into<enums::InputSavedStarGift>,
+        to_id: impl Into<enums::InputPeer>,
     ) -> Self {
         Self {
             stargift: stargift.into(),
@@ -53987,17 +53852,17 @@ impl DecodeFields for InputInvoiceStarGiftTransfer {
 #[non_exhaustive]
 pub struct InputInvoicePremiumGiftStars {
     /// `InputUser`
-    pub user_id: super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `int`
     pub months: i32,
     /// `flags.0?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
 }
 
 impl InputInvoicePremiumGiftStars {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user_id: impl Into<super::enums::InputUser>, months: i32) -> Self {
+    pub fn new(user_id: impl Into<enums::InputUser>, months: i32) -> Self {
         Self {
             user_id: user_id.into(),
             months,
@@ -54008,7 +53873,7 @@ impl InputInvoicePremiumGiftStars {
 
 crate::setters! {
     InputInvoicePremiumGiftStars
-    fn message(message: into super::enums::TextWithEntities);
+    fn message(message: into enums::TextWithEntities);
 }
 
 impl Combinator for InputInvoicePremiumGiftStars {
@@ -54040,7 +53905,7 @@ impl DecodeFields for InputInvoicePremiumGiftStars {
 #[non_exhaustive]
 pub struct InputInvoiceBusinessBotTransferStars {
     /// `InputUser`
-    pub bot: super::enums::InputUser,
+    pub bot: enums::InputUser,
     /// `long`
     pub stars: i64,
 }
@@ -54048,7 +53913,7 @@ pub struct InputInvoiceBusinessBotTransferStars {
 impl InputInvoiceBusinessBotTransferStars {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(bot: impl Into<super::enums::InputUser>, stars: i64) -> Self {
+    pub fn new(bot: impl Into<enums::InputUser>, stars: i64) -> Self {
         Self { bot: bot.into(), stars }
     }
 }
@@ -54083,18 +53948,15 @@ pub struct InputInvoiceStarGiftResale {
     /// `string`
     pub slug: String,
     /// `InputPeer`
-    pub to_id: super::enums::InputPeer,
+    pub to_id: enums::InputPeer,
     /// `flags.1?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
 }
 
 impl InputInvoiceStarGiftResale {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        slug: impl Into<String>,
-        to_id: impl Into<super::enums::InputPeer>,
-    ) -> Self {
+    pub fn new(slug: impl Into<String>, to_id: impl Into<enums::InputPeer>) -> Self {
         Self {
             ton: false,
             show_name: false,
@@ -54109,7 +53971,7 @@ crate::setters! {
     InputInvoiceStarGiftResale
     fn ton(ton: flag);
     fn show_name(show_name: flag);
-    fn message(message: into super::enums::TextWithEntities);
+    fn message(message: into enums::TextWithEntities);
 }
 
 impl Combinator for InputInvoiceStarGiftResale {
@@ -54152,7 +54014,7 @@ impl DecodeFields for InputInvoiceStarGiftResale {
 #[non_exhaustive]
 pub struct InputInvoiceStarGiftPrepaidUpgrade {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `string`
     pub hash: String,
 }
@@ -54160,10 +54022,7 @@ pub struct InputInvoiceStarGiftPrepaidUpgrade {
 impl InputInvoiceStarGiftPrepaidUpgrade {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::enums::InputPeer>,
-        hash: impl Into<String>,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, hash: impl Into<String>) -> Self {
         Self {
             peer: peer.into(),
             hash: hash.into(),
@@ -54195,13 +54054,13 @@ impl DecodeFields for InputInvoiceStarGiftPrepaidUpgrade {
 #[non_exhaustive]
 pub struct InputInvoicePremiumAuthCode {
     /// `InputStorePaymentPurpose`
-    pub purpose: super::enums::InputStorePaymentPurpose,
+    pub purpose: enums::InputStorePaymentPurpose,
 }
 
 impl InputInvoicePremiumAuthCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(purpose: impl Into<super::enums::InputStorePaymentPurpose>) -> Self {
+    pub fn new(purpose: impl Into<enums::InputStorePaymentPurpose>) -> Self {
         Self { purpose: purpose.into() }
     }
 }
@@ -54228,13 +54087,13 @@ impl DecodeFields for InputInvoicePremiumAuthCode {
 #[non_exhaustive]
 pub struct InputInvoiceStarGiftDropOriginalDetails {
     /// `InputSavedStarGift`
-    pub stargift: super::enums::InputSavedStarGift,
+    pub stargift: enums::InputSavedStarGift,
 }
 
 impl InputInvoiceStarGiftDropOriginalDetails {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(stargift: impl Into<super::enums::InputSavedStarGift>) -> Self {
+    pub fn new(stargift: impl Into<enums::InputSavedStarGift>) -> Self {
         Self { stargift: stargift.into() }
     }
 }
@@ -54265,13 +54124,13 @@ pub struct InputInvoiceStarGiftAuctionBid {
     /// `flags.2?true`
     pub update_bid: bool,
     /// `flags.3?InputPeer`
-    pub peer: Option<super::enums::InputPeer>,
+    pub peer: Option<enums::InputPeer>,
     /// `long`
     pub gift_id: i64,
     /// `long`
     pub bid_amount: i64,
     /// `flags.1?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
 }
 
 impl InputInvoiceStarGiftAuctionBid {
@@ -54293,8 +54152,8 @@ crate::setters! {
     InputInvoiceStarGiftAuctionBid
     fn hide_name(hide_name: flag);
     fn update_bid(update_bid: flag);
-    fn peer(peer: into super::enums::InputPeer);
-    fn message(message: into super::enums::TextWithEntities);
+    fn peer(peer: into enums::InputPeer);
+    fn message(message: into enums::TextWithEntities);
 }
 
 impl Combinator for InputInvoiceStarGiftAuctionBid {
@@ -54388,7 +54247,7 @@ impl DecodeFields for InputStorePaymentPremiumSubscription {
 #[non_exhaustive]
 pub struct InputStorePaymentGiftPremium {
     /// `InputUser`
-    pub user_id: super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `string`
     pub currency: String,
     /// `long`
@@ -54399,7 +54258,7 @@ impl InputStorePaymentGiftPremium {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         currency: impl Into<String>,
         amount: i64,
     ) -> Self {
@@ -54437,22 +54296,22 @@ impl DecodeFields for InputStorePaymentGiftPremium {
 #[non_exhaustive]
 pub struct InputStorePaymentPremiumGiftCode {
     /// `Vector<InputUser>`
-    pub users: Vec<super::enums::InputUser>,
+    pub users: Vec<enums::InputUser>,
     /// `flags.0?InputPeer`
-    pub boost_peer: Option<super::enums::InputPeer>,
+    pub boost_peer: Option<enums::InputPeer>,
     /// `string`
     pub currency: String,
     /// `long`
     pub amount: i64,
     /// `flags.1?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
 }
 
 impl InputStorePaymentPremiumGiftCode {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        users: impl IntoIterator<Item = impl Into<super::enums::InputUser>>,
+        users: impl IntoIterator<Item = impl Into<enums::InputUser>>,
         currency: impl Into<String>,
         amount: i64,
     ) -> Self {
@@ -54468,8 +54327,8 @@ impl InputStorePaymentPremiumGiftCode {
 
 crate::setters! {
     InputStorePaymentPremiumGiftCode
-    fn boost_peer(boost_peer: into super::enums::InputPeer);
-    fn message(message: into super::enums::TextWithEntities);
+    fn boost_peer(boost_peer: into enums::InputPeer);
+    fn message(message: into enums::TextWithEntities);
 }
 
 impl Combinator for InputStorePaymentPremiumGiftCode {
@@ -54518,9 +54377,9 @@ pub struct InputStorePaymentPremiumGiveaway {
     /// `flags.3?true`
     pub winners_are_visible: bool,
     /// `InputPeer`
-    pub boost_peer: super::enums::InputPeer,
+    pub boost_peer: enums::InputPeer,
     /// `flags.1?Vector<InputPeer>`
-    pub additional_peers: Option<Vec<super::enums::InputPeer>>,
+    pub additional_peers: Option<Vec<enums::InputPeer>>,
     /// `flags.2?Vector<string>`
     pub countries_iso2: Option<Vec<String>>,
     /// `flags.4?string`
@@ -54539,7 +54398,7 @@ impl InputStorePaymentPremiumGiveaway {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        boost_peer: impl Into<super::enums::InputPeer>,
+        boost_peer: impl Into<enums::InputPeer>,
         random_id: i64,
         until_date: i32,
         currency: impl Into<String>,
@@ -54564,7 +54423,7 @@ crate::setters! {
     InputStorePaymentPremiumGiveaway
     fn only_new_subscribers(only_new_subscribers: flag);
     fn winners_are_visible(winners_are_visible: flag);
-    fn additional_peers(additional_peers: each super::enums::InputPeer);
+    fn additional_peers(additional_peers: each enums::InputPeer);
     fn countries_iso2(countries_iso2: each String);
     fn prize_description(prize_description: into String);
 }
@@ -54635,7 +54494,7 @@ pub struct InputStorePaymentStarsTopup {
     /// `long`
     pub amount: i64,
     /// `flags.0?InputPeer`
-    pub spend_purpose_peer: Option<super::enums::InputPeer>,
+    pub spend_purpose_peer: Option<enums::InputPeer>,
 }
 
 impl InputStorePaymentStarsTopup {
@@ -54653,7 +54512,7 @@ impl InputStorePaymentStarsTopup {
 
 crate::setters! {
     InputStorePaymentStarsTopup
-    fn spend_purpose_peer(spend_purpose_peer: into super::enums::InputPeer);
+    fn spend_purpose_peer(spend_purpose_peer: into enums::InputPeer);
 }
 
 impl Combinator for InputStorePaymentStarsTopup {
@@ -54694,7 +54553,7 @@ impl DecodeFields for InputStorePaymentStarsTopup {
 #[non_exhaustive]
 pub struct InputStorePaymentStarsGift {
     /// `InputUser`
-    pub user_id: super::enums::InputUser,
+    pub user_id: enums::InputUser,
     /// `long`
     pub stars: i64,
     /// `string`
@@ -54707,7 +54566,7 @@ impl InputStorePaymentStarsGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        user_id: impl Into<super::enums::InputUser>,
+        user_id: impl Into<enums::InputUser>,
         stars: i64,
         currency: impl Into<String>,
         amount: i64,
@@ -54760,9 +54619,9 @@ pub struct InputStorePaymentStarsGiveaway {
     /// `long`
     pub stars: i64,
     /// `InputPeer`
-    pub boost_peer: super::enums::InputPeer,
+    pub boost_peer: enums::InputPeer,
     /// `flags.1?Vector<InputPeer>`
-    pub additional_peers: Option<Vec<super::enums::InputPeer>>,
+    pub additional_peers: Option<Vec<enums::InputPeer>>,
     /// `flags.2?Vector<string>`
     pub countries_iso2: Option<Vec<String>>,
     /// `flags.4?string`
@@ -54784,7 +54643,7 @@ impl InputStorePaymentStarsGiveaway {
     #[inline]
     pub fn new(
         stars: i64,
-        boost_peer: impl Into<super::enums::InputPeer>,
+        boost_peer: impl Into<enums::InputPeer>,
         random_id: i64,
         until_date: i32,
         currency: impl Into<String>,
@@ -54812,7 +54671,7 @@ crate::setters! {
     InputStorePaymentStarsGiveaway
     fn only_new_subscribers(only_new_subscribers: flag);
     fn winners_are_visible(winners_are_visible: flag);
-    fn additional_peers(additional_peers: each super::enums::InputPeer);
+    fn additional_peers(additional_peers: each enums::InputPeer);
     fn countries_iso2(countries_iso2: each String);
     fn prize_description(prize_description: into String);
 }
@@ -55423,15 +55282,13 @@ impl DecodeFields for ChatReactionsAll {
 #[non_exhaustive]
 pub struct ChatReactionsSome {
     /// `Vector<Reaction>`
-    pub reactions: Vec<super::enums::Reaction>,
+    pub reactions: Vec<enums::Reaction>,
 }
 
 impl ChatReactionsSome {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        reactions: impl IntoIterator<Item = impl Into<super::enums::Reaction>>,
-    ) -> Self {
+    pub fn new(reactions: impl IntoIterator<Item = impl Into<enums::Reaction>>) -> Self {
         Self {
             reactions: reactions.into_iter().map(Into::into).collect(),
         }
@@ -55759,13 +55616,13 @@ pub struct SendAsPeer {
     /// `flags.0?true`
     pub premium_required: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
 }
 
 impl SendAsPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>) -> Self {
         Self {
             premium_required: false,
             peer: peer.into(),
@@ -55808,7 +55665,7 @@ pub struct MessageExtendedMediaPreview {
     /// `flags.0?int`
     pub h: Option<i32>,
     /// `flags.1?PhotoSize`
-    pub thumb: Option<super::enums::PhotoSize>,
+    pub thumb: Option<enums::PhotoSize>,
     /// `flags.2?int`
     pub video_duration: Option<i32>,
 }
@@ -55830,7 +55687,7 @@ crate::setters! {
     MessageExtendedMediaPreview
     fn w(w: plain i32);
     fn h(h: plain i32);
-    fn thumb(thumb: into super::enums::PhotoSize);
+    fn thumb(thumb: into enums::PhotoSize);
     fn video_duration(video_duration: plain i32);
 }
 
@@ -55882,13 +55739,13 @@ impl DecodeFields for MessageExtendedMediaPreview {
 #[non_exhaustive]
 pub struct MessageExtendedMedia {
     /// `MessageMedia`
-    pub media: super::enums::MessageMedia,
+    pub media: enums::MessageMedia,
 }
 
 impl MessageExtendedMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(media: impl Into<super::enums::MessageMedia>) -> Self {
+    pub fn new(media: impl Into<enums::MessageMedia>) -> Self {
         Self { media: media.into() }
     }
 }
@@ -56078,7 +55935,7 @@ pub struct ForumTopic {
     /// `int`
     pub date: i32,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `string`
     pub title: String,
     /// `int`
@@ -56100,11 +55957,11 @@ pub struct ForumTopic {
     /// `int`
     pub unread_poll_votes_count: i32,
     /// `Peer`
-    pub from_id: super::enums::Peer,
+    pub from_id: enums::Peer,
     /// `PeerNotifySettings`
-    pub notify_settings: super::enums::PeerNotifySettings,
+    pub notify_settings: enums::PeerNotifySettings,
     /// `flags.4?DraftMessage`
-    pub draft: Option<super::enums::DraftMessage>,
+    pub draft: Option<enums::DraftMessage>,
 }
 
 impl ForumTopic {
@@ -56113,7 +55970,7 @@ impl ForumTopic {
     pub fn new(
         id: i32,
         date: i32,
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         title: impl Into<String>,
         icon_color: i32,
         top_message: i32,
@@ -56123,8 +55980,8 @@ impl ForumTopic {
         unread_mentions_count: i32,
         unread_reactions_count: i32,
         unread_poll_votes_count: i32,
-        from_id: impl Into<super::enums::Peer>,
-        notify_settings: impl Into<super::enums::PeerNotifySettings>,
+        from_id: impl Into<enums::Peer>,
+        notify_settings: impl Into<enums::PeerNotifySettings>,
     ) -> Self {
         Self {
             my: false,
@@ -56162,7 +56019,7 @@ crate::setters! {
     fn hidden(hidden: flag);
     fn title_missing(title_missing: flag);
     fn icon_emoji_id(icon_emoji_id: plain i64);
-    fn draft(draft: into super::enums::DraftMessage);
+    fn draft(draft: into enums::DraftMessage);
 }
 
 impl Combinator for ForumTopic {
@@ -56380,9 +56237,9 @@ pub struct RequestPeerTypeChat {
     /// `flags.4?Bool`
     pub forum: Option<bool>,
     /// `flags.1?ChatAdminRights`
-    pub user_admin_rights: Option<super::enums::ChatAdminRights>,
+    pub user_admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.2?ChatAdminRights`
-    pub bot_admin_rights: Option<super::enums::ChatAdminRights>,
+    pub bot_admin_rights: Option<enums::ChatAdminRights>,
 }
 
 impl RequestPeerTypeChat {
@@ -56406,8 +56263,8 @@ crate::setters! {
     fn bot_participant(bot_participant: flag);
     fn has_username(has_username: plain bool);
     fn forum(forum: plain bool);
-    fn user_admin_rights(user_admin_rights: into super::enums::ChatAdminRights);
-    fn bot_admin_rights(bot_admin_rights: into super::enums::ChatAdminRights);
+    fn user_admin_rights(user_admin_rights: into enums::ChatAdminRights);
+    fn bot_admin_rights(bot_admin_rights: into enums::ChatAdminRights);
 }
 
 impl Combinator for RequestPeerTypeChat {
@@ -56462,9 +56319,9 @@ pub struct RequestPeerTypeBroadcast {
     /// `flags.3?Bool`
     pub has_username: Option<bool>,
     /// `flags.1?ChatAdminRights`
-    pub user_admin_rights: Option<super::enums::ChatAdminRights>,
+    pub user_admin_rights: Option<enums::ChatAdminRights>,
     /// `flags.2?ChatAdminRights`
-    pub bot_admin_rights: Option<super::enums::ChatAdminRights>,
+    pub bot_admin_rights: Option<enums::ChatAdminRights>,
 }
 
 impl RequestPeerTypeBroadcast {
@@ -56484,8 +56341,8 @@ crate::setters! {
     RequestPeerTypeBroadcast
     fn creator(creator: flag);
     fn has_username(has_username: plain bool);
-    fn user_admin_rights(user_admin_rights: into super::enums::ChatAdminRights);
-    fn bot_admin_rights(bot_admin_rights: into super::enums::ChatAdminRights);
+    fn user_admin_rights(user_admin_rights: into enums::ChatAdminRights);
+    fn bot_admin_rights(bot_admin_rights: into enums::ChatAdminRights);
 }
 
 impl Combinator for RequestPeerTypeBroadcast {
@@ -56804,7 +56661,7 @@ pub struct TextWithEntities {
     /// `string`
     pub text: String,
     /// `Vector<MessageEntity>`
-    pub entities: Vec<super::enums::MessageEntity>,
+    pub entities: Vec<enums::MessageEntity>,
 }
 
 impl TextWithEntities {
@@ -56812,7 +56669,7 @@ impl TextWithEntities {
     #[inline]
     pub fn new(
         text: impl Into<String>,
-        entities: impl IntoIterator<Item = impl Into<super::enums::MessageEntity>>,
+        entities: impl IntoIterator<Item = impl Into<enums::MessageEntity>>,
     ) -> Self {
         Self {
             text: text.into(),
@@ -56903,17 +56760,17 @@ impl DecodeFields for AutoSaveSettings {
 #[non_exhaustive]
 pub struct AutoSaveException {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `AutoSaveSettings`
-    pub settings: super::enums::AutoSaveSettings,
+    pub settings: enums::AutoSaveSettings,
 }
 
 impl AutoSaveException {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        settings: impl Into<super::enums::AutoSaveSettings>,
+        peer: impl Into<enums::Peer>,
+        settings: impl Into<enums::AutoSaveSettings>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -56983,7 +56840,7 @@ impl DecodeFields for InputBotAppId {
 #[non_exhaustive]
 pub struct InputBotAppShortName {
     /// `InputUser`
-    pub bot_id: super::enums::InputUser,
+    pub bot_id: enums::InputUser,
     /// `string`
     pub short_name: String,
 }
@@ -56992,7 +56849,7 @@ impl InputBotAppShortName {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        bot_id: impl Into<super::enums::InputUser>,
+        bot_id: impl Into<enums::InputUser>,
         short_name: impl Into<String>,
     ) -> Self {
         Self {
@@ -57063,9 +56920,9 @@ pub struct BotApp {
     /// `string`
     pub description: String,
     /// `Photo`
-    pub photo: super::enums::Photo,
+    pub photo: enums::Photo,
     /// `flags.0?Document`
-    pub document: Option<super::enums::Document>,
+    pub document: Option<enums::Document>,
     /// `long`
     pub hash: i64,
 }
@@ -57079,7 +56936,7 @@ impl BotApp {
         short_name: impl Into<String>,
         title: impl Into<String>,
         description: impl Into<String>,
-        photo: impl Into<super::enums::Photo>,
+        photo: impl Into<enums::Photo>,
         hash: i64,
     ) -> Self {
         Self {
@@ -57097,7 +56954,7 @@ impl BotApp {
 
 crate::setters! {
     BotApp
-    fn document(document: into super::enums::Document);
+    fn document(document: into enums::Document);
 }
 
 impl Combinator for BotApp {
@@ -57264,7 +57121,7 @@ pub struct ExportedChatlistInvite {
     /// `string`
     pub url: String,
     /// `Vector<Peer>`
-    pub peers: Vec<super::enums::Peer>,
+    pub peers: Vec<enums::Peer>,
 }
 
 impl ExportedChatlistInvite {
@@ -57273,7 +57130,7 @@ impl ExportedChatlistInvite {
     pub fn new(
         title: impl Into<String>,
         url: impl Into<String>,
-        peers: impl IntoIterator<Item = impl Into<super::enums::Peer>>,
+        peers: impl IntoIterator<Item = impl Into<enums::Peer>>,
     ) -> Self {
         Self {
             title: title.into(),
@@ -57311,7 +57168,7 @@ impl DecodeFields for ExportedChatlistInvite {
 #[non_exhaustive]
 pub struct MessagePeerVote {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `bytes`
     pub option: Bytes,
     /// `int`
@@ -57322,7 +57179,7 @@ impl MessagePeerVote {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         option: impl Into<Bytes>,
         date: i32,
     ) -> Self {
@@ -57360,7 +57217,7 @@ impl DecodeFields for MessagePeerVote {
 #[non_exhaustive]
 pub struct MessagePeerVoteInputOption {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub date: i32,
 }
@@ -57368,7 +57225,7 @@ pub struct MessagePeerVoteInputOption {
 impl MessagePeerVoteInputOption {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, date: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, date: i32) -> Self {
         Self { peer: peer.into(), date }
     }
 }
@@ -57397,7 +57254,7 @@ impl DecodeFields for MessagePeerVoteInputOption {
 #[non_exhaustive]
 pub struct MessagePeerVoteMultiple {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `Vector<bytes>`
     pub options: Vec<Bytes>,
     /// `int`
@@ -57408,7 +57265,7 @@ impl MessagePeerVoteMultiple {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         options: impl IntoIterator<Item = impl Into<Bytes>>,
         date: i32,
     ) -> Self {
@@ -57452,7 +57309,7 @@ pub struct StoryViews {
     /// `flags.2?int`
     pub forwards_count: Option<i32>,
     /// `flags.3?Vector<ReactionCount>`
-    pub reactions: Option<Vec<super::enums::ReactionCount>>,
+    pub reactions: Option<Vec<enums::ReactionCount>>,
     /// `flags.4?int`
     pub reactions_count: Option<i32>,
     /// `flags.0?Vector<long>`
@@ -57478,7 +57335,7 @@ crate::setters! {
     StoryViews
     fn has_viewers(has_viewers: flag);
     fn forwards_count(forwards_count: plain i32);
-    fn reactions(reactions: each super::enums::ReactionCount);
+    fn reactions(reactions: each enums::ReactionCount);
     fn reactions_count(reactions_count: plain i32);
     fn recent_viewers(recent_viewers: into Vec<i64>);
 }
@@ -57657,29 +57514,29 @@ pub struct StoryItem {
     /// `int`
     pub date: i32,
     /// `flags.18?Peer`
-    pub from_id: Option<super::enums::Peer>,
+    pub from_id: Option<enums::Peer>,
     /// `flags.17?StoryFwdHeader`
-    pub fwd_from: Option<super::enums::StoryFwdHeader>,
+    pub fwd_from: Option<enums::StoryFwdHeader>,
     /// `int`
     pub expire_date: i32,
     /// `flags.0?string`
     pub caption: Option<String>,
     /// `flags.1?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `MessageMedia`
-    pub media: super::enums::MessageMedia,
+    pub media: enums::MessageMedia,
     /// `flags.14?Vector<MediaArea>`
-    pub media_areas: Option<Vec<super::enums::MediaArea>>,
+    pub media_areas: Option<Vec<enums::MediaArea>>,
     /// `flags.2?Vector<PrivacyRule>`
-    pub privacy: Option<Vec<super::enums::PrivacyRule>>,
+    pub privacy: Option<Vec<enums::PrivacyRule>>,
     /// `flags.3?StoryViews`
-    pub views: Option<super::enums::StoryViews>,
+    pub views: Option<enums::StoryViews>,
     /// `flags.15?Reaction`
-    pub sent_reaction: Option<super::enums::Reaction>,
+    pub sent_reaction: Option<enums::Reaction>,
     /// `flags.19?Vector<int>`
     pub albums: Option<Vec<i32>>,
     /// `flags.20?Document`
-    pub music: Option<super::enums::Document>,
+    pub music: Option<enums::Document>,
 }
 
 impl StoryItem {
@@ -57689,7 +57546,7 @@ impl StoryItem {
         id: i32,
         date: i32,
         expire_date: i32,
-        media: impl Into<super::enums::MessageMedia>,
+        media: impl Into<enums::MessageMedia>,
     ) -> Self {
         Self {
             pinned: false,
@@ -57730,16 +57587,16 @@ crate::setters! {
     fn contacts(contacts: flag);
     fn selected_contacts(selected_contacts: flag);
     fn out(out: flag);
-    fn from_id(from_id: into super::enums::Peer);
-    fn fwd_from(fwd_from: into super::enums::StoryFwdHeader);
+    fn from_id(from_id: into enums::Peer);
+    fn fwd_from(fwd_from: into enums::StoryFwdHeader);
     fn caption(caption: into String);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn media_areas(media_areas: each super::enums::MediaArea);
-    fn privacy(privacy: each super::enums::PrivacyRule);
-    fn views(views: into super::enums::StoryViews);
-    fn sent_reaction(sent_reaction: into super::enums::Reaction);
+    fn entities(entities: each enums::MessageEntity);
+    fn media_areas(media_areas: each enums::MediaArea);
+    fn privacy(privacy: each enums::PrivacyRule);
+    fn views(views: into enums::StoryViews);
+    fn sent_reaction(sent_reaction: into enums::Reaction);
     fn albums(albums: into Vec<i32>);
-    fn music(music: into super::enums::Document);
+    fn music(music: into enums::Document);
 }
 
 impl Combinator for StoryItem {
@@ -57850,7 +57707,7 @@ pub struct StoryView {
     /// `int`
     pub date: i32,
     /// `flags.2?Reaction`
-    pub reaction: Option<super::enums::Reaction>,
+    pub reaction: Option<enums::Reaction>,
 }
 
 impl StoryView {
@@ -57871,7 +57728,7 @@ crate::setters! {
     StoryView
     fn blocked(blocked: flag);
     fn blocked_my_stories_from(blocked_my_stories_from: flag);
-    fn reaction(reaction: into super::enums::Reaction);
+    fn reaction(reaction: into enums::Reaction);
 }
 
 impl Combinator for StoryView {
@@ -57919,13 +57776,13 @@ pub struct StoryViewPublicForward {
     /// `flags.1?true`
     pub blocked_my_stories_from: bool,
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
 }
 
 impl StoryViewPublicForward {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::Message>) -> Self {
+    pub fn new(message: impl Into<enums::Message>) -> Self {
         Self {
             blocked: false,
             blocked_my_stories_from: false,
@@ -57976,17 +57833,17 @@ pub struct StoryViewPublicRepost {
     /// `flags.1?true`
     pub blocked_my_stories_from: bool,
     /// `Peer`
-    pub peer_id: super::enums::Peer,
+    pub peer_id: enums::Peer,
     /// `StoryItem`
-    pub story: super::enums::StoryItem,
+    pub story: enums::StoryItem,
 }
 
 impl StoryViewPublicRepost {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer_id: impl Into<super::enums::Peer>,
-        story: impl Into<super::enums::StoryItem>,
+        peer_id: impl Into<enums::Peer>,
+        story: impl Into<enums::StoryItem>,
     ) -> Self {
         Self {
             blocked: false,
@@ -58044,15 +57901,15 @@ pub struct InputReplyToMessage {
     /// `flags.0?int`
     pub top_msg_id: Option<i32>,
     /// `flags.1?InputPeer`
-    pub reply_to_peer_id: Option<super::enums::InputPeer>,
+    pub reply_to_peer_id: Option<enums::InputPeer>,
     /// `flags.2?string`
     pub quote_text: Option<String>,
     /// `flags.3?Vector<MessageEntity>`
-    pub quote_entities: Option<Vec<super::enums::MessageEntity>>,
+    pub quote_entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.4?int`
     pub quote_offset: Option<i32>,
     /// `flags.5?InputPeer`
-    pub monoforum_peer_id: Option<super::enums::InputPeer>,
+    pub monoforum_peer_id: Option<enums::InputPeer>,
     /// `flags.6?int`
     pub todo_item_id: Option<i32>,
     /// `flags.7?bytes`
@@ -58080,11 +57937,11 @@ impl InputReplyToMessage {
 crate::setters! {
     InputReplyToMessage
     fn top_msg_id(top_msg_id: plain i32);
-    fn reply_to_peer_id(reply_to_peer_id: into super::enums::InputPeer);
+    fn reply_to_peer_id(reply_to_peer_id: into enums::InputPeer);
     fn quote_text(quote_text: into String);
-    fn quote_entities(quote_entities: each super::enums::MessageEntity);
+    fn quote_entities(quote_entities: each enums::MessageEntity);
     fn quote_offset(quote_offset: plain i32);
-    fn monoforum_peer_id(monoforum_peer_id: into super::enums::InputPeer);
+    fn monoforum_peer_id(monoforum_peer_id: into enums::InputPeer);
     fn todo_item_id(todo_item_id: plain i32);
     fn poll_option(poll_option: into Bytes);
 }
@@ -58151,7 +58008,7 @@ impl DecodeFields for InputReplyToMessage {
 #[non_exhaustive]
 pub struct InputReplyToStory {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `int`
     pub story_id: i32,
 }
@@ -58159,7 +58016,7 @@ pub struct InputReplyToStory {
 impl InputReplyToStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>, story_id: i32) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, story_id: i32) -> Self {
         Self {
             peer: peer.into(),
             story_id,
@@ -58191,13 +58048,13 @@ impl DecodeFields for InputReplyToStory {
 #[non_exhaustive]
 pub struct InputReplyToMonoForum {
     /// `InputPeer`
-    pub monoforum_peer_id: super::enums::InputPeer,
+    pub monoforum_peer_id: enums::InputPeer,
 }
 
 impl InputReplyToMonoForum {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(monoforum_peer_id: impl Into<super::enums::InputPeer>) -> Self {
+    pub fn new(monoforum_peer_id: impl Into<enums::InputPeer>) -> Self {
         Self {
             monoforum_peer_id: monoforum_peer_id.into(),
         }
@@ -58422,9 +58279,9 @@ impl DecodeFields for MediaAreaCoordinates {
 #[non_exhaustive]
 pub struct MediaAreaVenue {
     /// `MediaAreaCoordinates`
-    pub coordinates: super::enums::MediaAreaCoordinates,
+    pub coordinates: enums::MediaAreaCoordinates,
     /// `GeoPoint`
-    pub geo: super::enums::GeoPoint,
+    pub geo: enums::GeoPoint,
     /// `string`
     pub title: String,
     /// `string`
@@ -58441,8 +58298,8 @@ impl MediaAreaVenue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        coordinates: impl Into<super::enums::MediaAreaCoordinates>,
-        geo: impl Into<super::enums::GeoPoint>,
+        coordinates: impl Into<enums::MediaAreaCoordinates>,
+        geo: impl Into<enums::GeoPoint>,
         title: impl Into<String>,
         address: impl Into<String>,
         provider: impl Into<String>,
@@ -58505,7 +58362,7 @@ impl DecodeFields for MediaAreaVenue {
 #[non_exhaustive]
 pub struct InputMediaAreaVenue {
     /// `MediaAreaCoordinates`
-    pub coordinates: super::enums::MediaAreaCoordinates,
+    pub coordinates: enums::MediaAreaCoordinates,
     /// `long`
     pub query_id: i64,
     /// `string`
@@ -58516,7 +58373,7 @@ impl InputMediaAreaVenue {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        coordinates: impl Into<super::enums::MediaAreaCoordinates>,
+        coordinates: impl Into<enums::MediaAreaCoordinates>,
         query_id: i64,
         result_id: impl Into<String>,
     ) -> Self {
@@ -58558,19 +58415,19 @@ impl DecodeFields for InputMediaAreaVenue {
 #[non_exhaustive]
 pub struct MediaAreaGeoPoint {
     /// `MediaAreaCoordinates`
-    pub coordinates: super::enums::MediaAreaCoordinates,
+    pub coordinates: enums::MediaAreaCoordinates,
     /// `GeoPoint`
-    pub geo: super::enums::GeoPoint,
+    pub geo: enums::GeoPoint,
     /// `flags.0?GeoPointAddress`
-    pub address: Option<super::enums::GeoPointAddress>,
+    pub address: Option<enums::GeoPointAddress>,
 }
 
 impl MediaAreaGeoPoint {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        coordinates: impl Into<super::enums::MediaAreaCoordinates>,
-        geo: impl Into<super::enums::GeoPoint>,
+        coordinates: impl Into<enums::MediaAreaCoordinates>,
+        geo: impl Into<enums::GeoPoint>,
     ) -> Self {
         Self {
             coordinates: coordinates.into(),
@@ -58582,7 +58439,7 @@ impl MediaAreaGeoPoint {
 
 crate::setters! {
     MediaAreaGeoPoint
-    fn address(address: into super::enums::GeoPointAddress);
+    fn address(address: into enums::GeoPointAddress);
 }
 
 impl Combinator for MediaAreaGeoPoint {
@@ -58618,17 +58475,17 @@ pub struct MediaAreaSuggestedReaction {
     /// `flags.1?true`
     pub flipped: bool,
     /// `MediaAreaCoordinates`
-    pub coordinates: super::enums::MediaAreaCoordinates,
+    pub coordinates: enums::MediaAreaCoordinates,
     /// `Reaction`
-    pub reaction: super::enums::Reaction,
+    pub reaction: enums::Reaction,
 }
 
 impl MediaAreaSuggestedReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        coordinates: impl Into<super::enums::MediaAreaCoordinates>,
-        reaction: impl Into<super::enums::Reaction>,
+        coordinates: impl Into<enums::MediaAreaCoordinates>,
+        reaction: impl Into<enums::Reaction>,
     ) -> Self {
         Self {
             dark: false,
@@ -58681,7 +58538,7 @@ impl DecodeFields for MediaAreaSuggestedReaction {
 #[non_exhaustive]
 pub struct MediaAreaChannelPost {
     /// `MediaAreaCoordinates`
-    pub coordinates: super::enums::MediaAreaCoordinates,
+    pub coordinates: enums::MediaAreaCoordinates,
     /// `long`
     pub channel_id: i64,
     /// `int`
@@ -58692,7 +58549,7 @@ impl MediaAreaChannelPost {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        coordinates: impl Into<super::enums::MediaAreaCoordinates>,
+        coordinates: impl Into<enums::MediaAreaCoordinates>,
         channel_id: i64,
         msg_id: i32,
     ) -> Self {
@@ -58734,9 +58591,9 @@ impl DecodeFields for MediaAreaChannelPost {
 #[non_exhaustive]
 pub struct InputMediaAreaChannelPost {
     /// `MediaAreaCoordinates`
-    pub coordinates: super::enums::MediaAreaCoordinates,
+    pub coordinates: enums::MediaAreaCoordinates,
     /// `InputChannel`
-    pub channel: super::enums::InputChannel,
+    pub channel: enums::InputChannel,
     /// `int`
     pub msg_id: i32,
 }
@@ -58745,8 +58602,8 @@ impl InputMediaAreaChannelPost {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        coordinates: impl Into<super::enums::MediaAreaCoordinates>,
-        channel: impl Into<super::enums::InputChannel>,
+        coordinates: impl Into<enums::MediaAreaCoordinates>,
+        channel: impl Into<enums::InputChannel>,
         msg_id: i32,
     ) -> Self {
         Self {
@@ -58787,7 +58644,7 @@ impl DecodeFields for InputMediaAreaChannelPost {
 #[non_exhaustive]
 pub struct MediaAreaUrl {
     /// `MediaAreaCoordinates`
-    pub coordinates: super::enums::MediaAreaCoordinates,
+    pub coordinates: enums::MediaAreaCoordinates,
     /// `string`
     pub url: String,
 }
@@ -58796,7 +58653,7 @@ impl MediaAreaUrl {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        coordinates: impl Into<super::enums::MediaAreaCoordinates>,
+        coordinates: impl Into<enums::MediaAreaCoordinates>,
         url: impl Into<String>,
     ) -> Self {
         Self {
@@ -58830,7 +58687,7 @@ impl DecodeFields for MediaAreaUrl {
 #[non_exhaustive]
 pub struct MediaAreaWeather {
     /// `MediaAreaCoordinates`
-    pub coordinates: super::enums::MediaAreaCoordinates,
+    pub coordinates: enums::MediaAreaCoordinates,
     /// `string`
     pub emoji: String,
     /// `double`
@@ -58843,7 +58700,7 @@ impl MediaAreaWeather {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        coordinates: impl Into<super::enums::MediaAreaCoordinates>,
+        coordinates: impl Into<enums::MediaAreaCoordinates>,
         emoji: impl Into<String>,
         temperature_c: f64,
         color: i32,
@@ -58890,7 +58747,7 @@ impl DecodeFields for MediaAreaWeather {
 #[non_exhaustive]
 pub struct MediaAreaStarGift {
     /// `MediaAreaCoordinates`
-    pub coordinates: super::enums::MediaAreaCoordinates,
+    pub coordinates: enums::MediaAreaCoordinates,
     /// `string`
     pub slug: String,
 }
@@ -58899,7 +58756,7 @@ impl MediaAreaStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        coordinates: impl Into<super::enums::MediaAreaCoordinates>,
+        coordinates: impl Into<enums::MediaAreaCoordinates>,
         slug: impl Into<String>,
     ) -> Self {
         Self {
@@ -58933,19 +58790,19 @@ impl DecodeFields for MediaAreaStarGift {
 #[non_exhaustive]
 pub struct PeerStories {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `flags.0?int`
     pub max_read_id: Option<i32>,
     /// `Vector<StoryItem>`
-    pub stories: Vec<super::enums::StoryItem>,
+    pub stories: Vec<enums::StoryItem>,
 }
 
 impl PeerStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        stories: impl IntoIterator<Item = impl Into<super::enums::StoryItem>>,
+        peer: impl Into<enums::Peer>,
+        stories: impl IntoIterator<Item = impl Into<enums::StoryItem>>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -59307,7 +59164,7 @@ pub struct MyBoost {
     /// `int`
     pub slot: i32,
     /// `flags.0?Peer`
-    pub peer: Option<super::enums::Peer>,
+    pub peer: Option<enums::Peer>,
     /// `int`
     pub date: i32,
     /// `int`
@@ -59332,7 +59189,7 @@ impl MyBoost {
 
 crate::setters! {
     MyBoost
-    fn peer(peer: into super::enums::Peer);
+    fn peer(peer: into enums::Peer);
     fn cooldown_until_date(cooldown_until_date: plain i32);
 }
 
@@ -59380,7 +59237,7 @@ pub struct StoryFwdHeader {
     /// `flags.3?true`
     pub modified: bool,
     /// `flags.0?Peer`
-    pub from: Option<super::enums::Peer>,
+    pub from: Option<enums::Peer>,
     /// `flags.1?string`
     pub from_name: Option<String>,
     /// `flags.2?int`
@@ -59403,7 +59260,7 @@ impl StoryFwdHeader {
 crate::setters! {
     StoryFwdHeader
     fn modified(modified: flag);
-    fn from(from: into super::enums::Peer);
+    fn from(from: into enums::Peer);
     fn from_name(from_name: into String);
     fn story_id(story_id: plain i32);
 }
@@ -59559,13 +59416,13 @@ impl DecodeFields for PostInteractionCountersStory {
 #[non_exhaustive]
 pub struct PublicForwardMessage {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
 }
 
 impl PublicForwardMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::Message>) -> Self {
+    pub fn new(message: impl Into<enums::Message>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -59592,17 +59449,17 @@ impl DecodeFields for PublicForwardMessage {
 #[non_exhaustive]
 pub struct PublicForwardStory {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `StoryItem`
-    pub story: super::enums::StoryItem,
+    pub story: enums::StoryItem,
 }
 
 impl PublicForwardStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        story: impl Into<super::enums::StoryItem>,
+        peer: impl Into<enums::Peer>,
+        story: impl Into<enums::StoryItem>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -59809,20 +59666,20 @@ impl DecodeFields for InputPeerColorCollectible {
 #[non_exhaustive]
 pub struct StoryReaction {
     /// `Peer`
-    pub peer_id: super::enums::Peer,
+    pub peer_id: enums::Peer,
     /// `int`
     pub date: i32,
     /// `Reaction`
-    pub reaction: super::enums::Reaction,
+    pub reaction: enums::Reaction,
 }
 
 impl StoryReaction {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer_id: impl Into<super::enums::Peer>,
+        peer_id: impl Into<enums::Peer>,
         date: i32,
-        reaction: impl Into<super::enums::Reaction>,
+        reaction: impl Into<enums::Reaction>,
     ) -> Self {
         Self {
             peer_id: peer_id.into(),
@@ -59858,13 +59715,13 @@ impl DecodeFields for StoryReaction {
 #[non_exhaustive]
 pub struct StoryReactionPublicForward {
     /// `Message`
-    pub message: super::enums::Message,
+    pub message: enums::Message,
 }
 
 impl StoryReactionPublicForward {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(message: impl Into<super::enums::Message>) -> Self {
+    pub fn new(message: impl Into<enums::Message>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -59891,17 +59748,17 @@ impl DecodeFields for StoryReactionPublicForward {
 #[non_exhaustive]
 pub struct StoryReactionPublicRepost {
     /// `Peer`
-    pub peer_id: super::enums::Peer,
+    pub peer_id: enums::Peer,
     /// `StoryItem`
-    pub story: super::enums::StoryItem,
+    pub story: enums::StoryItem,
 }
 
 impl StoryReactionPublicRepost {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer_id: impl Into<super::enums::Peer>,
-        story: impl Into<super::enums::StoryItem>,
+        peer_id: impl Into<enums::Peer>,
+        story: impl Into<enums::StoryItem>,
     ) -> Self {
         Self {
             peer_id: peer_id.into(),
@@ -59936,7 +59793,7 @@ pub struct SavedDialog {
     /// `flags.2?true`
     pub pinned: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub top_message: i32,
 }
@@ -59944,7 +59801,7 @@ pub struct SavedDialog {
 impl SavedDialog {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>, top_message: i32) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, top_message: i32) -> Self {
         Self {
             pinned: false,
             peer: peer.into(),
@@ -59990,7 +59847,7 @@ pub struct MonoForumDialog {
     /// `flags.4?true`
     pub nopaid_messages_exception: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub top_message: i32,
     /// `int`
@@ -60002,14 +59859,14 @@ pub struct MonoForumDialog {
     /// `int`
     pub unread_reactions_count: i32,
     /// `flags.1?DraftMessage`
-    pub draft: Option<super::enums::DraftMessage>,
+    pub draft: Option<enums::DraftMessage>,
 }
 
 impl MonoForumDialog {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         top_message: i32,
         read_inbox_max_id: i32,
         read_outbox_max_id: i32,
@@ -60034,7 +59891,7 @@ crate::setters! {
     MonoForumDialog
     fn unread_mark(unread_mark: flag);
     fn nopaid_messages_exception(nopaid_messages_exception: flag);
-    fn draft(draft: into super::enums::DraftMessage);
+    fn draft(draft: into enums::DraftMessage);
 }
 
 impl Combinator for MonoForumDialog {
@@ -60090,7 +59947,7 @@ impl DecodeFields for MonoForumDialog {
 #[non_exhaustive]
 pub struct SavedReactionTag {
     /// `Reaction`
-    pub reaction: super::enums::Reaction,
+    pub reaction: enums::Reaction,
     /// `flags.0?string`
     pub title: Option<String>,
     /// `int`
@@ -60100,7 +59957,7 @@ pub struct SavedReactionTag {
 impl SavedReactionTag {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(reaction: impl Into<super::enums::Reaction>, count: i32) -> Self {
+    pub fn new(reaction: impl Into<enums::Reaction>, count: i32) -> Self {
         Self {
             reaction: reaction.into(),
             title: None,
@@ -60266,7 +60123,7 @@ pub struct BusinessWorkHours {
     /// `string`
     pub timezone_id: String,
     /// `Vector<BusinessWeeklyOpen>`
-    pub weekly_open: Vec<super::enums::BusinessWeeklyOpen>,
+    pub weekly_open: Vec<enums::BusinessWeeklyOpen>,
 }
 
 impl BusinessWorkHours {
@@ -60274,9 +60131,7 @@ impl BusinessWorkHours {
     #[inline]
     pub fn new(
         timezone_id: impl Into<String>,
-        weekly_open: impl IntoIterator<
-            Item = impl Into<super::enums::BusinessWeeklyOpen>,
-        >,
+        weekly_open: impl IntoIterator<Item = impl Into<enums::BusinessWeeklyOpen>>,
     ) -> Self {
         Self {
             open_now: false,
@@ -60323,7 +60178,7 @@ impl DecodeFields for BusinessWorkHours {
 #[non_exhaustive]
 pub struct BusinessLocation {
     /// `flags.0?GeoPoint`
-    pub geo_point: Option<super::enums::GeoPoint>,
+    pub geo_point: Option<enums::GeoPoint>,
     /// `string`
     pub address: String,
 }
@@ -60341,7 +60196,7 @@ impl BusinessLocation {
 
 crate::setters! {
     BusinessLocation
-    fn geo_point(geo_point: into super::enums::GeoPoint);
+    fn geo_point(geo_point: into enums::GeoPoint);
 }
 
 impl Combinator for BusinessLocation {
@@ -60381,7 +60236,7 @@ pub struct InputBusinessRecipients {
     /// `flags.5?true`
     pub exclude_selected: bool,
     /// `flags.4?Vector<InputUser>`
-    pub users: Option<Vec<super::enums::InputUser>>,
+    pub users: Option<Vec<enums::InputUser>>,
 }
 
 impl InputBusinessRecipients {
@@ -60406,7 +60261,7 @@ crate::setters! {
     fn contacts(contacts: flag);
     fn non_contacts(non_contacts: flag);
     fn exclude_selected(exclude_selected: flag);
-    fn users(users: each super::enums::InputUser);
+    fn users(users: each enums::InputUser);
 }
 
 impl Combinator for InputBusinessRecipients {
@@ -60624,7 +60479,7 @@ pub struct InputBusinessGreetingMessage {
     /// `int`
     pub shortcut_id: i32,
     /// `InputBusinessRecipients`
-    pub recipients: super::enums::InputBusinessRecipients,
+    pub recipients: enums::InputBusinessRecipients,
     /// `int`
     pub no_activity_days: i32,
 }
@@ -60634,7 +60489,7 @@ impl InputBusinessGreetingMessage {
     #[inline]
     pub fn new(
         shortcut_id: i32,
-        recipients: impl Into<super::enums::InputBusinessRecipients>,
+        recipients: impl Into<enums::InputBusinessRecipients>,
         no_activity_days: i32,
     ) -> Self {
         Self {
@@ -60677,7 +60532,7 @@ pub struct BusinessGreetingMessage {
     /// `int`
     pub shortcut_id: i32,
     /// `BusinessRecipients`
-    pub recipients: super::enums::BusinessRecipients,
+    pub recipients: enums::BusinessRecipients,
     /// `int`
     pub no_activity_days: i32,
 }
@@ -60687,7 +60542,7 @@ impl BusinessGreetingMessage {
     #[inline]
     pub fn new(
         shortcut_id: i32,
-        recipients: impl Into<super::enums::BusinessRecipients>,
+        recipients: impl Into<enums::BusinessRecipients>,
         no_activity_days: i32,
     ) -> Self {
         Self {
@@ -60732,9 +60587,9 @@ pub struct InputBusinessAwayMessage {
     /// `int`
     pub shortcut_id: i32,
     /// `BusinessAwayMessageSchedule`
-    pub schedule: super::enums::BusinessAwayMessageSchedule,
+    pub schedule: enums::BusinessAwayMessageSchedule,
     /// `InputBusinessRecipients`
-    pub recipients: super::enums::InputBusinessRecipients,
+    pub recipients: enums::InputBusinessRecipients,
 }
 
 impl InputBusinessAwayMessage {
@@ -60742,8 +60597,8 @@ impl InputBusinessAwayMessage {
     #[inline]
     pub fn new(
         shortcut_id: i32,
-        schedule: impl Into<super::enums::BusinessAwayMessageSchedule>,
-        recipients: impl Into<super::enums::InputBusinessRecipients>,
+        schedule: impl Into<enums::BusinessAwayMessageSchedule>,
+        recipients: impl Into<enums::InputBusinessRecipients>,
     ) -> Self {
         Self {
             offline_only: false,
@@ -60800,9 +60655,9 @@ pub struct BusinessAwayMessage {
     /// `int`
     pub shortcut_id: i32,
     /// `BusinessAwayMessageSchedule`
-    pub schedule: super::enums::BusinessAwayMessageSchedule,
+    pub schedule: enums::BusinessAwayMessageSchedule,
     /// `BusinessRecipients`
-    pub recipients: super::enums::BusinessRecipients,
+    pub recipients: enums::BusinessRecipients,
 }
 
 impl BusinessAwayMessage {
@@ -60810,8 +60665,8 @@ impl BusinessAwayMessage {
     #[inline]
     pub fn new(
         shortcut_id: i32,
-        schedule: impl Into<super::enums::BusinessAwayMessageSchedule>,
-        recipients: impl Into<super::enums::BusinessRecipients>,
+        schedule: impl Into<enums::BusinessAwayMessageSchedule>,
+        recipients: impl Into<enums::BusinessRecipients>,
     ) -> Self {
         Self {
             offline_only: false,
@@ -61037,9 +60892,9 @@ pub struct ConnectedBot {
     /// `long`
     pub bot_id: i64,
     /// `BusinessBotRecipients`
-    pub recipients: super::enums::BusinessBotRecipients,
+    pub recipients: enums::BusinessBotRecipients,
     /// `BusinessBotRights`
-    pub rights: super::enums::BusinessBotRights,
+    pub rights: enums::BusinessBotRights,
     /// `flags.0?string`
     pub device: Option<String>,
     /// `flags.1?int`
@@ -61053,8 +60908,8 @@ impl ConnectedBot {
     #[inline]
     pub fn new(
         bot_id: i64,
-        recipients: impl Into<super::enums::BusinessBotRecipients>,
-        rights: impl Into<super::enums::BusinessBotRights>,
+        recipients: impl Into<enums::BusinessBotRecipients>,
+        rights: impl Into<enums::BusinessBotRights>,
     ) -> Self {
         Self {
             bot_id,
@@ -61181,7 +61036,7 @@ pub struct BotBusinessConnection {
     /// `int`
     pub date: i32,
     /// `flags.2?BusinessBotRights`
-    pub rights: Option<super::enums::BusinessBotRights>,
+    pub rights: Option<enums::BusinessBotRights>,
 }
 
 impl BotBusinessConnection {
@@ -61207,7 +61062,7 @@ impl BotBusinessConnection {
 crate::setters! {
     BotBusinessConnection
     fn disabled(disabled: flag);
-    fn rights(rights: into super::enums::BusinessBotRights);
+    fn rights(rights: into enums::BusinessBotRights);
 }
 
 impl Combinator for BotBusinessConnection {
@@ -61258,7 +61113,7 @@ pub struct InputBusinessIntro {
     /// `string`
     pub description: String,
     /// `flags.0?InputDocument`
-    pub sticker: Option<super::enums::InputDocument>,
+    pub sticker: Option<enums::InputDocument>,
 }
 
 impl InputBusinessIntro {
@@ -61275,7 +61130,7 @@ impl InputBusinessIntro {
 
 crate::setters! {
     InputBusinessIntro
-    fn sticker(sticker: into super::enums::InputDocument);
+    fn sticker(sticker: into enums::InputDocument);
 }
 
 impl Combinator for InputBusinessIntro {
@@ -61315,7 +61170,7 @@ pub struct BusinessIntro {
     /// `string`
     pub description: String,
     /// `flags.0?Document`
-    pub sticker: Option<super::enums::Document>,
+    pub sticker: Option<enums::Document>,
 }
 
 impl BusinessIntro {
@@ -61332,7 +61187,7 @@ impl BusinessIntro {
 
 crate::setters! {
     BusinessIntro
-    fn sticker(sticker: into super::enums::Document);
+    fn sticker(sticker: into enums::Document);
 }
 
 impl Combinator for BusinessIntro {
@@ -61444,9 +61299,9 @@ pub struct InputBusinessBotRecipients {
     /// `flags.5?true`
     pub exclude_selected: bool,
     /// `flags.4?Vector<InputUser>`
-    pub users: Option<Vec<super::enums::InputUser>>,
+    pub users: Option<Vec<enums::InputUser>>,
     /// `flags.6?Vector<InputUser>`
-    pub exclude_users: Option<Vec<super::enums::InputUser>>,
+    pub exclude_users: Option<Vec<enums::InputUser>>,
 }
 
 impl InputBusinessBotRecipients {
@@ -61472,8 +61327,8 @@ crate::setters! {
     fn contacts(contacts: flag);
     fn non_contacts(non_contacts: flag);
     fn exclude_selected(exclude_selected: flag);
-    fn users(users: each super::enums::InputUser);
-    fn exclude_users(exclude_users: each super::enums::InputUser);
+    fn users(users: each enums::InputUser);
+    fn exclude_users(exclude_users: each enums::InputUser);
 }
 
 impl Combinator for InputBusinessBotRecipients {
@@ -61612,13 +61467,13 @@ pub struct ContactBirthday {
     /// `long`
     pub contact_id: i64,
     /// `Birthday`
-    pub birthday: super::enums::Birthday,
+    pub birthday: enums::Birthday,
 }
 
 impl ContactBirthday {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(contact_id: i64, birthday: impl Into<super::enums::Birthday>) -> Self {
+    pub fn new(contact_id: i64, birthday: impl Into<enums::Birthday>) -> Self {
         Self {
             contact_id,
             birthday: birthday.into(),
@@ -61709,7 +61564,7 @@ pub struct InputBusinessChatLink {
     /// `string`
     pub message: String,
     /// `flags.0?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.1?string`
     pub title: Option<String>,
 }
@@ -61728,7 +61583,7 @@ impl InputBusinessChatLink {
 
 crate::setters! {
     InputBusinessChatLink
-    fn entities(entities: each super::enums::MessageEntity);
+    fn entities(entities: each enums::MessageEntity);
     fn title(title: into String);
 }
 
@@ -61766,7 +61621,7 @@ pub struct BusinessChatLink {
     /// `string`
     pub message: String,
     /// `flags.0?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.1?string`
     pub title: Option<String>,
     /// `int`
@@ -61789,7 +61644,7 @@ impl BusinessChatLink {
 
 crate::setters! {
     BusinessChatLink
-    fn entities(entities: each super::enums::MessageEntity);
+    fn entities(entities: each enums::MessageEntity);
     fn title(title: into String);
 }
 
@@ -61843,7 +61698,7 @@ pub struct RequestedPeerUser {
     /// `flags.1?string`
     pub username: Option<String>,
     /// `flags.2?Photo`
-    pub photo: Option<super::enums::Photo>,
+    pub photo: Option<enums::Photo>,
 }
 
 impl RequestedPeerUser {
@@ -61865,7 +61720,7 @@ crate::setters! {
     fn first_name(first_name: into String);
     fn last_name(last_name: into String);
     fn username(username: into String);
-    fn photo(photo: into super::enums::Photo);
+    fn photo(photo: into enums::Photo);
 }
 
 impl Combinator for RequestedPeerUser {
@@ -61923,7 +61778,7 @@ pub struct RequestedPeerChat {
     /// `flags.0?string`
     pub title: Option<String>,
     /// `flags.2?Photo`
-    pub photo: Option<super::enums::Photo>,
+    pub photo: Option<enums::Photo>,
 }
 
 impl RequestedPeerChat {
@@ -61941,7 +61796,7 @@ impl RequestedPeerChat {
 crate::setters! {
     RequestedPeerChat
     fn title(title: into String);
-    fn photo(photo: into super::enums::Photo);
+    fn photo(photo: into enums::Photo);
 }
 
 impl Combinator for RequestedPeerChat {
@@ -61980,7 +61835,7 @@ pub struct RequestedPeerChannel {
     /// `flags.1?string`
     pub username: Option<String>,
     /// `flags.2?Photo`
-    pub photo: Option<super::enums::Photo>,
+    pub photo: Option<enums::Photo>,
 }
 
 impl RequestedPeerChannel {
@@ -62000,7 +61855,7 @@ crate::setters! {
     RequestedPeerChannel
     fn title(title: into String);
     fn username(username: into String);
-    fn photo(photo: into super::enums::Photo);
+    fn photo(photo: into enums::Photo);
 }
 
 impl Combinator for RequestedPeerChannel {
@@ -62139,13 +61994,13 @@ impl DecodeFields for ReactionNotificationsFromAll {
 #[non_exhaustive]
 pub struct ReactionsNotifySettings {
     /// `flags.0?ReactionNotificationsFrom`
-    pub messages_notify_from: Option<super::enums::ReactionNotificationsFrom>,
+    pub messages_notify_from: Option<enums::ReactionNotificationsFrom>,
     /// `flags.1?ReactionNotificationsFrom`
-    pub stories_notify_from: Option<super::enums::ReactionNotificationsFrom>,
+    pub stories_notify_from: Option<enums::ReactionNotificationsFrom>,
     /// `flags.2?ReactionNotificationsFrom`
-    pub poll_votes_notify_from: Option<super::enums::ReactionNotificationsFrom>,
+    pub poll_votes_notify_from: Option<enums::ReactionNotificationsFrom>,
     /// `NotificationSound`
-    pub sound: super::enums::NotificationSound,
+    pub sound: enums::NotificationSound,
     /// `Bool`
     pub show_previews: bool,
 }
@@ -62153,10 +62008,7 @@ pub struct ReactionsNotifySettings {
 impl ReactionsNotifySettings {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        sound: impl Into<super::enums::NotificationSound>,
-        show_previews: bool,
-    ) -> Self {
+    pub fn new(sound: impl Into<enums::NotificationSound>, show_previews: bool) -> Self {
         Self {
             messages_notify_from: None,
             stories_notify_from: None,
@@ -62169,9 +62021,9 @@ impl ReactionsNotifySettings {
 
 crate::setters! {
     ReactionsNotifySettings
-    fn messages_notify_from(messages_notify_from: into super::enums::ReactionNotificationsFrom);
-    fn stories_notify_from(stories_notify_from: into super::enums::ReactionNotificationsFrom);
-    fn poll_votes_notify_from(poll_votes_notify_from: into super::enums::ReactionNotificationsFrom);
+    fn messages_notify_from(messages_notify_from: into enums::ReactionNotificationsFrom);
+    fn stories_notify_from(stories_notify_from: into enums::ReactionNotificationsFrom);
+    fn poll_votes_notify_from(poll_votes_notify_from: into enums::ReactionNotificationsFrom);
 }
 
 impl Combinator for ReactionsNotifySettings {
@@ -62303,7 +62155,7 @@ pub struct FactCheck {
     /// `flags.1?string`
     pub country: Option<String>,
     /// `flags.1?TextWithEntities`
-    pub text: Option<super::enums::TextWithEntities>,
+    pub text: Option<enums::TextWithEntities>,
     /// `long`
     pub hash: i64,
 }
@@ -62325,7 +62177,7 @@ crate::setters! {
     FactCheck
     fn need_check(need_check: flag);
     fn country(country: into String);
-    fn text(text: into super::enums::TextWithEntities);
+    fn text(text: into enums::TextWithEntities);
 }
 
 impl Combinator for FactCheck {
@@ -62508,13 +62360,13 @@ impl DecodeFields for StarsTransactionPeerFragment {
 #[non_exhaustive]
 pub struct StarsTransactionPeer {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
 }
 
 impl StarsTransactionPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -62697,17 +62549,17 @@ pub struct StarsTransaction {
     /// `string`
     pub id: String,
     /// `StarsAmount`
-    pub amount: super::enums::StarsAmount,
+    pub amount: enums::StarsAmount,
     /// `int`
     pub date: i32,
     /// `StarsTransactionPeer`
-    pub peer: super::enums::StarsTransactionPeer,
+    pub peer: enums::StarsTransactionPeer,
     /// `flags.0?string`
     pub title: Option<String>,
     /// `flags.1?string`
     pub description: Option<String>,
     /// `flags.2?WebDocument`
-    pub photo: Option<super::enums::WebDocument>,
+    pub photo: Option<enums::WebDocument>,
     /// `flags.5?int`
     pub transaction_date: Option<i32>,
     /// `flags.5?string`
@@ -62717,21 +62569,21 @@ pub struct StarsTransaction {
     /// `flags.8?int`
     pub msg_id: Option<i32>,
     /// `flags.9?Vector<MessageMedia>`
-    pub extended_media: Option<Vec<super::enums::MessageMedia>>,
+    pub extended_media: Option<Vec<enums::MessageMedia>>,
     /// `flags.12?int`
     pub subscription_period: Option<i32>,
     /// `flags.13?int`
     pub giveaway_post_id: Option<i32>,
     /// `flags.14?StarGift`
-    pub stargift: Option<super::enums::StarGift>,
+    pub stargift: Option<enums::StarGift>,
     /// `flags.15?int`
     pub floodskip_number: Option<i32>,
     /// `flags.16?int`
     pub starref_commission_permille: Option<i32>,
     /// `flags.17?Peer`
-    pub starref_peer: Option<super::enums::Peer>,
+    pub starref_peer: Option<enums::Peer>,
     /// `flags.17?StarsAmount`
-    pub starref_amount: Option<super::enums::StarsAmount>,
+    pub starref_amount: Option<enums::StarsAmount>,
     /// `flags.19?int`
     pub paid_messages: Option<i32>,
     /// `flags.20?int`
@@ -62747,9 +62599,9 @@ impl StarsTransaction {
     #[inline]
     pub fn new(
         id: impl Into<String>,
-        amount: impl Into<super::enums::StarsAmount>,
+        amount: impl Into<enums::StarsAmount>,
         date: i32,
-        peer: impl Into<super::enums::StarsTransactionPeer>,
+        peer: impl Into<enums::StarsTransactionPeer>,
     ) -> Self {
         Self {
             refund: false,
@@ -62811,19 +62663,19 @@ crate::setters! {
     fn offer(offer: flag);
     fn title(title: into String);
     fn description(description: into String);
-    fn photo(photo: into super::enums::WebDocument);
+    fn photo(photo: into enums::WebDocument);
     fn transaction_date(transaction_date: plain i32);
     fn transaction_url(transaction_url: into String);
     fn bot_payload(bot_payload: into Bytes);
     fn msg_id(msg_id: plain i32);
-    fn extended_media(extended_media: each super::enums::MessageMedia);
+    fn extended_media(extended_media: each enums::MessageMedia);
     fn subscription_period(subscription_period: plain i32);
     fn giveaway_post_id(giveaway_post_id: plain i32);
-    fn stargift(stargift: into super::enums::StarGift);
+    fn stargift(stargift: into enums::StarGift);
     fn floodskip_number(floodskip_number: plain i32);
     fn starref_commission_permille(starref_commission_permille: plain i32);
-    fn starref_peer(starref_peer: into super::enums::Peer);
-    fn starref_amount(starref_amount: into super::enums::StarsAmount);
+    fn starref_peer(starref_peer: into enums::Peer);
+    fn starref_amount(starref_amount: into enums::StarsAmount);
     fn paid_messages(paid_messages: plain i32);
     fn premium_gift_months(premium_gift_months: plain i32);
     fn ads_proceeds_from_date(ads_proceeds_from_date: plain i32);
@@ -63004,17 +62856,17 @@ impl DecodeFields for StarsTransaction {
 #[non_exhaustive]
 pub struct FoundStory {
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `StoryItem`
-    pub story: super::enums::StoryItem,
+    pub story: enums::StoryItem,
 }
 
 impl FoundStory {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        story: impl Into<super::enums::StoryItem>,
+        peer: impl Into<enums::Peer>,
+        story: impl Into<enums::StoryItem>,
     ) -> Self {
         Self {
             peer: peer.into(),
@@ -63119,11 +62971,11 @@ pub struct StarsRevenueStatus {
     /// `flags.0?true`
     pub withdrawal_enabled: bool,
     /// `StarsAmount`
-    pub current_balance: super::enums::StarsAmount,
+    pub current_balance: enums::StarsAmount,
     /// `StarsAmount`
-    pub available_balance: super::enums::StarsAmount,
+    pub available_balance: enums::StarsAmount,
     /// `StarsAmount`
-    pub overall_revenue: super::enums::StarsAmount,
+    pub overall_revenue: enums::StarsAmount,
     /// `flags.1?int`
     pub next_withdrawal_at: Option<i32>,
 }
@@ -63132,9 +62984,9 @@ impl StarsRevenueStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        current_balance: impl Into<super::enums::StarsAmount>,
-        available_balance: impl Into<super::enums::StarsAmount>,
-        overall_revenue: impl Into<super::enums::StarsAmount>,
+        current_balance: impl Into<enums::StarsAmount>,
+        available_balance: impl Into<enums::StarsAmount>,
+        overall_revenue: impl Into<enums::StarsAmount>,
     ) -> Self {
         Self {
             withdrawal_enabled: false,
@@ -63314,13 +63166,13 @@ pub struct BotPreviewMedia {
     /// `int`
     pub date: i32,
     /// `MessageMedia`
-    pub media: super::enums::MessageMedia,
+    pub media: enums::MessageMedia,
 }
 
 impl BotPreviewMedia {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(date: i32, media: impl Into<super::enums::MessageMedia>) -> Self {
+    pub fn new(date: i32, media: impl Into<enums::MessageMedia>) -> Self {
         Self { date, media: media.into() }
     }
 }
@@ -63396,17 +63248,17 @@ pub struct StarsSubscription {
     /// `string`
     pub id: String,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub until_date: i32,
     /// `StarsSubscriptionPricing`
-    pub pricing: super::enums::StarsSubscriptionPricing,
+    pub pricing: enums::StarsSubscriptionPricing,
     /// `flags.3?string`
     pub chat_invite_hash: Option<String>,
     /// `flags.4?string`
     pub title: Option<String>,
     /// `flags.5?WebDocument`
-    pub photo: Option<super::enums::WebDocument>,
+    pub photo: Option<enums::WebDocument>,
     /// `flags.6?string`
     pub invoice_slug: Option<String>,
 }
@@ -63416,9 +63268,9 @@ impl StarsSubscription {
     #[inline]
     pub fn new(
         id: impl Into<String>,
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         until_date: i32,
-        pricing: impl Into<super::enums::StarsSubscriptionPricing>,
+        pricing: impl Into<enums::StarsSubscriptionPricing>,
     ) -> Self {
         Self {
             canceled: false,
@@ -63445,7 +63297,7 @@ crate::setters! {
     fn bot_canceled(bot_canceled: flag);
     fn chat_invite_hash(chat_invite_hash: into String);
     fn title(title: into String);
-    fn photo(photo: into super::enums::WebDocument);
+    fn photo(photo: into enums::WebDocument);
     fn invoice_slug(invoice_slug: into String);
 }
 
@@ -63519,7 +63371,7 @@ pub struct MessageReactor {
     /// `flags.2?true`
     pub anonymous: bool,
     /// `flags.3?Peer`
-    pub peer_id: Option<super::enums::Peer>,
+    pub peer_id: Option<enums::Peer>,
     /// `int`
     pub count: i32,
 }
@@ -63543,7 +63395,7 @@ crate::setters! {
     fn top(top: flag);
     fn my(my: flag);
     fn anonymous(anonymous: flag);
-    fn peer_id(peer_id: into super::enums::Peer);
+    fn peer_id(peer_id: into enums::Peer);
 }
 
 impl Combinator for MessageReactor {
@@ -63599,7 +63451,7 @@ pub struct StarsGiveawayOption {
     /// `long`
     pub amount: i64,
     /// `Vector<StarsGiveawayWinnersOption>`
-    pub winners: Vec<super::enums::StarsGiveawayWinnersOption>,
+    pub winners: Vec<enums::StarsGiveawayWinnersOption>,
 }
 
 impl StarsGiveawayOption {
@@ -63610,9 +63462,7 @@ impl StarsGiveawayOption {
         yearly_boosts: i32,
         currency: impl Into<String>,
         amount: i64,
-        winners: impl IntoIterator<
-            Item = impl Into<super::enums::StarsGiveawayWinnersOption>,
-        >,
+        winners: impl IntoIterator<Item = impl Into<enums::StarsGiveawayWinnersOption>>,
     ) -> Self {
         Self {
             extended: false,
@@ -63755,7 +63605,7 @@ pub struct StarGift {
     /// `long`
     pub id: i64,
     /// `Document`
-    pub sticker: super::enums::Document,
+    pub sticker: enums::Document,
     /// `long`
     pub stars: i64,
     /// `flags.0?int`
@@ -63777,7 +63627,7 @@ pub struct StarGift {
     /// `flags.5?string`
     pub title: Option<String>,
     /// `flags.6?Peer`
-    pub released_by: Option<super::enums::Peer>,
+    pub released_by: Option<enums::Peer>,
     /// `flags.8?int`
     pub per_user_total: Option<i32>,
     /// `flags.8?int`
@@ -63793,7 +63643,7 @@ pub struct StarGift {
     /// `flags.12?int`
     pub upgrade_variants: Option<i32>,
     /// `flags.13?StarGiftBackground`
-    pub background: Option<super::enums::StarGiftBackground>,
+    pub background: Option<enums::StarGiftBackground>,
 }
 
 impl StarGift {
@@ -63801,7 +63651,7 @@ impl StarGift {
     #[inline]
     pub fn new(
         id: i64,
-        sticker: impl Into<super::enums::Document>,
+        sticker: impl Into<enums::Document>,
         stars: i64,
         convert_stars: i64,
     ) -> Self {
@@ -63855,7 +63705,7 @@ crate::setters! {
     fn upgrade_stars(upgrade_stars: plain i64);
     fn resell_min_stars(resell_min_stars: plain i64);
     fn title(title: into String);
-    fn released_by(released_by: into super::enums::Peer);
+    fn released_by(released_by: into enums::Peer);
     fn per_user_total(per_user_total: plain i32);
     fn per_user_remains(per_user_remains: plain i32);
     fn locked_until_date(locked_until_date: plain i32);
@@ -63863,7 +63713,7 @@ crate::setters! {
     fn gifts_per_round(gifts_per_round: plain i32);
     fn auction_start_date(auction_start_date: plain i32);
     fn upgrade_variants(upgrade_variants: plain i32);
-    fn background(background: into super::enums::StarGiftBackground);
+    fn background(background: into enums::StarGiftBackground);
 }
 
 impl Combinator for StarGift {
@@ -64057,13 +63907,13 @@ pub struct StarGiftUnique {
     /// `int`
     pub num: i32,
     /// `flags.0?Peer`
-    pub owner_id: Option<super::enums::Peer>,
+    pub owner_id: Option<enums::Peer>,
     /// `flags.1?string`
     pub owner_name: Option<String>,
     /// `flags.2?string`
     pub owner_address: Option<String>,
     /// `Vector<StarGiftAttribute>`
-    pub attributes: Vec<super::enums::StarGiftAttribute>,
+    pub attributes: Vec<enums::StarGiftAttribute>,
     /// `int`
     pub availability_issued: i32,
     /// `int`
@@ -64071,9 +63921,9 @@ pub struct StarGiftUnique {
     /// `flags.3?string`
     pub gift_address: Option<String>,
     /// `flags.4?Vector<StarsAmount>`
-    pub resell_amount: Option<Vec<super::enums::StarsAmount>>,
+    pub resell_amount: Option<Vec<enums::StarsAmount>>,
     /// `flags.5?Peer`
-    pub released_by: Option<super::enums::Peer>,
+    pub released_by: Option<enums::Peer>,
     /// `flags.8?long`
     pub value_amount: Option<i64>,
     /// `flags.8?string`
@@ -64081,11 +63931,11 @@ pub struct StarGiftUnique {
     /// `flags.8?long`
     pub value_usd_amount: Option<i64>,
     /// `flags.10?Peer`
-    pub theme_peer: Option<super::enums::Peer>,
+    pub theme_peer: Option<enums::Peer>,
     /// `flags.11?PeerColor`
-    pub peer_color: Option<super::enums::PeerColor>,
+    pub peer_color: Option<enums::PeerColor>,
     /// `flags.12?Peer`
-    pub host_id: Option<super::enums::Peer>,
+    pub host_id: Option<enums::Peer>,
     /// `flags.13?int`
     pub offer_min_stars: Option<i32>,
     /// `flags.16?int`
@@ -64101,7 +63951,7 @@ impl StarGiftUnique {
         title: impl Into<String>,
         slug: impl Into<String>,
         num: i32,
-        attributes: impl IntoIterator<Item = impl Into<super::enums::StarGiftAttribute>>,
+        attributes: impl IntoIterator<Item = impl Into<enums::StarGiftAttribute>>,
         availability_issued: i32,
         availability_total: i32,
     ) -> Self {
@@ -64144,18 +63994,18 @@ crate::setters! {
     fn theme_available(theme_available: flag);
     fn burned(burned: flag);
     fn crafted(crafted: flag);
-    fn owner_id(owner_id: into super::enums::Peer);
+    fn owner_id(owner_id: into enums::Peer);
     fn owner_name(owner_name: into String);
     fn owner_address(owner_address: into String);
     fn gift_address(gift_address: into String);
-    fn resell_amount(resell_amount: each super::enums::StarsAmount);
-    fn released_by(released_by: into super::enums::Peer);
+    fn resell_amount(resell_amount: each enums::StarsAmount);
+    fn released_by(released_by: into enums::Peer);
     fn value_amount(value_amount: plain i64);
     fn value_currency(value_currency: into String);
     fn value_usd_amount(value_usd_amount: plain i64);
-    fn theme_peer(theme_peer: into super::enums::Peer);
-    fn peer_color(peer_color: into super::enums::PeerColor);
-    fn host_id(host_id: into super::enums::Peer);
+    fn theme_peer(theme_peer: into enums::Peer);
+    fn peer_color(peer_color: into enums::PeerColor);
+    fn host_id(host_id: into enums::Peer);
     fn offer_min_stars(offer_min_stars: plain i32);
     fn craft_chance_permille(craft_chance_permille: plain i32);
 }
@@ -64332,7 +64182,7 @@ pub struct ReportResultChooseOption {
     /// `string`
     pub title: String,
     /// `Vector<MessageReportOption>`
-    pub options: Vec<super::enums::MessageReportOption>,
+    pub options: Vec<enums::MessageReportOption>,
 }
 
 impl ReportResultChooseOption {
@@ -64340,7 +64190,7 @@ impl ReportResultChooseOption {
     #[inline]
     pub fn new(
         title: impl Into<String>,
-        options: impl IntoIterator<Item = impl Into<super::enums::MessageReportOption>>,
+        options: impl IntoIterator<Item = impl Into<enums::MessageReportOption>>,
     ) -> Self {
         Self {
             title: title.into(),
@@ -64536,7 +64386,7 @@ pub struct StarRefProgram {
     /// `flags.1?int`
     pub end_date: Option<i32>,
     /// `flags.2?StarsAmount`
-    pub daily_revenue_per_user: Option<super::enums::StarsAmount>,
+    pub daily_revenue_per_user: Option<enums::StarsAmount>,
 }
 
 impl StarRefProgram {
@@ -64557,7 +64407,7 @@ crate::setters! {
     StarRefProgram
     fn duration_months(duration_months: plain i32);
     fn end_date(end_date: plain i32);
-    fn daily_revenue_per_user(daily_revenue_per_user: into super::enums::StarsAmount);
+    fn daily_revenue_per_user(daily_revenue_per_user: into enums::StarsAmount);
 }
 
 impl Combinator for StarRefProgram {
@@ -64778,7 +64628,7 @@ pub struct BotVerifierSettings {
     /// `string`
     pub company: String,
     /// `flags.0?TextWithEntities`
-    pub custom_description: Option<super::enums::TextWithEntities>,
+    pub custom_description: Option<enums::TextWithEntities>,
 }
 
 impl BotVerifierSettings {
@@ -64797,7 +64647,7 @@ impl BotVerifierSettings {
 crate::setters! {
     BotVerifierSettings
     fn can_modify_custom_description(can_modify_custom_description: flag);
-    fn custom_description(custom_description: into super::enums::TextWithEntities);
+    fn custom_description(custom_description: into enums::TextWithEntities);
 }
 
 impl Combinator for BotVerifierSettings {
@@ -64842,7 +64692,7 @@ pub struct BotVerification {
     /// `long`
     pub icon: i64,
     /// `TextWithEntities`
-    pub description: super::enums::TextWithEntities,
+    pub description: enums::TextWithEntities,
 }
 
 impl BotVerification {
@@ -64851,7 +64701,7 @@ impl BotVerification {
     pub fn new(
         bot_id: i64,
         icon: i64,
-        description: impl Into<super::enums::TextWithEntities>,
+        description: impl Into<enums::TextWithEntities>,
     ) -> Self {
         Self {
             bot_id,
@@ -64891,9 +64741,9 @@ pub struct StarGiftAttributeModel {
     /// `string`
     pub name: String,
     /// `Document`
-    pub document: super::enums::Document,
+    pub document: enums::Document,
     /// `StarGiftAttributeRarity`
-    pub rarity: super::enums::StarGiftAttributeRarity,
+    pub rarity: enums::StarGiftAttributeRarity,
 }
 
 impl StarGiftAttributeModel {
@@ -64901,8 +64751,8 @@ impl StarGiftAttributeModel {
     #[inline]
     pub fn new(
         name: impl Into<String>,
-        document: impl Into<super::enums::Document>,
-        rarity: impl Into<super::enums::StarGiftAttributeRarity>,
+        document: impl Into<enums::Document>,
+        rarity: impl Into<enums::StarGiftAttributeRarity>,
     ) -> Self {
         Self {
             crafted: false,
@@ -64957,9 +64807,9 @@ pub struct StarGiftAttributePattern {
     /// `string`
     pub name: String,
     /// `Document`
-    pub document: super::enums::Document,
+    pub document: enums::Document,
     /// `StarGiftAttributeRarity`
-    pub rarity: super::enums::StarGiftAttributeRarity,
+    pub rarity: enums::StarGiftAttributeRarity,
 }
 
 impl StarGiftAttributePattern {
@@ -64967,8 +64817,8 @@ impl StarGiftAttributePattern {
     #[inline]
     pub fn new(
         name: impl Into<String>,
-        document: impl Into<super::enums::Document>,
-        rarity: impl Into<super::enums::StarGiftAttributeRarity>,
+        document: impl Into<enums::Document>,
+        rarity: impl Into<enums::StarGiftAttributeRarity>,
     ) -> Self {
         Self {
             name: name.into(),
@@ -65016,7 +64866,7 @@ pub struct StarGiftAttributeBackdrop {
     /// `int`
     pub text_color: i32,
     /// `StarGiftAttributeRarity`
-    pub rarity: super::enums::StarGiftAttributeRarity,
+    pub rarity: enums::StarGiftAttributeRarity,
 }
 
 impl StarGiftAttributeBackdrop {
@@ -65029,7 +64879,7 @@ impl StarGiftAttributeBackdrop {
         edge_color: i32,
         pattern_color: i32,
         text_color: i32,
-        rarity: impl Into<super::enums::StarGiftAttributeRarity>,
+        rarity: impl Into<enums::StarGiftAttributeRarity>,
     ) -> Self {
         Self {
             name: name.into(),
@@ -65087,19 +64937,19 @@ impl DecodeFields for StarGiftAttributeBackdrop {
 #[non_exhaustive]
 pub struct StarGiftAttributeOriginalDetails {
     /// `flags.0?Peer`
-    pub sender_id: Option<super::enums::Peer>,
+    pub sender_id: Option<enums::Peer>,
     /// `Peer`
-    pub recipient_id: super::enums::Peer,
+    pub recipient_id: enums::Peer,
     /// `int`
     pub date: i32,
     /// `flags.1?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
 }
 
 impl StarGiftAttributeOriginalDetails {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(recipient_id: impl Into<super::enums::Peer>, date: i32) -> Self {
+    pub fn new(recipient_id: impl Into<enums::Peer>, date: i32) -> Self {
         Self {
             sender_id: None,
             recipient_id: recipient_id.into(),
@@ -65111,8 +64961,8 @@ impl StarGiftAttributeOriginalDetails {
 
 crate::setters! {
     StarGiftAttributeOriginalDetails
-    fn sender_id(sender_id: into super::enums::Peer);
-    fn message(message: into super::enums::TextWithEntities);
+    fn sender_id(sender_id: into enums::Peer);
+    fn message(message: into enums::TextWithEntities);
 }
 
 impl Combinator for StarGiftAttributeOriginalDetails {
@@ -65166,13 +65016,13 @@ pub struct SavedStarGift {
     /// `flags.17?true`
     pub upgrade_separate: bool,
     /// `flags.1?Peer`
-    pub from_id: Option<super::enums::Peer>,
+    pub from_id: Option<enums::Peer>,
     /// `int`
     pub date: i32,
     /// `StarGift`
-    pub gift: super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `flags.2?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
     /// `flags.3?int`
     pub msg_id: Option<i32>,
     /// `flags.11?long`
@@ -65204,7 +65054,7 @@ pub struct SavedStarGift {
 impl SavedStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(date: i32, gift: impl Into<super::enums::StarGift>) -> Self {
+    pub fn new(date: i32, gift: impl Into<enums::StarGift>) -> Self {
         Self {
             name_hidden: false,
             unsaved: false,
@@ -65241,8 +65091,8 @@ crate::setters! {
     fn can_upgrade(can_upgrade: flag);
     fn pinned_to_top(pinned_to_top: flag);
     fn upgrade_separate(upgrade_separate: flag);
-    fn from_id(from_id: into super::enums::Peer);
-    fn message(message: into super::enums::TextWithEntities);
+    fn from_id(from_id: into enums::Peer);
+    fn message(message: into enums::TextWithEntities);
     fn msg_id(msg_id: plain i32);
     fn saved_id(saved_id: plain i64);
     fn convert_stars(convert_stars: plain i64);
@@ -65400,7 +65250,7 @@ impl DecodeFields for InputSavedStarGiftUser {
 #[non_exhaustive]
 pub struct InputSavedStarGiftChat {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
     /// `long`
     pub saved_id: i64,
 }
@@ -65408,7 +65258,7 @@ pub struct InputSavedStarGiftChat {
 impl InputSavedStarGiftChat {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>, saved_id: i64) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>, saved_id: i64) -> Self {
         Self {
             peer: peer.into(),
             saved_id,
@@ -65527,13 +65377,13 @@ impl DecodeFields for PaidReactionPrivacyAnonymous {
 #[non_exhaustive]
 pub struct PaidReactionPrivacyPeer {
     /// `InputPeer`
-    pub peer: super::enums::InputPeer,
+    pub peer: enums::InputPeer,
 }
 
 impl PaidReactionPrivacyPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::InputPeer>) -> Self {
+    pub fn new(peer: impl Into<enums::InputPeer>) -> Self {
         Self { peer: peer.into() }
     }
 }
@@ -65857,7 +65707,7 @@ pub struct SponsoredPeer {
     /// `bytes`
     pub random_id: Bytes,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `flags.0?string`
     pub sponsor_info: Option<String>,
     /// `flags.1?string`
@@ -65867,10 +65717,7 @@ pub struct SponsoredPeer {
 impl SponsoredPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        random_id: impl Into<Bytes>,
-        peer: impl Into<super::enums::Peer>,
-    ) -> Self {
+    pub fn new(random_id: impl Into<Bytes>, peer: impl Into<enums::Peer>) -> Self {
         Self {
             random_id: random_id.into(),
             peer: peer.into(),
@@ -66024,7 +65871,7 @@ impl DecodeFields for StarGiftAttributeIdBackdrop {
 #[non_exhaustive]
 pub struct StarGiftAttributeCounter {
     /// `StarGiftAttributeId`
-    pub attribute: super::enums::StarGiftAttributeId,
+    pub attribute: enums::StarGiftAttributeId,
     /// `int`
     pub count: i32,
 }
@@ -66032,10 +65879,7 @@ pub struct StarGiftAttributeCounter {
 impl StarGiftAttributeCounter {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        attribute: impl Into<super::enums::StarGiftAttributeId>,
-        count: i32,
-    ) -> Self {
+    pub fn new(attribute: impl Into<enums::StarGiftAttributeId>, count: i32) -> Self {
         Self {
             attribute: attribute.into(),
             count,
@@ -66069,9 +65913,9 @@ pub struct PendingSuggestion {
     /// `string`
     pub suggestion: String,
     /// `TextWithEntities`
-    pub title: super::enums::TextWithEntities,
+    pub title: enums::TextWithEntities,
     /// `TextWithEntities`
-    pub description: super::enums::TextWithEntities,
+    pub description: enums::TextWithEntities,
     /// `string`
     pub url: String,
 }
@@ -66081,8 +65925,8 @@ impl PendingSuggestion {
     #[inline]
     pub fn new(
         suggestion: impl Into<String>,
-        title: impl Into<super::enums::TextWithEntities>,
-        description: impl Into<super::enums::TextWithEntities>,
+        title: impl Into<enums::TextWithEntities>,
+        description: impl Into<enums::TextWithEntities>,
         url: impl Into<String>,
     ) -> Self {
         Self {
@@ -66129,13 +65973,13 @@ pub struct TodoItem {
     /// `int`
     pub id: i32,
     /// `TextWithEntities`
-    pub title: super::enums::TextWithEntities,
+    pub title: enums::TextWithEntities,
 }
 
 impl TodoItem {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: i32, title: impl Into<super::enums::TextWithEntities>) -> Self {
+    pub fn new(id: i32, title: impl Into<enums::TextWithEntities>) -> Self {
         Self { id, title: title.into() }
     }
 }
@@ -66168,17 +66012,17 @@ pub struct TodoList {
     /// `flags.1?true`
     pub others_can_complete: bool,
     /// `TextWithEntities`
-    pub title: super::enums::TextWithEntities,
+    pub title: enums::TextWithEntities,
     /// `Vector<TodoItem>`
-    pub list: Vec<super::enums::TodoItem>,
+    pub list: Vec<enums::TodoItem>,
 }
 
 impl TodoList {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        title: impl Into<super::enums::TextWithEntities>,
-        list: impl IntoIterator<Item = impl Into<super::enums::TodoItem>>,
+        title: impl Into<enums::TextWithEntities>,
+        list: impl IntoIterator<Item = impl Into<enums::TodoItem>>,
     ) -> Self {
         Self {
             others_can_append: false,
@@ -66234,7 +66078,7 @@ pub struct TodoCompletion {
     /// `int`
     pub id: i32,
     /// `Peer`
-    pub completed_by: super::enums::Peer,
+    pub completed_by: enums::Peer,
     /// `int`
     pub date: i32,
 }
@@ -66242,7 +66086,7 @@ pub struct TodoCompletion {
 impl TodoCompletion {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(id: i32, completed_by: impl Into<super::enums::Peer>, date: i32) -> Self {
+    pub fn new(id: i32, completed_by: impl Into<enums::Peer>, date: i32) -> Self {
         Self {
             id,
             completed_by: completed_by.into(),
@@ -66281,7 +66125,7 @@ pub struct SuggestedPost {
     /// `flags.2?true`
     pub rejected: bool,
     /// `flags.3?StarsAmount`
-    pub price: Option<super::enums::StarsAmount>,
+    pub price: Option<enums::StarsAmount>,
     /// `flags.0?int`
     pub schedule_date: Option<i32>,
 }
@@ -66303,7 +66147,7 @@ crate::setters! {
     SuggestedPost
     fn accepted(accepted: flag);
     fn rejected(rejected: flag);
-    fn price(price: into super::enums::StarsAmount);
+    fn price(price: into enums::StarsAmount);
     fn schedule_date(schedule_date: plain i32);
 }
 
@@ -66414,7 +66258,7 @@ pub struct StarGiftCollection {
     /// `string`
     pub title: String,
     /// `flags.0?Document`
-    pub icon: Option<super::enums::Document>,
+    pub icon: Option<enums::Document>,
     /// `int`
     pub gifts_count: i32,
     /// `long`
@@ -66442,7 +66286,7 @@ impl StarGiftCollection {
 
 crate::setters! {
     StarGiftCollection
-    fn icon(icon: into super::enums::Document);
+    fn icon(icon: into enums::Document);
 }
 
 impl Combinator for StarGiftCollection {
@@ -66490,9 +66334,9 @@ pub struct StoryAlbum {
     /// `string`
     pub title: String,
     /// `flags.0?Photo`
-    pub icon_photo: Option<super::enums::Photo>,
+    pub icon_photo: Option<enums::Photo>,
     /// `flags.1?Document`
-    pub icon_video: Option<super::enums::Document>,
+    pub icon_video: Option<enums::Document>,
 }
 
 impl StoryAlbum {
@@ -66510,8 +66354,8 @@ impl StoryAlbum {
 
 crate::setters! {
     StoryAlbum
-    fn icon_photo(icon_photo: into super::enums::Photo);
-    fn icon_video(icon_video: into super::enums::Document);
+    fn icon_photo(icon_photo: into enums::Photo);
+    fn icon_video(icon_video: into enums::Document);
 }
 
 impl Combinator for StoryAlbum {
@@ -66975,11 +66819,11 @@ pub struct GroupCallMessage {
     /// `int`
     pub id: i32,
     /// `Peer`
-    pub from_id: super::enums::Peer,
+    pub from_id: enums::Peer,
     /// `int`
     pub date: i32,
     /// `TextWithEntities`
-    pub message: super::enums::TextWithEntities,
+    pub message: enums::TextWithEntities,
     /// `flags.0?long`
     pub paid_message_stars: Option<i64>,
 }
@@ -66989,9 +66833,9 @@ impl GroupCallMessage {
     #[inline]
     pub fn new(
         id: i32,
-        from_id: impl Into<super::enums::Peer>,
+        from_id: impl Into<enums::Peer>,
         date: i32,
-        message: impl Into<super::enums::TextWithEntities>,
+        message: impl Into<enums::TextWithEntities>,
     ) -> Self {
         Self {
             from_admin: false,
@@ -67058,7 +66902,7 @@ pub struct GroupCallDonor {
     /// `flags.1?true`
     pub my: bool,
     /// `flags.3?Peer`
-    pub peer_id: Option<super::enums::Peer>,
+    pub peer_id: Option<enums::Peer>,
     /// `long`
     pub stars: i64,
 }
@@ -67080,7 +66924,7 @@ crate::setters! {
     GroupCallDonor
     fn top(top: flag);
     fn my(my: flag);
-    fn peer_id(peer_id: into super::enums::Peer);
+    fn peer_id(peer_id: into enums::Peer);
 }
 
 impl Combinator for GroupCallDonor {
@@ -67236,7 +67080,7 @@ pub struct StarGiftAuctionState {
     /// `long`
     pub min_bid_amount: i64,
     /// `Vector<AuctionBidLevel>`
-    pub bid_levels: Vec<super::enums::AuctionBidLevel>,
+    pub bid_levels: Vec<enums::AuctionBidLevel>,
     /// `Vector<long>`
     pub top_bidders: Vec<i64>,
     /// `int`
@@ -67250,7 +67094,7 @@ pub struct StarGiftAuctionState {
     /// `int`
     pub total_rounds: i32,
     /// `Vector<StarGiftAuctionRound>`
-    pub rounds: Vec<super::enums::StarGiftAuctionRound>,
+    pub rounds: Vec<enums::StarGiftAuctionRound>,
 }
 
 impl StarGiftAuctionState {
@@ -67261,14 +67105,14 @@ impl StarGiftAuctionState {
         start_date: i32,
         end_date: i32,
         min_bid_amount: i64,
-        bid_levels: impl IntoIterator<Item = impl Into<super::enums::AuctionBidLevel>>,
+        bid_levels: impl IntoIterator<Item = impl Into<enums::AuctionBidLevel>>,
         top_bidders: impl Into<Vec<i64>>,
         next_round_at: i32,
         last_gift_num: i32,
         gifts_left: i32,
         current_round: i32,
         total_rounds: i32,
-        rounds: impl IntoIterator<Item = impl Into<super::enums::StarGiftAuctionRound>>,
+        rounds: impl IntoIterator<Item = impl Into<enums::StarGiftAuctionRound>>,
     ) -> Self {
         Self {
             version,
@@ -67446,7 +67290,7 @@ pub struct StarGiftAuctionUserState {
     /// `flags.0?long`
     pub min_bid_amount: Option<i64>,
     /// `flags.0?Peer`
-    pub bid_peer: Option<super::enums::Peer>,
+    pub bid_peer: Option<enums::Peer>,
     /// `int`
     pub acquired_count: i32,
 }
@@ -67472,7 +67316,7 @@ crate::setters! {
     fn bid_amount(bid_amount: plain i64);
     fn bid_date(bid_date: plain i32);
     fn min_bid_amount(min_bid_amount: plain i64);
-    fn bid_peer(bid_peer: into super::enums::Peer);
+    fn bid_peer(bid_peer: into enums::Peer);
 }
 
 impl Combinator for StarGiftAuctionUserState {
@@ -67535,7 +67379,7 @@ pub struct StarGiftAuctionAcquiredGift {
     /// `flags.0?true`
     pub name_hidden: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `int`
     pub date: i32,
     /// `long`
@@ -67545,7 +67389,7 @@ pub struct StarGiftAuctionAcquiredGift {
     /// `int`
     pub pos: i32,
     /// `flags.1?TextWithEntities`
-    pub message: Option<super::enums::TextWithEntities>,
+    pub message: Option<enums::TextWithEntities>,
     /// `flags.2?int`
     pub gift_num: Option<i32>,
 }
@@ -67554,7 +67398,7 @@ impl StarGiftAuctionAcquiredGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peer: impl Into<super::enums::Peer>,
+        peer: impl Into<enums::Peer>,
         date: i32,
         bid_amount: i64,
         round: i32,
@@ -67576,7 +67420,7 @@ impl StarGiftAuctionAcquiredGift {
 crate::setters! {
     StarGiftAuctionAcquiredGift
     fn name_hidden(name_hidden: flag);
-    fn message(message: into super::enums::TextWithEntities);
+    fn message(message: into enums::TextWithEntities);
     fn gift_num(gift_num: plain i32);
 }
 
@@ -67630,20 +67474,20 @@ impl DecodeFields for StarGiftAuctionAcquiredGift {
 #[non_exhaustive]
 pub struct StarGiftActiveAuctionState {
     /// `StarGift`
-    pub gift: super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `StarGiftAuctionState`
-    pub state: super::enums::StarGiftAuctionState,
+    pub state: enums::StarGiftAuctionState,
     /// `StarGiftAuctionUserState`
-    pub user_state: super::enums::StarGiftAuctionUserState,
+    pub user_state: enums::StarGiftAuctionUserState,
 }
 
 impl StarGiftActiveAuctionState {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        gift: impl Into<super::enums::StarGift>,
-        state: impl Into<super::enums::StarGiftAuctionState>,
-        user_state: impl Into<super::enums::StarGiftAuctionUserState>,
+        gift: impl Into<enums::StarGift>,
+        state: impl Into<enums::StarGiftAuctionState>,
+        user_state: impl Into<enums::StarGiftAuctionUserState>,
     ) -> Self {
         Self {
             gift: gift.into(),
@@ -67818,7 +67662,7 @@ impl DecodeFields for Passkey {
 #[non_exhaustive]
 pub struct InputPasskeyResponseRegister {
     /// `DataJSON`
-    pub client_data: super::enums::DataJson,
+    pub client_data: enums::DataJson,
     /// `bytes`
     pub attestation_data: Bytes,
 }
@@ -67827,7 +67671,7 @@ impl InputPasskeyResponseRegister {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        client_data: impl Into<super::enums::DataJson>,
+        client_data: impl Into<enums::DataJson>,
         attestation_data: impl Into<Bytes>,
     ) -> Self {
         Self {
@@ -67864,7 +67708,7 @@ impl DecodeFields for InputPasskeyResponseRegister {
 #[non_exhaustive]
 pub struct InputPasskeyResponseLogin {
     /// `DataJSON`
-    pub client_data: super::enums::DataJson,
+    pub client_data: enums::DataJson,
     /// `bytes`
     pub authenticator_data: Bytes,
     /// `bytes`
@@ -67877,7 +67721,7 @@ impl InputPasskeyResponseLogin {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        client_data: impl Into<super::enums::DataJson>,
+        client_data: impl Into<enums::DataJson>,
         authenticator_data: impl Into<Bytes>,
         signature: impl Into<Bytes>,
         user_handle: impl Into<String>,
@@ -67928,7 +67772,7 @@ pub struct InputPasskeyCredentialPublicKey {
     /// `string`
     pub raw_id: String,
     /// `InputPasskeyResponse`
-    pub response: super::enums::InputPasskeyResponse,
+    pub response: enums::InputPasskeyResponse,
 }
 
 impl InputPasskeyCredentialPublicKey {
@@ -67937,7 +67781,7 @@ impl InputPasskeyCredentialPublicKey {
     pub fn new(
         id: impl Into<String>,
         raw_id: impl Into<String>,
-        response: impl Into<super::enums::InputPasskeyResponse>,
+        response: impl Into<enums::InputPasskeyResponse>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -68553,7 +68397,7 @@ pub struct AiComposeTone {
     /// `flags.3?long`
     pub author_id: Option<i64>,
     /// `flags.5?AiComposeToneExample`
-    pub example_english: Option<super::enums::AiComposeToneExample>,
+    pub example_english: Option<enums::AiComposeToneExample>,
 }
 
 impl AiComposeTone {
@@ -68587,7 +68431,7 @@ crate::setters! {
     fn prompt(prompt: into String);
     fn installs_count(installs_count: plain i32);
     fn author_id(author_id: plain i64);
-    fn example_english(example_english: into super::enums::AiComposeToneExample);
+    fn example_english(example_english: into enums::AiComposeToneExample);
 }
 
 impl Combinator for AiComposeTone {
@@ -68700,17 +68544,17 @@ impl DecodeFields for AiComposeToneDefault {
 #[non_exhaustive]
 pub struct AiComposeToneExample {
     /// `TextWithEntities`
-    pub from: super::enums::TextWithEntities,
+    pub from: enums::TextWithEntities,
     /// `TextWithEntities`
-    pub to: super::enums::TextWithEntities,
+    pub to: enums::TextWithEntities,
 }
 
 impl AiComposeToneExample {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        from: impl Into<super::enums::TextWithEntities>,
-        to: impl Into<super::enums::TextWithEntities>,
+        from: impl Into<enums::TextWithEntities>,
+        to: impl Into<enums::TextWithEntities>,
     ) -> Self {
         Self {
             from: from.into(),
@@ -68928,16 +68772,13 @@ pub struct InputRichFilePhoto {
     /// `string`
     pub id: String,
     /// `InputPhoto`
-    pub photo: super::enums::InputPhoto,
+    pub photo: enums::InputPhoto,
 }
 
 impl InputRichFilePhoto {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        id: impl Into<String>,
-        photo: impl Into<super::enums::InputPhoto>,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, photo: impl Into<enums::InputPhoto>) -> Self {
         Self {
             id: id.into(),
             photo: photo.into(),
@@ -68971,7 +68812,7 @@ pub struct InputRichFileDocument {
     /// `string`
     pub id: String,
     /// `InputDocument`
-    pub document: super::enums::InputDocument,
+    pub document: enums::InputDocument,
 }
 
 impl InputRichFileDocument {
@@ -68979,7 +68820,7 @@ impl InputRichFileDocument {
     #[inline]
     pub fn new(
         id: impl Into<String>,
-        document: impl Into<super::enums::InputDocument>,
+        document: impl Into<enums::InputDocument>,
     ) -> Self {
         Self {
             id: id.into(),
@@ -69016,21 +68857,19 @@ pub struct InputRichMessage {
     /// `flags.1?true`
     pub noautolink: bool,
     /// `Vector<PageBlock>`
-    pub blocks: Vec<super::enums::PageBlock>,
+    pub blocks: Vec<enums::PageBlock>,
     /// `flags.2?Vector<InputPhoto>`
-    pub photos: Option<Vec<super::enums::InputPhoto>>,
+    pub photos: Option<Vec<enums::InputPhoto>>,
     /// `flags.3?Vector<InputDocument>`
-    pub documents: Option<Vec<super::enums::InputDocument>>,
+    pub documents: Option<Vec<enums::InputDocument>>,
     /// `flags.4?Vector<InputUser>`
-    pub users: Option<Vec<super::enums::InputUser>>,
+    pub users: Option<Vec<enums::InputUser>>,
 }
 
 impl InputRichMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        blocks: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-    ) -> Self {
+    pub fn new(blocks: impl IntoIterator<Item = impl Into<enums::PageBlock>>) -> Self {
         Self {
             rtl: false,
             noautolink: false,
@@ -69046,9 +68885,9 @@ crate::setters! {
     InputRichMessage
     fn rtl(rtl: flag);
     fn noautolink(noautolink: flag);
-    fn photos(photos: each super::enums::InputPhoto);
-    fn documents(documents: each super::enums::InputDocument);
-    fn users(users: each super::enums::InputUser);
+    fn photos(photos: each enums::InputPhoto);
+    fn documents(documents: each enums::InputDocument);
+    fn users(users: each enums::InputUser);
 }
 
 impl Combinator for InputRichMessage {
@@ -69104,7 +68943,7 @@ pub struct InputRichMessageHtml {
     /// `string`
     pub html: String,
     /// `flags.2?Vector<InputRichFile>`
-    pub files: Option<Vec<super::enums::InputRichFile>>,
+    pub files: Option<Vec<enums::InputRichFile>>,
 }
 
 impl InputRichMessageHtml {
@@ -69124,7 +68963,7 @@ crate::setters! {
     InputRichMessageHtml
     fn rtl(rtl: flag);
     fn noautolink(noautolink: flag);
-    fn files(files: each super::enums::InputRichFile);
+    fn files(files: each enums::InputRichFile);
 }
 
 impl Combinator for InputRichMessageHtml {
@@ -69170,7 +69009,7 @@ pub struct InputRichMessageMarkdown {
     /// `string`
     pub markdown: String,
     /// `flags.2?Vector<InputRichFile>`
-    pub files: Option<Vec<super::enums::InputRichFile>>,
+    pub files: Option<Vec<enums::InputRichFile>>,
 }
 
 impl InputRichMessageMarkdown {
@@ -69190,7 +69029,7 @@ crate::setters! {
     InputRichMessageMarkdown
     fn rtl(rtl: flag);
     fn noautolink(noautolink: flag);
-    fn files(files: each super::enums::InputRichFile);
+    fn files(files: each enums::InputRichFile);
 }
 
 impl Combinator for InputRichMessageMarkdown {
@@ -69234,20 +69073,20 @@ pub struct RichMessage {
     /// `flags.1?true`
     pub part: bool,
     /// `Vector<PageBlock>`
-    pub blocks: Vec<super::enums::PageBlock>,
+    pub blocks: Vec<enums::PageBlock>,
     /// `Vector<Photo>`
-    pub photos: Vec<super::enums::Photo>,
+    pub photos: Vec<enums::Photo>,
     /// `Vector<Document>`
-    pub documents: Vec<super::enums::Document>,
+    pub documents: Vec<enums::Document>,
 }
 
 impl RichMessage {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        blocks: impl IntoIterator<Item = impl Into<super::enums::PageBlock>>,
-        photos: impl IntoIterator<Item = impl Into<super::enums::Photo>>,
-        documents: impl IntoIterator<Item = impl Into<super::enums::Document>>,
+        blocks: impl IntoIterator<Item = impl Into<enums::PageBlock>>,
+        photos: impl IntoIterator<Item = impl Into<enums::Photo>>,
+        documents: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             rtl: false,
@@ -69308,13 +69147,13 @@ pub struct CommunityPeer {
     /// `flags.0?Bool`
     pub visible: Option<bool>,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
 }
 
 impl CommunityPeer {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(peer: impl Into<super::enums::Peer>) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>) -> Self {
         Self {
             can_view_history: false,
             visible: None,
@@ -69364,7 +69203,7 @@ pub struct CommunityPeerRequest {
     /// `flags.0?true`
     pub visible: bool,
     /// `Peer`
-    pub peer: super::enums::Peer,
+    pub peer: enums::Peer,
     /// `long`
     pub requested_by: i64,
     /// `int`
@@ -69374,11 +69213,7 @@ pub struct CommunityPeerRequest {
 impl CommunityPeerRequest {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        peer: impl Into<super::enums::Peer>,
-        requested_by: i64,
-        date: i32,
-    ) -> Self {
+    pub fn new(peer: impl Into<enums::Peer>, requested_by: i64, date: i32) -> Self {
         Self {
             visible: false,
             peer: peer.into(),
@@ -69440,9 +69275,9 @@ pub struct EphemeralMessage {
     /// `int`
     pub id: i32,
     /// `Peer`
-    pub from_id: super::enums::Peer,
+    pub from_id: enums::Peer,
     /// `flags.9?Peer`
-    pub peer_id: Option<super::enums::Peer>,
+    pub peer_id: Option<enums::Peer>,
     /// `long`
     pub receiver_id: i64,
     /// `flags.1?int`
@@ -69452,15 +69287,15 @@ pub struct EphemeralMessage {
     /// `string`
     pub message: String,
     /// `flags.2?Vector<MessageEntity>`
-    pub entities: Option<Vec<super::enums::MessageEntity>>,
+    pub entities: Option<Vec<enums::MessageEntity>>,
     /// `flags.3?MessageMedia`
-    pub media: Option<super::enums::MessageMedia>,
+    pub media: Option<enums::MessageMedia>,
     /// `flags.4?ReplyMarkup`
-    pub reply_markup: Option<super::enums::ReplyMarkup>,
+    pub reply_markup: Option<enums::ReplyMarkup>,
     /// `flags.6?MessageReplyHeader`
-    pub reply_to: Option<super::enums::MessageReplyHeader>,
+    pub reply_to: Option<enums::MessageReplyHeader>,
     /// `flags.8?RichMessage`
-    pub rich_message: Option<super::enums::RichMessage>,
+    pub rich_message: Option<enums::RichMessage>,
     /// `flags.10?long`
     pub chat_instance: Option<i64>,
     /// `flags.11?int`
@@ -69472,7 +69307,7 @@ impl EphemeralMessage {
     #[inline]
     pub fn new(
         id: i32,
-        from_id: impl Into<super::enums::Peer>,
+        from_id: impl Into<enums::Peer>,
         receiver_id: i64,
         date: i32,
         message: impl Into<String>,
@@ -69506,13 +69341,13 @@ crate::setters! {
     fn welcome_template(welcome_template: flag);
     fn invert_media(invert_media: flag);
     fn noforwards(noforwards: flag);
-    fn peer_id(peer_id: into super::enums::Peer);
+    fn peer_id(peer_id: into enums::Peer);
     fn top_msg_id(top_msg_id: plain i32);
-    fn entities(entities: each super::enums::MessageEntity);
-    fn media(media: into super::enums::MessageMedia);
-    fn reply_markup(reply_markup: into super::enums::ReplyMarkup);
-    fn reply_to(reply_to: into super::enums::MessageReplyHeader);
-    fn rich_message(rich_message: into super::enums::RichMessage);
+    fn entities(entities: each enums::MessageEntity);
+    fn media(media: into enums::MessageMedia);
+    fn reply_markup(reply_markup: into enums::ReplyMarkup);
+    fn reply_to(reply_to: into enums::MessageReplyHeader);
+    fn rich_message(rich_message: into enums::RichMessage);
     fn chat_instance(chat_instance: plain i64);
     fn anchor_msg_id(anchor_msg_id: plain i32);
 }
@@ -69729,7 +69564,7 @@ pub struct ButtonTypeRequestPeer {
     /// `int`
     pub button_id: i32,
     /// `RequestPeerType`
-    pub peer_type: super::enums::RequestPeerType,
+    pub peer_type: enums::RequestPeerType,
     /// `int`
     pub max_quantity: i32,
 }
@@ -69739,7 +69574,7 @@ impl ButtonTypeRequestPeer {
     #[inline]
     pub fn new(
         button_id: i32,
-        peer_type: impl Into<super::enums::RequestPeerType>,
+        peer_type: impl Into<enums::RequestPeerType>,
         max_quantity: i32,
     ) -> Self {
         Self {
@@ -69790,7 +69625,7 @@ pub struct InputButtonTypeRequestPeer {
     /// `int`
     pub button_id: i32,
     /// `RequestPeerType`
-    pub peer_type: super::enums::RequestPeerType,
+    pub peer_type: enums::RequestPeerType,
     /// `int`
     pub max_quantity: i32,
 }
@@ -69800,7 +69635,7 @@ impl InputButtonTypeRequestPeer {
     #[inline]
     pub fn new(
         button_id: i32,
-        peer_type: impl Into<super::enums::RequestPeerType>,
+        peer_type: impl Into<enums::RequestPeerType>,
         max_quantity: i32,
     ) -> Self {
         Self {
@@ -69989,7 +69824,7 @@ pub struct InputInlineButtonTypeUrlAuth {
     /// `string`
     pub url: String,
     /// `flags.2?InputUser`
-    pub bot: Option<super::enums::InputUser>,
+    pub bot: Option<enums::InputUser>,
 }
 
 impl InputInlineButtonTypeUrlAuth {
@@ -70009,7 +69844,7 @@ crate::setters! {
     InputInlineButtonTypeUrlAuth
     fn request_write_access(request_write_access: flag);
     fn fwd_text(fwd_text: into String);
-    fn bot(bot: into super::enums::InputUser);
+    fn bot(bot: into enums::InputUser);
 }
 
 impl Combinator for InputInlineButtonTypeUrlAuth {
@@ -70189,7 +70024,7 @@ pub struct InlineButtonTypeSwitchInline {
     /// `string`
     pub query: String,
     /// `flags.1?Vector<InlineQueryPeerType>`
-    pub peer_types: Option<Vec<super::enums::InlineQueryPeerType>>,
+    pub peer_types: Option<Vec<enums::InlineQueryPeerType>>,
 }
 
 impl InlineButtonTypeSwitchInline {
@@ -70207,7 +70042,7 @@ impl InlineButtonTypeSwitchInline {
 crate::setters! {
     InlineButtonTypeSwitchInline
     fn same_peer(same_peer: flag);
-    fn peer_types(peer_types: each super::enums::InlineQueryPeerType);
+    fn peer_types(peer_types: each enums::InlineQueryPeerType);
 }
 
 impl Combinator for InlineButtonTypeSwitchInline {
@@ -70276,13 +70111,13 @@ impl DecodeFields for InlineButtonTypeUserProfile {
 #[non_exhaustive]
 pub struct InputInlineButtonTypeUserProfile {
     /// `InputUser`
-    pub user_id: super::enums::InputUser,
+    pub user_id: enums::InputUser,
 }
 
 impl InputInlineButtonTypeUserProfile {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(user_id: impl Into<super::enums::InputUser>) -> Self {
+    pub fn new(user_id: impl Into<enums::InputUser>) -> Self {
         Self { user_id: user_id.into() }
     }
 }
@@ -70371,11 +70206,11 @@ impl DecodeFields for InlineButtonTypeDisabled {
 #[non_exhaustive]
 pub struct KeyboardInlineButton {
     /// `flags.10?KeyboardButtonStyle`
-    pub style: Option<super::enums::KeyboardButtonStyle>,
+    pub style: Option<enums::KeyboardButtonStyle>,
     /// `string`
     pub text: String,
     /// `InlineButtonType`
-    pub r#type: super::enums::InlineButtonType,
+    pub r#type: enums::InlineButtonType,
 }
 
 impl KeyboardInlineButton {
@@ -70383,7 +70218,7 @@ impl KeyboardInlineButton {
     #[inline]
     pub fn new(
         text: impl Into<String>,
-        r#type: impl Into<super::enums::InlineButtonType>,
+        r#type: impl Into<enums::InlineButtonType>,
     ) -> Self {
         Self {
             style: None,
@@ -70395,7 +70230,7 @@ impl KeyboardInlineButton {
 
 crate::setters! {
     KeyboardInlineButton
-    fn style(style: into super::enums::KeyboardButtonStyle);
+    fn style(style: into enums::KeyboardButtonStyle);
 }
 
 impl Combinator for KeyboardInlineButton {
@@ -70427,14 +70262,14 @@ impl DecodeFields for KeyboardInlineButton {
 #[non_exhaustive]
 pub struct KeyboardInlineButtonRow {
     /// `Vector<KeyboardInlineButton>`
-    pub buttons: Vec<super::enums::KeyboardInlineButton>,
+    pub buttons: Vec<enums::KeyboardInlineButton>,
 }
 
 impl KeyboardInlineButtonRow {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        buttons: impl IntoIterator<Item = impl Into<super::enums::KeyboardInlineButton>>,
+        buttons: impl IntoIterator<Item = impl Into<enums::KeyboardInlineButton>>,
     ) -> Self {
         Self {
             buttons: buttons.into_iter().map(Into::into).collect(),
@@ -70529,19 +70364,19 @@ impl DecodeFields for RichButtonStyle {
 #[non_exhaustive]
 pub struct PageButton {
     /// `RichText`
-    pub text: super::enums::RichText,
+    pub text: enums::RichText,
     /// `InlineButtonType`
-    pub r#type: super::enums::InlineButtonType,
+    pub r#type: enums::InlineButtonType,
     /// `flags.0?RichButtonStyle`
-    pub style: Option<super::enums::RichButtonStyle>,
+    pub style: Option<enums::RichButtonStyle>,
 }
 
 impl PageButton {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        text: impl Into<super::enums::RichText>,
-        r#type: impl Into<super::enums::InlineButtonType>,
+        text: impl Into<enums::RichText>,
+        r#type: impl Into<enums::InlineButtonType>,
     ) -> Self {
         Self {
             text: text.into(),
@@ -70553,7 +70388,7 @@ impl PageButton {
 
 crate::setters! {
     PageButton
-    fn style(style: into super::enums::RichButtonStyle);
+    fn style(style: into enums::RichButtonStyle);
 }
 
 impl Combinator for PageButton {
@@ -70761,7 +70596,7 @@ pub struct OnrampAvailability {
     /// `flags.2?string`
     pub state: Option<String>,
     /// `Vector<OnrampMethodAvailability>`
-    pub methods: Vec<super::enums::OnrampMethodAvailability>,
+    pub methods: Vec<enums::OnrampMethodAvailability>,
 }
 
 impl OnrampAvailability {
@@ -70769,9 +70604,7 @@ impl OnrampAvailability {
     #[inline]
     pub fn new(
         country_code: impl Into<String>,
-        methods: impl IntoIterator<
-            Item = impl Into<super::enums::OnrampMethodAvailability>,
-        >,
+        methods: impl IntoIterator<Item = impl Into<enums::OnrampMethodAvailability>>,
     ) -> Self {
         Self {
             allowed: false,
@@ -71459,13 +71292,13 @@ pub struct WalletTransaction {
     /// `int`
     pub date: i32,
     /// `WalletTransactionPeer`
-    pub peer: super::enums::WalletTransactionPeer,
+    pub peer: enums::WalletTransactionPeer,
     /// `flags.3?string`
     pub comment: Option<String>,
     /// `flags.4?string`
     pub tx_hash: Option<String>,
     /// `flags.7?wallet.NftItem`
-    pub nft: Option<super::enums::wallet::NftItem>,
+    pub nft: Option<enums::wallet::NftItem>,
 }
 
 impl WalletTransaction {
@@ -71476,7 +71309,7 @@ impl WalletTransaction {
         amount: i64,
         fee: i64,
         date: i32,
-        peer: impl Into<super::enums::WalletTransactionPeer>,
+        peer: impl Into<enums::WalletTransactionPeer>,
     ) -> Self {
         Self {
             incoming: false,
@@ -71505,7 +71338,7 @@ crate::setters! {
     fn comment_encrypted(comment_encrypted: flag);
     fn comment(comment: into String);
     fn tx_hash(tx_hash: into String);
-    fn nft(nft: into super::enums::wallet::NftItem);
+    fn nft(nft: into enums::wallet::NftItem);
 }
 
 impl Combinator for WalletTransaction {
@@ -71646,7 +71479,7 @@ pub struct InputWalletImported {
     /// `flags.0?bytes`
     pub anchor_public_key: Option<Bytes>,
     /// `WalletOwnershipProof`
-    pub proof: super::enums::WalletOwnershipProof,
+    pub proof: enums::WalletOwnershipProof,
 }
 
 impl InputWalletImported {
@@ -71654,7 +71487,7 @@ impl InputWalletImported {
     #[inline]
     pub fn new(
         public_key: impl Into<Bytes>,
-        proof: impl Into<super::enums::WalletOwnershipProof>,
+        proof: impl Into<enums::WalletOwnershipProof>,
     ) -> Self {
         Self {
             public_key: public_key.into(),
@@ -71706,7 +71539,7 @@ pub struct TonConnectManifest {
     /// `string`
     pub name: String,
     /// `flags.0?WebDocument`
-    pub icon: Option<super::enums::WebDocument>,
+    pub icon: Option<enums::WebDocument>,
 }
 
 impl TonConnectManifest {
@@ -71723,7 +71556,7 @@ impl TonConnectManifest {
 
 crate::setters! {
     TonConnectManifest
-    fn icon(icon: into super::enums::WebDocument);
+    fn icon(icon: into enums::WebDocument);
 }
 
 impl Combinator for TonConnectManifest {
@@ -71769,7 +71602,7 @@ pub struct TonConnectSession {
     /// `bytes`
     pub nonce: Bytes,
     /// `flags.4?TonConnectManifest`
-    pub manifest: Option<super::enums::TonConnectManifest>,
+    pub manifest: Option<enums::TonConnectManifest>,
     /// `flags.5?int`
     pub manifest_error: Option<i32>,
     /// `int`
@@ -71806,7 +71639,7 @@ crate::setters! {
     fn closing(closing: flag);
     fn closed(closed: flag);
     fn client_id(client_id: into String);
-    fn manifest(manifest: into super::enums::TonConnectManifest);
+    fn manifest(manifest: into enums::TonConnectManifest);
     fn manifest_error(manifest_error: plain i32);
 }
 
@@ -71977,7 +71810,7 @@ impl DecodeFields for TonConnectRequest {
 }
 
 crate::wire_traits! {
-    super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
     True,
     Error,
     Null,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `payments.paymentForm#a0058751 flags:# can_save_credentials:flags.2?true password_missing:flags.3?true form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice provider_id:long url:string native_provider:flags.4?string native_params:flags.4?DataJSON additional_methods:flags.6?Vector<PaymentFormMethod> saved_info:flags.0?PaymentRequestedInfo saved_credentials:flags.1?Vector<PaymentSavedCredentials> users:Vector<User> = payments.PaymentForm;`
 ///
@@ -24,9 +25,9 @@ pub struct PaymentForm {
     /// `string`
     pub description: String,
     /// `flags.5?WebDocument`
-    pub photo: Option<super::super::enums::WebDocument>,
+    pub photo: Option<enums::WebDocument>,
     /// `Invoice`
-    pub invoice: super::super::enums::Invoice,
+    pub invoice: enums::Invoice,
     /// `long`
     pub provider_id: i64,
     /// `string`
@@ -34,15 +35,15 @@ pub struct PaymentForm {
     /// `flags.4?string`
     pub native_provider: Option<String>,
     /// `flags.4?DataJSON`
-    pub native_params: Option<super::super::enums::DataJson>,
+    pub native_params: Option<enums::DataJson>,
     /// `flags.6?Vector<PaymentFormMethod>`
-    pub additional_methods: Option<Vec<super::super::enums::PaymentFormMethod>>,
+    pub additional_methods: Option<Vec<enums::PaymentFormMethod>>,
     /// `flags.0?PaymentRequestedInfo`
-    pub saved_info: Option<super::super::enums::PaymentRequestedInfo>,
+    pub saved_info: Option<enums::PaymentRequestedInfo>,
     /// `flags.1?Vector<PaymentSavedCredentials>`
-    pub saved_credentials: Option<Vec<super::super::enums::PaymentSavedCredentials>>,
+    pub saved_credentials: Option<Vec<enums::PaymentSavedCredentials>>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PaymentForm {
@@ -53,10 +54,10 @@ impl PaymentForm {
         bot_id: i64,
         title: impl Into<String>,
         description: impl Into<String>,
-        invoice: impl Into<super::super::enums::Invoice>,
+        invoice: impl Into<enums::Invoice>,
         provider_id: i64,
         url: impl Into<String>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             can_save_credentials: false,
@@ -83,12 +84,12 @@ crate::setters! {
     PaymentForm
     fn can_save_credentials(can_save_credentials: flag);
     fn password_missing(password_missing: flag);
-    fn photo(photo: into super::super::enums::WebDocument);
+    fn photo(photo: into enums::WebDocument);
     fn native_provider(native_provider: into String);
-    fn native_params(native_params: into super::super::enums::DataJson);
-    fn additional_methods(additional_methods: each super::super::enums::PaymentFormMethod);
-    fn saved_info(saved_info: into super::super::enums::PaymentRequestedInfo);
-    fn saved_credentials(saved_credentials: each super::super::enums::PaymentSavedCredentials);
+    fn native_params(native_params: into enums::DataJson);
+    fn additional_methods(additional_methods: each enums::PaymentFormMethod);
+    fn saved_info(saved_info: into enums::PaymentRequestedInfo);
+    fn saved_credentials(saved_credentials: each enums::PaymentSavedCredentials);
 }
 
 impl Combinator for PaymentForm {
@@ -185,11 +186,11 @@ pub struct PaymentFormStars {
     /// `string`
     pub description: String,
     /// `flags.5?WebDocument`
-    pub photo: Option<super::super::enums::WebDocument>,
+    pub photo: Option<enums::WebDocument>,
     /// `Invoice`
-    pub invoice: super::super::enums::Invoice,
+    pub invoice: enums::Invoice,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PaymentFormStars {
@@ -200,8 +201,8 @@ impl PaymentFormStars {
         bot_id: i64,
         title: impl Into<String>,
         description: impl Into<String>,
-        invoice: impl Into<super::super::enums::Invoice>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        invoice: impl Into<enums::Invoice>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             form_id,
@@ -217,7 +218,7 @@ impl PaymentFormStars {
 
 crate::setters! {
     PaymentFormStars
-    fn photo(photo: into super::super::enums::WebDocument);
+    fn photo(photo: into enums::WebDocument);
 }
 
 impl Combinator for PaymentFormStars {
@@ -269,13 +270,13 @@ pub struct PaymentFormStarGift {
     /// `long`
     pub form_id: i64,
     /// `Invoice`
-    pub invoice: super::super::enums::Invoice,
+    pub invoice: enums::Invoice,
 }
 
 impl PaymentFormStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(form_id: i64, invoice: impl Into<super::super::enums::Invoice>) -> Self {
+    pub fn new(form_id: i64, invoice: impl Into<enums::Invoice>) -> Self {
         Self {
             form_id,
             invoice: invoice.into(),
@@ -309,7 +310,7 @@ pub struct ValidatedRequestedInfo {
     /// `flags.0?string`
     pub id: Option<String>,
     /// `flags.1?Vector<ShippingOption>`
-    pub shipping_options: Option<Vec<super::super::enums::ShippingOption>>,
+    pub shipping_options: Option<Vec<enums::ShippingOption>>,
 }
 
 impl ValidatedRequestedInfo {
@@ -326,7 +327,7 @@ impl ValidatedRequestedInfo {
 crate::setters! {
     ValidatedRequestedInfo
     fn id(id: into String);
-    fn shipping_options(shipping_options: each super::super::enums::ShippingOption);
+    fn shipping_options(shipping_options: each enums::ShippingOption);
 }
 
 impl Combinator for ValidatedRequestedInfo {
@@ -357,13 +358,13 @@ impl DecodeFields for ValidatedRequestedInfo {
 #[non_exhaustive]
 pub struct PaymentResult {
     /// `Updates`
-    pub updates: super::super::enums::Updates,
+    pub updates: enums::Updates,
 }
 
 impl PaymentResult {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(updates: impl Into<super::super::enums::Updates>) -> Self {
+    pub fn new(updates: impl Into<enums::Updates>) -> Self {
         Self { updates: updates.into() }
     }
 }
@@ -433,13 +434,13 @@ pub struct PaymentReceipt {
     /// `string`
     pub description: String,
     /// `flags.2?WebDocument`
-    pub photo: Option<super::super::enums::WebDocument>,
+    pub photo: Option<enums::WebDocument>,
     /// `Invoice`
-    pub invoice: super::super::enums::Invoice,
+    pub invoice: enums::Invoice,
     /// `flags.0?PaymentRequestedInfo`
-    pub info: Option<super::super::enums::PaymentRequestedInfo>,
+    pub info: Option<enums::PaymentRequestedInfo>,
     /// `flags.1?ShippingOption`
-    pub shipping: Option<super::super::enums::ShippingOption>,
+    pub shipping: Option<enums::ShippingOption>,
     /// `flags.3?long`
     pub tip_amount: Option<i64>,
     /// `string`
@@ -449,7 +450,7 @@ pub struct PaymentReceipt {
     /// `string`
     pub credentials_title: String,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PaymentReceipt {
@@ -461,11 +462,11 @@ impl PaymentReceipt {
         provider_id: i64,
         title: impl Into<String>,
         description: impl Into<String>,
-        invoice: impl Into<super::super::enums::Invoice>,
+        invoice: impl Into<enums::Invoice>,
         currency: impl Into<String>,
         total_amount: i64,
         credentials_title: impl Into<String>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             date,
@@ -488,9 +489,9 @@ impl PaymentReceipt {
 
 crate::setters! {
     PaymentReceipt
-    fn photo(photo: into super::super::enums::WebDocument);
-    fn info(info: into super::super::enums::PaymentRequestedInfo);
-    fn shipping(shipping: into super::super::enums::ShippingOption);
+    fn photo(photo: into enums::WebDocument);
+    fn info(info: into enums::PaymentRequestedInfo);
+    fn shipping(shipping: into enums::ShippingOption);
     fn tip_amount(tip_amount: plain i64);
 }
 
@@ -574,9 +575,9 @@ pub struct PaymentReceiptStars {
     /// `string`
     pub description: String,
     /// `flags.2?WebDocument`
-    pub photo: Option<super::super::enums::WebDocument>,
+    pub photo: Option<enums::WebDocument>,
     /// `Invoice`
-    pub invoice: super::super::enums::Invoice,
+    pub invoice: enums::Invoice,
     /// `string`
     pub currency: String,
     /// `long`
@@ -584,7 +585,7 @@ pub struct PaymentReceiptStars {
     /// `string`
     pub transaction_id: String,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PaymentReceiptStars {
@@ -595,11 +596,11 @@ impl PaymentReceiptStars {
         bot_id: i64,
         title: impl Into<String>,
         description: impl Into<String>,
-        invoice: impl Into<super::super::enums::Invoice>,
+        invoice: impl Into<enums::Invoice>,
         currency: impl Into<String>,
         total_amount: i64,
         transaction_id: impl Into<String>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             date,
@@ -618,7 +619,7 @@ impl PaymentReceiptStars {
 
 crate::setters! {
     PaymentReceiptStars
-    fn photo(photo: into super::super::enums::WebDocument);
+    fn photo(photo: into enums::WebDocument);
 }
 
 impl Combinator for PaymentReceiptStars {
@@ -679,7 +680,7 @@ pub struct SavedInfo {
     /// `flags.1?true`
     pub has_saved_credentials: bool,
     /// `flags.0?PaymentRequestedInfo`
-    pub saved_info: Option<super::super::enums::PaymentRequestedInfo>,
+    pub saved_info: Option<enums::PaymentRequestedInfo>,
 }
 
 impl SavedInfo {
@@ -696,7 +697,7 @@ impl SavedInfo {
 crate::setters! {
     SavedInfo
     fn has_saved_credentials(has_saved_credentials: flag);
-    fn saved_info(saved_info: into super::super::enums::PaymentRequestedInfo);
+    fn saved_info(saved_info: into enums::PaymentRequestedInfo);
 }
 
 impl Combinator for SavedInfo {
@@ -731,7 +732,7 @@ pub struct BankCardData {
     /// `string`
     pub title: String,
     /// `Vector<BankCardOpenUrl>`
-    pub open_urls: Vec<super::super::enums::BankCardOpenUrl>,
+    pub open_urls: Vec<enums::BankCardOpenUrl>,
 }
 
 impl BankCardData {
@@ -739,9 +740,7 @@ impl BankCardData {
     #[inline]
     pub fn new(
         title: impl Into<String>,
-        open_urls: impl IntoIterator<
-            Item = impl Into<super::super::enums::BankCardOpenUrl>,
-        >,
+        open_urls: impl IntoIterator<Item = impl Into<enums::BankCardOpenUrl>>,
     ) -> Self {
         Self {
             title: title.into(),
@@ -809,7 +808,7 @@ pub struct CheckedGiftCode {
     /// `flags.2?true`
     pub via_giveaway: bool,
     /// `flags.4?Peer`
-    pub from_id: Option<super::super::enums::Peer>,
+    pub from_id: Option<enums::Peer>,
     /// `flags.3?int`
     pub giveaway_msg_id: Option<i32>,
     /// `flags.0?long`
@@ -821,9 +820,9 @@ pub struct CheckedGiftCode {
     /// `flags.1?int`
     pub used_date: Option<i32>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl CheckedGiftCode {
@@ -832,8 +831,8 @@ impl CheckedGiftCode {
     pub fn new(
         date: i32,
         days: i32,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             via_giveaway: false,
@@ -852,7 +851,7 @@ impl CheckedGiftCode {
 crate::setters! {
     CheckedGiftCode
     fn via_giveaway(via_giveaway: flag);
-    fn from_id(from_id: into super::super::enums::Peer);
+    fn from_id(from_id: into enums::Peer);
     fn giveaway_msg_id(giveaway_msg_id: plain i32);
     fn to_id(to_id: plain i64);
     fn used_date(used_date: plain i32);
@@ -1094,30 +1093,30 @@ impl DecodeFields for GiveawayInfoResults {
 #[non_exhaustive]
 pub struct StarsStatus {
     /// `StarsAmount`
-    pub balance: super::super::enums::StarsAmount,
+    pub balance: enums::StarsAmount,
     /// `flags.1?Vector<StarsSubscription>`
-    pub subscriptions: Option<Vec<super::super::enums::StarsSubscription>>,
+    pub subscriptions: Option<Vec<enums::StarsSubscription>>,
     /// `flags.2?string`
     pub subscriptions_next_offset: Option<String>,
     /// `flags.4?long`
     pub subscriptions_missing_balance: Option<i64>,
     /// `flags.3?Vector<StarsTransaction>`
-    pub history: Option<Vec<super::super::enums::StarsTransaction>>,
+    pub history: Option<Vec<enums::StarsTransaction>>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl StarsStatus {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        balance: impl Into<super::super::enums::StarsAmount>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        balance: impl Into<enums::StarsAmount>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             balance: balance.into(),
@@ -1134,10 +1133,10 @@ impl StarsStatus {
 
 crate::setters! {
     StarsStatus
-    fn subscriptions(subscriptions: each super::super::enums::StarsSubscription);
+    fn subscriptions(subscriptions: each enums::StarsSubscription);
     fn subscriptions_next_offset(subscriptions_next_offset: into String);
     fn subscriptions_missing_balance(subscriptions_missing_balance: plain i64);
-    fn history(history: each super::super::enums::StarsTransaction);
+    fn history(history: each enums::StarsTransaction);
     fn next_offset(next_offset: into String);
 }
 
@@ -1197,11 +1196,11 @@ impl DecodeFields for StarsStatus {
 #[non_exhaustive]
 pub struct StarsRevenueStats {
     /// `flags.0?StatsGraph`
-    pub top_hours_graph: Option<super::super::enums::StatsGraph>,
+    pub top_hours_graph: Option<enums::StatsGraph>,
     /// `StatsGraph`
-    pub revenue_graph: super::super::enums::StatsGraph,
+    pub revenue_graph: enums::StatsGraph,
     /// `StarsRevenueStatus`
-    pub status: super::super::enums::StarsRevenueStatus,
+    pub status: enums::StarsRevenueStatus,
     /// `double`
     pub usd_rate: f64,
 }
@@ -1210,8 +1209,8 @@ impl StarsRevenueStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        revenue_graph: impl Into<super::super::enums::StatsGraph>,
-        status: impl Into<super::super::enums::StarsRevenueStatus>,
+        revenue_graph: impl Into<enums::StatsGraph>,
+        status: impl Into<enums::StarsRevenueStatus>,
         usd_rate: f64,
     ) -> Self {
         Self {
@@ -1225,7 +1224,7 @@ impl StarsRevenueStats {
 
 crate::setters! {
     StarsRevenueStats
-    fn top_hours_graph(top_hours_graph: into super::super::enums::StatsGraph);
+    fn top_hours_graph(top_hours_graph: into enums::StatsGraph);
 }
 
 impl Combinator for StarsRevenueStats {
@@ -1361,11 +1360,11 @@ pub struct StarGifts {
     /// `int`
     pub hash: i32,
     /// `Vector<StarGift>`
-    pub gifts: Vec<super::super::enums::StarGift>,
+    pub gifts: Vec<enums::StarGift>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl StarGifts {
@@ -1373,9 +1372,9 @@ impl StarGifts {
     #[inline]
     pub fn new(
         hash: i32,
-        gifts: impl IntoIterator<Item = impl Into<super::super::enums::StarGift>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        gifts: impl IntoIterator<Item = impl Into<enums::StarGift>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             hash,
@@ -1416,9 +1415,9 @@ pub struct ConnectedStarRefBots {
     /// `int`
     pub count: i32,
     /// `Vector<ConnectedBotStarRef>`
-    pub connected_bots: Vec<super::super::enums::ConnectedBotStarRef>,
+    pub connected_bots: Vec<enums::ConnectedBotStarRef>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ConnectedStarRefBots {
@@ -1426,10 +1425,8 @@ impl ConnectedStarRefBots {
     #[inline]
     pub fn new(
         count: i32,
-        connected_bots: impl IntoIterator<
-            Item = impl Into<super::super::enums::ConnectedBotStarRef>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        connected_bots: impl IntoIterator<Item = impl Into<enums::ConnectedBotStarRef>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -1471,9 +1468,9 @@ pub struct SuggestedStarRefBots {
     /// `int`
     pub count: i32,
     /// `Vector<StarRefProgram>`
-    pub suggested_bots: Vec<super::super::enums::StarRefProgram>,
+    pub suggested_bots: Vec<enums::StarRefProgram>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
 }
@@ -1483,10 +1480,8 @@ impl SuggestedStarRefBots {
     #[inline]
     pub fn new(
         count: i32,
-        suggested_bots: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarRefProgram>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        suggested_bots: impl IntoIterator<Item = impl Into<enums::StarRefProgram>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -1540,26 +1535,20 @@ impl DecodeFields for SuggestedStarRefBots {
 #[non_exhaustive]
 pub struct StarGiftUpgradePreview {
     /// `Vector<StarGiftAttribute>`
-    pub sample_attributes: Vec<super::super::enums::StarGiftAttribute>,
+    pub sample_attributes: Vec<enums::StarGiftAttribute>,
     /// `Vector<StarGiftUpgradePrice>`
-    pub prices: Vec<super::super::enums::StarGiftUpgradePrice>,
+    pub prices: Vec<enums::StarGiftUpgradePrice>,
     /// `Vector<StarGiftUpgradePrice>`
-    pub next_prices: Vec<super::super::enums::StarGiftUpgradePrice>,
+    pub next_prices: Vec<enums::StarGiftUpgradePrice>,
 }
 
 impl StarGiftUpgradePreview {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        sample_attributes: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftAttribute>,
-        >,
-        prices: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftUpgradePrice>,
-        >,
-        next_prices: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftUpgradePrice>,
-        >,
+        sample_attributes: impl IntoIterator<Item = impl Into<enums::StarGiftAttribute>>,
+        prices: impl IntoIterator<Item = impl Into<enums::StarGiftUpgradePrice>>,
+        next_prices: impl IntoIterator<Item = impl Into<enums::StarGiftUpgradePrice>>,
     ) -> Self {
         Self {
             sample_attributes: sample_attributes.into_iter().map(Into::into).collect(),
@@ -1599,20 +1588,20 @@ impl DecodeFields for StarGiftUpgradePreview {
 #[non_exhaustive]
 pub struct UniqueStarGift {
     /// `StarGift`
-    pub gift: super::super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl UniqueStarGift {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        gift: impl Into<super::super::enums::StarGift>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        gift: impl Into<enums::StarGift>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             gift: gift.into(),
@@ -1652,13 +1641,13 @@ pub struct SavedStarGifts {
     /// `flags.1?Bool`
     pub chat_notifications_enabled: Option<bool>,
     /// `Vector<SavedStarGift>`
-    pub gifts: Vec<super::super::enums::SavedStarGift>,
+    pub gifts: Vec<enums::SavedStarGift>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl SavedStarGifts {
@@ -1666,9 +1655,9 @@ impl SavedStarGifts {
     #[inline]
     pub fn new(
         count: i32,
-        gifts: impl IntoIterator<Item = impl Into<super::super::enums::SavedStarGift>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        gifts: impl IntoIterator<Item = impl Into<enums::SavedStarGift>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -1767,19 +1756,19 @@ pub struct ResaleStarGifts {
     /// `int`
     pub count: i32,
     /// `Vector<StarGift>`
-    pub gifts: Vec<super::super::enums::StarGift>,
+    pub gifts: Vec<enums::StarGift>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
     /// `flags.1?Vector<StarGiftAttribute>`
-    pub attributes: Option<Vec<super::super::enums::StarGiftAttribute>>,
+    pub attributes: Option<Vec<enums::StarGiftAttribute>>,
     /// `flags.1?long`
     pub attributes_hash: Option<i64>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `flags.2?Vector<StarGiftAttributeCounter>`
-    pub counters: Option<Vec<super::super::enums::StarGiftAttributeCounter>>,
+    pub counters: Option<Vec<enums::StarGiftAttributeCounter>>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ResaleStarGifts {
@@ -1787,9 +1776,9 @@ impl ResaleStarGifts {
     #[inline]
     pub fn new(
         count: i32,
-        gifts: impl IntoIterator<Item = impl Into<super::super::enums::StarGift>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        gifts: impl IntoIterator<Item = impl Into<enums::StarGift>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -1807,9 +1796,9 @@ impl ResaleStarGifts {
 crate::setters! {
     ResaleStarGifts
     fn next_offset(next_offset: into String);
-    fn attributes(attributes: each super::super::enums::StarGiftAttribute);
+    fn attributes(attributes: each enums::StarGiftAttribute);
     fn attributes_hash(attributes_hash: plain i64);
-    fn counters(counters: each super::super::enums::StarGiftAttributeCounter);
+    fn counters(counters: each enums::StarGiftAttributeCounter);
 }
 
 impl Combinator for ResaleStarGifts {
@@ -1899,16 +1888,14 @@ impl DecodeFields for StarGiftCollectionsNotModified {
 #[non_exhaustive]
 pub struct StarGiftCollections {
     /// `Vector<StarGiftCollection>`
-    pub collections: Vec<super::super::enums::StarGiftCollection>,
+    pub collections: Vec<enums::StarGiftCollection>,
 }
 
 impl StarGiftCollections {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        collections: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftCollection>,
-        >,
+        collections: impl IntoIterator<Item = impl Into<enums::StarGiftCollection>>,
     ) -> Self {
         Self {
             collections: collections.into_iter().map(Into::into).collect(),
@@ -2126,13 +2113,13 @@ impl DecodeFields for CheckCanSendGiftResultOk {
 #[non_exhaustive]
 pub struct CheckCanSendGiftResultFail {
     /// `TextWithEntities`
-    pub reason: super::super::enums::TextWithEntities,
+    pub reason: enums::TextWithEntities,
 }
 
 impl CheckCanSendGiftResultFail {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(reason: impl Into<super::super::enums::TextWithEntities>) -> Self {
+    pub fn new(reason: impl Into<enums::TextWithEntities>) -> Self {
         Self { reason: reason.into() }
     }
 }
@@ -2159,29 +2146,29 @@ impl DecodeFields for CheckCanSendGiftResultFail {
 #[non_exhaustive]
 pub struct StarGiftAuctionState {
     /// `StarGift`
-    pub gift: super::super::enums::StarGift,
+    pub gift: enums::StarGift,
     /// `StarGiftAuctionState`
-    pub state: super::super::enums::StarGiftAuctionState,
+    pub state: enums::StarGiftAuctionState,
     /// `StarGiftAuctionUserState`
-    pub user_state: super::super::enums::StarGiftAuctionUserState,
+    pub user_state: enums::StarGiftAuctionUserState,
     /// `int`
     pub timeout: i32,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
 }
 
 impl StarGiftAuctionState {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        gift: impl Into<super::super::enums::StarGift>,
-        state: impl Into<super::super::enums::StarGiftAuctionState>,
-        user_state: impl Into<super::super::enums::StarGiftAuctionUserState>,
+        gift: impl Into<enums::StarGift>,
+        state: impl Into<enums::StarGiftAuctionState>,
+        user_state: impl Into<enums::StarGiftAuctionUserState>,
         timeout: i32,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
     ) -> Self {
         Self {
             gift: gift.into(),
@@ -2235,22 +2222,20 @@ impl DecodeFields for StarGiftAuctionState {
 #[non_exhaustive]
 pub struct StarGiftAuctionAcquiredGifts {
     /// `Vector<StarGiftAuctionAcquiredGift>`
-    pub gifts: Vec<super::super::enums::StarGiftAuctionAcquiredGift>,
+    pub gifts: Vec<enums::StarGiftAuctionAcquiredGift>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
 }
 
 impl StarGiftAuctionAcquiredGifts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        gifts: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftAuctionAcquiredGift>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
+        gifts: impl IntoIterator<Item = impl Into<enums::StarGiftAuctionAcquiredGift>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
     ) -> Self {
         Self {
             gifts: gifts.into_iter().map(Into::into).collect(),
@@ -2313,22 +2298,20 @@ impl DecodeFields for StarGiftActiveAuctionsNotModified {
 #[non_exhaustive]
 pub struct StarGiftActiveAuctions {
     /// `Vector<StarGiftActiveAuctionState>`
-    pub auctions: Vec<super::super::enums::StarGiftActiveAuctionState>,
+    pub auctions: Vec<enums::StarGiftActiveAuctionState>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
 }
 
 impl StarGiftActiveAuctions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        auctions: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftActiveAuctionState>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
+        auctions: impl IntoIterator<Item = impl Into<enums::StarGiftActiveAuctionState>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
     ) -> Self {
         Self {
             auctions: auctions.into_iter().map(Into::into).collect(),
@@ -2364,16 +2347,14 @@ impl DecodeFields for StarGiftActiveAuctions {
 #[non_exhaustive]
 pub struct StarGiftUpgradeAttributes {
     /// `Vector<StarGiftAttribute>`
-    pub attributes: Vec<super::super::enums::StarGiftAttribute>,
+    pub attributes: Vec<enums::StarGiftAttribute>,
 }
 
 impl StarGiftUpgradeAttributes {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        attributes: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftAttribute>,
-        >,
+        attributes: impl IntoIterator<Item = impl Into<enums::StarGiftAttribute>>,
     ) -> Self {
         Self {
             attributes: attributes.into_iter().map(Into::into).collect(),
@@ -2403,15 +2384,13 @@ impl DecodeFields for StarGiftUpgradeAttributes {
 #[non_exhaustive]
 pub struct CurrencyRates {
     /// `Vector<CurrencyRate>`
-    pub rates: Vec<super::super::enums::CurrencyRate>,
+    pub rates: Vec<enums::CurrencyRate>,
 }
 
 impl CurrencyRates {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        rates: impl IntoIterator<Item = impl Into<super::super::enums::CurrencyRate>>,
-    ) -> Self {
+    pub fn new(rates: impl IntoIterator<Item = impl Into<enums::CurrencyRate>>) -> Self {
         Self {
             rates: rates.into_iter().map(Into::into).collect(),
         }
@@ -2434,7 +2413,7 @@ impl DecodeFields for CurrencyRates {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     PaymentForm,
     PaymentFormStars,
     PaymentFormStarGift,

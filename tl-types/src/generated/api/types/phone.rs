@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `phone.phoneCall#ec82e140 phone_call:PhoneCall users:Vector<User> = phone.PhoneCall;`
 ///
@@ -12,17 +13,17 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct PhoneCall {
     /// `PhoneCall`
-    pub phone_call: super::super::enums::PhoneCall,
+    pub phone_call: enums::PhoneCall,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PhoneCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        phone_call: impl Into<super::super::enums::PhoneCall>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        phone_call: impl Into<enums::PhoneCall>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             phone_call: phone_call.into(),
@@ -55,28 +56,26 @@ impl DecodeFields for PhoneCall {
 #[non_exhaustive]
 pub struct GroupCall {
     /// `GroupCall`
-    pub call: super::super::enums::GroupCall,
+    pub call: enums::GroupCall,
     /// `Vector<GroupCallParticipant>`
-    pub participants: Vec<super::super::enums::GroupCallParticipant>,
+    pub participants: Vec<enums::GroupCallParticipant>,
     /// `string`
     pub participants_next_offset: String,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl GroupCall {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        call: impl Into<super::super::enums::GroupCall>,
-        participants: impl IntoIterator<
-            Item = impl Into<super::super::enums::GroupCallParticipant>,
-        >,
+        call: impl Into<enums::GroupCall>,
+        participants: impl IntoIterator<Item = impl Into<enums::GroupCallParticipant>>,
         participants_next_offset: impl Into<String>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             call: call.into(),
@@ -128,13 +127,13 @@ pub struct GroupParticipants {
     /// `int`
     pub count: i32,
     /// `Vector<GroupCallParticipant>`
-    pub participants: Vec<super::super::enums::GroupCallParticipant>,
+    pub participants: Vec<enums::GroupCallParticipant>,
     /// `string`
     pub next_offset: String,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `int`
     pub version: i32,
 }
@@ -144,12 +143,10 @@ impl GroupParticipants {
     #[inline]
     pub fn new(
         count: i32,
-        participants: impl IntoIterator<
-            Item = impl Into<super::super::enums::GroupCallParticipant>,
-        >,
+        participants: impl IntoIterator<Item = impl Into<enums::GroupCallParticipant>>,
         next_offset: impl Into<String>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
         version: i32,
     ) -> Self {
         Self {
@@ -204,20 +201,20 @@ impl DecodeFields for GroupParticipants {
 #[non_exhaustive]
 pub struct JoinAsPeers {
     /// `Vector<Peer>`
-    pub peers: Vec<super::super::enums::Peer>,
+    pub peers: Vec<enums::Peer>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl JoinAsPeers {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::Peer>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        peers: impl IntoIterator<Item = impl Into<enums::Peer>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             peers: peers.into_iter().map(Into::into).collect(),
@@ -286,16 +283,14 @@ impl DecodeFields for ExportedGroupCallInvite {
 #[non_exhaustive]
 pub struct GroupCallStreamChannels {
     /// `Vector<GroupCallStreamChannel>`
-    pub channels: Vec<super::super::enums::GroupCallStreamChannel>,
+    pub channels: Vec<enums::GroupCallStreamChannel>,
 }
 
 impl GroupCallStreamChannels {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        channels: impl IntoIterator<
-            Item = impl Into<super::super::enums::GroupCallStreamChannel>,
-        >,
+        channels: impl IntoIterator<Item = impl Into<enums::GroupCallStreamChannel>>,
     ) -> Self {
         Self {
             channels: channels.into_iter().map(Into::into).collect(),
@@ -367,11 +362,11 @@ pub struct GroupCallStars {
     /// `long`
     pub total_stars: i64,
     /// `Vector<GroupCallDonor>`
-    pub top_donors: Vec<super::super::enums::GroupCallDonor>,
+    pub top_donors: Vec<enums::GroupCallDonor>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl GroupCallStars {
@@ -379,11 +374,9 @@ impl GroupCallStars {
     #[inline]
     pub fn new(
         total_stars: i64,
-        top_donors: impl IntoIterator<
-            Item = impl Into<super::super::enums::GroupCallDonor>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        top_donors: impl IntoIterator<Item = impl Into<enums::GroupCallDonor>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             total_stars,
@@ -421,7 +414,7 @@ impl DecodeFields for GroupCallStars {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     PhoneCall,
     GroupCall,
     GroupParticipants,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `photos.photos#8dca6aa5 photos:Vector<Photo> users:Vector<User> = photos.Photos;`
 ///
@@ -12,17 +13,17 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct Photos {
     /// `Vector<Photo>`
-    pub photos: Vec<super::super::enums::Photo>,
+    pub photos: Vec<enums::Photo>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Photos {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        photos: impl IntoIterator<Item = impl Into<super::super::enums::Photo>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        photos: impl IntoIterator<Item = impl Into<enums::Photo>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             photos: photos.into_iter().map(Into::into).collect(),
@@ -57,9 +58,9 @@ pub struct PhotosSlice {
     /// `int`
     pub count: i32,
     /// `Vector<Photo>`
-    pub photos: Vec<super::super::enums::Photo>,
+    pub photos: Vec<enums::Photo>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PhotosSlice {
@@ -67,8 +68,8 @@ impl PhotosSlice {
     #[inline]
     pub fn new(
         count: i32,
-        photos: impl IntoIterator<Item = impl Into<super::super::enums::Photo>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        photos: impl IntoIterator<Item = impl Into<enums::Photo>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -104,17 +105,17 @@ impl DecodeFields for PhotosSlice {
 #[non_exhaustive]
 pub struct Photo {
     /// `Photo`
-    pub photo: super::super::enums::Photo,
+    pub photo: enums::Photo,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Photo {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        photo: impl Into<super::super::enums::Photo>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        photo: impl Into<enums::Photo>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             photo: photo.into(),
@@ -141,7 +142,7 @@ impl DecodeFields for Photo {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     Photos,
     PhotosSlice,
     Photo,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `premium.boostsList#86f8613c flags:# count:int boosts:Vector<Boost> next_offset:flags.0?string users:Vector<User> = premium.BoostsList;`
 ///
@@ -14,11 +15,11 @@ pub struct BoostsList {
     /// `int`
     pub count: i32,
     /// `Vector<Boost>`
-    pub boosts: Vec<super::super::enums::Boost>,
+    pub boosts: Vec<enums::Boost>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl BoostsList {
@@ -26,8 +27,8 @@ impl BoostsList {
     #[inline]
     pub fn new(
         count: i32,
-        boosts: impl IntoIterator<Item = impl Into<super::super::enums::Boost>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        boosts: impl IntoIterator<Item = impl Into<enums::Boost>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -81,20 +82,20 @@ impl DecodeFields for BoostsList {
 #[non_exhaustive]
 pub struct MyBoosts {
     /// `Vector<MyBoost>`
-    pub my_boosts: Vec<super::super::enums::MyBoost>,
+    pub my_boosts: Vec<enums::MyBoost>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl MyBoosts {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        my_boosts: impl IntoIterator<Item = impl Into<super::super::enums::MyBoost>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        my_boosts: impl IntoIterator<Item = impl Into<enums::MyBoost>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             my_boosts: my_boosts.into_iter().map(Into::into).collect(),
@@ -142,11 +143,11 @@ pub struct BoostsStatus {
     /// `flags.0?int`
     pub next_level_boosts: Option<i32>,
     /// `flags.1?StatsPercentValue`
-    pub premium_audience: Option<super::super::enums::StatsPercentValue>,
+    pub premium_audience: Option<enums::StatsPercentValue>,
     /// `string`
     pub boost_url: String,
     /// `flags.3?Vector<PrepaidGiveaway>`
-    pub prepaid_giveaways: Option<Vec<super::super::enums::PrepaidGiveaway>>,
+    pub prepaid_giveaways: Option<Vec<enums::PrepaidGiveaway>>,
     /// `flags.2?Vector<int>`
     pub my_boost_slots: Option<Vec<i32>>,
 }
@@ -180,8 +181,8 @@ crate::setters! {
     fn my_boost(my_boost: flag);
     fn gift_boosts(gift_boosts: plain i32);
     fn next_level_boosts(next_level_boosts: plain i32);
-    fn premium_audience(premium_audience: into super::super::enums::StatsPercentValue);
-    fn prepaid_giveaways(prepaid_giveaways: each super::super::enums::PrepaidGiveaway);
+    fn premium_audience(premium_audience: into enums::StatsPercentValue);
+    fn prepaid_giveaways(prepaid_giveaways: each enums::PrepaidGiveaway);
     fn my_boost_slots(my_boost_slots: into Vec<i32>);
 }
 
@@ -246,7 +247,7 @@ impl DecodeFields for BoostsStatus {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     BoostsList,
     MyBoosts,
     BoostsStatus,

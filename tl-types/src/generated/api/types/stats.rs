@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `stats.broadcastStats#396ca5fc period:StatsDateRangeDays followers:StatsAbsValueAndPrev views_per_post:StatsAbsValueAndPrev shares_per_post:StatsAbsValueAndPrev reactions_per_post:StatsAbsValueAndPrev views_per_story:StatsAbsValueAndPrev shares_per_story:StatsAbsValueAndPrev reactions_per_story:StatsAbsValueAndPrev enabled_notifications:StatsPercentValue growth_graph:StatsGraph followers_graph:StatsGraph mute_graph:StatsGraph top_hours_graph:StatsGraph interactions_graph:StatsGraph iv_interactions_graph:StatsGraph views_by_source_graph:StatsGraph new_followers_by_source_graph:StatsGraph languages_graph:StatsGraph reactions_by_emotion_graph:StatsGraph story_interactions_graph:StatsGraph story_reactions_by_emotion_graph:StatsGraph recent_posts_interactions:Vector<PostInteractionCounters> = stats.BroadcastStats;`
 ///
@@ -12,78 +13,78 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct BroadcastStats {
     /// `StatsDateRangeDays`
-    pub period: super::super::enums::StatsDateRangeDays,
+    pub period: enums::StatsDateRangeDays,
     /// `StatsAbsValueAndPrev`
-    pub followers: super::super::enums::StatsAbsValueAndPrev,
+    pub followers: enums::StatsAbsValueAndPrev,
     /// `StatsAbsValueAndPrev`
-    pub views_per_post: super::super::enums::StatsAbsValueAndPrev,
+    pub views_per_post: enums::StatsAbsValueAndPrev,
     /// `StatsAbsValueAndPrev`
-    pub shares_per_post: super::super::enums::StatsAbsValueAndPrev,
+    pub shares_per_post: enums::StatsAbsValueAndPrev,
     /// `StatsAbsValueAndPrev`
-    pub reactions_per_post: super::super::enums::StatsAbsValueAndPrev,
+    pub reactions_per_post: enums::StatsAbsValueAndPrev,
     /// `StatsAbsValueAndPrev`
-    pub views_per_story: super::super::enums::StatsAbsValueAndPrev,
+    pub views_per_story: enums::StatsAbsValueAndPrev,
     /// `StatsAbsValueAndPrev`
-    pub shares_per_story: super::super::enums::StatsAbsValueAndPrev,
+    pub shares_per_story: enums::StatsAbsValueAndPrev,
     /// `StatsAbsValueAndPrev`
-    pub reactions_per_story: super::super::enums::StatsAbsValueAndPrev,
+    pub reactions_per_story: enums::StatsAbsValueAndPrev,
     /// `StatsPercentValue`
-    pub enabled_notifications: super::super::enums::StatsPercentValue,
+    pub enabled_notifications: enums::StatsPercentValue,
     /// `StatsGraph`
-    pub growth_graph: super::super::enums::StatsGraph,
+    pub growth_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub followers_graph: super::super::enums::StatsGraph,
+    pub followers_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub mute_graph: super::super::enums::StatsGraph,
+    pub mute_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub top_hours_graph: super::super::enums::StatsGraph,
+    pub top_hours_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub interactions_graph: super::super::enums::StatsGraph,
+    pub interactions_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub iv_interactions_graph: super::super::enums::StatsGraph,
+    pub iv_interactions_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub views_by_source_graph: super::super::enums::StatsGraph,
+    pub views_by_source_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub new_followers_by_source_graph: super::super::enums::StatsGraph,
+    pub new_followers_by_source_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub languages_graph: super::super::enums::StatsGraph,
+    pub languages_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub reactions_by_emotion_graph: super::super::enums::StatsGraph,
+    pub reactions_by_emotion_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub story_interactions_graph: super::super::enums::StatsGraph,
+    pub story_interactions_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub story_reactions_by_emotion_graph: super::super::enums::StatsGraph,
+    pub story_reactions_by_emotion_graph: enums::StatsGraph,
     /// `Vector<PostInteractionCounters>`
-    pub recent_posts_interactions: Vec<super::super::enums::PostInteractionCounters>,
+    pub recent_posts_interactions: Vec<enums::PostInteractionCounters>,
 }
 
 impl BroadcastStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        period: impl Into<super::super::enums::StatsDateRangeDays>,
-        followers: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        views_per_post: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        shares_per_post: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        reactions_per_post: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        views_per_story: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        shares_per_story: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        reactions_per_story: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        enabled_notifications: impl Into<super::super::enums::StatsPercentValue>,
-        growth_graph: impl Into<super::super::enums::StatsGraph>,
-        followers_graph: impl Into<super::super::enums::StatsGraph>,
-        mute_graph: impl Into<super::super::enums::StatsGraph>,
-        top_hours_graph: impl Into<super::super::enums::StatsGraph>,
-        interactions_graph: impl Into<super::super::enums::StatsGraph>,
-        iv_interactions_graph: impl Into<super::super::enums::StatsGraph>,
-        views_by_source_graph: impl Into<super::super::enums::StatsGraph>,
-        new_followers_by_source_graph: impl Into<super::super::enums::StatsGraph>,
-        languages_graph: impl Into<super::super::enums::StatsGraph>,
-        reactions_by_emotion_graph: impl Into<super::super::enums::StatsGraph>,
-        story_interactions_graph: impl Into<super::super::enums::StatsGraph>,
-        story_reactions_by_emotion_graph: impl Into<super::super::enums::StatsGraph>,
+        period: impl Into<enums::StatsDateRangeDays>,
+        followers: impl Into<enums::StatsAbsValueAndPrev>,
+        views_per_post: impl Into<enums::StatsAbsValueAndPrev>,
+        shares_per_post: impl Into<enums::StatsAbsValueAndPrev>,
+        reactions_per_post: impl Into<enums::StatsAbsValueAndPrev>,
+        views_per_story: impl Into<enums::StatsAbsValueAndPrev>,
+        shares_per_story: impl Into<enums::StatsAbsValueAndPrev>,
+        reactions_per_story: impl Into<enums::StatsAbsValueAndPrev>,
+        enabled_notifications: impl Into<enums::StatsPercentValue>,
+        growth_graph: impl Into<enums::StatsGraph>,
+        followers_graph: impl Into<enums::StatsGraph>,
+        mute_graph: impl Into<enums::StatsGraph>,
+        top_hours_graph: impl Into<enums::StatsGraph>,
+        interactions_graph: impl Into<enums::StatsGraph>,
+        iv_interactions_graph: impl Into<enums::StatsGraph>,
+        views_by_source_graph: impl Into<enums::StatsGraph>,
+        new_followers_by_source_graph: impl Into<enums::StatsGraph>,
+        languages_graph: impl Into<enums::StatsGraph>,
+        reactions_by_emotion_graph: impl Into<enums::StatsGraph>,
+        story_interactions_graph: impl Into<enums::StatsGraph>,
+        story_reactions_by_emotion_graph: impl Into<enums::StatsGraph>,
         recent_posts_interactions: impl IntoIterator<
-            Item = impl Into<super::super::enums::PostInteractionCounters>,
+            Item = impl Into<enums::PostInteractionCounters>,
         >,
     ) -> Self {
         Self {
@@ -205,68 +206,62 @@ impl DecodeFields for BroadcastStats {
 #[non_exhaustive]
 pub struct MegagroupStats {
     /// `StatsDateRangeDays`
-    pub period: super::super::enums::StatsDateRangeDays,
+    pub period: enums::StatsDateRangeDays,
     /// `StatsAbsValueAndPrev`
-    pub members: super::super::enums::StatsAbsValueAndPrev,
+    pub members: enums::StatsAbsValueAndPrev,
     /// `StatsAbsValueAndPrev`
-    pub messages: super::super::enums::StatsAbsValueAndPrev,
+    pub messages: enums::StatsAbsValueAndPrev,
     /// `StatsAbsValueAndPrev`
-    pub viewers: super::super::enums::StatsAbsValueAndPrev,
+    pub viewers: enums::StatsAbsValueAndPrev,
     /// `StatsAbsValueAndPrev`
-    pub posters: super::super::enums::StatsAbsValueAndPrev,
+    pub posters: enums::StatsAbsValueAndPrev,
     /// `StatsGraph`
-    pub growth_graph: super::super::enums::StatsGraph,
+    pub growth_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub members_graph: super::super::enums::StatsGraph,
+    pub members_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub new_members_by_source_graph: super::super::enums::StatsGraph,
+    pub new_members_by_source_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub languages_graph: super::super::enums::StatsGraph,
+    pub languages_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub messages_graph: super::super::enums::StatsGraph,
+    pub messages_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub actions_graph: super::super::enums::StatsGraph,
+    pub actions_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub top_hours_graph: super::super::enums::StatsGraph,
+    pub top_hours_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub weekdays_graph: super::super::enums::StatsGraph,
+    pub weekdays_graph: enums::StatsGraph,
     /// `Vector<StatsGroupTopPoster>`
-    pub top_posters: Vec<super::super::enums::StatsGroupTopPoster>,
+    pub top_posters: Vec<enums::StatsGroupTopPoster>,
     /// `Vector<StatsGroupTopAdmin>`
-    pub top_admins: Vec<super::super::enums::StatsGroupTopAdmin>,
+    pub top_admins: Vec<enums::StatsGroupTopAdmin>,
     /// `Vector<StatsGroupTopInviter>`
-    pub top_inviters: Vec<super::super::enums::StatsGroupTopInviter>,
+    pub top_inviters: Vec<enums::StatsGroupTopInviter>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl MegagroupStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        period: impl Into<super::super::enums::StatsDateRangeDays>,
-        members: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        messages: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        viewers: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        posters: impl Into<super::super::enums::StatsAbsValueAndPrev>,
-        growth_graph: impl Into<super::super::enums::StatsGraph>,
-        members_graph: impl Into<super::super::enums::StatsGraph>,
-        new_members_by_source_graph: impl Into<super::super::enums::StatsGraph>,
-        languages_graph: impl Into<super::super::enums::StatsGraph>,
-        messages_graph: impl Into<super::super::enums::StatsGraph>,
-        actions_graph: impl Into<super::super::enums::StatsGraph>,
-        top_hours_graph: impl Into<super::super::enums::StatsGraph>,
-        weekdays_graph: impl Into<super::super::enums::StatsGraph>,
-        top_posters: impl IntoIterator<
-            Item = impl Into<super::super::enums::StatsGroupTopPoster>,
-        >,
-        top_admins: impl IntoIterator<
-            Item = impl Into<super::super::enums::StatsGroupTopAdmin>,
-        >,
-        top_inviters: impl IntoIterator<
-            Item = impl Into<super::super::enums::StatsGroupTopInviter>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        period: impl Into<enums::StatsDateRangeDays>,
+        members: impl Into<enums::StatsAbsValueAndPrev>,
+        messages: impl Into<enums::StatsAbsValueAndPrev>,
+        viewers: impl Into<enums::StatsAbsValueAndPrev>,
+        posters: impl Into<enums::StatsAbsValueAndPrev>,
+        growth_graph: impl Into<enums::StatsGraph>,
+        members_graph: impl Into<enums::StatsGraph>,
+        new_members_by_source_graph: impl Into<enums::StatsGraph>,
+        languages_graph: impl Into<enums::StatsGraph>,
+        messages_graph: impl Into<enums::StatsGraph>,
+        actions_graph: impl Into<enums::StatsGraph>,
+        top_hours_graph: impl Into<enums::StatsGraph>,
+        weekdays_graph: impl Into<enums::StatsGraph>,
+        top_posters: impl IntoIterator<Item = impl Into<enums::StatsGroupTopPoster>>,
+        top_admins: impl IntoIterator<Item = impl Into<enums::StatsGroupTopAdmin>>,
+        top_inviters: impl IntoIterator<Item = impl Into<enums::StatsGroupTopInviter>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             period: period.into(),
@@ -364,17 +359,17 @@ impl DecodeFields for MegagroupStats {
 #[non_exhaustive]
 pub struct MessageStats {
     /// `StatsGraph`
-    pub views_graph: super::super::enums::StatsGraph,
+    pub views_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub reactions_by_emotion_graph: super::super::enums::StatsGraph,
+    pub reactions_by_emotion_graph: enums::StatsGraph,
 }
 
 impl MessageStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        views_graph: impl Into<super::super::enums::StatsGraph>,
-        reactions_by_emotion_graph: impl Into<super::super::enums::StatsGraph>,
+        views_graph: impl Into<enums::StatsGraph>,
+        reactions_by_emotion_graph: impl Into<enums::StatsGraph>,
     ) -> Self {
         Self {
             views_graph: views_graph.into(),
@@ -410,17 +405,17 @@ impl DecodeFields for MessageStats {
 #[non_exhaustive]
 pub struct StoryStats {
     /// `StatsGraph`
-    pub views_graph: super::super::enums::StatsGraph,
+    pub views_graph: enums::StatsGraph,
     /// `StatsGraph`
-    pub reactions_by_emotion_graph: super::super::enums::StatsGraph,
+    pub reactions_by_emotion_graph: enums::StatsGraph,
 }
 
 impl StoryStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        views_graph: impl Into<super::super::enums::StatsGraph>,
-        reactions_by_emotion_graph: impl Into<super::super::enums::StatsGraph>,
+        views_graph: impl Into<enums::StatsGraph>,
+        reactions_by_emotion_graph: impl Into<enums::StatsGraph>,
     ) -> Self {
         Self {
             views_graph: views_graph.into(),
@@ -458,13 +453,13 @@ pub struct PublicForwards {
     /// `int`
     pub count: i32,
     /// `Vector<PublicForward>`
-    pub forwards: Vec<super::super::enums::PublicForward>,
+    pub forwards: Vec<enums::PublicForward>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PublicForwards {
@@ -472,11 +467,9 @@ impl PublicForwards {
     #[inline]
     pub fn new(
         count: i32,
-        forwards: impl IntoIterator<
-            Item = impl Into<super::super::enums::PublicForward>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        forwards: impl IntoIterator<Item = impl Into<enums::PublicForward>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -534,13 +527,13 @@ impl DecodeFields for PublicForwards {
 #[non_exhaustive]
 pub struct PollStats {
     /// `StatsGraph`
-    pub votes_graph: super::super::enums::StatsGraph,
+    pub votes_graph: enums::StatsGraph,
 }
 
 impl PollStats {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(votes_graph: impl Into<super::super::enums::StatsGraph>) -> Self {
+    pub fn new(votes_graph: impl Into<enums::StatsGraph>) -> Self {
         Self {
             votes_graph: votes_graph.into(),
         }
@@ -563,7 +556,7 @@ impl DecodeFields for PollStats {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     BroadcastStats,
     MegagroupStats,
     MessageStats,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `storage.fileUnknown#aa963b05 = storage.FileType;`
 ///
@@ -276,7 +277,7 @@ impl DecodeFields for FileWebp {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     FileUnknown,
     FilePartial,
     FileJpeg,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `stories.allStoriesNotModified#1158fe3e flags:# state:string stealth_mode:StoriesStealthMode = stories.AllStories;`
 ///
@@ -14,7 +15,7 @@ pub struct AllStoriesNotModified {
     /// `string`
     pub state: String,
     /// `StoriesStealthMode`
-    pub stealth_mode: super::super::enums::StoriesStealthMode,
+    pub stealth_mode: enums::StoriesStealthMode,
 }
 
 impl AllStoriesNotModified {
@@ -22,7 +23,7 @@ impl AllStoriesNotModified {
     #[inline]
     pub fn new(
         state: impl Into<String>,
-        stealth_mode: impl Into<super::super::enums::StoriesStealthMode>,
+        stealth_mode: impl Into<enums::StoriesStealthMode>,
     ) -> Self {
         Self {
             state: state.into(),
@@ -63,13 +64,13 @@ pub struct AllStories {
     /// `string`
     pub state: String,
     /// `Vector<PeerStories>`
-    pub peer_stories: Vec<super::super::enums::PeerStories>,
+    pub peer_stories: Vec<enums::PeerStories>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `StoriesStealthMode`
-    pub stealth_mode: super::super::enums::StoriesStealthMode,
+    pub stealth_mode: enums::StoriesStealthMode,
 }
 
 impl AllStories {
@@ -78,12 +79,10 @@ impl AllStories {
     pub fn new(
         count: i32,
         state: impl Into<String>,
-        peer_stories: impl IntoIterator<
-            Item = impl Into<super::super::enums::PeerStories>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-        stealth_mode: impl Into<super::super::enums::StoriesStealthMode>,
+        peer_stories: impl IntoIterator<Item = impl Into<enums::PeerStories>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
+        stealth_mode: impl Into<enums::StoriesStealthMode>,
     ) -> Self {
         Self {
             has_more: false,
@@ -150,13 +149,13 @@ pub struct Stories {
     /// `int`
     pub count: i32,
     /// `Vector<StoryItem>`
-    pub stories: Vec<super::super::enums::StoryItem>,
+    pub stories: Vec<enums::StoryItem>,
     /// `flags.0?Vector<int>`
     pub pinned_to_top: Option<Vec<i32>>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Stories {
@@ -164,9 +163,9 @@ impl Stories {
     #[inline]
     pub fn new(
         count: i32,
-        stories: impl IntoIterator<Item = impl Into<super::super::enums::StoryItem>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        stories: impl IntoIterator<Item = impl Into<enums::StoryItem>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -232,11 +231,11 @@ pub struct StoryViewsList {
     /// `int`
     pub reactions_count: i32,
     /// `Vector<StoryView>`
-    pub views: Vec<super::super::enums::StoryView>,
+    pub views: Vec<enums::StoryView>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
 }
@@ -249,9 +248,9 @@ impl StoryViewsList {
         views_count: i32,
         forwards_count: i32,
         reactions_count: i32,
-        views: impl IntoIterator<Item = impl Into<super::super::enums::StoryView>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        views: impl IntoIterator<Item = impl Into<enums::StoryView>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -321,17 +320,17 @@ impl DecodeFields for StoryViewsList {
 #[non_exhaustive]
 pub struct StoryViews {
     /// `Vector<StoryViews>`
-    pub views: Vec<super::super::enums::StoryViews>,
+    pub views: Vec<enums::StoryViews>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl StoryViews {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        views: impl IntoIterator<Item = impl Into<super::super::enums::StoryViews>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        views: impl IntoIterator<Item = impl Into<enums::StoryViews>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             views: views.into_iter().map(Into::into).collect(),
@@ -364,20 +363,20 @@ impl DecodeFields for StoryViews {
 #[non_exhaustive]
 pub struct PeerStories {
     /// `PeerStories`
-    pub stories: super::super::enums::PeerStories,
+    pub stories: enums::PeerStories,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl PeerStories {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        stories: impl Into<super::super::enums::PeerStories>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        stories: impl Into<enums::PeerStories>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             stories: stories.into(),
@@ -415,11 +414,11 @@ pub struct StoryReactionsList {
     /// `int`
     pub count: i32,
     /// `Vector<StoryReaction>`
-    pub reactions: Vec<super::super::enums::StoryReaction>,
+    pub reactions: Vec<enums::StoryReaction>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
 }
@@ -429,11 +428,9 @@ impl StoryReactionsList {
     #[inline]
     pub fn new(
         count: i32,
-        reactions: impl IntoIterator<
-            Item = impl Into<super::super::enums::StoryReaction>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        reactions: impl IntoIterator<Item = impl Into<enums::StoryReaction>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -493,13 +490,13 @@ pub struct FoundStories {
     /// `int`
     pub count: i32,
     /// `Vector<FoundStory>`
-    pub stories: Vec<super::super::enums::FoundStory>,
+    pub stories: Vec<enums::FoundStory>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl FoundStories {
@@ -507,9 +504,9 @@ impl FoundStories {
     #[inline]
     pub fn new(
         count: i32,
-        stories: impl IntoIterator<Item = impl Into<super::super::enums::FoundStory>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        stories: impl IntoIterator<Item = impl Into<enums::FoundStory>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -629,7 +626,7 @@ pub struct Albums {
     /// `long`
     pub hash: i64,
     /// `Vector<StoryAlbum>`
-    pub albums: Vec<super::super::enums::StoryAlbum>,
+    pub albums: Vec<enums::StoryAlbum>,
 }
 
 impl Albums {
@@ -637,7 +634,7 @@ impl Albums {
     #[inline]
     pub fn new(
         hash: i64,
-        albums: impl IntoIterator<Item = impl Into<super::super::enums::StoryAlbum>>,
+        albums: impl IntoIterator<Item = impl Into<enums::StoryAlbum>>,
     ) -> Self {
         Self {
             hash,
@@ -664,7 +661,7 @@ impl DecodeFields for Albums {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     AllStoriesNotModified,
     AllStories,
     Stories,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `toncenter.apiResponse#ac8dfe19 response:DataJSON = toncenter.ApiResponse;`
 ///
@@ -12,13 +13,13 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct ApiResponse {
     /// `DataJSON`
-    pub response: super::super::enums::DataJson,
+    pub response: enums::DataJson,
 }
 
 impl ApiResponse {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(response: impl Into<super::super::enums::DataJson>) -> Self {
+    pub fn new(response: impl Into<enums::DataJson>) -> Self {
         Self { response: response.into() }
     }
 }
@@ -76,7 +77,7 @@ impl DecodeFields for StreamingUrl {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ApiResponse,
     StreamingUrl,
 }

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `updates.state#a56c2a3e pts:int qts:int date:int seq:int unread_count:int = updates.State;`
 ///
@@ -112,31 +113,31 @@ impl DecodeFields for DifferenceEmpty {
 #[non_exhaustive]
 pub struct Difference {
     /// `Vector<Message>`
-    pub new_messages: Vec<super::super::enums::Message>,
+    pub new_messages: Vec<enums::Message>,
     /// `Vector<EncryptedMessage>`
-    pub new_encrypted_messages: Vec<super::super::enums::EncryptedMessage>,
+    pub new_encrypted_messages: Vec<enums::EncryptedMessage>,
     /// `Vector<Update>`
-    pub other_updates: Vec<super::super::enums::Update>,
+    pub other_updates: Vec<enums::Update>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `updates.State`
-    pub state: super::super::enums::updates::State,
+    pub state: enums::updates::State,
 }
 
 impl Difference {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        new_messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
+        new_messages: impl IntoIterator<Item = impl Into<enums::Message>>,
         new_encrypted_messages: impl IntoIterator<
-            Item = impl Into<super::super::enums::EncryptedMessage>,
+            Item = impl Into<enums::EncryptedMessage>,
         >,
-        other_updates: impl IntoIterator<Item = impl Into<super::super::enums::Update>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-        state: impl Into<super::super::enums::updates::State>,
+        other_updates: impl IntoIterator<Item = impl Into<enums::Update>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
+        state: impl Into<enums::updates::State>,
     ) -> Self {
         Self {
             new_messages: new_messages.into_iter().map(Into::into).collect(),
@@ -193,31 +194,31 @@ impl DecodeFields for Difference {
 #[non_exhaustive]
 pub struct DifferenceSlice {
     /// `Vector<Message>`
-    pub new_messages: Vec<super::super::enums::Message>,
+    pub new_messages: Vec<enums::Message>,
     /// `Vector<EncryptedMessage>`
-    pub new_encrypted_messages: Vec<super::super::enums::EncryptedMessage>,
+    pub new_encrypted_messages: Vec<enums::EncryptedMessage>,
     /// `Vector<Update>`
-    pub other_updates: Vec<super::super::enums::Update>,
+    pub other_updates: Vec<enums::Update>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
     /// `updates.State`
-    pub intermediate_state: super::super::enums::updates::State,
+    pub intermediate_state: enums::updates::State,
 }
 
 impl DifferenceSlice {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        new_messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
+        new_messages: impl IntoIterator<Item = impl Into<enums::Message>>,
         new_encrypted_messages: impl IntoIterator<
-            Item = impl Into<super::super::enums::EncryptedMessage>,
+            Item = impl Into<enums::EncryptedMessage>,
         >,
-        other_updates: impl IntoIterator<Item = impl Into<super::super::enums::Update>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-        intermediate_state: impl Into<super::super::enums::updates::State>,
+        other_updates: impl IntoIterator<Item = impl Into<enums::Update>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
+        intermediate_state: impl Into<enums::updates::State>,
     ) -> Self {
         Self {
             new_messages: new_messages.into_iter().map(Into::into).collect(),
@@ -364,23 +365,23 @@ pub struct ChannelDifferenceTooLong {
     /// `flags.1?int`
     pub timeout: Option<i32>,
     /// `Dialog`
-    pub dialog: super::super::enums::Dialog,
+    pub dialog: enums::Dialog,
     /// `Vector<Message>`
-    pub messages: Vec<super::super::enums::Message>,
+    pub messages: Vec<enums::Message>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChannelDifferenceTooLong {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        dialog: impl Into<super::super::enums::Dialog>,
-        messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        dialog: impl Into<enums::Dialog>,
+        messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             r#final: false,
@@ -448,13 +449,13 @@ pub struct ChannelDifference {
     /// `flags.1?int`
     pub timeout: Option<i32>,
     /// `Vector<Message>`
-    pub new_messages: Vec<super::super::enums::Message>,
+    pub new_messages: Vec<enums::Message>,
     /// `Vector<Update>`
-    pub other_updates: Vec<super::super::enums::Update>,
+    pub other_updates: Vec<enums::Update>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl ChannelDifference {
@@ -462,10 +463,10 @@ impl ChannelDifference {
     #[inline]
     pub fn new(
         pts: i32,
-        new_messages: impl IntoIterator<Item = impl Into<super::super::enums::Message>>,
-        other_updates: impl IntoIterator<Item = impl Into<super::super::enums::Update>>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        new_messages: impl IntoIterator<Item = impl Into<enums::Message>>,
+        other_updates: impl IntoIterator<Item = impl Into<enums::Update>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             r#final: false,
@@ -525,7 +526,7 @@ impl DecodeFields for ChannelDifference {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     State,
     DifferenceEmpty,
     Difference,

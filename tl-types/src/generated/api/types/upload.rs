@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `upload.file#96a18d5 type:storage.FileType mtime:int bytes:bytes = upload.File;`
 ///
@@ -12,7 +13,7 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct File {
     /// `storage.FileType`
-    pub r#type: super::super::enums::storage::FileType,
+    pub r#type: enums::storage::FileType,
     /// `int`
     pub mtime: i32,
     /// `bytes`
@@ -23,7 +24,7 @@ impl File {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        r#type: impl Into<super::super::enums::storage::FileType>,
+        r#type: impl Into<enums::storage::FileType>,
         mtime: i32,
         bytes: impl Into<Bytes>,
     ) -> Self {
@@ -69,7 +70,7 @@ pub struct FileCdnRedirect {
     /// `bytes`
     pub encryption_iv: Bytes,
     /// `Vector<FileHash>`
-    pub file_hashes: Vec<super::super::enums::FileHash>,
+    pub file_hashes: Vec<enums::FileHash>,
 }
 
 impl FileCdnRedirect {
@@ -80,7 +81,7 @@ impl FileCdnRedirect {
         file_token: impl Into<Bytes>,
         encryption_key: impl Into<Bytes>,
         encryption_iv: impl Into<Bytes>,
-        file_hashes: impl IntoIterator<Item = impl Into<super::super::enums::FileHash>>,
+        file_hashes: impl IntoIterator<Item = impl Into<enums::FileHash>>,
     ) -> Self {
         Self {
             dc_id,
@@ -134,7 +135,7 @@ pub struct WebFile {
     /// `string`
     pub mime_type: String,
     /// `storage.FileType`
-    pub file_type: super::super::enums::storage::FileType,
+    pub file_type: enums::storage::FileType,
     /// `int`
     pub mtime: i32,
     /// `bytes`
@@ -147,7 +148,7 @@ impl WebFile {
     pub fn new(
         size: i32,
         mime_type: impl Into<String>,
-        file_type: impl Into<super::super::enums::storage::FileType>,
+        file_type: impl Into<enums::storage::FileType>,
         mtime: i32,
         bytes: impl Into<Bytes>,
     ) -> Self {
@@ -261,7 +262,7 @@ impl DecodeFields for CdnFile {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     File,
     FileCdnRedirect,
     WebFile,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `users.userFull#3b6d152e full_user:UserFull chats:Vector<Chat> users:Vector<User> = users.UserFull;`
 ///
@@ -12,20 +13,20 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct UserFull {
     /// `UserFull`
-    pub full_user: super::super::enums::UserFull,
+    pub full_user: enums::UserFull,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl UserFull {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        full_user: impl Into<super::super::enums::UserFull>,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        full_user: impl Into<enums::UserFull>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             full_user: full_user.into(),
@@ -61,15 +62,13 @@ impl DecodeFields for UserFull {
 #[non_exhaustive]
 pub struct Users {
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Users {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-    ) -> Self {
+    pub fn new(users: impl IntoIterator<Item = impl Into<enums::User>>) -> Self {
         Self {
             users: users.into_iter().map(Into::into).collect(),
         }
@@ -100,7 +99,7 @@ pub struct UsersSlice {
     /// `int`
     pub count: i32,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl UsersSlice {
@@ -108,7 +107,7 @@ impl UsersSlice {
     #[inline]
     pub fn new(
         count: i32,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             count,
@@ -176,7 +175,7 @@ pub struct SavedMusic {
     /// `int`
     pub count: i32,
     /// `Vector<Document>`
-    pub documents: Vec<super::super::enums::Document>,
+    pub documents: Vec<enums::Document>,
 }
 
 impl SavedMusic {
@@ -184,7 +183,7 @@ impl SavedMusic {
     #[inline]
     pub fn new(
         count: i32,
-        documents: impl IntoIterator<Item = impl Into<super::super::enums::Document>>,
+        documents: impl IntoIterator<Item = impl Into<enums::Document>>,
     ) -> Self {
         Self {
             count,
@@ -211,7 +210,7 @@ impl DecodeFields for SavedMusic {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     UserFull,
     Users,
     UsersSlice,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `wallet.userAddresses#928e7b55 addresses:Vector<WalletUserAddress> users:Vector<User> = wallet.UserAddresses;`
 ///
@@ -12,19 +13,17 @@ use crate::generated_code::*;
 #[non_exhaustive]
 pub struct UserAddresses {
     /// `Vector<WalletUserAddress>`
-    pub addresses: Vec<super::super::enums::WalletUserAddress>,
+    pub addresses: Vec<enums::WalletUserAddress>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl UserAddresses {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        addresses: impl IntoIterator<
-            Item = impl Into<super::super::enums::WalletUserAddress>,
-        >,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        addresses: impl IntoIterator<Item = impl Into<enums::WalletUserAddress>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             addresses: addresses.into_iter().map(Into::into).collect(),
@@ -59,13 +58,13 @@ pub struct Transactions {
     /// `long`
     pub balance: i64,
     /// `Vector<WalletTransaction>`
-    pub transactions: Vec<super::super::enums::WalletTransaction>,
+    pub transactions: Vec<enums::WalletTransaction>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
     /// `Vector<Chat>`
-    pub chats: Vec<super::super::enums::Chat>,
+    pub chats: Vec<enums::Chat>,
     /// `Vector<User>`
-    pub users: Vec<super::super::enums::User>,
+    pub users: Vec<enums::User>,
 }
 
 impl Transactions {
@@ -73,11 +72,9 @@ impl Transactions {
     #[inline]
     pub fn new(
         balance: i64,
-        transactions: impl IntoIterator<
-            Item = impl Into<super::super::enums::WalletTransaction>,
-        >,
-        chats: impl IntoIterator<Item = impl Into<super::super::enums::Chat>>,
-        users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
+        transactions: impl IntoIterator<Item = impl Into<enums::WalletTransaction>>,
+        chats: impl IntoIterator<Item = impl Into<enums::Chat>>,
+        users: impl IntoIterator<Item = impl Into<enums::User>>,
     ) -> Self {
         Self {
             balance,
@@ -337,19 +334,17 @@ impl DecodeFields for TonConnectChallenge {
 #[non_exhaustive]
 pub struct TonConnectPending {
     /// `TonConnectSession`
-    pub session: super::super::enums::TonConnectSession,
+    pub session: enums::TonConnectSession,
     /// `Vector<TonConnectRequest>`
-    pub requests: Vec<super::super::enums::TonConnectRequest>,
+    pub requests: Vec<enums::TonConnectRequest>,
 }
 
 impl TonConnectPending {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        session: impl Into<super::super::enums::TonConnectSession>,
-        requests: impl IntoIterator<
-            Item = impl Into<super::super::enums::TonConnectRequest>,
-        >,
+        session: impl Into<enums::TonConnectSession>,
+        requests: impl IntoIterator<Item = impl Into<enums::TonConnectRequest>>,
     ) -> Self {
         Self {
             session: session.into(),
@@ -382,16 +377,14 @@ impl DecodeFields for TonConnectPending {
 #[non_exhaustive]
 pub struct TonConnectSessions {
     /// `Vector<TonConnectSession>`
-    pub sessions: Vec<super::super::enums::TonConnectSession>,
+    pub sessions: Vec<enums::TonConnectSession>,
 }
 
 impl TonConnectSessions {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        sessions: impl IntoIterator<
-            Item = impl Into<super::super::enums::TonConnectSession>,
-        >,
+        sessions: impl IntoIterator<Item = impl Into<enums::TonConnectSession>>,
     ) -> Self {
         Self {
             sessions: sessions.into_iter().map(Into::into).collect(),
@@ -520,17 +513,17 @@ pub struct NftItem {
     /// `flags.2?string`
     pub description: Option<String>,
     /// `flags.3?WebDocument`
-    pub image: Option<super::super::enums::WebDocument>,
+    pub image: Option<enums::WebDocument>,
     /// `flags.4?WebDocument`
-    pub image_small: Option<super::super::enums::WebDocument>,
+    pub image_small: Option<enums::WebDocument>,
     /// `flags.5?WebDocument`
-    pub content_url: Option<super::super::enums::WebDocument>,
+    pub content_url: Option<enums::WebDocument>,
     /// `flags.6?WebDocument`
-    pub lottie: Option<super::super::enums::WebDocument>,
+    pub lottie: Option<enums::WebDocument>,
     /// `flags.7?Vector<wallet.NftAttribute>`
-    pub attributes: Option<Vec<super::super::enums::wallet::NftAttribute>>,
+    pub attributes: Option<Vec<enums::wallet::NftAttribute>>,
     /// `flags.8?DataJSON`
-    pub extra: Option<super::super::enums::DataJson>,
+    pub extra: Option<enums::DataJson>,
 }
 
 impl NftItem {
@@ -563,12 +556,12 @@ crate::setters! {
     fn collection_address(collection_address: into String);
     fn name(name: into String);
     fn description(description: into String);
-    fn image(image: into super::super::enums::WebDocument);
-    fn image_small(image_small: into super::super::enums::WebDocument);
-    fn content_url(content_url: into super::super::enums::WebDocument);
-    fn lottie(lottie: into super::super::enums::WebDocument);
-    fn attributes(attributes: each super::super::enums::wallet::NftAttribute);
-    fn extra(extra: into super::super::enums::DataJson);
+    fn image(image: into enums::WebDocument);
+    fn image_small(image_small: into enums::WebDocument);
+    fn content_url(content_url: into enums::WebDocument);
+    fn lottie(lottie: into enums::WebDocument);
+    fn attributes(attributes: each enums::wallet::NftAttribute);
+    fn extra(extra: into enums::DataJson);
 }
 
 impl Combinator for NftItem {
@@ -643,7 +636,7 @@ impl DecodeFields for NftItem {
 #[non_exhaustive]
 pub struct NftItems {
     /// `Vector<wallet.NftItem>`
-    pub items: Vec<super::super::enums::wallet::NftItem>,
+    pub items: Vec<enums::wallet::NftItem>,
     /// `flags.0?string`
     pub next_offset: Option<String>,
 }
@@ -652,7 +645,7 @@ impl NftItems {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
     pub fn new(
-        items: impl IntoIterator<Item = impl Into<super::super::enums::wallet::NftItem>>,
+        items: impl IntoIterator<Item = impl Into<enums::wallet::NftItem>>,
     ) -> Self {
         Self {
             items: items.into_iter().map(Into::into).collect(),
@@ -687,7 +680,7 @@ impl DecodeFields for NftItems {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     UserAddresses,
     Transactions,
     SecretPhraseParts,

@@ -4,13 +4,14 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `help.ConfigSimple`
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigSimple {
     /// `help.configSimple`
-    Plain(super::super::types::help::ConfigSimple),
+    Plain(types::help::ConfigSimple),
 }
 
 impl Encode for ConfigSimple {
@@ -35,13 +36,13 @@ impl Decode for ConfigSimple {
     }
 }
 
-impl From<super::super::types::help::ConfigSimple> for ConfigSimple {
-    fn from(value: super::super::types::help::ConfigSimple) -> Self {
+impl From<types::help::ConfigSimple> for ConfigSimple {
+    fn from(value: types::help::ConfigSimple) -> Self {
         Self::Plain(value)
     }
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ConfigSimple,
 }

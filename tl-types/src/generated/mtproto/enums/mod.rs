@@ -7,13 +7,14 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::{enums, types};
 
 /// `ResPQ`
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResPq {
     /// `resPQ`
-    Plain(super::types::ResPq),
+    Plain(types::ResPq),
 }
 
 impl Encode for ResPq {
@@ -38,8 +39,8 @@ impl Decode for ResPq {
     }
 }
 
-impl From<super::types::ResPq> for ResPq {
-    fn from(value: super::types::ResPq) -> Self {
+impl From<types::ResPq> for ResPq {
+    fn from(value: types::ResPq) -> Self {
         Self::Plain(value)
     }
 }
@@ -49,13 +50,13 @@ impl From<super::types::ResPq> for ResPq {
 #[non_exhaustive]
 pub enum PQInnerData {
     /// `p_q_inner_data`
-    Plain(super::types::PQInnerData),
+    Plain(types::PQInnerData),
     /// `p_q_inner_data_dc`
-    Dc(super::types::PQInnerDataDc),
+    Dc(types::PQInnerDataDc),
     /// `p_q_inner_data_temp`
-    Temp(super::types::PQInnerDataTemp),
+    Temp(types::PQInnerDataTemp),
     /// `p_q_inner_data_temp_dc`
-    TempDc(super::types::PQInnerDataTempDc),
+    TempDc(types::PQInnerDataTempDc),
 }
 
 impl Encode for PQInnerData {
@@ -86,26 +87,26 @@ impl Decode for PQInnerData {
     }
 }
 
-impl From<super::types::PQInnerData> for PQInnerData {
-    fn from(value: super::types::PQInnerData) -> Self {
+impl From<types::PQInnerData> for PQInnerData {
+    fn from(value: types::PQInnerData) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::PQInnerDataDc> for PQInnerData {
-    fn from(value: super::types::PQInnerDataDc) -> Self {
+impl From<types::PQInnerDataDc> for PQInnerData {
+    fn from(value: types::PQInnerDataDc) -> Self {
         Self::Dc(value)
     }
 }
 
-impl From<super::types::PQInnerDataTemp> for PQInnerData {
-    fn from(value: super::types::PQInnerDataTemp) -> Self {
+impl From<types::PQInnerDataTemp> for PQInnerData {
+    fn from(value: types::PQInnerDataTemp) -> Self {
         Self::Temp(value)
     }
 }
 
-impl From<super::types::PQInnerDataTempDc> for PQInnerData {
-    fn from(value: super::types::PQInnerDataTempDc) -> Self {
+impl From<types::PQInnerDataTempDc> for PQInnerData {
+    fn from(value: types::PQInnerDataTempDc) -> Self {
         Self::TempDc(value)
     }
 }
@@ -115,7 +116,7 @@ impl From<super::types::PQInnerDataTempDc> for PQInnerData {
 #[non_exhaustive]
 pub enum BindAuthKeyInner {
     /// `bind_auth_key_inner`
-    Plain(super::types::BindAuthKeyInner),
+    Plain(types::BindAuthKeyInner),
 }
 
 impl Encode for BindAuthKeyInner {
@@ -140,8 +141,8 @@ impl Decode for BindAuthKeyInner {
     }
 }
 
-impl From<super::types::BindAuthKeyInner> for BindAuthKeyInner {
-    fn from(value: super::types::BindAuthKeyInner) -> Self {
+impl From<types::BindAuthKeyInner> for BindAuthKeyInner {
+    fn from(value: types::BindAuthKeyInner) -> Self {
         Self::Plain(value)
     }
 }
@@ -151,9 +152,9 @@ impl From<super::types::BindAuthKeyInner> for BindAuthKeyInner {
 #[non_exhaustive]
 pub enum ServerDhParams {
     /// `server_DH_params_fail`
-    Fail(super::types::ServerDhParamsFail),
+    Fail(types::ServerDhParamsFail),
     /// `server_DH_params_ok`
-    Ok(super::types::ServerDhParamsOk),
+    Ok(types::ServerDhParamsOk),
 }
 
 impl Encode for ServerDhParams {
@@ -180,14 +181,14 @@ impl Decode for ServerDhParams {
     }
 }
 
-impl From<super::types::ServerDhParamsFail> for ServerDhParams {
-    fn from(value: super::types::ServerDhParamsFail) -> Self {
+impl From<types::ServerDhParamsFail> for ServerDhParams {
+    fn from(value: types::ServerDhParamsFail) -> Self {
         Self::Fail(value)
     }
 }
 
-impl From<super::types::ServerDhParamsOk> for ServerDhParams {
-    fn from(value: super::types::ServerDhParamsOk) -> Self {
+impl From<types::ServerDhParamsOk> for ServerDhParams {
+    fn from(value: types::ServerDhParamsOk) -> Self {
         Self::Ok(value)
     }
 }
@@ -197,7 +198,7 @@ impl From<super::types::ServerDhParamsOk> for ServerDhParams {
 #[non_exhaustive]
 pub enum ServerDhInnerData {
     /// `server_DH_inner_data`
-    Plain(super::types::ServerDhInnerData),
+    Plain(types::ServerDhInnerData),
 }
 
 impl Encode for ServerDhInnerData {
@@ -222,8 +223,8 @@ impl Decode for ServerDhInnerData {
     }
 }
 
-impl From<super::types::ServerDhInnerData> for ServerDhInnerData {
-    fn from(value: super::types::ServerDhInnerData) -> Self {
+impl From<types::ServerDhInnerData> for ServerDhInnerData {
+    fn from(value: types::ServerDhInnerData) -> Self {
         Self::Plain(value)
     }
 }
@@ -233,7 +234,7 @@ impl From<super::types::ServerDhInnerData> for ServerDhInnerData {
 #[non_exhaustive]
 pub enum ClientDhInnerData {
     /// `client_DH_inner_data`
-    Plain(super::types::ClientDhInnerData),
+    Plain(types::ClientDhInnerData),
 }
 
 impl Encode for ClientDhInnerData {
@@ -258,8 +259,8 @@ impl Decode for ClientDhInnerData {
     }
 }
 
-impl From<super::types::ClientDhInnerData> for ClientDhInnerData {
-    fn from(value: super::types::ClientDhInnerData) -> Self {
+impl From<types::ClientDhInnerData> for ClientDhInnerData {
+    fn from(value: types::ClientDhInnerData) -> Self {
         Self::Plain(value)
     }
 }
@@ -269,11 +270,11 @@ impl From<super::types::ClientDhInnerData> for ClientDhInnerData {
 #[non_exhaustive]
 pub enum SetClientDhParamsAnswer {
     /// `dh_gen_ok`
-    DhGenOk(super::types::DhGenOk),
+    DhGenOk(types::DhGenOk),
     /// `dh_gen_retry`
-    DhGenRetry(super::types::DhGenRetry),
+    DhGenRetry(types::DhGenRetry),
     /// `dh_gen_fail`
-    DhGenFail(super::types::DhGenFail),
+    DhGenFail(types::DhGenFail),
 }
 
 impl Encode for SetClientDhParamsAnswer {
@@ -302,20 +303,20 @@ impl Decode for SetClientDhParamsAnswer {
     }
 }
 
-impl From<super::types::DhGenOk> for SetClientDhParamsAnswer {
-    fn from(value: super::types::DhGenOk) -> Self {
+impl From<types::DhGenOk> for SetClientDhParamsAnswer {
+    fn from(value: types::DhGenOk) -> Self {
         Self::DhGenOk(value)
     }
 }
 
-impl From<super::types::DhGenRetry> for SetClientDhParamsAnswer {
-    fn from(value: super::types::DhGenRetry) -> Self {
+impl From<types::DhGenRetry> for SetClientDhParamsAnswer {
+    fn from(value: types::DhGenRetry) -> Self {
         Self::DhGenRetry(value)
     }
 }
 
-impl From<super::types::DhGenFail> for SetClientDhParamsAnswer {
-    fn from(value: super::types::DhGenFail) -> Self {
+impl From<types::DhGenFail> for SetClientDhParamsAnswer {
+    fn from(value: types::DhGenFail) -> Self {
         Self::DhGenFail(value)
     }
 }
@@ -325,11 +326,11 @@ impl From<super::types::DhGenFail> for SetClientDhParamsAnswer {
 #[non_exhaustive]
 pub enum DestroyAuthKeyRes {
     /// `destroy_auth_key_ok`
-    DestroyAuthKeyOk(super::types::DestroyAuthKeyOk),
+    DestroyAuthKeyOk(types::DestroyAuthKeyOk),
     /// `destroy_auth_key_none`
-    DestroyAuthKeyNone(super::types::DestroyAuthKeyNone),
+    DestroyAuthKeyNone(types::DestroyAuthKeyNone),
     /// `destroy_auth_key_fail`
-    DestroyAuthKeyFail(super::types::DestroyAuthKeyFail),
+    DestroyAuthKeyFail(types::DestroyAuthKeyFail),
 }
 
 impl Encode for DestroyAuthKeyRes {
@@ -358,20 +359,20 @@ impl Decode for DestroyAuthKeyRes {
     }
 }
 
-impl From<super::types::DestroyAuthKeyOk> for DestroyAuthKeyRes {
-    fn from(value: super::types::DestroyAuthKeyOk) -> Self {
+impl From<types::DestroyAuthKeyOk> for DestroyAuthKeyRes {
+    fn from(value: types::DestroyAuthKeyOk) -> Self {
         Self::DestroyAuthKeyOk(value)
     }
 }
 
-impl From<super::types::DestroyAuthKeyNone> for DestroyAuthKeyRes {
-    fn from(value: super::types::DestroyAuthKeyNone) -> Self {
+impl From<types::DestroyAuthKeyNone> for DestroyAuthKeyRes {
+    fn from(value: types::DestroyAuthKeyNone) -> Self {
         Self::DestroyAuthKeyNone(value)
     }
 }
 
-impl From<super::types::DestroyAuthKeyFail> for DestroyAuthKeyRes {
-    fn from(value: super::types::DestroyAuthKeyFail) -> Self {
+impl From<types::DestroyAuthKeyFail> for DestroyAuthKeyRes {
+    fn from(value: types::DestroyAuthKeyFail) -> Self {
         Self::DestroyAuthKeyFail(value)
     }
 }
@@ -381,7 +382,7 @@ impl From<super::types::DestroyAuthKeyFail> for DestroyAuthKeyRes {
 #[non_exhaustive]
 pub enum MsgsAck {
     /// `msgs_ack`
-    Plain(super::types::MsgsAck),
+    Plain(types::MsgsAck),
 }
 
 impl Encode for MsgsAck {
@@ -406,8 +407,8 @@ impl Decode for MsgsAck {
     }
 }
 
-impl From<super::types::MsgsAck> for MsgsAck {
-    fn from(value: super::types::MsgsAck) -> Self {
+impl From<types::MsgsAck> for MsgsAck {
+    fn from(value: types::MsgsAck) -> Self {
         Self::Plain(value)
     }
 }
@@ -417,9 +418,9 @@ impl From<super::types::MsgsAck> for MsgsAck {
 #[non_exhaustive]
 pub enum BadMsgNotification {
     /// `bad_msg_notification`
-    Plain(super::types::BadMsgNotification),
+    Plain(types::BadMsgNotification),
     /// `bad_server_salt`
-    BadServerSalt(super::types::BadServerSalt),
+    BadServerSalt(types::BadServerSalt),
 }
 
 impl Encode for BadMsgNotification {
@@ -446,14 +447,14 @@ impl Decode for BadMsgNotification {
     }
 }
 
-impl From<super::types::BadMsgNotification> for BadMsgNotification {
-    fn from(value: super::types::BadMsgNotification) -> Self {
+impl From<types::BadMsgNotification> for BadMsgNotification {
+    fn from(value: types::BadMsgNotification) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::BadServerSalt> for BadMsgNotification {
-    fn from(value: super::types::BadServerSalt) -> Self {
+impl From<types::BadServerSalt> for BadMsgNotification {
+    fn from(value: types::BadServerSalt) -> Self {
         Self::BadServerSalt(value)
     }
 }
@@ -463,7 +464,7 @@ impl From<super::types::BadServerSalt> for BadMsgNotification {
 #[non_exhaustive]
 pub enum MsgsStateReq {
     /// `msgs_state_req`
-    Plain(super::types::MsgsStateReq),
+    Plain(types::MsgsStateReq),
 }
 
 impl Encode for MsgsStateReq {
@@ -488,8 +489,8 @@ impl Decode for MsgsStateReq {
     }
 }
 
-impl From<super::types::MsgsStateReq> for MsgsStateReq {
-    fn from(value: super::types::MsgsStateReq) -> Self {
+impl From<types::MsgsStateReq> for MsgsStateReq {
+    fn from(value: types::MsgsStateReq) -> Self {
         Self::Plain(value)
     }
 }
@@ -499,7 +500,7 @@ impl From<super::types::MsgsStateReq> for MsgsStateReq {
 #[non_exhaustive]
 pub enum MsgsStateInfo {
     /// `msgs_state_info`
-    Plain(super::types::MsgsStateInfo),
+    Plain(types::MsgsStateInfo),
 }
 
 impl Encode for MsgsStateInfo {
@@ -524,8 +525,8 @@ impl Decode for MsgsStateInfo {
     }
 }
 
-impl From<super::types::MsgsStateInfo> for MsgsStateInfo {
-    fn from(value: super::types::MsgsStateInfo) -> Self {
+impl From<types::MsgsStateInfo> for MsgsStateInfo {
+    fn from(value: types::MsgsStateInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -535,7 +536,7 @@ impl From<super::types::MsgsStateInfo> for MsgsStateInfo {
 #[non_exhaustive]
 pub enum MsgsAllInfo {
     /// `msgs_all_info`
-    Plain(super::types::MsgsAllInfo),
+    Plain(types::MsgsAllInfo),
 }
 
 impl Encode for MsgsAllInfo {
@@ -560,8 +561,8 @@ impl Decode for MsgsAllInfo {
     }
 }
 
-impl From<super::types::MsgsAllInfo> for MsgsAllInfo {
-    fn from(value: super::types::MsgsAllInfo) -> Self {
+impl From<types::MsgsAllInfo> for MsgsAllInfo {
+    fn from(value: types::MsgsAllInfo) -> Self {
         Self::Plain(value)
     }
 }
@@ -571,9 +572,9 @@ impl From<super::types::MsgsAllInfo> for MsgsAllInfo {
 #[non_exhaustive]
 pub enum MsgDetailedInfo {
     /// `msg_detailed_info`
-    Plain(super::types::MsgDetailedInfo),
+    Plain(types::MsgDetailedInfo),
     /// `msg_new_detailed_info`
-    MsgNewDetailedInfo(super::types::MsgNewDetailedInfo),
+    MsgNewDetailedInfo(types::MsgNewDetailedInfo),
 }
 
 impl Encode for MsgDetailedInfo {
@@ -600,14 +601,14 @@ impl Decode for MsgDetailedInfo {
     }
 }
 
-impl From<super::types::MsgDetailedInfo> for MsgDetailedInfo {
-    fn from(value: super::types::MsgDetailedInfo) -> Self {
+impl From<types::MsgDetailedInfo> for MsgDetailedInfo {
+    fn from(value: types::MsgDetailedInfo) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::MsgNewDetailedInfo> for MsgDetailedInfo {
-    fn from(value: super::types::MsgNewDetailedInfo) -> Self {
+impl From<types::MsgNewDetailedInfo> for MsgDetailedInfo {
+    fn from(value: types::MsgNewDetailedInfo) -> Self {
         Self::MsgNewDetailedInfo(value)
     }
 }
@@ -617,9 +618,9 @@ impl From<super::types::MsgNewDetailedInfo> for MsgDetailedInfo {
 #[non_exhaustive]
 pub enum MsgResendReq {
     /// `msg_resend_req`
-    Plain(super::types::MsgResendReq),
+    Plain(types::MsgResendReq),
     /// `msg_resend_ans_req`
-    MsgResendAnsReq(super::types::MsgResendAnsReq),
+    MsgResendAnsReq(types::MsgResendAnsReq),
 }
 
 impl Encode for MsgResendReq {
@@ -646,14 +647,14 @@ impl Decode for MsgResendReq {
     }
 }
 
-impl From<super::types::MsgResendReq> for MsgResendReq {
-    fn from(value: super::types::MsgResendReq) -> Self {
+impl From<types::MsgResendReq> for MsgResendReq {
+    fn from(value: types::MsgResendReq) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::MsgResendAnsReq> for MsgResendReq {
-    fn from(value: super::types::MsgResendAnsReq) -> Self {
+impl From<types::MsgResendAnsReq> for MsgResendReq {
+    fn from(value: types::MsgResendAnsReq) -> Self {
         Self::MsgResendAnsReq(value)
     }
 }
@@ -663,7 +664,7 @@ impl From<super::types::MsgResendAnsReq> for MsgResendReq {
 #[non_exhaustive]
 pub enum RpcError {
     /// `rpc_error`
-    Plain(super::types::RpcError),
+    Plain(types::RpcError),
 }
 
 impl Encode for RpcError {
@@ -688,8 +689,8 @@ impl Decode for RpcError {
     }
 }
 
-impl From<super::types::RpcError> for RpcError {
-    fn from(value: super::types::RpcError) -> Self {
+impl From<types::RpcError> for RpcError {
+    fn from(value: types::RpcError) -> Self {
         Self::Plain(value)
     }
 }
@@ -699,11 +700,11 @@ impl From<super::types::RpcError> for RpcError {
 #[non_exhaustive]
 pub enum RpcDropAnswer {
     /// `rpc_answer_unknown`
-    RpcAnswerUnknown(super::types::RpcAnswerUnknown),
+    RpcAnswerUnknown(types::RpcAnswerUnknown),
     /// `rpc_answer_dropped_running`
-    RpcAnswerDroppedRunning(super::types::RpcAnswerDroppedRunning),
+    RpcAnswerDroppedRunning(types::RpcAnswerDroppedRunning),
     /// `rpc_answer_dropped`
-    RpcAnswerDropped(super::types::RpcAnswerDropped),
+    RpcAnswerDropped(types::RpcAnswerDropped),
 }
 
 impl Encode for RpcDropAnswer {
@@ -732,20 +733,20 @@ impl Decode for RpcDropAnswer {
     }
 }
 
-impl From<super::types::RpcAnswerUnknown> for RpcDropAnswer {
-    fn from(value: super::types::RpcAnswerUnknown) -> Self {
+impl From<types::RpcAnswerUnknown> for RpcDropAnswer {
+    fn from(value: types::RpcAnswerUnknown) -> Self {
         Self::RpcAnswerUnknown(value)
     }
 }
 
-impl From<super::types::RpcAnswerDroppedRunning> for RpcDropAnswer {
-    fn from(value: super::types::RpcAnswerDroppedRunning) -> Self {
+impl From<types::RpcAnswerDroppedRunning> for RpcDropAnswer {
+    fn from(value: types::RpcAnswerDroppedRunning) -> Self {
         Self::RpcAnswerDroppedRunning(value)
     }
 }
 
-impl From<super::types::RpcAnswerDropped> for RpcDropAnswer {
-    fn from(value: super::types::RpcAnswerDropped) -> Self {
+impl From<types::RpcAnswerDropped> for RpcDropAnswer {
+    fn from(value: types::RpcAnswerDropped) -> Self {
         Self::RpcAnswerDropped(value)
     }
 }
@@ -755,7 +756,7 @@ impl From<super::types::RpcAnswerDropped> for RpcDropAnswer {
 #[non_exhaustive]
 pub enum FutureSalt {
     /// `future_salt`
-    Plain(super::types::FutureSalt),
+    Plain(types::FutureSalt),
 }
 
 impl Encode for FutureSalt {
@@ -780,8 +781,8 @@ impl Decode for FutureSalt {
     }
 }
 
-impl From<super::types::FutureSalt> for FutureSalt {
-    fn from(value: super::types::FutureSalt) -> Self {
+impl From<types::FutureSalt> for FutureSalt {
+    fn from(value: types::FutureSalt) -> Self {
         Self::Plain(value)
     }
 }
@@ -791,7 +792,7 @@ impl From<super::types::FutureSalt> for FutureSalt {
 #[non_exhaustive]
 pub enum FutureSalts {
     /// `future_salts`
-    Plain(super::types::FutureSalts),
+    Plain(types::FutureSalts),
 }
 
 impl Encode for FutureSalts {
@@ -816,8 +817,8 @@ impl Decode for FutureSalts {
     }
 }
 
-impl From<super::types::FutureSalts> for FutureSalts {
-    fn from(value: super::types::FutureSalts) -> Self {
+impl From<types::FutureSalts> for FutureSalts {
+    fn from(value: types::FutureSalts) -> Self {
         Self::Plain(value)
     }
 }
@@ -827,7 +828,7 @@ impl From<super::types::FutureSalts> for FutureSalts {
 #[non_exhaustive]
 pub enum Pong {
     /// `pong`
-    Plain(super::types::Pong),
+    Plain(types::Pong),
 }
 
 impl Encode for Pong {
@@ -852,8 +853,8 @@ impl Decode for Pong {
     }
 }
 
-impl From<super::types::Pong> for Pong {
-    fn from(value: super::types::Pong) -> Self {
+impl From<types::Pong> for Pong {
+    fn from(value: types::Pong) -> Self {
         Self::Plain(value)
     }
 }
@@ -863,9 +864,9 @@ impl From<super::types::Pong> for Pong {
 #[non_exhaustive]
 pub enum DestroySessionRes {
     /// `destroy_session_ok`
-    DestroySessionOk(super::types::DestroySessionOk),
+    DestroySessionOk(types::DestroySessionOk),
     /// `destroy_session_none`
-    DestroySessionNone(super::types::DestroySessionNone),
+    DestroySessionNone(types::DestroySessionNone),
 }
 
 impl Encode for DestroySessionRes {
@@ -892,14 +893,14 @@ impl Decode for DestroySessionRes {
     }
 }
 
-impl From<super::types::DestroySessionOk> for DestroySessionRes {
-    fn from(value: super::types::DestroySessionOk) -> Self {
+impl From<types::DestroySessionOk> for DestroySessionRes {
+    fn from(value: types::DestroySessionOk) -> Self {
         Self::DestroySessionOk(value)
     }
 }
 
-impl From<super::types::DestroySessionNone> for DestroySessionRes {
-    fn from(value: super::types::DestroySessionNone) -> Self {
+impl From<types::DestroySessionNone> for DestroySessionRes {
+    fn from(value: types::DestroySessionNone) -> Self {
         Self::DestroySessionNone(value)
     }
 }
@@ -909,7 +910,7 @@ impl From<super::types::DestroySessionNone> for DestroySessionRes {
 #[non_exhaustive]
 pub enum NewSession {
     /// `new_session_created`
-    Created(super::types::NewSessionCreated),
+    Created(types::NewSessionCreated),
 }
 
 impl Encode for NewSession {
@@ -934,8 +935,8 @@ impl Decode for NewSession {
     }
 }
 
-impl From<super::types::NewSessionCreated> for NewSession {
-    fn from(value: super::types::NewSessionCreated) -> Self {
+impl From<types::NewSessionCreated> for NewSession {
+    fn from(value: types::NewSessionCreated) -> Self {
         Self::Created(value)
     }
 }
@@ -945,7 +946,7 @@ impl From<super::types::NewSessionCreated> for NewSession {
 #[non_exhaustive]
 pub enum HttpWait {
     /// `http_wait`
-    Plain(super::types::HttpWait),
+    Plain(types::HttpWait),
 }
 
 impl Encode for HttpWait {
@@ -970,8 +971,8 @@ impl Decode for HttpWait {
     }
 }
 
-impl From<super::types::HttpWait> for HttpWait {
-    fn from(value: super::types::HttpWait) -> Self {
+impl From<types::HttpWait> for HttpWait {
+    fn from(value: types::HttpWait) -> Self {
         Self::Plain(value)
     }
 }
@@ -981,9 +982,9 @@ impl From<super::types::HttpWait> for HttpWait {
 #[non_exhaustive]
 pub enum IpPort {
     /// `ipPort`
-    Plain(super::types::IpPort),
+    Plain(types::IpPort),
     /// `ipPortSecret`
-    Secret(super::types::IpPortSecret),
+    Secret(types::IpPortSecret),
 }
 
 impl Encode for IpPort {
@@ -1010,14 +1011,14 @@ impl Decode for IpPort {
     }
 }
 
-impl From<super::types::IpPort> for IpPort {
-    fn from(value: super::types::IpPort) -> Self {
+impl From<types::IpPort> for IpPort {
+    fn from(value: types::IpPort) -> Self {
         Self::Plain(value)
     }
 }
 
-impl From<super::types::IpPortSecret> for IpPort {
-    fn from(value: super::types::IpPortSecret) -> Self {
+impl From<types::IpPortSecret> for IpPort {
+    fn from(value: types::IpPortSecret) -> Self {
         Self::Secret(value)
     }
 }
@@ -1027,7 +1028,7 @@ impl From<super::types::IpPortSecret> for IpPort {
 #[non_exhaustive]
 pub enum AccessPointRule {
     /// `accessPointRule`
-    Plain(super::types::AccessPointRule),
+    Plain(types::AccessPointRule),
 }
 
 impl Encode for AccessPointRule {
@@ -1052,8 +1053,8 @@ impl Decode for AccessPointRule {
     }
 }
 
-impl From<super::types::AccessPointRule> for AccessPointRule {
-    fn from(value: super::types::AccessPointRule) -> Self {
+impl From<types::AccessPointRule> for AccessPointRule {
+    fn from(value: types::AccessPointRule) -> Self {
         Self::Plain(value)
     }
 }
@@ -1063,7 +1064,7 @@ impl From<super::types::AccessPointRule> for AccessPointRule {
 #[non_exhaustive]
 pub enum TlsClientHello {
     /// `tlsClientHello`
-    Plain(super::types::TlsClientHello),
+    Plain(types::TlsClientHello),
 }
 
 impl Encode for TlsClientHello {
@@ -1088,8 +1089,8 @@ impl Decode for TlsClientHello {
     }
 }
 
-impl From<super::types::TlsClientHello> for TlsClientHello {
-    fn from(value: super::types::TlsClientHello) -> Self {
+impl From<types::TlsClientHello> for TlsClientHello {
+    fn from(value: types::TlsClientHello) -> Self {
         Self::Plain(value)
     }
 }
@@ -1099,19 +1100,19 @@ impl From<super::types::TlsClientHello> for TlsClientHello {
 #[non_exhaustive]
 pub enum TlsBlock {
     /// `tlsBlockString`
-    String(super::types::TlsBlockString),
+    String(types::TlsBlockString),
     /// `tlsBlockRandom`
-    Random(super::types::TlsBlockRandom),
+    Random(types::TlsBlockRandom),
     /// `tlsBlockZero`
-    Zero(super::types::TlsBlockZero),
+    Zero(types::TlsBlockZero),
     /// `tlsBlockDomain`
-    Domain(super::types::TlsBlockDomain),
+    Domain(types::TlsBlockDomain),
     /// `tlsBlockGrease`
-    Grease(super::types::TlsBlockGrease),
+    Grease(types::TlsBlockGrease),
     /// `tlsBlockPublicKey`
-    PublicKey(super::types::TlsBlockPublicKey),
+    PublicKey(types::TlsBlockPublicKey),
     /// `tlsBlockScope`
-    Scope(super::types::TlsBlockScope),
+    Scope(types::TlsBlockScope),
 }
 
 impl Encode for TlsBlock {
@@ -1148,50 +1149,50 @@ impl Decode for TlsBlock {
     }
 }
 
-impl From<super::types::TlsBlockString> for TlsBlock {
-    fn from(value: super::types::TlsBlockString) -> Self {
+impl From<types::TlsBlockString> for TlsBlock {
+    fn from(value: types::TlsBlockString) -> Self {
         Self::String(value)
     }
 }
 
-impl From<super::types::TlsBlockRandom> for TlsBlock {
-    fn from(value: super::types::TlsBlockRandom) -> Self {
+impl From<types::TlsBlockRandom> for TlsBlock {
+    fn from(value: types::TlsBlockRandom) -> Self {
         Self::Random(value)
     }
 }
 
-impl From<super::types::TlsBlockZero> for TlsBlock {
-    fn from(value: super::types::TlsBlockZero) -> Self {
+impl From<types::TlsBlockZero> for TlsBlock {
+    fn from(value: types::TlsBlockZero) -> Self {
         Self::Zero(value)
     }
 }
 
-impl From<super::types::TlsBlockDomain> for TlsBlock {
-    fn from(value: super::types::TlsBlockDomain) -> Self {
+impl From<types::TlsBlockDomain> for TlsBlock {
+    fn from(value: types::TlsBlockDomain) -> Self {
         Self::Domain(value)
     }
 }
 
-impl From<super::types::TlsBlockGrease> for TlsBlock {
-    fn from(value: super::types::TlsBlockGrease) -> Self {
+impl From<types::TlsBlockGrease> for TlsBlock {
+    fn from(value: types::TlsBlockGrease) -> Self {
         Self::Grease(value)
     }
 }
 
-impl From<super::types::TlsBlockPublicKey> for TlsBlock {
-    fn from(value: super::types::TlsBlockPublicKey) -> Self {
+impl From<types::TlsBlockPublicKey> for TlsBlock {
+    fn from(value: types::TlsBlockPublicKey) -> Self {
         Self::PublicKey(value)
     }
 }
 
-impl From<super::types::TlsBlockScope> for TlsBlock {
-    fn from(value: super::types::TlsBlockScope) -> Self {
+impl From<types::TlsBlockScope> for TlsBlock {
+    fn from(value: types::TlsBlockScope) -> Self {
         Self::Scope(value)
     }
 }
 
 crate::wire_traits! {
-    super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
     ResPq,
     PQInnerData,
     BindAuthKeyInner,

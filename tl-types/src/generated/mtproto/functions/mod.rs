@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::{enums, types};
 
 /// `req_pq#60469778 nonce:int128 = ResPQ;`
 #[derive(Clone)]
@@ -30,6 +31,7 @@ impl Combinator for ReqPq {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReqPq {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
@@ -38,7 +40,7 @@ impl DecodeFields for ReqPq {
 }
 
 impl Function for ReqPq {
-    type Return = super::enums::ResPq;
+    type Return = enums::ResPq;
 }
 
 /// `req_pq_multi#be7e8ef1 nonce:int128 = ResPQ;`
@@ -66,6 +68,7 @@ impl Combinator for ReqPqMulti {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReqPqMulti {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
@@ -74,7 +77,7 @@ impl DecodeFields for ReqPqMulti {
 }
 
 impl Function for ReqPqMulti {
-    type Return = super::enums::ResPq;
+    type Return = enums::ResPq;
 }
 
 /// `req_DH_params#d712e4be nonce:int128 server_nonce:int128 p:bytes q:bytes public_key_fingerprint:long encrypted_data:bytes = Server_DH_Params;`
@@ -131,6 +134,7 @@ impl Combinator for ReqDhParams {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for ReqDhParams {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
@@ -152,7 +156,7 @@ impl DecodeFields for ReqDhParams {
 }
 
 impl Function for ReqDhParams {
-    type Return = super::enums::ServerDhParams;
+    type Return = enums::ServerDhParams;
 }
 
 /// `set_client_DH_params#f5045f1f nonce:int128 server_nonce:int128 encrypted_data:bytes = Set_client_DH_params_answer;`
@@ -194,6 +198,7 @@ impl Combinator for SetClientDhParams {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for SetClientDhParams {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
@@ -208,7 +213,7 @@ impl DecodeFields for SetClientDhParams {
 }
 
 impl Function for SetClientDhParams {
-    type Return = super::enums::SetClientDhParamsAnswer;
+    type Return = enums::SetClientDhParamsAnswer;
 }
 
 /// `destroy_auth_key#d1435160 = DestroyAuthKeyRes;`
@@ -231,6 +236,7 @@ impl Combinator for DestroyAuthKey {
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DestroyAuthKey {
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
@@ -238,7 +244,7 @@ impl DecodeFields for DestroyAuthKey {
 }
 
 impl Function for DestroyAuthKey {
-    type Return = super::enums::DestroyAuthKeyRes;
+    type Return = enums::DestroyAuthKeyRes;
 }
 
 /// `rpc_drop_answer#58e4a740 req_msg_id:long = RpcDropAnswer;`
@@ -266,6 +272,7 @@ impl Combinator for RpcDropAnswer {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for RpcDropAnswer {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let req_msg_id = Decode::decode(r);
@@ -274,7 +281,7 @@ impl DecodeFields for RpcDropAnswer {
 }
 
 impl Function for RpcDropAnswer {
-    type Return = super::enums::RpcDropAnswer;
+    type Return = enums::RpcDropAnswer;
 }
 
 /// `get_future_salts#b921bd04 num:int = FutureSalts;`
@@ -302,6 +309,7 @@ impl Combinator for GetFutureSalts {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for GetFutureSalts {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let num = Decode::decode(r);
@@ -310,7 +318,7 @@ impl DecodeFields for GetFutureSalts {
 }
 
 impl Function for GetFutureSalts {
-    type Return = super::enums::FutureSalts;
+    type Return = enums::FutureSalts;
 }
 
 /// `ping#7abe77ec ping_id:long = Pong;`
@@ -338,6 +346,7 @@ impl Combinator for Ping {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for Ping {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ping_id = Decode::decode(r);
@@ -346,7 +355,7 @@ impl DecodeFields for Ping {
 }
 
 impl Function for Ping {
-    type Return = super::enums::Pong;
+    type Return = enums::Pong;
 }
 
 /// `ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int = Pong;`
@@ -377,6 +386,7 @@ impl Combinator for PingDelayDisconnect {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for PingDelayDisconnect {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ping_id = Decode::decode(r);
@@ -386,7 +396,7 @@ impl DecodeFields for PingDelayDisconnect {
 }
 
 impl Function for PingDelayDisconnect {
-    type Return = super::enums::Pong;
+    type Return = enums::Pong;
 }
 
 /// `destroy_session#e7512126 session_id:long = DestroySessionRes;`
@@ -414,6 +424,7 @@ impl Combinator for DestroySession {
     }
 }
 
+#[cfg(feature = "server")]
 impl DecodeFields for DestroySession {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
@@ -422,11 +433,26 @@ impl DecodeFields for DestroySession {
 }
 
 impl Function for DestroySession {
-    type Return = super::enums::DestroySessionRes;
+    type Return = enums::DestroySessionRes;
 }
 
 crate::wire_traits! {
-    super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize; super::definitions::DEFINITIONS;
+    ReqPq,
+    ReqPqMulti,
+    ReqDhParams,
+    SetClientDhParams,
+    DestroyAuthKey,
+    RpcDropAnswer,
+    GetFutureSalts,
+    Ping,
+    PingDelayDisconnect,
+    DestroySession,
+}
+
+#[cfg(feature = "server")]
+crate::wire_traits! {
+    wire_deserialize; super::definitions::DEFINITIONS;
     ReqPq,
     ReqPqMulti,
     ReqDhParams,

@@ -4,6 +4,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::super::{enums, types};
 
 /// `help.configSimple#5a592a6c date:int expires:int rules:vector<AccessPointRule> = help.ConfigSimple;`
 #[derive(Clone)]
@@ -14,7 +15,7 @@ pub struct ConfigSimple {
     /// `int`
     pub expires: i32,
     /// `vector<AccessPointRule>`
-    pub rules: Vec<super::super::enums::AccessPointRule>,
+    pub rules: Vec<enums::AccessPointRule>,
 }
 
 impl ConfigSimple {
@@ -23,7 +24,7 @@ impl ConfigSimple {
     pub fn new(
         date: i32,
         expires: i32,
-        rules: impl IntoIterator<Item = impl Into<super::super::enums::AccessPointRule>>,
+        rules: impl IntoIterator<Item = impl Into<enums::AccessPointRule>>,
     ) -> Self {
         Self {
             date,
@@ -53,6 +54,6 @@ impl DecodeFields for ConfigSimple {
 }
 
 crate::wire_traits! {
-    super::super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     ConfigSimple,
 }

@@ -7,6 +7,7 @@ use crate::{
     Bytes, Combinator, Decode, DecodeFields, Encode, Function, Object, Reader, Writer,
 };
 use crate::generated_code::*;
+use super::{enums, types};
 
 /// `resPQ#05162463 nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ;`
 #[derive(Clone)]
@@ -1819,7 +1820,7 @@ pub struct AccessPointRule {
     /// `int`
     pub dc_id: i32,
     /// `vector<IpPort>`
-    pub ips: Vec<super::enums::IpPort>,
+    pub ips: Vec<enums::IpPort>,
 }
 
 impl AccessPointRule {
@@ -1828,7 +1829,7 @@ impl AccessPointRule {
     pub fn new(
         phone_prefix_rules: impl Into<Bytes>,
         dc_id: i32,
-        ips: impl IntoIterator<Item = impl Into<super::enums::IpPort>>,
+        ips: impl IntoIterator<Item = impl Into<enums::IpPort>>,
     ) -> Self {
         Self {
             phone_prefix_rules: phone_prefix_rules.into(),
@@ -1866,15 +1867,13 @@ impl DecodeFields for AccessPointRule {
 #[non_exhaustive]
 pub struct TlsClientHello {
     /// `vector<TlsBlock>`
-    pub blocks: Vec<super::enums::TlsBlock>,
+    pub blocks: Vec<enums::TlsBlock>,
 }
 
 impl TlsClientHello {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        blocks: impl IntoIterator<Item = impl Into<super::enums::TlsBlock>>,
-    ) -> Self {
+    pub fn new(blocks: impl IntoIterator<Item = impl Into<enums::TlsBlock>>) -> Self {
         Self {
             blocks: blocks.into_iter().map(Into::into).collect(),
         }
@@ -2075,15 +2074,13 @@ impl DecodeFields for TlsBlockPublicKey {
 #[non_exhaustive]
 pub struct TlsBlockScope {
     /// `Vector<TlsBlock>`
-    pub entries: Vec<super::enums::TlsBlock>,
+    pub entries: Vec<enums::TlsBlock>,
 }
 
 impl TlsBlockScope {
     /// A value of the fields that are always there; the others are not set.
     #[inline]
-    pub fn new(
-        entries: impl IntoIterator<Item = impl Into<super::enums::TlsBlock>>,
-    ) -> Self {
+    pub fn new(entries: impl IntoIterator<Item = impl Into<enums::TlsBlock>>) -> Self {
         Self {
             entries: entries.into_iter().map(Into::into).collect(),
         }
@@ -2111,7 +2108,7 @@ pub use crate::envelope::MsgCopy;
 pub use crate::envelope::GzipPacked;
 
 crate::wire_traits! {
-    super::definitions::DEFINITIONS;
+    wire_debug wire_partial_eq wire_serialize wire_deserialize; super::definitions::DEFINITIONS;
     ResPq,
     PQInnerData,
     PQInnerDataDc,

@@ -1,0 +1,42 @@
+//! How items are written: what a user chooses for all of them at once.
+
+use proc_macro2::TokenStream;
+
+/// What the emitter reads.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    /// The path of the runtime crate.
+    pub(crate) runtime: TokenStream,
+    /// Whether items have doc comments.
+    pub(crate) docs: bool,
+    /// Whether structs and enums are `Debug`.
+    pub(crate) debug: bool,
+    /// Whether structs and enums are `PartialEq`.
+    pub(crate) partial_eq: bool,
+    /// Whether functions can be decoded.
+    pub(crate) function_decoding: FunctionDecoding,
+}
+
+/// Whether functions can be decoded. Servers need that, clients do not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FunctionDecoding {
+    /// They can only be encoded.
+    #[default]
+    Never,
+    /// They can.
+    Always,
+    /// They can with this feature of the crate that the generated code is in.
+    Feature(String),
+}
+
+/// How the generated modules are divided into files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Modules {
+    /// A file for each module: `types/mod.rs`, `types/upload.rs`.
+    #[default]
+    Files,
+    /// One file, `mod.rs`, for all modules of a schema.
+    OneFile,
+}

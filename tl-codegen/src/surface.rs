@@ -1,0 +1,117 @@
+//! What was generated, one line an item: for a snapshot in which a layer bump is a diff that people can read.
+//!
+//! ```text
+//! LAYER = 230
+//! enums::InputMedia { Empty, UploadedPhoto(Box), … }
+//! functions::upload::GetFile#be5335be { precise?: bool, location: InputFileLocation, … } -> upload::File
+//! types::InputFile#f52ff27f { id: i64, parts: i32, name: String, md5_checksum: String }
+//! ```
+//!
+//! The types of fields are those of Rust, without `Option` (a `?` says that) and `enums::`.
+
+use crate::Output;
+use crate::plan::{Answer, Enum, Field, Function, Path, Plan, Reused, Struct, Ty};
+
+impl Output {
+    /// A compact listing of all items: structs with their ids and fields in the order of `new`, enums with their
+    /// variants, functions with their results. Sorted, and the same at every run.
+    ///
+    /// Compared with a snapshot in a test, it shows what a new layer changes:
+    ///
+    /// ```
+    /// # fn main() -> Result<(), tl_codegen::Error> {
+    /// let pets = "dog flags:# name:string age:flags.0?int = Pet; ---functions--- getPets = Vector<Pet>;";
+    /// let output = tl_codegen::Builder::new().schema_text("pets.tl", pets).generate()?;
+    /// assert_eq!(
+    ///     output.surface(),
+    ///     "\
+    /// enums::Pet { Dog }
+    /// functions::GetPets#e7772ba7 {} -> Vec<Pet>
+    /// types::Dog#f2a74750 { name: String, age?: i32 }
+    /// "
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn surface(&self) -> String {
+        self.surface.iter().map(|line| format!("{line}\n")).collect()
+    }
+
+    /// Adds the items of a schema whose Rust is in this module.
+    pub(crate) fn add_surface(&mut self, module: &str, plan: &Plan) {
+        let prefix = if module.is_empty() { String::new() } else { format!("{module}::") };
+        let layer = plan.layer.map(|layer| format!("LAYER = {layer}"));
+        let structs = plan.constructors.iter().map(|of| format!("types::{}", structure(of)));
+        let reused = plan.reused.iter().map(reused);
+        let enums = plan.types.iter().map(enumeration);
+        let functions = plan.functions.iter().map(function);
+        let lines = layer.into_iter().chain(structs).chain(reused).chain(enums).chain(functions);
+        let mut lines: Vec<String> = lines.map(|line| format!("{prefix}{line}")).collect();
+        lines.sort();
+        self.surface.extend(lines);
+    }
+}
+
+/// `upload::File<X>#12345678 { … }`
+fn structure(of: &Struct) -> String {
+    let params = if of.params.is_empty() { String::new() } else { format!("<{}>", of.params.join(", ")) };
+    let fields = braced(of.fields().map(field));
+    format!("{}{params}#{:08x} {fields}", path(&of.path), of.id)
+}
+
+fn field(of: &Field) -> String {
+    let mark = if of.condition.is_some() { "?" } else { "" };
+    format!("{}{mark}: {}", of.name, ty(&of.ty, of.condition.is_some()))
+}
+
+fn reused(of: &Reused) -> String {
+    format!("types::{}#{:08x} = {}", path(&of.path), of.id, of.runtime_path)
+}
+
+fn enumeration(of: &Enum) -> String {
+    let variants = of.variants.iter().map(|variant| {
+        let held = if variant.boxed { "(Box)" } else { "" };
+        format!("{}{held}", variant.name)
+    });
+    format!("enums::{} {}", path(&of.path), braced(variants))
+}
+
+fn function(of: &Function) -> String {
+    let answer = match &of.answer {
+        Answer::Typed(result) => format!(" -> {}", ty(result, false)),
+        Answer::Opaque => " -> Object".to_owned(),
+        Answer::Unanswered => String::new(),
+    };
+    format!("functions::{}{answer}", structure(&of.request))
+}
+
+fn braced(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", items.join(", ")) }
+}
+
+fn ty(ty: &Ty, is_conditional: bool) -> String {
+    match ty {
+        Ty::U32 => "u32".to_owned(),
+        Ty::I32 => "i32".to_owned(),
+        Ty::I64 => "i64".to_owned(),
+        Ty::F64 => "f64".to_owned(),
+        Ty::F32 => "f32".to_owned(),
+        Ty::Array(length) => format!("[u8; {length}]"),
+        Ty::String => "String".to_owned(),
+        Ty::Bytes => "Bytes".to_owned(),
+        Ty::Bool => "bool".to_owned(),
+        Ty::True if is_conditional => "bool".to_owned(),
+        Ty::True => "()".to_owned(),
+        Ty::Object => "Object".to_owned(),
+        Ty::Vec { item, .. } => format!("Vec<{}>", self::ty(item, false)),
+        Ty::Enum(of) => path(of),
+        Ty::Struct(of) => format!("types::{}", path(of)),
+        Ty::Param(name) => name.clone(),
+        Ty::Answer(name) => format!("{name}::Return"),
+    }
+}
+
+fn path(of: &Path) -> String {
+    of.modules.iter().map(|module| format!("{module}::")).collect::<String>() + &of.name
+}
