@@ -9,10 +9,9 @@ use crate::cause::Cause;
 use crate::download::Download;
 use crate::error::{Error, Operation};
 use crate::location::FileLocation;
-use crate::message::SentMessage;
+use crate::media;
 use crate::transport::{Dc, Transport};
 use crate::upload::{Source, Upload};
-use crate::{AlbumItem, album, media};
 
 /// Moves files over a transport. Cheap to clone: clones share the transport.
 pub struct Client<T> {
@@ -45,7 +44,7 @@ impl<T: Transport> Client<T> {
     }
 
     /// Downloads the file at a location: that of a [`Document`](tl_types::types::Document), of a
-    /// [sent message](SentMessage::location), or what else a [`FileLocation`] is made of. Say where to, and await it.
+    /// sent message, or what else a [`FileLocation`] is made of. Say where to, and await it.
     pub fn download(&self, location: impl Into<FileLocation>) -> Download<T> {
         Download::new(self.clone(), location.into())
     }
@@ -62,34 +61,6 @@ impl<T: Transport> Client<T> {
         media: impl Into<enums::InputMedia>,
     ) -> Result<enums::InputMedia, Error> {
         media::upload(self, peer.into(), media.into()).await
-    }
-
-    /// Sends one photo or document with a caption, which may be empty (`messages.sendMedia`).
-    ///
-    /// # Errors
-    ///
-    /// The DC's errors but flood waits; an answer that does not tell which message was sent.
-    pub async fn send_media(
-        &self,
-        peer: impl Into<enums::InputPeer>,
-        media: impl Into<enums::InputMedia>,
-        caption: impl Into<String>,
-    ) -> Result<SentMessage, Error> {
-        media::send(self, peer.into(), media.into(), caption.into()).await
-    }
-
-    /// Sends 2 to 10 photos and documents as one album (`messages.uploadMedia` for each, then `messages.sendMultiMedia`).
-    /// The messages come back in the items' order.
-    ///
-    /// # Errors
-    ///
-    /// Before anything is sent: too few or too many items, or one that is neither photo nor document. Then the DC's errors
-    /// but flood waits; an answer that does not tell which messages were sent.
-    pub async fn send_album<I>(&self, peer: impl Into<enums::InputPeer>, items: I) -> Result<Vec<SentMessage>, Error>
-    where
-        I: IntoIterator<Item: Into<AlbumItem>>,
-    {
-        album::send(self, peer.into(), items.into_iter().map(Into::into).collect()).await
     }
 
     /// As [`invoke`](Self::invoke), the cause alone.

@@ -47,9 +47,13 @@
 //! # }
 //! ```
 //!
+//! The feature `messages`, on by default, is for sending: its answers reach half of Telegram's layer. Without it, this
+//! crate builds on the part of the layer that files need (`tl-types`' feature `files`).
+//!
 //! Futures run within the task that awaits them: dropping one stops it, and nothing goes on behind it. They need a tokio
 //! runtime with its timer: files are read and written on its blocking threads, and flood waits are slept through.
 
+#[cfg(feature = "messages")]
 mod album;
 mod cause;
 mod client;
@@ -61,20 +65,25 @@ mod lane;
 pub mod limits;
 mod location;
 mod media;
+#[cfg(feature = "messages")]
 mod message;
 mod progress;
 mod random;
 mod reference;
+#[cfg(feature = "messages")]
+mod send;
 pub mod transport;
 pub mod upload;
 mod verdict;
 mod workers;
 
+#[cfg(feature = "messages")]
 pub use album::AlbumItem;
 pub use cause::Cause;
 pub use client::Client;
 pub use error::{Error, Operation};
 pub use location::FileLocation;
+#[cfg(feature = "messages")]
 pub use message::SentMessage;
 pub use progress::Progress;
 pub use transport::{Dc, InvokeError, RpcError, Transport};

@@ -70,8 +70,8 @@ pub(super) struct Any {
 /// What the schema does not have.
 pub(super) struct Stranger;
 
-crate::wire_traits! { DEFINITIONS; Tree, Leaf, Branch, Item, Layered<X>, List, Any }
-crate::wire_compare! { DEFINITIONS; Stranger }
+crate::wire_traits! { wire_debug wire_partial_eq wire_serialize wire_deserialize; DEFINITIONS; Tree, Leaf, Branch, Item, Layered<X>, List, Any }
+crate::wire_traits! { wire_debug wire_partial_eq; DEFINITIONS; Stranger }
 
 impl Encode for Tree {
     fn encode(&self, w: &mut Writer) {
