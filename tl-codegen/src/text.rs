@@ -1,5 +1,6 @@
 //! From tokens to source text.
 
+use crate::emit::Item;
 use proc_macro2::TokenStream;
 
 /// How generated text is laid out.
@@ -18,15 +19,33 @@ pub enum Layout {
 /// # Errors
 ///
 /// Tokens that are not Rust, which is a fault of the generator.
-pub(crate) fn text(item: TokenStream, layout: Layout) -> Result<String, String> {
-    match layout {
-        Layout::Compact => Ok(format!("{item}\n")),
+pub(crate) fn text(item: Item, layout: Layout) -> Result<String, String> {
+    match (item, layout) {
+        (Item::Tokens(tokens), Layout::Compact) => Ok(format!("{tokens}\n")),
+        (Item::Macro { path, head, lines }, Layout::Compact) => {
+            let lines = lines.iter().map(TokenStream::to_string).collect::<Vec<_>>().join(" ");
+            Ok(format!("{path}! {{ {head} {lines} }}\n"))
+        }
         #[cfg(feature = "format")]
-        Layout::Formatted => {
-            let file = syn::parse2::<syn::File>(item).map_err(|error| error.to_string())?;
+        (Item::Tokens(tokens), Layout::Formatted) => {
+            let file = syn::parse2::<syn::File>(tokens).map_err(|error| error.to_string())?;
             Ok(prettyplease::unparse(&file))
         }
+        #[cfg(feature = "format")]
+        (Item::Macro { path, head, lines }, Layout::Formatted) => {
+            let lines = lines.iter().map(|line| format!("    {}\n", tight(line))).collect::<String>();
+            Ok(format!("{}! {{\n    {}\n{lines}}}\n", tight(&path), tight(&head)))
+        }
     }
+}
+
+/// Tokens as one writes them. Those of a macro are no Rust that could be laid out.
+#[cfg(feature = "format")]
+fn tight(tokens: &TokenStream) -> String {
+    let loose = tokens.to_string();
+    let pairs =
+        [(" :: ", "::"), (" < ", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), (" ;", ";"), (" (", "("), (" :", ":")];
+    pairs.iter().fold(loose, |text, (from, to)| text.replace(from, to))
 }
 
 /// Puts the items of a file together: a blank line goes around those that take several lines.

@@ -37,7 +37,7 @@ impl Reader<'_> {
     }
 
     /// The head of a vector. A count that the input cannot hold is a fault.
-    fn vector_count(&mut self, bare: bool) -> usize {
+    pub(crate) fn vector_count(&mut self, bare: bool) -> usize {
         if !bare {
             self.expect_id(VECTOR, "Vector");
         }

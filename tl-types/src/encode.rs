@@ -21,7 +21,10 @@ pub trait Encode {
     ///
     /// A field that is too long for its wire format, or fields that share a flag bit and disagree. That values nested
     /// more than 64 deep are refused when decoding is not noticed here.
-    fn to_bytes(&self) -> Result<Bytes, EncodeError> {
+    fn to_bytes(&self) -> Result<Bytes, EncodeError>
+    where
+        Self: Sized,
+    {
         self.to_chain().map(Chain::into_bytes)
     }
 
@@ -30,7 +33,10 @@ pub trait Encode {
     /// # Errors
     ///
     /// As [`to_bytes`](Self::to_bytes).
-    fn to_chain(&self) -> Result<Chain, EncodeError> {
+    fn to_chain(&self) -> Result<Chain, EncodeError>
+    where
+        Self: Sized,
+    {
         let mut writer = Writer::new();
         self.encode(&mut writer);
         writer.finish()

@@ -34,17 +34,20 @@ extern crate std;
 mod chain;
 mod combinator;
 mod decode;
+mod definitions;
 mod encode;
 pub mod envelope;
 mod error;
 mod object;
 mod reader;
+mod setters;
 mod writer;
 
 pub use bytes::Bytes;
 pub use chain::Chain;
 pub use combinator::{Combinator, DecodeFields, Function};
 pub use decode::Decode;
+pub use definitions::Definitions;
 pub use encode::Encode;
 pub use error::{DecodeError, DecodeFault, EncodeError};
 pub use object::Object;
@@ -76,12 +79,13 @@ mod generated {
 }
 
 #[cfg(feature = "api")]
-pub use generated::api::{LAYER, enums, functions, types};
+pub use generated::api::{DEFINITIONS, LAYER, enums, functions, name_of, types};
 #[cfg(feature = "mtproto")]
 pub use generated::mtproto;
 
 /// What generated code names without a path of its own. Not for anyone else.
 #[doc(hidden)]
 pub mod generated_code {
+    pub use crate::definitions::same;
     pub use alloc::{boxed::Box, string::String, vec::Vec};
 }

@@ -6,7 +6,8 @@
 //! [`Decode::from_bytes`](crate::Decode::from_bytes) asks at the end.
 
 use crate::{Bytes, DecodeError, DecodeFault};
-use alloc::string::{String, ToString};
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 /// How deep vectors and boxed variants may lie in each other. Telegram's own answers stay below 20.
 const DEEPEST: u16 = 64;
@@ -17,24 +18,31 @@ pub struct Reader<'a> {
     input: &'a Bytes,
     rest: &'a [u8],
     depth: u16,
+    lenient: bool,
     error: Option<DecodeError>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader at the start of an input.
     pub fn new(input: &'a Bytes) -> Self {
-        Self { input, rest: input, depth: 0, error: None }
+        Self { input, rest: input, depth: 0, lenient: false, error: None }
+    }
+
+    /// A reader that accepts what [`Decode::from_bytes_lenient`](crate::Decode::from_bytes_lenient) says.
+    pub fn lenient(input: &'a Bytes) -> Self {
+        Self { lenient: true, ..Self::new(input) }
     }
 
     /// Ends the reading.
     ///
     /// # Errors
     ///
-    /// The first fault, or bytes that nobody has read.
+    /// The first fault, or bytes that nobody has read: those only unless the reader is [lenient](Self::lenient).
     pub fn finish(self) -> Result<(), DecodeError> {
         match (self.error, self.rest.len()) {
             (Some(error), _) => Err(error),
             (None, 0) => Ok(()),
+            (None, _) if self.lenient => Ok(()),
             (None, count) => Err(DecodeError { offset: self.offset(), fault: DecodeFault::Trailing { count } }),
         }
     }
@@ -102,25 +110,32 @@ impl<'a> Reader<'a> {
 
     /// `string`.
     pub fn string(&mut self) -> String {
+        self.text().into_owned()
+    }
+
+    /// `string`, where it lies. Only a [lenient](Self::lenient) reader has any reason to copy it.
+    pub(crate) fn text(&mut self) -> Cow<'a, str> {
         let before = self.rest;
         let content = self.content();
         match core::str::from_utf8(content) {
-            Ok(text) => text.to_string(),
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) if self.lenient => String::from_utf8_lossy(content),
             Err(_) => {
                 self.rest = before;
                 self.fail(DecodeFault::NotUtf8);
-                String::new()
+                Cow::Borrowed("")
             }
         }
     }
 
-    /// `bytes`: a slice of the input, which is not copied.
+    /// `bytes`: a slice of the input, which is not copied. It keeps the whole input alive: see
+    /// [`detach`](crate::detach).
     pub fn bytes(&mut self) -> Bytes {
         let content = self.content();
         self.input.slice_ref(content)
     }
 
-    /// So many bytes as they are, as a slice of the input.
+    /// So many bytes as they are, as a slice of the input, which it keeps alive.
     pub fn take(&mut self, count: usize) -> Bytes {
         let taken = self.raw(count);
         self.input.slice_ref(taken)
@@ -157,7 +172,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What a `string` or `bytes` holds.
-    fn content(&mut self) -> &'a [u8] {
+    pub(crate) fn content(&mut self) -> &'a [u8] {
         let start = self.rest;
         let (head, length) = match *start {
             [short @ ..=253, ..] => (1, usize::from(short)),
@@ -172,7 +187,8 @@ impl<'a> Reader<'a> {
         self.raw(head);
         let content = self.raw(length);
         let padding = self.raw((head + length).wrapping_neg() % 4);
-        if (head == 4 && length <= 253) || padding.iter().any(|&byte| byte != 0) {
+        let is_canonical = (head == 1 || length > 253) && padding.iter().all(|&byte| byte == 0);
+        if !is_canonical && !self.lenient {
             self.rest = start;
             self.fail(DecodeFault::NotCanonical);
             return &[];

@@ -15,8 +15,9 @@ mod schemas;
 mod style;
 
 use crate::docs::without_docs;
+use crate::emit::{self, Item};
 use crate::select::{self, Request, Verdict};
-use crate::{Output, emit, plan, text};
+use crate::{Output, plan, text};
 pub use error::{BadOption, Error};
 use schemas::{Schema, Text};
 use std::path::{Path, PathBuf};
@@ -95,7 +96,10 @@ impl Builder {
         let mut output = Output::default();
         let plans = self.plans(&mut output.warnings)?;
         let print = |item| {
-            let item = if options.docs { item } else { without_docs(item) };
+            let item = match item {
+                Item::Tokens(tokens) if !options.docs => Item::Tokens(without_docs(tokens)),
+                item => item,
+            };
             text::text(item, self.style.layout)
         };
         for Planned { module, header, plan } in &plans {

@@ -5,8 +5,18 @@ use crate::plan::{Field, FlagBit, Flags, Step, Struct, Ty};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-/// `impl Combinator`.
+/// `impl Combinator` of a constructor. Inlining its fields into each other's code would be most of the time it takes to
+/// compile them.
 pub(crate) fn encode(of: &Struct) -> TokenStream {
+    encode_with(of, &quote!(#[inline(never)]))
+}
+
+/// `impl Combinator` of a function. Most programs call few of them: those are compiled where they are used.
+pub(crate) fn encode_function(of: &Struct) -> TokenStream {
+    encode_with(of, &quote!(#[inline]))
+}
+
+fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
     let name = of.path.ident();
     let params = Params::of(of);
     let (bounded, names) = (params.bound(&quote!(: Encode)), params.names());
@@ -25,6 +35,7 @@ pub(crate) fn encode(of: &Struct) -> TokenStream {
         impl #bounded Combinator for #name #names {
             const CONSTRUCTOR_ID: u32 = #id;
             const NAME: &'static str = #tl_name;
+            #inline
             fn encode_fields(&self, #writer: &mut Writer) { #(#steps)* }
         }
     }
@@ -55,6 +66,7 @@ pub(crate) fn decode(of: &Struct) -> TokenStream {
     let reader = if of.steps.is_empty() { quote!(_) } else { quote!(r) };
     quote! {
         impl #bounded DecodeFields for #name #names {
+            #[inline(never)]
             fn decode_fields(#reader: &mut Reader<'_>) -> Self {
                 #(#steps)*
                 Self { #(#fields)* }

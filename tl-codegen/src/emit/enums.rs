@@ -15,7 +15,7 @@ pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<TokenStream> {
 fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
     let name = of.path.ident();
     let docs = docs(&[&[format!("`{}`", of.tl_name)], &Vec::from_iter(place.page("type", &of.tl_name))]);
-    let (derives, attributes) = (place.derives(), attributes(&of.attributes));
+    let attributes = attributes(&of.attributes);
     let variants = of.variants.iter().map(|variant| {
         let doc = format!(" `{}`", variant.tl_name);
         let name = ident(&variant.name);
@@ -25,7 +25,7 @@ fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
     });
     quote! {
         #docs
-        #derives
+        #[derive(Clone)]
         #[non_exhaustive]
         #attributes
         pub enum #name { #(#variants)* }
@@ -41,6 +41,7 @@ fn encode(of: &Enum) -> TokenStream {
     });
     quote! {
         impl Encode for #name {
+            #[inline(never)]
             fn encode(&self, w: &mut Writer) {
                 match self { #(#arms)* }
             }
@@ -64,6 +65,7 @@ fn decode(of: &Enum) -> TokenStream {
     let fallback = of.variants.get(of.fallback).map(read);
     quote! {
         impl Decode for #name {
+            #[inline(never)]
             fn decode(r: &mut Reader<'_>) -> Self {
                 match r.u32() {
                     #(#arms)*

@@ -1,19 +1,20 @@
 //! A function: its struct, and what the server answers with.
 
-use super::{codec, paths::Place, structs};
+use super::{Item, codec, paths::Place, structs};
 use crate::options::FunctionDecoding;
 use crate::plan::{Answer, Function};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// A function, with all that belongs to it.
-pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<TokenStream> {
+pub(crate) fn function(of: &Function, place: &Place<'_>) -> Vec<Item> {
     let request = &of.request;
-    vec![structs::definition(request, place, "method"), structs::methods(request, place), codec::encode(request)]
-        .into_iter()
-        .chain(decode(of, place))
-        .chain(answer(of, place))
-        .collect()
+    let mut items = vec![Item::from(structs::definition(request, place, "method"))];
+    items.extend(structs::methods(request, place));
+    items.push(codec::encode_function(request).into());
+    items.extend(decode(of, place).map(Item::from));
+    items.extend(answer(of, place).map(Item::from));
+    items
 }
 
 /// `impl DecodeFields`, where functions are decoded.

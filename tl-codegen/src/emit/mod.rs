@@ -6,9 +6,11 @@
 //! | `codec` | how its fields are encoded and decoded |
 //! | `enums` | the enum of a type, and the conversions to it |
 //! | `functions` | what a function answers with |
+//! | `definitions` | the schema as a table, and the traits that follow from it |
 //! | `paths` | how one generated item names another |
 
 mod codec;
+mod definitions;
 mod enums;
 mod functions;
 mod paths;
@@ -24,6 +26,27 @@ use std::collections::BTreeMap;
 /// Files by their path below the output folder, each a list of items.
 pub(crate) type Files = BTreeMap<String, Vec<String>>;
 
+/// One item of a file.
+pub(crate) enum Item {
+    /// Whatever can be said in tokens.
+    Tokens(TokenStream),
+    /// A call of one of the runtime's macros, which says much in few tokens.
+    Macro {
+        /// The macro.
+        path: TokenStream,
+        /// What it is about.
+        head: TokenStream,
+        /// What it says about that, each on a line of its own.
+        lines: Vec<TokenStream>,
+    },
+}
+
+impl From<TokenStream> for Item {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Tokens(tokens)
+    }
+}
+
 /// Emits a plan: `mod.rs` and a folder each for types, enums and functions.
 ///
 /// Every item is printed as soon as its tokens are there. Those of a whole layer at once take hundreds of megabytes.
@@ -34,27 +57,38 @@ pub(crate) type Files = BTreeMap<String, Vec<String>>;
 pub(crate) fn emit(
     plan: &Plan,
     options: &Options,
-    print: &dyn Fn(TokenStream) -> Result<String, String>,
+    print: &dyn Fn(Item) -> Result<String, String>,
 ) -> Result<Files, String> {
     let setting = Setting { options: options.clone(), has_pages: plan.layer.is_some(), externs: plan.externs.clone() };
-    let mut modules = Modules { items: Modules::top(), print };
+    let mut modules = Modules { items: Modules::top(), named: BTreeMap::new(), print };
     for constructor in &plan.constructors {
         let place = Place::new("types", &constructor.path, &setting);
         modules.add(&place, structs::structure(constructor, &place))?;
+        modules.name(&place, constructor.params.clone());
     }
     for reused in &plan.reused {
         let place = Place::new("types", &reused.path, &setting);
-        modules.add(&place, vec![structs::reused(reused, &place)])?;
+        modules.add(&place, [structs::reused(reused, &place)])?;
     }
     for ty in &plan.types {
         let place = Place::new("enums", &ty.path, &setting);
         modules.add(&place, enums::enumeration(ty, &place))?;
+        modules.name(&place, Vec::new());
     }
     for function in &plan.functions {
         let place = Place::new("functions", &function.request.path, &setting);
         modules.add(&place, functions::function(function, &place))?;
+        modules.name(&place, function.request.params.clone());
     }
-    modules.into_files(root(plan, options), &options.runtime)
+    for (path, named) in std::mem::take(&mut modules.named) {
+        if let Some(traits) = definitions::traits(path.len(), &named, &setting) {
+            modules.items.entry(path).or_default().push(print(traits)?);
+        }
+    }
+    let mut files = modules.into_files(root(plan, options), &options.runtime)?;
+    let table = definitions::table(plan, &setting).into_iter().map(print).collect::<Result<_, _>>()?;
+    files.insert("definitions.rs".to_owned(), table);
+    Ok(files)
 }
 
 /// An identifier, raw or not.
@@ -115,6 +149,21 @@ fn root(plan: &Plan, options: &Options) -> Vec<TokenStream> {
     });
     let mut items = Vec::from_iter(layer);
     items.push(quote! {
+        #[allow(unreachable_pub)]
+        mod definitions;
+    });
+    items.push(quote! {
+        #[allow(unreachable_pub, unused_imports)]
+        pub use definitions::DEFINITIONS;
+    });
+    items.push(quote! {
+        #[doc = " The name that the schema gives to a constructor or function, as in `upload.getFile`."]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn name_of(id: u32) -> Option<&'static str> {
+            DEFINITIONS.name_of(id)
+        }
+    });
+    items.push(quote! {
         #[doc = " Types: an enum each, with a variant for each constructor."]
         #allow
         pub mod enums;
@@ -135,7 +184,9 @@ fn root(plan: &Plan, options: &Options) -> Vec<TokenStream> {
 /// The modules below `types`, `enums` and `functions`, by their path, with the text of their items.
 struct Modules<'p> {
     items: BTreeMap<Vec<String>, Vec<String>>,
-    print: &'p dyn Fn(TokenStream) -> Result<String, String>,
+    /// The structs and enums of each, with their type parameters.
+    named: BTreeMap<Vec<String>, Vec<(Path, Vec<String>)>>,
+    print: &'p dyn Fn(Item) -> Result<String, String>,
 }
 
 impl Modules<'_> {
@@ -144,7 +195,7 @@ impl Modules<'_> {
         ["types", "enums", "functions"].into_iter().map(|top| (vec![top.to_owned()], Vec::new())).collect()
     }
 
-    fn add(&mut self, place: &Place<'_>, items: Vec<TokenStream>) -> Result<(), String> {
+    fn add(&mut self, place: &Place<'_>, items: impl IntoIterator<Item = impl Into<Item>>) -> Result<(), String> {
         let path = place.module_path();
         // A namespace within a namespace needs the outer one to be there.
         for outer in 1..path.len() {
@@ -152,14 +203,21 @@ impl Modules<'_> {
         }
         let texts = self.items.entry(path).or_default();
         for item in items {
-            texts.push((self.print)(item)?);
+            texts.push((self.print)(item.into())?);
         }
         Ok(())
     }
 
+    /// Notes a struct or enum that has been added.
+    fn name(&mut self, place: &Place<'_>, params: Vec<String>) {
+        self.named.entry(place.module_path()).or_default().push((place.path().clone(), params));
+    }
+
     fn into_files(self, root: Vec<TokenStream>, runtime: &TokenStream) -> Result<Files, String> {
         let modules: Vec<Vec<String>> = self.items.keys().cloned().collect();
-        let print_all = |items: Vec<TokenStream>| items.into_iter().map(self.print).collect::<Result<Vec<_>, _>>();
+        let print_all = |items: Vec<TokenStream>| {
+            items.into_iter().map(|item| (self.print)(item.into())).collect::<Result<Vec<_>, _>>()
+        };
         let mut files = Files::from([("mod.rs".to_owned(), print_all(root)?)]);
         for (path, items) in self.items {
             let children = modules.iter().filter(|module| module.len() == path.len() + 1 && module.starts_with(&path));

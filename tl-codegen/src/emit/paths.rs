@@ -29,6 +29,11 @@ impl<'p> Place<'p> {
         Self { kind, path, setting }
     }
 
+    /// The item's place below its kind.
+    pub(crate) fn path(&self) -> &Path {
+        self.path
+    }
+
     /// The runtime crate.
     pub(crate) fn runtime(&self) -> &TokenStream {
         &self.setting.options.runtime
@@ -37,13 +42,6 @@ impl<'p> Place<'p> {
     /// What the user has chosen.
     pub(crate) fn options(&self) -> &Options {
         &self.setting.options
-    }
-
-    /// The derives of a struct or enum.
-    pub(crate) fn derives(&self) -> TokenStream {
-        let debug = self.options().debug.then(|| quote!(, Debug));
-        let partial_eq = self.options().partial_eq.then(|| quote!(, PartialEq));
-        quote!(#[derive(Clone #debug #partial_eq)])
     }
 
     /// A link to Telegram's page of a `constructor`, `type` or `method`, if it has one.

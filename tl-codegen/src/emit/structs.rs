@@ -1,13 +1,16 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
-use super::{attributes, codec, docs, ident, paths::Place};
+use super::{Item, attributes, codec, docs, ident, paths::Place};
 use crate::plan::{Field, Reused, Struct, Ty};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// A constructor's struct, with all that belongs to it.
-pub(crate) fn structure(of: &Struct, place: &Place<'_>) -> Vec<TokenStream> {
-    vec![definition(of, place, "constructor"), methods(of, place), codec::encode(of), codec::decode(of)]
+pub(crate) fn structure(of: &Struct, place: &Place<'_>) -> Vec<Item> {
+    let mut items = vec![Item::from(definition(of, place, "constructor"))];
+    items.extend(methods(of, place));
+    items.extend([codec::encode(of), codec::decode(of)].map(Item::from));
+    items
 }
 
 /// The struct itself. `kind` names its page: `constructor` or `method`.
@@ -23,10 +26,10 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
         let ty = field_type(field, place);
         quote!(#docs #attributes pub #name: #ty,)
     });
-    let (derives, attributes) = (place.derives(), attributes(&of.attributes));
+    let attributes = attributes(&of.attributes);
     quote! {
         #docs
-        #derives
+        #[derive(Clone)]
         #[non_exhaustive]
         #attributes
         pub struct #name #declaration { #(#fields)* }
@@ -34,7 +37,11 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
 }
 
 /// `new` and the setters.
-pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> TokenStream {
+pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> impl Iterator<Item = Item> {
+    std::iter::once(constructor(of, place).into()).chain(setters(of, place))
+}
+
+fn constructor(of: &Struct, place: &Place<'_>) -> TokenStream {
     let name = of.path.ident();
     let params = Params::of(of);
     let declaration = params.names();
@@ -57,7 +64,6 @@ pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> TokenStream {
             (Some(_), _) => quote!(#name: None,),
         }
     });
-    let setters = of.fields().filter_map(|field| setter(field, place));
     quote! {
         impl #declaration #name #declaration {
             #[doc = " A value of the fields that are always there; the others are not set."]
@@ -65,9 +71,20 @@ pub(crate) fn methods(of: &Struct, place: &Place<'_>) -> TokenStream {
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values)* }
             }
-            #(#setters)*
         }
     }
+}
+
+/// A setter for each field that is not always there; none if there is no such field. The runtime's macro writes them
+/// out: they would be the greater part of the output.
+fn setters(of: &Struct, place: &Place<'_>) -> Option<Item> {
+    let setters: Vec<TokenStream> = of.fields().filter_map(|field| setter(field, place)).collect();
+    let (runtime, name, params) = (place.runtime(), of.path.ident(), Params::of(of).names());
+    (!setters.is_empty()).then(|| Item::Macro {
+        path: quote!(#runtime::setters),
+        head: quote!(#name #params),
+        lines: setters,
+    })
 }
 
 /// A re-export of what the runtime has.
@@ -114,27 +131,27 @@ fn field_type(field: &Field, place: &Place<'_>) -> TokenStream {
     }
 }
 
+/// What the macro wants to know of a setter.
 fn setter(field: &Field, place: &Place<'_>) -> Option<TokenStream> {
     let setter = ident(field.setter.as_ref()?);
     let name = ident(&field.name);
-    let doc = format!(" Sets `{}`.", field.name.trim_start_matches("r#"));
-    let (ty, value) = match &field.ty {
-        Ty::True => (quote!(bool), quote!(#name)),
+    Some(match &field.ty {
+        Ty::True => quote!(fn #setter(#name: flag);),
         ty => {
-            let Argument { ty, value } = argument(ty, place);
-            let value = value.map_or(quote!(#name), |value| value(&name));
-            (ty, quote!(Some(#value)))
-        }
-    };
-    Some(quote! {
-        #[doc = #doc]
-        #[inline]
-        #[must_use]
-        pub fn #setter(mut self, #name: #ty) -> Self {
-            self.#name = #value;
-            self
+            let (kind, ty) = argument_kind(ty);
+            let (kind, ty) = (ident(kind), place.ty(ty));
+            quote!(fn #setter(#name: #kind #ty);)
         }
     })
+}
+
+/// How a setter takes its value, and the type that this is about.
+fn argument_kind(ty: &Ty) -> (&'static str, &Ty) {
+    match ty {
+        Ty::Vec { item, .. } if matches!(**item, Ty::Enum(_) | Ty::String | Ty::Bytes) => ("each", item),
+        Ty::Enum(_) | Ty::String | Ty::Bytes | Ty::Vec { .. } => ("into", ty),
+        _ => ("plain", ty),
+    }
 }
 
 /// How a method takes a value: generously, where there is something to convert.

@@ -84,6 +84,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
             }
         }
         plan.types = self.enums(&plan);
+        plan.definitions = self.definitions();
         plan
     }
 

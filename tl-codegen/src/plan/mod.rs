@@ -5,11 +5,13 @@
 //! | `names` | Rust names: case, keywords, collisions |
 //! | `lower`, `fields` | schema to plan, and what cannot be expressed |
 //! | `boxing` | which variants are behind a `Box` |
+//! | `definitions` | the schema as the generated code carries it |
 //! | `rank` | which variant decoding falls back to |
 //! | `wire` | what the runtime takes for granted |
 //! | `well_known` | what the runtime has already |
 
 mod boxing;
+mod definitions;
 mod fields;
 mod lower;
 mod names;
@@ -38,6 +40,17 @@ pub struct Plan {
     pub reused: Vec<Reused>,
     /// Types that another crate has already.
     pub externs: Externs,
+    /// The schema as a table, sorted by id.
+    pub definitions: Vec<Definition>,
+}
+
+/// A combinator in the table that generated code carries.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Definition {
+    /// Its id.
+    pub id: u32,
+    /// Its declaration, in the runtime's form of it: without its id, and bare types by their constructors' ids.
+    pub line: String,
 }
 
 /// Where types of other crates are, by the places that they would have here. Their paths start with `::` or `crate`.

@@ -3,6 +3,18 @@
 /// The layer of the schema, as `invokeWithLayer` wants it.
 pub const LAYER: i32 = 230;
 
+#[allow(unreachable_pub)]
+mod definitions;
+
+#[allow(unreachable_pub, unused_imports)]
+pub use definitions::DEFINITIONS;
+
+/// The name that the schema gives to a constructor or function, as in `upload.getFile`.
+#[allow(dead_code, unreachable_pub)]
+pub fn name_of(id: u32) -> Option<&'static str> {
+    DEFINITIONS.name_of(id)
+}
+
 /// Types: an enum each, with a variant for each constructor.
 #[allow(
     dead_code,

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `account.PrivacyRules`
 ///
 /// <https://core.telegram.org/type/account.PrivacyRules>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivacyRules {
     /// `account.privacyRules`
@@ -16,6 +16,7 @@ pub enum PrivacyRules {
 }
 
 impl Encode for PrivacyRules {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for PrivacyRules {
 }
 
 impl Decode for PrivacyRules {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x50a0_4e45 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::account::PrivacyRules> for PrivacyRules {
 /// `account.Authorizations`
 ///
 /// <https://core.telegram.org/type/account.Authorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Authorizations {
     /// `account.authorizations`
@@ -52,6 +54,7 @@ pub enum Authorizations {
 }
 
 impl Encode for Authorizations {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -60,6 +63,7 @@ impl Encode for Authorizations {
 }
 
 impl Decode for Authorizations {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4bff_8ea0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -80,7 +84,7 @@ impl From<super::super::types::account::Authorizations> for Authorizations {
 /// `account.Password`
 ///
 /// <https://core.telegram.org/type/account.Password>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Password {
     /// `account.password`
@@ -88,6 +92,7 @@ pub enum Password {
 }
 
 impl Encode for Password {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -96,6 +101,7 @@ impl Encode for Password {
 }
 
 impl Decode for Password {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x957b_50fb => Self::Plain(r.boxed()),
@@ -116,7 +122,7 @@ impl From<super::super::types::account::Password> for Password {
 /// `account.PasswordSettings`
 ///
 /// <https://core.telegram.org/type/account.PasswordSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PasswordSettings {
     /// `account.passwordSettings`
@@ -124,6 +130,7 @@ pub enum PasswordSettings {
 }
 
 impl Encode for PasswordSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -132,6 +139,7 @@ impl Encode for PasswordSettings {
 }
 
 impl Decode for PasswordSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9a5c_33e5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -152,7 +160,7 @@ impl From<super::super::types::account::PasswordSettings> for PasswordSettings {
 /// `account.PasswordInputSettings`
 ///
 /// <https://core.telegram.org/type/account.PasswordInputSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PasswordInputSettings {
     /// `account.passwordInputSettings`
@@ -160,6 +168,7 @@ pub enum PasswordInputSettings {
 }
 
 impl Encode for PasswordInputSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -168,6 +177,7 @@ impl Encode for PasswordInputSettings {
 }
 
 impl Decode for PasswordInputSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc237_27c9 => Self::Plain(r.boxed()),
@@ -189,7 +199,7 @@ for PasswordInputSettings {
 /// `account.TmpPassword`
 ///
 /// <https://core.telegram.org/type/account.TmpPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TmpPassword {
     /// `account.tmpPassword`
@@ -197,6 +207,7 @@ pub enum TmpPassword {
 }
 
 impl Encode for TmpPassword {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -205,6 +216,7 @@ impl Encode for TmpPassword {
 }
 
 impl Decode for TmpPassword {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdb64_fd34 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -225,7 +237,7 @@ impl From<super::super::types::account::TmpPassword> for TmpPassword {
 /// `account.WebAuthorizations`
 ///
 /// <https://core.telegram.org/type/account.WebAuthorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebAuthorizations {
     /// `account.webAuthorizations`
@@ -233,6 +245,7 @@ pub enum WebAuthorizations {
 }
 
 impl Encode for WebAuthorizations {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -241,6 +254,7 @@ impl Encode for WebAuthorizations {
 }
 
 impl Decode for WebAuthorizations {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xed56_c9fc => Self::Plain(DecodeFields::decode_fields(r)),
@@ -261,7 +275,7 @@ impl From<super::super::types::account::WebAuthorizations> for WebAuthorizations
 /// `account.AuthorizationForm`
 ///
 /// <https://core.telegram.org/type/account.AuthorizationForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationForm {
     /// `account.authorizationForm`
@@ -269,6 +283,7 @@ pub enum AuthorizationForm {
 }
 
 impl Encode for AuthorizationForm {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -277,6 +292,7 @@ impl Encode for AuthorizationForm {
 }
 
 impl Decode for AuthorizationForm {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xad2e_1cd8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -297,7 +313,7 @@ impl From<super::super::types::account::AuthorizationForm> for AuthorizationForm
 /// `account.SentEmailCode`
 ///
 /// <https://core.telegram.org/type/account.SentEmailCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SentEmailCode {
     /// `account.sentEmailCode`
@@ -305,6 +321,7 @@ pub enum SentEmailCode {
 }
 
 impl Encode for SentEmailCode {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -313,6 +330,7 @@ impl Encode for SentEmailCode {
 }
 
 impl Decode for SentEmailCode {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x811f_854f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -333,7 +351,7 @@ impl From<super::super::types::account::SentEmailCode> for SentEmailCode {
 /// `account.Takeout`
 ///
 /// <https://core.telegram.org/type/account.Takeout>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Takeout {
     /// `account.takeout`
@@ -341,6 +359,7 @@ pub enum Takeout {
 }
 
 impl Encode for Takeout {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -349,6 +368,7 @@ impl Encode for Takeout {
 }
 
 impl Decode for Takeout {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4dba_4501 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -369,7 +389,7 @@ impl From<super::super::types::account::Takeout> for Takeout {
 /// `account.WallPapers`
 ///
 /// <https://core.telegram.org/type/account.WallPapers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WallPapers {
     /// `account.wallPapersNotModified`
@@ -379,6 +399,7 @@ pub enum WallPapers {
 }
 
 impl Encode for WallPapers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -388,6 +409,7 @@ impl Encode for WallPapers {
 }
 
 impl Decode for WallPapers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1c19_9183 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -415,7 +437,7 @@ impl From<super::super::types::account::WallPapers> for WallPapers {
 /// `account.AutoDownloadSettings`
 ///
 /// <https://core.telegram.org/type/account.AutoDownloadSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AutoDownloadSettings {
     /// `account.autoDownloadSettings`
@@ -423,6 +445,7 @@ pub enum AutoDownloadSettings {
 }
 
 impl Encode for AutoDownloadSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -431,6 +454,7 @@ impl Encode for AutoDownloadSettings {
 }
 
 impl Decode for AutoDownloadSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x63ca_cf26 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -451,7 +475,7 @@ impl From<super::super::types::account::AutoDownloadSettings> for AutoDownloadSe
 /// `account.Themes`
 ///
 /// <https://core.telegram.org/type/account.Themes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Themes {
     /// `account.themesNotModified`
@@ -461,6 +485,7 @@ pub enum Themes {
 }
 
 impl Encode for Themes {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -470,6 +495,7 @@ impl Encode for Themes {
 }
 
 impl Decode for Themes {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf41e_b622 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -497,7 +523,7 @@ impl From<super::super::types::account::Themes> for Themes {
 /// `account.ContentSettings`
 ///
 /// <https://core.telegram.org/type/account.ContentSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentSettings {
     /// `account.contentSettings`
@@ -505,6 +531,7 @@ pub enum ContentSettings {
 }
 
 impl Encode for ContentSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -513,6 +540,7 @@ impl Encode for ContentSettings {
 }
 
 impl Decode for ContentSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x57e2_8221 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -533,7 +561,7 @@ impl From<super::super::types::account::ContentSettings> for ContentSettings {
 /// `account.ResetPasswordResult`
 ///
 /// <https://core.telegram.org/type/account.ResetPasswordResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResetPasswordResult {
     /// `account.resetPasswordFailedWait`
@@ -545,6 +573,7 @@ pub enum ResetPasswordResult {
 }
 
 impl Encode for ResetPasswordResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ResetPasswordFailedWait(value) => Encode::encode(value, w),
@@ -555,6 +584,7 @@ impl Encode for ResetPasswordResult {
 }
 
 impl Decode for ResetPasswordResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe377_9861 => Self::ResetPasswordFailedWait(DecodeFields::decode_fields(r)),
@@ -593,7 +623,7 @@ impl From<super::super::types::account::ResetPasswordOk> for ResetPasswordResult
 /// `account.ChatThemes`
 ///
 /// <https://core.telegram.org/type/account.ChatThemes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatThemes {
     /// `account.chatThemesNotModified`
@@ -603,6 +633,7 @@ pub enum ChatThemes {
 }
 
 impl Encode for ChatThemes {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -612,6 +643,7 @@ impl Encode for ChatThemes {
 }
 
 impl Decode for ChatThemes {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe011_e1c4 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -639,7 +671,7 @@ impl From<super::super::types::account::ChatThemes> for ChatThemes {
 /// `account.SavedRingtones`
 ///
 /// <https://core.telegram.org/type/account.SavedRingtones>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedRingtones {
     /// `account.savedRingtonesNotModified`
@@ -649,6 +681,7 @@ pub enum SavedRingtones {
 }
 
 impl Encode for SavedRingtones {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -658,6 +691,7 @@ impl Encode for SavedRingtones {
 }
 
 impl Decode for SavedRingtones {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfbf6_e8b1 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -685,7 +719,7 @@ impl From<super::super::types::account::SavedRingtones> for SavedRingtones {
 /// `account.SavedRingtone`
 ///
 /// <https://core.telegram.org/type/account.SavedRingtone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedRingtone {
     /// `account.savedRingtone`
@@ -695,6 +729,7 @@ pub enum SavedRingtone {
 }
 
 impl Encode for SavedRingtone {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -704,6 +739,7 @@ impl Encode for SavedRingtone {
 }
 
 impl Decode for SavedRingtone {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb726_3f6d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -731,7 +767,7 @@ impl From<super::super::types::account::SavedRingtoneConverted> for SavedRington
 /// `account.EmojiStatuses`
 ///
 /// <https://core.telegram.org/type/account.EmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiStatuses {
     /// `account.emojiStatusesNotModified`
@@ -741,6 +777,7 @@ pub enum EmojiStatuses {
 }
 
 impl Encode for EmojiStatuses {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -750,6 +787,7 @@ impl Encode for EmojiStatuses {
 }
 
 impl Decode for EmojiStatuses {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd08c_e645 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -777,7 +815,7 @@ impl From<super::super::types::account::EmojiStatuses> for EmojiStatuses {
 /// `account.EmailVerified`
 ///
 /// <https://core.telegram.org/type/account.EmailVerified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmailVerified {
     /// `account.emailVerified`
@@ -787,6 +825,7 @@ pub enum EmailVerified {
 }
 
 impl Encode for EmailVerified {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -796,6 +835,7 @@ impl Encode for EmailVerified {
 }
 
 impl Decode for EmailVerified {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2b96_cd1b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -823,7 +863,7 @@ impl From<super::super::types::account::EmailVerifiedLogin> for EmailVerified {
 /// `account.AutoSaveSettings`
 ///
 /// <https://core.telegram.org/type/account.AutoSaveSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AutoSaveSettings {
     /// `account.autoSaveSettings`
@@ -831,6 +871,7 @@ pub enum AutoSaveSettings {
 }
 
 impl Encode for AutoSaveSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -839,6 +880,7 @@ impl Encode for AutoSaveSettings {
 }
 
 impl Decode for AutoSaveSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4c3e_069d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -859,7 +901,7 @@ impl From<super::super::types::account::AutoSaveSettings> for AutoSaveSettings {
 /// `account.ConnectedBots`
 ///
 /// <https://core.telegram.org/type/account.ConnectedBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectedBots {
     /// `account.connectedBots`
@@ -867,6 +909,7 @@ pub enum ConnectedBots {
 }
 
 impl Encode for ConnectedBots {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -875,6 +918,7 @@ impl Encode for ConnectedBots {
 }
 
 impl Decode for ConnectedBots {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x17d7_f87b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -895,7 +939,7 @@ impl From<super::super::types::account::ConnectedBots> for ConnectedBots {
 /// `account.BusinessChatLinks`
 ///
 /// <https://core.telegram.org/type/account.BusinessChatLinks>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessChatLinks {
     /// `account.businessChatLinks`
@@ -903,6 +947,7 @@ pub enum BusinessChatLinks {
 }
 
 impl Encode for BusinessChatLinks {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -911,6 +956,7 @@ impl Encode for BusinessChatLinks {
 }
 
 impl Decode for BusinessChatLinks {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xec43_a2d1 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -931,7 +977,7 @@ impl From<super::super::types::account::BusinessChatLinks> for BusinessChatLinks
 /// `account.ResolvedBusinessChatLinks`
 ///
 /// <https://core.telegram.org/type/account.ResolvedBusinessChatLinks>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResolvedBusinessChatLinks {
     /// `account.resolvedBusinessChatLinks`
@@ -939,6 +985,7 @@ pub enum ResolvedBusinessChatLinks {
 }
 
 impl Encode for ResolvedBusinessChatLinks {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -947,6 +994,7 @@ impl Encode for ResolvedBusinessChatLinks {
 }
 
 impl Decode for ResolvedBusinessChatLinks {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9a23_af21 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -968,7 +1016,7 @@ for ResolvedBusinessChatLinks {
 /// `account.PaidMessagesRevenue`
 ///
 /// <https://core.telegram.org/type/account.PaidMessagesRevenue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaidMessagesRevenue {
     /// `account.paidMessagesRevenue`
@@ -976,6 +1024,7 @@ pub enum PaidMessagesRevenue {
 }
 
 impl Encode for PaidMessagesRevenue {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -984,6 +1033,7 @@ impl Encode for PaidMessagesRevenue {
 }
 
 impl Decode for PaidMessagesRevenue {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1e10_9708 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1004,7 +1054,7 @@ impl From<super::super::types::account::PaidMessagesRevenue> for PaidMessagesRev
 /// `account.SavedMusicIds`
 ///
 /// <https://core.telegram.org/type/account.SavedMusicIds>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedMusicIds {
     /// `account.savedMusicIdsNotModified`
@@ -1014,6 +1064,7 @@ pub enum SavedMusicIds {
 }
 
 impl Encode for SavedMusicIds {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -1023,6 +1074,7 @@ impl Encode for SavedMusicIds {
 }
 
 impl Decode for SavedMusicIds {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4fc8_1d6e => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -1050,7 +1102,7 @@ impl From<super::super::types::account::SavedMusicIds> for SavedMusicIds {
 /// `account.Passkeys`
 ///
 /// <https://core.telegram.org/type/account.Passkeys>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Passkeys {
     /// `account.passkeys`
@@ -1058,6 +1110,7 @@ pub enum Passkeys {
 }
 
 impl Encode for Passkeys {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1066,6 +1119,7 @@ impl Encode for Passkeys {
 }
 
 impl Decode for Passkeys {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf8e0_aa1c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1086,7 +1140,7 @@ impl From<super::super::types::account::Passkeys> for Passkeys {
 /// `account.PasskeyRegistrationOptions`
 ///
 /// <https://core.telegram.org/type/account.PasskeyRegistrationOptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PasskeyRegistrationOptions {
     /// `account.passkeyRegistrationOptions`
@@ -1094,6 +1148,7 @@ pub enum PasskeyRegistrationOptions {
 }
 
 impl Encode for PasskeyRegistrationOptions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1102,6 +1157,7 @@ impl Encode for PasskeyRegistrationOptions {
 }
 
 impl Decode for PasskeyRegistrationOptions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe16b_5ce1 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1123,7 +1179,7 @@ for PasskeyRegistrationOptions {
 /// `account.WebBrowserSettings`
 ///
 /// <https://core.telegram.org/type/account.WebBrowserSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebBrowserSettings {
     /// `account.webBrowserSettingsNotModified`
@@ -1133,6 +1189,7 @@ pub enum WebBrowserSettings {
 }
 
 impl Encode for WebBrowserSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -1142,6 +1199,7 @@ impl Encode for WebBrowserSettings {
 }
 
 impl Decode for WebBrowserSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc31c_8f4e => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -1165,4 +1223,37 @@ impl From<super::super::types::account::WebBrowserSettings> for WebBrowserSettin
     fn from(value: super::super::types::account::WebBrowserSettings) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PrivacyRules,
+    Authorizations,
+    Password,
+    PasswordSettings,
+    PasswordInputSettings,
+    TmpPassword,
+    WebAuthorizations,
+    AuthorizationForm,
+    SentEmailCode,
+    Takeout,
+    WallPapers,
+    AutoDownloadSettings,
+    Themes,
+    ContentSettings,
+    ResetPasswordResult,
+    ChatThemes,
+    SavedRingtones,
+    SavedRingtone,
+    EmojiStatuses,
+    EmailVerified,
+    AutoSaveSettings,
+    ConnectedBots,
+    BusinessChatLinks,
+    ResolvedBusinessChatLinks,
+    PaidMessagesRevenue,
+    SavedMusicIds,
+    Passkeys,
+    PasskeyRegistrationOptions,
+    WebBrowserSettings,
 }

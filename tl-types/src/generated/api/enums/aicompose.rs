@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `aicompose.Tones`
 ///
 /// <https://core.telegram.org/type/aicompose.Tones>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Tones {
     /// `aicompose.tonesNotModified`
@@ -18,6 +18,7 @@ pub enum Tones {
 }
 
 impl Encode for Tones {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -27,6 +28,7 @@ impl Encode for Tones {
 }
 
 impl Decode for Tones {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc1f4_6103 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -49,4 +51,9 @@ impl From<super::super::types::aicompose::Tones> for Tones {
     fn from(value: super::super::types::aicompose::Tones) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    Tones,
 }

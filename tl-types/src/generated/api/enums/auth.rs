@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `auth.SentCode`
 ///
 /// <https://core.telegram.org/type/auth.SentCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SentCode {
     /// `auth.sentCode`
@@ -20,6 +20,7 @@ pub enum SentCode {
 }
 
 impl Encode for SentCode {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -30,6 +31,7 @@ impl Encode for SentCode {
 }
 
 impl Decode for SentCode {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5e00_2502 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -64,7 +66,7 @@ impl From<super::super::types::auth::SentCodePaymentRequired> for SentCode {
 /// `auth.Authorization`
 ///
 /// <https://core.telegram.org/type/auth.Authorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Authorization {
     /// `auth.authorization`
@@ -74,6 +76,7 @@ pub enum Authorization {
 }
 
 impl Encode for Authorization {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -83,6 +86,7 @@ impl Encode for Authorization {
 }
 
 impl Decode for Authorization {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2ea2_c0d4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -110,7 +114,7 @@ impl From<super::super::types::auth::AuthorizationSignUpRequired> for Authorizat
 /// `auth.ExportedAuthorization`
 ///
 /// <https://core.telegram.org/type/auth.ExportedAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedAuthorization {
     /// `auth.exportedAuthorization`
@@ -118,6 +122,7 @@ pub enum ExportedAuthorization {
 }
 
 impl Encode for ExportedAuthorization {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -126,6 +131,7 @@ impl Encode for ExportedAuthorization {
 }
 
 impl Decode for ExportedAuthorization {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb434_e2b8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -146,7 +152,7 @@ impl From<super::super::types::auth::ExportedAuthorization> for ExportedAuthoriz
 /// `auth.PasswordRecovery`
 ///
 /// <https://core.telegram.org/type/auth.PasswordRecovery>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PasswordRecovery {
     /// `auth.passwordRecovery`
@@ -154,6 +160,7 @@ pub enum PasswordRecovery {
 }
 
 impl Encode for PasswordRecovery {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -162,6 +169,7 @@ impl Encode for PasswordRecovery {
 }
 
 impl Decode for PasswordRecovery {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1379_48a5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -182,7 +190,7 @@ impl From<super::super::types::auth::PasswordRecovery> for PasswordRecovery {
 /// `auth.CodeType`
 ///
 /// <https://core.telegram.org/type/auth.CodeType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeType {
     /// `auth.codeTypeSms`
@@ -198,6 +206,7 @@ pub enum CodeType {
 }
 
 impl Encode for CodeType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Sms(value) => Encode::encode(value, w),
@@ -210,6 +219,7 @@ impl Encode for CodeType {
 }
 
 impl Decode for CodeType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x72a3_158c => Self::Sms(DecodeFields::decode_fields(r)),
@@ -258,7 +268,7 @@ impl From<super::super::types::auth::CodeTypeFragmentSms> for CodeType {
 /// `auth.SentCodeType`
 ///
 /// <https://core.telegram.org/type/auth.SentCodeType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SentCodeType {
     /// `auth.sentCodeTypeApp`
@@ -286,6 +296,7 @@ pub enum SentCodeType {
 }
 
 impl Encode for SentCodeType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::App(value) => Encode::encode(value, w),
@@ -304,6 +315,7 @@ impl Encode for SentCodeType {
 }
 
 impl Decode for SentCodeType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3dbb_5986 => Self::App(DecodeFields::decode_fields(r)),
@@ -394,7 +406,7 @@ impl From<super::super::types::auth::SentCodeTypeSmsPhrase> for SentCodeType {
 /// `auth.LoginToken`
 ///
 /// <https://core.telegram.org/type/auth.LoginToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LoginToken {
     /// `auth.loginToken`
@@ -406,6 +418,7 @@ pub enum LoginToken {
 }
 
 impl Encode for LoginToken {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -416,6 +429,7 @@ impl Encode for LoginToken {
 }
 
 impl Decode for LoginToken {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x629f_1980 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -450,7 +464,7 @@ impl From<super::super::types::auth::LoginTokenSuccess> for LoginToken {
 /// `auth.LoggedOut`
 ///
 /// <https://core.telegram.org/type/auth.LoggedOut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LoggedOut {
     /// `auth.loggedOut`
@@ -458,6 +472,7 @@ pub enum LoggedOut {
 }
 
 impl Encode for LoggedOut {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -466,6 +481,7 @@ impl Encode for LoggedOut {
 }
 
 impl Decode for LoggedOut {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc3a2_835f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -486,7 +502,7 @@ impl From<super::super::types::auth::LoggedOut> for LoggedOut {
 /// `auth.PasskeyLoginOptions`
 ///
 /// <https://core.telegram.org/type/auth.PasskeyLoginOptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PasskeyLoginOptions {
     /// `auth.passkeyLoginOptions`
@@ -494,6 +510,7 @@ pub enum PasskeyLoginOptions {
 }
 
 impl Encode for PasskeyLoginOptions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -502,6 +519,7 @@ impl Encode for PasskeyLoginOptions {
 }
 
 impl Decode for PasskeyLoginOptions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe203_7789 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -522,7 +540,7 @@ impl From<super::super::types::auth::PasskeyLoginOptions> for PasskeyLoginOption
 /// `auth.FirebasePnvIntent`
 ///
 /// <https://core.telegram.org/type/auth.FirebasePnvIntent>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FirebasePnvIntent {
     /// `auth.firebasePnvIntent`
@@ -530,6 +548,7 @@ pub enum FirebasePnvIntent {
 }
 
 impl Encode for FirebasePnvIntent {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -538,6 +557,7 @@ impl Encode for FirebasePnvIntent {
 }
 
 impl Decode for FirebasePnvIntent {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdf5a_c00c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -553,4 +573,18 @@ impl From<super::super::types::auth::FirebasePnvIntent> for FirebasePnvIntent {
     fn from(value: super::super::types::auth::FirebasePnvIntent) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    SentCode,
+    Authorization,
+    ExportedAuthorization,
+    PasswordRecovery,
+    CodeType,
+    SentCodeType,
+    LoginToken,
+    LoggedOut,
+    PasskeyLoginOptions,
+    FirebasePnvIntent,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `bots.BotInfo`
 ///
 /// <https://core.telegram.org/type/bots.BotInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotInfo {
     /// `bots.botInfo`
@@ -16,6 +16,7 @@ pub enum BotInfo {
 }
 
 impl Encode for BotInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for BotInfo {
 }
 
 impl Decode for BotInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe8a7_75b0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::bots::BotInfo> for BotInfo {
 /// `bots.PopularAppBots`
 ///
 /// <https://core.telegram.org/type/bots.PopularAppBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PopularAppBots {
     /// `bots.popularAppBots`
@@ -52,6 +54,7 @@ pub enum PopularAppBots {
 }
 
 impl Encode for PopularAppBots {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -60,6 +63,7 @@ impl Encode for PopularAppBots {
 }
 
 impl Decode for PopularAppBots {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1991_b13b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -80,7 +84,7 @@ impl From<super::super::types::bots::PopularAppBots> for PopularAppBots {
 /// `bots.PreviewInfo`
 ///
 /// <https://core.telegram.org/type/bots.PreviewInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewInfo {
     /// `bots.previewInfo`
@@ -88,6 +92,7 @@ pub enum PreviewInfo {
 }
 
 impl Encode for PreviewInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -96,6 +101,7 @@ impl Encode for PreviewInfo {
 }
 
 impl Decode for PreviewInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0ca7_1d64 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -116,7 +122,7 @@ impl From<super::super::types::bots::PreviewInfo> for PreviewInfo {
 /// `bots.ExportedBotToken`
 ///
 /// <https://core.telegram.org/type/bots.ExportedBotToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedBotToken {
     /// `bots.exportedBotToken`
@@ -124,6 +130,7 @@ pub enum ExportedBotToken {
 }
 
 impl Encode for ExportedBotToken {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -132,6 +139,7 @@ impl Encode for ExportedBotToken {
 }
 
 impl Decode for ExportedBotToken {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3c60_b621 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -152,7 +160,7 @@ impl From<super::super::types::bots::ExportedBotToken> for ExportedBotToken {
 /// `bots.RequestedButton`
 ///
 /// <https://core.telegram.org/type/bots.RequestedButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestedButton {
     /// `bots.requestedButton`
@@ -160,6 +168,7 @@ pub enum RequestedButton {
 }
 
 impl Encode for RequestedButton {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -168,6 +177,7 @@ impl Encode for RequestedButton {
 }
 
 impl Decode for RequestedButton {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf13b_bcd7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -188,7 +198,7 @@ impl From<super::super::types::bots::RequestedButton> for RequestedButton {
 /// `bots.AccessSettings`
 ///
 /// <https://core.telegram.org/type/bots.AccessSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessSettings {
     /// `bots.accessSettings`
@@ -196,6 +206,7 @@ pub enum AccessSettings {
 }
 
 impl Encode for AccessSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -204,6 +215,7 @@ impl Encode for AccessSettings {
 }
 
 impl Decode for AccessSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdd1f_bf93 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -219,4 +231,14 @@ impl From<super::super::types::bots::AccessSettings> for AccessSettings {
     fn from(value: super::super::types::bots::AccessSettings) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    BotInfo,
+    PopularAppBots,
+    PreviewInfo,
+    ExportedBotToken,
+    RequestedButton,
+    AccessSettings,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `channels.ChannelParticipants`
 ///
 /// <https://core.telegram.org/type/channels.ChannelParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelParticipants {
     /// `channels.channelParticipants`
@@ -18,6 +18,7 @@ pub enum ChannelParticipants {
 }
 
 impl Encode for ChannelParticipants {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -27,6 +28,7 @@ impl Encode for ChannelParticipants {
 }
 
 impl Decode for ChannelParticipants {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9ab0_feaf => Self::Plain(DecodeFields::decode_fields(r)),
@@ -57,7 +59,7 @@ for ChannelParticipants {
 /// `channels.ChannelParticipant`
 ///
 /// <https://core.telegram.org/type/channels.ChannelParticipant>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelParticipant {
     /// `channels.channelParticipant`
@@ -65,6 +67,7 @@ pub enum ChannelParticipant {
 }
 
 impl Encode for ChannelParticipant {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -73,6 +76,7 @@ impl Encode for ChannelParticipant {
 }
 
 impl Decode for ChannelParticipant {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdfb8_0317 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -93,7 +97,7 @@ impl From<super::super::types::channels::ChannelParticipant> for ChannelParticip
 /// `channels.AdminLogResults`
 ///
 /// <https://core.telegram.org/type/channels.AdminLogResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminLogResults {
     /// `channels.adminLogResults`
@@ -101,6 +105,7 @@ pub enum AdminLogResults {
 }
 
 impl Encode for AdminLogResults {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -109,6 +114,7 @@ impl Encode for AdminLogResults {
 }
 
 impl Decode for AdminLogResults {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xed8a_f74d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -129,7 +135,7 @@ impl From<super::super::types::channels::AdminLogResults> for AdminLogResults {
 /// `channels.SendAsPeers`
 ///
 /// <https://core.telegram.org/type/channels.SendAsPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendAsPeers {
     /// `channels.sendAsPeers`
@@ -137,6 +143,7 @@ pub enum SendAsPeers {
 }
 
 impl Encode for SendAsPeers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -145,6 +152,7 @@ impl Encode for SendAsPeers {
 }
 
 impl Decode for SendAsPeers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf496_b0c6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -165,7 +173,7 @@ impl From<super::super::types::channels::SendAsPeers> for SendAsPeers {
 /// `channels.SponsoredMessageReportResult`
 ///
 /// <https://core.telegram.org/type/channels.SponsoredMessageReportResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SponsoredMessageReportResult {
     /// `channels.sponsoredMessageReportResultChooseOption`
@@ -179,6 +187,7 @@ pub enum SponsoredMessageReportResult {
 }
 
 impl Encode for SponsoredMessageReportResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ChooseOption(value) => Encode::encode(value, w),
@@ -189,6 +198,7 @@ impl Encode for SponsoredMessageReportResult {
 }
 
 impl Decode for SponsoredMessageReportResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x846f_9e42 => Self::ChooseOption(DecodeFields::decode_fields(r)),
@@ -227,4 +237,13 @@ for SponsoredMessageReportResult {
     ) -> Self {
         Self::Reported(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ChannelParticipants,
+    ChannelParticipant,
+    AdminLogResults,
+    SendAsPeers,
+    SponsoredMessageReportResult,
 }

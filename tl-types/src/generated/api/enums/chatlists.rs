@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `chatlists.ExportedChatlistInvite`
 ///
 /// <https://core.telegram.org/type/chatlists.ExportedChatlistInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedChatlistInvite {
     /// `chatlists.exportedChatlistInvite`
@@ -16,6 +16,7 @@ pub enum ExportedChatlistInvite {
 }
 
 impl Encode for ExportedChatlistInvite {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -24,6 +25,7 @@ impl Encode for ExportedChatlistInvite {
 }
 
 impl Decode for ExportedChatlistInvite {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x10e6_e3a6 => Self::Plain(r.boxed()),
@@ -45,7 +47,7 @@ for ExportedChatlistInvite {
 /// `chatlists.ExportedInvites`
 ///
 /// <https://core.telegram.org/type/chatlists.ExportedInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedInvites {
     /// `chatlists.exportedInvites`
@@ -53,6 +55,7 @@ pub enum ExportedInvites {
 }
 
 impl Encode for ExportedInvites {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -61,6 +64,7 @@ impl Encode for ExportedInvites {
 }
 
 impl Decode for ExportedInvites {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x10ab_6dc7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -81,7 +85,7 @@ impl From<super::super::types::chatlists::ExportedInvites> for ExportedInvites {
 /// `chatlists.ChatlistInvite`
 ///
 /// <https://core.telegram.org/type/chatlists.ChatlistInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatlistInvite {
     /// `chatlists.chatlistInviteAlready`
@@ -91,6 +95,7 @@ pub enum ChatlistInvite {
 }
 
 impl Encode for ChatlistInvite {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Already(value) => Encode::encode(value, w),
@@ -100,6 +105,7 @@ impl Encode for ChatlistInvite {
 }
 
 impl Decode for ChatlistInvite {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfa87_f659 => Self::Already(DecodeFields::decode_fields(r)),
@@ -127,7 +133,7 @@ impl From<super::super::types::chatlists::ChatlistInvite> for ChatlistInvite {
 /// `chatlists.ChatlistUpdates`
 ///
 /// <https://core.telegram.org/type/chatlists.ChatlistUpdates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatlistUpdates {
     /// `chatlists.chatlistUpdates`
@@ -135,6 +141,7 @@ pub enum ChatlistUpdates {
 }
 
 impl Encode for ChatlistUpdates {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -143,6 +150,7 @@ impl Encode for ChatlistUpdates {
 }
 
 impl Decode for ChatlistUpdates {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x93bd_878d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -158,4 +166,12 @@ impl From<super::super::types::chatlists::ChatlistUpdates> for ChatlistUpdates {
     fn from(value: super::super::types::chatlists::ChatlistUpdates) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ExportedChatlistInvite,
+    ExportedInvites,
+    ChatlistInvite,
+    ChatlistUpdates,
 }

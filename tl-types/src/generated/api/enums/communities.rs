@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `communities.PeerLinkRequests`
 ///
 /// <https://core.telegram.org/type/communities.PeerLinkRequests>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerLinkRequests {
     /// `communities.peerLinkRequests`
@@ -16,6 +16,7 @@ pub enum PeerLinkRequests {
 }
 
 impl Encode for PeerLinkRequests {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for PeerLinkRequests {
 }
 
 impl Decode for PeerLinkRequests {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2244_afad => Self::Plain(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::communities::PeerLinkRequests> for PeerLinkReques
 /// `communities.ParticipantJoinedChats`
 ///
 /// <https://core.telegram.org/type/communities.ParticipantJoinedChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParticipantJoinedChats {
     /// `communities.participantJoinedChats`
@@ -52,6 +54,7 @@ pub enum ParticipantJoinedChats {
 }
 
 impl Encode for ParticipantJoinedChats {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -60,6 +63,7 @@ impl Encode for ParticipantJoinedChats {
 }
 
 impl Decode for ParticipantJoinedChats {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8d78_512a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -76,4 +80,10 @@ for ParticipantJoinedChats {
     fn from(value: super::super::types::communities::ParticipantJoinedChats) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PeerLinkRequests,
+    ParticipantJoinedChats,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `contacts.Contacts`
 ///
 /// <https://core.telegram.org/type/contacts.Contacts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Contacts {
     /// `contacts.contactsNotModified`
@@ -18,6 +18,7 @@ pub enum Contacts {
 }
 
 impl Encode for Contacts {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -27,6 +28,7 @@ impl Encode for Contacts {
 }
 
 impl Decode for Contacts {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb74b_a9d2 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -54,7 +56,7 @@ impl From<super::super::types::contacts::Contacts> for Contacts {
 /// `contacts.ImportedContacts`
 ///
 /// <https://core.telegram.org/type/contacts.ImportedContacts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImportedContacts {
     /// `contacts.importedContacts`
@@ -62,6 +64,7 @@ pub enum ImportedContacts {
 }
 
 impl Encode for ImportedContacts {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -70,6 +73,7 @@ impl Encode for ImportedContacts {
 }
 
 impl Decode for ImportedContacts {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x77d0_1c3b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -90,7 +94,7 @@ impl From<super::super::types::contacts::ImportedContacts> for ImportedContacts 
 /// `contacts.Blocked`
 ///
 /// <https://core.telegram.org/type/contacts.Blocked>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Blocked {
     /// `contacts.blocked`
@@ -100,6 +104,7 @@ pub enum Blocked {
 }
 
 impl Encode for Blocked {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -109,6 +114,7 @@ impl Encode for Blocked {
 }
 
 impl Decode for Blocked {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0ade_1591 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -136,7 +142,7 @@ impl From<super::super::types::contacts::BlockedSlice> for Blocked {
 /// `contacts.Found`
 ///
 /// <https://core.telegram.org/type/contacts.Found>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Found {
     /// `contacts.found`
@@ -144,6 +150,7 @@ pub enum Found {
 }
 
 impl Encode for Found {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -152,6 +159,7 @@ impl Encode for Found {
 }
 
 impl Decode for Found {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb313_4d9d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -172,7 +180,7 @@ impl From<super::super::types::contacts::Found> for Found {
 /// `contacts.ResolvedPeer`
 ///
 /// <https://core.telegram.org/type/contacts.ResolvedPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResolvedPeer {
     /// `contacts.resolvedPeer`
@@ -180,6 +188,7 @@ pub enum ResolvedPeer {
 }
 
 impl Encode for ResolvedPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -188,6 +197,7 @@ impl Encode for ResolvedPeer {
 }
 
 impl Decode for ResolvedPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7f07_7ad9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -208,7 +218,7 @@ impl From<super::super::types::contacts::ResolvedPeer> for ResolvedPeer {
 /// `contacts.TopPeers`
 ///
 /// <https://core.telegram.org/type/contacts.TopPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TopPeers {
     /// `contacts.topPeersNotModified`
@@ -220,6 +230,7 @@ pub enum TopPeers {
 }
 
 impl Encode for TopPeers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -230,6 +241,7 @@ impl Encode for TopPeers {
 }
 
 impl Decode for TopPeers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xde26_6ef5 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -264,7 +276,7 @@ impl From<super::super::types::contacts::TopPeersDisabled> for TopPeers {
 /// `contacts.ContactBirthdays`
 ///
 /// <https://core.telegram.org/type/contacts.ContactBirthdays>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactBirthdays {
     /// `contacts.contactBirthdays`
@@ -272,6 +284,7 @@ pub enum ContactBirthdays {
 }
 
 impl Encode for ContactBirthdays {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -280,6 +293,7 @@ impl Encode for ContactBirthdays {
 }
 
 impl Decode for ContactBirthdays {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x114f_f30d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -300,7 +314,7 @@ impl From<super::super::types::contacts::ContactBirthdays> for ContactBirthdays 
 /// `contacts.SponsoredPeers`
 ///
 /// <https://core.telegram.org/type/contacts.SponsoredPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SponsoredPeers {
     /// `contacts.sponsoredPeersEmpty`
@@ -310,6 +324,7 @@ pub enum SponsoredPeers {
 }
 
 impl Encode for SponsoredPeers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -319,6 +334,7 @@ impl Encode for SponsoredPeers {
 }
 
 impl Decode for SponsoredPeers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xea32_b4b1 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -341,4 +357,16 @@ impl From<super::super::types::contacts::SponsoredPeers> for SponsoredPeers {
     fn from(value: super::super::types::contacts::SponsoredPeers) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    Contacts,
+    ImportedContacts,
+    Blocked,
+    Found,
+    ResolvedPeer,
+    TopPeers,
+    ContactBirthdays,
+    SponsoredPeers,
 }

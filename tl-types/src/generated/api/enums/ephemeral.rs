@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `ephemeral.WelcomeMessages`
 ///
 /// <https://core.telegram.org/type/ephemeral.WelcomeMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WelcomeMessages {
     /// `ephemeral.welcomeMessagesNotModified`
@@ -18,6 +18,7 @@ pub enum WelcomeMessages {
 }
 
 impl Encode for WelcomeMessages {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -27,6 +28,7 @@ impl Encode for WelcomeMessages {
 }
 
 impl Decode for WelcomeMessages {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x59ff_db31 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -50,4 +52,9 @@ impl From<super::super::types::ephemeral::WelcomeMessages> for WelcomeMessages {
     fn from(value: super::super::types::ephemeral::WelcomeMessages) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    WelcomeMessages,
 }

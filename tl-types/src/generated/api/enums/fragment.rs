@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `fragment.CollectibleInfo`
 ///
 /// <https://core.telegram.org/type/fragment.CollectibleInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CollectibleInfo {
     /// `fragment.collectibleInfo`
@@ -16,6 +16,7 @@ pub enum CollectibleInfo {
 }
 
 impl Encode for CollectibleInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for CollectibleInfo {
 }
 
 impl Decode for CollectibleInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6ebd_ff91 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -39,4 +41,9 @@ impl From<super::super::types::fragment::CollectibleInfo> for CollectibleInfo {
     fn from(value: super::super::types::fragment::CollectibleInfo) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    CollectibleInfo,
 }

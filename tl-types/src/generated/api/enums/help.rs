@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `help.AppUpdate`
 ///
 /// <https://core.telegram.org/type/help.AppUpdate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AppUpdate {
     /// `help.appUpdate`
@@ -18,6 +18,7 @@ pub enum AppUpdate {
 }
 
 impl Encode for AppUpdate {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -27,6 +28,7 @@ impl Encode for AppUpdate {
 }
 
 impl Decode for AppUpdate {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xccbb_ce30 => Self::Plain(r.boxed()),
@@ -54,7 +56,7 @@ impl From<super::super::types::help::NoAppUpdate> for AppUpdate {
 /// `help.InviteText`
 ///
 /// <https://core.telegram.org/type/help.InviteText>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InviteText {
     /// `help.inviteText`
@@ -62,6 +64,7 @@ pub enum InviteText {
 }
 
 impl Encode for InviteText {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -70,6 +73,7 @@ impl Encode for InviteText {
 }
 
 impl Decode for InviteText {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x18cb_9f78 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -90,7 +94,7 @@ impl From<super::super::types::help::InviteText> for InviteText {
 /// `help.Support`
 ///
 /// <https://core.telegram.org/type/help.Support>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Support {
     /// `help.support`
@@ -98,6 +102,7 @@ pub enum Support {
 }
 
 impl Encode for Support {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -106,6 +111,7 @@ impl Encode for Support {
 }
 
 impl Decode for Support {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x17c6_b5f6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -126,7 +132,7 @@ impl From<super::super::types::help::Support> for Support {
 /// `help.TermsOfService`
 ///
 /// <https://core.telegram.org/type/help.TermsOfService>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TermsOfService {
     /// `help.termsOfService`
@@ -134,6 +140,7 @@ pub enum TermsOfService {
 }
 
 impl Encode for TermsOfService {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -142,6 +149,7 @@ impl Encode for TermsOfService {
 }
 
 impl Decode for TermsOfService {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x780a_0310 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -162,7 +170,7 @@ impl From<super::super::types::help::TermsOfService> for TermsOfService {
 /// `help.RecentMeUrls`
 ///
 /// <https://core.telegram.org/type/help.RecentMeUrls>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecentMeUrls {
     /// `help.recentMeUrls`
@@ -170,6 +178,7 @@ pub enum RecentMeUrls {
 }
 
 impl Encode for RecentMeUrls {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -178,6 +187,7 @@ impl Encode for RecentMeUrls {
 }
 
 impl Decode for RecentMeUrls {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0e03_10d7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -198,7 +208,7 @@ impl From<super::super::types::help::RecentMeUrls> for RecentMeUrls {
 /// `help.TermsOfServiceUpdate`
 ///
 /// <https://core.telegram.org/type/help.TermsOfServiceUpdate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TermsOfServiceUpdate {
     /// `help.termsOfServiceUpdateEmpty`
@@ -208,6 +218,7 @@ pub enum TermsOfServiceUpdate {
 }
 
 impl Encode for TermsOfServiceUpdate {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -217,6 +228,7 @@ impl Encode for TermsOfServiceUpdate {
 }
 
 impl Decode for TermsOfServiceUpdate {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe330_9f7f => Self::Empty(DecodeFields::decode_fields(r)),
@@ -245,7 +257,7 @@ impl From<super::super::types::help::TermsOfServiceUpdate> for TermsOfServiceUpd
 /// `help.DeepLinkInfo`
 ///
 /// <https://core.telegram.org/type/help.DeepLinkInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeepLinkInfo {
     /// `help.deepLinkInfoEmpty`
@@ -255,6 +267,7 @@ pub enum DeepLinkInfo {
 }
 
 impl Encode for DeepLinkInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -264,6 +277,7 @@ impl Encode for DeepLinkInfo {
 }
 
 impl Decode for DeepLinkInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x66af_a166 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -291,7 +305,7 @@ impl From<super::super::types::help::DeepLinkInfo> for DeepLinkInfo {
 /// `help.PassportConfig`
 ///
 /// <https://core.telegram.org/type/help.PassportConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PassportConfig {
     /// `help.passportConfigNotModified`
@@ -301,6 +315,7 @@ pub enum PassportConfig {
 }
 
 impl Encode for PassportConfig {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -310,6 +325,7 @@ impl Encode for PassportConfig {
 }
 
 impl Decode for PassportConfig {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbfb9_f457 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -337,7 +353,7 @@ impl From<super::super::types::help::PassportConfig> for PassportConfig {
 /// `help.SupportName`
 ///
 /// <https://core.telegram.org/type/help.SupportName>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SupportName {
     /// `help.supportName`
@@ -345,6 +361,7 @@ pub enum SupportName {
 }
 
 impl Encode for SupportName {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -353,6 +370,7 @@ impl Encode for SupportName {
 }
 
 impl Decode for SupportName {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8c05_f1c9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -373,7 +391,7 @@ impl From<super::super::types::help::SupportName> for SupportName {
 /// `help.UserInfo`
 ///
 /// <https://core.telegram.org/type/help.UserInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserInfo {
     /// `help.userInfoEmpty`
@@ -383,6 +401,7 @@ pub enum UserInfo {
 }
 
 impl Encode for UserInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -392,6 +411,7 @@ impl Encode for UserInfo {
 }
 
 impl Decode for UserInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf3ae_2eed => Self::Empty(DecodeFields::decode_fields(r)),
@@ -419,7 +439,7 @@ impl From<super::super::types::help::UserInfo> for UserInfo {
 /// `help.PromoData`
 ///
 /// <https://core.telegram.org/type/help.PromoData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromoData {
     /// `help.promoDataEmpty`
@@ -429,6 +449,7 @@ pub enum PromoData {
 }
 
 impl Encode for PromoData {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -438,6 +459,7 @@ impl Encode for PromoData {
 }
 
 impl Decode for PromoData {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x98f6_ac75 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -465,7 +487,7 @@ impl From<super::super::types::help::PromoData> for PromoData {
 /// `help.CountryCode`
 ///
 /// <https://core.telegram.org/type/help.CountryCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CountryCode {
     /// `help.countryCode`
@@ -473,6 +495,7 @@ pub enum CountryCode {
 }
 
 impl Encode for CountryCode {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -481,6 +504,7 @@ impl Encode for CountryCode {
 }
 
 impl Decode for CountryCode {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4203_c5ef => Self::Plain(DecodeFields::decode_fields(r)),
@@ -501,7 +525,7 @@ impl From<super::super::types::help::CountryCode> for CountryCode {
 /// `help.Country`
 ///
 /// <https://core.telegram.org/type/help.Country>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Country {
     /// `help.country`
@@ -509,6 +533,7 @@ pub enum Country {
 }
 
 impl Encode for Country {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -517,6 +542,7 @@ impl Encode for Country {
 }
 
 impl Decode for Country {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc387_8e23 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -537,7 +563,7 @@ impl From<super::super::types::help::Country> for Country {
 /// `help.CountriesList`
 ///
 /// <https://core.telegram.org/type/help.CountriesList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CountriesList {
     /// `help.countriesListNotModified`
@@ -547,6 +573,7 @@ pub enum CountriesList {
 }
 
 impl Encode for CountriesList {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -556,6 +583,7 @@ impl Encode for CountriesList {
 }
 
 impl Decode for CountriesList {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x93cc_1f32 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -583,7 +611,7 @@ impl From<super::super::types::help::CountriesList> for CountriesList {
 /// `help.PremiumPromo`
 ///
 /// <https://core.telegram.org/type/help.PremiumPromo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PremiumPromo {
     /// `help.premiumPromo`
@@ -591,6 +619,7 @@ pub enum PremiumPromo {
 }
 
 impl Encode for PremiumPromo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -599,6 +628,7 @@ impl Encode for PremiumPromo {
 }
 
 impl Decode for PremiumPromo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5334_759c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -619,7 +649,7 @@ impl From<super::super::types::help::PremiumPromo> for PremiumPromo {
 /// `help.AppConfig`
 ///
 /// <https://core.telegram.org/type/help.AppConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AppConfig {
     /// `help.appConfigNotModified`
@@ -629,6 +659,7 @@ pub enum AppConfig {
 }
 
 impl Encode for AppConfig {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -638,6 +669,7 @@ impl Encode for AppConfig {
 }
 
 impl Decode for AppConfig {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7cde_641d => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -665,7 +697,7 @@ impl From<super::super::types::help::AppConfig> for AppConfig {
 /// `help.PeerColorSet`
 ///
 /// <https://core.telegram.org/type/help.PeerColorSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerColorSet {
     /// `help.peerColorSet`
@@ -675,6 +707,7 @@ pub enum PeerColorSet {
 }
 
 impl Encode for PeerColorSet {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -684,6 +717,7 @@ impl Encode for PeerColorSet {
 }
 
 impl Decode for PeerColorSet {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2621_9a58 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -711,7 +745,7 @@ impl From<super::super::types::help::PeerColorProfileSet> for PeerColorSet {
 /// `help.PeerColorOption`
 ///
 /// <https://core.telegram.org/type/help.PeerColorOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerColorOption {
     /// `help.peerColorOption`
@@ -719,6 +753,7 @@ pub enum PeerColorOption {
 }
 
 impl Encode for PeerColorOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -727,6 +762,7 @@ impl Encode for PeerColorOption {
 }
 
 impl Decode for PeerColorOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xadec_6ebe => Self::Plain(DecodeFields::decode_fields(r)),
@@ -747,7 +783,7 @@ impl From<super::super::types::help::PeerColorOption> for PeerColorOption {
 /// `help.PeerColors`
 ///
 /// <https://core.telegram.org/type/help.PeerColors>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerColors {
     /// `help.peerColorsNotModified`
@@ -757,6 +793,7 @@ pub enum PeerColors {
 }
 
 impl Encode for PeerColors {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -766,6 +803,7 @@ impl Encode for PeerColors {
 }
 
 impl Decode for PeerColors {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2ba1_f5ce => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -793,7 +831,7 @@ impl From<super::super::types::help::PeerColors> for PeerColors {
 /// `help.TimezonesList`
 ///
 /// <https://core.telegram.org/type/help.TimezonesList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimezonesList {
     /// `help.timezonesListNotModified`
@@ -803,6 +841,7 @@ pub enum TimezonesList {
 }
 
 impl Encode for TimezonesList {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -812,6 +851,7 @@ impl Encode for TimezonesList {
 }
 
 impl Decode for TimezonesList {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9707_08cc => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -834,4 +874,28 @@ impl From<super::super::types::help::TimezonesList> for TimezonesList {
     fn from(value: super::super::types::help::TimezonesList) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    AppUpdate,
+    InviteText,
+    Support,
+    TermsOfService,
+    RecentMeUrls,
+    TermsOfServiceUpdate,
+    DeepLinkInfo,
+    PassportConfig,
+    SupportName,
+    UserInfo,
+    PromoData,
+    CountryCode,
+    Country,
+    CountriesList,
+    PremiumPromo,
+    AppConfig,
+    PeerColorSet,
+    PeerColorOption,
+    PeerColors,
+    TimezonesList,
 }

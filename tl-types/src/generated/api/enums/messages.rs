@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `messages.Dialogs`
 ///
 /// <https://core.telegram.org/type/messages.Dialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Dialogs {
     /// `messages.dialogs`
@@ -20,6 +20,7 @@ pub enum Dialogs {
 }
 
 impl Encode for Dialogs {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -30,6 +31,7 @@ impl Encode for Dialogs {
 }
 
 impl Decode for Dialogs {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x15ba_6c40 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -64,7 +66,7 @@ impl From<super::super::types::messages::DialogsNotModified> for Dialogs {
 /// `messages.Messages`
 ///
 /// <https://core.telegram.org/type/messages.Messages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Messages {
     /// `messages.messages`
@@ -78,6 +80,7 @@ pub enum Messages {
 }
 
 impl Encode for Messages {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -89,6 +92,7 @@ impl Encode for Messages {
 }
 
 impl Decode for Messages {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1d73_e7ea => Self::Plain(DecodeFields::decode_fields(r)),
@@ -130,7 +134,7 @@ impl From<super::super::types::messages::MessagesNotModified> for Messages {
 /// `messages.Chats`
 ///
 /// <https://core.telegram.org/type/messages.Chats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Chats {
     /// `messages.chats`
@@ -140,6 +144,7 @@ pub enum Chats {
 }
 
 impl Encode for Chats {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -149,6 +154,7 @@ impl Encode for Chats {
 }
 
 impl Decode for Chats {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x64ff_9fd5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -176,7 +182,7 @@ impl From<super::super::types::messages::ChatsSlice> for Chats {
 /// `messages.ChatFull`
 ///
 /// <https://core.telegram.org/type/messages.ChatFull>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatFull {
     /// `messages.chatFull`
@@ -184,6 +190,7 @@ pub enum ChatFull {
 }
 
 impl Encode for ChatFull {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -192,6 +199,7 @@ impl Encode for ChatFull {
 }
 
 impl Decode for ChatFull {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe5d7_d19c => Self::Plain(r.boxed()),
@@ -212,7 +220,7 @@ impl From<super::super::types::messages::ChatFull> for ChatFull {
 /// `messages.AffectedHistory`
 ///
 /// <https://core.telegram.org/type/messages.AffectedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AffectedHistory {
     /// `messages.affectedHistory`
@@ -220,6 +228,7 @@ pub enum AffectedHistory {
 }
 
 impl Encode for AffectedHistory {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -228,6 +237,7 @@ impl Encode for AffectedHistory {
 }
 
 impl Decode for AffectedHistory {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb45c_69d1 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -248,7 +258,7 @@ impl From<super::super::types::messages::AffectedHistory> for AffectedHistory {
 /// `messages.DhConfig`
 ///
 /// <https://core.telegram.org/type/messages.DhConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DhConfig {
     /// `messages.dhConfigNotModified`
@@ -258,6 +268,7 @@ pub enum DhConfig {
 }
 
 impl Encode for DhConfig {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -267,6 +278,7 @@ impl Encode for DhConfig {
 }
 
 impl Decode for DhConfig {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc0e2_4635 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -294,7 +306,7 @@ impl From<super::super::types::messages::DhConfig> for DhConfig {
 /// `messages.SentEncryptedMessage`
 ///
 /// <https://core.telegram.org/type/messages.SentEncryptedMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SentEncryptedMessage {
     /// `messages.sentEncryptedMessage`
@@ -304,6 +316,7 @@ pub enum SentEncryptedMessage {
 }
 
 impl Encode for SentEncryptedMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -313,6 +326,7 @@ impl Encode for SentEncryptedMessage {
 }
 
 impl Decode for SentEncryptedMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x560f_8935 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -340,7 +354,7 @@ impl From<super::super::types::messages::SentEncryptedFile> for SentEncryptedMes
 /// `messages.Stickers`
 ///
 /// <https://core.telegram.org/type/messages.Stickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Stickers {
     /// `messages.stickersNotModified`
@@ -350,6 +364,7 @@ pub enum Stickers {
 }
 
 impl Encode for Stickers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -359,6 +374,7 @@ impl Encode for Stickers {
 }
 
 impl Decode for Stickers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf174_9a22 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -386,7 +402,7 @@ impl From<super::super::types::messages::Stickers> for Stickers {
 /// `messages.AllStickers`
 ///
 /// <https://core.telegram.org/type/messages.AllStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AllStickers {
     /// `messages.allStickersNotModified`
@@ -396,6 +412,7 @@ pub enum AllStickers {
 }
 
 impl Encode for AllStickers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -405,6 +422,7 @@ impl Encode for AllStickers {
 }
 
 impl Decode for AllStickers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe866_02c3 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -432,7 +450,7 @@ impl From<super::super::types::messages::AllStickers> for AllStickers {
 /// `messages.AffectedMessages`
 ///
 /// <https://core.telegram.org/type/messages.AffectedMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AffectedMessages {
     /// `messages.affectedMessages`
@@ -440,6 +458,7 @@ pub enum AffectedMessages {
 }
 
 impl Encode for AffectedMessages {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -448,6 +467,7 @@ impl Encode for AffectedMessages {
 }
 
 impl Decode for AffectedMessages {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x84d1_9185 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -468,7 +488,7 @@ impl From<super::super::types::messages::AffectedMessages> for AffectedMessages 
 /// `messages.StickerSet`
 ///
 /// <https://core.telegram.org/type/messages.StickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StickerSet {
     /// `messages.stickerSet`
@@ -478,6 +498,7 @@ pub enum StickerSet {
 }
 
 impl Encode for StickerSet {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -487,6 +508,7 @@ impl Encode for StickerSet {
 }
 
 impl Decode for StickerSet {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6e15_3f16 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -514,7 +536,7 @@ impl From<super::super::types::messages::StickerSetNotModified> for StickerSet {
 /// `messages.SavedGifs`
 ///
 /// <https://core.telegram.org/type/messages.SavedGifs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedGifs {
     /// `messages.savedGifsNotModified`
@@ -524,6 +546,7 @@ pub enum SavedGifs {
 }
 
 impl Encode for SavedGifs {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -533,6 +556,7 @@ impl Encode for SavedGifs {
 }
 
 impl Decode for SavedGifs {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe802_5ca2 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -560,7 +584,7 @@ impl From<super::super::types::messages::SavedGifs> for SavedGifs {
 /// `messages.BotResults`
 ///
 /// <https://core.telegram.org/type/messages.BotResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotResults {
     /// `messages.botResults`
@@ -568,6 +592,7 @@ pub enum BotResults {
 }
 
 impl Encode for BotResults {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -576,6 +601,7 @@ impl Encode for BotResults {
 }
 
 impl Decode for BotResults {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe021_f2f6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -596,7 +622,7 @@ impl From<super::super::types::messages::BotResults> for BotResults {
 /// `messages.BotCallbackAnswer`
 ///
 /// <https://core.telegram.org/type/messages.BotCallbackAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotCallbackAnswer {
     /// `messages.botCallbackAnswer`
@@ -604,6 +630,7 @@ pub enum BotCallbackAnswer {
 }
 
 impl Encode for BotCallbackAnswer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -612,6 +639,7 @@ impl Encode for BotCallbackAnswer {
 }
 
 impl Decode for BotCallbackAnswer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3658_5ea4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -632,7 +660,7 @@ impl From<super::super::types::messages::BotCallbackAnswer> for BotCallbackAnswe
 /// `messages.MessageEditData`
 ///
 /// <https://core.telegram.org/type/messages.MessageEditData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageEditData {
     /// `messages.messageEditData`
@@ -640,6 +668,7 @@ pub enum MessageEditData {
 }
 
 impl Encode for MessageEditData {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -648,6 +677,7 @@ impl Encode for MessageEditData {
 }
 
 impl Decode for MessageEditData {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x26b5_dde6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -668,7 +698,7 @@ impl From<super::super::types::messages::MessageEditData> for MessageEditData {
 /// `messages.PeerDialogs`
 ///
 /// <https://core.telegram.org/type/messages.PeerDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerDialogs {
     /// `messages.peerDialogs`
@@ -676,6 +706,7 @@ pub enum PeerDialogs {
 }
 
 impl Encode for PeerDialogs {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -684,6 +715,7 @@ impl Encode for PeerDialogs {
 }
 
 impl Decode for PeerDialogs {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3371_c354 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -704,7 +736,7 @@ impl From<super::super::types::messages::PeerDialogs> for PeerDialogs {
 /// `messages.FeaturedStickers`
 ///
 /// <https://core.telegram.org/type/messages.FeaturedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FeaturedStickers {
     /// `messages.featuredStickersNotModified`
@@ -714,6 +746,7 @@ pub enum FeaturedStickers {
 }
 
 impl Encode for FeaturedStickers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -723,6 +756,7 @@ impl Encode for FeaturedStickers {
 }
 
 impl Decode for FeaturedStickers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc6dc_0c66 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -751,7 +785,7 @@ impl From<super::super::types::messages::FeaturedStickers> for FeaturedStickers 
 /// `messages.RecentStickers`
 ///
 /// <https://core.telegram.org/type/messages.RecentStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecentStickers {
     /// `messages.recentStickersNotModified`
@@ -761,6 +795,7 @@ pub enum RecentStickers {
 }
 
 impl Encode for RecentStickers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -770,6 +805,7 @@ impl Encode for RecentStickers {
 }
 
 impl Decode for RecentStickers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0b17_f890 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -797,7 +833,7 @@ impl From<super::super::types::messages::RecentStickers> for RecentStickers {
 /// `messages.ArchivedStickers`
 ///
 /// <https://core.telegram.org/type/messages.ArchivedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ArchivedStickers {
     /// `messages.archivedStickers`
@@ -805,6 +841,7 @@ pub enum ArchivedStickers {
 }
 
 impl Encode for ArchivedStickers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -813,6 +850,7 @@ impl Encode for ArchivedStickers {
 }
 
 impl Decode for ArchivedStickers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4fcb_a9c8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -833,7 +871,7 @@ impl From<super::super::types::messages::ArchivedStickers> for ArchivedStickers 
 /// `messages.StickerSetInstallResult`
 ///
 /// <https://core.telegram.org/type/messages.StickerSetInstallResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StickerSetInstallResult {
     /// `messages.stickerSetInstallResultSuccess`
@@ -843,6 +881,7 @@ pub enum StickerSetInstallResult {
 }
 
 impl Encode for StickerSetInstallResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Success(value) => Encode::encode(value, w),
@@ -852,6 +891,7 @@ impl Encode for StickerSetInstallResult {
 }
 
 impl Decode for StickerSetInstallResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3864_1628 => Self::Success(DecodeFields::decode_fields(r)),
@@ -885,7 +925,7 @@ for StickerSetInstallResult {
 /// `messages.HighScores`
 ///
 /// <https://core.telegram.org/type/messages.HighScores>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HighScores {
     /// `messages.highScores`
@@ -893,6 +933,7 @@ pub enum HighScores {
 }
 
 impl Encode for HighScores {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -901,6 +942,7 @@ impl Encode for HighScores {
 }
 
 impl Decode for HighScores {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9a3b_fd99 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -921,7 +963,7 @@ impl From<super::super::types::messages::HighScores> for HighScores {
 /// `messages.FavedStickers`
 ///
 /// <https://core.telegram.org/type/messages.FavedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FavedStickers {
     /// `messages.favedStickersNotModified`
@@ -931,6 +973,7 @@ pub enum FavedStickers {
 }
 
 impl Encode for FavedStickers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -940,6 +983,7 @@ impl Encode for FavedStickers {
 }
 
 impl Decode for FavedStickers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9e8f_a6d3 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -967,7 +1011,7 @@ impl From<super::super::types::messages::FavedStickers> for FavedStickers {
 /// `messages.FoundStickerSets`
 ///
 /// <https://core.telegram.org/type/messages.FoundStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FoundStickerSets {
     /// `messages.foundStickerSetsNotModified`
@@ -977,6 +1021,7 @@ pub enum FoundStickerSets {
 }
 
 impl Encode for FoundStickerSets {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -986,6 +1031,7 @@ impl Encode for FoundStickerSets {
 }
 
 impl Decode for FoundStickerSets {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0d54_b65d => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -1014,7 +1060,7 @@ impl From<super::super::types::messages::FoundStickerSets> for FoundStickerSets 
 /// `messages.SearchCounter`
 ///
 /// <https://core.telegram.org/type/messages.SearchCounter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchCounter {
     /// `messages.searchCounter`
@@ -1022,6 +1068,7 @@ pub enum SearchCounter {
 }
 
 impl Encode for SearchCounter {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1030,6 +1077,7 @@ impl Encode for SearchCounter {
 }
 
 impl Decode for SearchCounter {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe844_ebff => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1050,7 +1098,7 @@ impl From<super::super::types::messages::SearchCounter> for SearchCounter {
 /// `messages.InactiveChats`
 ///
 /// <https://core.telegram.org/type/messages.InactiveChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InactiveChats {
     /// `messages.inactiveChats`
@@ -1058,6 +1106,7 @@ pub enum InactiveChats {
 }
 
 impl Encode for InactiveChats {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1066,6 +1115,7 @@ impl Encode for InactiveChats {
 }
 
 impl Decode for InactiveChats {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa927_fec5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1086,7 +1136,7 @@ impl From<super::super::types::messages::InactiveChats> for InactiveChats {
 /// `messages.VotesList`
 ///
 /// <https://core.telegram.org/type/messages.VotesList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VotesList {
     /// `messages.votesList`
@@ -1094,6 +1144,7 @@ pub enum VotesList {
 }
 
 impl Encode for VotesList {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1102,6 +1153,7 @@ impl Encode for VotesList {
 }
 
 impl Decode for VotesList {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4899_484e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1122,7 +1174,7 @@ impl From<super::super::types::messages::VotesList> for VotesList {
 /// `messages.MessageViews`
 ///
 /// <https://core.telegram.org/type/messages.MessageViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageViews {
     /// `messages.messageViews`
@@ -1130,6 +1182,7 @@ pub enum MessageViews {
 }
 
 impl Encode for MessageViews {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1138,6 +1191,7 @@ impl Encode for MessageViews {
 }
 
 impl Decode for MessageViews {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb6c4_f543 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1158,7 +1212,7 @@ impl From<super::super::types::messages::MessageViews> for MessageViews {
 /// `messages.DiscussionMessage`
 ///
 /// <https://core.telegram.org/type/messages.DiscussionMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DiscussionMessage {
     /// `messages.discussionMessage`
@@ -1166,6 +1220,7 @@ pub enum DiscussionMessage {
 }
 
 impl Encode for DiscussionMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1174,6 +1229,7 @@ impl Encode for DiscussionMessage {
 }
 
 impl Decode for DiscussionMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa634_1782 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1194,7 +1250,7 @@ impl From<super::super::types::messages::DiscussionMessage> for DiscussionMessag
 /// `messages.HistoryImport`
 ///
 /// <https://core.telegram.org/type/messages.HistoryImport>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HistoryImport {
     /// `messages.historyImport`
@@ -1202,6 +1258,7 @@ pub enum HistoryImport {
 }
 
 impl Encode for HistoryImport {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1210,6 +1267,7 @@ impl Encode for HistoryImport {
 }
 
 impl Decode for HistoryImport {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1662_af0b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1230,7 +1288,7 @@ impl From<super::super::types::messages::HistoryImport> for HistoryImport {
 /// `messages.HistoryImportParsed`
 ///
 /// <https://core.telegram.org/type/messages.HistoryImportParsed>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HistoryImportParsed {
     /// `messages.historyImportParsed`
@@ -1238,6 +1296,7 @@ pub enum HistoryImportParsed {
 }
 
 impl Encode for HistoryImportParsed {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1246,6 +1305,7 @@ impl Encode for HistoryImportParsed {
 }
 
 impl Decode for HistoryImportParsed {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5e0f_b7b9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1266,7 +1326,7 @@ impl From<super::super::types::messages::HistoryImportParsed> for HistoryImportP
 /// `messages.AffectedFoundMessages`
 ///
 /// <https://core.telegram.org/type/messages.AffectedFoundMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AffectedFoundMessages {
     /// `messages.affectedFoundMessages`
@@ -1274,6 +1334,7 @@ pub enum AffectedFoundMessages {
 }
 
 impl Encode for AffectedFoundMessages {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1282,6 +1343,7 @@ impl Encode for AffectedFoundMessages {
 }
 
 impl Decode for AffectedFoundMessages {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xef8d_3e6c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1303,7 +1365,7 @@ for AffectedFoundMessages {
 /// `messages.ExportedChatInvites`
 ///
 /// <https://core.telegram.org/type/messages.ExportedChatInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedChatInvites {
     /// `messages.exportedChatInvites`
@@ -1311,6 +1373,7 @@ pub enum ExportedChatInvites {
 }
 
 impl Encode for ExportedChatInvites {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1319,6 +1382,7 @@ impl Encode for ExportedChatInvites {
 }
 
 impl Decode for ExportedChatInvites {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbdc6_2dcc => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1339,7 +1403,7 @@ impl From<super::super::types::messages::ExportedChatInvites> for ExportedChatIn
 /// `messages.ExportedChatInvite`
 ///
 /// <https://core.telegram.org/type/messages.ExportedChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedChatInvite {
     /// `messages.exportedChatInvite`
@@ -1349,6 +1413,7 @@ pub enum ExportedChatInvite {
 }
 
 impl Encode for ExportedChatInvite {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1358,6 +1423,7 @@ impl Encode for ExportedChatInvite {
 }
 
 impl Decode for ExportedChatInvite {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1871_be50 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1386,7 +1452,7 @@ for ExportedChatInvite {
 /// `messages.ChatInviteImporters`
 ///
 /// <https://core.telegram.org/type/messages.ChatInviteImporters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatInviteImporters {
     /// `messages.chatInviteImporters`
@@ -1394,6 +1460,7 @@ pub enum ChatInviteImporters {
 }
 
 impl Encode for ChatInviteImporters {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1402,6 +1469,7 @@ impl Encode for ChatInviteImporters {
 }
 
 impl Decode for ChatInviteImporters {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x81b6_b00a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1422,7 +1490,7 @@ impl From<super::super::types::messages::ChatInviteImporters> for ChatInviteImpo
 /// `messages.ChatAdminsWithInvites`
 ///
 /// <https://core.telegram.org/type/messages.ChatAdminsWithInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatAdminsWithInvites {
     /// `messages.chatAdminsWithInvites`
@@ -1430,6 +1498,7 @@ pub enum ChatAdminsWithInvites {
 }
 
 impl Encode for ChatAdminsWithInvites {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1438,6 +1507,7 @@ impl Encode for ChatAdminsWithInvites {
 }
 
 impl Decode for ChatAdminsWithInvites {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb69b_72d7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1459,7 +1529,7 @@ for ChatAdminsWithInvites {
 /// `messages.CheckedHistoryImportPeer`
 ///
 /// <https://core.telegram.org/type/messages.CheckedHistoryImportPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckedHistoryImportPeer {
     /// `messages.checkedHistoryImportPeer`
@@ -1467,6 +1537,7 @@ pub enum CheckedHistoryImportPeer {
 }
 
 impl Encode for CheckedHistoryImportPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1475,6 +1546,7 @@ impl Encode for CheckedHistoryImportPeer {
 }
 
 impl Decode for CheckedHistoryImportPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa24d_e717 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1496,7 +1568,7 @@ for CheckedHistoryImportPeer {
 /// `messages.SponsoredMessages`
 ///
 /// <https://core.telegram.org/type/messages.SponsoredMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SponsoredMessages {
     /// `messages.sponsoredMessages`
@@ -1506,6 +1578,7 @@ pub enum SponsoredMessages {
 }
 
 impl Encode for SponsoredMessages {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1515,6 +1588,7 @@ impl Encode for SponsoredMessages {
 }
 
 impl Decode for SponsoredMessages {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xffda_656d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1542,7 +1616,7 @@ impl From<super::super::types::messages::SponsoredMessagesEmpty> for SponsoredMe
 /// `messages.SearchResultsCalendar`
 ///
 /// <https://core.telegram.org/type/messages.SearchResultsCalendar>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchResultsCalendar {
     /// `messages.searchResultsCalendar`
@@ -1550,6 +1624,7 @@ pub enum SearchResultsCalendar {
 }
 
 impl Encode for SearchResultsCalendar {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1558,6 +1633,7 @@ impl Encode for SearchResultsCalendar {
 }
 
 impl Decode for SearchResultsCalendar {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x147e_e23c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1579,7 +1655,7 @@ for SearchResultsCalendar {
 /// `messages.SearchResultsPositions`
 ///
 /// <https://core.telegram.org/type/messages.SearchResultsPositions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchResultsPositions {
     /// `messages.searchResultsPositions`
@@ -1587,6 +1663,7 @@ pub enum SearchResultsPositions {
 }
 
 impl Encode for SearchResultsPositions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1595,6 +1672,7 @@ impl Encode for SearchResultsPositions {
 }
 
 impl Decode for SearchResultsPositions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x53b2_2baf => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1616,7 +1694,7 @@ for SearchResultsPositions {
 /// `messages.PeerSettings`
 ///
 /// <https://core.telegram.org/type/messages.PeerSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerSettings {
     /// `messages.peerSettings`
@@ -1624,6 +1702,7 @@ pub enum PeerSettings {
 }
 
 impl Encode for PeerSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1632,6 +1711,7 @@ impl Encode for PeerSettings {
 }
 
 impl Decode for PeerSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6880_b94d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1652,7 +1732,7 @@ impl From<super::super::types::messages::PeerSettings> for PeerSettings {
 /// `messages.MessageReactionsList`
 ///
 /// <https://core.telegram.org/type/messages.MessageReactionsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageReactionsList {
     /// `messages.messageReactionsList`
@@ -1660,6 +1740,7 @@ pub enum MessageReactionsList {
 }
 
 impl Encode for MessageReactionsList {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1668,6 +1749,7 @@ impl Encode for MessageReactionsList {
 }
 
 impl Decode for MessageReactionsList {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x31bd_492d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1688,7 +1770,7 @@ impl From<super::super::types::messages::MessageReactionsList> for MessageReacti
 /// `messages.AvailableReactions`
 ///
 /// <https://core.telegram.org/type/messages.AvailableReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AvailableReactions {
     /// `messages.availableReactionsNotModified`
@@ -1698,6 +1780,7 @@ pub enum AvailableReactions {
 }
 
 impl Encode for AvailableReactions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -1707,6 +1790,7 @@ impl Encode for AvailableReactions {
 }
 
 impl Decode for AvailableReactions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9f07_1957 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -1737,7 +1821,7 @@ impl From<super::super::types::messages::AvailableReactions> for AvailableReacti
 /// `messages.TranscribedAudio`
 ///
 /// <https://core.telegram.org/type/messages.TranscribedAudio>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscribedAudio {
     /// `messages.transcribedAudio`
@@ -1745,6 +1829,7 @@ pub enum TranscribedAudio {
 }
 
 impl Encode for TranscribedAudio {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1753,6 +1838,7 @@ impl Encode for TranscribedAudio {
 }
 
 impl Decode for TranscribedAudio {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcfb9_d957 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1773,7 +1859,7 @@ impl From<super::super::types::messages::TranscribedAudio> for TranscribedAudio 
 /// `messages.Reactions`
 ///
 /// <https://core.telegram.org/type/messages.Reactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Reactions {
     /// `messages.reactionsNotModified`
@@ -1783,6 +1869,7 @@ pub enum Reactions {
 }
 
 impl Encode for Reactions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -1792,6 +1879,7 @@ impl Encode for Reactions {
 }
 
 impl Decode for Reactions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb06f_dbdf => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -1819,7 +1907,7 @@ impl From<super::super::types::messages::Reactions> for Reactions {
 /// `messages.ForumTopics`
 ///
 /// <https://core.telegram.org/type/messages.ForumTopics>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ForumTopics {
     /// `messages.forumTopics`
@@ -1827,6 +1915,7 @@ pub enum ForumTopics {
 }
 
 impl Encode for ForumTopics {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1835,6 +1924,7 @@ impl Encode for ForumTopics {
 }
 
 impl Decode for ForumTopics {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3676_17d3 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1855,7 +1945,7 @@ impl From<super::super::types::messages::ForumTopics> for ForumTopics {
 /// `messages.EmojiGroups`
 ///
 /// <https://core.telegram.org/type/messages.EmojiGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiGroups {
     /// `messages.emojiGroupsNotModified`
@@ -1865,6 +1955,7 @@ pub enum EmojiGroups {
 }
 
 impl Encode for EmojiGroups {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -1874,6 +1965,7 @@ impl Encode for EmojiGroups {
 }
 
 impl Decode for EmojiGroups {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6fb4_ad87 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -1901,7 +1993,7 @@ impl From<super::super::types::messages::EmojiGroups> for EmojiGroups {
 /// `messages.TranslatedText`
 ///
 /// <https://core.telegram.org/type/messages.TranslatedText>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TranslatedText {
     /// `messages.translateResult`
@@ -1909,6 +2001,7 @@ pub enum TranslatedText {
 }
 
 impl Encode for TranslatedText {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::TranslateResult(value) => Encode::encode(value, w),
@@ -1917,6 +2010,7 @@ impl Encode for TranslatedText {
 }
 
 impl Decode for TranslatedText {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x33db_32f8 => Self::TranslateResult(DecodeFields::decode_fields(r)),
@@ -1937,7 +2031,7 @@ impl From<super::super::types::messages::TranslateResult> for TranslatedText {
 /// `messages.BotApp`
 ///
 /// <https://core.telegram.org/type/messages.BotApp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotApp {
     /// `messages.botApp`
@@ -1945,6 +2039,7 @@ pub enum BotApp {
 }
 
 impl Encode for BotApp {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1953,6 +2048,7 @@ impl Encode for BotApp {
 }
 
 impl Decode for BotApp {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xeb50_adf5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1973,7 +2069,7 @@ impl From<super::super::types::messages::BotApp> for BotApp {
 /// `messages.WebPage`
 ///
 /// <https://core.telegram.org/type/messages.WebPage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebPage {
     /// `messages.webPage`
@@ -1981,6 +2077,7 @@ pub enum WebPage {
 }
 
 impl Encode for WebPage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1989,6 +2086,7 @@ impl Encode for WebPage {
 }
 
 impl Decode for WebPage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfd5e_12bd => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2009,7 +2107,7 @@ impl From<super::super::types::messages::WebPage> for WebPage {
 /// `messages.SavedDialogs`
 ///
 /// <https://core.telegram.org/type/messages.SavedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedDialogs {
     /// `messages.savedDialogs`
@@ -2021,6 +2119,7 @@ pub enum SavedDialogs {
 }
 
 impl Encode for SavedDialogs {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2031,6 +2130,7 @@ impl Encode for SavedDialogs {
 }
 
 impl Decode for SavedDialogs {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf83a_e221 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2065,7 +2165,7 @@ impl From<super::super::types::messages::SavedDialogsNotModified> for SavedDialo
 /// `messages.SavedReactionTags`
 ///
 /// <https://core.telegram.org/type/messages.SavedReactionTags>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedReactionTags {
     /// `messages.savedReactionTagsNotModified`
@@ -2075,6 +2175,7 @@ pub enum SavedReactionTags {
 }
 
 impl Encode for SavedReactionTags {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -2084,6 +2185,7 @@ impl Encode for SavedReactionTags {
 }
 
 impl Decode for SavedReactionTags {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x889b_59ef => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -2112,7 +2214,7 @@ impl From<super::super::types::messages::SavedReactionTags> for SavedReactionTag
 /// `messages.QuickReplies`
 ///
 /// <https://core.telegram.org/type/messages.QuickReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum QuickReplies {
     /// `messages.quickReplies`
@@ -2122,6 +2224,7 @@ pub enum QuickReplies {
 }
 
 impl Encode for QuickReplies {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2131,6 +2234,7 @@ impl Encode for QuickReplies {
 }
 
 impl Decode for QuickReplies {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc68d_6695 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2158,7 +2262,7 @@ impl From<super::super::types::messages::QuickRepliesNotModified> for QuickRepli
 /// `messages.DialogFilters`
 ///
 /// <https://core.telegram.org/type/messages.DialogFilters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DialogFilters {
     /// `messages.dialogFilters`
@@ -2166,6 +2270,7 @@ pub enum DialogFilters {
 }
 
 impl Encode for DialogFilters {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2174,6 +2279,7 @@ impl Encode for DialogFilters {
 }
 
 impl Decode for DialogFilters {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2ad9_3719 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2194,7 +2300,7 @@ impl From<super::super::types::messages::DialogFilters> for DialogFilters {
 /// `messages.MyStickers`
 ///
 /// <https://core.telegram.org/type/messages.MyStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MyStickers {
     /// `messages.myStickers`
@@ -2202,6 +2308,7 @@ pub enum MyStickers {
 }
 
 impl Encode for MyStickers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2210,6 +2317,7 @@ impl Encode for MyStickers {
 }
 
 impl Decode for MyStickers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfaff_629d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2230,7 +2338,7 @@ impl From<super::super::types::messages::MyStickers> for MyStickers {
 /// `messages.InvitedUsers`
 ///
 /// <https://core.telegram.org/type/messages.InvitedUsers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InvitedUsers {
     /// `messages.invitedUsers`
@@ -2238,6 +2346,7 @@ pub enum InvitedUsers {
 }
 
 impl Encode for InvitedUsers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -2246,6 +2355,7 @@ impl Encode for InvitedUsers {
 }
 
 impl Decode for InvitedUsers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7f5d_efa6 => Self::Plain(r.boxed()),
@@ -2266,7 +2376,7 @@ impl From<super::super::types::messages::InvitedUsers> for InvitedUsers {
 /// `messages.AvailableEffects`
 ///
 /// <https://core.telegram.org/type/messages.AvailableEffects>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AvailableEffects {
     /// `messages.availableEffectsNotModified`
@@ -2276,6 +2386,7 @@ pub enum AvailableEffects {
 }
 
 impl Encode for AvailableEffects {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -2285,6 +2396,7 @@ impl Encode for AvailableEffects {
 }
 
 impl Decode for AvailableEffects {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd1ed_9a5b => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -2313,7 +2425,7 @@ impl From<super::super::types::messages::AvailableEffects> for AvailableEffects 
 /// `messages.BotPreparedInlineMessage`
 ///
 /// <https://core.telegram.org/type/messages.BotPreparedInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotPreparedInlineMessage {
     /// `messages.botPreparedInlineMessage`
@@ -2321,6 +2433,7 @@ pub enum BotPreparedInlineMessage {
 }
 
 impl Encode for BotPreparedInlineMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2329,6 +2442,7 @@ impl Encode for BotPreparedInlineMessage {
 }
 
 impl Decode for BotPreparedInlineMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8ecf_0511 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2350,7 +2464,7 @@ for BotPreparedInlineMessage {
 /// `messages.PreparedInlineMessage`
 ///
 /// <https://core.telegram.org/type/messages.PreparedInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreparedInlineMessage {
     /// `messages.preparedInlineMessage`
@@ -2358,6 +2472,7 @@ pub enum PreparedInlineMessage {
 }
 
 impl Encode for PreparedInlineMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2366,6 +2481,7 @@ impl Encode for PreparedInlineMessage {
 }
 
 impl Decode for PreparedInlineMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xff57_708d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2387,7 +2503,7 @@ for PreparedInlineMessage {
 /// `messages.FoundStickers`
 ///
 /// <https://core.telegram.org/type/messages.FoundStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FoundStickers {
     /// `messages.foundStickersNotModified`
@@ -2397,6 +2513,7 @@ pub enum FoundStickers {
 }
 
 impl Encode for FoundStickers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -2406,6 +2523,7 @@ impl Encode for FoundStickers {
 }
 
 impl Decode for FoundStickers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6010_c534 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -2433,7 +2551,7 @@ impl From<super::super::types::messages::FoundStickers> for FoundStickers {
 /// `messages.WebPagePreview`
 ///
 /// <https://core.telegram.org/type/messages.WebPagePreview>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebPagePreview {
     /// `messages.webPagePreview`
@@ -2441,6 +2559,7 @@ pub enum WebPagePreview {
 }
 
 impl Encode for WebPagePreview {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2449,6 +2568,7 @@ impl Encode for WebPagePreview {
 }
 
 impl Decode for WebPagePreview {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8c9a_88ac => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2469,7 +2589,7 @@ impl From<super::super::types::messages::WebPagePreview> for WebPagePreview {
 /// `messages.EmojiGameOutcome`
 ///
 /// <https://core.telegram.org/type/messages.EmojiGameOutcome>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiGameOutcome {
     /// `messages.emojiGameOutcome`
@@ -2477,6 +2597,7 @@ pub enum EmojiGameOutcome {
 }
 
 impl Encode for EmojiGameOutcome {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2485,6 +2606,7 @@ impl Encode for EmojiGameOutcome {
 }
 
 impl Decode for EmojiGameOutcome {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xda2a_d647 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2505,7 +2627,7 @@ impl From<super::super::types::messages::EmojiGameOutcome> for EmojiGameOutcome 
 /// `messages.EmojiGameInfo`
 ///
 /// <https://core.telegram.org/type/messages.EmojiGameInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiGameInfo {
     /// `messages.emojiGameUnavailable`
@@ -2515,6 +2637,7 @@ pub enum EmojiGameInfo {
 }
 
 impl Encode for EmojiGameInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::EmojiGameUnavailable(value) => Encode::encode(value, w),
@@ -2524,6 +2647,7 @@ impl Encode for EmojiGameInfo {
 }
 
 impl Decode for EmojiGameInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x59e6_5335 => Self::EmojiGameUnavailable(DecodeFields::decode_fields(r)),
@@ -2551,7 +2675,7 @@ impl From<super::super::types::messages::EmojiGameDiceInfo> for EmojiGameInfo {
 /// `messages.ComposedMessageWithAI`
 ///
 /// <https://core.telegram.org/type/messages.ComposedMessageWithAI>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ComposedMessageWithAi {
     /// `messages.composedMessageWithAI`
@@ -2559,6 +2683,7 @@ pub enum ComposedMessageWithAi {
 }
 
 impl Encode for ComposedMessageWithAi {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2567,6 +2692,7 @@ impl Encode for ComposedMessageWithAi {
 }
 
 impl Decode for ComposedMessageWithAi {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x90d7_adfa => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2588,7 +2714,7 @@ for ComposedMessageWithAi {
 /// `messages.ChatInviteJoinResult`
 ///
 /// <https://core.telegram.org/type/messages.ChatInviteJoinResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatInviteJoinResult {
     /// `messages.chatInviteJoinResultOk`
@@ -2598,6 +2724,7 @@ pub enum ChatInviteJoinResult {
 }
 
 impl Encode for ChatInviteJoinResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Ok(value) => Encode::encode(&**value, w),
@@ -2607,6 +2734,7 @@ impl Encode for ChatInviteJoinResult {
 }
 
 impl Decode for ChatInviteJoinResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4456_63a7 => Self::Ok(r.boxed()),
@@ -2636,7 +2764,7 @@ for ChatInviteJoinResult {
 /// `messages.TranslatedRichMessage`
 ///
 /// <https://core.telegram.org/type/messages.TranslatedRichMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TranslatedRichMessage {
     /// `messages.translatedRichMessage`
@@ -2644,6 +2772,7 @@ pub enum TranslatedRichMessage {
 }
 
 impl Encode for TranslatedRichMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2652,6 +2781,7 @@ impl Encode for TranslatedRichMessage {
 }
 
 impl Decode for TranslatedRichMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4203_998f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2673,7 +2803,7 @@ for TranslatedRichMessage {
 /// `messages.ComposedRichMessageWithAI`
 ///
 /// <https://core.telegram.org/type/messages.ComposedRichMessageWithAI>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ComposedRichMessageWithAi {
     /// `messages.composedRichMessageWithAI`
@@ -2681,6 +2811,7 @@ pub enum ComposedRichMessageWithAi {
 }
 
 impl Encode for ComposedRichMessageWithAi {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2689,6 +2820,7 @@ impl Encode for ComposedRichMessageWithAi {
 }
 
 impl Decode for ComposedRichMessageWithAi {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4c45_37c8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2705,4 +2837,74 @@ for ComposedRichMessageWithAi {
     fn from(value: super::super::types::messages::ComposedRichMessageWithAi) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    Dialogs,
+    Messages,
+    Chats,
+    ChatFull,
+    AffectedHistory,
+    DhConfig,
+    SentEncryptedMessage,
+    Stickers,
+    AllStickers,
+    AffectedMessages,
+    StickerSet,
+    SavedGifs,
+    BotResults,
+    BotCallbackAnswer,
+    MessageEditData,
+    PeerDialogs,
+    FeaturedStickers,
+    RecentStickers,
+    ArchivedStickers,
+    StickerSetInstallResult,
+    HighScores,
+    FavedStickers,
+    FoundStickerSets,
+    SearchCounter,
+    InactiveChats,
+    VotesList,
+    MessageViews,
+    DiscussionMessage,
+    HistoryImport,
+    HistoryImportParsed,
+    AffectedFoundMessages,
+    ExportedChatInvites,
+    ExportedChatInvite,
+    ChatInviteImporters,
+    ChatAdminsWithInvites,
+    CheckedHistoryImportPeer,
+    SponsoredMessages,
+    SearchResultsCalendar,
+    SearchResultsPositions,
+    PeerSettings,
+    MessageReactionsList,
+    AvailableReactions,
+    TranscribedAudio,
+    Reactions,
+    ForumTopics,
+    EmojiGroups,
+    TranslatedText,
+    BotApp,
+    WebPage,
+    SavedDialogs,
+    SavedReactionTags,
+    QuickReplies,
+    DialogFilters,
+    MyStickers,
+    InvitedUsers,
+    AvailableEffects,
+    BotPreparedInlineMessage,
+    PreparedInlineMessage,
+    FoundStickers,
+    WebPagePreview,
+    EmojiGameOutcome,
+    EmojiGameInfo,
+    ComposedMessageWithAi,
+    ChatInviteJoinResult,
+    TranslatedRichMessage,
+    ComposedRichMessageWithAi,
 }

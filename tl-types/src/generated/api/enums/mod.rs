@@ -86,7 +86,7 @@ use crate::generated_code::*;
 /// `True`
 ///
 /// <https://core.telegram.org/type/True>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum True {
     /// `true`
@@ -94,6 +94,7 @@ pub enum True {
 }
 
 impl Encode for True {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -102,6 +103,7 @@ impl Encode for True {
 }
 
 impl Decode for True {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3fed_d339 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -122,7 +124,7 @@ impl From<super::types::True> for True {
 /// `Error`
 ///
 /// <https://core.telegram.org/type/Error>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Error {
     /// `error`
@@ -130,6 +132,7 @@ pub enum Error {
 }
 
 impl Encode for Error {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -138,6 +141,7 @@ impl Encode for Error {
 }
 
 impl Decode for Error {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc4b9_f9bb => Self::Plain(DecodeFields::decode_fields(r)),
@@ -158,7 +162,7 @@ impl From<super::types::Error> for Error {
 /// `Null`
 ///
 /// <https://core.telegram.org/type/Null>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Null {
     /// `null`
@@ -166,6 +170,7 @@ pub enum Null {
 }
 
 impl Encode for Null {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -174,6 +179,7 @@ impl Encode for Null {
 }
 
 impl Decode for Null {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5673_0bcc => Self::Plain(DecodeFields::decode_fields(r)),
@@ -194,7 +200,7 @@ impl From<super::types::Null> for Null {
 /// `InputPeer`
 ///
 /// <https://core.telegram.org/type/InputPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputPeer {
     /// `inputPeerEmpty`
@@ -214,6 +220,7 @@ pub enum InputPeer {
 }
 
 impl Encode for InputPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -228,6 +235,7 @@ impl Encode for InputPeer {
 }
 
 impl Decode for InputPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7f3b_18ea => Self::Empty(DecodeFields::decode_fields(r)),
@@ -290,7 +298,7 @@ impl From<super::types::InputPeerChannelFromMessage> for InputPeer {
 /// `InputUser`
 ///
 /// <https://core.telegram.org/type/InputUser>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputUser {
     /// `inputUserEmpty`
@@ -304,6 +312,7 @@ pub enum InputUser {
 }
 
 impl Encode for InputUser {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -315,6 +324,7 @@ impl Encode for InputUser {
 }
 
 impl Decode for InputUser {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb988_86cf => Self::Empty(DecodeFields::decode_fields(r)),
@@ -356,7 +366,7 @@ impl From<super::types::InputUserFromMessage> for InputUser {
 /// `InputContact`
 ///
 /// <https://core.telegram.org/type/InputContact>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputContact {
     /// `inputPhoneContact`
@@ -364,6 +374,7 @@ pub enum InputContact {
 }
 
 impl Encode for InputContact {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::InputPhoneContact(value) => Encode::encode(value, w),
@@ -372,6 +383,7 @@ impl Encode for InputContact {
 }
 
 impl Decode for InputContact {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6a1d_c4be => Self::InputPhoneContact(DecodeFields::decode_fields(r)),
@@ -392,7 +404,7 @@ impl From<super::types::InputPhoneContact> for InputContact {
 /// `InputFile`
 ///
 /// <https://core.telegram.org/type/InputFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputFile {
     /// `inputFile`
@@ -404,6 +416,7 @@ pub enum InputFile {
 }
 
 impl Encode for InputFile {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -414,6 +427,7 @@ impl Encode for InputFile {
 }
 
 impl Decode for InputFile {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf52f_f27f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -448,7 +462,7 @@ impl From<super::types::InputFileStoryDocument> for InputFile {
 /// `InputMedia`
 ///
 /// <https://core.telegram.org/type/InputMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputMedia {
     /// `inputMediaEmpty`
@@ -494,6 +508,7 @@ pub enum InputMedia {
 }
 
 impl Encode for InputMedia {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -521,6 +536,7 @@ impl Encode for InputMedia {
 }
 
 impl Decode for InputMedia {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9664_f57f => Self::Empty(DecodeFields::decode_fields(r)),
@@ -674,7 +690,7 @@ impl From<super::types::InputMediaStakeDice> for InputMedia {
 /// `InputChatPhoto`
 ///
 /// <https://core.telegram.org/type/InputChatPhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputChatPhoto {
     /// `inputChatPhotoEmpty`
@@ -686,6 +702,7 @@ pub enum InputChatPhoto {
 }
 
 impl Encode for InputChatPhoto {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -696,6 +713,7 @@ impl Encode for InputChatPhoto {
 }
 
 impl Decode for InputChatPhoto {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1ca4_8f57 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -730,7 +748,7 @@ impl From<super::types::InputChatPhoto> for InputChatPhoto {
 /// `InputGeoPoint`
 ///
 /// <https://core.telegram.org/type/InputGeoPoint>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputGeoPoint {
     /// `inputGeoPointEmpty`
@@ -740,6 +758,7 @@ pub enum InputGeoPoint {
 }
 
 impl Encode for InputGeoPoint {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -749,6 +768,7 @@ impl Encode for InputGeoPoint {
 }
 
 impl Decode for InputGeoPoint {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe4c1_23d6 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -776,7 +796,7 @@ impl From<super::types::InputGeoPoint> for InputGeoPoint {
 /// `InputPhoto`
 ///
 /// <https://core.telegram.org/type/InputPhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputPhoto {
     /// `inputPhotoEmpty`
@@ -786,6 +806,7 @@ pub enum InputPhoto {
 }
 
 impl Encode for InputPhoto {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -795,6 +816,7 @@ impl Encode for InputPhoto {
 }
 
 impl Decode for InputPhoto {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1cd7_bf0d => Self::Empty(DecodeFields::decode_fields(r)),
@@ -822,7 +844,7 @@ impl From<super::types::InputPhoto> for InputPhoto {
 /// `InputFileLocation`
 ///
 /// <https://core.telegram.org/type/InputFileLocation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputFileLocation {
     /// `inputFileLocation`
@@ -848,6 +870,7 @@ pub enum InputFileLocation {
 }
 
 impl Encode for InputFileLocation {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -865,6 +888,7 @@ impl Encode for InputFileLocation {
 }
 
 impl Decode for InputFileLocation {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdfda_abe1 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -956,7 +980,7 @@ impl From<super::types::InputGroupCallStream> for InputFileLocation {
 /// `Peer`
 ///
 /// <https://core.telegram.org/type/Peer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Peer {
     /// `peerUser`
@@ -968,6 +992,7 @@ pub enum Peer {
 }
 
 impl Encode for Peer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::User(value) => Encode::encode(value, w),
@@ -978,6 +1003,7 @@ impl Encode for Peer {
 }
 
 impl Decode for Peer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5951_1722 => Self::User(DecodeFields::decode_fields(r)),
@@ -1012,7 +1038,7 @@ impl From<super::types::PeerChannel> for Peer {
 /// `User`
 ///
 /// <https://core.telegram.org/type/User>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum User {
     /// `userEmpty`
@@ -1022,6 +1048,7 @@ pub enum User {
 }
 
 impl Encode for User {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -1031,6 +1058,7 @@ impl Encode for User {
 }
 
 impl Decode for User {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd3bc_4b7a => Self::Empty(DecodeFields::decode_fields(r)),
@@ -1058,7 +1086,7 @@ impl From<super::types::User> for User {
 /// `UserProfilePhoto`
 ///
 /// <https://core.telegram.org/type/UserProfilePhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserProfilePhoto {
     /// `userProfilePhotoEmpty`
@@ -1068,6 +1096,7 @@ pub enum UserProfilePhoto {
 }
 
 impl Encode for UserProfilePhoto {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -1077,6 +1106,7 @@ impl Encode for UserProfilePhoto {
 }
 
 impl Decode for UserProfilePhoto {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4f11_bae1 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -1104,7 +1134,7 @@ impl From<super::types::UserProfilePhoto> for UserProfilePhoto {
 /// `UserStatus`
 ///
 /// <https://core.telegram.org/type/UserStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserStatus {
     /// `userStatusEmpty`
@@ -1122,6 +1152,7 @@ pub enum UserStatus {
 }
 
 impl Encode for UserStatus {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -1135,6 +1166,7 @@ impl Encode for UserStatus {
 }
 
 impl Decode for UserStatus {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x09d0_5049 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -1190,7 +1222,7 @@ impl From<super::types::UserStatusLastMonth> for UserStatus {
 /// `Chat`
 ///
 /// <https://core.telegram.org/type/Chat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Chat {
     /// `chatEmpty`
@@ -1210,6 +1242,7 @@ pub enum Chat {
 }
 
 impl Encode for Chat {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -1224,6 +1257,7 @@ impl Encode for Chat {
 }
 
 impl Decode for Chat {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2956_2865 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -1286,7 +1320,7 @@ impl From<super::types::Community> for Chat {
 /// `ChatFull`
 ///
 /// <https://core.telegram.org/type/ChatFull>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatFull {
     /// `chatFull`
@@ -1298,6 +1332,7 @@ pub enum ChatFull {
 }
 
 impl Encode for ChatFull {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -1308,6 +1343,7 @@ impl Encode for ChatFull {
 }
 
 impl Decode for ChatFull {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2633_421b => Self::Plain(r.boxed()),
@@ -1342,7 +1378,7 @@ impl From<super::types::CommunityFull> for ChatFull {
 /// `ChatParticipant`
 ///
 /// <https://core.telegram.org/type/ChatParticipant>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatParticipant {
     /// `chatParticipant`
@@ -1354,6 +1390,7 @@ pub enum ChatParticipant {
 }
 
 impl Encode for ChatParticipant {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1364,6 +1401,7 @@ impl Encode for ChatParticipant {
 }
 
 impl Decode for ChatParticipant {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x38e7_9fde => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1398,7 +1436,7 @@ impl From<super::types::ChatParticipantAdmin> for ChatParticipant {
 /// `ChatParticipants`
 ///
 /// <https://core.telegram.org/type/ChatParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatParticipants {
     /// `chatParticipantsForbidden`
@@ -1408,6 +1446,7 @@ pub enum ChatParticipants {
 }
 
 impl Encode for ChatParticipants {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Forbidden(value) => Encode::encode(value, w),
@@ -1417,6 +1456,7 @@ impl Encode for ChatParticipants {
 }
 
 impl Decode for ChatParticipants {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8763_d3e1 => Self::Forbidden(DecodeFields::decode_fields(r)),
@@ -1444,7 +1484,7 @@ impl From<super::types::ChatParticipants> for ChatParticipants {
 /// `ChatPhoto`
 ///
 /// <https://core.telegram.org/type/ChatPhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatPhoto {
     /// `chatPhotoEmpty`
@@ -1454,6 +1494,7 @@ pub enum ChatPhoto {
 }
 
 impl Encode for ChatPhoto {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -1463,6 +1504,7 @@ impl Encode for ChatPhoto {
 }
 
 impl Decode for ChatPhoto {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x37c1_011c => Self::Empty(DecodeFields::decode_fields(r)),
@@ -1490,7 +1532,7 @@ impl From<super::types::ChatPhoto> for ChatPhoto {
 /// `Message`
 ///
 /// <https://core.telegram.org/type/Message>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Message {
     /// `messageEmpty`
@@ -1502,6 +1544,7 @@ pub enum Message {
 }
 
 impl Encode for Message {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -1512,6 +1555,7 @@ impl Encode for Message {
 }
 
 impl Decode for Message {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x90a6_ca84 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -1546,7 +1590,7 @@ impl From<super::types::MessageService> for Message {
 /// `MessageMedia`
 ///
 /// <https://core.telegram.org/type/MessageMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageMedia {
     /// `messageMediaEmpty`
@@ -1590,6 +1634,7 @@ pub enum MessageMedia {
 }
 
 impl Encode for MessageMedia {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -1616,6 +1661,7 @@ impl Encode for MessageMedia {
 }
 
 impl Decode for MessageMedia {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3ded_6320 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -1762,7 +1808,7 @@ impl From<super::types::MessageMediaVideoStream> for MessageMedia {
 /// `MessageAction`
 ///
 /// <https://core.telegram.org/type/MessageAction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageAction {
     /// `messageActionEmpty`
@@ -1912,6 +1958,7 @@ pub enum MessageAction {
 }
 
 impl Encode for MessageAction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -1990,6 +2037,7 @@ impl Encode for MessageAction {
 }
 
 impl Decode for MessageAction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb6ae_f7b0 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -2502,7 +2550,7 @@ impl From<super::types::MessageActionWalletTonConnectRequest> for MessageAction 
 /// `Dialog`
 ///
 /// <https://core.telegram.org/type/Dialog>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Dialog {
     /// `dialog`
@@ -2514,6 +2562,7 @@ pub enum Dialog {
 }
 
 impl Encode for Dialog {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2524,6 +2573,7 @@ impl Encode for Dialog {
 }
 
 impl Decode for Dialog {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfc89_f7f3 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2558,7 +2608,7 @@ impl From<super::types::DialogCommunity> for Dialog {
 /// `Photo`
 ///
 /// <https://core.telegram.org/type/Photo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Photo {
     /// `photoEmpty`
@@ -2568,6 +2618,7 @@ pub enum Photo {
 }
 
 impl Encode for Photo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -2577,6 +2628,7 @@ impl Encode for Photo {
 }
 
 impl Decode for Photo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2331_b22d => Self::Empty(DecodeFields::decode_fields(r)),
@@ -2604,7 +2656,7 @@ impl From<super::types::Photo> for Photo {
 /// `PhotoSize`
 ///
 /// <https://core.telegram.org/type/PhotoSize>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PhotoSize {
     /// `photoSizeEmpty`
@@ -2622,6 +2674,7 @@ pub enum PhotoSize {
 }
 
 impl Encode for PhotoSize {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -2635,6 +2688,7 @@ impl Encode for PhotoSize {
 }
 
 impl Decode for PhotoSize {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0e17_e23c => Self::Empty(DecodeFields::decode_fields(r)),
@@ -2690,7 +2744,7 @@ impl From<super::types::PhotoPathSize> for PhotoSize {
 /// `GeoPoint`
 ///
 /// <https://core.telegram.org/type/GeoPoint>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GeoPoint {
     /// `geoPointEmpty`
@@ -2700,6 +2754,7 @@ pub enum GeoPoint {
 }
 
 impl Encode for GeoPoint {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -2709,6 +2764,7 @@ impl Encode for GeoPoint {
 }
 
 impl Decode for GeoPoint {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1117_dd5f => Self::Empty(DecodeFields::decode_fields(r)),
@@ -2736,7 +2792,7 @@ impl From<super::types::GeoPoint> for GeoPoint {
 /// `InputNotifyPeer`
 ///
 /// <https://core.telegram.org/type/InputNotifyPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputNotifyPeer {
     /// `inputNotifyPeer`
@@ -2754,6 +2810,7 @@ pub enum InputNotifyPeer {
 }
 
 impl Encode for InputNotifyPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2767,6 +2824,7 @@ impl Encode for InputNotifyPeer {
 }
 
 impl Decode for InputNotifyPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb8bc_5b0c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2822,7 +2880,7 @@ impl From<super::types::InputNotifyCommunity> for InputNotifyPeer {
 /// `InputPeerNotifySettings`
 ///
 /// <https://core.telegram.org/type/InputPeerNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputPeerNotifySettings {
     /// `inputPeerNotifySettings`
@@ -2830,6 +2888,7 @@ pub enum InputPeerNotifySettings {
 }
 
 impl Encode for InputPeerNotifySettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2838,6 +2897,7 @@ impl Encode for InputPeerNotifySettings {
 }
 
 impl Decode for InputPeerNotifySettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcacb_6ae2 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2858,7 +2918,7 @@ impl From<super::types::InputPeerNotifySettings> for InputPeerNotifySettings {
 /// `PeerNotifySettings`
 ///
 /// <https://core.telegram.org/type/PeerNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerNotifySettings {
     /// `peerNotifySettings`
@@ -2866,6 +2926,7 @@ pub enum PeerNotifySettings {
 }
 
 impl Encode for PeerNotifySettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -2874,6 +2935,7 @@ impl Encode for PeerNotifySettings {
 }
 
 impl Decode for PeerNotifySettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9962_2c0c => Self::Plain(r.boxed()),
@@ -2894,7 +2956,7 @@ impl From<super::types::PeerNotifySettings> for PeerNotifySettings {
 /// `PeerSettings`
 ///
 /// <https://core.telegram.org/type/PeerSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerSettings {
     /// `peerSettings`
@@ -2902,6 +2964,7 @@ pub enum PeerSettings {
 }
 
 impl Encode for PeerSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -2910,6 +2973,7 @@ impl Encode for PeerSettings {
 }
 
 impl Decode for PeerSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf477_41f7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -2930,7 +2994,7 @@ impl From<super::types::PeerSettings> for PeerSettings {
 /// `WallPaper`
 ///
 /// <https://core.telegram.org/type/WallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WallPaper {
     /// `wallPaper`
@@ -2940,6 +3004,7 @@ pub enum WallPaper {
 }
 
 impl Encode for WallPaper {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -2949,6 +3014,7 @@ impl Encode for WallPaper {
 }
 
 impl Decode for WallPaper {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa437_c3ed => Self::Plain(r.boxed()),
@@ -2976,7 +3042,7 @@ impl From<super::types::WallPaperNoFile> for WallPaper {
 /// `ReportReason`
 ///
 /// <https://core.telegram.org/type/ReportReason>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReportReason {
     /// `inputReportReasonSpam`
@@ -3002,6 +3068,7 @@ pub enum ReportReason {
 }
 
 impl Encode for ReportReason {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::InputReportReasonSpam(value) => Encode::encode(value, w),
@@ -3019,6 +3086,7 @@ impl Encode for ReportReason {
 }
 
 impl Decode for ReportReason {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x58db_cab8 => Self::InputReportReasonSpam(DecodeFields::decode_fields(r)),
@@ -3116,7 +3184,7 @@ impl From<super::types::InputReportReasonPersonalDetails> for ReportReason {
 /// `UserFull`
 ///
 /// <https://core.telegram.org/type/UserFull>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserFull {
     /// `userFull`
@@ -3124,6 +3192,7 @@ pub enum UserFull {
 }
 
 impl Encode for UserFull {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -3132,6 +3201,7 @@ impl Encode for UserFull {
 }
 
 impl Decode for UserFull {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x06cb_e645 => Self::Plain(r.boxed()),
@@ -3152,7 +3222,7 @@ impl From<super::types::UserFull> for UserFull {
 /// `Contact`
 ///
 /// <https://core.telegram.org/type/Contact>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Contact {
     /// `contact`
@@ -3160,6 +3230,7 @@ pub enum Contact {
 }
 
 impl Encode for Contact {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -3168,6 +3239,7 @@ impl Encode for Contact {
 }
 
 impl Decode for Contact {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x145a_de0b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -3188,7 +3260,7 @@ impl From<super::types::Contact> for Contact {
 /// `ImportedContact`
 ///
 /// <https://core.telegram.org/type/ImportedContact>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImportedContact {
     /// `importedContact`
@@ -3196,6 +3268,7 @@ pub enum ImportedContact {
 }
 
 impl Encode for ImportedContact {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -3204,6 +3277,7 @@ impl Encode for ImportedContact {
 }
 
 impl Decode for ImportedContact {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc13e_3c50 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -3224,7 +3298,7 @@ impl From<super::types::ImportedContact> for ImportedContact {
 /// `ContactStatus`
 ///
 /// <https://core.telegram.org/type/ContactStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactStatus {
     /// `contactStatus`
@@ -3232,6 +3306,7 @@ pub enum ContactStatus {
 }
 
 impl Encode for ContactStatus {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -3240,6 +3315,7 @@ impl Encode for ContactStatus {
 }
 
 impl Decode for ContactStatus {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x16d9_703b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -3260,7 +3336,7 @@ impl From<super::types::ContactStatus> for ContactStatus {
 /// `MessagesFilter`
 ///
 /// <https://core.telegram.org/type/MessagesFilter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessagesFilter {
     /// `inputMessagesFilterEmpty`
@@ -3302,6 +3378,7 @@ pub enum MessagesFilter {
 }
 
 impl Encode for MessagesFilter {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::InputMessagesFilterEmpty(value) => Encode::encode(value, w),
@@ -3327,6 +3404,7 @@ impl Encode for MessagesFilter {
 }
 
 impl Decode for MessagesFilter {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x57e2_f66c => Self::InputMessagesFilterEmpty(DecodeFields::decode_fields(r)),
@@ -3486,7 +3564,7 @@ impl From<super::types::InputMessagesFilterPoll> for MessagesFilter {
 /// `Update`
 ///
 /// <https://core.telegram.org/type/Update>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Update {
     /// `updateNewMessage`
@@ -3834,6 +3912,7 @@ pub enum Update {
 }
 
 impl Encode for Update {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NewMessage(value) => Encode::encode(value, w),
@@ -4011,6 +4090,7 @@ impl Encode for Update {
 }
 
 impl Decode for Update {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1f2b_0afd => Self::NewMessage(DecodeFields::decode_fields(r)),
@@ -5230,7 +5310,7 @@ impl From<super::types::UpdateWalletTonConnectPendingDisconnect> for Update {
 /// `Updates`
 ///
 /// <https://core.telegram.org/type/Updates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Updates {
     /// `updatesTooLong`
@@ -5250,6 +5330,7 @@ pub enum Updates {
 }
 
 impl Encode for Updates {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::TooLong(value) => Encode::encode(value, w),
@@ -5264,6 +5345,7 @@ impl Encode for Updates {
 }
 
 impl Decode for Updates {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe317_af7e => Self::TooLong(DecodeFields::decode_fields(r)),
@@ -5326,7 +5408,7 @@ impl From<super::types::UpdateShortSentMessage> for Updates {
 /// `DcOption`
 ///
 /// <https://core.telegram.org/type/DcOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DcOption {
     /// `dcOption`
@@ -5334,6 +5416,7 @@ pub enum DcOption {
 }
 
 impl Encode for DcOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -5342,6 +5425,7 @@ impl Encode for DcOption {
 }
 
 impl Decode for DcOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x18b7_a10d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -5362,7 +5446,7 @@ impl From<super::types::DcOption> for DcOption {
 /// `Config`
 ///
 /// <https://core.telegram.org/type/Config>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Config {
     /// `config`
@@ -5370,6 +5454,7 @@ pub enum Config {
 }
 
 impl Encode for Config {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -5378,6 +5463,7 @@ impl Encode for Config {
 }
 
 impl Decode for Config {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcc1a_241e => Self::Plain(r.boxed()),
@@ -5398,7 +5484,7 @@ impl From<super::types::Config> for Config {
 /// `NearestDc`
 ///
 /// <https://core.telegram.org/type/NearestDc>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NearestDc {
     /// `nearestDc`
@@ -5406,6 +5492,7 @@ pub enum NearestDc {
 }
 
 impl Encode for NearestDc {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -5414,6 +5501,7 @@ impl Encode for NearestDc {
 }
 
 impl Decode for NearestDc {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8e1a_1775 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -5434,7 +5522,7 @@ impl From<super::types::NearestDc> for NearestDc {
 /// `EncryptedChat`
 ///
 /// <https://core.telegram.org/type/EncryptedChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptedChat {
     /// `encryptedChatEmpty`
@@ -5450,6 +5538,7 @@ pub enum EncryptedChat {
 }
 
 impl Encode for EncryptedChat {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -5462,6 +5551,7 @@ impl Encode for EncryptedChat {
 }
 
 impl Decode for EncryptedChat {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xab7e_c0a0 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -5510,7 +5600,7 @@ impl From<super::types::EncryptedChatDiscarded> for EncryptedChat {
 /// `InputEncryptedChat`
 ///
 /// <https://core.telegram.org/type/InputEncryptedChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputEncryptedChat {
     /// `inputEncryptedChat`
@@ -5518,6 +5608,7 @@ pub enum InputEncryptedChat {
 }
 
 impl Encode for InputEncryptedChat {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -5526,6 +5617,7 @@ impl Encode for InputEncryptedChat {
 }
 
 impl Decode for InputEncryptedChat {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf141_b5e1 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -5546,7 +5638,7 @@ impl From<super::types::InputEncryptedChat> for InputEncryptedChat {
 /// `EncryptedFile`
 ///
 /// <https://core.telegram.org/type/EncryptedFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptedFile {
     /// `encryptedFileEmpty`
@@ -5556,6 +5648,7 @@ pub enum EncryptedFile {
 }
 
 impl Encode for EncryptedFile {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -5565,6 +5658,7 @@ impl Encode for EncryptedFile {
 }
 
 impl Decode for EncryptedFile {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc21f_497e => Self::Empty(DecodeFields::decode_fields(r)),
@@ -5592,7 +5686,7 @@ impl From<super::types::EncryptedFile> for EncryptedFile {
 /// `InputEncryptedFile`
 ///
 /// <https://core.telegram.org/type/InputEncryptedFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputEncryptedFile {
     /// `inputEncryptedFileEmpty`
@@ -5606,6 +5700,7 @@ pub enum InputEncryptedFile {
 }
 
 impl Encode for InputEncryptedFile {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -5617,6 +5712,7 @@ impl Encode for InputEncryptedFile {
 }
 
 impl Decode for InputEncryptedFile {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1837_c364 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -5658,7 +5754,7 @@ impl From<super::types::InputEncryptedFileBigUploaded> for InputEncryptedFile {
 /// `EncryptedMessage`
 ///
 /// <https://core.telegram.org/type/EncryptedMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptedMessage {
     /// `encryptedMessage`
@@ -5668,6 +5764,7 @@ pub enum EncryptedMessage {
 }
 
 impl Encode for EncryptedMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -5677,6 +5774,7 @@ impl Encode for EncryptedMessage {
 }
 
 impl Decode for EncryptedMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xed18_c118 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -5704,7 +5802,7 @@ impl From<super::types::EncryptedMessageService> for EncryptedMessage {
 /// `InputDocument`
 ///
 /// <https://core.telegram.org/type/InputDocument>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputDocument {
     /// `inputDocumentEmpty`
@@ -5714,6 +5812,7 @@ pub enum InputDocument {
 }
 
 impl Encode for InputDocument {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -5723,6 +5822,7 @@ impl Encode for InputDocument {
 }
 
 impl Decode for InputDocument {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x72f0_eaae => Self::Empty(DecodeFields::decode_fields(r)),
@@ -5750,7 +5850,7 @@ impl From<super::types::InputDocument> for InputDocument {
 /// `Document`
 ///
 /// <https://core.telegram.org/type/Document>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Document {
     /// `documentEmpty`
@@ -5760,6 +5860,7 @@ pub enum Document {
 }
 
 impl Encode for Document {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -5769,6 +5870,7 @@ impl Encode for Document {
 }
 
 impl Decode for Document {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x36f8_c871 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -5796,7 +5898,7 @@ impl From<super::types::Document> for Document {
 /// `NotifyPeer`
 ///
 /// <https://core.telegram.org/type/NotifyPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotifyPeer {
     /// `notifyPeer`
@@ -5814,6 +5916,7 @@ pub enum NotifyPeer {
 }
 
 impl Encode for NotifyPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -5827,6 +5930,7 @@ impl Encode for NotifyPeer {
 }
 
 impl Decode for NotifyPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9fd4_0bd8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -5882,7 +5986,7 @@ impl From<super::types::NotifyCommunity> for NotifyPeer {
 /// `SendMessageAction`
 ///
 /// <https://core.telegram.org/type/SendMessageAction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendMessageAction {
     /// `sendMessageTypingAction`
@@ -5934,6 +6038,7 @@ pub enum SendMessageAction {
 }
 
 impl Encode for SendMessageAction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::SendMessageTypingAction(value) => Encode::encode(value, w),
@@ -5965,6 +6070,7 @@ impl Encode for SendMessageAction {
 }
 
 impl Decode for SendMessageAction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x16bf_744e => Self::SendMessageTypingAction(DecodeFields::decode_fields(r)),
@@ -6174,7 +6280,7 @@ impl From<super::types::SendMessageStopDraftAction> for SendMessageAction {
 /// `InputPrivacyKey`
 ///
 /// <https://core.telegram.org/type/InputPrivacyKey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputPrivacyKey {
     /// `inputPrivacyKeyStatusTimestamp`
@@ -6208,6 +6314,7 @@ pub enum InputPrivacyKey {
 }
 
 impl Encode for InputPrivacyKey {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::StatusTimestamp(value) => Encode::encode(value, w),
@@ -6229,6 +6336,7 @@ impl Encode for InputPrivacyKey {
 }
 
 impl Decode for InputPrivacyKey {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4f96_cb18 => Self::StatusTimestamp(DecodeFields::decode_fields(r)),
@@ -6340,7 +6448,7 @@ impl From<super::types::InputPrivacyKeySavedMusic> for InputPrivacyKey {
 /// `PrivacyKey`
 ///
 /// <https://core.telegram.org/type/PrivacyKey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivacyKey {
     /// `privacyKeyStatusTimestamp`
@@ -6374,6 +6482,7 @@ pub enum PrivacyKey {
 }
 
 impl Encode for PrivacyKey {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::StatusTimestamp(value) => Encode::encode(value, w),
@@ -6395,6 +6504,7 @@ impl Encode for PrivacyKey {
 }
 
 impl Decode for PrivacyKey {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbc2e_ab30 => Self::StatusTimestamp(DecodeFields::decode_fields(r)),
@@ -6506,7 +6616,7 @@ impl From<super::types::PrivacyKeySavedMusic> for PrivacyKey {
 /// `InputPrivacyRule`
 ///
 /// <https://core.telegram.org/type/InputPrivacyRule>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputPrivacyRule {
     /// `inputPrivacyValueAllowContacts`
@@ -6540,6 +6650,7 @@ pub enum InputPrivacyRule {
 }
 
 impl Encode for InputPrivacyRule {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::InputPrivacyValueAllowContacts(value) => Encode::encode(value, w),
@@ -6563,6 +6674,7 @@ impl Encode for InputPrivacyRule {
 }
 
 impl Decode for InputPrivacyRule {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0d09_e07b => {
@@ -6688,7 +6800,7 @@ impl From<super::types::InputPrivacyValueDisallowBots> for InputPrivacyRule {
 /// `PrivacyRule`
 ///
 /// <https://core.telegram.org/type/PrivacyRule>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivacyRule {
     /// `privacyValueAllowContacts`
@@ -6720,6 +6832,7 @@ pub enum PrivacyRule {
 }
 
 impl Encode for PrivacyRule {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::PrivacyValueAllowContacts(value) => Encode::encode(value, w),
@@ -6739,6 +6852,7 @@ impl Encode for PrivacyRule {
 }
 
 impl Decode for PrivacyRule {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfffe_1bac => {
@@ -6850,7 +6964,7 @@ impl From<super::types::PrivacyValueDisallowBots> for PrivacyRule {
 /// `AccountDaysTTL`
 ///
 /// <https://core.telegram.org/type/AccountDaysTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountDaysTtl {
     /// `accountDaysTTL`
@@ -6858,6 +6972,7 @@ pub enum AccountDaysTtl {
 }
 
 impl Encode for AccountDaysTtl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -6866,6 +6981,7 @@ impl Encode for AccountDaysTtl {
 }
 
 impl Decode for AccountDaysTtl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb8d0_afdf => Self::Plain(DecodeFields::decode_fields(r)),
@@ -6886,7 +7002,7 @@ impl From<super::types::AccountDaysTtl> for AccountDaysTtl {
 /// `DocumentAttribute`
 ///
 /// <https://core.telegram.org/type/DocumentAttribute>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DocumentAttribute {
     /// `documentAttributeImageSize`
@@ -6908,6 +7024,7 @@ pub enum DocumentAttribute {
 }
 
 impl Encode for DocumentAttribute {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ImageSize(value) => Encode::encode(value, w),
@@ -6923,6 +7040,7 @@ impl Encode for DocumentAttribute {
 }
 
 impl Decode for DocumentAttribute {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c37_c15c => Self::ImageSize(DecodeFields::decode_fields(r)),
@@ -6992,7 +7110,7 @@ impl From<super::types::DocumentAttributeCustomEmoji> for DocumentAttribute {
 /// `StickerPack`
 ///
 /// <https://core.telegram.org/type/StickerPack>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StickerPack {
     /// `stickerPack`
@@ -7000,6 +7118,7 @@ pub enum StickerPack {
 }
 
 impl Encode for StickerPack {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -7008,6 +7127,7 @@ impl Encode for StickerPack {
 }
 
 impl Decode for StickerPack {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x12b2_99d4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -7028,7 +7148,7 @@ impl From<super::types::StickerPack> for StickerPack {
 /// `WebPage`
 ///
 /// <https://core.telegram.org/type/WebPage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebPage {
     /// `webPageEmpty`
@@ -7042,6 +7162,7 @@ pub enum WebPage {
 }
 
 impl Encode for WebPage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -7053,6 +7174,7 @@ impl Encode for WebPage {
 }
 
 impl Decode for WebPage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x211a_1788 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -7094,7 +7216,7 @@ impl From<super::types::WebPageNotModified> for WebPage {
 /// `Authorization`
 ///
 /// <https://core.telegram.org/type/Authorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Authorization {
     /// `authorization`
@@ -7102,6 +7224,7 @@ pub enum Authorization {
 }
 
 impl Encode for Authorization {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -7110,6 +7233,7 @@ impl Encode for Authorization {
 }
 
 impl Decode for Authorization {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xad01_d61d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -7130,7 +7254,7 @@ impl From<super::types::Authorization> for Authorization {
 /// `ReceivedNotifyMessage`
 ///
 /// <https://core.telegram.org/type/ReceivedNotifyMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceivedNotifyMessage {
     /// `receivedNotifyMessage`
@@ -7138,6 +7262,7 @@ pub enum ReceivedNotifyMessage {
 }
 
 impl Encode for ReceivedNotifyMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -7146,6 +7271,7 @@ impl Encode for ReceivedNotifyMessage {
 }
 
 impl Decode for ReceivedNotifyMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa384_b779 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -7166,7 +7292,7 @@ impl From<super::types::ReceivedNotifyMessage> for ReceivedNotifyMessage {
 /// `ExportedChatInvite`
 ///
 /// <https://core.telegram.org/type/ExportedChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedChatInvite {
     /// `chatInviteExported`
@@ -7176,6 +7302,7 @@ pub enum ExportedChatInvite {
 }
 
 impl Encode for ExportedChatInvite {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ChatInviteExported(value) => Encode::encode(value, w),
@@ -7185,6 +7312,7 @@ impl Encode for ExportedChatInvite {
 }
 
 impl Decode for ExportedChatInvite {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa22c_bd96 => Self::ChatInviteExported(DecodeFields::decode_fields(r)),
@@ -7214,7 +7342,7 @@ impl From<super::types::ChatInvitePublicJoinRequests> for ExportedChatInvite {
 /// `ChatInvite`
 ///
 /// <https://core.telegram.org/type/ChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatInvite {
     /// `chatInviteAlready`
@@ -7226,6 +7354,7 @@ pub enum ChatInvite {
 }
 
 impl Encode for ChatInvite {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Already(value) => Encode::encode(value, w),
@@ -7236,6 +7365,7 @@ impl Encode for ChatInvite {
 }
 
 impl Decode for ChatInvite {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5a68_6d7c => Self::Already(DecodeFields::decode_fields(r)),
@@ -7270,7 +7400,7 @@ impl From<super::types::ChatInvitePeek> for ChatInvite {
 /// `InputStickerSet`
 ///
 /// <https://core.telegram.org/type/InputStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputStickerSet {
     /// `inputStickerSetEmpty`
@@ -7302,6 +7432,7 @@ pub enum InputStickerSet {
 }
 
 impl Encode for InputStickerSet {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -7321,6 +7452,7 @@ impl Encode for InputStickerSet {
 }
 
 impl Decode for InputStickerSet {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xffb6_2b95 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -7420,7 +7552,7 @@ impl From<super::types::InputStickerSetTonGifts> for InputStickerSet {
 /// `StickerSet`
 ///
 /// <https://core.telegram.org/type/StickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StickerSet {
     /// `stickerSet`
@@ -7428,6 +7560,7 @@ pub enum StickerSet {
 }
 
 impl Encode for StickerSet {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -7436,6 +7569,7 @@ impl Encode for StickerSet {
 }
 
 impl Decode for StickerSet {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2dd1_4edc => Self::Plain(DecodeFields::decode_fields(r)),
@@ -7456,7 +7590,7 @@ impl From<super::types::StickerSet> for StickerSet {
 /// `BotCommand`
 ///
 /// <https://core.telegram.org/type/BotCommand>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotCommand {
     /// `botCommand`
@@ -7464,6 +7598,7 @@ pub enum BotCommand {
 }
 
 impl Encode for BotCommand {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -7472,6 +7607,7 @@ impl Encode for BotCommand {
 }
 
 impl Decode for BotCommand {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9852_d6d2 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -7492,7 +7628,7 @@ impl From<super::types::BotCommand> for BotCommand {
 /// `BotInfo`
 ///
 /// <https://core.telegram.org/type/BotInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotInfo {
     /// `botInfo`
@@ -7500,6 +7636,7 @@ pub enum BotInfo {
 }
 
 impl Encode for BotInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -7508,6 +7645,7 @@ impl Encode for BotInfo {
 }
 
 impl Decode for BotInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4d8a_0299 => Self::Plain(r.boxed()),
@@ -7528,7 +7666,7 @@ impl From<super::types::BotInfo> for BotInfo {
 /// `KeyboardButton`
 ///
 /// <https://core.telegram.org/type/KeyboardButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyboardButton {
     /// `keyboardButton`
@@ -7536,6 +7674,7 @@ pub enum KeyboardButton {
 }
 
 impl Encode for KeyboardButton {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -7544,6 +7683,7 @@ impl Encode for KeyboardButton {
 }
 
 impl Decode for KeyboardButton {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2f67_a72f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -7564,7 +7704,7 @@ impl From<super::types::KeyboardButton> for KeyboardButton {
 /// `KeyboardButtonRow`
 ///
 /// <https://core.telegram.org/type/KeyboardButtonRow>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyboardButtonRow {
     /// `keyboardButtonRow`
@@ -7572,6 +7712,7 @@ pub enum KeyboardButtonRow {
 }
 
 impl Encode for KeyboardButtonRow {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -7580,6 +7721,7 @@ impl Encode for KeyboardButtonRow {
 }
 
 impl Decode for KeyboardButtonRow {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7760_8b83 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -7600,7 +7742,7 @@ impl From<super::types::KeyboardButtonRow> for KeyboardButtonRow {
 /// `ReplyMarkup`
 ///
 /// <https://core.telegram.org/type/ReplyMarkup>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReplyMarkup {
     /// `replyKeyboardHide`
@@ -7614,6 +7756,7 @@ pub enum ReplyMarkup {
 }
 
 impl Encode for ReplyMarkup {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ReplyKeyboardHide(value) => Encode::encode(value, w),
@@ -7625,6 +7768,7 @@ impl Encode for ReplyMarkup {
 }
 
 impl Decode for ReplyMarkup {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa03e_5b85 => Self::ReplyKeyboardHide(DecodeFields::decode_fields(r)),
@@ -7666,7 +7810,7 @@ impl From<super::types::ReplyInlineMarkup> for ReplyMarkup {
 /// `MessageEntity`
 ///
 /// <https://core.telegram.org/type/MessageEntity>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageEntity {
     /// `messageEntityUnknown`
@@ -7724,6 +7868,7 @@ pub enum MessageEntity {
 }
 
 impl Encode for MessageEntity {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Unknown(value) => Encode::encode(value, w),
@@ -7757,6 +7902,7 @@ impl Encode for MessageEntity {
 }
 
 impl Decode for MessageEntity {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbb92_ba95 => Self::Unknown(DecodeFields::decode_fields(r)),
@@ -7954,7 +8100,7 @@ impl From<super::types::MessageEntityTonAddress> for MessageEntity {
 /// `InputChannel`
 ///
 /// <https://core.telegram.org/type/InputChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputChannel {
     /// `inputChannelEmpty`
@@ -7966,6 +8112,7 @@ pub enum InputChannel {
 }
 
 impl Encode for InputChannel {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -7976,6 +8123,7 @@ impl Encode for InputChannel {
 }
 
 impl Decode for InputChannel {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xee8c_1e86 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -8010,7 +8158,7 @@ impl From<super::types::InputChannelFromMessage> for InputChannel {
 /// `MessageRange`
 ///
 /// <https://core.telegram.org/type/MessageRange>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageRange {
     /// `messageRange`
@@ -8018,6 +8166,7 @@ pub enum MessageRange {
 }
 
 impl Encode for MessageRange {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -8026,6 +8175,7 @@ impl Encode for MessageRange {
 }
 
 impl Decode for MessageRange {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0ae3_0253 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -8046,7 +8196,7 @@ impl From<super::types::MessageRange> for MessageRange {
 /// `ChannelMessagesFilter`
 ///
 /// <https://core.telegram.org/type/ChannelMessagesFilter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelMessagesFilter {
     /// `channelMessagesFilterEmpty`
@@ -8056,6 +8206,7 @@ pub enum ChannelMessagesFilter {
 }
 
 impl Encode for ChannelMessagesFilter {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -8065,6 +8216,7 @@ impl Encode for ChannelMessagesFilter {
 }
 
 impl Decode for ChannelMessagesFilter {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x94d4_2ee7 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -8092,7 +8244,7 @@ impl From<super::types::ChannelMessagesFilter> for ChannelMessagesFilter {
 /// `ChannelParticipant`
 ///
 /// <https://core.telegram.org/type/ChannelParticipant>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelParticipant {
     /// `channelParticipant`
@@ -8110,6 +8262,7 @@ pub enum ChannelParticipant {
 }
 
 impl Encode for ChannelParticipant {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -8123,6 +8276,7 @@ impl Encode for ChannelParticipant {
 }
 
 impl Decode for ChannelParticipant {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1bd5_4456 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -8178,7 +8332,7 @@ impl From<super::types::ChannelParticipantLeft> for ChannelParticipant {
 /// `ChannelParticipantsFilter`
 ///
 /// <https://core.telegram.org/type/ChannelParticipantsFilter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelParticipantsFilter {
     /// `channelParticipantsRecent`
@@ -8200,6 +8354,7 @@ pub enum ChannelParticipantsFilter {
 }
 
 impl Encode for ChannelParticipantsFilter {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ChannelParticipantsRecent(value) => Encode::encode(value, w),
@@ -8215,6 +8370,7 @@ impl Encode for ChannelParticipantsFilter {
 }
 
 impl Decode for ChannelParticipantsFilter {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xde3f_3c79 => {
@@ -8298,7 +8454,7 @@ impl From<super::types::ChannelParticipantsMentions> for ChannelParticipantsFilt
 /// `InputBotInlineMessage`
 ///
 /// <https://core.telegram.org/type/InputBotInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBotInlineMessage {
     /// `inputBotInlineMessageMediaAuto`
@@ -8322,6 +8478,7 @@ pub enum InputBotInlineMessage {
 }
 
 impl Encode for InputBotInlineMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::MediaAuto(value) => Encode::encode(value, w),
@@ -8338,6 +8495,7 @@ impl Encode for InputBotInlineMessage {
 }
 
 impl Decode for InputBotInlineMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3380_c786 => Self::MediaAuto(DecodeFields::decode_fields(r)),
@@ -8414,7 +8572,7 @@ impl From<super::types::InputBotInlineMessageRichMessage> for InputBotInlineMess
 /// `InputBotInlineResult`
 ///
 /// <https://core.telegram.org/type/InputBotInlineResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBotInlineResult {
     /// `inputBotInlineResult`
@@ -8428,6 +8586,7 @@ pub enum InputBotInlineResult {
 }
 
 impl Encode for InputBotInlineResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -8439,6 +8598,7 @@ impl Encode for InputBotInlineResult {
 }
 
 impl Decode for InputBotInlineResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x88bf_9319 => Self::Plain(r.boxed()),
@@ -8480,7 +8640,7 @@ impl From<super::types::InputBotInlineResultGame> for InputBotInlineResult {
 /// `BotInlineMessage`
 ///
 /// <https://core.telegram.org/type/BotInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotInlineMessage {
     /// `botInlineMessageMediaAuto`
@@ -8502,6 +8662,7 @@ pub enum BotInlineMessage {
 }
 
 impl Encode for BotInlineMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::MediaAuto(value) => Encode::encode(value, w),
@@ -8517,6 +8678,7 @@ impl Encode for BotInlineMessage {
 }
 
 impl Decode for BotInlineMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x764c_f810 => Self::MediaAuto(DecodeFields::decode_fields(r)),
@@ -8586,7 +8748,7 @@ impl From<super::types::BotInlineMessageRichMessage> for BotInlineMessage {
 /// `BotInlineResult`
 ///
 /// <https://core.telegram.org/type/BotInlineResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotInlineResult {
     /// `botInlineResult`
@@ -8596,6 +8758,7 @@ pub enum BotInlineResult {
 }
 
 impl Encode for BotInlineResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -8605,6 +8768,7 @@ impl Encode for BotInlineResult {
 }
 
 impl Decode for BotInlineResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1196_5f3a => Self::Plain(r.boxed()),
@@ -8632,7 +8796,7 @@ impl From<super::types::BotInlineMediaResult> for BotInlineResult {
 /// `ExportedMessageLink`
 ///
 /// <https://core.telegram.org/type/ExportedMessageLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedMessageLink {
     /// `exportedMessageLink`
@@ -8640,6 +8804,7 @@ pub enum ExportedMessageLink {
 }
 
 impl Encode for ExportedMessageLink {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -8648,6 +8813,7 @@ impl Encode for ExportedMessageLink {
 }
 
 impl Decode for ExportedMessageLink {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5dab_1af4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -8668,7 +8834,7 @@ impl From<super::types::ExportedMessageLink> for ExportedMessageLink {
 /// `MessageFwdHeader`
 ///
 /// <https://core.telegram.org/type/MessageFwdHeader>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageFwdHeader {
     /// `messageFwdHeader`
@@ -8676,6 +8842,7 @@ pub enum MessageFwdHeader {
 }
 
 impl Encode for MessageFwdHeader {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -8684,6 +8851,7 @@ impl Encode for MessageFwdHeader {
 }
 
 impl Decode for MessageFwdHeader {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4e4d_f4bb => Self::Plain(DecodeFields::decode_fields(r)),
@@ -8704,7 +8872,7 @@ impl From<super::types::MessageFwdHeader> for MessageFwdHeader {
 /// `InputBotInlineMessageID`
 ///
 /// <https://core.telegram.org/type/InputBotInlineMessageID>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBotInlineMessageId {
     /// `inputBotInlineMessageID`
@@ -8714,6 +8882,7 @@ pub enum InputBotInlineMessageId {
 }
 
 impl Encode for InputBotInlineMessageId {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -8723,6 +8892,7 @@ impl Encode for InputBotInlineMessageId {
 }
 
 impl Decode for InputBotInlineMessageId {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x890c_3d89 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -8750,7 +8920,7 @@ impl From<super::types::InputBotInlineMessageId64> for InputBotInlineMessageId {
 /// `InlineBotSwitchPM`
 ///
 /// <https://core.telegram.org/type/InlineBotSwitchPM>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InlineBotSwitchPm {
     /// `inlineBotSwitchPM`
@@ -8758,6 +8928,7 @@ pub enum InlineBotSwitchPm {
 }
 
 impl Encode for InlineBotSwitchPm {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -8766,6 +8937,7 @@ impl Encode for InlineBotSwitchPm {
 }
 
 impl Decode for InlineBotSwitchPm {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3c20_629f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -8786,7 +8958,7 @@ impl From<super::types::InlineBotSwitchPm> for InlineBotSwitchPm {
 /// `TopPeer`
 ///
 /// <https://core.telegram.org/type/TopPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TopPeer {
     /// `topPeer`
@@ -8794,6 +8966,7 @@ pub enum TopPeer {
 }
 
 impl Encode for TopPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -8802,6 +8975,7 @@ impl Encode for TopPeer {
 }
 
 impl Decode for TopPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xedcd_c05b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -8822,7 +8996,7 @@ impl From<super::types::TopPeer> for TopPeer {
 /// `TopPeerCategory`
 ///
 /// <https://core.telegram.org/type/TopPeerCategory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TopPeerCategory {
     /// `topPeerCategoryBotsPM`
@@ -8848,6 +9022,7 @@ pub enum TopPeerCategory {
 }
 
 impl Encode for TopPeerCategory {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::BotsPm(value) => Encode::encode(value, w),
@@ -8865,6 +9040,7 @@ impl Encode for TopPeerCategory {
 }
 
 impl Decode for TopPeerCategory {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xab66_1b5b => Self::BotsPm(DecodeFields::decode_fields(r)),
@@ -8948,7 +9124,7 @@ impl From<super::types::TopPeerCategoryBotsGuestChat> for TopPeerCategory {
 /// `TopPeerCategoryPeers`
 ///
 /// <https://core.telegram.org/type/TopPeerCategoryPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TopPeerCategoryPeers {
     /// `topPeerCategoryPeers`
@@ -8956,6 +9132,7 @@ pub enum TopPeerCategoryPeers {
 }
 
 impl Encode for TopPeerCategoryPeers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -8964,6 +9141,7 @@ impl Encode for TopPeerCategoryPeers {
 }
 
 impl Decode for TopPeerCategoryPeers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfb83_4291 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -8984,7 +9162,7 @@ impl From<super::types::TopPeerCategoryPeers> for TopPeerCategoryPeers {
 /// `DraftMessage`
 ///
 /// <https://core.telegram.org/type/DraftMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DraftMessage {
     /// `draftMessageEmpty`
@@ -8994,6 +9172,7 @@ pub enum DraftMessage {
 }
 
 impl Encode for DraftMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -9003,6 +9182,7 @@ impl Encode for DraftMessage {
 }
 
 impl Decode for DraftMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1b0c_841a => Self::Empty(DecodeFields::decode_fields(r)),
@@ -9030,7 +9210,7 @@ impl From<super::types::DraftMessage> for DraftMessage {
 /// `StickerSetCovered`
 ///
 /// <https://core.telegram.org/type/StickerSetCovered>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StickerSetCovered {
     /// `stickerSetCovered`
@@ -9044,6 +9224,7 @@ pub enum StickerSetCovered {
 }
 
 impl Encode for StickerSetCovered {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -9055,6 +9236,7 @@ impl Encode for StickerSetCovered {
 }
 
 impl Decode for StickerSetCovered {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6410_a5d2 => Self::Plain(r.boxed()),
@@ -9096,7 +9278,7 @@ impl From<super::types::StickerSetNoCovered> for StickerSetCovered {
 /// `MaskCoords`
 ///
 /// <https://core.telegram.org/type/MaskCoords>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MaskCoords {
     /// `maskCoords`
@@ -9104,6 +9286,7 @@ pub enum MaskCoords {
 }
 
 impl Encode for MaskCoords {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -9112,6 +9295,7 @@ impl Encode for MaskCoords {
 }
 
 impl Decode for MaskCoords {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xaed6_dbb2 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -9132,7 +9316,7 @@ impl From<super::types::MaskCoords> for MaskCoords {
 /// `InputStickeredMedia`
 ///
 /// <https://core.telegram.org/type/InputStickeredMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputStickeredMedia {
     /// `inputStickeredMediaPhoto`
@@ -9142,6 +9326,7 @@ pub enum InputStickeredMedia {
 }
 
 impl Encode for InputStickeredMedia {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Photo(value) => Encode::encode(value, w),
@@ -9151,6 +9336,7 @@ impl Encode for InputStickeredMedia {
 }
 
 impl Decode for InputStickeredMedia {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4a99_2157 => Self::Photo(DecodeFields::decode_fields(r)),
@@ -9178,7 +9364,7 @@ impl From<super::types::InputStickeredMediaDocument> for InputStickeredMedia {
 /// `Game`
 ///
 /// <https://core.telegram.org/type/Game>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Game {
     /// `game`
@@ -9186,6 +9372,7 @@ pub enum Game {
 }
 
 impl Encode for Game {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -9194,6 +9381,7 @@ impl Encode for Game {
 }
 
 impl Decode for Game {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbdf9_653b => Self::Plain(r.boxed()),
@@ -9214,7 +9402,7 @@ impl From<super::types::Game> for Game {
 /// `InputGame`
 ///
 /// <https://core.telegram.org/type/InputGame>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputGame {
     /// `inputGameID`
@@ -9224,6 +9412,7 @@ pub enum InputGame {
 }
 
 impl Encode for InputGame {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Id(value) => Encode::encode(value, w),
@@ -9233,6 +9422,7 @@ impl Encode for InputGame {
 }
 
 impl Decode for InputGame {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x032c_3e77 => Self::Id(DecodeFields::decode_fields(r)),
@@ -9260,7 +9450,7 @@ impl From<super::types::InputGameShortName> for InputGame {
 /// `HighScore`
 ///
 /// <https://core.telegram.org/type/HighScore>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HighScore {
     /// `highScore`
@@ -9268,6 +9458,7 @@ pub enum HighScore {
 }
 
 impl Encode for HighScore {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -9276,6 +9467,7 @@ impl Encode for HighScore {
 }
 
 impl Decode for HighScore {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x73a3_79eb => Self::Plain(DecodeFields::decode_fields(r)),
@@ -9296,7 +9488,7 @@ impl From<super::types::HighScore> for HighScore {
 /// `RichText`
 ///
 /// <https://core.telegram.org/type/RichText>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RichText {
     /// `textEmpty`
@@ -9366,6 +9558,7 @@ pub enum RichText {
 }
 
 impl Encode for RichText {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::TextEmpty(value) => Encode::encode(value, w),
@@ -9405,6 +9598,7 @@ impl Encode for RichText {
 }
 
 impl Decode for RichText {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdc3d_824f => Self::TextEmpty(DecodeFields::decode_fields(r)),
@@ -9642,7 +9836,7 @@ impl From<super::types::TextTonAddress> for RichText {
 /// `PageBlock`
 ///
 /// <https://core.telegram.org/type/PageBlock>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageBlock {
     /// `pageBlockUnsupported`
@@ -9730,6 +9924,7 @@ pub enum PageBlock {
 }
 
 impl Encode for PageBlock {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Unsupported(value) => Encode::encode(value, w),
@@ -9778,6 +9973,7 @@ impl Encode for PageBlock {
 }
 
 impl Decode for PageBlock {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1356_7e8a => Self::Unsupported(DecodeFields::decode_fields(r)),
@@ -10078,7 +10274,7 @@ impl From<super::types::PageBlockDocument> for PageBlock {
 /// `PhoneCallDiscardReason`
 ///
 /// <https://core.telegram.org/type/PhoneCallDiscardReason>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PhoneCallDiscardReason {
     /// `phoneCallDiscardReasonMissed`
@@ -10094,6 +10290,7 @@ pub enum PhoneCallDiscardReason {
 }
 
 impl Encode for PhoneCallDiscardReason {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Missed(value) => Encode::encode(value, w),
@@ -10106,6 +10303,7 @@ impl Encode for PhoneCallDiscardReason {
 }
 
 impl Decode for PhoneCallDiscardReason {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x85e4_2301 => Self::Missed(DecodeFields::decode_fields(r)),
@@ -10155,7 +10353,7 @@ for PhoneCallDiscardReason {
 /// `DataJSON`
 ///
 /// <https://core.telegram.org/type/DataJSON>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DataJson {
     /// `dataJSON`
@@ -10163,6 +10361,7 @@ pub enum DataJson {
 }
 
 impl Encode for DataJson {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10171,6 +10370,7 @@ impl Encode for DataJson {
 }
 
 impl Decode for DataJson {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7d74_8d04 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10191,7 +10391,7 @@ impl From<super::types::DataJson> for DataJson {
 /// `LabeledPrice`
 ///
 /// <https://core.telegram.org/type/LabeledPrice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LabeledPrice {
     /// `labeledPrice`
@@ -10199,6 +10399,7 @@ pub enum LabeledPrice {
 }
 
 impl Encode for LabeledPrice {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10207,6 +10408,7 @@ impl Encode for LabeledPrice {
 }
 
 impl Decode for LabeledPrice {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcb29_6bf8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10227,7 +10429,7 @@ impl From<super::types::LabeledPrice> for LabeledPrice {
 /// `Invoice`
 ///
 /// <https://core.telegram.org/type/Invoice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Invoice {
     /// `invoice`
@@ -10235,6 +10437,7 @@ pub enum Invoice {
 }
 
 impl Encode for Invoice {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10243,6 +10446,7 @@ impl Encode for Invoice {
 }
 
 impl Decode for Invoice {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x049e_e584 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10263,7 +10467,7 @@ impl From<super::types::Invoice> for Invoice {
 /// `PaymentCharge`
 ///
 /// <https://core.telegram.org/type/PaymentCharge>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentCharge {
     /// `paymentCharge`
@@ -10271,6 +10475,7 @@ pub enum PaymentCharge {
 }
 
 impl Encode for PaymentCharge {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10279,6 +10484,7 @@ impl Encode for PaymentCharge {
 }
 
 impl Decode for PaymentCharge {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xea02_c27e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10299,7 +10505,7 @@ impl From<super::types::PaymentCharge> for PaymentCharge {
 /// `PostAddress`
 ///
 /// <https://core.telegram.org/type/PostAddress>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PostAddress {
     /// `postAddress`
@@ -10307,6 +10513,7 @@ pub enum PostAddress {
 }
 
 impl Encode for PostAddress {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10315,6 +10522,7 @@ impl Encode for PostAddress {
 }
 
 impl Decode for PostAddress {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1e8c_aaeb => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10335,7 +10543,7 @@ impl From<super::types::PostAddress> for PostAddress {
 /// `PaymentRequestedInfo`
 ///
 /// <https://core.telegram.org/type/PaymentRequestedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentRequestedInfo {
     /// `paymentRequestedInfo`
@@ -10343,6 +10551,7 @@ pub enum PaymentRequestedInfo {
 }
 
 impl Encode for PaymentRequestedInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10351,6 +10560,7 @@ impl Encode for PaymentRequestedInfo {
 }
 
 impl Decode for PaymentRequestedInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x909c_3f94 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10371,7 +10581,7 @@ impl From<super::types::PaymentRequestedInfo> for PaymentRequestedInfo {
 /// `PaymentSavedCredentials`
 ///
 /// <https://core.telegram.org/type/PaymentSavedCredentials>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentSavedCredentials {
     /// `paymentSavedCredentialsCard`
@@ -10379,6 +10589,7 @@ pub enum PaymentSavedCredentials {
 }
 
 impl Encode for PaymentSavedCredentials {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Card(value) => Encode::encode(value, w),
@@ -10387,6 +10598,7 @@ impl Encode for PaymentSavedCredentials {
 }
 
 impl Decode for PaymentSavedCredentials {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcdc2_7a1f => Self::Card(DecodeFields::decode_fields(r)),
@@ -10407,7 +10619,7 @@ impl From<super::types::PaymentSavedCredentialsCard> for PaymentSavedCredentials
 /// `WebDocument`
 ///
 /// <https://core.telegram.org/type/WebDocument>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebDocument {
     /// `webDocument`
@@ -10417,6 +10629,7 @@ pub enum WebDocument {
 }
 
 impl Encode for WebDocument {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10426,6 +10639,7 @@ impl Encode for WebDocument {
 }
 
 impl Decode for WebDocument {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1c57_0ed1 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10453,7 +10667,7 @@ impl From<super::types::WebDocumentNoProxy> for WebDocument {
 /// `InputWebDocument`
 ///
 /// <https://core.telegram.org/type/InputWebDocument>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputWebDocument {
     /// `inputWebDocument`
@@ -10461,6 +10675,7 @@ pub enum InputWebDocument {
 }
 
 impl Encode for InputWebDocument {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10469,6 +10684,7 @@ impl Encode for InputWebDocument {
 }
 
 impl Decode for InputWebDocument {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9bed_434d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10489,7 +10705,7 @@ impl From<super::types::InputWebDocument> for InputWebDocument {
 /// `InputWebFileLocation`
 ///
 /// <https://core.telegram.org/type/InputWebFileLocation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputWebFileLocation {
     /// `inputWebFileLocation`
@@ -10503,6 +10719,7 @@ pub enum InputWebFileLocation {
 }
 
 impl Encode for InputWebFileLocation {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10513,6 +10730,7 @@ impl Encode for InputWebFileLocation {
 }
 
 impl Decode for InputWebFileLocation {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc239_d686 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10551,7 +10769,7 @@ impl From<super::types::InputWebFileAudioAlbumThumbLocation> for InputWebFileLoc
 /// `InputPaymentCredentials`
 ///
 /// <https://core.telegram.org/type/InputPaymentCredentials>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputPaymentCredentials {
     /// `inputPaymentCredentialsSaved`
@@ -10565,6 +10783,7 @@ pub enum InputPaymentCredentials {
 }
 
 impl Encode for InputPaymentCredentials {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Saved(value) => Encode::encode(value, w),
@@ -10576,6 +10795,7 @@ impl Encode for InputPaymentCredentials {
 }
 
 impl Decode for InputPaymentCredentials {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc10e_b2cf => Self::Saved(DecodeFields::decode_fields(r)),
@@ -10617,7 +10837,7 @@ impl From<super::types::InputPaymentCredentialsGooglePay> for InputPaymentCreden
 /// `ShippingOption`
 ///
 /// <https://core.telegram.org/type/ShippingOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShippingOption {
     /// `shippingOption`
@@ -10625,6 +10845,7 @@ pub enum ShippingOption {
 }
 
 impl Encode for ShippingOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10633,6 +10854,7 @@ impl Encode for ShippingOption {
 }
 
 impl Decode for ShippingOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb621_3cdf => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10653,7 +10875,7 @@ impl From<super::types::ShippingOption> for ShippingOption {
 /// `InputStickerSetItem`
 ///
 /// <https://core.telegram.org/type/InputStickerSetItem>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputStickerSetItem {
     /// `inputStickerSetItem`
@@ -10661,6 +10883,7 @@ pub enum InputStickerSetItem {
 }
 
 impl Encode for InputStickerSetItem {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10669,6 +10892,7 @@ impl Encode for InputStickerSetItem {
 }
 
 impl Decode for InputStickerSetItem {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x32da_9e9c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10689,7 +10913,7 @@ impl From<super::types::InputStickerSetItem> for InputStickerSetItem {
 /// `InputPhoneCall`
 ///
 /// <https://core.telegram.org/type/InputPhoneCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputPhoneCall {
     /// `inputPhoneCall`
@@ -10697,6 +10921,7 @@ pub enum InputPhoneCall {
 }
 
 impl Encode for InputPhoneCall {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10705,6 +10930,7 @@ impl Encode for InputPhoneCall {
 }
 
 impl Decode for InputPhoneCall {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1e36_fded => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10725,7 +10951,7 @@ impl From<super::types::InputPhoneCall> for InputPhoneCall {
 /// `PhoneCall`
 ///
 /// <https://core.telegram.org/type/PhoneCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PhoneCall {
     /// `phoneCallEmpty`
@@ -10743,6 +10969,7 @@ pub enum PhoneCall {
 }
 
 impl Encode for PhoneCall {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -10756,6 +10983,7 @@ impl Encode for PhoneCall {
 }
 
 impl Decode for PhoneCall {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5366_c915 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -10811,7 +11039,7 @@ impl From<super::types::PhoneCallDiscarded> for PhoneCall {
 /// `PhoneConnection`
 ///
 /// <https://core.telegram.org/type/PhoneConnection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PhoneConnection {
     /// `phoneConnection`
@@ -10821,6 +11049,7 @@ pub enum PhoneConnection {
 }
 
 impl Encode for PhoneConnection {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10830,6 +11059,7 @@ impl Encode for PhoneConnection {
 }
 
 impl Decode for PhoneConnection {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9cc1_23c7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10857,7 +11087,7 @@ impl From<super::types::PhoneConnectionWebrtc> for PhoneConnection {
 /// `PhoneCallProtocol`
 ///
 /// <https://core.telegram.org/type/PhoneCallProtocol>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PhoneCallProtocol {
     /// `phoneCallProtocol`
@@ -10865,6 +11095,7 @@ pub enum PhoneCallProtocol {
 }
 
 impl Encode for PhoneCallProtocol {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10873,6 +11104,7 @@ impl Encode for PhoneCallProtocol {
 }
 
 impl Decode for PhoneCallProtocol {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfc87_8fc8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10893,7 +11125,7 @@ impl From<super::types::PhoneCallProtocol> for PhoneCallProtocol {
 /// `CdnPublicKey`
 ///
 /// <https://core.telegram.org/type/CdnPublicKey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CdnPublicKey {
     /// `cdnPublicKey`
@@ -10901,6 +11133,7 @@ pub enum CdnPublicKey {
 }
 
 impl Encode for CdnPublicKey {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10909,6 +11142,7 @@ impl Encode for CdnPublicKey {
 }
 
 impl Decode for CdnPublicKey {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc982_eaba => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10929,7 +11163,7 @@ impl From<super::types::CdnPublicKey> for CdnPublicKey {
 /// `CdnConfig`
 ///
 /// <https://core.telegram.org/type/CdnConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CdnConfig {
     /// `cdnConfig`
@@ -10937,6 +11171,7 @@ pub enum CdnConfig {
 }
 
 impl Encode for CdnConfig {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10945,6 +11180,7 @@ impl Encode for CdnConfig {
 }
 
 impl Decode for CdnConfig {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5725_e40a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -10965,7 +11201,7 @@ impl From<super::types::CdnConfig> for CdnConfig {
 /// `LangPackString`
 ///
 /// <https://core.telegram.org/type/LangPackString>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LangPackString {
     /// `langPackString`
@@ -10977,6 +11213,7 @@ pub enum LangPackString {
 }
 
 impl Encode for LangPackString {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -10987,6 +11224,7 @@ impl Encode for LangPackString {
 }
 
 impl Decode for LangPackString {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcad1_81f6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -11021,7 +11259,7 @@ impl From<super::types::LangPackStringDeleted> for LangPackString {
 /// `LangPackDifference`
 ///
 /// <https://core.telegram.org/type/LangPackDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LangPackDifference {
     /// `langPackDifference`
@@ -11029,6 +11267,7 @@ pub enum LangPackDifference {
 }
 
 impl Encode for LangPackDifference {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -11037,6 +11276,7 @@ impl Encode for LangPackDifference {
 }
 
 impl Decode for LangPackDifference {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf385_c1f6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -11057,7 +11297,7 @@ impl From<super::types::LangPackDifference> for LangPackDifference {
 /// `LangPackLanguage`
 ///
 /// <https://core.telegram.org/type/LangPackLanguage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LangPackLanguage {
     /// `langPackLanguage`
@@ -11065,6 +11305,7 @@ pub enum LangPackLanguage {
 }
 
 impl Encode for LangPackLanguage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -11073,6 +11314,7 @@ impl Encode for LangPackLanguage {
 }
 
 impl Decode for LangPackLanguage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xeeca_5ce3 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -11093,7 +11335,7 @@ impl From<super::types::LangPackLanguage> for LangPackLanguage {
 /// `ChannelAdminLogEventAction`
 ///
 /// <https://core.telegram.org/type/ChannelAdminLogEventAction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionChangeTitle`
@@ -11219,6 +11461,7 @@ pub enum ChannelAdminLogEventAction {
 }
 
 impl Encode for ChannelAdminLogEventAction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ChangeTitle(value) => Encode::encode(value, w),
@@ -11278,6 +11521,7 @@ impl Encode for ChannelAdminLogEventAction {
 }
 
 impl Decode for ChannelAdminLogEventAction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe6df_b825 => Self::ChangeTitle(DecodeFields::decode_fields(r)),
@@ -11735,7 +11979,7 @@ for ChannelAdminLogEventAction {
 /// `ChannelAdminLogEvent`
 ///
 /// <https://core.telegram.org/type/ChannelAdminLogEvent>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelAdminLogEvent {
     /// `channelAdminLogEvent`
@@ -11743,6 +11987,7 @@ pub enum ChannelAdminLogEvent {
 }
 
 impl Encode for ChannelAdminLogEvent {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -11751,6 +11996,7 @@ impl Encode for ChannelAdminLogEvent {
 }
 
 impl Decode for ChannelAdminLogEvent {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1fad_68cd => Self::Plain(r.boxed()),
@@ -11771,7 +12017,7 @@ impl From<super::types::ChannelAdminLogEvent> for ChannelAdminLogEvent {
 /// `ChannelAdminLogEventsFilter`
 ///
 /// <https://core.telegram.org/type/ChannelAdminLogEventsFilter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelAdminLogEventsFilter {
     /// `channelAdminLogEventsFilter`
@@ -11779,6 +12025,7 @@ pub enum ChannelAdminLogEventsFilter {
 }
 
 impl Encode for ChannelAdminLogEventsFilter {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -11787,6 +12034,7 @@ impl Encode for ChannelAdminLogEventsFilter {
 }
 
 impl Decode for ChannelAdminLogEventsFilter {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xea10_7ae4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -11807,7 +12055,7 @@ impl From<super::types::ChannelAdminLogEventsFilter> for ChannelAdminLogEventsFi
 /// `PopularContact`
 ///
 /// <https://core.telegram.org/type/PopularContact>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PopularContact {
     /// `popularContact`
@@ -11815,6 +12063,7 @@ pub enum PopularContact {
 }
 
 impl Encode for PopularContact {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -11823,6 +12072,7 @@ impl Encode for PopularContact {
 }
 
 impl Decode for PopularContact {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5ce1_4175 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -11843,7 +12093,7 @@ impl From<super::types::PopularContact> for PopularContact {
 /// `RecentMeUrl`
 ///
 /// <https://core.telegram.org/type/RecentMeUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecentMeUrl {
     /// `recentMeUrlUnknown`
@@ -11859,6 +12109,7 @@ pub enum RecentMeUrl {
 }
 
 impl Encode for RecentMeUrl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Unknown(value) => Encode::encode(value, w),
@@ -11871,6 +12122,7 @@ impl Encode for RecentMeUrl {
 }
 
 impl Decode for RecentMeUrl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x46e1_d13d => Self::Unknown(DecodeFields::decode_fields(r)),
@@ -11919,7 +12171,7 @@ impl From<super::types::RecentMeUrlStickerSet> for RecentMeUrl {
 /// `InputSingleMedia`
 ///
 /// <https://core.telegram.org/type/InputSingleMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputSingleMedia {
     /// `inputSingleMedia`
@@ -11927,6 +12179,7 @@ pub enum InputSingleMedia {
 }
 
 impl Encode for InputSingleMedia {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -11935,6 +12188,7 @@ impl Encode for InputSingleMedia {
 }
 
 impl Decode for InputSingleMedia {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1cc6_e91f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -11955,7 +12209,7 @@ impl From<super::types::InputSingleMedia> for InputSingleMedia {
 /// `WebAuthorization`
 ///
 /// <https://core.telegram.org/type/WebAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebAuthorization {
     /// `webAuthorization`
@@ -11963,6 +12217,7 @@ pub enum WebAuthorization {
 }
 
 impl Encode for WebAuthorization {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -11971,6 +12226,7 @@ impl Encode for WebAuthorization {
 }
 
 impl Decode for WebAuthorization {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa6f8_f452 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -11991,7 +12247,7 @@ impl From<super::types::WebAuthorization> for WebAuthorization {
 /// `InputMessage`
 ///
 /// <https://core.telegram.org/type/InputMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputMessage {
     /// `inputMessageID`
@@ -12005,6 +12261,7 @@ pub enum InputMessage {
 }
 
 impl Encode for InputMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Id(value) => Encode::encode(value, w),
@@ -12016,6 +12273,7 @@ impl Encode for InputMessage {
 }
 
 impl Decode for InputMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa676_a322 => Self::Id(DecodeFields::decode_fields(r)),
@@ -12057,7 +12315,7 @@ impl From<super::types::InputMessageCallbackQuery> for InputMessage {
 /// `InputDialogPeer`
 ///
 /// <https://core.telegram.org/type/InputDialogPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputDialogPeer {
     /// `inputDialogPeer`
@@ -12069,6 +12327,7 @@ pub enum InputDialogPeer {
 }
 
 impl Encode for InputDialogPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -12079,6 +12338,7 @@ impl Encode for InputDialogPeer {
 }
 
 impl Decode for InputDialogPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfcaa_feb7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -12113,7 +12373,7 @@ impl From<super::types::InputDialogPeerCommunity> for InputDialogPeer {
 /// `DialogPeer`
 ///
 /// <https://core.telegram.org/type/DialogPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DialogPeer {
     /// `dialogPeer`
@@ -12125,6 +12385,7 @@ pub enum DialogPeer {
 }
 
 impl Encode for DialogPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -12135,6 +12396,7 @@ impl Encode for DialogPeer {
 }
 
 impl Decode for DialogPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe56d_bf05 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -12169,7 +12431,7 @@ impl From<super::types::DialogPeerCommunity> for DialogPeer {
 /// `FileHash`
 ///
 /// <https://core.telegram.org/type/FileHash>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileHash {
     /// `fileHash`
@@ -12177,6 +12439,7 @@ pub enum FileHash {
 }
 
 impl Encode for FileHash {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -12185,6 +12448,7 @@ impl Encode for FileHash {
 }
 
 impl Decode for FileHash {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf39b_035c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -12205,7 +12469,7 @@ impl From<super::types::FileHash> for FileHash {
 /// `InputClientProxy`
 ///
 /// <https://core.telegram.org/type/InputClientProxy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputClientProxy {
     /// `inputClientProxy`
@@ -12213,6 +12477,7 @@ pub enum InputClientProxy {
 }
 
 impl Encode for InputClientProxy {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -12221,6 +12486,7 @@ impl Encode for InputClientProxy {
 }
 
 impl Decode for InputClientProxy {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7558_8b3f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -12241,7 +12507,7 @@ impl From<super::types::InputClientProxy> for InputClientProxy {
 /// `InputSecureFile`
 ///
 /// <https://core.telegram.org/type/InputSecureFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputSecureFile {
     /// `inputSecureFileUploaded`
@@ -12251,6 +12517,7 @@ pub enum InputSecureFile {
 }
 
 impl Encode for InputSecureFile {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Uploaded(value) => Encode::encode(value, w),
@@ -12260,6 +12527,7 @@ impl Encode for InputSecureFile {
 }
 
 impl Decode for InputSecureFile {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3334_b0f0 => Self::Uploaded(DecodeFields::decode_fields(r)),
@@ -12287,7 +12555,7 @@ impl From<super::types::InputSecureFile> for InputSecureFile {
 /// `SecureFile`
 ///
 /// <https://core.telegram.org/type/SecureFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecureFile {
     /// `secureFileEmpty`
@@ -12297,6 +12565,7 @@ pub enum SecureFile {
 }
 
 impl Encode for SecureFile {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -12306,6 +12575,7 @@ impl Encode for SecureFile {
 }
 
 impl Decode for SecureFile {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6419_9744 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -12333,7 +12603,7 @@ impl From<super::types::SecureFile> for SecureFile {
 /// `SecureData`
 ///
 /// <https://core.telegram.org/type/SecureData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecureData {
     /// `secureData`
@@ -12341,6 +12611,7 @@ pub enum SecureData {
 }
 
 impl Encode for SecureData {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -12349,6 +12620,7 @@ impl Encode for SecureData {
 }
 
 impl Decode for SecureData {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8aea_bec3 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -12369,7 +12641,7 @@ impl From<super::types::SecureData> for SecureData {
 /// `SecurePlainData`
 ///
 /// <https://core.telegram.org/type/SecurePlainData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurePlainData {
     /// `securePlainPhone`
@@ -12379,6 +12651,7 @@ pub enum SecurePlainData {
 }
 
 impl Encode for SecurePlainData {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::SecurePlainPhone(value) => Encode::encode(value, w),
@@ -12388,6 +12661,7 @@ impl Encode for SecurePlainData {
 }
 
 impl Decode for SecurePlainData {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7d60_99dd => Self::SecurePlainPhone(DecodeFields::decode_fields(r)),
@@ -12415,7 +12689,7 @@ impl From<super::types::SecurePlainEmail> for SecurePlainData {
 /// `SecureValueType`
 ///
 /// <https://core.telegram.org/type/SecureValueType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecureValueType {
     /// `secureValueTypePersonalDetails`
@@ -12447,6 +12721,7 @@ pub enum SecureValueType {
 }
 
 impl Encode for SecureValueType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::PersonalDetails(value) => Encode::encode(value, w),
@@ -12467,6 +12742,7 @@ impl Encode for SecureValueType {
 }
 
 impl Decode for SecureValueType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9d2a_81e3 => Self::PersonalDetails(DecodeFields::decode_fields(r)),
@@ -12571,7 +12847,7 @@ impl From<super::types::SecureValueTypeEmail> for SecureValueType {
 /// `SecureValue`
 ///
 /// <https://core.telegram.org/type/SecureValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecureValue {
     /// `secureValue`
@@ -12579,6 +12855,7 @@ pub enum SecureValue {
 }
 
 impl Encode for SecureValue {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -12587,6 +12864,7 @@ impl Encode for SecureValue {
 }
 
 impl Decode for SecureValue {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x187f_a0ca => Self::Plain(r.boxed()),
@@ -12607,7 +12885,7 @@ impl From<super::types::SecureValue> for SecureValue {
 /// `InputSecureValue`
 ///
 /// <https://core.telegram.org/type/InputSecureValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputSecureValue {
     /// `inputSecureValue`
@@ -12615,6 +12893,7 @@ pub enum InputSecureValue {
 }
 
 impl Encode for InputSecureValue {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -12623,6 +12902,7 @@ impl Encode for InputSecureValue {
 }
 
 impl Decode for InputSecureValue {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdb21_d0a7 => Self::Plain(r.boxed()),
@@ -12643,7 +12923,7 @@ impl From<super::types::InputSecureValue> for InputSecureValue {
 /// `SecureValueHash`
 ///
 /// <https://core.telegram.org/type/SecureValueHash>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecureValueHash {
     /// `secureValueHash`
@@ -12651,6 +12931,7 @@ pub enum SecureValueHash {
 }
 
 impl Encode for SecureValueHash {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -12659,6 +12940,7 @@ impl Encode for SecureValueHash {
 }
 
 impl Decode for SecureValueHash {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xed1e_cdb0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -12679,7 +12961,7 @@ impl From<super::types::SecureValueHash> for SecureValueHash {
 /// `SecureValueError`
 ///
 /// <https://core.telegram.org/type/SecureValueError>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecureValueError {
     /// `secureValueErrorData`
@@ -12703,6 +12985,7 @@ pub enum SecureValueError {
 }
 
 impl Encode for SecureValueError {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Data(value) => Encode::encode(value, w),
@@ -12719,6 +13002,7 @@ impl Encode for SecureValueError {
 }
 
 impl Decode for SecureValueError {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe8a4_0bd9 => Self::Data(DecodeFields::decode_fields(r)),
@@ -12795,7 +13079,7 @@ impl From<super::types::SecureValueErrorTranslationFiles> for SecureValueError {
 /// `SecureCredentialsEncrypted`
 ///
 /// <https://core.telegram.org/type/SecureCredentialsEncrypted>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecureCredentialsEncrypted {
     /// `secureCredentialsEncrypted`
@@ -12803,6 +13087,7 @@ pub enum SecureCredentialsEncrypted {
 }
 
 impl Encode for SecureCredentialsEncrypted {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -12811,6 +13096,7 @@ impl Encode for SecureCredentialsEncrypted {
 }
 
 impl Decode for SecureCredentialsEncrypted {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x33f0_ea47 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -12831,7 +13117,7 @@ impl From<super::types::SecureCredentialsEncrypted> for SecureCredentialsEncrypt
 /// `SavedContact`
 ///
 /// <https://core.telegram.org/type/SavedContact>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedContact {
     /// `savedPhoneContact`
@@ -12839,6 +13125,7 @@ pub enum SavedContact {
 }
 
 impl Encode for SavedContact {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::SavedPhoneContact(value) => Encode::encode(value, w),
@@ -12847,6 +13134,7 @@ impl Encode for SavedContact {
 }
 
 impl Decode for SavedContact {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1142_bd56 => Self::SavedPhoneContact(DecodeFields::decode_fields(r)),
@@ -12867,7 +13155,7 @@ impl From<super::types::SavedPhoneContact> for SavedContact {
 /// `PasswordKdfAlgo`
 ///
 /// <https://core.telegram.org/type/PasswordKdfAlgo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PasswordKdfAlgo {
     /// `passwordKdfAlgoUnknown`
@@ -12879,6 +13167,7 @@ pub enum PasswordKdfAlgo {
 }
 
 impl Encode for PasswordKdfAlgo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Unknown(value) => Encode::encode(value, w),
@@ -12890,6 +13179,7 @@ impl Encode for PasswordKdfAlgo {
 }
 
 impl Decode for PasswordKdfAlgo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd45a_b096 => Self::Unknown(DecodeFields::decode_fields(r)),
@@ -12925,7 +13215,7 @@ impl From<
 /// `SecurePasswordKdfAlgo`
 ///
 /// <https://core.telegram.org/type/SecurePasswordKdfAlgo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurePasswordKdfAlgo {
     /// `securePasswordKdfAlgoUnknown`
@@ -12939,6 +13229,7 @@ pub enum SecurePasswordKdfAlgo {
 }
 
 impl Encode for SecurePasswordKdfAlgo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Unknown(value) => Encode::encode(value, w),
@@ -12949,6 +13240,7 @@ impl Encode for SecurePasswordKdfAlgo {
 }
 
 impl Decode for SecurePasswordKdfAlgo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x004a_8537 => Self::Unknown(DecodeFields::decode_fields(r)),
@@ -12988,7 +13280,7 @@ impl From<super::types::SecurePasswordKdfAlgoSha512> for SecurePasswordKdfAlgo {
 /// `SecureSecretSettings`
 ///
 /// <https://core.telegram.org/type/SecureSecretSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecureSecretSettings {
     /// `secureSecretSettings`
@@ -12996,6 +13288,7 @@ pub enum SecureSecretSettings {
 }
 
 impl Encode for SecureSecretSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13004,6 +13297,7 @@ impl Encode for SecureSecretSettings {
 }
 
 impl Decode for SecureSecretSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1527_bcac => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13024,7 +13318,7 @@ impl From<super::types::SecureSecretSettings> for SecureSecretSettings {
 /// `InputCheckPasswordSRP`
 ///
 /// <https://core.telegram.org/type/InputCheckPasswordSRP>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputCheckPasswordSrp {
     /// `inputCheckPasswordEmpty`
@@ -13034,6 +13328,7 @@ pub enum InputCheckPasswordSrp {
 }
 
 impl Encode for InputCheckPasswordSrp {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::InputCheckPasswordEmpty(value) => Encode::encode(value, w),
@@ -13043,6 +13338,7 @@ impl Encode for InputCheckPasswordSrp {
 }
 
 impl Decode for InputCheckPasswordSrp {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9880_f658 => Self::InputCheckPasswordEmpty(DecodeFields::decode_fields(r)),
@@ -13070,7 +13366,7 @@ impl From<super::types::InputCheckPasswordSrp> for InputCheckPasswordSrp {
 /// `SecureRequiredType`
 ///
 /// <https://core.telegram.org/type/SecureRequiredType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecureRequiredType {
     /// `secureRequiredType`
@@ -13080,6 +13376,7 @@ pub enum SecureRequiredType {
 }
 
 impl Encode for SecureRequiredType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13089,6 +13386,7 @@ impl Encode for SecureRequiredType {
 }
 
 impl Decode for SecureRequiredType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x829d_99da => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13116,7 +13414,7 @@ impl From<super::types::SecureRequiredTypeOneOf> for SecureRequiredType {
 /// `InputAppEvent`
 ///
 /// <https://core.telegram.org/type/InputAppEvent>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputAppEvent {
     /// `inputAppEvent`
@@ -13124,6 +13422,7 @@ pub enum InputAppEvent {
 }
 
 impl Encode for InputAppEvent {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13132,6 +13431,7 @@ impl Encode for InputAppEvent {
 }
 
 impl Decode for InputAppEvent {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1d1b_1245 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13152,7 +13452,7 @@ impl From<super::types::InputAppEvent> for InputAppEvent {
 /// `JSONObjectValue`
 ///
 /// <https://core.telegram.org/type/JSONObjectValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JsonObjectValue {
     /// `jsonObjectValue`
@@ -13160,6 +13460,7 @@ pub enum JsonObjectValue {
 }
 
 impl Encode for JsonObjectValue {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13168,6 +13469,7 @@ impl Encode for JsonObjectValue {
 }
 
 impl Decode for JsonObjectValue {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc0de_1bd9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13188,7 +13490,7 @@ impl From<super::types::JsonObjectValue> for JsonObjectValue {
 /// `JSONValue`
 ///
 /// <https://core.telegram.org/type/JSONValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JsonValue {
     /// `jsonNull`
@@ -13206,6 +13508,7 @@ pub enum JsonValue {
 }
 
 impl Encode for JsonValue {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::JsonNull(value) => Encode::encode(value, w),
@@ -13219,6 +13522,7 @@ impl Encode for JsonValue {
 }
 
 impl Decode for JsonValue {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3f6d_7b68 => Self::JsonNull(DecodeFields::decode_fields(r)),
@@ -13274,7 +13578,7 @@ impl From<super::types::JsonObject> for JsonValue {
 /// `PageTableCell`
 ///
 /// <https://core.telegram.org/type/PageTableCell>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageTableCell {
     /// `pageTableCell`
@@ -13282,6 +13586,7 @@ pub enum PageTableCell {
 }
 
 impl Encode for PageTableCell {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13290,6 +13595,7 @@ impl Encode for PageTableCell {
 }
 
 impl Decode for PageTableCell {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3456_6b6a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13310,7 +13616,7 @@ impl From<super::types::PageTableCell> for PageTableCell {
 /// `PageTableRow`
 ///
 /// <https://core.telegram.org/type/PageTableRow>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageTableRow {
     /// `pageTableRow`
@@ -13318,6 +13624,7 @@ pub enum PageTableRow {
 }
 
 impl Encode for PageTableRow {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13326,6 +13633,7 @@ impl Encode for PageTableRow {
 }
 
 impl Decode for PageTableRow {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe0c0_c5e5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13346,7 +13654,7 @@ impl From<super::types::PageTableRow> for PageTableRow {
 /// `PageCaption`
 ///
 /// <https://core.telegram.org/type/PageCaption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageCaption {
     /// `pageCaption`
@@ -13354,6 +13662,7 @@ pub enum PageCaption {
 }
 
 impl Encode for PageCaption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13362,6 +13671,7 @@ impl Encode for PageCaption {
 }
 
 impl Decode for PageCaption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6f74_7657 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13382,7 +13692,7 @@ impl From<super::types::PageCaption> for PageCaption {
 /// `PageListItem`
 ///
 /// <https://core.telegram.org/type/PageListItem>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageListItem {
     /// `pageListItemText`
@@ -13392,6 +13702,7 @@ pub enum PageListItem {
 }
 
 impl Encode for PageListItem {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Text(value) => Encode::encode(value, w),
@@ -13401,6 +13712,7 @@ impl Encode for PageListItem {
 }
 
 impl Decode for PageListItem {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2f58_683c => Self::Text(DecodeFields::decode_fields(r)),
@@ -13428,7 +13740,7 @@ impl From<super::types::PageListItemBlocks> for PageListItem {
 /// `PageListOrderedItem`
 ///
 /// <https://core.telegram.org/type/PageListOrderedItem>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageListOrderedItem {
     /// `pageListOrderedItemText`
@@ -13438,6 +13750,7 @@ pub enum PageListOrderedItem {
 }
 
 impl Encode for PageListOrderedItem {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Text(value) => Encode::encode(value, w),
@@ -13447,6 +13760,7 @@ impl Encode for PageListOrderedItem {
 }
 
 impl Decode for PageListOrderedItem {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1503_1189 => Self::Text(DecodeFields::decode_fields(r)),
@@ -13474,7 +13788,7 @@ impl From<super::types::PageListOrderedItemBlocks> for PageListOrderedItem {
 /// `PageRelatedArticle`
 ///
 /// <https://core.telegram.org/type/PageRelatedArticle>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageRelatedArticle {
     /// `pageRelatedArticle`
@@ -13482,6 +13796,7 @@ pub enum PageRelatedArticle {
 }
 
 impl Encode for PageRelatedArticle {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13490,6 +13805,7 @@ impl Encode for PageRelatedArticle {
 }
 
 impl Decode for PageRelatedArticle {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb390_dc08 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13510,7 +13826,7 @@ impl From<super::types::PageRelatedArticle> for PageRelatedArticle {
 /// `Page`
 ///
 /// <https://core.telegram.org/type/Page>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Page {
     /// `page`
@@ -13518,6 +13834,7 @@ pub enum Page {
 }
 
 impl Encode for Page {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13526,6 +13843,7 @@ impl Encode for Page {
 }
 
 impl Decode for Page {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9865_7f0d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13546,7 +13864,7 @@ impl From<super::types::Page> for Page {
 /// `PollAnswer`
 ///
 /// <https://core.telegram.org/type/PollAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PollAnswer {
     /// `pollAnswer`
@@ -13556,6 +13874,7 @@ pub enum PollAnswer {
 }
 
 impl Encode for PollAnswer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -13565,6 +13884,7 @@ impl Encode for PollAnswer {
 }
 
 impl Decode for PollAnswer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4b7d_786a => Self::Plain(r.boxed()),
@@ -13592,7 +13912,7 @@ impl From<super::types::InputPollAnswer> for PollAnswer {
 /// `Poll`
 ///
 /// <https://core.telegram.org/type/Poll>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Poll {
     /// `poll`
@@ -13600,6 +13920,7 @@ pub enum Poll {
 }
 
 impl Encode for Poll {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13608,6 +13929,7 @@ impl Encode for Poll {
 }
 
 impl Decode for Poll {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x966e_2dbf => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13628,7 +13950,7 @@ impl From<super::types::Poll> for Poll {
 /// `PollAnswerVoters`
 ///
 /// <https://core.telegram.org/type/PollAnswerVoters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PollAnswerVoters {
     /// `pollAnswerVoters`
@@ -13636,6 +13958,7 @@ pub enum PollAnswerVoters {
 }
 
 impl Encode for PollAnswerVoters {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13644,6 +13967,7 @@ impl Encode for PollAnswerVoters {
 }
 
 impl Decode for PollAnswerVoters {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3645_230a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13664,7 +13988,7 @@ impl From<super::types::PollAnswerVoters> for PollAnswerVoters {
 /// `PollResults`
 ///
 /// <https://core.telegram.org/type/PollResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PollResults {
     /// `pollResults`
@@ -13672,6 +13996,7 @@ pub enum PollResults {
 }
 
 impl Encode for PollResults {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -13680,6 +14005,7 @@ impl Encode for PollResults {
 }
 
 impl Decode for PollResults {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xba7b_b15e => Self::Plain(r.boxed()),
@@ -13700,7 +14026,7 @@ impl From<super::types::PollResults> for PollResults {
 /// `ChatOnlines`
 ///
 /// <https://core.telegram.org/type/ChatOnlines>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatOnlines {
     /// `chatOnlines`
@@ -13708,6 +14034,7 @@ pub enum ChatOnlines {
 }
 
 impl Encode for ChatOnlines {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13716,6 +14043,7 @@ impl Encode for ChatOnlines {
 }
 
 impl Decode for ChatOnlines {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf041_e250 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13736,7 +14064,7 @@ impl From<super::types::ChatOnlines> for ChatOnlines {
 /// `StatsURL`
 ///
 /// <https://core.telegram.org/type/StatsURL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatsUrl {
     /// `statsURL`
@@ -13744,6 +14072,7 @@ pub enum StatsUrl {
 }
 
 impl Encode for StatsUrl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13752,6 +14081,7 @@ impl Encode for StatsUrl {
 }
 
 impl Decode for StatsUrl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x47a9_71e0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13772,7 +14102,7 @@ impl From<super::types::StatsUrl> for StatsUrl {
 /// `ChatAdminRights`
 ///
 /// <https://core.telegram.org/type/ChatAdminRights>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatAdminRights {
     /// `chatAdminRights`
@@ -13780,6 +14110,7 @@ pub enum ChatAdminRights {
 }
 
 impl Encode for ChatAdminRights {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13788,6 +14119,7 @@ impl Encode for ChatAdminRights {
 }
 
 impl Decode for ChatAdminRights {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5fb2_24d5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13808,7 +14140,7 @@ impl From<super::types::ChatAdminRights> for ChatAdminRights {
 /// `ChatBannedRights`
 ///
 /// <https://core.telegram.org/type/ChatBannedRights>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatBannedRights {
     /// `chatBannedRights`
@@ -13816,6 +14148,7 @@ pub enum ChatBannedRights {
 }
 
 impl Encode for ChatBannedRights {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13824,6 +14157,7 @@ impl Encode for ChatBannedRights {
 }
 
 impl Decode for ChatBannedRights {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9f12_0418 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13844,7 +14178,7 @@ impl From<super::types::ChatBannedRights> for ChatBannedRights {
 /// `InputWallPaper`
 ///
 /// <https://core.telegram.org/type/InputWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputWallPaper {
     /// `inputWallPaper`
@@ -13856,6 +14190,7 @@ pub enum InputWallPaper {
 }
 
 impl Encode for InputWallPaper {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13866,6 +14201,7 @@ impl Encode for InputWallPaper {
 }
 
 impl Decode for InputWallPaper {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe630_b979 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13900,7 +14236,7 @@ impl From<super::types::InputWallPaperNoFile> for InputWallPaper {
 /// `CodeSettings`
 ///
 /// <https://core.telegram.org/type/CodeSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeSettings {
     /// `codeSettings`
@@ -13908,6 +14244,7 @@ pub enum CodeSettings {
 }
 
 impl Encode for CodeSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13916,6 +14253,7 @@ impl Encode for CodeSettings {
 }
 
 impl Decode for CodeSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xad25_3d78 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13936,7 +14274,7 @@ impl From<super::types::CodeSettings> for CodeSettings {
 /// `WallPaperSettings`
 ///
 /// <https://core.telegram.org/type/WallPaperSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WallPaperSettings {
     /// `wallPaperSettings`
@@ -13944,6 +14282,7 @@ pub enum WallPaperSettings {
 }
 
 impl Encode for WallPaperSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13952,6 +14291,7 @@ impl Encode for WallPaperSettings {
 }
 
 impl Decode for WallPaperSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x372e_fcd0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -13972,7 +14312,7 @@ impl From<super::types::WallPaperSettings> for WallPaperSettings {
 /// `AutoDownloadSettings`
 ///
 /// <https://core.telegram.org/type/AutoDownloadSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AutoDownloadSettings {
     /// `autoDownloadSettings`
@@ -13980,6 +14320,7 @@ pub enum AutoDownloadSettings {
 }
 
 impl Encode for AutoDownloadSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -13988,6 +14329,7 @@ impl Encode for AutoDownloadSettings {
 }
 
 impl Decode for AutoDownloadSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbaa5_7628 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14008,7 +14350,7 @@ impl From<super::types::AutoDownloadSettings> for AutoDownloadSettings {
 /// `EmojiKeyword`
 ///
 /// <https://core.telegram.org/type/EmojiKeyword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiKeyword {
     /// `emojiKeyword`
@@ -14018,6 +14360,7 @@ pub enum EmojiKeyword {
 }
 
 impl Encode for EmojiKeyword {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14027,6 +14370,7 @@ impl Encode for EmojiKeyword {
 }
 
 impl Decode for EmojiKeyword {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd5b3_b9f9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14054,7 +14398,7 @@ impl From<super::types::EmojiKeywordDeleted> for EmojiKeyword {
 /// `EmojiKeywordsDifference`
 ///
 /// <https://core.telegram.org/type/EmojiKeywordsDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiKeywordsDifference {
     /// `emojiKeywordsDifference`
@@ -14062,6 +14406,7 @@ pub enum EmojiKeywordsDifference {
 }
 
 impl Encode for EmojiKeywordsDifference {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14070,6 +14415,7 @@ impl Encode for EmojiKeywordsDifference {
 }
 
 impl Decode for EmojiKeywordsDifference {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5cc7_61bd => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14090,7 +14436,7 @@ impl From<super::types::EmojiKeywordsDifference> for EmojiKeywordsDifference {
 /// `EmojiURL`
 ///
 /// <https://core.telegram.org/type/EmojiURL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiUrl {
     /// `emojiURL`
@@ -14098,6 +14444,7 @@ pub enum EmojiUrl {
 }
 
 impl Encode for EmojiUrl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14106,6 +14453,7 @@ impl Encode for EmojiUrl {
 }
 
 impl Decode for EmojiUrl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa575_739d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14126,7 +14474,7 @@ impl From<super::types::EmojiUrl> for EmojiUrl {
 /// `EmojiLanguage`
 ///
 /// <https://core.telegram.org/type/EmojiLanguage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiLanguage {
     /// `emojiLanguage`
@@ -14134,6 +14482,7 @@ pub enum EmojiLanguage {
 }
 
 impl Encode for EmojiLanguage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14142,6 +14491,7 @@ impl Encode for EmojiLanguage {
 }
 
 impl Decode for EmojiLanguage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb3fb_5361 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14162,7 +14512,7 @@ impl From<super::types::EmojiLanguage> for EmojiLanguage {
 /// `Folder`
 ///
 /// <https://core.telegram.org/type/Folder>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Folder {
     /// `folder`
@@ -14170,6 +14520,7 @@ pub enum Folder {
 }
 
 impl Encode for Folder {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14178,6 +14529,7 @@ impl Encode for Folder {
 }
 
 impl Decode for Folder {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xff54_4e65 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14198,7 +14550,7 @@ impl From<super::types::Folder> for Folder {
 /// `InputFolderPeer`
 ///
 /// <https://core.telegram.org/type/InputFolderPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputFolderPeer {
     /// `inputFolderPeer`
@@ -14206,6 +14558,7 @@ pub enum InputFolderPeer {
 }
 
 impl Encode for InputFolderPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14214,6 +14567,7 @@ impl Encode for InputFolderPeer {
 }
 
 impl Decode for InputFolderPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfbd2_c296 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14234,7 +14588,7 @@ impl From<super::types::InputFolderPeer> for InputFolderPeer {
 /// `FolderPeer`
 ///
 /// <https://core.telegram.org/type/FolderPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FolderPeer {
     /// `folderPeer`
@@ -14242,6 +14596,7 @@ pub enum FolderPeer {
 }
 
 impl Encode for FolderPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14250,6 +14605,7 @@ impl Encode for FolderPeer {
 }
 
 impl Decode for FolderPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe9ba_a668 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14270,7 +14626,7 @@ impl From<super::types::FolderPeer> for FolderPeer {
 /// `UrlAuthResult`
 ///
 /// <https://core.telegram.org/type/UrlAuthResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UrlAuthResult {
     /// `urlAuthResultRequest`
@@ -14282,6 +14638,7 @@ pub enum UrlAuthResult {
 }
 
 impl Encode for UrlAuthResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Request(value) => Encode::encode(value, w),
@@ -14292,6 +14649,7 @@ impl Encode for UrlAuthResult {
 }
 
 impl Decode for UrlAuthResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3cd6_23ec => Self::Request(DecodeFields::decode_fields(r)),
@@ -14326,7 +14684,7 @@ impl From<super::types::UrlAuthResultDefault> for UrlAuthResult {
 /// `ChannelLocation`
 ///
 /// <https://core.telegram.org/type/ChannelLocation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelLocation {
     /// `channelLocationEmpty`
@@ -14336,6 +14694,7 @@ pub enum ChannelLocation {
 }
 
 impl Encode for ChannelLocation {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -14345,6 +14704,7 @@ impl Encode for ChannelLocation {
 }
 
 impl Decode for ChannelLocation {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbfb5_ad8b => Self::Empty(DecodeFields::decode_fields(r)),
@@ -14372,7 +14732,7 @@ impl From<super::types::ChannelLocation> for ChannelLocation {
 /// `PeerLocated`
 ///
 /// <https://core.telegram.org/type/PeerLocated>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerLocated {
     /// `peerLocated`
@@ -14382,6 +14742,7 @@ pub enum PeerLocated {
 }
 
 impl Encode for PeerLocated {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14391,6 +14752,7 @@ impl Encode for PeerLocated {
 }
 
 impl Decode for PeerLocated {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xca46_1b5d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14418,7 +14780,7 @@ impl From<super::types::PeerSelfLocated> for PeerLocated {
 /// `RestrictionReason`
 ///
 /// <https://core.telegram.org/type/RestrictionReason>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RestrictionReason {
     /// `restrictionReason`
@@ -14426,6 +14788,7 @@ pub enum RestrictionReason {
 }
 
 impl Encode for RestrictionReason {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14434,6 +14797,7 @@ impl Encode for RestrictionReason {
 }
 
 impl Decode for RestrictionReason {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd072_acb4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14454,7 +14818,7 @@ impl From<super::types::RestrictionReason> for RestrictionReason {
 /// `InputTheme`
 ///
 /// <https://core.telegram.org/type/InputTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputTheme {
     /// `inputTheme`
@@ -14464,6 +14828,7 @@ pub enum InputTheme {
 }
 
 impl Encode for InputTheme {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14473,6 +14838,7 @@ impl Encode for InputTheme {
 }
 
 impl Decode for InputTheme {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3c56_93e9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14500,7 +14866,7 @@ impl From<super::types::InputThemeSlug> for InputTheme {
 /// `Theme`
 ///
 /// <https://core.telegram.org/type/Theme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Theme {
     /// `theme`
@@ -14508,6 +14874,7 @@ pub enum Theme {
 }
 
 impl Encode for Theme {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -14516,6 +14883,7 @@ impl Encode for Theme {
 }
 
 impl Decode for Theme {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa00e_67d6 => Self::Plain(r.boxed()),
@@ -14536,7 +14904,7 @@ impl From<super::types::Theme> for Theme {
 /// `BaseTheme`
 ///
 /// <https://core.telegram.org/type/BaseTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BaseTheme {
     /// `baseThemeClassic`
@@ -14552,6 +14920,7 @@ pub enum BaseTheme {
 }
 
 impl Encode for BaseTheme {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Classic(value) => Encode::encode(value, w),
@@ -14564,6 +14933,7 @@ impl Encode for BaseTheme {
 }
 
 impl Decode for BaseTheme {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc3a1_2462 => Self::Classic(DecodeFields::decode_fields(r)),
@@ -14612,7 +14982,7 @@ impl From<super::types::BaseThemeArctic> for BaseTheme {
 /// `InputThemeSettings`
 ///
 /// <https://core.telegram.org/type/InputThemeSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputThemeSettings {
     /// `inputThemeSettings`
@@ -14620,6 +14990,7 @@ pub enum InputThemeSettings {
 }
 
 impl Encode for InputThemeSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14628,6 +14999,7 @@ impl Encode for InputThemeSettings {
 }
 
 impl Decode for InputThemeSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8fde_504f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14648,7 +15020,7 @@ impl From<super::types::InputThemeSettings> for InputThemeSettings {
 /// `ThemeSettings`
 ///
 /// <https://core.telegram.org/type/ThemeSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThemeSettings {
     /// `themeSettings`
@@ -14656,6 +15028,7 @@ pub enum ThemeSettings {
 }
 
 impl Encode for ThemeSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14664,6 +15037,7 @@ impl Encode for ThemeSettings {
 }
 
 impl Decode for ThemeSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfa58_b6d4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14684,7 +15058,7 @@ impl From<super::types::ThemeSettings> for ThemeSettings {
 /// `WebPageAttribute`
 ///
 /// <https://core.telegram.org/type/WebPageAttribute>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebPageAttribute {
     /// `webPageAttributeTheme`
@@ -14704,6 +15078,7 @@ pub enum WebPageAttribute {
 }
 
 impl Encode for WebPageAttribute {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Theme(value) => Encode::encode(value, w),
@@ -14718,6 +15093,7 @@ impl Encode for WebPageAttribute {
 }
 
 impl Decode for WebPageAttribute {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x54b5_6617 => Self::Theme(DecodeFields::decode_fields(r)),
@@ -14780,7 +15156,7 @@ impl From<super::types::WebPageAttributeAiComposeTone> for WebPageAttribute {
 /// `BankCardOpenUrl`
 ///
 /// <https://core.telegram.org/type/BankCardOpenUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BankCardOpenUrl {
     /// `bankCardOpenUrl`
@@ -14788,6 +15164,7 @@ pub enum BankCardOpenUrl {
 }
 
 impl Encode for BankCardOpenUrl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14796,6 +15173,7 @@ impl Encode for BankCardOpenUrl {
 }
 
 impl Decode for BankCardOpenUrl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf568_028a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14816,7 +15194,7 @@ impl From<super::types::BankCardOpenUrl> for BankCardOpenUrl {
 /// `DialogFilter`
 ///
 /// <https://core.telegram.org/type/DialogFilter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DialogFilter {
     /// `dialogFilter`
@@ -14828,6 +15206,7 @@ pub enum DialogFilter {
 }
 
 impl Encode for DialogFilter {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14838,6 +15217,7 @@ impl Encode for DialogFilter {
 }
 
 impl Decode for DialogFilter {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xaa47_2651 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14872,7 +15252,7 @@ impl From<super::types::DialogFilterChatlist> for DialogFilter {
 /// `DialogFilterSuggested`
 ///
 /// <https://core.telegram.org/type/DialogFilterSuggested>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DialogFilterSuggested {
     /// `dialogFilterSuggested`
@@ -14880,6 +15260,7 @@ pub enum DialogFilterSuggested {
 }
 
 impl Encode for DialogFilterSuggested {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14888,6 +15269,7 @@ impl Encode for DialogFilterSuggested {
 }
 
 impl Decode for DialogFilterSuggested {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7774_4d4a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14908,7 +15290,7 @@ impl From<super::types::DialogFilterSuggested> for DialogFilterSuggested {
 /// `StatsDateRangeDays`
 ///
 /// <https://core.telegram.org/type/StatsDateRangeDays>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatsDateRangeDays {
     /// `statsDateRangeDays`
@@ -14916,6 +15298,7 @@ pub enum StatsDateRangeDays {
 }
 
 impl Encode for StatsDateRangeDays {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14924,6 +15307,7 @@ impl Encode for StatsDateRangeDays {
 }
 
 impl Decode for StatsDateRangeDays {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb637_edaf => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14944,7 +15328,7 @@ impl From<super::types::StatsDateRangeDays> for StatsDateRangeDays {
 /// `StatsAbsValueAndPrev`
 ///
 /// <https://core.telegram.org/type/StatsAbsValueAndPrev>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatsAbsValueAndPrev {
     /// `statsAbsValueAndPrev`
@@ -14952,6 +15336,7 @@ pub enum StatsAbsValueAndPrev {
 }
 
 impl Encode for StatsAbsValueAndPrev {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14960,6 +15345,7 @@ impl Encode for StatsAbsValueAndPrev {
 }
 
 impl Decode for StatsAbsValueAndPrev {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcb43_acde => Self::Plain(DecodeFields::decode_fields(r)),
@@ -14980,7 +15366,7 @@ impl From<super::types::StatsAbsValueAndPrev> for StatsAbsValueAndPrev {
 /// `StatsPercentValue`
 ///
 /// <https://core.telegram.org/type/StatsPercentValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatsPercentValue {
     /// `statsPercentValue`
@@ -14988,6 +15374,7 @@ pub enum StatsPercentValue {
 }
 
 impl Encode for StatsPercentValue {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -14996,6 +15383,7 @@ impl Encode for StatsPercentValue {
 }
 
 impl Decode for StatsPercentValue {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcbce_2fe0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15016,7 +15404,7 @@ impl From<super::types::StatsPercentValue> for StatsPercentValue {
 /// `StatsGraph`
 ///
 /// <https://core.telegram.org/type/StatsGraph>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatsGraph {
     /// `statsGraphAsync`
@@ -15028,6 +15416,7 @@ pub enum StatsGraph {
 }
 
 impl Encode for StatsGraph {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Async(value) => Encode::encode(value, w),
@@ -15038,6 +15427,7 @@ impl Encode for StatsGraph {
 }
 
 impl Decode for StatsGraph {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4a27_eb2d => Self::Async(DecodeFields::decode_fields(r)),
@@ -15072,7 +15462,7 @@ impl From<super::types::StatsGraph> for StatsGraph {
 /// `VideoSize`
 ///
 /// <https://core.telegram.org/type/VideoSize>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoSize {
     /// `videoSize`
@@ -15084,6 +15474,7 @@ pub enum VideoSize {
 }
 
 impl Encode for VideoSize {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15094,6 +15485,7 @@ impl Encode for VideoSize {
 }
 
 impl Decode for VideoSize {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xde33_b094 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15128,7 +15520,7 @@ impl From<super::types::VideoSizeStickerMarkup> for VideoSize {
 /// `StatsGroupTopPoster`
 ///
 /// <https://core.telegram.org/type/StatsGroupTopPoster>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatsGroupTopPoster {
     /// `statsGroupTopPoster`
@@ -15136,6 +15528,7 @@ pub enum StatsGroupTopPoster {
 }
 
 impl Encode for StatsGroupTopPoster {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15144,6 +15537,7 @@ impl Encode for StatsGroupTopPoster {
 }
 
 impl Decode for StatsGroupTopPoster {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9d04_af9b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15164,7 +15558,7 @@ impl From<super::types::StatsGroupTopPoster> for StatsGroupTopPoster {
 /// `StatsGroupTopAdmin`
 ///
 /// <https://core.telegram.org/type/StatsGroupTopAdmin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatsGroupTopAdmin {
     /// `statsGroupTopAdmin`
@@ -15172,6 +15566,7 @@ pub enum StatsGroupTopAdmin {
 }
 
 impl Encode for StatsGroupTopAdmin {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15180,6 +15575,7 @@ impl Encode for StatsGroupTopAdmin {
 }
 
 impl Decode for StatsGroupTopAdmin {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd758_4c87 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15200,7 +15596,7 @@ impl From<super::types::StatsGroupTopAdmin> for StatsGroupTopAdmin {
 /// `StatsGroupTopInviter`
 ///
 /// <https://core.telegram.org/type/StatsGroupTopInviter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatsGroupTopInviter {
     /// `statsGroupTopInviter`
@@ -15208,6 +15604,7 @@ pub enum StatsGroupTopInviter {
 }
 
 impl Encode for StatsGroupTopInviter {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15216,6 +15613,7 @@ impl Encode for StatsGroupTopInviter {
 }
 
 impl Decode for StatsGroupTopInviter {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x535f_779d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15236,7 +15634,7 @@ impl From<super::types::StatsGroupTopInviter> for StatsGroupTopInviter {
 /// `GlobalPrivacySettings`
 ///
 /// <https://core.telegram.org/type/GlobalPrivacySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GlobalPrivacySettings {
     /// `globalPrivacySettings`
@@ -15244,6 +15642,7 @@ pub enum GlobalPrivacySettings {
 }
 
 impl Encode for GlobalPrivacySettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15252,6 +15651,7 @@ impl Encode for GlobalPrivacySettings {
 }
 
 impl Decode for GlobalPrivacySettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfe41_b34f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15272,7 +15672,7 @@ impl From<super::types::GlobalPrivacySettings> for GlobalPrivacySettings {
 /// `MessageViews`
 ///
 /// <https://core.telegram.org/type/MessageViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageViews {
     /// `messageViews`
@@ -15280,6 +15680,7 @@ pub enum MessageViews {
 }
 
 impl Encode for MessageViews {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15288,6 +15689,7 @@ impl Encode for MessageViews {
 }
 
 impl Decode for MessageViews {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x455b_853d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15308,7 +15710,7 @@ impl From<super::types::MessageViews> for MessageViews {
 /// `MessageReplyHeader`
 ///
 /// <https://core.telegram.org/type/MessageReplyHeader>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageReplyHeader {
     /// `messageReplyHeader`
@@ -15318,6 +15720,7 @@ pub enum MessageReplyHeader {
 }
 
 impl Encode for MessageReplyHeader {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -15327,6 +15730,7 @@ impl Encode for MessageReplyHeader {
 }
 
 impl Decode for MessageReplyHeader {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1b97_dd66 => Self::Plain(r.boxed()),
@@ -15354,7 +15758,7 @@ impl From<super::types::MessageReplyStoryHeader> for MessageReplyHeader {
 /// `MessageReplies`
 ///
 /// <https://core.telegram.org/type/MessageReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageReplies {
     /// `messageReplies`
@@ -15362,6 +15766,7 @@ pub enum MessageReplies {
 }
 
 impl Encode for MessageReplies {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15370,6 +15775,7 @@ impl Encode for MessageReplies {
 }
 
 impl Decode for MessageReplies {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x83d6_0fc2 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15390,7 +15796,7 @@ impl From<super::types::MessageReplies> for MessageReplies {
 /// `PeerBlocked`
 ///
 /// <https://core.telegram.org/type/PeerBlocked>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerBlocked {
     /// `peerBlocked`
@@ -15398,6 +15804,7 @@ pub enum PeerBlocked {
 }
 
 impl Encode for PeerBlocked {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15406,6 +15813,7 @@ impl Encode for PeerBlocked {
 }
 
 impl Decode for PeerBlocked {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe8fd_8014 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15426,7 +15834,7 @@ impl From<super::types::PeerBlocked> for PeerBlocked {
 /// `GroupCall`
 ///
 /// <https://core.telegram.org/type/GroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCall {
     /// `groupCallDiscarded`
@@ -15436,6 +15844,7 @@ pub enum GroupCall {
 }
 
 impl Encode for GroupCall {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Discarded(value) => Encode::encode(value, w),
@@ -15445,6 +15854,7 @@ impl Encode for GroupCall {
 }
 
 impl Decode for GroupCall {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7780_bcb4 => Self::Discarded(DecodeFields::decode_fields(r)),
@@ -15472,7 +15882,7 @@ impl From<super::types::GroupCall> for GroupCall {
 /// `InputGroupCall`
 ///
 /// <https://core.telegram.org/type/InputGroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputGroupCall {
     /// `inputGroupCall`
@@ -15484,6 +15894,7 @@ pub enum InputGroupCall {
 }
 
 impl Encode for InputGroupCall {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15494,6 +15905,7 @@ impl Encode for InputGroupCall {
 }
 
 impl Decode for InputGroupCall {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd8aa_840f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15528,7 +15940,7 @@ impl From<super::types::InputGroupCallInviteMessage> for InputGroupCall {
 /// `GroupCallParticipant`
 ///
 /// <https://core.telegram.org/type/GroupCallParticipant>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCallParticipant {
     /// `groupCallParticipant`
@@ -15536,6 +15948,7 @@ pub enum GroupCallParticipant {
 }
 
 impl Encode for GroupCallParticipant {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15544,6 +15957,7 @@ impl Encode for GroupCallParticipant {
 }
 
 impl Decode for GroupCallParticipant {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2a3d_c7ac => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15564,7 +15978,7 @@ impl From<super::types::GroupCallParticipant> for GroupCallParticipant {
 /// `InlineQueryPeerType`
 ///
 /// <https://core.telegram.org/type/InlineQueryPeerType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InlineQueryPeerType {
     /// `inlineQueryPeerTypeSameBotPM`
@@ -15582,6 +15996,7 @@ pub enum InlineQueryPeerType {
 }
 
 impl Encode for InlineQueryPeerType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::SameBotPm(value) => Encode::encode(value, w),
@@ -15595,6 +16010,7 @@ impl Encode for InlineQueryPeerType {
 }
 
 impl Decode for InlineQueryPeerType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3081_ed9d => Self::SameBotPm(DecodeFields::decode_fields(r)),
@@ -15650,7 +16066,7 @@ impl From<super::types::InlineQueryPeerTypeBotPm> for InlineQueryPeerType {
 /// `ChatInviteImporter`
 ///
 /// <https://core.telegram.org/type/ChatInviteImporter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatInviteImporter {
     /// `chatInviteImporter`
@@ -15658,6 +16074,7 @@ pub enum ChatInviteImporter {
 }
 
 impl Encode for ChatInviteImporter {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15666,6 +16083,7 @@ impl Encode for ChatInviteImporter {
 }
 
 impl Decode for ChatInviteImporter {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8c5a_dfd9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15686,7 +16104,7 @@ impl From<super::types::ChatInviteImporter> for ChatInviteImporter {
 /// `ChatAdminWithInvites`
 ///
 /// <https://core.telegram.org/type/ChatAdminWithInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatAdminWithInvites {
     /// `chatAdminWithInvites`
@@ -15694,6 +16112,7 @@ pub enum ChatAdminWithInvites {
 }
 
 impl Encode for ChatAdminWithInvites {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15702,6 +16121,7 @@ impl Encode for ChatAdminWithInvites {
 }
 
 impl Decode for ChatAdminWithInvites {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf2ec_ef23 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15722,7 +16142,7 @@ impl From<super::types::ChatAdminWithInvites> for ChatAdminWithInvites {
 /// `GroupCallParticipantVideoSourceGroup`
 ///
 /// <https://core.telegram.org/type/GroupCallParticipantVideoSourceGroup>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCallParticipantVideoSourceGroup {
     /// `groupCallParticipantVideoSourceGroup`
@@ -15730,6 +16150,7 @@ pub enum GroupCallParticipantVideoSourceGroup {
 }
 
 impl Encode for GroupCallParticipantVideoSourceGroup {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15738,6 +16159,7 @@ impl Encode for GroupCallParticipantVideoSourceGroup {
 }
 
 impl Decode for GroupCallParticipantVideoSourceGroup {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdcb1_18b7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15759,7 +16181,7 @@ for GroupCallParticipantVideoSourceGroup {
 /// `GroupCallParticipantVideo`
 ///
 /// <https://core.telegram.org/type/GroupCallParticipantVideo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCallParticipantVideo {
     /// `groupCallParticipantVideo`
@@ -15767,6 +16189,7 @@ pub enum GroupCallParticipantVideo {
 }
 
 impl Encode for GroupCallParticipantVideo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15775,6 +16198,7 @@ impl Encode for GroupCallParticipantVideo {
 }
 
 impl Decode for GroupCallParticipantVideo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6775_3ac8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15795,7 +16219,7 @@ impl From<super::types::GroupCallParticipantVideo> for GroupCallParticipantVideo
 /// `BotCommandScope`
 ///
 /// <https://core.telegram.org/type/BotCommandScope>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotCommandScope {
     /// `botCommandScopeDefault`
@@ -15815,6 +16239,7 @@ pub enum BotCommandScope {
 }
 
 impl Encode for BotCommandScope {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Default(value) => Encode::encode(value, w),
@@ -15829,6 +16254,7 @@ impl Encode for BotCommandScope {
 }
 
 impl Decode for BotCommandScope {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2f6c_b2ab => Self::Default(DecodeFields::decode_fields(r)),
@@ -15891,7 +16317,7 @@ impl From<super::types::BotCommandScopePeerUser> for BotCommandScope {
 /// `ChatTheme`
 ///
 /// <https://core.telegram.org/type/ChatTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatTheme {
     /// `chatTheme`
@@ -15901,6 +16327,7 @@ pub enum ChatTheme {
 }
 
 impl Encode for ChatTheme {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15910,6 +16337,7 @@ impl Encode for ChatTheme {
 }
 
 impl Decode for ChatTheme {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc3df_fc04 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -15937,7 +16365,7 @@ impl From<super::types::ChatThemeUniqueGift> for ChatTheme {
 /// `SponsoredMessage`
 ///
 /// <https://core.telegram.org/type/SponsoredMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SponsoredMessage {
     /// `sponsoredMessage`
@@ -15945,6 +16373,7 @@ pub enum SponsoredMessage {
 }
 
 impl Encode for SponsoredMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -15953,6 +16382,7 @@ impl Encode for SponsoredMessage {
 }
 
 impl Decode for SponsoredMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7dbf_8673 => Self::Plain(r.boxed()),
@@ -15973,7 +16403,7 @@ impl From<super::types::SponsoredMessage> for SponsoredMessage {
 /// `SearchResultsCalendarPeriod`
 ///
 /// <https://core.telegram.org/type/SearchResultsCalendarPeriod>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchResultsCalendarPeriod {
     /// `searchResultsCalendarPeriod`
@@ -15981,6 +16411,7 @@ pub enum SearchResultsCalendarPeriod {
 }
 
 impl Encode for SearchResultsCalendarPeriod {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -15989,6 +16420,7 @@ impl Encode for SearchResultsCalendarPeriod {
 }
 
 impl Decode for SearchResultsCalendarPeriod {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc9b0_539f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16009,7 +16441,7 @@ impl From<super::types::SearchResultsCalendarPeriod> for SearchResultsCalendarPe
 /// `SearchResultsPosition`
 ///
 /// <https://core.telegram.org/type/SearchResultsPosition>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchResultsPosition {
     /// `searchResultPosition`
@@ -16017,6 +16449,7 @@ pub enum SearchResultsPosition {
 }
 
 impl Encode for SearchResultsPosition {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::SearchResultPosition(value) => Encode::encode(value, w),
@@ -16025,6 +16458,7 @@ impl Encode for SearchResultsPosition {
 }
 
 impl Decode for SearchResultsPosition {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7f64_8b67 => Self::SearchResultPosition(DecodeFields::decode_fields(r)),
@@ -16045,7 +16479,7 @@ impl From<super::types::SearchResultPosition> for SearchResultsPosition {
 /// `ReactionCount`
 ///
 /// <https://core.telegram.org/type/ReactionCount>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReactionCount {
     /// `reactionCount`
@@ -16053,6 +16487,7 @@ pub enum ReactionCount {
 }
 
 impl Encode for ReactionCount {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -16061,6 +16496,7 @@ impl Encode for ReactionCount {
 }
 
 impl Decode for ReactionCount {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa3d1_cb80 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16081,7 +16517,7 @@ impl From<super::types::ReactionCount> for ReactionCount {
 /// `MessageReactions`
 ///
 /// <https://core.telegram.org/type/MessageReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageReactions {
     /// `messageReactions`
@@ -16089,6 +16525,7 @@ pub enum MessageReactions {
 }
 
 impl Encode for MessageReactions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -16097,6 +16534,7 @@ impl Encode for MessageReactions {
 }
 
 impl Decode for MessageReactions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0a33_9f0b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16117,7 +16555,7 @@ impl From<super::types::MessageReactions> for MessageReactions {
 /// `AvailableReaction`
 ///
 /// <https://core.telegram.org/type/AvailableReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AvailableReaction {
     /// `availableReaction`
@@ -16125,6 +16563,7 @@ pub enum AvailableReaction {
 }
 
 impl Encode for AvailableReaction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -16133,6 +16572,7 @@ impl Encode for AvailableReaction {
 }
 
 impl Decode for AvailableReaction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc077_ec01 => Self::Plain(r.boxed()),
@@ -16153,7 +16593,7 @@ impl From<super::types::AvailableReaction> for AvailableReaction {
 /// `MessagePeerReaction`
 ///
 /// <https://core.telegram.org/type/MessagePeerReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessagePeerReaction {
     /// `messagePeerReaction`
@@ -16161,6 +16601,7 @@ pub enum MessagePeerReaction {
 }
 
 impl Encode for MessagePeerReaction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -16169,6 +16610,7 @@ impl Encode for MessagePeerReaction {
 }
 
 impl Decode for MessagePeerReaction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8c79_b63c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16189,7 +16631,7 @@ impl From<super::types::MessagePeerReaction> for MessagePeerReaction {
 /// `GroupCallStreamChannel`
 ///
 /// <https://core.telegram.org/type/GroupCallStreamChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCallStreamChannel {
     /// `groupCallStreamChannel`
@@ -16197,6 +16639,7 @@ pub enum GroupCallStreamChannel {
 }
 
 impl Encode for GroupCallStreamChannel {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -16205,6 +16648,7 @@ impl Encode for GroupCallStreamChannel {
 }
 
 impl Decode for GroupCallStreamChannel {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x80eb_48af => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16225,7 +16669,7 @@ impl From<super::types::GroupCallStreamChannel> for GroupCallStreamChannel {
 /// `AttachMenuBotIconColor`
 ///
 /// <https://core.telegram.org/type/AttachMenuBotIconColor>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttachMenuBotIconColor {
     /// `attachMenuBotIconColor`
@@ -16233,6 +16677,7 @@ pub enum AttachMenuBotIconColor {
 }
 
 impl Encode for AttachMenuBotIconColor {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -16241,6 +16686,7 @@ impl Encode for AttachMenuBotIconColor {
 }
 
 impl Decode for AttachMenuBotIconColor {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4576_f3f0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16261,7 +16707,7 @@ impl From<super::types::AttachMenuBotIconColor> for AttachMenuBotIconColor {
 /// `AttachMenuBotIcon`
 ///
 /// <https://core.telegram.org/type/AttachMenuBotIcon>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttachMenuBotIcon {
     /// `attachMenuBotIcon`
@@ -16269,6 +16715,7 @@ pub enum AttachMenuBotIcon {
 }
 
 impl Encode for AttachMenuBotIcon {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -16277,6 +16724,7 @@ impl Encode for AttachMenuBotIcon {
 }
 
 impl Decode for AttachMenuBotIcon {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb2a7_386b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16297,7 +16745,7 @@ impl From<super::types::AttachMenuBotIcon> for AttachMenuBotIcon {
 /// `AttachMenuBot`
 ///
 /// <https://core.telegram.org/type/AttachMenuBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttachMenuBot {
     /// `attachMenuBot`
@@ -16305,6 +16753,7 @@ pub enum AttachMenuBot {
 }
 
 impl Encode for AttachMenuBot {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -16313,6 +16762,7 @@ impl Encode for AttachMenuBot {
 }
 
 impl Decode for AttachMenuBot {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd90d_8dfe => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16333,7 +16783,7 @@ impl From<super::types::AttachMenuBot> for AttachMenuBot {
 /// `AttachMenuBots`
 ///
 /// <https://core.telegram.org/type/AttachMenuBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttachMenuBots {
     /// `attachMenuBotsNotModified`
@@ -16343,6 +16793,7 @@ pub enum AttachMenuBots {
 }
 
 impl Encode for AttachMenuBots {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -16352,6 +16803,7 @@ impl Encode for AttachMenuBots {
 }
 
 impl Decode for AttachMenuBots {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf1d8_8a5c => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -16379,7 +16831,7 @@ impl From<super::types::AttachMenuBots> for AttachMenuBots {
 /// `AttachMenuBotsBot`
 ///
 /// <https://core.telegram.org/type/AttachMenuBotsBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttachMenuBotsBot {
     /// `attachMenuBotsBot`
@@ -16387,6 +16839,7 @@ pub enum AttachMenuBotsBot {
 }
 
 impl Encode for AttachMenuBotsBot {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -16395,6 +16848,7 @@ impl Encode for AttachMenuBotsBot {
 }
 
 impl Decode for AttachMenuBotsBot {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x93bf_667f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16415,7 +16869,7 @@ impl From<super::types::AttachMenuBotsBot> for AttachMenuBotsBot {
 /// `WebViewResult`
 ///
 /// <https://core.telegram.org/type/WebViewResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebViewResult {
     /// `webViewResultUrl`
@@ -16423,6 +16877,7 @@ pub enum WebViewResult {
 }
 
 impl Encode for WebViewResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Url(value) => Encode::encode(value, w),
@@ -16431,6 +16886,7 @@ impl Encode for WebViewResult {
 }
 
 impl Decode for WebViewResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4d22_ff98 => Self::Url(DecodeFields::decode_fields(r)),
@@ -16451,7 +16907,7 @@ impl From<super::types::WebViewResultUrl> for WebViewResult {
 /// `WebViewMessageSent`
 ///
 /// <https://core.telegram.org/type/WebViewMessageSent>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebViewMessageSent {
     /// `webViewMessageSent`
@@ -16459,6 +16915,7 @@ pub enum WebViewMessageSent {
 }
 
 impl Encode for WebViewMessageSent {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -16467,6 +16924,7 @@ impl Encode for WebViewMessageSent {
 }
 
 impl Decode for WebViewMessageSent {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0c94_511c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -16487,7 +16945,7 @@ impl From<super::types::WebViewMessageSent> for WebViewMessageSent {
 /// `BotMenuButton`
 ///
 /// <https://core.telegram.org/type/BotMenuButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotMenuButton {
     /// `botMenuButtonDefault`
@@ -16499,6 +16957,7 @@ pub enum BotMenuButton {
 }
 
 impl Encode for BotMenuButton {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Default(value) => Encode::encode(value, w),
@@ -16509,6 +16968,7 @@ impl Encode for BotMenuButton {
 }
 
 impl Decode for BotMenuButton {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7533_a588 => Self::Default(DecodeFields::decode_fields(r)),
@@ -16543,7 +17003,7 @@ impl From<super::types::BotMenuButton> for BotMenuButton {
 /// `NotificationSound`
 ///
 /// <https://core.telegram.org/type/NotificationSound>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotificationSound {
     /// `notificationSoundDefault`
@@ -16557,6 +17017,7 @@ pub enum NotificationSound {
 }
 
 impl Encode for NotificationSound {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Default(value) => Encode::encode(value, w),
@@ -16568,6 +17029,7 @@ impl Encode for NotificationSound {
 }
 
 impl Decode for NotificationSound {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x97e8_bebe => Self::Default(DecodeFields::decode_fields(r)),
@@ -16609,7 +17071,7 @@ impl From<super::types::NotificationSoundRingtone> for NotificationSound {
 /// `AttachMenuPeerType`
 ///
 /// <https://core.telegram.org/type/AttachMenuPeerType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttachMenuPeerType {
     /// `attachMenuPeerTypeSameBotPM`
@@ -16625,6 +17087,7 @@ pub enum AttachMenuPeerType {
 }
 
 impl Encode for AttachMenuPeerType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::SameBotPm(value) => Encode::encode(value, w),
@@ -16637,6 +17100,7 @@ impl Encode for AttachMenuPeerType {
 }
 
 impl Decode for AttachMenuPeerType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7d6b_e90e => Self::SameBotPm(DecodeFields::decode_fields(r)),
@@ -16685,7 +17149,7 @@ impl From<super::types::AttachMenuPeerTypeBroadcast> for AttachMenuPeerType {
 /// `InputInvoice`
 ///
 /// <https://core.telegram.org/type/InputInvoice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputInvoice {
     /// `inputInvoiceMessage`
@@ -16721,6 +17185,7 @@ pub enum InputInvoice {
 }
 
 impl Encode for InputInvoice {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Message(value) => Encode::encode(value, w),
@@ -16743,6 +17208,7 @@ impl Encode for InputInvoice {
 }
 
 impl Decode for InputInvoice {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc5b5_6859 => Self::Message(DecodeFields::decode_fields(r)),
@@ -16863,7 +17329,7 @@ impl From<super::types::InputInvoiceStarGiftAuctionBid> for InputInvoice {
 /// `InputStorePaymentPurpose`
 ///
 /// <https://core.telegram.org/type/InputStorePaymentPurpose>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputStorePaymentPurpose {
     /// `inputStorePaymentPremiumSubscription`
@@ -16887,6 +17353,7 @@ pub enum InputStorePaymentPurpose {
 }
 
 impl Encode for InputStorePaymentPurpose {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::InputStorePaymentPremiumSubscription(value) => Encode::encode(value, w),
@@ -16902,6 +17369,7 @@ impl Encode for InputStorePaymentPurpose {
 }
 
 impl Decode for InputStorePaymentPurpose {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa675_1e66 => {
@@ -16992,7 +17460,7 @@ impl From<super::types::InputStorePaymentAuthCode> for InputStorePaymentPurpose 
 /// `PaymentFormMethod`
 ///
 /// <https://core.telegram.org/type/PaymentFormMethod>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentFormMethod {
     /// `paymentFormMethod`
@@ -17000,6 +17468,7 @@ pub enum PaymentFormMethod {
 }
 
 impl Encode for PaymentFormMethod {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17008,6 +17477,7 @@ impl Encode for PaymentFormMethod {
 }
 
 impl Decode for PaymentFormMethod {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x88f8_f21b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17028,7 +17498,7 @@ impl From<super::types::PaymentFormMethod> for PaymentFormMethod {
 /// `EmojiStatus`
 ///
 /// <https://core.telegram.org/type/EmojiStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiStatus {
     /// `emojiStatusEmpty`
@@ -17042,6 +17512,7 @@ pub enum EmojiStatus {
 }
 
 impl Encode for EmojiStatus {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -17053,6 +17524,7 @@ impl Encode for EmojiStatus {
 }
 
 impl Decode for EmojiStatus {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2de1_1aae => Self::Empty(DecodeFields::decode_fields(r)),
@@ -17096,7 +17568,7 @@ impl From<super::types::InputEmojiStatusCollectible> for EmojiStatus {
 /// `Reaction`
 ///
 /// <https://core.telegram.org/type/Reaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Reaction {
     /// `reactionEmpty`
@@ -17110,6 +17582,7 @@ pub enum Reaction {
 }
 
 impl Encode for Reaction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -17121,6 +17594,7 @@ impl Encode for Reaction {
 }
 
 impl Decode for Reaction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x79f5_d419 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -17162,7 +17636,7 @@ impl From<super::types::ReactionPaid> for Reaction {
 /// `ChatReactions`
 ///
 /// <https://core.telegram.org/type/ChatReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChatReactions {
     /// `chatReactionsNone`
@@ -17174,6 +17648,7 @@ pub enum ChatReactions {
 }
 
 impl Encode for ChatReactions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::None(value) => Encode::encode(value, w),
@@ -17184,6 +17659,7 @@ impl Encode for ChatReactions {
 }
 
 impl Decode for ChatReactions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xeafc_32bc => Self::None(DecodeFields::decode_fields(r)),
@@ -17218,7 +17694,7 @@ impl From<super::types::ChatReactionsSome> for ChatReactions {
 /// `EmailVerifyPurpose`
 ///
 /// <https://core.telegram.org/type/EmailVerifyPurpose>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmailVerifyPurpose {
     /// `emailVerifyPurposeLoginSetup`
@@ -17230,6 +17706,7 @@ pub enum EmailVerifyPurpose {
 }
 
 impl Encode for EmailVerifyPurpose {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::LoginSetup(value) => Encode::encode(value, w),
@@ -17240,6 +17717,7 @@ impl Encode for EmailVerifyPurpose {
 }
 
 impl Decode for EmailVerifyPurpose {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4345_be73 => Self::LoginSetup(DecodeFields::decode_fields(r)),
@@ -17274,7 +17752,7 @@ impl From<super::types::EmailVerifyPurposePassport> for EmailVerifyPurpose {
 /// `EmailVerification`
 ///
 /// <https://core.telegram.org/type/EmailVerification>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmailVerification {
     /// `emailVerificationCode`
@@ -17286,6 +17764,7 @@ pub enum EmailVerification {
 }
 
 impl Encode for EmailVerification {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Code(value) => Encode::encode(value, w),
@@ -17296,6 +17775,7 @@ impl Encode for EmailVerification {
 }
 
 impl Decode for EmailVerification {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x922e_55a9 => Self::Code(DecodeFields::decode_fields(r)),
@@ -17330,7 +17810,7 @@ impl From<super::types::EmailVerificationApple> for EmailVerification {
 /// `PremiumSubscriptionOption`
 ///
 /// <https://core.telegram.org/type/PremiumSubscriptionOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PremiumSubscriptionOption {
     /// `premiumSubscriptionOption`
@@ -17338,6 +17818,7 @@ pub enum PremiumSubscriptionOption {
 }
 
 impl Encode for PremiumSubscriptionOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17346,6 +17827,7 @@ impl Encode for PremiumSubscriptionOption {
 }
 
 impl Decode for PremiumSubscriptionOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5f2d_1df2 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17366,7 +17848,7 @@ impl From<super::types::PremiumSubscriptionOption> for PremiumSubscriptionOption
 /// `SendAsPeer`
 ///
 /// <https://core.telegram.org/type/SendAsPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendAsPeer {
     /// `sendAsPeer`
@@ -17374,6 +17856,7 @@ pub enum SendAsPeer {
 }
 
 impl Encode for SendAsPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17382,6 +17865,7 @@ impl Encode for SendAsPeer {
 }
 
 impl Decode for SendAsPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb81c_7034 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17402,7 +17886,7 @@ impl From<super::types::SendAsPeer> for SendAsPeer {
 /// `MessageExtendedMedia`
 ///
 /// <https://core.telegram.org/type/MessageExtendedMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageExtendedMedia {
     /// `messageExtendedMediaPreview`
@@ -17412,6 +17896,7 @@ pub enum MessageExtendedMedia {
 }
 
 impl Encode for MessageExtendedMedia {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Preview(value) => Encode::encode(value, w),
@@ -17421,6 +17906,7 @@ impl Encode for MessageExtendedMedia {
 }
 
 impl Decode for MessageExtendedMedia {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xad62_8cc8 => Self::Preview(DecodeFields::decode_fields(r)),
@@ -17448,7 +17934,7 @@ impl From<super::types::MessageExtendedMedia> for MessageExtendedMedia {
 /// `StickerKeyword`
 ///
 /// <https://core.telegram.org/type/StickerKeyword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StickerKeyword {
     /// `stickerKeyword`
@@ -17456,6 +17942,7 @@ pub enum StickerKeyword {
 }
 
 impl Encode for StickerKeyword {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17464,6 +17951,7 @@ impl Encode for StickerKeyword {
 }
 
 impl Decode for StickerKeyword {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfcfe_b29c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17484,7 +17972,7 @@ impl From<super::types::StickerKeyword> for StickerKeyword {
 /// `Username`
 ///
 /// <https://core.telegram.org/type/Username>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Username {
     /// `username`
@@ -17492,6 +17980,7 @@ pub enum Username {
 }
 
 impl Encode for Username {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17500,6 +17989,7 @@ impl Encode for Username {
 }
 
 impl Decode for Username {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb407_3647 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17520,7 +18010,7 @@ impl From<super::types::Username> for Username {
 /// `ForumTopic`
 ///
 /// <https://core.telegram.org/type/ForumTopic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ForumTopic {
     /// `forumTopicDeleted`
@@ -17530,6 +18020,7 @@ pub enum ForumTopic {
 }
 
 impl Encode for ForumTopic {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Deleted(value) => Encode::encode(value, w),
@@ -17539,6 +18030,7 @@ impl Encode for ForumTopic {
 }
 
 impl Decode for ForumTopic {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x023f_109b => Self::Deleted(DecodeFields::decode_fields(r)),
@@ -17566,7 +18058,7 @@ impl From<super::types::ForumTopic> for ForumTopic {
 /// `DefaultHistoryTTL`
 ///
 /// <https://core.telegram.org/type/DefaultHistoryTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DefaultHistoryTtl {
     /// `defaultHistoryTTL`
@@ -17574,6 +18066,7 @@ pub enum DefaultHistoryTtl {
 }
 
 impl Encode for DefaultHistoryTtl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17582,6 +18075,7 @@ impl Encode for DefaultHistoryTtl {
 }
 
 impl Decode for DefaultHistoryTtl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x43b4_6b20 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17602,7 +18096,7 @@ impl From<super::types::DefaultHistoryTtl> for DefaultHistoryTtl {
 /// `ExportedContactToken`
 ///
 /// <https://core.telegram.org/type/ExportedContactToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedContactToken {
     /// `exportedContactToken`
@@ -17610,6 +18104,7 @@ pub enum ExportedContactToken {
 }
 
 impl Encode for ExportedContactToken {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17618,6 +18113,7 @@ impl Encode for ExportedContactToken {
 }
 
 impl Decode for ExportedContactToken {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x41bf_109b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17638,7 +18134,7 @@ impl From<super::types::ExportedContactToken> for ExportedContactToken {
 /// `RequestPeerType`
 ///
 /// <https://core.telegram.org/type/RequestPeerType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestPeerType {
     /// `requestPeerTypeUser`
@@ -17652,6 +18148,7 @@ pub enum RequestPeerType {
 }
 
 impl Encode for RequestPeerType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::User(value) => Encode::encode(value, w),
@@ -17663,6 +18160,7 @@ impl Encode for RequestPeerType {
 }
 
 impl Decode for RequestPeerType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5f3b_8a00 => Self::User(DecodeFields::decode_fields(r)),
@@ -17704,7 +18202,7 @@ impl From<super::types::RequestPeerTypeCreateBot> for RequestPeerType {
 /// `EmojiList`
 ///
 /// <https://core.telegram.org/type/EmojiList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiList {
     /// `emojiListNotModified`
@@ -17714,6 +18212,7 @@ pub enum EmojiList {
 }
 
 impl Encode for EmojiList {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -17723,6 +18222,7 @@ impl Encode for EmojiList {
 }
 
 impl Decode for EmojiList {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x481e_adfa => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -17750,7 +18250,7 @@ impl From<super::types::EmojiList> for EmojiList {
 /// `EmojiGroup`
 ///
 /// <https://core.telegram.org/type/EmojiGroup>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmojiGroup {
     /// `emojiGroup`
@@ -17762,6 +18262,7 @@ pub enum EmojiGroup {
 }
 
 impl Encode for EmojiGroup {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17772,6 +18273,7 @@ impl Encode for EmojiGroup {
 }
 
 impl Decode for EmojiGroup {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7a9a_bda9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17806,7 +18308,7 @@ impl From<super::types::EmojiGroupPremium> for EmojiGroup {
 /// `TextWithEntities`
 ///
 /// <https://core.telegram.org/type/TextWithEntities>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextWithEntities {
     /// `textWithEntities`
@@ -17814,6 +18316,7 @@ pub enum TextWithEntities {
 }
 
 impl Encode for TextWithEntities {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17822,6 +18325,7 @@ impl Encode for TextWithEntities {
 }
 
 impl Decode for TextWithEntities {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x751f_3146 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17842,7 +18346,7 @@ impl From<super::types::TextWithEntities> for TextWithEntities {
 /// `AutoSaveSettings`
 ///
 /// <https://core.telegram.org/type/AutoSaveSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AutoSaveSettings {
     /// `autoSaveSettings`
@@ -17850,6 +18354,7 @@ pub enum AutoSaveSettings {
 }
 
 impl Encode for AutoSaveSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17858,6 +18363,7 @@ impl Encode for AutoSaveSettings {
 }
 
 impl Decode for AutoSaveSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc848_34ce => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17878,7 +18384,7 @@ impl From<super::types::AutoSaveSettings> for AutoSaveSettings {
 /// `AutoSaveException`
 ///
 /// <https://core.telegram.org/type/AutoSaveException>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AutoSaveException {
     /// `autoSaveException`
@@ -17886,6 +18392,7 @@ pub enum AutoSaveException {
 }
 
 impl Encode for AutoSaveException {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -17894,6 +18401,7 @@ impl Encode for AutoSaveException {
 }
 
 impl Decode for AutoSaveException {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8160_2d47 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -17914,7 +18422,7 @@ impl From<super::types::AutoSaveException> for AutoSaveException {
 /// `InputBotApp`
 ///
 /// <https://core.telegram.org/type/InputBotApp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBotApp {
     /// `inputBotAppID`
@@ -17924,6 +18432,7 @@ pub enum InputBotApp {
 }
 
 impl Encode for InputBotApp {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Id(value) => Encode::encode(value, w),
@@ -17933,6 +18442,7 @@ impl Encode for InputBotApp {
 }
 
 impl Decode for InputBotApp {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa920_bd7a => Self::Id(DecodeFields::decode_fields(r)),
@@ -17960,7 +18470,7 @@ impl From<super::types::InputBotAppShortName> for InputBotApp {
 /// `BotApp`
 ///
 /// <https://core.telegram.org/type/BotApp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotApp {
     /// `botAppNotModified`
@@ -17970,6 +18480,7 @@ pub enum BotApp {
 }
 
 impl Encode for BotApp {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -17979,6 +18490,7 @@ impl Encode for BotApp {
 }
 
 impl Decode for BotApp {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5da6_74b7 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -18006,7 +18518,7 @@ impl From<super::types::BotApp> for BotApp {
 /// `InlineBotWebView`
 ///
 /// <https://core.telegram.org/type/InlineBotWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InlineBotWebView {
     /// `inlineBotWebView`
@@ -18014,6 +18526,7 @@ pub enum InlineBotWebView {
 }
 
 impl Encode for InlineBotWebView {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18022,6 +18535,7 @@ impl Encode for InlineBotWebView {
 }
 
 impl Decode for InlineBotWebView {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb572_95d5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18042,7 +18556,7 @@ impl From<super::types::InlineBotWebView> for InlineBotWebView {
 /// `ReadParticipantDate`
 ///
 /// <https://core.telegram.org/type/ReadParticipantDate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReadParticipantDate {
     /// `readParticipantDate`
@@ -18050,6 +18564,7 @@ pub enum ReadParticipantDate {
 }
 
 impl Encode for ReadParticipantDate {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18058,6 +18573,7 @@ impl Encode for ReadParticipantDate {
 }
 
 impl Decode for ReadParticipantDate {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4a4f_f172 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18078,7 +18594,7 @@ impl From<super::types::ReadParticipantDate> for ReadParticipantDate {
 /// `InputChatlist`
 ///
 /// <https://core.telegram.org/type/InputChatlist>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputChatlist {
     /// `inputChatlistDialogFilter`
@@ -18086,6 +18602,7 @@ pub enum InputChatlist {
 }
 
 impl Encode for InputChatlist {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::DialogFilter(value) => Encode::encode(value, w),
@@ -18094,6 +18611,7 @@ impl Encode for InputChatlist {
 }
 
 impl Decode for InputChatlist {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf3e0_da33 => Self::DialogFilter(DecodeFields::decode_fields(r)),
@@ -18114,7 +18632,7 @@ impl From<super::types::InputChatlistDialogFilter> for InputChatlist {
 /// `ExportedChatlistInvite`
 ///
 /// <https://core.telegram.org/type/ExportedChatlistInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedChatlistInvite {
     /// `exportedChatlistInvite`
@@ -18122,6 +18640,7 @@ pub enum ExportedChatlistInvite {
 }
 
 impl Encode for ExportedChatlistInvite {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18130,6 +18649,7 @@ impl Encode for ExportedChatlistInvite {
 }
 
 impl Decode for ExportedChatlistInvite {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0c51_81ac => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18150,7 +18670,7 @@ impl From<super::types::ExportedChatlistInvite> for ExportedChatlistInvite {
 /// `MessagePeerVote`
 ///
 /// <https://core.telegram.org/type/MessagePeerVote>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessagePeerVote {
     /// `messagePeerVote`
@@ -18162,6 +18682,7 @@ pub enum MessagePeerVote {
 }
 
 impl Encode for MessagePeerVote {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18172,6 +18693,7 @@ impl Encode for MessagePeerVote {
 }
 
 impl Decode for MessagePeerVote {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb6cc_2d5c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18206,7 +18728,7 @@ impl From<super::types::MessagePeerVoteMultiple> for MessagePeerVote {
 /// `StoryViews`
 ///
 /// <https://core.telegram.org/type/StoryViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryViews {
     /// `storyViews`
@@ -18214,6 +18736,7 @@ pub enum StoryViews {
 }
 
 impl Encode for StoryViews {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18222,6 +18745,7 @@ impl Encode for StoryViews {
 }
 
 impl Decode for StoryViews {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8d59_5cd6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18242,7 +18766,7 @@ impl From<super::types::StoryViews> for StoryViews {
 /// `StoryItem`
 ///
 /// <https://core.telegram.org/type/StoryItem>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryItem {
     /// `storyItemDeleted`
@@ -18254,6 +18778,7 @@ pub enum StoryItem {
 }
 
 impl Encode for StoryItem {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Deleted(value) => Encode::encode(value, w),
@@ -18264,6 +18789,7 @@ impl Encode for StoryItem {
 }
 
 impl Decode for StoryItem {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x51e6_ee4f => Self::Deleted(DecodeFields::decode_fields(r)),
@@ -18298,7 +18824,7 @@ impl From<super::types::StoryItem> for StoryItem {
 /// `StoryView`
 ///
 /// <https://core.telegram.org/type/StoryView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryView {
     /// `storyView`
@@ -18310,6 +18836,7 @@ pub enum StoryView {
 }
 
 impl Encode for StoryView {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18320,6 +18847,7 @@ impl Encode for StoryView {
 }
 
 impl Decode for StoryView {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb0bd_eac5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18354,7 +18882,7 @@ impl From<super::types::StoryViewPublicRepost> for StoryView {
 /// `InputReplyTo`
 ///
 /// <https://core.telegram.org/type/InputReplyTo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputReplyTo {
     /// `inputReplyToMessage`
@@ -18368,6 +18896,7 @@ pub enum InputReplyTo {
 }
 
 impl Encode for InputReplyTo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Message(value) => Encode::encode(value, w),
@@ -18379,6 +18908,7 @@ impl Encode for InputReplyTo {
 }
 
 impl Decode for InputReplyTo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3bd4_b7c2 => Self::Message(DecodeFields::decode_fields(r)),
@@ -18420,7 +18950,7 @@ impl From<super::types::InputReplyToEphemeralMessage> for InputReplyTo {
 /// `ExportedStoryLink`
 ///
 /// <https://core.telegram.org/type/ExportedStoryLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedStoryLink {
     /// `exportedStoryLink`
@@ -18428,6 +18958,7 @@ pub enum ExportedStoryLink {
 }
 
 impl Encode for ExportedStoryLink {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18436,6 +18967,7 @@ impl Encode for ExportedStoryLink {
 }
 
 impl Decode for ExportedStoryLink {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3fc9_053b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18456,7 +18988,7 @@ impl From<super::types::ExportedStoryLink> for ExportedStoryLink {
 /// `StoriesStealthMode`
 ///
 /// <https://core.telegram.org/type/StoriesStealthMode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoriesStealthMode {
     /// `storiesStealthMode`
@@ -18464,6 +18996,7 @@ pub enum StoriesStealthMode {
 }
 
 impl Encode for StoriesStealthMode {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18472,6 +19005,7 @@ impl Encode for StoriesStealthMode {
 }
 
 impl Decode for StoriesStealthMode {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x712e_27fd => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18492,7 +19026,7 @@ impl From<super::types::StoriesStealthMode> for StoriesStealthMode {
 /// `MediaAreaCoordinates`
 ///
 /// <https://core.telegram.org/type/MediaAreaCoordinates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaAreaCoordinates {
     /// `mediaAreaCoordinates`
@@ -18500,6 +19034,7 @@ pub enum MediaAreaCoordinates {
 }
 
 impl Encode for MediaAreaCoordinates {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18508,6 +19043,7 @@ impl Encode for MediaAreaCoordinates {
 }
 
 impl Decode for MediaAreaCoordinates {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcfc9_e002 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18528,7 +19064,7 @@ impl From<super::types::MediaAreaCoordinates> for MediaAreaCoordinates {
 /// `MediaArea`
 ///
 /// <https://core.telegram.org/type/MediaArea>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaArea {
     /// `mediaAreaVenue`
@@ -18552,6 +19088,7 @@ pub enum MediaArea {
 }
 
 impl Encode for MediaArea {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Venue(value) => Encode::encode(value, w),
@@ -18568,6 +19105,7 @@ impl Encode for MediaArea {
 }
 
 impl Decode for MediaArea {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbe82_db9c => Self::Venue(DecodeFields::decode_fields(r)),
@@ -18646,7 +19184,7 @@ impl From<super::types::MediaAreaStarGift> for MediaArea {
 /// `PeerStories`
 ///
 /// <https://core.telegram.org/type/PeerStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerStories {
     /// `peerStories`
@@ -18654,6 +19192,7 @@ pub enum PeerStories {
 }
 
 impl Encode for PeerStories {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18662,6 +19201,7 @@ impl Encode for PeerStories {
 }
 
 impl Decode for PeerStories {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9a35_e999 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18682,7 +19222,7 @@ impl From<super::types::PeerStories> for PeerStories {
 /// `PremiumGiftCodeOption`
 ///
 /// <https://core.telegram.org/type/PremiumGiftCodeOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PremiumGiftCodeOption {
     /// `premiumGiftCodeOption`
@@ -18690,6 +19230,7 @@ pub enum PremiumGiftCodeOption {
 }
 
 impl Encode for PremiumGiftCodeOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18698,6 +19239,7 @@ impl Encode for PremiumGiftCodeOption {
 }
 
 impl Decode for PremiumGiftCodeOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x257e_962b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18718,7 +19260,7 @@ impl From<super::types::PremiumGiftCodeOption> for PremiumGiftCodeOption {
 /// `PrepaidGiveaway`
 ///
 /// <https://core.telegram.org/type/PrepaidGiveaway>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PrepaidGiveaway {
     /// `prepaidGiveaway`
@@ -18728,6 +19270,7 @@ pub enum PrepaidGiveaway {
 }
 
 impl Encode for PrepaidGiveaway {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18737,6 +19280,7 @@ impl Encode for PrepaidGiveaway {
 }
 
 impl Decode for PrepaidGiveaway {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb253_9d54 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18764,7 +19308,7 @@ impl From<super::types::PrepaidStarsGiveaway> for PrepaidGiveaway {
 /// `Boost`
 ///
 /// <https://core.telegram.org/type/Boost>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Boost {
     /// `boost`
@@ -18772,6 +19316,7 @@ pub enum Boost {
 }
 
 impl Encode for Boost {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18780,6 +19325,7 @@ impl Encode for Boost {
 }
 
 impl Decode for Boost {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4b3e_14d6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18800,7 +19346,7 @@ impl From<super::types::Boost> for Boost {
 /// `MyBoost`
 ///
 /// <https://core.telegram.org/type/MyBoost>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MyBoost {
     /// `myBoost`
@@ -18808,6 +19354,7 @@ pub enum MyBoost {
 }
 
 impl Encode for MyBoost {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18816,6 +19363,7 @@ impl Encode for MyBoost {
 }
 
 impl Decode for MyBoost {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc448_415c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18836,7 +19384,7 @@ impl From<super::types::MyBoost> for MyBoost {
 /// `StoryFwdHeader`
 ///
 /// <https://core.telegram.org/type/StoryFwdHeader>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryFwdHeader {
     /// `storyFwdHeader`
@@ -18844,6 +19392,7 @@ pub enum StoryFwdHeader {
 }
 
 impl Encode for StoryFwdHeader {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18852,6 +19401,7 @@ impl Encode for StoryFwdHeader {
 }
 
 impl Decode for StoryFwdHeader {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb826_e150 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -18872,7 +19422,7 @@ impl From<super::types::StoryFwdHeader> for StoryFwdHeader {
 /// `PostInteractionCounters`
 ///
 /// <https://core.telegram.org/type/PostInteractionCounters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PostInteractionCounters {
     /// `postInteractionCountersMessage`
@@ -18882,6 +19432,7 @@ pub enum PostInteractionCounters {
 }
 
 impl Encode for PostInteractionCounters {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Message(value) => Encode::encode(value, w),
@@ -18891,6 +19442,7 @@ impl Encode for PostInteractionCounters {
 }
 
 impl Decode for PostInteractionCounters {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe705_8e7f => Self::Message(DecodeFields::decode_fields(r)),
@@ -18918,7 +19470,7 @@ impl From<super::types::PostInteractionCountersStory> for PostInteractionCounter
 /// `PublicForward`
 ///
 /// <https://core.telegram.org/type/PublicForward>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PublicForward {
     /// `publicForwardMessage`
@@ -18928,6 +19480,7 @@ pub enum PublicForward {
 }
 
 impl Encode for PublicForward {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Message(value) => Encode::encode(value, w),
@@ -18937,6 +19490,7 @@ impl Encode for PublicForward {
 }
 
 impl Decode for PublicForward {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x01f2_bf4a => Self::Message(DecodeFields::decode_fields(r)),
@@ -18964,7 +19518,7 @@ impl From<super::types::PublicForwardStory> for PublicForward {
 /// `PeerColor`
 ///
 /// <https://core.telegram.org/type/PeerColor>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerColor {
     /// `peerColor`
@@ -18976,6 +19530,7 @@ pub enum PeerColor {
 }
 
 impl Encode for PeerColor {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -18986,6 +19541,7 @@ impl Encode for PeerColor {
 }
 
 impl Decode for PeerColor {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb54b_5acf => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19022,7 +19578,7 @@ impl From<super::types::InputPeerColorCollectible> for PeerColor {
 /// `StoryReaction`
 ///
 /// <https://core.telegram.org/type/StoryReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryReaction {
     /// `storyReaction`
@@ -19034,6 +19590,7 @@ pub enum StoryReaction {
 }
 
 impl Encode for StoryReaction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19044,6 +19601,7 @@ impl Encode for StoryReaction {
 }
 
 impl Decode for StoryReaction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6090_d6d5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19078,7 +19636,7 @@ impl From<super::types::StoryReactionPublicRepost> for StoryReaction {
 /// `SavedDialog`
 ///
 /// <https://core.telegram.org/type/SavedDialog>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedDialog {
     /// `savedDialog`
@@ -19088,6 +19646,7 @@ pub enum SavedDialog {
 }
 
 impl Encode for SavedDialog {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19097,6 +19656,7 @@ impl Encode for SavedDialog {
 }
 
 impl Decode for SavedDialog {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbd87_cb6c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19124,7 +19684,7 @@ impl From<super::types::MonoForumDialog> for SavedDialog {
 /// `SavedReactionTag`
 ///
 /// <https://core.telegram.org/type/SavedReactionTag>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedReactionTag {
     /// `savedReactionTag`
@@ -19132,6 +19692,7 @@ pub enum SavedReactionTag {
 }
 
 impl Encode for SavedReactionTag {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19140,6 +19701,7 @@ impl Encode for SavedReactionTag {
 }
 
 impl Decode for SavedReactionTag {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcb6f_f828 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19160,7 +19722,7 @@ impl From<super::types::SavedReactionTag> for SavedReactionTag {
 /// `OutboxReadDate`
 ///
 /// <https://core.telegram.org/type/OutboxReadDate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutboxReadDate {
     /// `outboxReadDate`
@@ -19168,6 +19730,7 @@ pub enum OutboxReadDate {
 }
 
 impl Encode for OutboxReadDate {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19176,6 +19739,7 @@ impl Encode for OutboxReadDate {
 }
 
 impl Decode for OutboxReadDate {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3bb8_42ac => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19196,7 +19760,7 @@ impl From<super::types::OutboxReadDate> for OutboxReadDate {
 /// `SmsJob`
 ///
 /// <https://core.telegram.org/type/SmsJob>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SmsJob {
     /// `smsJob`
@@ -19204,6 +19768,7 @@ pub enum SmsJob {
 }
 
 impl Encode for SmsJob {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19212,6 +19777,7 @@ impl Encode for SmsJob {
 }
 
 impl Decode for SmsJob {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe6a1_eeb8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19232,7 +19798,7 @@ impl From<super::types::SmsJob> for SmsJob {
 /// `BusinessWeeklyOpen`
 ///
 /// <https://core.telegram.org/type/BusinessWeeklyOpen>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessWeeklyOpen {
     /// `businessWeeklyOpen`
@@ -19240,6 +19806,7 @@ pub enum BusinessWeeklyOpen {
 }
 
 impl Encode for BusinessWeeklyOpen {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19248,6 +19815,7 @@ impl Encode for BusinessWeeklyOpen {
 }
 
 impl Decode for BusinessWeeklyOpen {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x120b_1ab9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19268,7 +19836,7 @@ impl From<super::types::BusinessWeeklyOpen> for BusinessWeeklyOpen {
 /// `BusinessWorkHours`
 ///
 /// <https://core.telegram.org/type/BusinessWorkHours>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessWorkHours {
     /// `businessWorkHours`
@@ -19276,6 +19844,7 @@ pub enum BusinessWorkHours {
 }
 
 impl Encode for BusinessWorkHours {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19284,6 +19853,7 @@ impl Encode for BusinessWorkHours {
 }
 
 impl Decode for BusinessWorkHours {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8c92_b098 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19304,7 +19874,7 @@ impl From<super::types::BusinessWorkHours> for BusinessWorkHours {
 /// `BusinessLocation`
 ///
 /// <https://core.telegram.org/type/BusinessLocation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessLocation {
     /// `businessLocation`
@@ -19312,6 +19882,7 @@ pub enum BusinessLocation {
 }
 
 impl Encode for BusinessLocation {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19320,6 +19891,7 @@ impl Encode for BusinessLocation {
 }
 
 impl Decode for BusinessLocation {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xac5c_1af7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19340,7 +19912,7 @@ impl From<super::types::BusinessLocation> for BusinessLocation {
 /// `InputBusinessRecipients`
 ///
 /// <https://core.telegram.org/type/InputBusinessRecipients>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBusinessRecipients {
     /// `inputBusinessRecipients`
@@ -19348,6 +19920,7 @@ pub enum InputBusinessRecipients {
 }
 
 impl Encode for InputBusinessRecipients {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19356,6 +19929,7 @@ impl Encode for InputBusinessRecipients {
 }
 
 impl Decode for InputBusinessRecipients {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6f8b_32aa => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19376,7 +19950,7 @@ impl From<super::types::InputBusinessRecipients> for InputBusinessRecipients {
 /// `BusinessRecipients`
 ///
 /// <https://core.telegram.org/type/BusinessRecipients>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessRecipients {
     /// `businessRecipients`
@@ -19384,6 +19958,7 @@ pub enum BusinessRecipients {
 }
 
 impl Encode for BusinessRecipients {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19392,6 +19967,7 @@ impl Encode for BusinessRecipients {
 }
 
 impl Decode for BusinessRecipients {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2110_8ff7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19412,7 +19988,7 @@ impl From<super::types::BusinessRecipients> for BusinessRecipients {
 /// `BusinessAwayMessageSchedule`
 ///
 /// <https://core.telegram.org/type/BusinessAwayMessageSchedule>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessAwayMessageSchedule {
     /// `businessAwayMessageScheduleAlways`
@@ -19424,6 +20000,7 @@ pub enum BusinessAwayMessageSchedule {
 }
 
 impl Encode for BusinessAwayMessageSchedule {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Always(value) => Encode::encode(value, w),
@@ -19434,6 +20011,7 @@ impl Encode for BusinessAwayMessageSchedule {
 }
 
 impl Decode for BusinessAwayMessageSchedule {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc9b9_e2b9 => Self::Always(DecodeFields::decode_fields(r)),
@@ -19471,7 +20049,7 @@ for BusinessAwayMessageSchedule {
 /// `InputBusinessGreetingMessage`
 ///
 /// <https://core.telegram.org/type/InputBusinessGreetingMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBusinessGreetingMessage {
     /// `inputBusinessGreetingMessage`
@@ -19479,6 +20057,7 @@ pub enum InputBusinessGreetingMessage {
 }
 
 impl Encode for InputBusinessGreetingMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19487,6 +20066,7 @@ impl Encode for InputBusinessGreetingMessage {
 }
 
 impl Decode for InputBusinessGreetingMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0194_cb3b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19507,7 +20087,7 @@ impl From<super::types::InputBusinessGreetingMessage> for InputBusinessGreetingM
 /// `BusinessGreetingMessage`
 ///
 /// <https://core.telegram.org/type/BusinessGreetingMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessGreetingMessage {
     /// `businessGreetingMessage`
@@ -19515,6 +20095,7 @@ pub enum BusinessGreetingMessage {
 }
 
 impl Encode for BusinessGreetingMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19523,6 +20104,7 @@ impl Encode for BusinessGreetingMessage {
 }
 
 impl Decode for BusinessGreetingMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe519_abab => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19543,7 +20125,7 @@ impl From<super::types::BusinessGreetingMessage> for BusinessGreetingMessage {
 /// `InputBusinessAwayMessage`
 ///
 /// <https://core.telegram.org/type/InputBusinessAwayMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBusinessAwayMessage {
     /// `inputBusinessAwayMessage`
@@ -19551,6 +20133,7 @@ pub enum InputBusinessAwayMessage {
 }
 
 impl Encode for InputBusinessAwayMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19559,6 +20142,7 @@ impl Encode for InputBusinessAwayMessage {
 }
 
 impl Decode for InputBusinessAwayMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8321_75e0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19579,7 +20163,7 @@ impl From<super::types::InputBusinessAwayMessage> for InputBusinessAwayMessage {
 /// `BusinessAwayMessage`
 ///
 /// <https://core.telegram.org/type/BusinessAwayMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessAwayMessage {
     /// `businessAwayMessage`
@@ -19587,6 +20171,7 @@ pub enum BusinessAwayMessage {
 }
 
 impl Encode for BusinessAwayMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19595,6 +20180,7 @@ impl Encode for BusinessAwayMessage {
 }
 
 impl Decode for BusinessAwayMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xef15_6a5c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19615,7 +20201,7 @@ impl From<super::types::BusinessAwayMessage> for BusinessAwayMessage {
 /// `Timezone`
 ///
 /// <https://core.telegram.org/type/Timezone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Timezone {
     /// `timezone`
@@ -19623,6 +20209,7 @@ pub enum Timezone {
 }
 
 impl Encode for Timezone {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19631,6 +20218,7 @@ impl Encode for Timezone {
 }
 
 impl Decode for Timezone {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xff92_89f5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19651,7 +20239,7 @@ impl From<super::types::Timezone> for Timezone {
 /// `QuickReply`
 ///
 /// <https://core.telegram.org/type/QuickReply>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum QuickReply {
     /// `quickReply`
@@ -19659,6 +20247,7 @@ pub enum QuickReply {
 }
 
 impl Encode for QuickReply {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19667,6 +20256,7 @@ impl Encode for QuickReply {
 }
 
 impl Decode for QuickReply {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0697_102b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19687,7 +20277,7 @@ impl From<super::types::QuickReply> for QuickReply {
 /// `InputQuickReplyShortcut`
 ///
 /// <https://core.telegram.org/type/InputQuickReplyShortcut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputQuickReplyShortcut {
     /// `inputQuickReplyShortcut`
@@ -19697,6 +20287,7 @@ pub enum InputQuickReplyShortcut {
 }
 
 impl Encode for InputQuickReplyShortcut {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19706,6 +20297,7 @@ impl Encode for InputQuickReplyShortcut {
 }
 
 impl Decode for InputQuickReplyShortcut {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2459_6d41 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19733,7 +20325,7 @@ impl From<super::types::InputQuickReplyShortcutId> for InputQuickReplyShortcut {
 /// `ConnectedBot`
 ///
 /// <https://core.telegram.org/type/ConnectedBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectedBot {
     /// `connectedBot`
@@ -19741,6 +20333,7 @@ pub enum ConnectedBot {
 }
 
 impl Encode for ConnectedBot {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19749,6 +20342,7 @@ impl Encode for ConnectedBot {
 }
 
 impl Decode for ConnectedBot {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x033e_d001 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19769,7 +20363,7 @@ impl From<super::types::ConnectedBot> for ConnectedBot {
 /// `Birthday`
 ///
 /// <https://core.telegram.org/type/Birthday>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Birthday {
     /// `birthday`
@@ -19777,6 +20371,7 @@ pub enum Birthday {
 }
 
 impl Encode for Birthday {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19785,6 +20380,7 @@ impl Encode for Birthday {
 }
 
 impl Decode for Birthday {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c8e_1e06 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19805,7 +20401,7 @@ impl From<super::types::Birthday> for Birthday {
 /// `BotBusinessConnection`
 ///
 /// <https://core.telegram.org/type/BotBusinessConnection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotBusinessConnection {
     /// `botBusinessConnection`
@@ -19813,6 +20409,7 @@ pub enum BotBusinessConnection {
 }
 
 impl Encode for BotBusinessConnection {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19821,6 +20418,7 @@ impl Encode for BotBusinessConnection {
 }
 
 impl Decode for BotBusinessConnection {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8f34_b2f5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19841,7 +20439,7 @@ impl From<super::types::BotBusinessConnection> for BotBusinessConnection {
 /// `InputBusinessIntro`
 ///
 /// <https://core.telegram.org/type/InputBusinessIntro>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBusinessIntro {
     /// `inputBusinessIntro`
@@ -19849,6 +20447,7 @@ pub enum InputBusinessIntro {
 }
 
 impl Encode for InputBusinessIntro {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19857,6 +20456,7 @@ impl Encode for InputBusinessIntro {
 }
 
 impl Decode for InputBusinessIntro {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x09c4_69cd => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19877,7 +20477,7 @@ impl From<super::types::InputBusinessIntro> for InputBusinessIntro {
 /// `BusinessIntro`
 ///
 /// <https://core.telegram.org/type/BusinessIntro>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessIntro {
     /// `businessIntro`
@@ -19885,6 +20485,7 @@ pub enum BusinessIntro {
 }
 
 impl Encode for BusinessIntro {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19893,6 +20494,7 @@ impl Encode for BusinessIntro {
 }
 
 impl Decode for BusinessIntro {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5a0a_066d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19913,7 +20515,7 @@ impl From<super::types::BusinessIntro> for BusinessIntro {
 /// `InputCollectible`
 ///
 /// <https://core.telegram.org/type/InputCollectible>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputCollectible {
     /// `inputCollectibleUsername`
@@ -19923,6 +20525,7 @@ pub enum InputCollectible {
 }
 
 impl Encode for InputCollectible {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Username(value) => Encode::encode(value, w),
@@ -19932,6 +20535,7 @@ impl Encode for InputCollectible {
 }
 
 impl Decode for InputCollectible {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe394_60a9 => Self::Username(DecodeFields::decode_fields(r)),
@@ -19959,7 +20563,7 @@ impl From<super::types::InputCollectiblePhone> for InputCollectible {
 /// `InputBusinessBotRecipients`
 ///
 /// <https://core.telegram.org/type/InputBusinessBotRecipients>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBusinessBotRecipients {
     /// `inputBusinessBotRecipients`
@@ -19967,6 +20571,7 @@ pub enum InputBusinessBotRecipients {
 }
 
 impl Encode for InputBusinessBotRecipients {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -19975,6 +20580,7 @@ impl Encode for InputBusinessBotRecipients {
 }
 
 impl Decode for InputBusinessBotRecipients {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc4e5_921e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -19995,7 +20601,7 @@ impl From<super::types::InputBusinessBotRecipients> for InputBusinessBotRecipien
 /// `BusinessBotRecipients`
 ///
 /// <https://core.telegram.org/type/BusinessBotRecipients>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessBotRecipients {
     /// `businessBotRecipients`
@@ -20003,6 +20609,7 @@ pub enum BusinessBotRecipients {
 }
 
 impl Encode for BusinessBotRecipients {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20011,6 +20618,7 @@ impl Encode for BusinessBotRecipients {
 }
 
 impl Decode for BusinessBotRecipients {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb88c_f373 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20031,7 +20639,7 @@ impl From<super::types::BusinessBotRecipients> for BusinessBotRecipients {
 /// `ContactBirthday`
 ///
 /// <https://core.telegram.org/type/ContactBirthday>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactBirthday {
     /// `contactBirthday`
@@ -20039,6 +20647,7 @@ pub enum ContactBirthday {
 }
 
 impl Encode for ContactBirthday {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20047,6 +20656,7 @@ impl Encode for ContactBirthday {
 }
 
 impl Decode for ContactBirthday {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1d99_8733 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20067,7 +20677,7 @@ impl From<super::types::ContactBirthday> for ContactBirthday {
 /// `MissingInvitee`
 ///
 /// <https://core.telegram.org/type/MissingInvitee>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MissingInvitee {
     /// `missingInvitee`
@@ -20075,6 +20685,7 @@ pub enum MissingInvitee {
 }
 
 impl Encode for MissingInvitee {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20083,6 +20694,7 @@ impl Encode for MissingInvitee {
 }
 
 impl Decode for MissingInvitee {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x628c_9224 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20103,7 +20715,7 @@ impl From<super::types::MissingInvitee> for MissingInvitee {
 /// `InputBusinessChatLink`
 ///
 /// <https://core.telegram.org/type/InputBusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputBusinessChatLink {
     /// `inputBusinessChatLink`
@@ -20111,6 +20723,7 @@ pub enum InputBusinessChatLink {
 }
 
 impl Encode for InputBusinessChatLink {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20119,6 +20732,7 @@ impl Encode for InputBusinessChatLink {
 }
 
 impl Decode for InputBusinessChatLink {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1167_9fa7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20139,7 +20753,7 @@ impl From<super::types::InputBusinessChatLink> for InputBusinessChatLink {
 /// `BusinessChatLink`
 ///
 /// <https://core.telegram.org/type/BusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessChatLink {
     /// `businessChatLink`
@@ -20147,6 +20761,7 @@ pub enum BusinessChatLink {
 }
 
 impl Encode for BusinessChatLink {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20155,6 +20770,7 @@ impl Encode for BusinessChatLink {
 }
 
 impl Decode for BusinessChatLink {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb4ae_666f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20175,7 +20791,7 @@ impl From<super::types::BusinessChatLink> for BusinessChatLink {
 /// `RequestedPeer`
 ///
 /// <https://core.telegram.org/type/RequestedPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestedPeer {
     /// `requestedPeerUser`
@@ -20187,6 +20803,7 @@ pub enum RequestedPeer {
 }
 
 impl Encode for RequestedPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::User(value) => Encode::encode(value, w),
@@ -20197,6 +20814,7 @@ impl Encode for RequestedPeer {
 }
 
 impl Decode for RequestedPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd62f_f46a => Self::User(DecodeFields::decode_fields(r)),
@@ -20231,7 +20849,7 @@ impl From<super::types::RequestedPeerChannel> for RequestedPeer {
 /// `SponsoredMessageReportOption`
 ///
 /// <https://core.telegram.org/type/SponsoredMessageReportOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SponsoredMessageReportOption {
     /// `sponsoredMessageReportOption`
@@ -20239,6 +20857,7 @@ pub enum SponsoredMessageReportOption {
 }
 
 impl Encode for SponsoredMessageReportOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20247,6 +20866,7 @@ impl Encode for SponsoredMessageReportOption {
 }
 
 impl Decode for SponsoredMessageReportOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x430d_3150 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20267,7 +20887,7 @@ impl From<super::types::SponsoredMessageReportOption> for SponsoredMessageReport
 /// `ReactionNotificationsFrom`
 ///
 /// <https://core.telegram.org/type/ReactionNotificationsFrom>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReactionNotificationsFrom {
     /// `reactionNotificationsFromContacts`
@@ -20277,6 +20897,7 @@ pub enum ReactionNotificationsFrom {
 }
 
 impl Encode for ReactionNotificationsFrom {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Contacts(value) => Encode::encode(value, w),
@@ -20286,6 +20907,7 @@ impl Encode for ReactionNotificationsFrom {
 }
 
 impl Decode for ReactionNotificationsFrom {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbac3_a61a => Self::Contacts(DecodeFields::decode_fields(r)),
@@ -20314,7 +20936,7 @@ impl From<super::types::ReactionNotificationsFromAll> for ReactionNotificationsF
 /// `ReactionsNotifySettings`
 ///
 /// <https://core.telegram.org/type/ReactionsNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReactionsNotifySettings {
     /// `reactionsNotifySettings`
@@ -20322,6 +20944,7 @@ pub enum ReactionsNotifySettings {
 }
 
 impl Encode for ReactionsNotifySettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20330,6 +20953,7 @@ impl Encode for ReactionsNotifySettings {
 }
 
 impl Decode for ReactionsNotifySettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x71e4_ea58 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20350,7 +20974,7 @@ impl From<super::types::ReactionsNotifySettings> for ReactionsNotifySettings {
 /// `AvailableEffect`
 ///
 /// <https://core.telegram.org/type/AvailableEffect>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AvailableEffect {
     /// `availableEffect`
@@ -20358,6 +20982,7 @@ pub enum AvailableEffect {
 }
 
 impl Encode for AvailableEffect {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20366,6 +20991,7 @@ impl Encode for AvailableEffect {
 }
 
 impl Decode for AvailableEffect {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x93c3_e27e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20386,7 +21012,7 @@ impl From<super::types::AvailableEffect> for AvailableEffect {
 /// `FactCheck`
 ///
 /// <https://core.telegram.org/type/FactCheck>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FactCheck {
     /// `factCheck`
@@ -20394,6 +21020,7 @@ pub enum FactCheck {
 }
 
 impl Encode for FactCheck {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20402,6 +21029,7 @@ impl Encode for FactCheck {
 }
 
 impl Decode for FactCheck {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb89b_fccf => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20422,7 +21050,7 @@ impl From<super::types::FactCheck> for FactCheck {
 /// `StarsTransactionPeer`
 ///
 /// <https://core.telegram.org/type/StarsTransactionPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsTransactionPeer {
     /// `starsTransactionPeerUnsupported`
@@ -20444,6 +21072,7 @@ pub enum StarsTransactionPeer {
 }
 
 impl Encode for StarsTransactionPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Unsupported(value) => Encode::encode(value, w),
@@ -20459,6 +21088,7 @@ impl Encode for StarsTransactionPeer {
 }
 
 impl Decode for StarsTransactionPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x95f2_bfe4 => Self::Unsupported(DecodeFields::decode_fields(r)),
@@ -20528,7 +21158,7 @@ impl From<super::types::StarsTransactionPeerApi> for StarsTransactionPeer {
 /// `StarsTopupOption`
 ///
 /// <https://core.telegram.org/type/StarsTopupOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsTopupOption {
     /// `starsTopupOption`
@@ -20536,6 +21166,7 @@ pub enum StarsTopupOption {
 }
 
 impl Encode for StarsTopupOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20544,6 +21175,7 @@ impl Encode for StarsTopupOption {
 }
 
 impl Decode for StarsTopupOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0bd9_15c0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20564,7 +21196,7 @@ impl From<super::types::StarsTopupOption> for StarsTopupOption {
 /// `StarsTransaction`
 ///
 /// <https://core.telegram.org/type/StarsTransaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsTransaction {
     /// `starsTransaction`
@@ -20572,6 +21204,7 @@ pub enum StarsTransaction {
 }
 
 impl Encode for StarsTransaction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -20580,6 +21213,7 @@ impl Encode for StarsTransaction {
 }
 
 impl Decode for StarsTransaction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1365_9eb0 => Self::Plain(r.boxed()),
@@ -20600,7 +21234,7 @@ impl From<super::types::StarsTransaction> for StarsTransaction {
 /// `FoundStory`
 ///
 /// <https://core.telegram.org/type/FoundStory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FoundStory {
     /// `foundStory`
@@ -20608,6 +21242,7 @@ pub enum FoundStory {
 }
 
 impl Encode for FoundStory {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20616,6 +21251,7 @@ impl Encode for FoundStory {
 }
 
 impl Decode for FoundStory {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe87a_cbc0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20636,7 +21272,7 @@ impl From<super::types::FoundStory> for FoundStory {
 /// `GeoPointAddress`
 ///
 /// <https://core.telegram.org/type/GeoPointAddress>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GeoPointAddress {
     /// `geoPointAddress`
@@ -20644,6 +21280,7 @@ pub enum GeoPointAddress {
 }
 
 impl Encode for GeoPointAddress {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20652,6 +21289,7 @@ impl Encode for GeoPointAddress {
 }
 
 impl Decode for GeoPointAddress {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xde4c_5d93 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20672,7 +21310,7 @@ impl From<super::types::GeoPointAddress> for GeoPointAddress {
 /// `StarsRevenueStatus`
 ///
 /// <https://core.telegram.org/type/StarsRevenueStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsRevenueStatus {
     /// `starsRevenueStatus`
@@ -20680,6 +21318,7 @@ pub enum StarsRevenueStatus {
 }
 
 impl Encode for StarsRevenueStatus {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20688,6 +21327,7 @@ impl Encode for StarsRevenueStatus {
 }
 
 impl Decode for StarsRevenueStatus {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfebe_5491 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20708,7 +21348,7 @@ impl From<super::types::StarsRevenueStatus> for StarsRevenueStatus {
 /// `InputStarsTransaction`
 ///
 /// <https://core.telegram.org/type/InputStarsTransaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputStarsTransaction {
     /// `inputStarsTransaction`
@@ -20716,6 +21356,7 @@ pub enum InputStarsTransaction {
 }
 
 impl Encode for InputStarsTransaction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20724,6 +21365,7 @@ impl Encode for InputStarsTransaction {
 }
 
 impl Decode for InputStarsTransaction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x206a_e6d1 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20744,7 +21386,7 @@ impl From<super::types::InputStarsTransaction> for InputStarsTransaction {
 /// `StarsGiftOption`
 ///
 /// <https://core.telegram.org/type/StarsGiftOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsGiftOption {
     /// `starsGiftOption`
@@ -20752,6 +21394,7 @@ pub enum StarsGiftOption {
 }
 
 impl Encode for StarsGiftOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20760,6 +21403,7 @@ impl Encode for StarsGiftOption {
 }
 
 impl Decode for StarsGiftOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5e05_89f1 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20780,7 +21424,7 @@ impl From<super::types::StarsGiftOption> for StarsGiftOption {
 /// `BotPreviewMedia`
 ///
 /// <https://core.telegram.org/type/BotPreviewMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotPreviewMedia {
     /// `botPreviewMedia`
@@ -20788,6 +21432,7 @@ pub enum BotPreviewMedia {
 }
 
 impl Encode for BotPreviewMedia {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20796,6 +21441,7 @@ impl Encode for BotPreviewMedia {
 }
 
 impl Decode for BotPreviewMedia {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x23e9_1ba3 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20816,7 +21462,7 @@ impl From<super::types::BotPreviewMedia> for BotPreviewMedia {
 /// `StarsSubscriptionPricing`
 ///
 /// <https://core.telegram.org/type/StarsSubscriptionPricing>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsSubscriptionPricing {
     /// `starsSubscriptionPricing`
@@ -20824,6 +21470,7 @@ pub enum StarsSubscriptionPricing {
 }
 
 impl Encode for StarsSubscriptionPricing {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20832,6 +21479,7 @@ impl Encode for StarsSubscriptionPricing {
 }
 
 impl Decode for StarsSubscriptionPricing {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0541_6d58 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20852,7 +21500,7 @@ impl From<super::types::StarsSubscriptionPricing> for StarsSubscriptionPricing {
 /// `StarsSubscription`
 ///
 /// <https://core.telegram.org/type/StarsSubscription>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsSubscription {
     /// `starsSubscription`
@@ -20860,6 +21508,7 @@ pub enum StarsSubscription {
 }
 
 impl Encode for StarsSubscription {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20868,6 +21517,7 @@ impl Encode for StarsSubscription {
 }
 
 impl Decode for StarsSubscription {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2e6e_ab1a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20888,7 +21538,7 @@ impl From<super::types::StarsSubscription> for StarsSubscription {
 /// `MessageReactor`
 ///
 /// <https://core.telegram.org/type/MessageReactor>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageReactor {
     /// `messageReactor`
@@ -20896,6 +21546,7 @@ pub enum MessageReactor {
 }
 
 impl Encode for MessageReactor {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20904,6 +21555,7 @@ impl Encode for MessageReactor {
 }
 
 impl Decode for MessageReactor {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4ba3_a95a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20924,7 +21576,7 @@ impl From<super::types::MessageReactor> for MessageReactor {
 /// `StarsGiveawayOption`
 ///
 /// <https://core.telegram.org/type/StarsGiveawayOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsGiveawayOption {
     /// `starsGiveawayOption`
@@ -20932,6 +21584,7 @@ pub enum StarsGiveawayOption {
 }
 
 impl Encode for StarsGiveawayOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20940,6 +21593,7 @@ impl Encode for StarsGiveawayOption {
 }
 
 impl Decode for StarsGiveawayOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x94ce_852a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20960,7 +21614,7 @@ impl From<super::types::StarsGiveawayOption> for StarsGiveawayOption {
 /// `StarsGiveawayWinnersOption`
 ///
 /// <https://core.telegram.org/type/StarsGiveawayWinnersOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsGiveawayWinnersOption {
     /// `starsGiveawayWinnersOption`
@@ -20968,6 +21622,7 @@ pub enum StarsGiveawayWinnersOption {
 }
 
 impl Encode for StarsGiveawayWinnersOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -20976,6 +21631,7 @@ impl Encode for StarsGiveawayWinnersOption {
 }
 
 impl Decode for StarsGiveawayWinnersOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5423_6209 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -20996,7 +21652,7 @@ impl From<super::types::StarsGiveawayWinnersOption> for StarsGiveawayWinnersOpti
 /// `StarGift`
 ///
 /// <https://core.telegram.org/type/StarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGift {
     /// `starGift`
@@ -21006,6 +21662,7 @@ pub enum StarGift {
 }
 
 impl Encode for StarGift {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -21015,6 +21672,7 @@ impl Encode for StarGift {
 }
 
 impl Decode for StarGift {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x313a_9547 => Self::Plain(r.boxed()),
@@ -21042,7 +21700,7 @@ impl From<super::types::StarGiftUnique> for StarGift {
 /// `MessageReportOption`
 ///
 /// <https://core.telegram.org/type/MessageReportOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageReportOption {
     /// `messageReportOption`
@@ -21050,6 +21708,7 @@ pub enum MessageReportOption {
 }
 
 impl Encode for MessageReportOption {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21058,6 +21717,7 @@ impl Encode for MessageReportOption {
 }
 
 impl Decode for MessageReportOption {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7903_e3d9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21078,7 +21738,7 @@ impl From<super::types::MessageReportOption> for MessageReportOption {
 /// `ReportResult`
 ///
 /// <https://core.telegram.org/type/ReportResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReportResult {
     /// `reportResultChooseOption`
@@ -21090,6 +21750,7 @@ pub enum ReportResult {
 }
 
 impl Encode for ReportResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ChooseOption(value) => Encode::encode(value, w),
@@ -21100,6 +21761,7 @@ impl Encode for ReportResult {
 }
 
 impl Decode for ReportResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf0e4_e0b6 => Self::ChooseOption(DecodeFields::decode_fields(r)),
@@ -21134,7 +21796,7 @@ impl From<super::types::ReportResultReported> for ReportResult {
 /// `BotAppSettings`
 ///
 /// <https://core.telegram.org/type/BotAppSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotAppSettings {
     /// `botAppSettings`
@@ -21142,6 +21804,7 @@ pub enum BotAppSettings {
 }
 
 impl Encode for BotAppSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21150,6 +21813,7 @@ impl Encode for BotAppSettings {
 }
 
 impl Decode for BotAppSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc99b_1950 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21170,7 +21834,7 @@ impl From<super::types::BotAppSettings> for BotAppSettings {
 /// `StarRefProgram`
 ///
 /// <https://core.telegram.org/type/StarRefProgram>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarRefProgram {
     /// `starRefProgram`
@@ -21178,6 +21842,7 @@ pub enum StarRefProgram {
 }
 
 impl Encode for StarRefProgram {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21186,6 +21851,7 @@ impl Encode for StarRefProgram {
 }
 
 impl Decode for StarRefProgram {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdd0c_66f2 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21206,7 +21872,7 @@ impl From<super::types::StarRefProgram> for StarRefProgram {
 /// `ConnectedBotStarRef`
 ///
 /// <https://core.telegram.org/type/ConnectedBotStarRef>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectedBotStarRef {
     /// `connectedBotStarRef`
@@ -21214,6 +21880,7 @@ pub enum ConnectedBotStarRef {
 }
 
 impl Encode for ConnectedBotStarRef {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21222,6 +21889,7 @@ impl Encode for ConnectedBotStarRef {
 }
 
 impl Decode for ConnectedBotStarRef {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x19a1_3f71 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21242,7 +21910,7 @@ impl From<super::types::ConnectedBotStarRef> for ConnectedBotStarRef {
 /// `StarsAmount`
 ///
 /// <https://core.telegram.org/type/StarsAmount>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsAmount {
     /// `starsAmount`
@@ -21252,6 +21920,7 @@ pub enum StarsAmount {
 }
 
 impl Encode for StarsAmount {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21261,6 +21930,7 @@ impl Encode for StarsAmount {
 }
 
 impl Decode for StarsAmount {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbbb6_b4a3 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21288,7 +21958,7 @@ impl From<super::types::StarsTonAmount> for StarsAmount {
 /// `BotVerifierSettings`
 ///
 /// <https://core.telegram.org/type/BotVerifierSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotVerifierSettings {
     /// `botVerifierSettings`
@@ -21296,6 +21966,7 @@ pub enum BotVerifierSettings {
 }
 
 impl Encode for BotVerifierSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21304,6 +21975,7 @@ impl Encode for BotVerifierSettings {
 }
 
 impl Decode for BotVerifierSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa12a_efff => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21324,7 +21996,7 @@ impl From<super::types::BotVerifierSettings> for BotVerifierSettings {
 /// `BotVerification`
 ///
 /// <https://core.telegram.org/type/BotVerification>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotVerification {
     /// `botVerification`
@@ -21332,6 +22004,7 @@ pub enum BotVerification {
 }
 
 impl Encode for BotVerification {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21340,6 +22013,7 @@ impl Encode for BotVerification {
 }
 
 impl Decode for BotVerification {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf72e_0ed9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21360,7 +22034,7 @@ impl From<super::types::BotVerification> for BotVerification {
 /// `StarGiftAttribute`
 ///
 /// <https://core.telegram.org/type/StarGiftAttribute>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAttribute {
     /// `starGiftAttributeModel`
@@ -21374,6 +22048,7 @@ pub enum StarGiftAttribute {
 }
 
 impl Encode for StarGiftAttribute {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Model(value) => Encode::encode(value, w),
@@ -21385,6 +22060,7 @@ impl Encode for StarGiftAttribute {
 }
 
 impl Decode for StarGiftAttribute {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5652_51e2 => Self::Model(DecodeFields::decode_fields(r)),
@@ -21426,7 +22102,7 @@ impl From<super::types::StarGiftAttributeOriginalDetails> for StarGiftAttribute 
 /// `SavedStarGift`
 ///
 /// <https://core.telegram.org/type/SavedStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedStarGift {
     /// `savedStarGift`
@@ -21434,6 +22110,7 @@ pub enum SavedStarGift {
 }
 
 impl Encode for SavedStarGift {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -21442,6 +22119,7 @@ impl Encode for SavedStarGift {
 }
 
 impl Decode for SavedStarGift {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x41df_43fc => Self::Plain(r.boxed()),
@@ -21462,7 +22140,7 @@ impl From<super::types::SavedStarGift> for SavedStarGift {
 /// `InputSavedStarGift`
 ///
 /// <https://core.telegram.org/type/InputSavedStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputSavedStarGift {
     /// `inputSavedStarGiftUser`
@@ -21474,6 +22152,7 @@ pub enum InputSavedStarGift {
 }
 
 impl Encode for InputSavedStarGift {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::User(value) => Encode::encode(value, w),
@@ -21484,6 +22163,7 @@ impl Encode for InputSavedStarGift {
 }
 
 impl Decode for InputSavedStarGift {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6927_9795 => Self::User(DecodeFields::decode_fields(r)),
@@ -21518,7 +22198,7 @@ impl From<super::types::InputSavedStarGiftSlug> for InputSavedStarGift {
 /// `PaidReactionPrivacy`
 ///
 /// <https://core.telegram.org/type/PaidReactionPrivacy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaidReactionPrivacy {
     /// `paidReactionPrivacyDefault`
@@ -21530,6 +22210,7 @@ pub enum PaidReactionPrivacy {
 }
 
 impl Encode for PaidReactionPrivacy {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Default(value) => Encode::encode(value, w),
@@ -21540,6 +22221,7 @@ impl Encode for PaidReactionPrivacy {
 }
 
 impl Decode for PaidReactionPrivacy {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x206a_d49e => Self::Default(DecodeFields::decode_fields(r)),
@@ -21574,7 +22256,7 @@ impl From<super::types::PaidReactionPrivacyPeer> for PaidReactionPrivacy {
 /// `RequirementToContact`
 ///
 /// <https://core.telegram.org/type/RequirementToContact>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequirementToContact {
     /// `requirementToContactEmpty`
@@ -21586,6 +22268,7 @@ pub enum RequirementToContact {
 }
 
 impl Encode for RequirementToContact {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -21596,6 +22279,7 @@ impl Encode for RequirementToContact {
 }
 
 impl Decode for RequirementToContact {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x050a_9839 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -21630,7 +22314,7 @@ impl From<super::types::RequirementToContactPaidMessages> for RequirementToConta
 /// `BusinessBotRights`
 ///
 /// <https://core.telegram.org/type/BusinessBotRights>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessBotRights {
     /// `businessBotRights`
@@ -21638,6 +22322,7 @@ pub enum BusinessBotRights {
 }
 
 impl Encode for BusinessBotRights {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21646,6 +22331,7 @@ impl Encode for BusinessBotRights {
 }
 
 impl Decode for BusinessBotRights {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa062_4cf7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21666,7 +22352,7 @@ impl From<super::types::BusinessBotRights> for BusinessBotRights {
 /// `DisallowedGiftsSettings`
 ///
 /// <https://core.telegram.org/type/DisallowedGiftsSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DisallowedGiftsSettings {
     /// `disallowedGiftsSettings`
@@ -21674,6 +22360,7 @@ pub enum DisallowedGiftsSettings {
 }
 
 impl Encode for DisallowedGiftsSettings {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21682,6 +22369,7 @@ impl Encode for DisallowedGiftsSettings {
 }
 
 impl Decode for DisallowedGiftsSettings {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x71f2_76c4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21702,7 +22390,7 @@ impl From<super::types::DisallowedGiftsSettings> for DisallowedGiftsSettings {
 /// `SponsoredPeer`
 ///
 /// <https://core.telegram.org/type/SponsoredPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SponsoredPeer {
     /// `sponsoredPeer`
@@ -21710,6 +22398,7 @@ pub enum SponsoredPeer {
 }
 
 impl Encode for SponsoredPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21718,6 +22407,7 @@ impl Encode for SponsoredPeer {
 }
 
 impl Decode for SponsoredPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc697_08d3 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21738,7 +22428,7 @@ impl From<super::types::SponsoredPeer> for SponsoredPeer {
 /// `StarGiftAttributeId`
 ///
 /// <https://core.telegram.org/type/StarGiftAttributeId>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAttributeId {
     /// `starGiftAttributeIdModel`
@@ -21750,6 +22440,7 @@ pub enum StarGiftAttributeId {
 }
 
 impl Encode for StarGiftAttributeId {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Model(value) => Encode::encode(value, w),
@@ -21760,6 +22451,7 @@ impl Encode for StarGiftAttributeId {
 }
 
 impl Decode for StarGiftAttributeId {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x48aa_ae3c => Self::Model(DecodeFields::decode_fields(r)),
@@ -21794,7 +22486,7 @@ impl From<super::types::StarGiftAttributeIdBackdrop> for StarGiftAttributeId {
 /// `StarGiftAttributeCounter`
 ///
 /// <https://core.telegram.org/type/StarGiftAttributeCounter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAttributeCounter {
     /// `starGiftAttributeCounter`
@@ -21802,6 +22494,7 @@ pub enum StarGiftAttributeCounter {
 }
 
 impl Encode for StarGiftAttributeCounter {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21810,6 +22503,7 @@ impl Encode for StarGiftAttributeCounter {
 }
 
 impl Decode for StarGiftAttributeCounter {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2eb1_b658 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21830,7 +22524,7 @@ impl From<super::types::StarGiftAttributeCounter> for StarGiftAttributeCounter {
 /// `PendingSuggestion`
 ///
 /// <https://core.telegram.org/type/PendingSuggestion>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PendingSuggestion {
     /// `pendingSuggestion`
@@ -21838,6 +22532,7 @@ pub enum PendingSuggestion {
 }
 
 impl Encode for PendingSuggestion {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21846,6 +22541,7 @@ impl Encode for PendingSuggestion {
 }
 
 impl Decode for PendingSuggestion {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe7e8_2e12 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21866,7 +22562,7 @@ impl From<super::types::PendingSuggestion> for PendingSuggestion {
 /// `TodoItem`
 ///
 /// <https://core.telegram.org/type/TodoItem>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TodoItem {
     /// `todoItem`
@@ -21874,6 +22570,7 @@ pub enum TodoItem {
 }
 
 impl Encode for TodoItem {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21882,6 +22579,7 @@ impl Encode for TodoItem {
 }
 
 impl Decode for TodoItem {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcba9_a52f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21902,7 +22600,7 @@ impl From<super::types::TodoItem> for TodoItem {
 /// `TodoList`
 ///
 /// <https://core.telegram.org/type/TodoList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TodoList {
     /// `todoList`
@@ -21910,6 +22608,7 @@ pub enum TodoList {
 }
 
 impl Encode for TodoList {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21918,6 +22617,7 @@ impl Encode for TodoList {
 }
 
 impl Decode for TodoList {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x49b9_2a26 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21938,7 +22638,7 @@ impl From<super::types::TodoList> for TodoList {
 /// `TodoCompletion`
 ///
 /// <https://core.telegram.org/type/TodoCompletion>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TodoCompletion {
     /// `todoCompletion`
@@ -21946,6 +22646,7 @@ pub enum TodoCompletion {
 }
 
 impl Encode for TodoCompletion {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21954,6 +22655,7 @@ impl Encode for TodoCompletion {
 }
 
 impl Decode for TodoCompletion {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x221b_b5e4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -21974,7 +22676,7 @@ impl From<super::types::TodoCompletion> for TodoCompletion {
 /// `SuggestedPost`
 ///
 /// <https://core.telegram.org/type/SuggestedPost>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SuggestedPost {
     /// `suggestedPost`
@@ -21982,6 +22684,7 @@ pub enum SuggestedPost {
 }
 
 impl Encode for SuggestedPost {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -21990,6 +22693,7 @@ impl Encode for SuggestedPost {
 }
 
 impl Decode for SuggestedPost {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0e8e_37e5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22010,7 +22714,7 @@ impl From<super::types::SuggestedPost> for SuggestedPost {
 /// `StarsRating`
 ///
 /// <https://core.telegram.org/type/StarsRating>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsRating {
     /// `starsRating`
@@ -22018,6 +22722,7 @@ pub enum StarsRating {
 }
 
 impl Encode for StarsRating {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22026,6 +22731,7 @@ impl Encode for StarsRating {
 }
 
 impl Decode for StarsRating {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1b0e_4f07 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22046,7 +22752,7 @@ impl From<super::types::StarsRating> for StarsRating {
 /// `StarGiftCollection`
 ///
 /// <https://core.telegram.org/type/StarGiftCollection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftCollection {
     /// `starGiftCollection`
@@ -22054,6 +22760,7 @@ pub enum StarGiftCollection {
 }
 
 impl Encode for StarGiftCollection {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22062,6 +22769,7 @@ impl Encode for StarGiftCollection {
 }
 
 impl Decode for StarGiftCollection {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9d6b_13b0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22082,7 +22790,7 @@ impl From<super::types::StarGiftCollection> for StarGiftCollection {
 /// `StoryAlbum`
 ///
 /// <https://core.telegram.org/type/StoryAlbum>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryAlbum {
     /// `storyAlbum`
@@ -22090,6 +22798,7 @@ pub enum StoryAlbum {
 }
 
 impl Encode for StoryAlbum {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -22098,6 +22807,7 @@ impl Encode for StoryAlbum {
 }
 
 impl Decode for StoryAlbum {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9325_705a => Self::Plain(r.boxed()),
@@ -22118,7 +22828,7 @@ impl From<super::types::StoryAlbum> for StoryAlbum {
 /// `SearchPostsFlood`
 ///
 /// <https://core.telegram.org/type/SearchPostsFlood>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchPostsFlood {
     /// `searchPostsFlood`
@@ -22126,6 +22836,7 @@ pub enum SearchPostsFlood {
 }
 
 impl Encode for SearchPostsFlood {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22134,6 +22845,7 @@ impl Encode for SearchPostsFlood {
 }
 
 impl Decode for SearchPostsFlood {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3e0b_5b6a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22154,7 +22866,7 @@ impl From<super::types::SearchPostsFlood> for SearchPostsFlood {
 /// `ProfileTab`
 ///
 /// <https://core.telegram.org/type/ProfileTab>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProfileTab {
     /// `profileTabPosts`
@@ -22176,6 +22888,7 @@ pub enum ProfileTab {
 }
 
 impl Encode for ProfileTab {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Posts(value) => Encode::encode(value, w),
@@ -22191,6 +22904,7 @@ impl Encode for ProfileTab {
 }
 
 impl Decode for ProfileTab {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb98c_d696 => Self::Posts(DecodeFields::decode_fields(r)),
@@ -22260,7 +22974,7 @@ impl From<super::types::ProfileTabGifs> for ProfileTab {
 /// `InputChatTheme`
 ///
 /// <https://core.telegram.org/type/InputChatTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputChatTheme {
     /// `inputChatThemeEmpty`
@@ -22272,6 +22986,7 @@ pub enum InputChatTheme {
 }
 
 impl Encode for InputChatTheme {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -22282,6 +22997,7 @@ impl Encode for InputChatTheme {
 }
 
 impl Decode for InputChatTheme {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8326_8483 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -22316,7 +23032,7 @@ impl From<super::types::InputChatThemeUniqueGift> for InputChatTheme {
 /// `StarGiftUpgradePrice`
 ///
 /// <https://core.telegram.org/type/StarGiftUpgradePrice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftUpgradePrice {
     /// `starGiftUpgradePrice`
@@ -22324,6 +23040,7 @@ pub enum StarGiftUpgradePrice {
 }
 
 impl Encode for StarGiftUpgradePrice {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22332,6 +23049,7 @@ impl Encode for StarGiftUpgradePrice {
 }
 
 impl Decode for StarGiftUpgradePrice {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x99ea_331d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22352,7 +23070,7 @@ impl From<super::types::StarGiftUpgradePrice> for StarGiftUpgradePrice {
 /// `GroupCallMessage`
 ///
 /// <https://core.telegram.org/type/GroupCallMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCallMessage {
     /// `groupCallMessage`
@@ -22360,6 +23078,7 @@ pub enum GroupCallMessage {
 }
 
 impl Encode for GroupCallMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22368,6 +23087,7 @@ impl Encode for GroupCallMessage {
 }
 
 impl Decode for GroupCallMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1a8a_fc7e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22388,7 +23108,7 @@ impl From<super::types::GroupCallMessage> for GroupCallMessage {
 /// `GroupCallDonor`
 ///
 /// <https://core.telegram.org/type/GroupCallDonor>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCallDonor {
     /// `groupCallDonor`
@@ -22396,6 +23116,7 @@ pub enum GroupCallDonor {
 }
 
 impl Encode for GroupCallDonor {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22404,6 +23125,7 @@ impl Encode for GroupCallDonor {
 }
 
 impl Decode for GroupCallDonor {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xee43_0c85 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22424,7 +23146,7 @@ impl From<super::types::GroupCallDonor> for GroupCallDonor {
 /// `RecentStory`
 ///
 /// <https://core.telegram.org/type/RecentStory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecentStory {
     /// `recentStory`
@@ -22432,6 +23154,7 @@ pub enum RecentStory {
 }
 
 impl Encode for RecentStory {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22440,6 +23163,7 @@ impl Encode for RecentStory {
 }
 
 impl Decode for RecentStory {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x711d_692d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22460,7 +23184,7 @@ impl From<super::types::RecentStory> for RecentStory {
 /// `AuctionBidLevel`
 ///
 /// <https://core.telegram.org/type/AuctionBidLevel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuctionBidLevel {
     /// `auctionBidLevel`
@@ -22468,6 +23192,7 @@ pub enum AuctionBidLevel {
 }
 
 impl Encode for AuctionBidLevel {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22476,6 +23201,7 @@ impl Encode for AuctionBidLevel {
 }
 
 impl Decode for AuctionBidLevel {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3102_40cc => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22496,7 +23222,7 @@ impl From<super::types::AuctionBidLevel> for AuctionBidLevel {
 /// `StarGiftAuctionState`
 ///
 /// <https://core.telegram.org/type/StarGiftAuctionState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAuctionState {
     /// `starGiftAuctionStateNotModified`
@@ -22508,6 +23234,7 @@ pub enum StarGiftAuctionState {
 }
 
 impl Encode for StarGiftAuctionState {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -22518,6 +23245,7 @@ impl Encode for StarGiftAuctionState {
 }
 
 impl Decode for StarGiftAuctionState {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfe33_3952 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -22552,7 +23280,7 @@ impl From<super::types::StarGiftAuctionStateFinished> for StarGiftAuctionState {
 /// `StarGiftAuctionUserState`
 ///
 /// <https://core.telegram.org/type/StarGiftAuctionUserState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAuctionUserState {
     /// `starGiftAuctionUserState`
@@ -22560,6 +23288,7 @@ pub enum StarGiftAuctionUserState {
 }
 
 impl Encode for StarGiftAuctionUserState {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22568,6 +23297,7 @@ impl Encode for StarGiftAuctionUserState {
 }
 
 impl Decode for StarGiftAuctionUserState {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2eee_d1c4 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22588,7 +23318,7 @@ impl From<super::types::StarGiftAuctionUserState> for StarGiftAuctionUserState {
 /// `StarGiftAuctionAcquiredGift`
 ///
 /// <https://core.telegram.org/type/StarGiftAuctionAcquiredGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAuctionAcquiredGift {
     /// `starGiftAuctionAcquiredGift`
@@ -22596,6 +23326,7 @@ pub enum StarGiftAuctionAcquiredGift {
 }
 
 impl Encode for StarGiftAuctionAcquiredGift {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22604,6 +23335,7 @@ impl Encode for StarGiftAuctionAcquiredGift {
 }
 
 impl Decode for StarGiftAuctionAcquiredGift {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x42b0_0348 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22624,7 +23356,7 @@ impl From<super::types::StarGiftAuctionAcquiredGift> for StarGiftAuctionAcquired
 /// `StarGiftActiveAuctionState`
 ///
 /// <https://core.telegram.org/type/StarGiftActiveAuctionState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftActiveAuctionState {
     /// `starGiftActiveAuctionState`
@@ -22632,6 +23364,7 @@ pub enum StarGiftActiveAuctionState {
 }
 
 impl Encode for StarGiftActiveAuctionState {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22640,6 +23373,7 @@ impl Encode for StarGiftActiveAuctionState {
 }
 
 impl Decode for StarGiftActiveAuctionState {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd31b_c45d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22660,7 +23394,7 @@ impl From<super::types::StarGiftActiveAuctionState> for StarGiftActiveAuctionSta
 /// `InputStarGiftAuction`
 ///
 /// <https://core.telegram.org/type/InputStarGiftAuction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputStarGiftAuction {
     /// `inputStarGiftAuction`
@@ -22670,6 +23404,7 @@ pub enum InputStarGiftAuction {
 }
 
 impl Encode for InputStarGiftAuction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22679,6 +23414,7 @@ impl Encode for InputStarGiftAuction {
 }
 
 impl Decode for InputStarGiftAuction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x02e1_6c98 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22706,7 +23442,7 @@ impl From<super::types::InputStarGiftAuctionSlug> for InputStarGiftAuction {
 /// `Passkey`
 ///
 /// <https://core.telegram.org/type/Passkey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Passkey {
     /// `passkey`
@@ -22714,6 +23450,7 @@ pub enum Passkey {
 }
 
 impl Encode for Passkey {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22722,6 +23459,7 @@ impl Encode for Passkey {
 }
 
 impl Decode for Passkey {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9861_3ebf => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22742,7 +23480,7 @@ impl From<super::types::Passkey> for Passkey {
 /// `InputPasskeyResponse`
 ///
 /// <https://core.telegram.org/type/InputPasskeyResponse>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputPasskeyResponse {
     /// `inputPasskeyResponseRegister`
@@ -22752,6 +23490,7 @@ pub enum InputPasskeyResponse {
 }
 
 impl Encode for InputPasskeyResponse {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Register(value) => Encode::encode(value, w),
@@ -22761,6 +23500,7 @@ impl Encode for InputPasskeyResponse {
 }
 
 impl Decode for InputPasskeyResponse {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3e63_935c => Self::Register(DecodeFields::decode_fields(r)),
@@ -22788,7 +23528,7 @@ impl From<super::types::InputPasskeyResponseLogin> for InputPasskeyResponse {
 /// `InputPasskeyCredential`
 ///
 /// <https://core.telegram.org/type/InputPasskeyCredential>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputPasskeyCredential {
     /// `inputPasskeyCredentialPublicKey`
@@ -22796,6 +23536,7 @@ pub enum InputPasskeyCredential {
 }
 
 impl Encode for InputPasskeyCredential {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::PublicKey(value) => Encode::encode(value, w),
@@ -22804,6 +23545,7 @@ impl Encode for InputPasskeyCredential {
 }
 
 impl Decode for InputPasskeyCredential {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3c27_b78f => Self::PublicKey(DecodeFields::decode_fields(r)),
@@ -22824,7 +23566,7 @@ impl From<super::types::InputPasskeyCredentialPublicKey> for InputPasskeyCredent
 /// `StarGiftBackground`
 ///
 /// <https://core.telegram.org/type/StarGiftBackground>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftBackground {
     /// `starGiftBackground`
@@ -22832,6 +23574,7 @@ pub enum StarGiftBackground {
 }
 
 impl Encode for StarGiftBackground {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22840,6 +23583,7 @@ impl Encode for StarGiftBackground {
 }
 
 impl Decode for StarGiftBackground {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xaff5_6398 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22860,7 +23604,7 @@ impl From<super::types::StarGiftBackground> for StarGiftBackground {
 /// `StarGiftAuctionRound`
 ///
 /// <https://core.telegram.org/type/StarGiftAuctionRound>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAuctionRound {
     /// `starGiftAuctionRound`
@@ -22870,6 +23614,7 @@ pub enum StarGiftAuctionRound {
 }
 
 impl Encode for StarGiftAuctionRound {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22879,6 +23624,7 @@ impl Encode for StarGiftAuctionRound {
 }
 
 impl Decode for StarGiftAuctionRound {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3aae_0528 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22906,7 +23652,7 @@ impl From<super::types::StarGiftAuctionRoundExtendable> for StarGiftAuctionRound
 /// `StarGiftAttributeRarity`
 ///
 /// <https://core.telegram.org/type/StarGiftAttributeRarity>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAttributeRarity {
     /// `starGiftAttributeRarity`
@@ -22922,6 +23668,7 @@ pub enum StarGiftAttributeRarity {
 }
 
 impl Encode for StarGiftAttributeRarity {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22934,6 +23681,7 @@ impl Encode for StarGiftAttributeRarity {
 }
 
 impl Decode for StarGiftAttributeRarity {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3643_7737 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -22982,7 +23730,7 @@ impl From<super::types::StarGiftAttributeRarityLegendary> for StarGiftAttributeR
 /// `KeyboardButtonStyle`
 ///
 /// <https://core.telegram.org/type/KeyboardButtonStyle>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyboardButtonStyle {
     /// `keyboardButtonStyle`
@@ -22990,6 +23738,7 @@ pub enum KeyboardButtonStyle {
 }
 
 impl Encode for KeyboardButtonStyle {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22998,6 +23747,7 @@ impl Encode for KeyboardButtonStyle {
 }
 
 impl Decode for KeyboardButtonStyle {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4fdd_3430 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23018,7 +23768,7 @@ impl From<super::types::KeyboardButtonStyle> for KeyboardButtonStyle {
 /// `InputMessageReadMetric`
 ///
 /// <https://core.telegram.org/type/InputMessageReadMetric>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputMessageReadMetric {
     /// `inputMessageReadMetric`
@@ -23026,6 +23776,7 @@ pub enum InputMessageReadMetric {
 }
 
 impl Encode for InputMessageReadMetric {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23034,6 +23785,7 @@ impl Encode for InputMessageReadMetric {
 }
 
 impl Decode for InputMessageReadMetric {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x402b_4495 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23054,7 +23806,7 @@ impl From<super::types::InputMessageReadMetric> for InputMessageReadMetric {
 /// `InputAiComposeTone`
 ///
 /// <https://core.telegram.org/type/InputAiComposeTone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputAiComposeTone {
     /// `inputAiComposeToneDefault`
@@ -23068,6 +23820,7 @@ pub enum InputAiComposeTone {
 }
 
 impl Encode for InputAiComposeTone {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Default(value) => Encode::encode(value, w),
@@ -23079,6 +23832,7 @@ impl Encode for InputAiComposeTone {
 }
 
 impl Decode for InputAiComposeTone {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1fe9_a9bf => Self::Default(DecodeFields::decode_fields(r)),
@@ -23120,7 +23874,7 @@ impl From<super::types::InputAiComposeToneSingleUse> for InputAiComposeTone {
 /// `AiComposeTone`
 ///
 /// <https://core.telegram.org/type/AiComposeTone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AiComposeTone {
     /// `aiComposeTone`
@@ -23130,6 +23884,7 @@ pub enum AiComposeTone {
 }
 
 impl Encode for AiComposeTone {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -23139,6 +23894,7 @@ impl Encode for AiComposeTone {
 }
 
 impl Decode for AiComposeTone {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcff6_3ea9 => Self::Plain(r.boxed()),
@@ -23166,7 +23922,7 @@ impl From<super::types::AiComposeToneDefault> for AiComposeTone {
 /// `AiComposeToneExample`
 ///
 /// <https://core.telegram.org/type/AiComposeToneExample>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AiComposeToneExample {
     /// `aiComposeToneExample`
@@ -23174,6 +23930,7 @@ pub enum AiComposeToneExample {
 }
 
 impl Encode for AiComposeToneExample {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23182,6 +23939,7 @@ impl Encode for AiComposeToneExample {
 }
 
 impl Decode for AiComposeToneExample {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf1d6_28ec => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23202,7 +23960,7 @@ impl From<super::types::AiComposeToneExample> for AiComposeToneExample {
 /// `JoinChatBotResult`
 ///
 /// <https://core.telegram.org/type/JoinChatBotResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JoinChatBotResult {
     /// `joinChatBotResultApproved`
@@ -23216,6 +23974,7 @@ pub enum JoinChatBotResult {
 }
 
 impl Encode for JoinChatBotResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Approved(value) => Encode::encode(value, w),
@@ -23227,6 +23986,7 @@ impl Encode for JoinChatBotResult {
 }
 
 impl Decode for JoinChatBotResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xae15_2a69 => Self::Approved(DecodeFields::decode_fields(r)),
@@ -23268,7 +24028,7 @@ impl From<super::types::JoinChatBotResultWebView> for JoinChatBotResult {
 /// `WebDomainException`
 ///
 /// <https://core.telegram.org/type/WebDomainException>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebDomainException {
     /// `webDomainException`
@@ -23276,6 +24036,7 @@ pub enum WebDomainException {
 }
 
 impl Encode for WebDomainException {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23284,6 +24045,7 @@ impl Encode for WebDomainException {
 }
 
 impl Decode for WebDomainException {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x933c_a597 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23304,7 +24066,7 @@ impl From<super::types::WebDomainException> for WebDomainException {
 /// `InputRichFile`
 ///
 /// <https://core.telegram.org/type/InputRichFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputRichFile {
     /// `inputRichFilePhoto`
@@ -23314,6 +24076,7 @@ pub enum InputRichFile {
 }
 
 impl Encode for InputRichFile {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Photo(value) => Encode::encode(value, w),
@@ -23323,6 +24086,7 @@ impl Encode for InputRichFile {
 }
 
 impl Decode for InputRichFile {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9b00_622b => Self::Photo(DecodeFields::decode_fields(r)),
@@ -23350,7 +24114,7 @@ impl From<super::types::InputRichFileDocument> for InputRichFile {
 /// `InputRichMessage`
 ///
 /// <https://core.telegram.org/type/InputRichMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputRichMessage {
     /// `inputRichMessage`
@@ -23362,6 +24126,7 @@ pub enum InputRichMessage {
 }
 
 impl Encode for InputRichMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23372,6 +24137,7 @@ impl Encode for InputRichMessage {
 }
 
 impl Decode for InputRichMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe4c4_49fc => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23406,7 +24172,7 @@ impl From<super::types::InputRichMessageMarkdown> for InputRichMessage {
 /// `RichMessage`
 ///
 /// <https://core.telegram.org/type/RichMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RichMessage {
     /// `richMessage`
@@ -23414,6 +24180,7 @@ pub enum RichMessage {
 }
 
 impl Encode for RichMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23422,6 +24189,7 @@ impl Encode for RichMessage {
 }
 
 impl Decode for RichMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbaf3_9d8b => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23442,7 +24210,7 @@ impl From<super::types::RichMessage> for RichMessage {
 /// `CommunityPeer`
 ///
 /// <https://core.telegram.org/type/CommunityPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommunityPeer {
     /// `communityPeer`
@@ -23450,6 +24218,7 @@ pub enum CommunityPeer {
 }
 
 impl Encode for CommunityPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23458,6 +24227,7 @@ impl Encode for CommunityPeer {
 }
 
 impl Decode for CommunityPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7614_1ebd => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23478,7 +24248,7 @@ impl From<super::types::CommunityPeer> for CommunityPeer {
 /// `CommunityPeerRequest`
 ///
 /// <https://core.telegram.org/type/CommunityPeerRequest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommunityPeerRequest {
     /// `communityPeerRequest`
@@ -23486,6 +24256,7 @@ pub enum CommunityPeerRequest {
 }
 
 impl Encode for CommunityPeerRequest {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23494,6 +24265,7 @@ impl Encode for CommunityPeerRequest {
 }
 
 impl Decode for CommunityPeerRequest {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7bea_fa85 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23514,7 +24286,7 @@ impl From<super::types::CommunityPeerRequest> for CommunityPeerRequest {
 /// `EphemeralMessage`
 ///
 /// <https://core.telegram.org/type/EphemeralMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EphemeralMessage {
     /// `ephemeralMessage`
@@ -23522,6 +24294,7 @@ pub enum EphemeralMessage {
 }
 
 impl Encode for EphemeralMessage {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -23530,6 +24303,7 @@ impl Encode for EphemeralMessage {
 }
 
 impl Decode for EphemeralMessage {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdd27_bee9 => Self::Plain(r.boxed()),
@@ -23550,7 +24324,7 @@ impl From<super::types::EphemeralMessage> for EphemeralMessage {
 /// `ButtonType`
 ///
 /// <https://core.telegram.org/type/ButtonType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ButtonType {
     /// `buttonTypeDefault`
@@ -23570,6 +24344,7 @@ pub enum ButtonType {
 }
 
 impl Encode for ButtonType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Default(value) => Encode::encode(value, w),
@@ -23584,6 +24359,7 @@ impl Encode for ButtonType {
 }
 
 impl Decode for ButtonType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc9dd_90e9 => Self::Default(DecodeFields::decode_fields(r)),
@@ -23648,7 +24424,7 @@ impl From<super::types::ButtonTypeSimpleWebView> for ButtonType {
 /// `InlineButtonType`
 ///
 /// <https://core.telegram.org/type/InlineButtonType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InlineButtonType {
     /// `inlineButtonTypeUrl`
@@ -23678,6 +24454,7 @@ pub enum InlineButtonType {
 }
 
 impl Encode for InlineButtonType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Url(value) => Encode::encode(value, w),
@@ -23697,6 +24474,7 @@ impl Encode for InlineButtonType {
 }
 
 impl Decode for InlineButtonType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xeca4_f8d4 => Self::Url(DecodeFields::decode_fields(r)),
@@ -23798,7 +24576,7 @@ impl From<super::types::InlineButtonTypeDisabled> for InlineButtonType {
 /// `KeyboardInlineButton`
 ///
 /// <https://core.telegram.org/type/KeyboardInlineButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyboardInlineButton {
     /// `keyboardInlineButton`
@@ -23806,6 +24584,7 @@ pub enum KeyboardInlineButton {
 }
 
 impl Encode for KeyboardInlineButton {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23814,6 +24593,7 @@ impl Encode for KeyboardInlineButton {
 }
 
 impl Decode for KeyboardInlineButton {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x11c1_a322 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23834,7 +24614,7 @@ impl From<super::types::KeyboardInlineButton> for KeyboardInlineButton {
 /// `KeyboardInlineButtonRow`
 ///
 /// <https://core.telegram.org/type/KeyboardInlineButtonRow>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyboardInlineButtonRow {
     /// `keyboardInlineButtonRow`
@@ -23842,6 +24622,7 @@ pub enum KeyboardInlineButtonRow {
 }
 
 impl Encode for KeyboardInlineButtonRow {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23850,6 +24631,7 @@ impl Encode for KeyboardInlineButtonRow {
 }
 
 impl Decode for KeyboardInlineButtonRow {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1942_0af6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23870,7 +24652,7 @@ impl From<super::types::KeyboardInlineButtonRow> for KeyboardInlineButtonRow {
 /// `RichButtonStyle`
 ///
 /// <https://core.telegram.org/type/RichButtonStyle>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RichButtonStyle {
     /// `richButtonStyle`
@@ -23878,6 +24660,7 @@ pub enum RichButtonStyle {
 }
 
 impl Encode for RichButtonStyle {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23886,6 +24669,7 @@ impl Encode for RichButtonStyle {
 }
 
 impl Decode for RichButtonStyle {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x03c6_10bd => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23906,7 +24690,7 @@ impl From<super::types::RichButtonStyle> for RichButtonStyle {
 /// `PageButton`
 ///
 /// <https://core.telegram.org/type/PageButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageButton {
     /// `pageButton`
@@ -23914,6 +24698,7 @@ pub enum PageButton {
 }
 
 impl Encode for PageButton {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23922,6 +24707,7 @@ impl Encode for PageButton {
 }
 
 impl Decode for PageButton {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x692a_5488 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23942,7 +24728,7 @@ impl From<super::types::PageButton> for PageButton {
 /// `CurrencyRate`
 ///
 /// <https://core.telegram.org/type/CurrencyRate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CurrencyRate {
     /// `currencyRate`
@@ -23950,6 +24736,7 @@ pub enum CurrencyRate {
 }
 
 impl Encode for CurrencyRate {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23958,6 +24745,7 @@ impl Encode for CurrencyRate {
 }
 
 impl Decode for CurrencyRate {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x30d9_743c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -23978,7 +24766,7 @@ impl From<super::types::CurrencyRate> for CurrencyRate {
 /// `OnrampMethodAvailability`
 ///
 /// <https://core.telegram.org/type/OnrampMethodAvailability>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnrampMethodAvailability {
     /// `onrampMethodAvailability`
@@ -23986,6 +24774,7 @@ pub enum OnrampMethodAvailability {
 }
 
 impl Encode for OnrampMethodAvailability {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -23994,6 +24783,7 @@ impl Encode for OnrampMethodAvailability {
 }
 
 impl Decode for OnrampMethodAvailability {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9ec8_c6a8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24014,7 +24804,7 @@ impl From<super::types::OnrampMethodAvailability> for OnrampMethodAvailability {
 /// `OnrampProviderInfo`
 ///
 /// <https://core.telegram.org/type/OnrampProviderInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnrampProviderInfo {
     /// `onrampProviderInfo`
@@ -24022,6 +24812,7 @@ pub enum OnrampProviderInfo {
 }
 
 impl Encode for OnrampProviderInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24030,6 +24821,7 @@ impl Encode for OnrampProviderInfo {
 }
 
 impl Decode for OnrampProviderInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0dc2_7582 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24050,7 +24842,7 @@ impl From<super::types::OnrampProviderInfo> for OnrampProviderInfo {
 /// `OnrampAvailability`
 ///
 /// <https://core.telegram.org/type/OnrampAvailability>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnrampAvailability {
     /// `onrampAvailability`
@@ -24058,6 +24850,7 @@ pub enum OnrampAvailability {
 }
 
 impl Encode for OnrampAvailability {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24066,6 +24859,7 @@ impl Encode for OnrampAvailability {
 }
 
 impl Decode for OnrampAvailability {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf9c8_4973 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24086,7 +24880,7 @@ impl From<super::types::OnrampAvailability> for OnrampAvailability {
 /// `OnrampLimits`
 ///
 /// <https://core.telegram.org/type/OnrampLimits>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnrampLimits {
     /// `onrampLimits`
@@ -24094,6 +24888,7 @@ pub enum OnrampLimits {
 }
 
 impl Encode for OnrampLimits {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24102,6 +24897,7 @@ impl Encode for OnrampLimits {
 }
 
 impl Decode for OnrampLimits {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7be2_677e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24122,7 +24918,7 @@ impl From<super::types::OnrampLimits> for OnrampLimits {
 /// `OnrampQuote`
 ///
 /// <https://core.telegram.org/type/OnrampQuote>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnrampQuote {
     /// `onrampQuote`
@@ -24130,6 +24926,7 @@ pub enum OnrampQuote {
 }
 
 impl Encode for OnrampQuote {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24138,6 +24935,7 @@ impl Encode for OnrampQuote {
 }
 
 impl Decode for OnrampQuote {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7a80_11e9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24158,7 +24956,7 @@ impl From<super::types::OnrampQuote> for OnrampQuote {
 /// `OnrampSession`
 ///
 /// <https://core.telegram.org/type/OnrampSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnrampSession {
     /// `onrampSession`
@@ -24166,6 +24964,7 @@ pub enum OnrampSession {
 }
 
 impl Encode for OnrampSession {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24174,6 +24973,7 @@ impl Encode for OnrampSession {
 }
 
 impl Decode for OnrampSession {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd1e4_2e24 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24194,7 +24994,7 @@ impl From<super::types::OnrampSession> for OnrampSession {
 /// `WalletState`
 ///
 /// <https://core.telegram.org/type/WalletState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WalletState {
     /// `walletStateEmpty`
@@ -24204,6 +25004,7 @@ pub enum WalletState {
 }
 
 impl Encode for WalletState {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -24213,6 +25014,7 @@ impl Encode for WalletState {
 }
 
 impl Decode for WalletState {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9cb9_b2ec => Self::Empty(DecodeFields::decode_fields(r)),
@@ -24240,7 +25042,7 @@ impl From<super::types::WalletState> for WalletState {
 /// `WalletUserAddress`
 ///
 /// <https://core.telegram.org/type/WalletUserAddress>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WalletUserAddress {
     /// `walletUserAddress`
@@ -24248,6 +25050,7 @@ pub enum WalletUserAddress {
 }
 
 impl Encode for WalletUserAddress {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24256,6 +25059,7 @@ impl Encode for WalletUserAddress {
 }
 
 impl Decode for WalletUserAddress {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfe78_eecc => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24276,7 +25080,7 @@ impl From<super::types::WalletUserAddress> for WalletUserAddress {
 /// `WalletTransactionPeer`
 ///
 /// <https://core.telegram.org/type/WalletTransactionPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WalletTransactionPeer {
     /// `walletTransactionPeerUser`
@@ -24290,6 +25094,7 @@ pub enum WalletTransactionPeer {
 }
 
 impl Encode for WalletTransactionPeer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::User(value) => Encode::encode(value, w),
@@ -24301,6 +25106,7 @@ impl Encode for WalletTransactionPeer {
 }
 
 impl Decode for WalletTransactionPeer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd4ea_706d => Self::User(DecodeFields::decode_fields(r)),
@@ -24342,7 +25148,7 @@ impl From<super::types::WalletTransactionPeerUnsupported> for WalletTransactionP
 /// `WalletTransaction`
 ///
 /// <https://core.telegram.org/type/WalletTransaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WalletTransaction {
     /// `walletTransaction`
@@ -24350,6 +25156,7 @@ pub enum WalletTransaction {
 }
 
 impl Encode for WalletTransaction {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24358,6 +25165,7 @@ impl Encode for WalletTransaction {
 }
 
 impl Decode for WalletTransaction {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x952d_c143 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24378,7 +25186,7 @@ impl From<super::types::WalletTransaction> for WalletTransaction {
 /// `WalletOwnershipProof`
 ///
 /// <https://core.telegram.org/type/WalletOwnershipProof>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WalletOwnershipProof {
     /// `walletOwnershipProof`
@@ -24386,6 +25194,7 @@ pub enum WalletOwnershipProof {
 }
 
 impl Encode for WalletOwnershipProof {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24394,6 +25203,7 @@ impl Encode for WalletOwnershipProof {
 }
 
 impl Decode for WalletOwnershipProof {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x60bc_cb0d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24414,7 +25224,7 @@ impl From<super::types::WalletOwnershipProof> for WalletOwnershipProof {
 /// `InputWalletReplacement`
 ///
 /// <https://core.telegram.org/type/InputWalletReplacement>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputWalletReplacement {
     /// `inputWalletNew`
@@ -24424,6 +25234,7 @@ pub enum InputWalletReplacement {
 }
 
 impl Encode for InputWalletReplacement {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::InputWalletNew(value) => Encode::encode(value, w),
@@ -24433,6 +25244,7 @@ impl Encode for InputWalletReplacement {
 }
 
 impl Decode for InputWalletReplacement {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x63a4_40dc => Self::InputWalletNew(DecodeFields::decode_fields(r)),
@@ -24460,7 +25272,7 @@ impl From<super::types::InputWalletImported> for InputWalletReplacement {
 /// `TonConnectManifest`
 ///
 /// <https://core.telegram.org/type/TonConnectManifest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TonConnectManifest {
     /// `tonConnectManifest`
@@ -24468,6 +25280,7 @@ pub enum TonConnectManifest {
 }
 
 impl Encode for TonConnectManifest {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24476,6 +25289,7 @@ impl Encode for TonConnectManifest {
 }
 
 impl Decode for TonConnectManifest {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1222_9264 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24496,7 +25310,7 @@ impl From<super::types::TonConnectManifest> for TonConnectManifest {
 /// `TonConnectSession`
 ///
 /// <https://core.telegram.org/type/TonConnectSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TonConnectSession {
     /// `tonConnectSession`
@@ -24504,6 +25318,7 @@ pub enum TonConnectSession {
 }
 
 impl Encode for TonConnectSession {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -24512,6 +25327,7 @@ impl Encode for TonConnectSession {
 }
 
 impl Decode for TonConnectSession {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1265_56c6 => Self::Plain(r.boxed()),
@@ -24532,7 +25348,7 @@ impl From<super::types::TonConnectSession> for TonConnectSession {
 /// `TonConnectNextEventId`
 ///
 /// <https://core.telegram.org/type/TonConnectNextEventId>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TonConnectNextEventId {
     /// `tonConnectNextEventId`
@@ -24540,6 +25356,7 @@ pub enum TonConnectNextEventId {
 }
 
 impl Encode for TonConnectNextEventId {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24548,6 +25365,7 @@ impl Encode for TonConnectNextEventId {
 }
 
 impl Decode for TonConnectNextEventId {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5824_64e3 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24568,7 +25386,7 @@ impl From<super::types::TonConnectNextEventId> for TonConnectNextEventId {
 /// `TonConnectRequest`
 ///
 /// <https://core.telegram.org/type/TonConnectRequest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TonConnectRequest {
     /// `tonConnectRequest`
@@ -24576,6 +25394,7 @@ pub enum TonConnectRequest {
 }
 
 impl Encode for TonConnectRequest {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24584,6 +25403,7 @@ impl Encode for TonConnectRequest {
 }
 
 impl Decode for TonConnectRequest {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa15f_8513 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -24599,4 +25419,418 @@ impl From<super::types::TonConnectRequest> for TonConnectRequest {
     fn from(value: super::types::TonConnectRequest) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::definitions::DEFINITIONS;
+    True,
+    Error,
+    Null,
+    InputPeer,
+    InputUser,
+    InputContact,
+    InputFile,
+    InputMedia,
+    InputChatPhoto,
+    InputGeoPoint,
+    InputPhoto,
+    InputFileLocation,
+    Peer,
+    User,
+    UserProfilePhoto,
+    UserStatus,
+    Chat,
+    ChatFull,
+    ChatParticipant,
+    ChatParticipants,
+    ChatPhoto,
+    Message,
+    MessageMedia,
+    MessageAction,
+    Dialog,
+    Photo,
+    PhotoSize,
+    GeoPoint,
+    InputNotifyPeer,
+    InputPeerNotifySettings,
+    PeerNotifySettings,
+    PeerSettings,
+    WallPaper,
+    ReportReason,
+    UserFull,
+    Contact,
+    ImportedContact,
+    ContactStatus,
+    MessagesFilter,
+    Update,
+    Updates,
+    DcOption,
+    Config,
+    NearestDc,
+    EncryptedChat,
+    InputEncryptedChat,
+    EncryptedFile,
+    InputEncryptedFile,
+    EncryptedMessage,
+    InputDocument,
+    Document,
+    NotifyPeer,
+    SendMessageAction,
+    InputPrivacyKey,
+    PrivacyKey,
+    InputPrivacyRule,
+    PrivacyRule,
+    AccountDaysTtl,
+    DocumentAttribute,
+    StickerPack,
+    WebPage,
+    Authorization,
+    ReceivedNotifyMessage,
+    ExportedChatInvite,
+    ChatInvite,
+    InputStickerSet,
+    StickerSet,
+    BotCommand,
+    BotInfo,
+    KeyboardButton,
+    KeyboardButtonRow,
+    ReplyMarkup,
+    MessageEntity,
+    InputChannel,
+    MessageRange,
+    ChannelMessagesFilter,
+    ChannelParticipant,
+    ChannelParticipantsFilter,
+    InputBotInlineMessage,
+    InputBotInlineResult,
+    BotInlineMessage,
+    BotInlineResult,
+    ExportedMessageLink,
+    MessageFwdHeader,
+    InputBotInlineMessageId,
+    InlineBotSwitchPm,
+    TopPeer,
+    TopPeerCategory,
+    TopPeerCategoryPeers,
+    DraftMessage,
+    StickerSetCovered,
+    MaskCoords,
+    InputStickeredMedia,
+    Game,
+    InputGame,
+    HighScore,
+    RichText,
+    PageBlock,
+    PhoneCallDiscardReason,
+    DataJson,
+    LabeledPrice,
+    Invoice,
+    PaymentCharge,
+    PostAddress,
+    PaymentRequestedInfo,
+    PaymentSavedCredentials,
+    WebDocument,
+    InputWebDocument,
+    InputWebFileLocation,
+    InputPaymentCredentials,
+    ShippingOption,
+    InputStickerSetItem,
+    InputPhoneCall,
+    PhoneCall,
+    PhoneConnection,
+    PhoneCallProtocol,
+    CdnPublicKey,
+    CdnConfig,
+    LangPackString,
+    LangPackDifference,
+    LangPackLanguage,
+    ChannelAdminLogEventAction,
+    ChannelAdminLogEvent,
+    ChannelAdminLogEventsFilter,
+    PopularContact,
+    RecentMeUrl,
+    InputSingleMedia,
+    WebAuthorization,
+    InputMessage,
+    InputDialogPeer,
+    DialogPeer,
+    FileHash,
+    InputClientProxy,
+    InputSecureFile,
+    SecureFile,
+    SecureData,
+    SecurePlainData,
+    SecureValueType,
+    SecureValue,
+    InputSecureValue,
+    SecureValueHash,
+    SecureValueError,
+    SecureCredentialsEncrypted,
+    SavedContact,
+    PasswordKdfAlgo,
+    SecurePasswordKdfAlgo,
+    SecureSecretSettings,
+    InputCheckPasswordSrp,
+    SecureRequiredType,
+    InputAppEvent,
+    JsonObjectValue,
+    JsonValue,
+    PageTableCell,
+    PageTableRow,
+    PageCaption,
+    PageListItem,
+    PageListOrderedItem,
+    PageRelatedArticle,
+    Page,
+    PollAnswer,
+    Poll,
+    PollAnswerVoters,
+    PollResults,
+    ChatOnlines,
+    StatsUrl,
+    ChatAdminRights,
+    ChatBannedRights,
+    InputWallPaper,
+    CodeSettings,
+    WallPaperSettings,
+    AutoDownloadSettings,
+    EmojiKeyword,
+    EmojiKeywordsDifference,
+    EmojiUrl,
+    EmojiLanguage,
+    Folder,
+    InputFolderPeer,
+    FolderPeer,
+    UrlAuthResult,
+    ChannelLocation,
+    PeerLocated,
+    RestrictionReason,
+    InputTheme,
+    Theme,
+    BaseTheme,
+    InputThemeSettings,
+    ThemeSettings,
+    WebPageAttribute,
+    BankCardOpenUrl,
+    DialogFilter,
+    DialogFilterSuggested,
+    StatsDateRangeDays,
+    StatsAbsValueAndPrev,
+    StatsPercentValue,
+    StatsGraph,
+    VideoSize,
+    StatsGroupTopPoster,
+    StatsGroupTopAdmin,
+    StatsGroupTopInviter,
+    GlobalPrivacySettings,
+    MessageViews,
+    MessageReplyHeader,
+    MessageReplies,
+    PeerBlocked,
+    GroupCall,
+    InputGroupCall,
+    GroupCallParticipant,
+    InlineQueryPeerType,
+    ChatInviteImporter,
+    ChatAdminWithInvites,
+    GroupCallParticipantVideoSourceGroup,
+    GroupCallParticipantVideo,
+    BotCommandScope,
+    ChatTheme,
+    SponsoredMessage,
+    SearchResultsCalendarPeriod,
+    SearchResultsPosition,
+    ReactionCount,
+    MessageReactions,
+    AvailableReaction,
+    MessagePeerReaction,
+    GroupCallStreamChannel,
+    AttachMenuBotIconColor,
+    AttachMenuBotIcon,
+    AttachMenuBot,
+    AttachMenuBots,
+    AttachMenuBotsBot,
+    WebViewResult,
+    WebViewMessageSent,
+    BotMenuButton,
+    NotificationSound,
+    AttachMenuPeerType,
+    InputInvoice,
+    InputStorePaymentPurpose,
+    PaymentFormMethod,
+    EmojiStatus,
+    Reaction,
+    ChatReactions,
+    EmailVerifyPurpose,
+    EmailVerification,
+    PremiumSubscriptionOption,
+    SendAsPeer,
+    MessageExtendedMedia,
+    StickerKeyword,
+    Username,
+    ForumTopic,
+    DefaultHistoryTtl,
+    ExportedContactToken,
+    RequestPeerType,
+    EmojiList,
+    EmojiGroup,
+    TextWithEntities,
+    AutoSaveSettings,
+    AutoSaveException,
+    InputBotApp,
+    BotApp,
+    InlineBotWebView,
+    ReadParticipantDate,
+    InputChatlist,
+    ExportedChatlistInvite,
+    MessagePeerVote,
+    StoryViews,
+    StoryItem,
+    StoryView,
+    InputReplyTo,
+    ExportedStoryLink,
+    StoriesStealthMode,
+    MediaAreaCoordinates,
+    MediaArea,
+    PeerStories,
+    PremiumGiftCodeOption,
+    PrepaidGiveaway,
+    Boost,
+    MyBoost,
+    StoryFwdHeader,
+    PostInteractionCounters,
+    PublicForward,
+    PeerColor,
+    StoryReaction,
+    SavedDialog,
+    SavedReactionTag,
+    OutboxReadDate,
+    SmsJob,
+    BusinessWeeklyOpen,
+    BusinessWorkHours,
+    BusinessLocation,
+    InputBusinessRecipients,
+    BusinessRecipients,
+    BusinessAwayMessageSchedule,
+    InputBusinessGreetingMessage,
+    BusinessGreetingMessage,
+    InputBusinessAwayMessage,
+    BusinessAwayMessage,
+    Timezone,
+    QuickReply,
+    InputQuickReplyShortcut,
+    ConnectedBot,
+    Birthday,
+    BotBusinessConnection,
+    InputBusinessIntro,
+    BusinessIntro,
+    InputCollectible,
+    InputBusinessBotRecipients,
+    BusinessBotRecipients,
+    ContactBirthday,
+    MissingInvitee,
+    InputBusinessChatLink,
+    BusinessChatLink,
+    RequestedPeer,
+    SponsoredMessageReportOption,
+    ReactionNotificationsFrom,
+    ReactionsNotifySettings,
+    AvailableEffect,
+    FactCheck,
+    StarsTransactionPeer,
+    StarsTopupOption,
+    StarsTransaction,
+    FoundStory,
+    GeoPointAddress,
+    StarsRevenueStatus,
+    InputStarsTransaction,
+    StarsGiftOption,
+    BotPreviewMedia,
+    StarsSubscriptionPricing,
+    StarsSubscription,
+    MessageReactor,
+    StarsGiveawayOption,
+    StarsGiveawayWinnersOption,
+    StarGift,
+    MessageReportOption,
+    ReportResult,
+    BotAppSettings,
+    StarRefProgram,
+    ConnectedBotStarRef,
+    StarsAmount,
+    BotVerifierSettings,
+    BotVerification,
+    StarGiftAttribute,
+    SavedStarGift,
+    InputSavedStarGift,
+    PaidReactionPrivacy,
+    RequirementToContact,
+    BusinessBotRights,
+    DisallowedGiftsSettings,
+    SponsoredPeer,
+    StarGiftAttributeId,
+    StarGiftAttributeCounter,
+    PendingSuggestion,
+    TodoItem,
+    TodoList,
+    TodoCompletion,
+    SuggestedPost,
+    StarsRating,
+    StarGiftCollection,
+    StoryAlbum,
+    SearchPostsFlood,
+    ProfileTab,
+    InputChatTheme,
+    StarGiftUpgradePrice,
+    GroupCallMessage,
+    GroupCallDonor,
+    RecentStory,
+    AuctionBidLevel,
+    StarGiftAuctionState,
+    StarGiftAuctionUserState,
+    StarGiftAuctionAcquiredGift,
+    StarGiftActiveAuctionState,
+    InputStarGiftAuction,
+    Passkey,
+    InputPasskeyResponse,
+    InputPasskeyCredential,
+    StarGiftBackground,
+    StarGiftAuctionRound,
+    StarGiftAttributeRarity,
+    KeyboardButtonStyle,
+    InputMessageReadMetric,
+    InputAiComposeTone,
+    AiComposeTone,
+    AiComposeToneExample,
+    JoinChatBotResult,
+    WebDomainException,
+    InputRichFile,
+    InputRichMessage,
+    RichMessage,
+    CommunityPeer,
+    CommunityPeerRequest,
+    EphemeralMessage,
+    ButtonType,
+    InlineButtonType,
+    KeyboardInlineButton,
+    KeyboardInlineButtonRow,
+    RichButtonStyle,
+    PageButton,
+    CurrencyRate,
+    OnrampMethodAvailability,
+    OnrampProviderInfo,
+    OnrampAvailability,
+    OnrampLimits,
+    OnrampQuote,
+    OnrampSession,
+    WalletState,
+    WalletUserAddress,
+    WalletTransactionPeer,
+    WalletTransaction,
+    WalletOwnershipProof,
+    InputWalletReplacement,
+    TonConnectManifest,
+    TonConnectSession,
+    TonConnectNextEventId,
+    TonConnectRequest,
 }

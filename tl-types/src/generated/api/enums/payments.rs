@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `payments.PaymentForm`
 ///
 /// <https://core.telegram.org/type/payments.PaymentForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentForm {
     /// `payments.paymentForm`
@@ -20,6 +20,7 @@ pub enum PaymentForm {
 }
 
 impl Encode for PaymentForm {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -30,6 +31,7 @@ impl Encode for PaymentForm {
 }
 
 impl Decode for PaymentForm {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa005_8751 => Self::Plain(r.boxed()),
@@ -64,7 +66,7 @@ impl From<super::super::types::payments::PaymentFormStarGift> for PaymentForm {
 /// `payments.ValidatedRequestedInfo`
 ///
 /// <https://core.telegram.org/type/payments.ValidatedRequestedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidatedRequestedInfo {
     /// `payments.validatedRequestedInfo`
@@ -72,6 +74,7 @@ pub enum ValidatedRequestedInfo {
 }
 
 impl Encode for ValidatedRequestedInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -80,6 +83,7 @@ impl Encode for ValidatedRequestedInfo {
 }
 
 impl Decode for ValidatedRequestedInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd145_1883 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -101,7 +105,7 @@ for ValidatedRequestedInfo {
 /// `payments.PaymentResult`
 ///
 /// <https://core.telegram.org/type/payments.PaymentResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentResult {
     /// `payments.paymentResult`
@@ -111,6 +115,7 @@ pub enum PaymentResult {
 }
 
 impl Encode for PaymentResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -120,6 +125,7 @@ impl Encode for PaymentResult {
 }
 
 impl Decode for PaymentResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4e5f_810d => Self::Plain(r.boxed()),
@@ -149,7 +155,7 @@ impl From<super::super::types::payments::PaymentVerificationNeeded> for PaymentR
 /// `payments.PaymentReceipt`
 ///
 /// <https://core.telegram.org/type/payments.PaymentReceipt>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentReceipt {
     /// `payments.paymentReceipt`
@@ -159,6 +165,7 @@ pub enum PaymentReceipt {
 }
 
 impl Encode for PaymentReceipt {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -168,6 +175,7 @@ impl Encode for PaymentReceipt {
 }
 
 impl Decode for PaymentReceipt {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x70c4_fe03 => Self::Plain(r.boxed()),
@@ -195,7 +203,7 @@ impl From<super::super::types::payments::PaymentReceiptStars> for PaymentReceipt
 /// `payments.SavedInfo`
 ///
 /// <https://core.telegram.org/type/payments.SavedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedInfo {
     /// `payments.savedInfo`
@@ -203,6 +211,7 @@ pub enum SavedInfo {
 }
 
 impl Encode for SavedInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -211,6 +220,7 @@ impl Encode for SavedInfo {
 }
 
 impl Decode for SavedInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xfb8f_e43c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -231,7 +241,7 @@ impl From<super::super::types::payments::SavedInfo> for SavedInfo {
 /// `payments.BankCardData`
 ///
 /// <https://core.telegram.org/type/payments.BankCardData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BankCardData {
     /// `payments.bankCardData`
@@ -239,6 +249,7 @@ pub enum BankCardData {
 }
 
 impl Encode for BankCardData {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -247,6 +258,7 @@ impl Encode for BankCardData {
 }
 
 impl Decode for BankCardData {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3e24_e573 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -267,7 +279,7 @@ impl From<super::super::types::payments::BankCardData> for BankCardData {
 /// `payments.ExportedInvoice`
 ///
 /// <https://core.telegram.org/type/payments.ExportedInvoice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedInvoice {
     /// `payments.exportedInvoice`
@@ -275,6 +287,7 @@ pub enum ExportedInvoice {
 }
 
 impl Encode for ExportedInvoice {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -283,6 +296,7 @@ impl Encode for ExportedInvoice {
 }
 
 impl Decode for ExportedInvoice {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xaed0_cbd9 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -303,7 +317,7 @@ impl From<super::super::types::payments::ExportedInvoice> for ExportedInvoice {
 /// `payments.CheckedGiftCode`
 ///
 /// <https://core.telegram.org/type/payments.CheckedGiftCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckedGiftCode {
     /// `payments.checkedGiftCode`
@@ -311,6 +325,7 @@ pub enum CheckedGiftCode {
 }
 
 impl Encode for CheckedGiftCode {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -319,6 +334,7 @@ impl Encode for CheckedGiftCode {
 }
 
 impl Decode for CheckedGiftCode {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xeb98_3f8f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -339,7 +355,7 @@ impl From<super::super::types::payments::CheckedGiftCode> for CheckedGiftCode {
 /// `payments.GiveawayInfo`
 ///
 /// <https://core.telegram.org/type/payments.GiveawayInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GiveawayInfo {
     /// `payments.giveawayInfo`
@@ -349,6 +365,7 @@ pub enum GiveawayInfo {
 }
 
 impl Encode for GiveawayInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -358,6 +375,7 @@ impl Encode for GiveawayInfo {
 }
 
 impl Decode for GiveawayInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4367_daa0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -385,7 +403,7 @@ impl From<super::super::types::payments::GiveawayInfoResults> for GiveawayInfo {
 /// `payments.StarsStatus`
 ///
 /// <https://core.telegram.org/type/payments.StarsStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsStatus {
     /// `payments.starsStatus`
@@ -393,6 +411,7 @@ pub enum StarsStatus {
 }
 
 impl Encode for StarsStatus {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -401,6 +420,7 @@ impl Encode for StarsStatus {
 }
 
 impl Decode for StarsStatus {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c9c_e8ed => Self::Plain(DecodeFields::decode_fields(r)),
@@ -421,7 +441,7 @@ impl From<super::super::types::payments::StarsStatus> for StarsStatus {
 /// `payments.StarsRevenueStats`
 ///
 /// <https://core.telegram.org/type/payments.StarsRevenueStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsRevenueStats {
     /// `payments.starsRevenueStats`
@@ -429,6 +449,7 @@ pub enum StarsRevenueStats {
 }
 
 impl Encode for StarsRevenueStats {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -437,6 +458,7 @@ impl Encode for StarsRevenueStats {
 }
 
 impl Decode for StarsRevenueStats {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c20_7376 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -457,7 +479,7 @@ impl From<super::super::types::payments::StarsRevenueStats> for StarsRevenueStat
 /// `payments.StarsRevenueWithdrawalUrl`
 ///
 /// <https://core.telegram.org/type/payments.StarsRevenueWithdrawalUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsRevenueWithdrawalUrl {
     /// `payments.starsRevenueWithdrawalUrl`
@@ -465,6 +487,7 @@ pub enum StarsRevenueWithdrawalUrl {
 }
 
 impl Encode for StarsRevenueWithdrawalUrl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -473,6 +496,7 @@ impl Encode for StarsRevenueWithdrawalUrl {
 }
 
 impl Decode for StarsRevenueWithdrawalUrl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1dab_80b7 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -494,7 +518,7 @@ for StarsRevenueWithdrawalUrl {
 /// `payments.StarsRevenueAdsAccountUrl`
 ///
 /// <https://core.telegram.org/type/payments.StarsRevenueAdsAccountUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarsRevenueAdsAccountUrl {
     /// `payments.starsRevenueAdsAccountUrl`
@@ -502,6 +526,7 @@ pub enum StarsRevenueAdsAccountUrl {
 }
 
 impl Encode for StarsRevenueAdsAccountUrl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -510,6 +535,7 @@ impl Encode for StarsRevenueAdsAccountUrl {
 }
 
 impl Decode for StarsRevenueAdsAccountUrl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x394e_7f21 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -531,7 +557,7 @@ for StarsRevenueAdsAccountUrl {
 /// `payments.StarGifts`
 ///
 /// <https://core.telegram.org/type/payments.StarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGifts {
     /// `payments.starGiftsNotModified`
@@ -541,6 +567,7 @@ pub enum StarGifts {
 }
 
 impl Encode for StarGifts {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -550,6 +577,7 @@ impl Encode for StarGifts {
 }
 
 impl Decode for StarGifts {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa388_a368 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -577,7 +605,7 @@ impl From<super::super::types::payments::StarGifts> for StarGifts {
 /// `payments.ConnectedStarRefBots`
 ///
 /// <https://core.telegram.org/type/payments.ConnectedStarRefBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectedStarRefBots {
     /// `payments.connectedStarRefBots`
@@ -585,6 +613,7 @@ pub enum ConnectedStarRefBots {
 }
 
 impl Encode for ConnectedStarRefBots {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -593,6 +622,7 @@ impl Encode for ConnectedStarRefBots {
 }
 
 impl Decode for ConnectedStarRefBots {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x98d5_ea1d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -613,7 +643,7 @@ impl From<super::super::types::payments::ConnectedStarRefBots> for ConnectedStar
 /// `payments.SuggestedStarRefBots`
 ///
 /// <https://core.telegram.org/type/payments.SuggestedStarRefBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SuggestedStarRefBots {
     /// `payments.suggestedStarRefBots`
@@ -621,6 +651,7 @@ pub enum SuggestedStarRefBots {
 }
 
 impl Encode for SuggestedStarRefBots {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -629,6 +660,7 @@ impl Encode for SuggestedStarRefBots {
 }
 
 impl Decode for SuggestedStarRefBots {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb4d5_d859 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -649,7 +681,7 @@ impl From<super::super::types::payments::SuggestedStarRefBots> for SuggestedStar
 /// `payments.StarGiftUpgradePreview`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftUpgradePreview>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftUpgradePreview {
     /// `payments.starGiftUpgradePreview`
@@ -657,6 +689,7 @@ pub enum StarGiftUpgradePreview {
 }
 
 impl Encode for StarGiftUpgradePreview {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -665,6 +698,7 @@ impl Encode for StarGiftUpgradePreview {
 }
 
 impl Decode for StarGiftUpgradePreview {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3de1_dfed => Self::Plain(DecodeFields::decode_fields(r)),
@@ -686,7 +720,7 @@ for StarGiftUpgradePreview {
 /// `payments.UniqueStarGift`
 ///
 /// <https://core.telegram.org/type/payments.UniqueStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UniqueStarGift {
     /// `payments.uniqueStarGift`
@@ -694,6 +728,7 @@ pub enum UniqueStarGift {
 }
 
 impl Encode for UniqueStarGift {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -702,6 +737,7 @@ impl Encode for UniqueStarGift {
 }
 
 impl Decode for UniqueStarGift {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x416c_56e8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -722,7 +758,7 @@ impl From<super::super::types::payments::UniqueStarGift> for UniqueStarGift {
 /// `payments.SavedStarGifts`
 ///
 /// <https://core.telegram.org/type/payments.SavedStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedStarGifts {
     /// `payments.savedStarGifts`
@@ -730,6 +766,7 @@ pub enum SavedStarGifts {
 }
 
 impl Encode for SavedStarGifts {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -738,6 +775,7 @@ impl Encode for SavedStarGifts {
 }
 
 impl Decode for SavedStarGifts {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x95f3_89b1 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -758,7 +796,7 @@ impl From<super::super::types::payments::SavedStarGifts> for SavedStarGifts {
 /// `payments.StarGiftWithdrawalUrl`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftWithdrawalUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftWithdrawalUrl {
     /// `payments.starGiftWithdrawalUrl`
@@ -766,6 +804,7 @@ pub enum StarGiftWithdrawalUrl {
 }
 
 impl Encode for StarGiftWithdrawalUrl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -774,6 +813,7 @@ impl Encode for StarGiftWithdrawalUrl {
 }
 
 impl Decode for StarGiftWithdrawalUrl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x84aa_3a9c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -795,7 +835,7 @@ for StarGiftWithdrawalUrl {
 /// `payments.ResaleStarGifts`
 ///
 /// <https://core.telegram.org/type/payments.ResaleStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResaleStarGifts {
     /// `payments.resaleStarGifts`
@@ -803,6 +843,7 @@ pub enum ResaleStarGifts {
 }
 
 impl Encode for ResaleStarGifts {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -811,6 +852,7 @@ impl Encode for ResaleStarGifts {
 }
 
 impl Decode for ResaleStarGifts {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x947a_12df => Self::Plain(DecodeFields::decode_fields(r)),
@@ -831,7 +873,7 @@ impl From<super::super::types::payments::ResaleStarGifts> for ResaleStarGifts {
 /// `payments.StarGiftCollections`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftCollections>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftCollections {
     /// `payments.starGiftCollectionsNotModified`
@@ -841,6 +883,7 @@ pub enum StarGiftCollections {
 }
 
 impl Encode for StarGiftCollections {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -850,6 +893,7 @@ impl Encode for StarGiftCollections {
 }
 
 impl Decode for StarGiftCollections {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa0ba_4f17 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -880,7 +924,7 @@ impl From<super::super::types::payments::StarGiftCollections> for StarGiftCollec
 /// `payments.UniqueStarGiftValueInfo`
 ///
 /// <https://core.telegram.org/type/payments.UniqueStarGiftValueInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UniqueStarGiftValueInfo {
     /// `payments.uniqueStarGiftValueInfo`
@@ -888,6 +932,7 @@ pub enum UniqueStarGiftValueInfo {
 }
 
 impl Encode for UniqueStarGiftValueInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -896,6 +941,7 @@ impl Encode for UniqueStarGiftValueInfo {
 }
 
 impl Decode for UniqueStarGiftValueInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x512f_e446 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -917,7 +963,7 @@ for UniqueStarGiftValueInfo {
 /// `payments.CheckCanSendGiftResult`
 ///
 /// <https://core.telegram.org/type/payments.CheckCanSendGiftResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckCanSendGiftResult {
     /// `payments.checkCanSendGiftResultOk`
@@ -927,6 +973,7 @@ pub enum CheckCanSendGiftResult {
 }
 
 impl Encode for CheckCanSendGiftResult {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Ok(value) => Encode::encode(value, w),
@@ -936,6 +983,7 @@ impl Encode for CheckCanSendGiftResult {
 }
 
 impl Decode for CheckCanSendGiftResult {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x374f_a7ad => Self::Ok(DecodeFields::decode_fields(r)),
@@ -965,7 +1013,7 @@ for CheckCanSendGiftResult {
 /// `payments.StarGiftAuctionState`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftAuctionState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAuctionState {
     /// `payments.starGiftAuctionState`
@@ -973,6 +1021,7 @@ pub enum StarGiftAuctionState {
 }
 
 impl Encode for StarGiftAuctionState {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -981,6 +1030,7 @@ impl Encode for StarGiftAuctionState {
 }
 
 impl Decode for StarGiftAuctionState {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6b39_f4ec => Self::Plain(r.boxed()),
@@ -1001,7 +1051,7 @@ impl From<super::super::types::payments::StarGiftAuctionState> for StarGiftAucti
 /// `payments.StarGiftAuctionAcquiredGifts`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftAuctionAcquiredGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftAuctionAcquiredGifts {
     /// `payments.starGiftAuctionAcquiredGifts`
@@ -1009,6 +1059,7 @@ pub enum StarGiftAuctionAcquiredGifts {
 }
 
 impl Encode for StarGiftAuctionAcquiredGifts {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1017,6 +1068,7 @@ impl Encode for StarGiftAuctionAcquiredGifts {
 }
 
 impl Decode for StarGiftAuctionAcquiredGifts {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7d5b_d1f0 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1038,7 +1090,7 @@ for StarGiftAuctionAcquiredGifts {
 /// `payments.StarGiftActiveAuctions`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftActiveAuctions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftActiveAuctions {
     /// `payments.starGiftActiveAuctionsNotModified`
@@ -1048,6 +1100,7 @@ pub enum StarGiftActiveAuctions {
 }
 
 impl Encode for StarGiftActiveAuctions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -1057,6 +1110,7 @@ impl Encode for StarGiftActiveAuctions {
 }
 
 impl Decode for StarGiftActiveAuctions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdb33_dad0 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -1088,7 +1142,7 @@ for StarGiftActiveAuctions {
 /// `payments.StarGiftUpgradeAttributes`
 ///
 /// <https://core.telegram.org/type/payments.StarGiftUpgradeAttributes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StarGiftUpgradeAttributes {
     /// `payments.starGiftUpgradeAttributes`
@@ -1096,6 +1150,7 @@ pub enum StarGiftUpgradeAttributes {
 }
 
 impl Encode for StarGiftUpgradeAttributes {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1104,6 +1159,7 @@ impl Encode for StarGiftUpgradeAttributes {
 }
 
 impl Decode for StarGiftUpgradeAttributes {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x46c6_e36f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1125,7 +1181,7 @@ for StarGiftUpgradeAttributes {
 /// `payments.CurrencyRates`
 ///
 /// <https://core.telegram.org/type/payments.CurrencyRates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CurrencyRates {
     /// `payments.currencyRates`
@@ -1133,6 +1189,7 @@ pub enum CurrencyRates {
 }
 
 impl Encode for CurrencyRates {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1141,6 +1198,7 @@ impl Encode for CurrencyRates {
 }
 
 impl Decode for CurrencyRates {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbbcc_e4c2 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1156,4 +1214,37 @@ impl From<super::super::types::payments::CurrencyRates> for CurrencyRates {
     fn from(value: super::super::types::payments::CurrencyRates) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PaymentForm,
+    ValidatedRequestedInfo,
+    PaymentResult,
+    PaymentReceipt,
+    SavedInfo,
+    BankCardData,
+    ExportedInvoice,
+    CheckedGiftCode,
+    GiveawayInfo,
+    StarsStatus,
+    StarsRevenueStats,
+    StarsRevenueWithdrawalUrl,
+    StarsRevenueAdsAccountUrl,
+    StarGifts,
+    ConnectedStarRefBots,
+    SuggestedStarRefBots,
+    StarGiftUpgradePreview,
+    UniqueStarGift,
+    SavedStarGifts,
+    StarGiftWithdrawalUrl,
+    ResaleStarGifts,
+    StarGiftCollections,
+    UniqueStarGiftValueInfo,
+    CheckCanSendGiftResult,
+    StarGiftAuctionState,
+    StarGiftAuctionAcquiredGifts,
+    StarGiftActiveAuctions,
+    StarGiftUpgradeAttributes,
+    CurrencyRates,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `phone.PhoneCall`
 ///
 /// <https://core.telegram.org/type/phone.PhoneCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PhoneCall {
     /// `phone.phoneCall`
@@ -16,6 +16,7 @@ pub enum PhoneCall {
 }
 
 impl Encode for PhoneCall {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for PhoneCall {
 }
 
 impl Decode for PhoneCall {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xec82_e140 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::phone::PhoneCall> for PhoneCall {
 /// `phone.GroupCall`
 ///
 /// <https://core.telegram.org/type/phone.GroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCall {
     /// `phone.groupCall`
@@ -52,6 +54,7 @@ pub enum GroupCall {
 }
 
 impl Encode for GroupCall {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -60,6 +63,7 @@ impl Encode for GroupCall {
 }
 
 impl Decode for GroupCall {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9e72_7aad => Self::Plain(r.boxed()),
@@ -80,7 +84,7 @@ impl From<super::super::types::phone::GroupCall> for GroupCall {
 /// `phone.GroupParticipants`
 ///
 /// <https://core.telegram.org/type/phone.GroupParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupParticipants {
     /// `phone.groupParticipants`
@@ -88,6 +92,7 @@ pub enum GroupParticipants {
 }
 
 impl Encode for GroupParticipants {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -96,6 +101,7 @@ impl Encode for GroupParticipants {
 }
 
 impl Decode for GroupParticipants {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf477_51b6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -116,7 +122,7 @@ impl From<super::super::types::phone::GroupParticipants> for GroupParticipants {
 /// `phone.JoinAsPeers`
 ///
 /// <https://core.telegram.org/type/phone.JoinAsPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JoinAsPeers {
     /// `phone.joinAsPeers`
@@ -124,6 +130,7 @@ pub enum JoinAsPeers {
 }
 
 impl Encode for JoinAsPeers {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -132,6 +139,7 @@ impl Encode for JoinAsPeers {
 }
 
 impl Decode for JoinAsPeers {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xafe5_623f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -152,7 +160,7 @@ impl From<super::super::types::phone::JoinAsPeers> for JoinAsPeers {
 /// `phone.ExportedGroupCallInvite`
 ///
 /// <https://core.telegram.org/type/phone.ExportedGroupCallInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportedGroupCallInvite {
     /// `phone.exportedGroupCallInvite`
@@ -160,6 +168,7 @@ pub enum ExportedGroupCallInvite {
 }
 
 impl Encode for ExportedGroupCallInvite {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -168,6 +177,7 @@ impl Encode for ExportedGroupCallInvite {
 }
 
 impl Decode for ExportedGroupCallInvite {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x204b_d158 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -189,7 +199,7 @@ for ExportedGroupCallInvite {
 /// `phone.GroupCallStreamChannels`
 ///
 /// <https://core.telegram.org/type/phone.GroupCallStreamChannels>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCallStreamChannels {
     /// `phone.groupCallStreamChannels`
@@ -197,6 +207,7 @@ pub enum GroupCallStreamChannels {
 }
 
 impl Encode for GroupCallStreamChannels {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -205,6 +216,7 @@ impl Encode for GroupCallStreamChannels {
 }
 
 impl Decode for GroupCallStreamChannels {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd0e4_82b2 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -226,7 +238,7 @@ for GroupCallStreamChannels {
 /// `phone.GroupCallStreamRtmpUrl`
 ///
 /// <https://core.telegram.org/type/phone.GroupCallStreamRtmpUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCallStreamRtmpUrl {
     /// `phone.groupCallStreamRtmpUrl`
@@ -234,6 +246,7 @@ pub enum GroupCallStreamRtmpUrl {
 }
 
 impl Encode for GroupCallStreamRtmpUrl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -242,6 +255,7 @@ impl Encode for GroupCallStreamRtmpUrl {
 }
 
 impl Decode for GroupCallStreamRtmpUrl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2dbf_3432 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -263,7 +277,7 @@ for GroupCallStreamRtmpUrl {
 /// `phone.GroupCallStars`
 ///
 /// <https://core.telegram.org/type/phone.GroupCallStars>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupCallStars {
     /// `phone.groupCallStars`
@@ -271,6 +285,7 @@ pub enum GroupCallStars {
 }
 
 impl Encode for GroupCallStars {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -279,6 +294,7 @@ impl Encode for GroupCallStars {
 }
 
 impl Decode for GroupCallStars {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9d1d_bd26 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -294,4 +310,16 @@ impl From<super::super::types::phone::GroupCallStars> for GroupCallStars {
     fn from(value: super::super::types::phone::GroupCallStars) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PhoneCall,
+    GroupCall,
+    GroupParticipants,
+    JoinAsPeers,
+    ExportedGroupCallInvite,
+    GroupCallStreamChannels,
+    GroupCallStreamRtmpUrl,
+    GroupCallStars,
 }

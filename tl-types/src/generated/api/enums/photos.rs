@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `photos.Photos`
 ///
 /// <https://core.telegram.org/type/photos.Photos>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Photos {
     /// `photos.photos`
@@ -18,6 +18,7 @@ pub enum Photos {
 }
 
 impl Encode for Photos {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -27,6 +28,7 @@ impl Encode for Photos {
 }
 
 impl Decode for Photos {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8dca_6aa5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -54,7 +56,7 @@ impl From<super::super::types::photos::PhotosSlice> for Photos {
 /// `photos.Photo`
 ///
 /// <https://core.telegram.org/type/photos.Photo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Photo {
     /// `photos.photo`
@@ -62,6 +64,7 @@ pub enum Photo {
 }
 
 impl Encode for Photo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -70,6 +73,7 @@ impl Encode for Photo {
 }
 
 impl Decode for Photo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2021_2ca8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -85,4 +89,10 @@ impl From<super::super::types::photos::Photo> for Photo {
     fn from(value: super::super::types::photos::Photo) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    Photos,
+    Photo,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `premium.BoostsList`
 ///
 /// <https://core.telegram.org/type/premium.BoostsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BoostsList {
     /// `premium.boostsList`
@@ -16,6 +16,7 @@ pub enum BoostsList {
 }
 
 impl Encode for BoostsList {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for BoostsList {
 }
 
 impl Decode for BoostsList {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x86f8_613c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::premium::BoostsList> for BoostsList {
 /// `premium.MyBoosts`
 ///
 /// <https://core.telegram.org/type/premium.MyBoosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MyBoosts {
     /// `premium.myBoosts`
@@ -52,6 +54,7 @@ pub enum MyBoosts {
 }
 
 impl Encode for MyBoosts {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -60,6 +63,7 @@ impl Encode for MyBoosts {
 }
 
 impl Decode for MyBoosts {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9ae2_28e2 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -80,7 +84,7 @@ impl From<super::super::types::premium::MyBoosts> for MyBoosts {
 /// `premium.BoostsStatus`
 ///
 /// <https://core.telegram.org/type/premium.BoostsStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BoostsStatus {
     /// `premium.boostsStatus`
@@ -88,6 +92,7 @@ pub enum BoostsStatus {
 }
 
 impl Encode for BoostsStatus {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -96,6 +101,7 @@ impl Encode for BoostsStatus {
 }
 
 impl Decode for BoostsStatus {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4959_427a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -111,4 +117,11 @@ impl From<super::super::types::premium::BoostsStatus> for BoostsStatus {
     fn from(value: super::super::types::premium::BoostsStatus) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    BoostsList,
+    MyBoosts,
+    BoostsStatus,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `smsjobs.EligibilityToJoin`
 ///
 /// <https://core.telegram.org/type/smsjobs.EligibilityToJoin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EligibilityToJoin {
     /// `smsjobs.eligibleToJoin`
@@ -16,6 +16,7 @@ pub enum EligibilityToJoin {
 }
 
 impl Encode for EligibilityToJoin {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::EligibleToJoin(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for EligibilityToJoin {
 }
 
 impl Decode for EligibilityToJoin {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xdc8b_44cf => Self::EligibleToJoin(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::smsjobs::EligibleToJoin> for EligibilityToJoin {
 /// `smsjobs.Status`
 ///
 /// <https://core.telegram.org/type/smsjobs.Status>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `smsjobs.status`
@@ -52,6 +54,7 @@ pub enum Status {
 }
 
 impl Encode for Status {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -60,6 +63,7 @@ impl Encode for Status {
 }
 
 impl Decode for Status {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2aee_9191 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -75,4 +79,10 @@ impl From<super::super::types::smsjobs::Status> for Status {
     fn from(value: super::super::types::smsjobs::Status) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    EligibilityToJoin,
+    Status,
 }

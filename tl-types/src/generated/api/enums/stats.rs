@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stats.BroadcastStats`
 ///
 /// <https://core.telegram.org/type/stats.BroadcastStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BroadcastStats {
     /// `stats.broadcastStats`
@@ -16,6 +16,7 @@ pub enum BroadcastStats {
 }
 
 impl Encode for BroadcastStats {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -24,6 +25,7 @@ impl Encode for BroadcastStats {
 }
 
 impl Decode for BroadcastStats {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x396c_a5fc => Self::Plain(r.boxed()),
@@ -44,7 +46,7 @@ impl From<super::super::types::stats::BroadcastStats> for BroadcastStats {
 /// `stats.MegagroupStats`
 ///
 /// <https://core.telegram.org/type/stats.MegagroupStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MegagroupStats {
     /// `stats.megagroupStats`
@@ -52,6 +54,7 @@ pub enum MegagroupStats {
 }
 
 impl Encode for MegagroupStats {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -60,6 +63,7 @@ impl Encode for MegagroupStats {
 }
 
 impl Decode for MegagroupStats {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xef7f_f916 => Self::Plain(r.boxed()),
@@ -80,7 +84,7 @@ impl From<super::super::types::stats::MegagroupStats> for MegagroupStats {
 /// `stats.MessageStats`
 ///
 /// <https://core.telegram.org/type/stats.MessageStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageStats {
     /// `stats.messageStats`
@@ -88,6 +92,7 @@ pub enum MessageStats {
 }
 
 impl Encode for MessageStats {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -96,6 +101,7 @@ impl Encode for MessageStats {
 }
 
 impl Decode for MessageStats {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7fe9_1c14 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -116,7 +122,7 @@ impl From<super::super::types::stats::MessageStats> for MessageStats {
 /// `stats.StoryStats`
 ///
 /// <https://core.telegram.org/type/stats.StoryStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryStats {
     /// `stats.storyStats`
@@ -124,6 +130,7 @@ pub enum StoryStats {
 }
 
 impl Encode for StoryStats {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -132,6 +139,7 @@ impl Encode for StoryStats {
 }
 
 impl Decode for StoryStats {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x50cd_067c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -152,7 +160,7 @@ impl From<super::super::types::stats::StoryStats> for StoryStats {
 /// `stats.PublicForwards`
 ///
 /// <https://core.telegram.org/type/stats.PublicForwards>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PublicForwards {
     /// `stats.publicForwards`
@@ -160,6 +168,7 @@ pub enum PublicForwards {
 }
 
 impl Encode for PublicForwards {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -168,6 +177,7 @@ impl Encode for PublicForwards {
 }
 
 impl Decode for PublicForwards {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9303_7e20 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -188,7 +198,7 @@ impl From<super::super::types::stats::PublicForwards> for PublicForwards {
 /// `stats.PollStats`
 ///
 /// <https://core.telegram.org/type/stats.PollStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PollStats {
     /// `stats.pollStats`
@@ -196,6 +206,7 @@ pub enum PollStats {
 }
 
 impl Encode for PollStats {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -204,6 +215,7 @@ impl Encode for PollStats {
 }
 
 impl Decode for PollStats {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2999_beed => Self::Plain(DecodeFields::decode_fields(r)),
@@ -219,4 +231,14 @@ impl From<super::super::types::stats::PollStats> for PollStats {
     fn from(value: super::super::types::stats::PollStats) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    BroadcastStats,
+    MegagroupStats,
+    MessageStats,
+    StoryStats,
+    PublicForwards,
+    PollStats,
 }

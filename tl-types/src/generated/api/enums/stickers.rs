@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stickers.SuggestedShortName`
 ///
 /// <https://core.telegram.org/type/stickers.SuggestedShortName>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SuggestedShortName {
     /// `stickers.suggestedShortName`
@@ -16,6 +16,7 @@ pub enum SuggestedShortName {
 }
 
 impl Encode for SuggestedShortName {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for SuggestedShortName {
 }
 
 impl Decode for SuggestedShortName {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x85fe_a03f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -39,4 +41,9 @@ impl From<super::super::types::stickers::SuggestedShortName> for SuggestedShortN
     fn from(value: super::super::types::stickers::SuggestedShortName) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    SuggestedShortName,
 }

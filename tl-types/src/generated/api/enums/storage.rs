@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `storage.FileType`
 ///
 /// <https://core.telegram.org/type/storage.FileType>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `storage.fileUnknown`
@@ -34,6 +34,7 @@ pub enum FileType {
 }
 
 impl Encode for FileType {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::FileUnknown(value) => Encode::encode(value, w),
@@ -51,6 +52,7 @@ impl Encode for FileType {
 }
 
 impl Decode for FileType {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xaa96_3b05 => Self::FileUnknown(DecodeFields::decode_fields(r)),
@@ -129,4 +131,9 @@ impl From<super::super::types::storage::FileWebp> for FileType {
     fn from(value: super::super::types::storage::FileWebp) -> Self {
         Self::FileWebp(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    FileType,
 }

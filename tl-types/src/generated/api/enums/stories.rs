@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stories.AllStories`
 ///
 /// <https://core.telegram.org/type/stories.AllStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AllStories {
     /// `stories.allStoriesNotModified`
@@ -18,6 +18,7 @@ pub enum AllStories {
 }
 
 impl Encode for AllStories {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -27,6 +28,7 @@ impl Encode for AllStories {
 }
 
 impl Decode for AllStories {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1158_fe3e => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -54,7 +56,7 @@ impl From<super::super::types::stories::AllStories> for AllStories {
 /// `stories.Stories`
 ///
 /// <https://core.telegram.org/type/stories.Stories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Stories {
     /// `stories.stories`
@@ -62,6 +64,7 @@ pub enum Stories {
 }
 
 impl Encode for Stories {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -70,6 +73,7 @@ impl Encode for Stories {
 }
 
 impl Decode for Stories {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x63c3_dd0a => Self::Plain(DecodeFields::decode_fields(r)),
@@ -90,7 +94,7 @@ impl From<super::super::types::stories::Stories> for Stories {
 /// `stories.StoryViewsList`
 ///
 /// <https://core.telegram.org/type/stories.StoryViewsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryViewsList {
     /// `stories.storyViewsList`
@@ -98,6 +102,7 @@ pub enum StoryViewsList {
 }
 
 impl Encode for StoryViewsList {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -106,6 +111,7 @@ impl Encode for StoryViewsList {
 }
 
 impl Decode for StoryViewsList {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x59d7_8fc5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -126,7 +132,7 @@ impl From<super::super::types::stories::StoryViewsList> for StoryViewsList {
 /// `stories.StoryViews`
 ///
 /// <https://core.telegram.org/type/stories.StoryViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryViews {
     /// `stories.storyViews`
@@ -134,6 +140,7 @@ pub enum StoryViews {
 }
 
 impl Encode for StoryViews {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -142,6 +149,7 @@ impl Encode for StoryViews {
 }
 
 impl Decode for StoryViews {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xde9e_ed1d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -162,7 +170,7 @@ impl From<super::super::types::stories::StoryViews> for StoryViews {
 /// `stories.PeerStories`
 ///
 /// <https://core.telegram.org/type/stories.PeerStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeerStories {
     /// `stories.peerStories`
@@ -170,6 +178,7 @@ pub enum PeerStories {
 }
 
 impl Encode for PeerStories {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -178,6 +187,7 @@ impl Encode for PeerStories {
 }
 
 impl Decode for PeerStories {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xcae6_8768 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -198,7 +208,7 @@ impl From<super::super::types::stories::PeerStories> for PeerStories {
 /// `stories.StoryReactionsList`
 ///
 /// <https://core.telegram.org/type/stories.StoryReactionsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoryReactionsList {
     /// `stories.storyReactionsList`
@@ -206,6 +216,7 @@ pub enum StoryReactionsList {
 }
 
 impl Encode for StoryReactionsList {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -214,6 +225,7 @@ impl Encode for StoryReactionsList {
 }
 
 impl Decode for StoryReactionsList {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xaa5f_789c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -234,7 +246,7 @@ impl From<super::super::types::stories::StoryReactionsList> for StoryReactionsLi
 /// `stories.FoundStories`
 ///
 /// <https://core.telegram.org/type/stories.FoundStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FoundStories {
     /// `stories.foundStories`
@@ -242,6 +254,7 @@ pub enum FoundStories {
 }
 
 impl Encode for FoundStories {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -250,6 +263,7 @@ impl Encode for FoundStories {
 }
 
 impl Decode for FoundStories {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe2de_7737 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -270,7 +284,7 @@ impl From<super::super::types::stories::FoundStories> for FoundStories {
 /// `stories.CanSendStoryCount`
 ///
 /// <https://core.telegram.org/type/stories.CanSendStoryCount>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CanSendStoryCount {
     /// `stories.canSendStoryCount`
@@ -278,6 +292,7 @@ pub enum CanSendStoryCount {
 }
 
 impl Encode for CanSendStoryCount {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -286,6 +301,7 @@ impl Encode for CanSendStoryCount {
 }
 
 impl Decode for CanSendStoryCount {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xc387_c04e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -306,7 +322,7 @@ impl From<super::super::types::stories::CanSendStoryCount> for CanSendStoryCount
 /// `stories.Albums`
 ///
 /// <https://core.telegram.org/type/stories.Albums>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Albums {
     /// `stories.albumsNotModified`
@@ -316,6 +332,7 @@ pub enum Albums {
 }
 
 impl Encode for Albums {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -325,6 +342,7 @@ impl Encode for Albums {
 }
 
 impl Decode for Albums {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x564e_daeb => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -347,4 +365,17 @@ impl From<super::super::types::stories::Albums> for Albums {
     fn from(value: super::super::types::stories::Albums) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    AllStories,
+    Stories,
+    StoryViewsList,
+    StoryViews,
+    PeerStories,
+    StoryReactionsList,
+    FoundStories,
+    CanSendStoryCount,
+    Albums,
 }

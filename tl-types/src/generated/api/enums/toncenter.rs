@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `toncenter.ApiResponse`
 ///
 /// <https://core.telegram.org/type/toncenter.ApiResponse>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiResponse {
     /// `toncenter.apiResponse`
@@ -16,6 +16,7 @@ pub enum ApiResponse {
 }
 
 impl Encode for ApiResponse {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for ApiResponse {
 }
 
 impl Decode for ApiResponse {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xac8d_fe19 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::toncenter::ApiResponse> for ApiResponse {
 /// `toncenter.StreamingUrl`
 ///
 /// <https://core.telegram.org/type/toncenter.StreamingUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StreamingUrl {
     /// `toncenter.streamingUrl`
@@ -52,6 +54,7 @@ pub enum StreamingUrl {
 }
 
 impl Encode for StreamingUrl {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -60,6 +63,7 @@ impl Encode for StreamingUrl {
 }
 
 impl Decode for StreamingUrl {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1988_7601 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -75,4 +79,10 @@ impl From<super::super::types::toncenter::StreamingUrl> for StreamingUrl {
     fn from(value: super::super::types::toncenter::StreamingUrl) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ApiResponse,
+    StreamingUrl,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `updates.State`
 ///
 /// <https://core.telegram.org/type/updates.State>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `updates.state`
@@ -16,6 +16,7 @@ pub enum State {
 }
 
 impl Encode for State {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for State {
 }
 
 impl Decode for State {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa56c_2a3e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::updates::State> for State {
 /// `updates.Difference`
 ///
 /// <https://core.telegram.org/type/updates.Difference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Difference {
     /// `updates.differenceEmpty`
@@ -58,6 +60,7 @@ pub enum Difference {
 }
 
 impl Encode for Difference {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -69,6 +72,7 @@ impl Encode for Difference {
 }
 
 impl Decode for Difference {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5d75_a138 => Self::Empty(DecodeFields::decode_fields(r)),
@@ -110,7 +114,7 @@ impl From<super::super::types::updates::DifferenceTooLong> for Difference {
 /// `updates.ChannelDifference`
 ///
 /// <https://core.telegram.org/type/updates.ChannelDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelDifference {
     /// `updates.channelDifferenceEmpty`
@@ -122,6 +126,7 @@ pub enum ChannelDifference {
 }
 
 impl Encode for ChannelDifference {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
@@ -132,6 +137,7 @@ impl Encode for ChannelDifference {
 }
 
 impl Decode for ChannelDifference {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3e11_affb => Self::Empty(DecodeFields::decode_fields(r)),
@@ -161,4 +167,11 @@ impl From<super::super::types::updates::ChannelDifference> for ChannelDifference
     fn from(value: super::super::types::updates::ChannelDifference) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    State,
+    Difference,
+    ChannelDifference,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `upload.File`
 ///
 /// <https://core.telegram.org/type/upload.File>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum File {
     /// `upload.file`
@@ -18,6 +18,7 @@ pub enum File {
 }
 
 impl Encode for File {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -27,6 +28,7 @@ impl Encode for File {
 }
 
 impl Decode for File {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x096a_18d5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -54,7 +56,7 @@ impl From<super::super::types::upload::FileCdnRedirect> for File {
 /// `upload.WebFile`
 ///
 /// <https://core.telegram.org/type/upload.WebFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebFile {
     /// `upload.webFile`
@@ -62,6 +64,7 @@ pub enum WebFile {
 }
 
 impl Encode for WebFile {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -70,6 +73,7 @@ impl Encode for WebFile {
 }
 
 impl Decode for WebFile {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x21e7_53bc => Self::Plain(DecodeFields::decode_fields(r)),
@@ -90,7 +94,7 @@ impl From<super::super::types::upload::WebFile> for WebFile {
 /// `upload.CdnFile`
 ///
 /// <https://core.telegram.org/type/upload.CdnFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CdnFile {
     /// `upload.cdnFileReuploadNeeded`
@@ -100,6 +104,7 @@ pub enum CdnFile {
 }
 
 impl Encode for CdnFile {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::ReuploadNeeded(value) => Encode::encode(value, w),
@@ -109,6 +114,7 @@ impl Encode for CdnFile {
 }
 
 impl Decode for CdnFile {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xeea8_e46e => Self::ReuploadNeeded(DecodeFields::decode_fields(r)),
@@ -131,4 +137,11 @@ impl From<super::super::types::upload::CdnFile> for CdnFile {
     fn from(value: super::super::types::upload::CdnFile) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    File,
+    WebFile,
+    CdnFile,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `users.UserFull`
 ///
 /// <https://core.telegram.org/type/users.UserFull>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserFull {
     /// `users.userFull`
@@ -16,6 +16,7 @@ pub enum UserFull {
 }
 
 impl Encode for UserFull {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for UserFull {
 }
 
 impl Decode for UserFull {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3b6d_152e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::users::UserFull> for UserFull {
 /// `users.Users`
 ///
 /// <https://core.telegram.org/type/users.Users>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Users {
     /// `users.users`
@@ -54,6 +56,7 @@ pub enum Users {
 }
 
 impl Encode for Users {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -63,6 +66,7 @@ impl Encode for Users {
 }
 
 impl Decode for Users {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x62d7_06b8 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -90,7 +94,7 @@ impl From<super::super::types::users::UsersSlice> for Users {
 /// `users.SavedMusic`
 ///
 /// <https://core.telegram.org/type/users.SavedMusic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SavedMusic {
     /// `users.savedMusicNotModified`
@@ -100,6 +104,7 @@ pub enum SavedMusic {
 }
 
 impl Encode for SavedMusic {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::NotModified(value) => Encode::encode(value, w),
@@ -109,6 +114,7 @@ impl Encode for SavedMusic {
 }
 
 impl Decode for SavedMusic {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe387_8aa4 => Self::NotModified(DecodeFields::decode_fields(r)),
@@ -131,4 +137,11 @@ impl From<super::super::types::users::SavedMusic> for SavedMusic {
     fn from(value: super::super::types::users::SavedMusic) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    UserFull,
+    Users,
+    SavedMusic,
 }

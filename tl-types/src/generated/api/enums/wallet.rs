@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `wallet.UserAddresses`
 ///
 /// <https://core.telegram.org/type/wallet.UserAddresses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserAddresses {
     /// `wallet.userAddresses`
@@ -16,6 +16,7 @@ pub enum UserAddresses {
 }
 
 impl Encode for UserAddresses {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -24,6 +25,7 @@ impl Encode for UserAddresses {
 }
 
 impl Decode for UserAddresses {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x928e_7b55 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -44,7 +46,7 @@ impl From<super::super::types::wallet::UserAddresses> for UserAddresses {
 /// `wallet.Transactions`
 ///
 /// <https://core.telegram.org/type/wallet.Transactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Transactions {
     /// `wallet.transactions`
@@ -52,6 +54,7 @@ pub enum Transactions {
 }
 
 impl Encode for Transactions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -60,6 +63,7 @@ impl Encode for Transactions {
 }
 
 impl Decode for Transactions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4322_d5a5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -80,7 +84,7 @@ impl From<super::super::types::wallet::Transactions> for Transactions {
 /// `wallet.SecretPhraseParts`
 ///
 /// <https://core.telegram.org/type/wallet.SecretPhraseParts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecretPhraseParts {
     /// `wallet.secretPhraseParts`
@@ -88,6 +92,7 @@ pub enum SecretPhraseParts {
 }
 
 impl Encode for SecretPhraseParts {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -96,6 +101,7 @@ impl Encode for SecretPhraseParts {
 }
 
 impl Decode for SecretPhraseParts {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe6d0_ef01 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -116,7 +122,7 @@ impl From<super::super::types::wallet::SecretPhraseParts> for SecretPhraseParts 
 /// `wallet.EncryptedSecretPhrasePart`
 ///
 /// <https://core.telegram.org/type/wallet.EncryptedSecretPhrasePart>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptedSecretPhrasePart {
     /// `wallet.encryptedSecretPhrasePart`
@@ -124,6 +130,7 @@ pub enum EncryptedSecretPhrasePart {
 }
 
 impl Encode for EncryptedSecretPhrasePart {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -132,6 +139,7 @@ impl Encode for EncryptedSecretPhrasePart {
 }
 
 impl Decode for EncryptedSecretPhrasePart {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x18e8_2537 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -153,7 +161,7 @@ for EncryptedSecretPhrasePart {
 /// `wallet.HolderDc`
 ///
 /// <https://core.telegram.org/type/wallet.HolderDc>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HolderDc {
     /// `wallet.holderDc`
@@ -161,6 +169,7 @@ pub enum HolderDc {
 }
 
 impl Encode for HolderDc {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -169,6 +178,7 @@ impl Encode for HolderDc {
 }
 
 impl Decode for HolderDc {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf9d6_12ef => Self::Plain(DecodeFields::decode_fields(r)),
@@ -189,7 +199,7 @@ impl From<super::super::types::wallet::HolderDc> for HolderDc {
 /// `wallet.ProofChallenge`
 ///
 /// <https://core.telegram.org/type/wallet.ProofChallenge>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProofChallenge {
     /// `wallet.proofChallenge`
@@ -197,6 +207,7 @@ pub enum ProofChallenge {
 }
 
 impl Encode for ProofChallenge {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -205,6 +216,7 @@ impl Encode for ProofChallenge {
 }
 
 impl Decode for ProofChallenge {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x99e4_1707 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -225,7 +237,7 @@ impl From<super::super::types::wallet::ProofChallenge> for ProofChallenge {
 /// `wallet.TonConnectChallenge`
 ///
 /// <https://core.telegram.org/type/wallet.TonConnectChallenge>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TonConnectChallenge {
     /// `wallet.tonConnectChallenge`
@@ -233,6 +245,7 @@ pub enum TonConnectChallenge {
 }
 
 impl Encode for TonConnectChallenge {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -241,6 +254,7 @@ impl Encode for TonConnectChallenge {
 }
 
 impl Decode for TonConnectChallenge {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4bc8_9693 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -261,7 +275,7 @@ impl From<super::super::types::wallet::TonConnectChallenge> for TonConnectChalle
 /// `wallet.TonConnectPending`
 ///
 /// <https://core.telegram.org/type/wallet.TonConnectPending>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TonConnectPending {
     /// `wallet.tonConnectPending`
@@ -269,6 +283,7 @@ pub enum TonConnectPending {
 }
 
 impl Encode for TonConnectPending {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -277,6 +292,7 @@ impl Encode for TonConnectPending {
 }
 
 impl Decode for TonConnectPending {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x85c0_f124 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -297,7 +313,7 @@ impl From<super::super::types::wallet::TonConnectPending> for TonConnectPending 
 /// `wallet.TonConnectSessions`
 ///
 /// <https://core.telegram.org/type/wallet.TonConnectSessions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TonConnectSessions {
     /// `wallet.tonConnectSessions`
@@ -305,6 +321,7 @@ pub enum TonConnectSessions {
 }
 
 impl Encode for TonConnectSessions {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -313,6 +330,7 @@ impl Encode for TonConnectSessions {
 }
 
 impl Decode for TonConnectSessions {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0e1f_6896 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -333,7 +351,7 @@ impl From<super::super::types::wallet::TonConnectSessions> for TonConnectSession
 /// `wallet.ExistingBalance`
 ///
 /// <https://core.telegram.org/type/wallet.ExistingBalance>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExistingBalance {
     /// `wallet.existingBalance`
@@ -341,6 +359,7 @@ pub enum ExistingBalance {
 }
 
 impl Encode for ExistingBalance {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -349,6 +368,7 @@ impl Encode for ExistingBalance {
 }
 
 impl Decode for ExistingBalance {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xbde9_0a8d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -369,7 +389,7 @@ impl From<super::super::types::wallet::ExistingBalance> for ExistingBalance {
 /// `wallet.NftAttribute`
 ///
 /// <https://core.telegram.org/type/wallet.NftAttribute>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NftAttribute {
     /// `wallet.nftAttribute`
@@ -377,6 +397,7 @@ pub enum NftAttribute {
 }
 
 impl Encode for NftAttribute {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -385,6 +406,7 @@ impl Encode for NftAttribute {
 }
 
 impl Decode for NftAttribute {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4c1e_f10e => Self::Plain(DecodeFields::decode_fields(r)),
@@ -405,7 +427,7 @@ impl From<super::super::types::wallet::NftAttribute> for NftAttribute {
 /// `wallet.NftItem`
 ///
 /// <https://core.telegram.org/type/wallet.NftItem>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NftItem {
     /// `wallet.nftItem`
@@ -413,6 +435,7 @@ pub enum NftItem {
 }
 
 impl Encode for NftItem {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -421,6 +444,7 @@ impl Encode for NftItem {
 }
 
 impl Decode for NftItem {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3441_fd1c => Self::Plain(r.boxed()),
@@ -441,7 +465,7 @@ impl From<super::super::types::wallet::NftItem> for NftItem {
 /// `wallet.NftItems`
 ///
 /// <https://core.telegram.org/type/wallet.NftItems>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NftItems {
     /// `wallet.nftItems`
@@ -449,6 +473,7 @@ pub enum NftItems {
 }
 
 impl Encode for NftItems {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -457,6 +482,7 @@ impl Encode for NftItems {
 }
 
 impl Decode for NftItems {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x794d_486f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -472,4 +498,21 @@ impl From<super::super::types::wallet::NftItems> for NftItems {
     fn from(value: super::super::types::wallet::NftItems) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    UserAddresses,
+    Transactions,
+    SecretPhraseParts,
+    EncryptedSecretPhrasePart,
+    HolderDc,
+    ProofChallenge,
+    TonConnectChallenge,
+    TonConnectPending,
+    TonConnectSessions,
+    ExistingBalance,
+    NftAttribute,
+    NftItem,
+    NftItems,
 }

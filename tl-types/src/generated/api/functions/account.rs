@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `account.registerDevice#ec86017a flags:# no_muted:flags.0?true token_type:int token:string app_sandbox:Bool secret:bytes other_uids:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.registerDevice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterDevice {
     /// `flags.0?true`
@@ -44,18 +44,17 @@ impl RegisterDevice {
             other_uids: other_uids.into(),
         }
     }
-    /// Sets `no_muted`.
-    #[inline]
-    #[must_use]
-    pub fn no_muted(mut self, no_muted: bool) -> Self {
-        self.no_muted = no_muted;
-        self
-    }
+}
+
+crate::setters! {
+    RegisterDevice
+    fn no_muted(no_muted: flag);
 }
 
 impl Combinator for RegisterDevice {
     const CONSTRUCTOR_ID: u32 = 0xec86_017a;
     const NAME: &'static str = "account.registerDevice";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_muted);
         w.u32(flags);
@@ -68,6 +67,7 @@ impl Combinator for RegisterDevice {
 }
 
 impl DecodeFields for RegisterDevice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_muted = flags & 1 != 0;
@@ -94,7 +94,7 @@ impl Function for RegisterDevice {
 /// `account.unregisterDevice#6a0d3206 token_type:int token:string other_uids:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.unregisterDevice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnregisterDevice {
     /// `int`
@@ -124,6 +124,7 @@ impl UnregisterDevice {
 impl Combinator for UnregisterDevice {
     const CONSTRUCTOR_ID: u32 = 0x6a0d_3206;
     const NAME: &'static str = "account.unregisterDevice";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token_type, w);
         Encode::encode(&self.token, w);
@@ -132,6 +133,7 @@ impl Combinator for UnregisterDevice {
 }
 
 impl DecodeFields for UnregisterDevice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token_type = Decode::decode(r);
         let token = Decode::decode(r);
@@ -151,7 +153,7 @@ impl Function for UnregisterDevice {
 /// `account.updateNotifySettings#84be5b93 peer:InputNotifyPeer settings:InputPeerNotifySettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateNotifySettings {
     /// `InputNotifyPeer`
@@ -177,6 +179,7 @@ impl UpdateNotifySettings {
 impl Combinator for UpdateNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0x84be_5b93;
     const NAME: &'static str = "account.updateNotifySettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.settings, w);
@@ -184,6 +187,7 @@ impl Combinator for UpdateNotifySettings {
 }
 
 impl DecodeFields for UpdateNotifySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -198,7 +202,7 @@ impl Function for UpdateNotifySettings {
 /// `account.getNotifySettings#12b3ad31 peer:InputNotifyPeer = PeerNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.getNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNotifySettings {
     /// `InputNotifyPeer`
@@ -216,12 +220,14 @@ impl GetNotifySettings {
 impl Combinator for GetNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0x12b3_ad31;
     const NAME: &'static str = "account.getNotifySettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetNotifySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -235,7 +241,7 @@ impl Function for GetNotifySettings {
 /// `account.resetNotifySettings#db7e1747 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetNotifySettings {}
 
@@ -250,10 +256,12 @@ impl ResetNotifySettings {
 impl Combinator for ResetNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0xdb7e_1747;
     const NAME: &'static str = "account.resetNotifySettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetNotifySettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -266,7 +274,7 @@ impl Function for ResetNotifySettings {
 /// `account.updateProfile#78515775 flags:# first_name:flags.0?string last_name:flags.1?string about:flags.2?string = User;`
 ///
 /// <https://core.telegram.org/method/account.updateProfile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateProfile {
     /// `flags.0?string`
@@ -287,32 +295,19 @@ impl UpdateProfile {
             about: None,
         }
     }
-    /// Sets `first_name`.
-    #[inline]
-    #[must_use]
-    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
-        self.first_name = Some(first_name.into());
-        self
-    }
-    /// Sets `last_name`.
-    #[inline]
-    #[must_use]
-    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
-        self.last_name = Some(last_name.into());
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateProfile
+    fn first_name(first_name: into String);
+    fn last_name(last_name: into String);
+    fn about(about: into String);
 }
 
 impl Combinator for UpdateProfile {
     const CONSTRUCTOR_ID: u32 = 0x7851_5775;
     const NAME: &'static str = "account.updateProfile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.first_name.is_some())
             | u32::from(self.last_name.is_some()) << 1
@@ -325,6 +320,7 @@ impl Combinator for UpdateProfile {
 }
 
 impl DecodeFields for UpdateProfile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let first_name = r.optional(flags & 1 != 0);
@@ -345,7 +341,7 @@ impl Function for UpdateProfile {
 /// `account.updateStatus#6628562c offline:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateStatus {
     /// `Bool`
@@ -363,12 +359,14 @@ impl UpdateStatus {
 impl Combinator for UpdateStatus {
     const CONSTRUCTOR_ID: u32 = 0x6628_562c;
     const NAME: &'static str = "account.updateStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offline, w);
     }
 }
 
 impl DecodeFields for UpdateStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offline = Decode::decode(r);
         Self { offline }
@@ -382,7 +380,7 @@ impl Function for UpdateStatus {
 /// `account.getWallPapers#7967d36 hash:long = account.WallPapers;`
 ///
 /// <https://core.telegram.org/method/account.getWallPapers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWallPapers {
     /// `long`
@@ -400,12 +398,14 @@ impl GetWallPapers {
 impl Combinator for GetWallPapers {
     const CONSTRUCTOR_ID: u32 = 0x0796_7d36;
     const NAME: &'static str = "account.getWallPapers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetWallPapers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -419,7 +419,7 @@ impl Function for GetWallPapers {
 /// `account.reportPeer#c5ba3d86 peer:InputPeer reason:ReportReason message:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.reportPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportPeer {
     /// `InputPeer`
@@ -449,6 +449,7 @@ impl ReportPeer {
 impl Combinator for ReportPeer {
     const CONSTRUCTOR_ID: u32 = 0xc5ba_3d86;
     const NAME: &'static str = "account.reportPeer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reason, w);
@@ -457,6 +458,7 @@ impl Combinator for ReportPeer {
 }
 
 impl DecodeFields for ReportPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let reason = Decode::decode(r);
@@ -472,7 +474,7 @@ impl Function for ReportPeer {
 /// `account.checkUsername#2714d86c username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.checkUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUsername {
     /// `string`
@@ -490,12 +492,14 @@ impl CheckUsername {
 impl Combinator for CheckUsername {
     const CONSTRUCTOR_ID: u32 = 0x2714_d86c;
     const NAME: &'static str = "account.checkUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.username, w);
     }
 }
 
 impl DecodeFields for CheckUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         Self { username }
@@ -509,7 +513,7 @@ impl Function for CheckUsername {
 /// `account.updateUsername#3e0bdd7c username:string = User;`
 ///
 /// <https://core.telegram.org/method/account.updateUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUsername {
     /// `string`
@@ -527,12 +531,14 @@ impl UpdateUsername {
 impl Combinator for UpdateUsername {
     const CONSTRUCTOR_ID: u32 = 0x3e0b_dd7c;
     const NAME: &'static str = "account.updateUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.username, w);
     }
 }
 
 impl DecodeFields for UpdateUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         Self { username }
@@ -546,7 +552,7 @@ impl Function for UpdateUsername {
 /// `account.getPrivacy#dadbc950 key:InputPrivacyKey = account.PrivacyRules;`
 ///
 /// <https://core.telegram.org/method/account.getPrivacy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPrivacy {
     /// `InputPrivacyKey`
@@ -564,12 +570,14 @@ impl GetPrivacy {
 impl Combinator for GetPrivacy {
     const CONSTRUCTOR_ID: u32 = 0xdadb_c950;
     const NAME: &'static str = "account.getPrivacy";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
     }
 }
 
 impl DecodeFields for GetPrivacy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         Self { key }
@@ -583,7 +591,7 @@ impl Function for GetPrivacy {
 /// `account.setPrivacy#c9f81ce8 key:InputPrivacyKey rules:Vector<InputPrivacyRule> = account.PrivacyRules;`
 ///
 /// <https://core.telegram.org/method/account.setPrivacy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetPrivacy {
     /// `InputPrivacyKey`
@@ -609,6 +617,7 @@ impl SetPrivacy {
 impl Combinator for SetPrivacy {
     const CONSTRUCTOR_ID: u32 = 0xc9f8_1ce8;
     const NAME: &'static str = "account.setPrivacy";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
         Encode::encode(&self.rules, w);
@@ -616,6 +625,7 @@ impl Combinator for SetPrivacy {
 }
 
 impl DecodeFields for SetPrivacy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         let rules = Decode::decode(r);
@@ -630,7 +640,7 @@ impl Function for SetPrivacy {
 /// `account.deleteAccount#a2c0cf74 flags:# reason:string password:flags.0?InputCheckPasswordSRP = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteAccount>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAccount {
     /// `string`
@@ -648,21 +658,17 @@ impl DeleteAccount {
             password: None,
         }
     }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
+}
+
+crate::setters! {
+    DeleteAccount
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for DeleteAccount {
     const CONSTRUCTOR_ID: u32 = 0xa2c0_cf74;
     const NAME: &'static str = "account.deleteAccount";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
         w.u32(flags);
@@ -672,6 +678,7 @@ impl Combinator for DeleteAccount {
 }
 
 impl DecodeFields for DeleteAccount {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reason = Decode::decode(r);
@@ -687,7 +694,7 @@ impl Function for DeleteAccount {
 /// `account.getAccountTTL#8fc711d = AccountDaysTTL;`
 ///
 /// <https://core.telegram.org/method/account.getAccountTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccountTtl {}
 
@@ -702,10 +709,12 @@ impl GetAccountTtl {
 impl Combinator for GetAccountTtl {
     const CONSTRUCTOR_ID: u32 = 0x08fc_711d;
     const NAME: &'static str = "account.getAccountTTL";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAccountTtl {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -718,7 +727,7 @@ impl Function for GetAccountTtl {
 /// `account.setAccountTTL#2442485e ttl:AccountDaysTTL = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setAccountTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetAccountTtl {
     /// `AccountDaysTTL`
@@ -736,12 +745,14 @@ impl SetAccountTtl {
 impl Combinator for SetAccountTtl {
     const CONSTRUCTOR_ID: u32 = 0x2442_485e;
     const NAME: &'static str = "account.setAccountTTL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ttl, w);
     }
 }
 
 impl DecodeFields for SetAccountTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ttl = Decode::decode(r);
         Self { ttl }
@@ -755,7 +766,7 @@ impl Function for SetAccountTtl {
 /// `account.sendChangePhoneCode#82574ae5 phone_number:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/account.sendChangePhoneCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendChangePhoneCode {
     /// `string`
@@ -781,6 +792,7 @@ impl SendChangePhoneCode {
 impl Combinator for SendChangePhoneCode {
     const CONSTRUCTOR_ID: u32 = 0x8257_4ae5;
     const NAME: &'static str = "account.sendChangePhoneCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.settings, w);
@@ -788,6 +800,7 @@ impl Combinator for SendChangePhoneCode {
 }
 
 impl DecodeFields for SendChangePhoneCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -802,7 +815,7 @@ impl Function for SendChangePhoneCode {
 /// `account.changePhone#70c32edb phone_number:string phone_code_hash:string phone_code:string = User;`
 ///
 /// <https://core.telegram.org/method/account.changePhone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangePhone {
     /// `string`
@@ -832,6 +845,7 @@ impl ChangePhone {
 impl Combinator for ChangePhone {
     const CONSTRUCTOR_ID: u32 = 0x70c3_2edb;
     const NAME: &'static str = "account.changePhone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -840,6 +854,7 @@ impl Combinator for ChangePhone {
 }
 
 impl DecodeFields for ChangePhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -859,7 +874,7 @@ impl Function for ChangePhone {
 /// `account.updateDeviceLocked#38df3532 period:int = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateDeviceLocked>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDeviceLocked {
     /// `int`
@@ -877,12 +892,14 @@ impl UpdateDeviceLocked {
 impl Combinator for UpdateDeviceLocked {
     const CONSTRUCTOR_ID: u32 = 0x38df_3532;
     const NAME: &'static str = "account.updateDeviceLocked";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
     }
 }
 
 impl DecodeFields for UpdateDeviceLocked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         Self { period }
@@ -896,7 +913,7 @@ impl Function for UpdateDeviceLocked {
 /// `account.getAuthorizations#e320c158 = account.Authorizations;`
 ///
 /// <https://core.telegram.org/method/account.getAuthorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizations {}
 
@@ -911,10 +928,12 @@ impl GetAuthorizations {
 impl Combinator for GetAuthorizations {
     const CONSTRUCTOR_ID: u32 = 0xe320_c158;
     const NAME: &'static str = "account.getAuthorizations";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -927,7 +946,7 @@ impl Function for GetAuthorizations {
 /// `account.resetAuthorization#df77f3bc hash:long = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetAuthorization {
     /// `long`
@@ -945,12 +964,14 @@ impl ResetAuthorization {
 impl Combinator for ResetAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xdf77_f3bc;
     const NAME: &'static str = "account.resetAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for ResetAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -964,7 +985,7 @@ impl Function for ResetAuthorization {
 /// `account.getPassword#548a30f5 = account.Password;`
 ///
 /// <https://core.telegram.org/method/account.getPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPassword {}
 
@@ -979,10 +1000,12 @@ impl GetPassword {
 impl Combinator for GetPassword {
     const CONSTRUCTOR_ID: u32 = 0x548a_30f5;
     const NAME: &'static str = "account.getPassword";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPassword {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -995,7 +1018,7 @@ impl Function for GetPassword {
 /// `account.getPasswordSettings#9cd4eaf9 password:InputCheckPasswordSRP = account.PasswordSettings;`
 ///
 /// <https://core.telegram.org/method/account.getPasswordSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPasswordSettings {
     /// `InputCheckPasswordSRP`
@@ -1013,12 +1036,14 @@ impl GetPasswordSettings {
 impl Combinator for GetPasswordSettings {
     const CONSTRUCTOR_ID: u32 = 0x9cd4_eaf9;
     const NAME: &'static str = "account.getPasswordSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
     }
 }
 
 impl DecodeFields for GetPasswordSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         Self { password }
@@ -1032,7 +1057,7 @@ impl Function for GetPasswordSettings {
 /// `account.updatePasswordSettings#a59b102f password:InputCheckPasswordSRP new_settings:account.PasswordInputSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updatePasswordSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePasswordSettings {
     /// `InputCheckPasswordSRP`
@@ -1058,6 +1083,7 @@ impl UpdatePasswordSettings {
 impl Combinator for UpdatePasswordSettings {
     const CONSTRUCTOR_ID: u32 = 0xa59b_102f;
     const NAME: &'static str = "account.updatePasswordSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
         Encode::encode(&self.new_settings, w);
@@ -1065,6 +1091,7 @@ impl Combinator for UpdatePasswordSettings {
 }
 
 impl DecodeFields for UpdatePasswordSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         let new_settings = Decode::decode(r);
@@ -1079,7 +1106,7 @@ impl Function for UpdatePasswordSettings {
 /// `account.sendConfirmPhoneCode#1b3faa88 hash:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/account.sendConfirmPhoneCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendConfirmPhoneCode {
     /// `string`
@@ -1105,6 +1132,7 @@ impl SendConfirmPhoneCode {
 impl Combinator for SendConfirmPhoneCode {
     const CONSTRUCTOR_ID: u32 = 0x1b3f_aa88;
     const NAME: &'static str = "account.sendConfirmPhoneCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.settings, w);
@@ -1112,6 +1140,7 @@ impl Combinator for SendConfirmPhoneCode {
 }
 
 impl DecodeFields for SendConfirmPhoneCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -1126,7 +1155,7 @@ impl Function for SendConfirmPhoneCode {
 /// `account.confirmPhone#5f2178c3 phone_code_hash:string phone_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.confirmPhone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmPhone {
     /// `string`
@@ -1152,6 +1181,7 @@ impl ConfirmPhone {
 impl Combinator for ConfirmPhone {
     const CONSTRUCTOR_ID: u32 = 0x5f21_78c3;
     const NAME: &'static str = "account.confirmPhone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_code_hash, w);
         Encode::encode(&self.phone_code, w);
@@ -1159,6 +1189,7 @@ impl Combinator for ConfirmPhone {
 }
 
 impl DecodeFields for ConfirmPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_code_hash = Decode::decode(r);
         let phone_code = Decode::decode(r);
@@ -1176,7 +1207,7 @@ impl Function for ConfirmPhone {
 /// `account.getTmpPassword#449e0b51 password:InputCheckPasswordSRP period:int = account.TmpPassword;`
 ///
 /// <https://core.telegram.org/method/account.getTmpPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTmpPassword {
     /// `InputCheckPasswordSRP`
@@ -1202,6 +1233,7 @@ impl GetTmpPassword {
 impl Combinator for GetTmpPassword {
     const CONSTRUCTOR_ID: u32 = 0x449e_0b51;
     const NAME: &'static str = "account.getTmpPassword";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
         Encode::encode(&self.period, w);
@@ -1209,6 +1241,7 @@ impl Combinator for GetTmpPassword {
 }
 
 impl DecodeFields for GetTmpPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         let period = Decode::decode(r);
@@ -1223,7 +1256,7 @@ impl Function for GetTmpPassword {
 /// `account.getWebAuthorizations#182e6d6f = account.WebAuthorizations;`
 ///
 /// <https://core.telegram.org/method/account.getWebAuthorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebAuthorizations {}
 
@@ -1238,10 +1271,12 @@ impl GetWebAuthorizations {
 impl Combinator for GetWebAuthorizations {
     const CONSTRUCTOR_ID: u32 = 0x182e_6d6f;
     const NAME: &'static str = "account.getWebAuthorizations";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetWebAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1254,7 +1289,7 @@ impl Function for GetWebAuthorizations {
 /// `account.resetWebAuthorization#2d01b9ef hash:long = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWebAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetWebAuthorization {
     /// `long`
@@ -1272,12 +1307,14 @@ impl ResetWebAuthorization {
 impl Combinator for ResetWebAuthorization {
     const CONSTRUCTOR_ID: u32 = 0x2d01_b9ef;
     const NAME: &'static str = "account.resetWebAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for ResetWebAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -1291,7 +1328,7 @@ impl Function for ResetWebAuthorization {
 /// `account.resetWebAuthorizations#682d2594 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWebAuthorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetWebAuthorizations {}
 
@@ -1306,10 +1343,12 @@ impl ResetWebAuthorizations {
 impl Combinator for ResetWebAuthorizations {
     const CONSTRUCTOR_ID: u32 = 0x682d_2594;
     const NAME: &'static str = "account.resetWebAuthorizations";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetWebAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1322,7 +1361,7 @@ impl Function for ResetWebAuthorizations {
 /// `account.getAllSecureValues#b288bc7d = Vector<SecureValue>;`
 ///
 /// <https://core.telegram.org/method/account.getAllSecureValues>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllSecureValues {}
 
@@ -1337,10 +1376,12 @@ impl GetAllSecureValues {
 impl Combinator for GetAllSecureValues {
     const CONSTRUCTOR_ID: u32 = 0xb288_bc7d;
     const NAME: &'static str = "account.getAllSecureValues";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAllSecureValues {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1353,7 +1394,7 @@ impl Function for GetAllSecureValues {
 /// `account.getSecureValue#73665bc2 types:Vector<SecureValueType> = Vector<SecureValue>;`
 ///
 /// <https://core.telegram.org/method/account.getSecureValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSecureValue {
     /// `Vector<SecureValueType>`
@@ -1375,12 +1416,14 @@ impl GetSecureValue {
 impl Combinator for GetSecureValue {
     const CONSTRUCTOR_ID: u32 = 0x7366_5bc2;
     const NAME: &'static str = "account.getSecureValue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
     }
 }
 
 impl DecodeFields for GetSecureValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -1394,7 +1437,7 @@ impl Function for GetSecureValue {
 /// `account.saveSecureValue#899fe31d value:InputSecureValue secure_secret_id:long = SecureValue;`
 ///
 /// <https://core.telegram.org/method/account.saveSecureValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveSecureValue {
     /// `InputSecureValue`
@@ -1420,6 +1463,7 @@ impl SaveSecureValue {
 impl Combinator for SaveSecureValue {
     const CONSTRUCTOR_ID: u32 = 0x899f_e31d;
     const NAME: &'static str = "account.saveSecureValue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
         Encode::encode(&self.secure_secret_id, w);
@@ -1427,6 +1471,7 @@ impl Combinator for SaveSecureValue {
 }
 
 impl DecodeFields for SaveSecureValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         let secure_secret_id = Decode::decode(r);
@@ -1441,7 +1486,7 @@ impl Function for SaveSecureValue {
 /// `account.deleteSecureValue#b880bc4b types:Vector<SecureValueType> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteSecureValue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteSecureValue {
     /// `Vector<SecureValueType>`
@@ -1463,12 +1508,14 @@ impl DeleteSecureValue {
 impl Combinator for DeleteSecureValue {
     const CONSTRUCTOR_ID: u32 = 0xb880_bc4b;
     const NAME: &'static str = "account.deleteSecureValue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
     }
 }
 
 impl DecodeFields for DeleteSecureValue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -1482,7 +1529,7 @@ impl Function for DeleteSecureValue {
 /// `account.getAuthorizationForm#a929597a bot_id:long scope:string public_key:string = account.AuthorizationForm;`
 ///
 /// <https://core.telegram.org/method/account.getAuthorizationForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAuthorizationForm {
     /// `long`
@@ -1512,6 +1559,7 @@ impl GetAuthorizationForm {
 impl Combinator for GetAuthorizationForm {
     const CONSTRUCTOR_ID: u32 = 0xa929_597a;
     const NAME: &'static str = "account.getAuthorizationForm";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.scope, w);
@@ -1520,6 +1568,7 @@ impl Combinator for GetAuthorizationForm {
 }
 
 impl DecodeFields for GetAuthorizationForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let scope = Decode::decode(r);
@@ -1535,7 +1584,7 @@ impl Function for GetAuthorizationForm {
 /// `account.acceptAuthorization#f3ed4c73 bot_id:long scope:string public_key:string value_hashes:Vector<SecureValueHash> credentials:SecureCredentialsEncrypted = Bool;`
 ///
 /// <https://core.telegram.org/method/account.acceptAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptAuthorization {
     /// `long`
@@ -1575,6 +1624,7 @@ impl AcceptAuthorization {
 impl Combinator for AcceptAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xf3ed_4c73;
     const NAME: &'static str = "account.acceptAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.scope, w);
@@ -1585,6 +1635,7 @@ impl Combinator for AcceptAuthorization {
 }
 
 impl DecodeFields for AcceptAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let scope = Decode::decode(r);
@@ -1608,7 +1659,7 @@ impl Function for AcceptAuthorization {
 /// `account.sendVerifyPhoneCode#a5a356f9 phone_number:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/account.sendVerifyPhoneCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendVerifyPhoneCode {
     /// `string`
@@ -1634,6 +1685,7 @@ impl SendVerifyPhoneCode {
 impl Combinator for SendVerifyPhoneCode {
     const CONSTRUCTOR_ID: u32 = 0xa5a3_56f9;
     const NAME: &'static str = "account.sendVerifyPhoneCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.settings, w);
@@ -1641,6 +1693,7 @@ impl Combinator for SendVerifyPhoneCode {
 }
 
 impl DecodeFields for SendVerifyPhoneCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -1655,7 +1708,7 @@ impl Function for SendVerifyPhoneCode {
 /// `account.verifyPhone#4dd3a7f6 phone_number:string phone_code_hash:string phone_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.verifyPhone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyPhone {
     /// `string`
@@ -1685,6 +1738,7 @@ impl VerifyPhone {
 impl Combinator for VerifyPhone {
     const CONSTRUCTOR_ID: u32 = 0x4dd3_a7f6;
     const NAME: &'static str = "account.verifyPhone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -1693,6 +1747,7 @@ impl Combinator for VerifyPhone {
 }
 
 impl DecodeFields for VerifyPhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -1712,7 +1767,7 @@ impl Function for VerifyPhone {
 /// `account.sendVerifyEmailCode#98e037bb purpose:EmailVerifyPurpose email:string = account.SentEmailCode;`
 ///
 /// <https://core.telegram.org/method/account.sendVerifyEmailCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendVerifyEmailCode {
     /// `EmailVerifyPurpose`
@@ -1738,6 +1793,7 @@ impl SendVerifyEmailCode {
 impl Combinator for SendVerifyEmailCode {
     const CONSTRUCTOR_ID: u32 = 0x98e0_37bb;
     const NAME: &'static str = "account.sendVerifyEmailCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
         Encode::encode(&self.email, w);
@@ -1745,6 +1801,7 @@ impl Combinator for SendVerifyEmailCode {
 }
 
 impl DecodeFields for SendVerifyEmailCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         let email = Decode::decode(r);
@@ -1759,7 +1816,7 @@ impl Function for SendVerifyEmailCode {
 /// `account.verifyEmail#32da4cf purpose:EmailVerifyPurpose verification:EmailVerification = account.EmailVerified;`
 ///
 /// <https://core.telegram.org/method/account.verifyEmail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifyEmail {
     /// `EmailVerifyPurpose`
@@ -1785,6 +1842,7 @@ impl VerifyEmail {
 impl Combinator for VerifyEmail {
     const CONSTRUCTOR_ID: u32 = 0x032d_a4cf;
     const NAME: &'static str = "account.verifyEmail";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
         Encode::encode(&self.verification, w);
@@ -1792,6 +1850,7 @@ impl Combinator for VerifyEmail {
 }
 
 impl DecodeFields for VerifyEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         let verification = Decode::decode(r);
@@ -1806,7 +1865,7 @@ impl Function for VerifyEmail {
 /// `account.initTakeoutSession#8ef3eab0 flags:# contacts:flags.0?true message_users:flags.1?true message_chats:flags.2?true message_megagroups:flags.3?true message_channels:flags.4?true files:flags.5?true file_max_size:flags.5?long = account.Takeout;`
 ///
 /// <https://core.telegram.org/method/account.initTakeoutSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitTakeoutSession {
     /// `flags.0?true`
@@ -1839,60 +1898,23 @@ impl InitTakeoutSession {
             file_max_size: None,
         }
     }
-    /// Sets `contacts`.
-    #[inline]
-    #[must_use]
-    pub fn contacts(mut self, contacts: bool) -> Self {
-        self.contacts = contacts;
-        self
-    }
-    /// Sets `message_users`.
-    #[inline]
-    #[must_use]
-    pub fn message_users(mut self, message_users: bool) -> Self {
-        self.message_users = message_users;
-        self
-    }
-    /// Sets `message_chats`.
-    #[inline]
-    #[must_use]
-    pub fn message_chats(mut self, message_chats: bool) -> Self {
-        self.message_chats = message_chats;
-        self
-    }
-    /// Sets `message_megagroups`.
-    #[inline]
-    #[must_use]
-    pub fn message_megagroups(mut self, message_megagroups: bool) -> Self {
-        self.message_megagroups = message_megagroups;
-        self
-    }
-    /// Sets `message_channels`.
-    #[inline]
-    #[must_use]
-    pub fn message_channels(mut self, message_channels: bool) -> Self {
-        self.message_channels = message_channels;
-        self
-    }
-    /// Sets `files`.
-    #[inline]
-    #[must_use]
-    pub fn files(mut self, files: bool) -> Self {
-        self.files = files;
-        self
-    }
-    /// Sets `file_max_size`.
-    #[inline]
-    #[must_use]
-    pub fn file_max_size(mut self, file_max_size: i64) -> Self {
-        self.file_max_size = Some(file_max_size);
-        self
-    }
+}
+
+crate::setters! {
+    InitTakeoutSession
+    fn contacts(contacts: flag);
+    fn message_users(message_users: flag);
+    fn message_chats(message_chats: flag);
+    fn message_megagroups(message_megagroups: flag);
+    fn message_channels(message_channels: flag);
+    fn files(files: flag);
+    fn file_max_size(file_max_size: plain i64);
 }
 
 impl Combinator for InitTakeoutSession {
     const CONSTRUCTOR_ID: u32 = 0x8ef3_eab0;
     const NAME: &'static str = "account.initTakeoutSession";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.contacts) | u32::from(self.message_users) << 1
             | u32::from(self.message_chats) << 2
@@ -1912,6 +1934,7 @@ impl Combinator for InitTakeoutSession {
 }
 
 impl DecodeFields for InitTakeoutSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let contacts = flags & 1 != 0;
@@ -1940,7 +1963,7 @@ impl Function for InitTakeoutSession {
 /// `account.finishTakeoutSession#1d2652ee flags:# success:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/account.finishTakeoutSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishTakeoutSession {
     /// `flags.0?true`
@@ -1953,18 +1976,17 @@ impl FinishTakeoutSession {
     pub fn new() -> Self {
         Self { success: false }
     }
-    /// Sets `success`.
-    #[inline]
-    #[must_use]
-    pub fn success(mut self, success: bool) -> Self {
-        self.success = success;
-        self
-    }
+}
+
+crate::setters! {
+    FinishTakeoutSession
+    fn success(success: flag);
 }
 
 impl Combinator for FinishTakeoutSession {
     const CONSTRUCTOR_ID: u32 = 0x1d26_52ee;
     const NAME: &'static str = "account.finishTakeoutSession";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.success);
         w.u32(flags);
@@ -1972,6 +1994,7 @@ impl Combinator for FinishTakeoutSession {
 }
 
 impl DecodeFields for FinishTakeoutSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let success = flags & 1 != 0;
@@ -1986,7 +2009,7 @@ impl Function for FinishTakeoutSession {
 /// `account.confirmPasswordEmail#8fdf1920 code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.confirmPasswordEmail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmPasswordEmail {
     /// `string`
@@ -2004,12 +2027,14 @@ impl ConfirmPasswordEmail {
 impl Combinator for ConfirmPasswordEmail {
     const CONSTRUCTOR_ID: u32 = 0x8fdf_1920;
     const NAME: &'static str = "account.confirmPasswordEmail";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.code, w);
     }
 }
 
 impl DecodeFields for ConfirmPasswordEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let code = Decode::decode(r);
         Self { code }
@@ -2023,7 +2048,7 @@ impl Function for ConfirmPasswordEmail {
 /// `account.resendPasswordEmail#7a7f2a15 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resendPasswordEmail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResendPasswordEmail {}
 
@@ -2038,10 +2063,12 @@ impl ResendPasswordEmail {
 impl Combinator for ResendPasswordEmail {
     const CONSTRUCTOR_ID: u32 = 0x7a7f_2a15;
     const NAME: &'static str = "account.resendPasswordEmail";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResendPasswordEmail {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2054,7 +2081,7 @@ impl Function for ResendPasswordEmail {
 /// `account.cancelPasswordEmail#c1cbd5b6 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.cancelPasswordEmail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelPasswordEmail {}
 
@@ -2069,10 +2096,12 @@ impl CancelPasswordEmail {
 impl Combinator for CancelPasswordEmail {
     const CONSTRUCTOR_ID: u32 = 0xc1cb_d5b6;
     const NAME: &'static str = "account.cancelPasswordEmail";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CancelPasswordEmail {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2085,7 +2114,7 @@ impl Function for CancelPasswordEmail {
 /// `account.getContactSignUpNotification#9f07c728 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.getContactSignUpNotification>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetContactSignUpNotification {}
 
@@ -2100,10 +2129,12 @@ impl GetContactSignUpNotification {
 impl Combinator for GetContactSignUpNotification {
     const CONSTRUCTOR_ID: u32 = 0x9f07_c728;
     const NAME: &'static str = "account.getContactSignUpNotification";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetContactSignUpNotification {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2116,7 +2147,7 @@ impl Function for GetContactSignUpNotification {
 /// `account.setContactSignUpNotification#cff43f61 silent:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setContactSignUpNotification>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetContactSignUpNotification {
     /// `Bool`
@@ -2134,12 +2165,14 @@ impl SetContactSignUpNotification {
 impl Combinator for SetContactSignUpNotification {
     const CONSTRUCTOR_ID: u32 = 0xcff4_3f61;
     const NAME: &'static str = "account.setContactSignUpNotification";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.silent, w);
     }
 }
 
 impl DecodeFields for SetContactSignUpNotification {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let silent = Decode::decode(r);
         Self { silent }
@@ -2153,7 +2186,7 @@ impl Function for SetContactSignUpNotification {
 /// `account.getNotifyExceptions#53577479 flags:# compare_sound:flags.1?true compare_stories:flags.2?true peer:flags.0?InputNotifyPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/account.getNotifyExceptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNotifyExceptions {
     /// `flags.1?true`
@@ -2174,35 +2207,19 @@ impl GetNotifyExceptions {
             peer: None,
         }
     }
-    /// Sets `compare_sound`.
-    #[inline]
-    #[must_use]
-    pub fn compare_sound(mut self, compare_sound: bool) -> Self {
-        self.compare_sound = compare_sound;
-        self
-    }
-    /// Sets `compare_stories`.
-    #[inline]
-    #[must_use]
-    pub fn compare_stories(mut self, compare_stories: bool) -> Self {
-        self.compare_stories = compare_stories;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(
-        mut self,
-        peer: impl Into<super::super::enums::InputNotifyPeer>,
-    ) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetNotifyExceptions
+    fn compare_sound(compare_sound: flag);
+    fn compare_stories(compare_stories: flag);
+    fn peer(peer: into super::super::enums::InputNotifyPeer);
 }
 
 impl Combinator for GetNotifyExceptions {
     const CONSTRUCTOR_ID: u32 = 0x5357_7479;
     const NAME: &'static str = "account.getNotifyExceptions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.compare_sound) << 1
             | u32::from(self.compare_stories) << 2 | u32::from(self.peer.is_some());
@@ -2212,6 +2229,7 @@ impl Combinator for GetNotifyExceptions {
 }
 
 impl DecodeFields for GetNotifyExceptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let compare_sound = flags & 2 != 0;
@@ -2232,7 +2250,7 @@ impl Function for GetNotifyExceptions {
 /// `account.getWallPaper#fc8ddbea wallpaper:InputWallPaper = WallPaper;`
 ///
 /// <https://core.telegram.org/method/account.getWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWallPaper {
     /// `InputWallPaper`
@@ -2252,12 +2270,14 @@ impl GetWallPaper {
 impl Combinator for GetWallPaper {
     const CONSTRUCTOR_ID: u32 = 0xfc8d_dbea;
     const NAME: &'static str = "account.getWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
     }
 }
 
 impl DecodeFields for GetWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         Self { wallpaper }
@@ -2271,7 +2291,7 @@ impl Function for GetWallPaper {
 /// `account.uploadWallPaper#e39a8f03 flags:# for_chat:flags.0?true file:InputFile mime_type:string settings:WallPaperSettings = WallPaper;`
 ///
 /// <https://core.telegram.org/method/account.uploadWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadWallPaper {
     /// `flags.0?true`
@@ -2299,18 +2319,17 @@ impl UploadWallPaper {
             settings: settings.into(),
         }
     }
-    /// Sets `for_chat`.
-    #[inline]
-    #[must_use]
-    pub fn for_chat(mut self, for_chat: bool) -> Self {
-        self.for_chat = for_chat;
-        self
-    }
+}
+
+crate::setters! {
+    UploadWallPaper
+    fn for_chat(for_chat: flag);
 }
 
 impl Combinator for UploadWallPaper {
     const CONSTRUCTOR_ID: u32 = 0xe39a_8f03;
     const NAME: &'static str = "account.uploadWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_chat);
         w.u32(flags);
@@ -2321,6 +2340,7 @@ impl Combinator for UploadWallPaper {
 }
 
 impl DecodeFields for UploadWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_chat = flags & 1 != 0;
@@ -2343,7 +2363,7 @@ impl Function for UploadWallPaper {
 /// `account.saveWallPaper#6c5a5b37 wallpaper:InputWallPaper unsave:Bool settings:WallPaperSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveWallPaper {
     /// `InputWallPaper`
@@ -2373,6 +2393,7 @@ impl SaveWallPaper {
 impl Combinator for SaveWallPaper {
     const CONSTRUCTOR_ID: u32 = 0x6c5a_5b37;
     const NAME: &'static str = "account.saveWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
         Encode::encode(&self.unsave, w);
@@ -2381,6 +2402,7 @@ impl Combinator for SaveWallPaper {
 }
 
 impl DecodeFields for SaveWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -2400,7 +2422,7 @@ impl Function for SaveWallPaper {
 /// `account.installWallPaper#feed5769 wallpaper:InputWallPaper settings:WallPaperSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.installWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstallWallPaper {
     /// `InputWallPaper`
@@ -2426,6 +2448,7 @@ impl InstallWallPaper {
 impl Combinator for InstallWallPaper {
     const CONSTRUCTOR_ID: u32 = 0xfeed_5769;
     const NAME: &'static str = "account.installWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpaper, w);
         Encode::encode(&self.settings, w);
@@ -2433,6 +2456,7 @@ impl Combinator for InstallWallPaper {
 }
 
 impl DecodeFields for InstallWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -2447,7 +2471,7 @@ impl Function for InstallWallPaper {
 /// `account.resetWallPapers#bb3b9804 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.resetWallPapers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetWallPapers {}
 
@@ -2462,10 +2486,12 @@ impl ResetWallPapers {
 impl Combinator for ResetWallPapers {
     const CONSTRUCTOR_ID: u32 = 0xbb3b_9804;
     const NAME: &'static str = "account.resetWallPapers";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetWallPapers {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2478,7 +2504,7 @@ impl Function for ResetWallPapers {
 /// `account.getAutoDownloadSettings#56da0b3f = account.AutoDownloadSettings;`
 ///
 /// <https://core.telegram.org/method/account.getAutoDownloadSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAutoDownloadSettings {}
 
@@ -2493,10 +2519,12 @@ impl GetAutoDownloadSettings {
 impl Combinator for GetAutoDownloadSettings {
     const CONSTRUCTOR_ID: u32 = 0x56da_0b3f;
     const NAME: &'static str = "account.getAutoDownloadSettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAutoDownloadSettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2509,7 +2537,7 @@ impl Function for GetAutoDownloadSettings {
 /// `account.saveAutoDownloadSettings#76f36233 flags:# low:flags.0?true high:flags.1?true settings:AutoDownloadSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveAutoDownloadSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveAutoDownloadSettings {
     /// `flags.0?true`
@@ -2530,25 +2558,18 @@ impl SaveAutoDownloadSettings {
             settings: settings.into(),
         }
     }
-    /// Sets `low`.
-    #[inline]
-    #[must_use]
-    pub fn low(mut self, low: bool) -> Self {
-        self.low = low;
-        self
-    }
-    /// Sets `high`.
-    #[inline]
-    #[must_use]
-    pub fn high(mut self, high: bool) -> Self {
-        self.high = high;
-        self
-    }
+}
+
+crate::setters! {
+    SaveAutoDownloadSettings
+    fn low(low: flag);
+    fn high(high: flag);
 }
 
 impl Combinator for SaveAutoDownloadSettings {
     const CONSTRUCTOR_ID: u32 = 0x76f3_6233;
     const NAME: &'static str = "account.saveAutoDownloadSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.low) | u32::from(self.high) << 1;
         w.u32(flags);
@@ -2557,6 +2578,7 @@ impl Combinator for SaveAutoDownloadSettings {
 }
 
 impl DecodeFields for SaveAutoDownloadSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let low = flags & 1 != 0;
@@ -2573,7 +2595,7 @@ impl Function for SaveAutoDownloadSettings {
 /// `account.uploadTheme#1c3db333 flags:# file:InputFile thumb:flags.0?InputFile file_name:string mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/account.uploadTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadTheme {
     /// `InputFile`
@@ -2601,18 +2623,17 @@ impl UploadTheme {
             mime_type: mime_type.into(),
         }
     }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(mut self, thumb: impl Into<super::super::enums::InputFile>) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
+}
+
+crate::setters! {
+    UploadTheme
+    fn thumb(thumb: into super::super::enums::InputFile);
 }
 
 impl Combinator for UploadTheme {
     const CONSTRUCTOR_ID: u32 = 0x1c3d_b333;
     const NAME: &'static str = "account.uploadTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.thumb.is_some());
         w.u32(flags);
@@ -2624,6 +2645,7 @@ impl Combinator for UploadTheme {
 }
 
 impl DecodeFields for UploadTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let file = Decode::decode(r);
@@ -2646,7 +2668,7 @@ impl Function for UploadTheme {
 /// `account.createTheme#652e4400 flags:# slug:string title:string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme;`
 ///
 /// <https://core.telegram.org/method/account.createTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTheme {
     /// `string`
@@ -2670,33 +2692,18 @@ impl CreateTheme {
             settings: None,
         }
     }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(
-        mut self,
-        document: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(
-        mut self,
-        settings: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputThemeSettings>,
-        >,
-    ) -> Self {
-        self.settings = Some(settings.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    CreateTheme
+    fn document(document: into super::super::enums::InputDocument);
+    fn settings(settings: each super::super::enums::InputThemeSettings);
 }
 
 impl Combinator for CreateTheme {
     const CONSTRUCTOR_ID: u32 = 0x652e_4400;
     const NAME: &'static str = "account.createTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.document.is_some()) << 2
             | u32::from(self.settings.is_some()) << 3;
@@ -2709,6 +2716,7 @@ impl Combinator for CreateTheme {
 }
 
 impl DecodeFields for CreateTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let slug = Decode::decode(r);
@@ -2731,7 +2739,7 @@ impl Function for CreateTheme {
 /// `account.updateTheme#2bf40ccc flags:# format:string theme:InputTheme slug:flags.0?string title:flags.1?string document:flags.2?InputDocument settings:flags.3?Vector<InputThemeSettings> = Theme;`
 ///
 /// <https://core.telegram.org/method/account.updateTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTheme {
     /// `string`
@@ -2764,47 +2772,20 @@ impl UpdateTheme {
             settings: None,
         }
     }
-    /// Sets `slug`.
-    #[inline]
-    #[must_use]
-    pub fn slug(mut self, slug: impl Into<String>) -> Self {
-        self.slug = Some(slug.into());
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(
-        mut self,
-        document: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(
-        mut self,
-        settings: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputThemeSettings>,
-        >,
-    ) -> Self {
-        self.settings = Some(settings.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateTheme
+    fn slug(slug: into String);
+    fn title(title: into String);
+    fn document(document: into super::super::enums::InputDocument);
+    fn settings(settings: each super::super::enums::InputThemeSettings);
 }
 
 impl Combinator for UpdateTheme {
     const CONSTRUCTOR_ID: u32 = 0x2bf4_0ccc;
     const NAME: &'static str = "account.updateTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.slug.is_some()) | u32::from(self.title.is_some()) << 1
             | u32::from(self.document.is_some()) << 2
@@ -2820,6 +2801,7 @@ impl Combinator for UpdateTheme {
 }
 
 impl DecodeFields for UpdateTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let format = Decode::decode(r);
@@ -2846,7 +2828,7 @@ impl Function for UpdateTheme {
 /// `account.saveTheme#f257106c theme:InputTheme unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveTheme {
     /// `InputTheme`
@@ -2869,6 +2851,7 @@ impl SaveTheme {
 impl Combinator for SaveTheme {
     const CONSTRUCTOR_ID: u32 = 0xf257_106c;
     const NAME: &'static str = "account.saveTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.theme, w);
         Encode::encode(&self.unsave, w);
@@ -2876,6 +2859,7 @@ impl Combinator for SaveTheme {
 }
 
 impl DecodeFields for SaveTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let theme = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -2890,7 +2874,7 @@ impl Function for SaveTheme {
 /// `account.installTheme#c727bb3b flags:# dark:flags.0?true theme:flags.1?InputTheme format:flags.2?string base_theme:flags.3?BaseTheme = Bool;`
 ///
 /// <https://core.telegram.org/method/account.installTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstallTheme {
     /// `flags.0?true`
@@ -2914,42 +2898,20 @@ impl InstallTheme {
             base_theme: None,
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
-    /// Sets `theme`.
-    #[inline]
-    #[must_use]
-    pub fn theme(mut self, theme: impl Into<super::super::enums::InputTheme>) -> Self {
-        self.theme = Some(theme.into());
-        self
-    }
-    /// Sets `format`.
-    #[inline]
-    #[must_use]
-    pub fn format(mut self, format: impl Into<String>) -> Self {
-        self.format = Some(format.into());
-        self
-    }
-    /// Sets `base_theme`.
-    #[inline]
-    #[must_use]
-    pub fn base_theme(
-        mut self,
-        base_theme: impl Into<super::super::enums::BaseTheme>,
-    ) -> Self {
-        self.base_theme = Some(base_theme.into());
-        self
-    }
+}
+
+crate::setters! {
+    InstallTheme
+    fn dark(dark: flag);
+    fn theme(theme: into super::super::enums::InputTheme);
+    fn format(format: into String);
+    fn base_theme(base_theme: into super::super::enums::BaseTheme);
 }
 
 impl Combinator for InstallTheme {
     const CONSTRUCTOR_ID: u32 = 0xc727_bb3b;
     const NAME: &'static str = "account.installTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark) | u32::from(self.theme.is_some()) << 1
             | u32::from(self.format.is_some()) << 2
@@ -2962,6 +2924,7 @@ impl Combinator for InstallTheme {
 }
 
 impl DecodeFields for InstallTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -2984,7 +2947,7 @@ impl Function for InstallTheme {
 /// `account.getTheme#3a5869ec format:string theme:InputTheme = Theme;`
 ///
 /// <https://core.telegram.org/method/account.getTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTheme {
     /// `string`
@@ -3010,6 +2973,7 @@ impl GetTheme {
 impl Combinator for GetTheme {
     const CONSTRUCTOR_ID: u32 = 0x3a58_69ec;
     const NAME: &'static str = "account.getTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.format, w);
         Encode::encode(&self.theme, w);
@@ -3017,6 +2981,7 @@ impl Combinator for GetTheme {
 }
 
 impl DecodeFields for GetTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = Decode::decode(r);
         let theme = Decode::decode(r);
@@ -3031,7 +2996,7 @@ impl Function for GetTheme {
 /// `account.getThemes#7206e458 format:string hash:long = account.Themes;`
 ///
 /// <https://core.telegram.org/method/account.getThemes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetThemes {
     /// `string`
@@ -3054,6 +3019,7 @@ impl GetThemes {
 impl Combinator for GetThemes {
     const CONSTRUCTOR_ID: u32 = 0x7206_e458;
     const NAME: &'static str = "account.getThemes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.format, w);
         Encode::encode(&self.hash, w);
@@ -3061,6 +3027,7 @@ impl Combinator for GetThemes {
 }
 
 impl DecodeFields for GetThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -3075,7 +3042,7 @@ impl Function for GetThemes {
 /// `account.setContentSettings#b574b16b flags:# sensitive_enabled:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setContentSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetContentSettings {
     /// `flags.0?true`
@@ -3088,18 +3055,17 @@ impl SetContentSettings {
     pub fn new() -> Self {
         Self { sensitive_enabled: false }
     }
-    /// Sets `sensitive_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn sensitive_enabled(mut self, sensitive_enabled: bool) -> Self {
-        self.sensitive_enabled = sensitive_enabled;
-        self
-    }
+}
+
+crate::setters! {
+    SetContentSettings
+    fn sensitive_enabled(sensitive_enabled: flag);
 }
 
 impl Combinator for SetContentSettings {
     const CONSTRUCTOR_ID: u32 = 0xb574_b16b;
     const NAME: &'static str = "account.setContentSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sensitive_enabled);
         w.u32(flags);
@@ -3107,6 +3073,7 @@ impl Combinator for SetContentSettings {
 }
 
 impl DecodeFields for SetContentSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sensitive_enabled = flags & 1 != 0;
@@ -3121,7 +3088,7 @@ impl Function for SetContentSettings {
 /// `account.getContentSettings#8b9b4dae = account.ContentSettings;`
 ///
 /// <https://core.telegram.org/method/account.getContentSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetContentSettings {}
 
@@ -3136,10 +3103,12 @@ impl GetContentSettings {
 impl Combinator for GetContentSettings {
     const CONSTRUCTOR_ID: u32 = 0x8b9b_4dae;
     const NAME: &'static str = "account.getContentSettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetContentSettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3152,7 +3121,7 @@ impl Function for GetContentSettings {
 /// `account.getMultiWallPapers#65ad71dc wallpapers:Vector<InputWallPaper> = Vector<WallPaper>;`
 ///
 /// <https://core.telegram.org/method/account.getMultiWallPapers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMultiWallPapers {
     /// `Vector<InputWallPaper>`
@@ -3176,12 +3145,14 @@ impl GetMultiWallPapers {
 impl Combinator for GetMultiWallPapers {
     const CONSTRUCTOR_ID: u32 = 0x65ad_71dc;
     const NAME: &'static str = "account.getMultiWallPapers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.wallpapers, w);
     }
 }
 
 impl DecodeFields for GetMultiWallPapers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpapers = Decode::decode(r);
         Self { wallpapers }
@@ -3195,7 +3166,7 @@ impl Function for GetMultiWallPapers {
 /// `account.getGlobalPrivacySettings#eb2b4cf6 = GlobalPrivacySettings;`
 ///
 /// <https://core.telegram.org/method/account.getGlobalPrivacySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGlobalPrivacySettings {}
 
@@ -3210,10 +3181,12 @@ impl GetGlobalPrivacySettings {
 impl Combinator for GetGlobalPrivacySettings {
     const CONSTRUCTOR_ID: u32 = 0xeb2b_4cf6;
     const NAME: &'static str = "account.getGlobalPrivacySettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetGlobalPrivacySettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3226,7 +3199,7 @@ impl Function for GetGlobalPrivacySettings {
 /// `account.setGlobalPrivacySettings#1edaaac2 settings:GlobalPrivacySettings = GlobalPrivacySettings;`
 ///
 /// <https://core.telegram.org/method/account.setGlobalPrivacySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetGlobalPrivacySettings {
     /// `GlobalPrivacySettings`
@@ -3244,12 +3217,14 @@ impl SetGlobalPrivacySettings {
 impl Combinator for SetGlobalPrivacySettings {
     const CONSTRUCTOR_ID: u32 = 0x1eda_aac2;
     const NAME: &'static str = "account.setGlobalPrivacySettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
     }
 }
 
 impl DecodeFields for SetGlobalPrivacySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         Self { settings }
@@ -3263,7 +3238,7 @@ impl Function for SetGlobalPrivacySettings {
 /// `account.reportProfilePhoto#fa8cc6f5 peer:InputPeer photo_id:InputPhoto reason:ReportReason message:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.reportProfilePhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportProfilePhoto {
     /// `InputPeer`
@@ -3297,6 +3272,7 @@ impl ReportProfilePhoto {
 impl Combinator for ReportProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0xfa8c_c6f5;
     const NAME: &'static str = "account.reportProfilePhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.photo_id, w);
@@ -3306,6 +3282,7 @@ impl Combinator for ReportProfilePhoto {
 }
 
 impl DecodeFields for ReportProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let photo_id = Decode::decode(r);
@@ -3327,7 +3304,7 @@ impl Function for ReportProfilePhoto {
 /// `account.resetPassword#9308ce1b = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/method/account.resetPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPassword {}
 
@@ -3342,10 +3319,12 @@ impl ResetPassword {
 impl Combinator for ResetPassword {
     const CONSTRUCTOR_ID: u32 = 0x9308_ce1b;
     const NAME: &'static str = "account.resetPassword";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetPassword {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3358,7 +3337,7 @@ impl Function for ResetPassword {
 /// `account.declinePasswordReset#4c9409f6 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.declinePasswordReset>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeclinePasswordReset {}
 
@@ -3373,10 +3352,12 @@ impl DeclinePasswordReset {
 impl Combinator for DeclinePasswordReset {
     const CONSTRUCTOR_ID: u32 = 0x4c94_09f6;
     const NAME: &'static str = "account.declinePasswordReset";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DeclinePasswordReset {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3389,7 +3370,7 @@ impl Function for DeclinePasswordReset {
 /// `account.getChatThemes#d638de89 hash:long = account.Themes;`
 ///
 /// <https://core.telegram.org/method/account.getChatThemes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatThemes {
     /// `long`
@@ -3407,12 +3388,14 @@ impl GetChatThemes {
 impl Combinator for GetChatThemes {
     const CONSTRUCTOR_ID: u32 = 0xd638_de89;
     const NAME: &'static str = "account.getChatThemes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetChatThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3426,7 +3409,7 @@ impl Function for GetChatThemes {
 /// `account.setAuthorizationTTL#bf899aa0 authorization_ttl_days:int = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setAuthorizationTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetAuthorizationTtl {
     /// `int`
@@ -3444,12 +3427,14 @@ impl SetAuthorizationTtl {
 impl Combinator for SetAuthorizationTtl {
     const CONSTRUCTOR_ID: u32 = 0xbf89_9aa0;
     const NAME: &'static str = "account.setAuthorizationTTL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization_ttl_days, w);
     }
 }
 
 impl DecodeFields for SetAuthorizationTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization_ttl_days = Decode::decode(r);
         Self { authorization_ttl_days }
@@ -3463,7 +3448,7 @@ impl Function for SetAuthorizationTtl {
 /// `account.changeAuthorizationSettings#40f48462 flags:# confirmed:flags.3?true hash:long encrypted_requests_disabled:flags.0?Bool call_requests_disabled:flags.1?Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.changeAuthorizationSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeAuthorizationSettings {
     /// `flags.3?true`
@@ -3487,35 +3472,19 @@ impl ChangeAuthorizationSettings {
             call_requests_disabled: None,
         }
     }
-    /// Sets `confirmed`.
-    #[inline]
-    #[must_use]
-    pub fn confirmed(mut self, confirmed: bool) -> Self {
-        self.confirmed = confirmed;
-        self
-    }
-    /// Sets `encrypted_requests_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn encrypted_requests_disabled(
-        mut self,
-        encrypted_requests_disabled: bool,
-    ) -> Self {
-        self.encrypted_requests_disabled = Some(encrypted_requests_disabled);
-        self
-    }
-    /// Sets `call_requests_disabled`.
-    #[inline]
-    #[must_use]
-    pub fn call_requests_disabled(mut self, call_requests_disabled: bool) -> Self {
-        self.call_requests_disabled = Some(call_requests_disabled);
-        self
-    }
+}
+
+crate::setters! {
+    ChangeAuthorizationSettings
+    fn confirmed(confirmed: flag);
+    fn encrypted_requests_disabled(encrypted_requests_disabled: plain bool);
+    fn call_requests_disabled(call_requests_disabled: plain bool);
 }
 
 impl Combinator for ChangeAuthorizationSettings {
     const CONSTRUCTOR_ID: u32 = 0x40f4_8462;
     const NAME: &'static str = "account.changeAuthorizationSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.confirmed) << 3
             | u32::from(self.encrypted_requests_disabled.is_some())
@@ -3528,6 +3497,7 @@ impl Combinator for ChangeAuthorizationSettings {
 }
 
 impl DecodeFields for ChangeAuthorizationSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let confirmed = flags & 8 != 0;
@@ -3550,7 +3520,7 @@ impl Function for ChangeAuthorizationSettings {
 /// `account.getSavedRingtones#e1902288 hash:long = account.SavedRingtones;`
 ///
 /// <https://core.telegram.org/method/account.getSavedRingtones>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedRingtones {
     /// `long`
@@ -3568,12 +3538,14 @@ impl GetSavedRingtones {
 impl Combinator for GetSavedRingtones {
     const CONSTRUCTOR_ID: u32 = 0xe190_2288;
     const NAME: &'static str = "account.getSavedRingtones";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetSavedRingtones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3587,7 +3559,7 @@ impl Function for GetSavedRingtones {
 /// `account.saveRingtone#3dea5b03 id:InputDocument unsave:Bool = account.SavedRingtone;`
 ///
 /// <https://core.telegram.org/method/account.saveRingtone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveRingtone {
     /// `InputDocument`
@@ -3607,6 +3579,7 @@ impl SaveRingtone {
 impl Combinator for SaveRingtone {
     const CONSTRUCTOR_ID: u32 = 0x3dea_5b03;
     const NAME: &'static str = "account.saveRingtone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.unsave, w);
@@ -3614,6 +3587,7 @@ impl Combinator for SaveRingtone {
 }
 
 impl DecodeFields for SaveRingtone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -3628,7 +3602,7 @@ impl Function for SaveRingtone {
 /// `account.uploadRingtone#831a83a2 file:InputFile file_name:string mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/account.uploadRingtone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadRingtone {
     /// `InputFile`
@@ -3658,6 +3632,7 @@ impl UploadRingtone {
 impl Combinator for UploadRingtone {
     const CONSTRUCTOR_ID: u32 = 0x831a_83a2;
     const NAME: &'static str = "account.uploadRingtone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file, w);
         Encode::encode(&self.file_name, w);
@@ -3666,6 +3641,7 @@ impl Combinator for UploadRingtone {
 }
 
 impl DecodeFields for UploadRingtone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file = Decode::decode(r);
         let file_name = Decode::decode(r);
@@ -3681,7 +3657,7 @@ impl Function for UploadRingtone {
 /// `account.updateEmojiStatus#fbd3de6b emoji_status:EmojiStatus = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateEmojiStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmojiStatus {
     /// `EmojiStatus`
@@ -3701,12 +3677,14 @@ impl UpdateEmojiStatus {
 impl Combinator for UpdateEmojiStatus {
     const CONSTRUCTOR_ID: u32 = 0xfbd3_de6b;
     const NAME: &'static str = "account.updateEmojiStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoji_status, w);
     }
 }
 
 impl DecodeFields for UpdateEmojiStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoji_status = Decode::decode(r);
         Self { emoji_status }
@@ -3720,7 +3698,7 @@ impl Function for UpdateEmojiStatus {
 /// `account.getDefaultEmojiStatuses#d6753386 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultEmojiStatuses {
     /// `long`
@@ -3738,12 +3716,14 @@ impl GetDefaultEmojiStatuses {
 impl Combinator for GetDefaultEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0xd675_3386;
     const NAME: &'static str = "account.getDefaultEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3757,7 +3737,7 @@ impl Function for GetDefaultEmojiStatuses {
 /// `account.getRecentEmojiStatuses#f578105 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getRecentEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentEmojiStatuses {
     /// `long`
@@ -3775,12 +3755,14 @@ impl GetRecentEmojiStatuses {
 impl Combinator for GetRecentEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x0f57_8105;
     const NAME: &'static str = "account.getRecentEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetRecentEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3794,7 +3776,7 @@ impl Function for GetRecentEmojiStatuses {
 /// `account.clearRecentEmojiStatuses#18201aae = Bool;`
 ///
 /// <https://core.telegram.org/method/account.clearRecentEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearRecentEmojiStatuses {}
 
@@ -3809,10 +3791,12 @@ impl ClearRecentEmojiStatuses {
 impl Combinator for ClearRecentEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x1820_1aae;
     const NAME: &'static str = "account.clearRecentEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ClearRecentEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3825,7 +3809,7 @@ impl Function for ClearRecentEmojiStatuses {
 /// `account.reorderUsernames#ef500eab order:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.reorderUsernames>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderUsernames {
     /// `Vector<string>`
@@ -3845,12 +3829,14 @@ impl ReorderUsernames {
 impl Combinator for ReorderUsernames {
     const CONSTRUCTOR_ID: u32 = 0xef50_0eab;
     const NAME: &'static str = "account.reorderUsernames";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
     }
 }
 
 impl DecodeFields for ReorderUsernames {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -3864,7 +3850,7 @@ impl Function for ReorderUsernames {
 /// `account.toggleUsername#58d6b376 username:string active:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleUsername {
     /// `string`
@@ -3887,6 +3873,7 @@ impl ToggleUsername {
 impl Combinator for ToggleUsername {
     const CONSTRUCTOR_ID: u32 = 0x58d6_b376;
     const NAME: &'static str = "account.toggleUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.username, w);
         Encode::encode(&self.active, w);
@@ -3894,6 +3881,7 @@ impl Combinator for ToggleUsername {
 }
 
 impl DecodeFields for ToggleUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         let active = Decode::decode(r);
@@ -3908,7 +3896,7 @@ impl Function for ToggleUsername {
 /// `account.getDefaultProfilePhotoEmojis#e2750328 hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultProfilePhotoEmojis>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultProfilePhotoEmojis {
     /// `long`
@@ -3926,12 +3914,14 @@ impl GetDefaultProfilePhotoEmojis {
 impl Combinator for GetDefaultProfilePhotoEmojis {
     const CONSTRUCTOR_ID: u32 = 0xe275_0328;
     const NAME: &'static str = "account.getDefaultProfilePhotoEmojis";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultProfilePhotoEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3945,7 +3935,7 @@ impl Function for GetDefaultProfilePhotoEmojis {
 /// `account.getDefaultGroupPhotoEmojis#915860ae hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultGroupPhotoEmojis>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultGroupPhotoEmojis {
     /// `long`
@@ -3963,12 +3953,14 @@ impl GetDefaultGroupPhotoEmojis {
 impl Combinator for GetDefaultGroupPhotoEmojis {
     const CONSTRUCTOR_ID: u32 = 0x9158_60ae;
     const NAME: &'static str = "account.getDefaultGroupPhotoEmojis";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultGroupPhotoEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3982,7 +3974,7 @@ impl Function for GetDefaultGroupPhotoEmojis {
 /// `account.getAutoSaveSettings#adcbbcda = account.AutoSaveSettings;`
 ///
 /// <https://core.telegram.org/method/account.getAutoSaveSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAutoSaveSettings {}
 
@@ -3997,10 +3989,12 @@ impl GetAutoSaveSettings {
 impl Combinator for GetAutoSaveSettings {
     const CONSTRUCTOR_ID: u32 = 0xadcb_bcda;
     const NAME: &'static str = "account.getAutoSaveSettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAutoSaveSettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4013,7 +4007,7 @@ impl Function for GetAutoSaveSettings {
 /// `account.saveAutoSaveSettings#d69b8361 flags:# users:flags.0?true chats:flags.1?true broadcasts:flags.2?true peer:flags.3?InputPeer settings:AutoSaveSettings = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveAutoSaveSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveAutoSaveSettings {
     /// `flags.0?true`
@@ -4040,39 +4034,20 @@ impl SaveAutoSaveSettings {
             settings: settings.into(),
         }
     }
-    /// Sets `users`.
-    #[inline]
-    #[must_use]
-    pub fn users(mut self, users: bool) -> Self {
-        self.users = users;
-        self
-    }
-    /// Sets `chats`.
-    #[inline]
-    #[must_use]
-    pub fn chats(mut self, chats: bool) -> Self {
-        self.chats = chats;
-        self
-    }
-    /// Sets `broadcasts`.
-    #[inline]
-    #[must_use]
-    pub fn broadcasts(mut self, broadcasts: bool) -> Self {
-        self.broadcasts = broadcasts;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    SaveAutoSaveSettings
+    fn users(users: flag);
+    fn chats(chats: flag);
+    fn broadcasts(broadcasts: flag);
+    fn peer(peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for SaveAutoSaveSettings {
     const CONSTRUCTOR_ID: u32 = 0xd69b_8361;
     const NAME: &'static str = "account.saveAutoSaveSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.users) | u32::from(self.chats) << 1
             | u32::from(self.broadcasts) << 2 | u32::from(self.peer.is_some()) << 3;
@@ -4083,6 +4058,7 @@ impl Combinator for SaveAutoSaveSettings {
 }
 
 impl DecodeFields for SaveAutoSaveSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let users = flags & 1 != 0;
@@ -4107,7 +4083,7 @@ impl Function for SaveAutoSaveSettings {
 /// `account.deleteAutoSaveExceptions#53bc0020 = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteAutoSaveExceptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAutoSaveExceptions {}
 
@@ -4122,10 +4098,12 @@ impl DeleteAutoSaveExceptions {
 impl Combinator for DeleteAutoSaveExceptions {
     const CONSTRUCTOR_ID: u32 = 0x53bc_0020;
     const NAME: &'static str = "account.deleteAutoSaveExceptions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DeleteAutoSaveExceptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4138,7 +4116,7 @@ impl Function for DeleteAutoSaveExceptions {
 /// `account.invalidateSignInCodes#ca8ae8ba codes:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/account.invalidateSignInCodes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidateSignInCodes {
     /// `Vector<string>`
@@ -4158,12 +4136,14 @@ impl InvalidateSignInCodes {
 impl Combinator for InvalidateSignInCodes {
     const CONSTRUCTOR_ID: u32 = 0xca8a_e8ba;
     const NAME: &'static str = "account.invalidateSignInCodes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.codes, w);
     }
 }
 
 impl DecodeFields for InvalidateSignInCodes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let codes = Decode::decode(r);
         Self { codes }
@@ -4177,7 +4157,7 @@ impl Function for InvalidateSignInCodes {
 /// `account.updateColor#684d214e flags:# for_profile:flags.1?true color:flags.2?PeerColor = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateColor>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateColor {
     /// `flags.1?true`
@@ -4195,25 +4175,18 @@ impl UpdateColor {
             color: None,
         }
     }
-    /// Sets `for_profile`.
-    #[inline]
-    #[must_use]
-    pub fn for_profile(mut self, for_profile: bool) -> Self {
-        self.for_profile = for_profile;
-        self
-    }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: impl Into<super::super::enums::PeerColor>) -> Self {
-        self.color = Some(color.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateColor
+    fn for_profile(for_profile: flag);
+    fn color(color: into super::super::enums::PeerColor);
 }
 
 impl Combinator for UpdateColor {
     const CONSTRUCTOR_ID: u32 = 0x684d_214e;
     const NAME: &'static str = "account.updateColor";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_profile) << 1
             | u32::from(self.color.is_some()) << 2;
@@ -4223,6 +4196,7 @@ impl Combinator for UpdateColor {
 }
 
 impl DecodeFields for UpdateColor {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_profile = flags & 2 != 0;
@@ -4238,7 +4212,7 @@ impl Function for UpdateColor {
 /// `account.getDefaultBackgroundEmojis#a60ab9ce hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getDefaultBackgroundEmojis>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultBackgroundEmojis {
     /// `long`
@@ -4256,12 +4230,14 @@ impl GetDefaultBackgroundEmojis {
 impl Combinator for GetDefaultBackgroundEmojis {
     const CONSTRUCTOR_ID: u32 = 0xa60a_b9ce;
     const NAME: &'static str = "account.getDefaultBackgroundEmojis";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultBackgroundEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4275,7 +4251,7 @@ impl Function for GetDefaultBackgroundEmojis {
 /// `account.getChannelDefaultEmojiStatuses#7727a7d5 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getChannelDefaultEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelDefaultEmojiStatuses {
     /// `long`
@@ -4293,12 +4269,14 @@ impl GetChannelDefaultEmojiStatuses {
 impl Combinator for GetChannelDefaultEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x7727_a7d5;
     const NAME: &'static str = "account.getChannelDefaultEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetChannelDefaultEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4312,7 +4290,7 @@ impl Function for GetChannelDefaultEmojiStatuses {
 /// `account.getChannelRestrictedStatusEmojis#35a9e0d5 hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/account.getChannelRestrictedStatusEmojis>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelRestrictedStatusEmojis {
     /// `long`
@@ -4330,12 +4308,14 @@ impl GetChannelRestrictedStatusEmojis {
 impl Combinator for GetChannelRestrictedStatusEmojis {
     const CONSTRUCTOR_ID: u32 = 0x35a9_e0d5;
     const NAME: &'static str = "account.getChannelRestrictedStatusEmojis";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetChannelRestrictedStatusEmojis {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4349,7 +4329,7 @@ impl Function for GetChannelRestrictedStatusEmojis {
 /// `account.updateBusinessWorkHours#4b00e066 flags:# business_work_hours:flags.0?BusinessWorkHours = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessWorkHours>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessWorkHours {
     /// `flags.0?BusinessWorkHours`
@@ -4362,21 +4342,17 @@ impl UpdateBusinessWorkHours {
     pub fn new() -> Self {
         Self { business_work_hours: None }
     }
-    /// Sets `business_work_hours`.
-    #[inline]
-    #[must_use]
-    pub fn business_work_hours(
-        mut self,
-        business_work_hours: impl Into<super::super::enums::BusinessWorkHours>,
-    ) -> Self {
-        self.business_work_hours = Some(business_work_hours.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessWorkHours
+    fn business_work_hours(business_work_hours: into super::super::enums::BusinessWorkHours);
 }
 
 impl Combinator for UpdateBusinessWorkHours {
     const CONSTRUCTOR_ID: u32 = 0x4b00_e066;
     const NAME: &'static str = "account.updateBusinessWorkHours";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.business_work_hours.is_some());
         w.u32(flags);
@@ -4385,6 +4361,7 @@ impl Combinator for UpdateBusinessWorkHours {
 }
 
 impl DecodeFields for UpdateBusinessWorkHours {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let business_work_hours = r.optional(flags & 1 != 0);
@@ -4399,7 +4376,7 @@ impl Function for UpdateBusinessWorkHours {
 /// `account.updateBusinessLocation#9e6b131a flags:# geo_point:flags.1?InputGeoPoint address:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessLocation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessLocation {
     /// `flags.1?InputGeoPoint`
@@ -4417,28 +4394,18 @@ impl UpdateBusinessLocation {
             address: None,
         }
     }
-    /// Sets `geo_point`.
-    #[inline]
-    #[must_use]
-    pub fn geo_point(
-        mut self,
-        geo_point: impl Into<super::super::enums::InputGeoPoint>,
-    ) -> Self {
-        self.geo_point = Some(geo_point.into());
-        self
-    }
-    /// Sets `address`.
-    #[inline]
-    #[must_use]
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessLocation
+    fn geo_point(geo_point: into super::super::enums::InputGeoPoint);
+    fn address(address: into String);
 }
 
 impl Combinator for UpdateBusinessLocation {
     const CONSTRUCTOR_ID: u32 = 0x9e6b_131a;
     const NAME: &'static str = "account.updateBusinessLocation";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.geo_point.is_some()) << 1
             | u32::from(self.address.is_some());
@@ -4449,6 +4416,7 @@ impl Combinator for UpdateBusinessLocation {
 }
 
 impl DecodeFields for UpdateBusinessLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let geo_point = r.optional(flags & 2 != 0);
@@ -4464,7 +4432,7 @@ impl Function for UpdateBusinessLocation {
 /// `account.updateBusinessGreetingMessage#66cdafc4 flags:# message:flags.0?InputBusinessGreetingMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessGreetingMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessGreetingMessage {
     /// `flags.0?InputBusinessGreetingMessage`
@@ -4477,21 +4445,17 @@ impl UpdateBusinessGreetingMessage {
     pub fn new() -> Self {
         Self { message: None }
     }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::super::enums::InputBusinessGreetingMessage>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessGreetingMessage
+    fn message(message: into super::super::enums::InputBusinessGreetingMessage);
 }
 
 impl Combinator for UpdateBusinessGreetingMessage {
     const CONSTRUCTOR_ID: u32 = 0x66cd_afc4;
     const NAME: &'static str = "account.updateBusinessGreetingMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.message.is_some());
         w.u32(flags);
@@ -4500,6 +4464,7 @@ impl Combinator for UpdateBusinessGreetingMessage {
 }
 
 impl DecodeFields for UpdateBusinessGreetingMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = r.optional(flags & 1 != 0);
@@ -4514,7 +4479,7 @@ impl Function for UpdateBusinessGreetingMessage {
 /// `account.updateBusinessAwayMessage#a26a7fa5 flags:# message:flags.0?InputBusinessAwayMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessAwayMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessAwayMessage {
     /// `flags.0?InputBusinessAwayMessage`
@@ -4527,21 +4492,17 @@ impl UpdateBusinessAwayMessage {
     pub fn new() -> Self {
         Self { message: None }
     }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(
-        mut self,
-        message: impl Into<super::super::enums::InputBusinessAwayMessage>,
-    ) -> Self {
-        self.message = Some(message.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessAwayMessage
+    fn message(message: into super::super::enums::InputBusinessAwayMessage);
 }
 
 impl Combinator for UpdateBusinessAwayMessage {
     const CONSTRUCTOR_ID: u32 = 0xa26a_7fa5;
     const NAME: &'static str = "account.updateBusinessAwayMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.message.is_some());
         w.u32(flags);
@@ -4550,6 +4511,7 @@ impl Combinator for UpdateBusinessAwayMessage {
 }
 
 impl DecodeFields for UpdateBusinessAwayMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = r.optional(flags & 1 != 0);
@@ -4564,7 +4526,7 @@ impl Function for UpdateBusinessAwayMessage {
 /// `account.updateConnectedBot#66a08c7e flags:# deleted:flags.1?true rights:flags.0?BusinessBotRights bot:InputUser recipients:InputBusinessBotRecipients = Updates;`
 ///
 /// <https://core.telegram.org/method/account.updateConnectedBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateConnectedBot {
     /// `flags.1?true`
@@ -4591,28 +4553,18 @@ impl UpdateConnectedBot {
             recipients: recipients.into(),
         }
     }
-    /// Sets `deleted`.
-    #[inline]
-    #[must_use]
-    pub fn deleted(mut self, deleted: bool) -> Self {
-        self.deleted = deleted;
-        self
-    }
-    /// Sets `rights`.
-    #[inline]
-    #[must_use]
-    pub fn rights(
-        mut self,
-        rights: impl Into<super::super::enums::BusinessBotRights>,
-    ) -> Self {
-        self.rights = Some(rights.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateConnectedBot
+    fn deleted(deleted: flag);
+    fn rights(rights: into super::super::enums::BusinessBotRights);
 }
 
 impl Combinator for UpdateConnectedBot {
     const CONSTRUCTOR_ID: u32 = 0x66a0_8c7e;
     const NAME: &'static str = "account.updateConnectedBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.deleted) << 1 | u32::from(self.rights.is_some());
         w.u32(flags);
@@ -4623,6 +4575,7 @@ impl Combinator for UpdateConnectedBot {
 }
 
 impl DecodeFields for UpdateConnectedBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let deleted = flags & 2 != 0;
@@ -4645,7 +4598,7 @@ impl Function for UpdateConnectedBot {
 /// `account.getConnectedBots#4ea4c80f = account.ConnectedBots;`
 ///
 /// <https://core.telegram.org/method/account.getConnectedBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetConnectedBots {}
 
@@ -4660,10 +4613,12 @@ impl GetConnectedBots {
 impl Combinator for GetConnectedBots {
     const CONSTRUCTOR_ID: u32 = 0x4ea4_c80f;
     const NAME: &'static str = "account.getConnectedBots";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetConnectedBots {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4676,7 +4631,7 @@ impl Function for GetConnectedBots {
 /// `account.getBotBusinessConnection#76a86270 connection_id:string = Updates;`
 ///
 /// <https://core.telegram.org/method/account.getBotBusinessConnection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotBusinessConnection {
     /// `string`
@@ -4696,12 +4651,14 @@ impl GetBotBusinessConnection {
 impl Combinator for GetBotBusinessConnection {
     const CONSTRUCTOR_ID: u32 = 0x76a8_6270;
     const NAME: &'static str = "account.getBotBusinessConnection";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connection_id, w);
     }
 }
 
 impl DecodeFields for GetBotBusinessConnection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection_id = Decode::decode(r);
         Self { connection_id }
@@ -4715,7 +4672,7 @@ impl Function for GetBotBusinessConnection {
 /// `account.updateBusinessIntro#a614d034 flags:# intro:flags.0?InputBusinessIntro = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBusinessIntro>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBusinessIntro {
     /// `flags.0?InputBusinessIntro`
@@ -4728,21 +4685,17 @@ impl UpdateBusinessIntro {
     pub fn new() -> Self {
         Self { intro: None }
     }
-    /// Sets `intro`.
-    #[inline]
-    #[must_use]
-    pub fn intro(
-        mut self,
-        intro: impl Into<super::super::enums::InputBusinessIntro>,
-    ) -> Self {
-        self.intro = Some(intro.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBusinessIntro
+    fn intro(intro: into super::super::enums::InputBusinessIntro);
 }
 
 impl Combinator for UpdateBusinessIntro {
     const CONSTRUCTOR_ID: u32 = 0xa614_d034;
     const NAME: &'static str = "account.updateBusinessIntro";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.intro.is_some());
         w.u32(flags);
@@ -4751,6 +4704,7 @@ impl Combinator for UpdateBusinessIntro {
 }
 
 impl DecodeFields for UpdateBusinessIntro {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let intro = r.optional(flags & 1 != 0);
@@ -4765,7 +4719,7 @@ impl Function for UpdateBusinessIntro {
 /// `account.toggleConnectedBotPaused#646e1097 peer:InputPeer paused:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleConnectedBotPaused>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleConnectedBotPaused {
     /// `InputPeer`
@@ -4785,6 +4739,7 @@ impl ToggleConnectedBotPaused {
 impl Combinator for ToggleConnectedBotPaused {
     const CONSTRUCTOR_ID: u32 = 0x646e_1097;
     const NAME: &'static str = "account.toggleConnectedBotPaused";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.paused, w);
@@ -4792,6 +4747,7 @@ impl Combinator for ToggleConnectedBotPaused {
 }
 
 impl DecodeFields for ToggleConnectedBotPaused {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let paused = Decode::decode(r);
@@ -4806,7 +4762,7 @@ impl Function for ToggleConnectedBotPaused {
 /// `account.disablePeerConnectedBot#5e437ed9 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/account.disablePeerConnectedBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DisablePeerConnectedBot {
     /// `InputPeer`
@@ -4824,12 +4780,14 @@ impl DisablePeerConnectedBot {
 impl Combinator for DisablePeerConnectedBot {
     const CONSTRUCTOR_ID: u32 = 0x5e43_7ed9;
     const NAME: &'static str = "account.disablePeerConnectedBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for DisablePeerConnectedBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -4843,7 +4801,7 @@ impl Function for DisablePeerConnectedBot {
 /// `account.updateBirthday#cc6e0c11 flags:# birthday:flags.0?Birthday = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updateBirthday>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBirthday {
     /// `flags.0?Birthday`
@@ -4856,21 +4814,17 @@ impl UpdateBirthday {
     pub fn new() -> Self {
         Self { birthday: None }
     }
-    /// Sets `birthday`.
-    #[inline]
-    #[must_use]
-    pub fn birthday(
-        mut self,
-        birthday: impl Into<super::super::enums::Birthday>,
-    ) -> Self {
-        self.birthday = Some(birthday.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateBirthday
+    fn birthday(birthday: into super::super::enums::Birthday);
 }
 
 impl Combinator for UpdateBirthday {
     const CONSTRUCTOR_ID: u32 = 0xcc6e_0c11;
     const NAME: &'static str = "account.updateBirthday";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.birthday.is_some());
         w.u32(flags);
@@ -4879,6 +4833,7 @@ impl Combinator for UpdateBirthday {
 }
 
 impl DecodeFields for UpdateBirthday {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let birthday = r.optional(flags & 1 != 0);
@@ -4893,7 +4848,7 @@ impl Function for UpdateBirthday {
 /// `account.createBusinessChatLink#8851e68e link:InputBusinessChatLink = BusinessChatLink;`
 ///
 /// <https://core.telegram.org/method/account.createBusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateBusinessChatLink {
     /// `InputBusinessChatLink`
@@ -4911,12 +4866,14 @@ impl CreateBusinessChatLink {
 impl Combinator for CreateBusinessChatLink {
     const CONSTRUCTOR_ID: u32 = 0x8851_e68e;
     const NAME: &'static str = "account.createBusinessChatLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.link, w);
     }
 }
 
 impl DecodeFields for CreateBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let link = Decode::decode(r);
         Self { link }
@@ -4930,7 +4887,7 @@ impl Function for CreateBusinessChatLink {
 /// `account.editBusinessChatLink#8c3410af slug:string link:InputBusinessChatLink = BusinessChatLink;`
 ///
 /// <https://core.telegram.org/method/account.editBusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditBusinessChatLink {
     /// `string`
@@ -4956,6 +4913,7 @@ impl EditBusinessChatLink {
 impl Combinator for EditBusinessChatLink {
     const CONSTRUCTOR_ID: u32 = 0x8c34_10af;
     const NAME: &'static str = "account.editBusinessChatLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
         Encode::encode(&self.link, w);
@@ -4963,6 +4921,7 @@ impl Combinator for EditBusinessChatLink {
 }
 
 impl DecodeFields for EditBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         let link = Decode::decode(r);
@@ -4977,7 +4936,7 @@ impl Function for EditBusinessChatLink {
 /// `account.deleteBusinessChatLink#60073674 slug:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deleteBusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteBusinessChatLink {
     /// `string`
@@ -4995,12 +4954,14 @@ impl DeleteBusinessChatLink {
 impl Combinator for DeleteBusinessChatLink {
     const CONSTRUCTOR_ID: u32 = 0x6007_3674;
     const NAME: &'static str = "account.deleteBusinessChatLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for DeleteBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -5014,7 +4975,7 @@ impl Function for DeleteBusinessChatLink {
 /// `account.getBusinessChatLinks#6f70dde1 = account.BusinessChatLinks;`
 ///
 /// <https://core.telegram.org/method/account.getBusinessChatLinks>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBusinessChatLinks {}
 
@@ -5029,10 +4990,12 @@ impl GetBusinessChatLinks {
 impl Combinator for GetBusinessChatLinks {
     const CONSTRUCTOR_ID: u32 = 0x6f70_dde1;
     const NAME: &'static str = "account.getBusinessChatLinks";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetBusinessChatLinks {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5045,7 +5008,7 @@ impl Function for GetBusinessChatLinks {
 /// `account.resolveBusinessChatLink#5492e5ee slug:string = account.ResolvedBusinessChatLinks;`
 ///
 /// <https://core.telegram.org/method/account.resolveBusinessChatLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolveBusinessChatLink {
     /// `string`
@@ -5063,12 +5026,14 @@ impl ResolveBusinessChatLink {
 impl Combinator for ResolveBusinessChatLink {
     const CONSTRUCTOR_ID: u32 = 0x5492_e5ee;
     const NAME: &'static str = "account.resolveBusinessChatLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for ResolveBusinessChatLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -5082,7 +5047,7 @@ impl Function for ResolveBusinessChatLink {
 /// `account.updatePersonalChannel#d94305e0 channel:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/account.updatePersonalChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePersonalChannel {
     /// `InputChannel`
@@ -5100,12 +5065,14 @@ impl UpdatePersonalChannel {
 impl Combinator for UpdatePersonalChannel {
     const CONSTRUCTOR_ID: u32 = 0xd943_05e0;
     const NAME: &'static str = "account.updatePersonalChannel";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
 }
 
 impl DecodeFields for UpdatePersonalChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -5119,7 +5086,7 @@ impl Function for UpdatePersonalChannel {
 /// `account.toggleSponsoredMessages#b9d9a38d enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleSponsoredMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSponsoredMessages {
     /// `Bool`
@@ -5137,12 +5104,14 @@ impl ToggleSponsoredMessages {
 impl Combinator for ToggleSponsoredMessages {
     const CONSTRUCTOR_ID: u32 = 0xb9d9_a38d;
     const NAME: &'static str = "account.toggleSponsoredMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
     }
 }
 
 impl DecodeFields for ToggleSponsoredMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -5156,7 +5125,7 @@ impl Function for ToggleSponsoredMessages {
 /// `account.getReactionsNotifySettings#6dd654c = ReactionsNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.getReactionsNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetReactionsNotifySettings {}
 
@@ -5171,10 +5140,12 @@ impl GetReactionsNotifySettings {
 impl Combinator for GetReactionsNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0x06dd_654c;
     const NAME: &'static str = "account.getReactionsNotifySettings";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetReactionsNotifySettings {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5187,7 +5158,7 @@ impl Function for GetReactionsNotifySettings {
 /// `account.setReactionsNotifySettings#316ce548 settings:ReactionsNotifySettings = ReactionsNotifySettings;`
 ///
 /// <https://core.telegram.org/method/account.setReactionsNotifySettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetReactionsNotifySettings {
     /// `ReactionsNotifySettings`
@@ -5207,12 +5178,14 @@ impl SetReactionsNotifySettings {
 impl Combinator for SetReactionsNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0x316c_e548;
     const NAME: &'static str = "account.setReactionsNotifySettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
     }
 }
 
 impl DecodeFields for SetReactionsNotifySettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         Self { settings }
@@ -5226,7 +5199,7 @@ impl Function for SetReactionsNotifySettings {
 /// `account.getCollectibleEmojiStatuses#2e7b4543 hash:long = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/method/account.getCollectibleEmojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCollectibleEmojiStatuses {
     /// `long`
@@ -5244,12 +5217,14 @@ impl GetCollectibleEmojiStatuses {
 impl Combinator for GetCollectibleEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x2e7b_4543;
     const NAME: &'static str = "account.getCollectibleEmojiStatuses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetCollectibleEmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5263,7 +5238,7 @@ impl Function for GetCollectibleEmojiStatuses {
 /// `account.getPaidMessagesRevenue#19ba4a67 flags:# parent_peer:flags.0?InputPeer user_id:InputUser = account.PaidMessagesRevenue;`
 ///
 /// <https://core.telegram.org/method/account.getPaidMessagesRevenue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaidMessagesRevenue {
     /// `flags.0?InputPeer`
@@ -5281,21 +5256,17 @@ impl GetPaidMessagesRevenue {
             user_id: user_id.into(),
         }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetPaidMessagesRevenue
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetPaidMessagesRevenue {
     const CONSTRUCTOR_ID: u32 = 0x19ba_4a67;
     const NAME: &'static str = "account.getPaidMessagesRevenue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some());
         w.u32(flags);
@@ -5305,6 +5276,7 @@ impl Combinator for GetPaidMessagesRevenue {
 }
 
 impl DecodeFields for GetPaidMessagesRevenue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -5320,7 +5292,7 @@ impl Function for GetPaidMessagesRevenue {
 /// `account.toggleNoPaidMessagesException#fe2eda76 flags:# refund_charged:flags.0?true require_payment:flags.2?true parent_peer:flags.1?InputPeer user_id:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/account.toggleNoPaidMessagesException>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleNoPaidMessagesException {
     /// `flags.0?true`
@@ -5344,35 +5316,19 @@ impl ToggleNoPaidMessagesException {
             user_id: user_id.into(),
         }
     }
-    /// Sets `refund_charged`.
-    #[inline]
-    #[must_use]
-    pub fn refund_charged(mut self, refund_charged: bool) -> Self {
-        self.refund_charged = refund_charged;
-        self
-    }
-    /// Sets `require_payment`.
-    #[inline]
-    #[must_use]
-    pub fn require_payment(mut self, require_payment: bool) -> Self {
-        self.require_payment = require_payment;
-        self
-    }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    ToggleNoPaidMessagesException
+    fn refund_charged(refund_charged: flag);
+    fn require_payment(require_payment: flag);
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for ToggleNoPaidMessagesException {
     const CONSTRUCTOR_ID: u32 = 0xfe2e_da76;
     const NAME: &'static str = "account.toggleNoPaidMessagesException";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.refund_charged) | u32::from(self.require_payment) << 2
             | u32::from(self.parent_peer.is_some()) << 1;
@@ -5383,6 +5339,7 @@ impl Combinator for ToggleNoPaidMessagesException {
 }
 
 impl DecodeFields for ToggleNoPaidMessagesException {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let refund_charged = flags & 1 != 0;
@@ -5405,7 +5362,7 @@ impl Function for ToggleNoPaidMessagesException {
 /// `account.setMainProfileTab#5dee78b0 tab:ProfileTab = Bool;`
 ///
 /// <https://core.telegram.org/method/account.setMainProfileTab>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetMainProfileTab {
     /// `ProfileTab`
@@ -5423,12 +5380,14 @@ impl SetMainProfileTab {
 impl Combinator for SetMainProfileTab {
     const CONSTRUCTOR_ID: u32 = 0x5dee_78b0;
     const NAME: &'static str = "account.setMainProfileTab";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tab, w);
     }
 }
 
 impl DecodeFields for SetMainProfileTab {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tab = Decode::decode(r);
         Self { tab }
@@ -5442,7 +5401,7 @@ impl Function for SetMainProfileTab {
 /// `account.saveMusic#b26732a9 flags:# unsave:flags.0?true id:InputDocument after_id:flags.1?InputDocument = Bool;`
 ///
 /// <https://core.telegram.org/method/account.saveMusic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveMusic {
     /// `flags.0?true`
@@ -5463,28 +5422,18 @@ impl SaveMusic {
             after_id: None,
         }
     }
-    /// Sets `unsave`.
-    #[inline]
-    #[must_use]
-    pub fn unsave(mut self, unsave: bool) -> Self {
-        self.unsave = unsave;
-        self
-    }
-    /// Sets `after_id`.
-    #[inline]
-    #[must_use]
-    pub fn after_id(
-        mut self,
-        after_id: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.after_id = Some(after_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    SaveMusic
+    fn unsave(unsave: flag);
+    fn after_id(after_id: into super::super::enums::InputDocument);
 }
 
 impl Combinator for SaveMusic {
     const CONSTRUCTOR_ID: u32 = 0xb267_32a9;
     const NAME: &'static str = "account.saveMusic";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unsave) | u32::from(self.after_id.is_some()) << 1;
         w.u32(flags);
@@ -5494,6 +5443,7 @@ impl Combinator for SaveMusic {
 }
 
 impl DecodeFields for SaveMusic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unsave = flags & 1 != 0;
@@ -5510,7 +5460,7 @@ impl Function for SaveMusic {
 /// `account.getSavedMusicIds#e09d5faf hash:long = account.SavedMusicIds;`
 ///
 /// <https://core.telegram.org/method/account.getSavedMusicIds>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedMusicIds {
     /// `long`
@@ -5528,12 +5478,14 @@ impl GetSavedMusicIds {
 impl Combinator for GetSavedMusicIds {
     const CONSTRUCTOR_ID: u32 = 0xe09d_5faf;
     const NAME: &'static str = "account.getSavedMusicIds";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetSavedMusicIds {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5547,7 +5499,7 @@ impl Function for GetSavedMusicIds {
 /// `account.getUniqueGiftChatThemes#e42ce9c9 offset:string limit:int hash:long = account.ChatThemes;`
 ///
 /// <https://core.telegram.org/method/account.getUniqueGiftChatThemes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniqueGiftChatThemes {
     /// `string`
@@ -5573,6 +5525,7 @@ impl GetUniqueGiftChatThemes {
 impl Combinator for GetUniqueGiftChatThemes {
     const CONSTRUCTOR_ID: u32 = 0xe42c_e9c9;
     const NAME: &'static str = "account.getUniqueGiftChatThemes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.limit, w);
@@ -5581,6 +5534,7 @@ impl Combinator for GetUniqueGiftChatThemes {
 }
 
 impl DecodeFields for GetUniqueGiftChatThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -5596,7 +5550,7 @@ impl Function for GetUniqueGiftChatThemes {
 /// `account.initPasskeyRegistration#429547e8 = account.PasskeyRegistrationOptions;`
 ///
 /// <https://core.telegram.org/method/account.initPasskeyRegistration>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitPasskeyRegistration {}
 
@@ -5611,10 +5565,12 @@ impl InitPasskeyRegistration {
 impl Combinator for InitPasskeyRegistration {
     const CONSTRUCTOR_ID: u32 = 0x4295_47e8;
     const NAME: &'static str = "account.initPasskeyRegistration";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InitPasskeyRegistration {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5627,7 +5583,7 @@ impl Function for InitPasskeyRegistration {
 /// `account.registerPasskey#55b41fd6 credential:InputPasskeyCredential = Passkey;`
 ///
 /// <https://core.telegram.org/method/account.registerPasskey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RegisterPasskey {
     /// `InputPasskeyCredential`
@@ -5649,12 +5605,14 @@ impl RegisterPasskey {
 impl Combinator for RegisterPasskey {
     const CONSTRUCTOR_ID: u32 = 0x55b4_1fd6;
     const NAME: &'static str = "account.registerPasskey";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.credential, w);
     }
 }
 
 impl DecodeFields for RegisterPasskey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let credential = Decode::decode(r);
         Self { credential }
@@ -5668,7 +5626,7 @@ impl Function for RegisterPasskey {
 /// `account.getPasskeys#ea1f0c52 = account.Passkeys;`
 ///
 /// <https://core.telegram.org/method/account.getPasskeys>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPasskeys {}
 
@@ -5683,10 +5641,12 @@ impl GetPasskeys {
 impl Combinator for GetPasskeys {
     const CONSTRUCTOR_ID: u32 = 0xea1f_0c52;
     const NAME: &'static str = "account.getPasskeys";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPasskeys {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5699,7 +5659,7 @@ impl Function for GetPasskeys {
 /// `account.deletePasskey#f5b5563f id:string = Bool;`
 ///
 /// <https://core.telegram.org/method/account.deletePasskey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePasskey {
     /// `string`
@@ -5717,12 +5677,14 @@ impl DeletePasskey {
 impl Combinator for DeletePasskey {
     const CONSTRUCTOR_ID: u32 = 0xf5b5_563f;
     const NAME: &'static str = "account.deletePasskey";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for DeletePasskey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -5736,7 +5698,7 @@ impl Function for DeletePasskey {
 /// `account.confirmBotConnection#67ed1f68 bot_id:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/account.confirmBotConnection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmBotConnection {
     /// `InputUser`
@@ -5754,12 +5716,14 @@ impl ConfirmBotConnection {
 impl Combinator for ConfirmBotConnection {
     const CONSTRUCTOR_ID: u32 = 0x67ed_1f68;
     const NAME: &'static str = "account.confirmBotConnection";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
     }
 }
 
 impl DecodeFields for ConfirmBotConnection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         Self { bot_id }
@@ -5773,7 +5737,7 @@ impl Function for ConfirmBotConnection {
 /// `account.getWebBrowserSettings#56655768 hash:long = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.getWebBrowserSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebBrowserSettings {
     /// `long`
@@ -5791,12 +5755,14 @@ impl GetWebBrowserSettings {
 impl Combinator for GetWebBrowserSettings {
     const CONSTRUCTOR_ID: u32 = 0x5665_5768;
     const NAME: &'static str = "account.getWebBrowserSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetWebBrowserSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5810,7 +5776,7 @@ impl Function for GetWebBrowserSettings {
 /// `account.updateWebBrowserSettings#9adf82fe flags:# open_external_browser:flags.0?true display_close_button:flags.1?true = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.updateWebBrowserSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateWebBrowserSettings {
     /// `flags.0?true`
@@ -5828,25 +5794,18 @@ impl UpdateWebBrowserSettings {
             display_close_button: false,
         }
     }
-    /// Sets `open_external_browser`.
-    #[inline]
-    #[must_use]
-    pub fn open_external_browser(mut self, open_external_browser: bool) -> Self {
-        self.open_external_browser = open_external_browser;
-        self
-    }
-    /// Sets `display_close_button`.
-    #[inline]
-    #[must_use]
-    pub fn display_close_button(mut self, display_close_button: bool) -> Self {
-        self.display_close_button = display_close_button;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateWebBrowserSettings
+    fn open_external_browser(open_external_browser: flag);
+    fn display_close_button(display_close_button: flag);
 }
 
 impl Combinator for UpdateWebBrowserSettings {
     const CONSTRUCTOR_ID: u32 = 0x9adf_82fe;
     const NAME: &'static str = "account.updateWebBrowserSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.open_external_browser)
             | u32::from(self.display_close_button) << 1;
@@ -5855,6 +5814,7 @@ impl Combinator for UpdateWebBrowserSettings {
 }
 
 impl DecodeFields for UpdateWebBrowserSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open_external_browser = flags & 1 != 0;
@@ -5873,7 +5833,7 @@ impl Function for UpdateWebBrowserSettings {
 /// `account.toggleWebBrowserSettingsException#60ed4229 flags:# delete:flags.1?true open_external_browser:flags.0?Bool url:string = Updates;`
 ///
 /// <https://core.telegram.org/method/account.toggleWebBrowserSettingsException>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleWebBrowserSettingsException {
     /// `flags.1?true`
@@ -5894,25 +5854,18 @@ impl ToggleWebBrowserSettingsException {
             url: url.into(),
         }
     }
-    /// Sets `delete`.
-    #[inline]
-    #[must_use]
-    pub fn delete(mut self, delete: bool) -> Self {
-        self.delete = delete;
-        self
-    }
-    /// Sets `open_external_browser`.
-    #[inline]
-    #[must_use]
-    pub fn open_external_browser(mut self, open_external_browser: bool) -> Self {
-        self.open_external_browser = Some(open_external_browser);
-        self
-    }
+}
+
+crate::setters! {
+    ToggleWebBrowserSettingsException
+    fn delete(delete: flag);
+    fn open_external_browser(open_external_browser: plain bool);
 }
 
 impl Combinator for ToggleWebBrowserSettingsException {
     const CONSTRUCTOR_ID: u32 = 0x60ed_4229;
     const NAME: &'static str = "account.toggleWebBrowserSettingsException";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete) << 1
             | u32::from(self.open_external_browser.is_some());
@@ -5923,6 +5876,7 @@ impl Combinator for ToggleWebBrowserSettingsException {
 }
 
 impl DecodeFields for ToggleWebBrowserSettingsException {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete = flags & 2 != 0;
@@ -5943,7 +5897,7 @@ impl Function for ToggleWebBrowserSettingsException {
 /// `account.deleteWebBrowserSettingsExceptions#86a0765d = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/method/account.deleteWebBrowserSettingsExceptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWebBrowserSettingsExceptions {}
 
@@ -5958,10 +5912,12 @@ impl DeleteWebBrowserSettingsExceptions {
 impl Combinator for DeleteWebBrowserSettingsExceptions {
     const CONSTRUCTOR_ID: u32 = 0x86a0_765d;
     const NAME: &'static str = "account.deleteWebBrowserSettingsExceptions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DeleteWebBrowserSettingsExceptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5969,4 +5925,136 @@ impl DecodeFields for DeleteWebBrowserSettingsExceptions {
 
 impl Function for DeleteWebBrowserSettingsExceptions {
     type Return = super::super::enums::account::WebBrowserSettings;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    RegisterDevice,
+    UnregisterDevice,
+    UpdateNotifySettings,
+    GetNotifySettings,
+    ResetNotifySettings,
+    UpdateProfile,
+    UpdateStatus,
+    GetWallPapers,
+    ReportPeer,
+    CheckUsername,
+    UpdateUsername,
+    GetPrivacy,
+    SetPrivacy,
+    DeleteAccount,
+    GetAccountTtl,
+    SetAccountTtl,
+    SendChangePhoneCode,
+    ChangePhone,
+    UpdateDeviceLocked,
+    GetAuthorizations,
+    ResetAuthorization,
+    GetPassword,
+    GetPasswordSettings,
+    UpdatePasswordSettings,
+    SendConfirmPhoneCode,
+    ConfirmPhone,
+    GetTmpPassword,
+    GetWebAuthorizations,
+    ResetWebAuthorization,
+    ResetWebAuthorizations,
+    GetAllSecureValues,
+    GetSecureValue,
+    SaveSecureValue,
+    DeleteSecureValue,
+    GetAuthorizationForm,
+    AcceptAuthorization,
+    SendVerifyPhoneCode,
+    VerifyPhone,
+    SendVerifyEmailCode,
+    VerifyEmail,
+    InitTakeoutSession,
+    FinishTakeoutSession,
+    ConfirmPasswordEmail,
+    ResendPasswordEmail,
+    CancelPasswordEmail,
+    GetContactSignUpNotification,
+    SetContactSignUpNotification,
+    GetNotifyExceptions,
+    GetWallPaper,
+    UploadWallPaper,
+    SaveWallPaper,
+    InstallWallPaper,
+    ResetWallPapers,
+    GetAutoDownloadSettings,
+    SaveAutoDownloadSettings,
+    UploadTheme,
+    CreateTheme,
+    UpdateTheme,
+    SaveTheme,
+    InstallTheme,
+    GetTheme,
+    GetThemes,
+    SetContentSettings,
+    GetContentSettings,
+    GetMultiWallPapers,
+    GetGlobalPrivacySettings,
+    SetGlobalPrivacySettings,
+    ReportProfilePhoto,
+    ResetPassword,
+    DeclinePasswordReset,
+    GetChatThemes,
+    SetAuthorizationTtl,
+    ChangeAuthorizationSettings,
+    GetSavedRingtones,
+    SaveRingtone,
+    UploadRingtone,
+    UpdateEmojiStatus,
+    GetDefaultEmojiStatuses,
+    GetRecentEmojiStatuses,
+    ClearRecentEmojiStatuses,
+    ReorderUsernames,
+    ToggleUsername,
+    GetDefaultProfilePhotoEmojis,
+    GetDefaultGroupPhotoEmojis,
+    GetAutoSaveSettings,
+    SaveAutoSaveSettings,
+    DeleteAutoSaveExceptions,
+    InvalidateSignInCodes,
+    UpdateColor,
+    GetDefaultBackgroundEmojis,
+    GetChannelDefaultEmojiStatuses,
+    GetChannelRestrictedStatusEmojis,
+    UpdateBusinessWorkHours,
+    UpdateBusinessLocation,
+    UpdateBusinessGreetingMessage,
+    UpdateBusinessAwayMessage,
+    UpdateConnectedBot,
+    GetConnectedBots,
+    GetBotBusinessConnection,
+    UpdateBusinessIntro,
+    ToggleConnectedBotPaused,
+    DisablePeerConnectedBot,
+    UpdateBirthday,
+    CreateBusinessChatLink,
+    EditBusinessChatLink,
+    DeleteBusinessChatLink,
+    GetBusinessChatLinks,
+    ResolveBusinessChatLink,
+    UpdatePersonalChannel,
+    ToggleSponsoredMessages,
+    GetReactionsNotifySettings,
+    SetReactionsNotifySettings,
+    GetCollectibleEmojiStatuses,
+    GetPaidMessagesRevenue,
+    ToggleNoPaidMessagesException,
+    SetMainProfileTab,
+    SaveMusic,
+    GetSavedMusicIds,
+    GetUniqueGiftChatThemes,
+    InitPasskeyRegistration,
+    RegisterPasskey,
+    GetPasskeys,
+    DeletePasskey,
+    ConfirmBotConnection,
+    GetWebBrowserSettings,
+    UpdateWebBrowserSettings,
+    ToggleWebBrowserSettingsException,
+    DeleteWebBrowserSettingsExceptions,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `aicompose.createTone#4aa83913 flags:# display_author:flags.0?true emoji_id:long title:string prompt:string = AiComposeTone;`
 ///
 /// <https://core.telegram.org/method/aicompose.createTone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateTone {
     /// `flags.0?true`
@@ -36,18 +36,17 @@ impl CreateTone {
             prompt: prompt.into(),
         }
     }
-    /// Sets `display_author`.
-    #[inline]
-    #[must_use]
-    pub fn display_author(mut self, display_author: bool) -> Self {
-        self.display_author = display_author;
-        self
-    }
+}
+
+crate::setters! {
+    CreateTone
+    fn display_author(display_author: flag);
 }
 
 impl Combinator for CreateTone {
     const CONSTRUCTOR_ID: u32 = 0x4aa8_3913;
     const NAME: &'static str = "aicompose.createTone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.display_author);
         w.u32(flags);
@@ -58,6 +57,7 @@ impl Combinator for CreateTone {
 }
 
 impl DecodeFields for CreateTone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let display_author = flags & 1 != 0;
@@ -80,7 +80,7 @@ impl Function for CreateTone {
 /// `aicompose.updateTone#903bcf59 flags:# tone:InputAiComposeTone display_author:flags.0?Bool emoji_id:flags.1?long title:flags.2?string prompt:flags.3?string = AiComposeTone;`
 ///
 /// <https://core.telegram.org/method/aicompose.updateTone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateTone {
     /// `InputAiComposeTone`
@@ -107,39 +107,20 @@ impl UpdateTone {
             prompt: None,
         }
     }
-    /// Sets `display_author`.
-    #[inline]
-    #[must_use]
-    pub fn display_author(mut self, display_author: bool) -> Self {
-        self.display_author = Some(display_author);
-        self
-    }
-    /// Sets `emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn emoji_id(mut self, emoji_id: i64) -> Self {
-        self.emoji_id = Some(emoji_id);
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `prompt`.
-    #[inline]
-    #[must_use]
-    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
-        self.prompt = Some(prompt.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateTone
+    fn display_author(display_author: plain bool);
+    fn emoji_id(emoji_id: plain i64);
+    fn title(title: into String);
+    fn prompt(prompt: into String);
 }
 
 impl Combinator for UpdateTone {
     const CONSTRUCTOR_ID: u32 = 0x903b_cf59;
     const NAME: &'static str = "aicompose.updateTone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.display_author.is_some())
             | u32::from(self.emoji_id.is_some()) << 1
@@ -155,6 +136,7 @@ impl Combinator for UpdateTone {
 }
 
 impl DecodeFields for UpdateTone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let tone = Decode::decode(r);
@@ -179,7 +161,7 @@ impl Function for UpdateTone {
 /// `aicompose.saveTone#1782cbb1 tone:InputAiComposeTone unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/aicompose.saveTone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveTone {
     /// `InputAiComposeTone`
@@ -202,6 +184,7 @@ impl SaveTone {
 impl Combinator for SaveTone {
     const CONSTRUCTOR_ID: u32 = 0x1782_cbb1;
     const NAME: &'static str = "aicompose.saveTone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
         Encode::encode(&self.unsave, w);
@@ -209,6 +192,7 @@ impl Combinator for SaveTone {
 }
 
 impl DecodeFields for SaveTone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -223,7 +207,7 @@ impl Function for SaveTone {
 /// `aicompose.deleteTone#dd39316a tone:InputAiComposeTone = Bool;`
 ///
 /// <https://core.telegram.org/method/aicompose.deleteTone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTone {
     /// `InputAiComposeTone`
@@ -241,12 +225,14 @@ impl DeleteTone {
 impl Combinator for DeleteTone {
     const CONSTRUCTOR_ID: u32 = 0xdd39_316a;
     const NAME: &'static str = "aicompose.deleteTone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
     }
 }
 
 impl DecodeFields for DeleteTone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         Self { tone }
@@ -260,7 +246,7 @@ impl Function for DeleteTone {
 /// `aicompose.getTone#b2e8ba03 tone:InputAiComposeTone = aicompose.Tones;`
 ///
 /// <https://core.telegram.org/method/aicompose.getTone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTone {
     /// `InputAiComposeTone`
@@ -278,12 +264,14 @@ impl GetTone {
 impl Combinator for GetTone {
     const CONSTRUCTOR_ID: u32 = 0xb2e8_ba03;
     const NAME: &'static str = "aicompose.getTone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
     }
 }
 
 impl DecodeFields for GetTone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         Self { tone }
@@ -297,7 +285,7 @@ impl Function for GetTone {
 /// `aicompose.getTones#abd59201 hash:long = aicompose.Tones;`
 ///
 /// <https://core.telegram.org/method/aicompose.getTones>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTones {
     /// `long`
@@ -315,12 +303,14 @@ impl GetTones {
 impl Combinator for GetTones {
     const CONSTRUCTOR_ID: u32 = 0xabd5_9201;
     const NAME: &'static str = "aicompose.getTones";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetTones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -334,7 +324,7 @@ impl Function for GetTones {
 /// `aicompose.getToneExample#d1b4ab14 tone:InputAiComposeTone num:int = AiComposeToneExample;`
 ///
 /// <https://core.telegram.org/method/aicompose.getToneExample>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetToneExample {
     /// `InputAiComposeTone`
@@ -357,6 +347,7 @@ impl GetToneExample {
 impl Combinator for GetToneExample {
     const CONSTRUCTOR_ID: u32 = 0xd1b4_ab14;
     const NAME: &'static str = "aicompose.getToneExample";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
         Encode::encode(&self.num, w);
@@ -364,6 +355,7 @@ impl Combinator for GetToneExample {
 }
 
 impl DecodeFields for GetToneExample {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         let num = Decode::decode(r);
@@ -373,4 +365,15 @@ impl DecodeFields for GetToneExample {
 
 impl Function for GetToneExample {
     type Return = super::super::enums::AiComposeToneExample;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    CreateTone,
+    UpdateTone,
+    SaveTone,
+    DeleteTone,
+    GetTone,
+    GetTones,
+    GetToneExample,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `auth.sendCode#a677244f phone_number:string api_id:int api_hash:string settings:CodeSettings = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/auth.sendCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendCode {
     /// `string`
@@ -42,6 +42,7 @@ impl SendCode {
 impl Combinator for SendCode {
     const CONSTRUCTOR_ID: u32 = 0xa677_244f;
     const NAME: &'static str = "auth.sendCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.api_id, w);
@@ -51,6 +52,7 @@ impl Combinator for SendCode {
 }
 
 impl DecodeFields for SendCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let api_id = Decode::decode(r);
@@ -72,7 +74,7 @@ impl Function for SendCode {
 /// `auth.signUp#aac7b717 flags:# no_joined_notifications:flags.0?true phone_number:string phone_code_hash:string first_name:string last_name:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.signUp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignUp {
     /// `flags.0?true`
@@ -104,18 +106,17 @@ impl SignUp {
             last_name: last_name.into(),
         }
     }
-    /// Sets `no_joined_notifications`.
-    #[inline]
-    #[must_use]
-    pub fn no_joined_notifications(mut self, no_joined_notifications: bool) -> Self {
-        self.no_joined_notifications = no_joined_notifications;
-        self
-    }
+}
+
+crate::setters! {
+    SignUp
+    fn no_joined_notifications(no_joined_notifications: flag);
 }
 
 impl Combinator for SignUp {
     const CONSTRUCTOR_ID: u32 = 0xaac7_b717;
     const NAME: &'static str = "auth.signUp";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_joined_notifications);
         w.u32(flags);
@@ -127,6 +128,7 @@ impl Combinator for SignUp {
 }
 
 impl DecodeFields for SignUp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_joined_notifications = flags & 1 != 0;
@@ -151,7 +153,7 @@ impl Function for SignUp {
 /// `auth.signIn#8d52a951 flags:# phone_number:string phone_code_hash:string phone_code:flags.0?string email_verification:flags.1?EmailVerification = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.signIn>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignIn {
     /// `string`
@@ -178,28 +180,18 @@ impl SignIn {
             email_verification: None,
         }
     }
-    /// Sets `phone_code`.
-    #[inline]
-    #[must_use]
-    pub fn phone_code(mut self, phone_code: impl Into<String>) -> Self {
-        self.phone_code = Some(phone_code.into());
-        self
-    }
-    /// Sets `email_verification`.
-    #[inline]
-    #[must_use]
-    pub fn email_verification(
-        mut self,
-        email_verification: impl Into<super::super::enums::EmailVerification>,
-    ) -> Self {
-        self.email_verification = Some(email_verification.into());
-        self
-    }
+}
+
+crate::setters! {
+    SignIn
+    fn phone_code(phone_code: into String);
+    fn email_verification(email_verification: into super::super::enums::EmailVerification);
 }
 
 impl Combinator for SignIn {
     const CONSTRUCTOR_ID: u32 = 0x8d52_a951;
     const NAME: &'static str = "auth.signIn";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.phone_code.is_some())
             | u32::from(self.email_verification.is_some()) << 1;
@@ -212,6 +204,7 @@ impl Combinator for SignIn {
 }
 
 impl DecodeFields for SignIn {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let phone_number = Decode::decode(r);
@@ -234,7 +227,7 @@ impl Function for SignIn {
 /// `auth.logOut#3e72ba19 = auth.LoggedOut;`
 ///
 /// <https://core.telegram.org/method/auth.logOut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LogOut {}
 
@@ -249,10 +242,12 @@ impl LogOut {
 impl Combinator for LogOut {
     const CONSTRUCTOR_ID: u32 = 0x3e72_ba19;
     const NAME: &'static str = "auth.logOut";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for LogOut {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -265,7 +260,7 @@ impl Function for LogOut {
 /// `auth.resetAuthorizations#9fab0d1a = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.resetAuthorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetAuthorizations {}
 
@@ -280,10 +275,12 @@ impl ResetAuthorizations {
 impl Combinator for ResetAuthorizations {
     const CONSTRUCTOR_ID: u32 = 0x9fab_0d1a;
     const NAME: &'static str = "auth.resetAuthorizations";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetAuthorizations {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -296,7 +293,7 @@ impl Function for ResetAuthorizations {
 /// `auth.exportAuthorization#e5bfffcd dc_id:int = auth.ExportedAuthorization;`
 ///
 /// <https://core.telegram.org/method/auth.exportAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportAuthorization {
     /// `int`
@@ -314,12 +311,14 @@ impl ExportAuthorization {
 impl Combinator for ExportAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xe5bf_ffcd;
     const NAME: &'static str = "auth.exportAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc_id, w);
     }
 }
 
 impl DecodeFields for ExportAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = Decode::decode(r);
         Self { dc_id }
@@ -333,7 +332,7 @@ impl Function for ExportAuthorization {
 /// `auth.importAuthorization#a57a7dad id:long bytes:bytes = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.importAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportAuthorization {
     /// `long`
@@ -353,6 +352,7 @@ impl ImportAuthorization {
 impl Combinator for ImportAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xa57a_7dad;
     const NAME: &'static str = "auth.importAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.bytes, w);
@@ -360,6 +360,7 @@ impl Combinator for ImportAuthorization {
 }
 
 impl DecodeFields for ImportAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let bytes = Decode::decode(r);
@@ -374,7 +375,7 @@ impl Function for ImportAuthorization {
 /// `auth.bindTempAuthKey#cdd42a05 perm_auth_key_id:long nonce:long expires_at:int encrypted_message:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.bindTempAuthKey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindTempAuthKey {
     /// `long`
@@ -408,6 +409,7 @@ impl BindTempAuthKey {
 impl Combinator for BindTempAuthKey {
     const CONSTRUCTOR_ID: u32 = 0xcdd4_2a05;
     const NAME: &'static str = "auth.bindTempAuthKey";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.perm_auth_key_id, w);
         Encode::encode(&self.nonce, w);
@@ -417,6 +419,7 @@ impl Combinator for BindTempAuthKey {
 }
 
 impl DecodeFields for BindTempAuthKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let perm_auth_key_id = Decode::decode(r);
         let nonce = Decode::decode(r);
@@ -438,7 +441,7 @@ impl Function for BindTempAuthKey {
 /// `auth.importBotAuthorization#67a3ff2c flags:int api_id:int api_hash:string bot_auth_token:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.importBotAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportBotAuthorization {
     /// `int`
@@ -472,6 +475,7 @@ impl ImportBotAuthorization {
 impl Combinator for ImportBotAuthorization {
     const CONSTRUCTOR_ID: u32 = 0x67a3_ff2c;
     const NAME: &'static str = "auth.importBotAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.flags, w);
         Encode::encode(&self.api_id, w);
@@ -481,6 +485,7 @@ impl Combinator for ImportBotAuthorization {
 }
 
 impl DecodeFields for ImportBotAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = Decode::decode(r);
         let api_id = Decode::decode(r);
@@ -502,7 +507,7 @@ impl Function for ImportBotAuthorization {
 /// `auth.checkPassword#d18b4d16 password:InputCheckPasswordSRP = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.checkPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPassword {
     /// `InputCheckPasswordSRP`
@@ -520,12 +525,14 @@ impl CheckPassword {
 impl Combinator for CheckPassword {
     const CONSTRUCTOR_ID: u32 = 0xd18b_4d16;
     const NAME: &'static str = "auth.checkPassword";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.password, w);
     }
 }
 
 impl DecodeFields for CheckPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         Self { password }
@@ -539,7 +546,7 @@ impl Function for CheckPassword {
 /// `auth.requestPasswordRecovery#d897bc66 = auth.PasswordRecovery;`
 ///
 /// <https://core.telegram.org/method/auth.requestPasswordRecovery>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestPasswordRecovery {}
 
@@ -554,10 +561,12 @@ impl RequestPasswordRecovery {
 impl Combinator for RequestPasswordRecovery {
     const CONSTRUCTOR_ID: u32 = 0xd897_bc66;
     const NAME: &'static str = "auth.requestPasswordRecovery";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for RequestPasswordRecovery {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -570,7 +579,7 @@ impl Function for RequestPasswordRecovery {
 /// `auth.recoverPassword#37096c70 flags:# code:string new_settings:flags.0?account.PasswordInputSettings = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.recoverPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecoverPassword {
     /// `string`
@@ -588,21 +597,17 @@ impl RecoverPassword {
             new_settings: None,
         }
     }
-    /// Sets `new_settings`.
-    #[inline]
-    #[must_use]
-    pub fn new_settings(
-        mut self,
-        new_settings: impl Into<super::super::enums::account::PasswordInputSettings>,
-    ) -> Self {
-        self.new_settings = Some(new_settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    RecoverPassword
+    fn new_settings(new_settings: into super::super::enums::account::PasswordInputSettings);
 }
 
 impl Combinator for RecoverPassword {
     const CONSTRUCTOR_ID: u32 = 0x3709_6c70;
     const NAME: &'static str = "auth.recoverPassword";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.new_settings.is_some());
         w.u32(flags);
@@ -612,6 +617,7 @@ impl Combinator for RecoverPassword {
 }
 
 impl DecodeFields for RecoverPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let code = Decode::decode(r);
@@ -627,7 +633,7 @@ impl Function for RecoverPassword {
 /// `auth.resendCode#cae47523 flags:# phone_number:string phone_code_hash:string reason:flags.0?string = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/auth.resendCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResendCode {
     /// `string`
@@ -651,18 +657,17 @@ impl ResendCode {
             reason: None,
         }
     }
-    /// Sets `reason`.
-    #[inline]
-    #[must_use]
-    pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
+}
+
+crate::setters! {
+    ResendCode
+    fn reason(reason: into String);
 }
 
 impl Combinator for ResendCode {
     const CONSTRUCTOR_ID: u32 = 0xcae4_7523;
     const NAME: &'static str = "auth.resendCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reason.is_some());
         w.u32(flags);
@@ -673,6 +678,7 @@ impl Combinator for ResendCode {
 }
 
 impl DecodeFields for ResendCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let phone_number = Decode::decode(r);
@@ -693,7 +699,7 @@ impl Function for ResendCode {
 /// `auth.cancelCode#1f040578 phone_number:string phone_code_hash:string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.cancelCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelCode {
     /// `string`
@@ -719,6 +725,7 @@ impl CancelCode {
 impl Combinator for CancelCode {
     const CONSTRUCTOR_ID: u32 = 0x1f04_0578;
     const NAME: &'static str = "auth.cancelCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -726,6 +733,7 @@ impl Combinator for CancelCode {
 }
 
 impl DecodeFields for CancelCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -743,7 +751,7 @@ impl Function for CancelCode {
 /// `auth.dropTempAuthKeys#8e48a188 except_auth_keys:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.dropTempAuthKeys>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DropTempAuthKeys {
     /// `Vector<long>`
@@ -763,12 +771,14 @@ impl DropTempAuthKeys {
 impl Combinator for DropTempAuthKeys {
     const CONSTRUCTOR_ID: u32 = 0x8e48_a188;
     const NAME: &'static str = "auth.dropTempAuthKeys";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.except_auth_keys, w);
     }
 }
 
 impl DecodeFields for DropTempAuthKeys {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let except_auth_keys = Decode::decode(r);
         Self { except_auth_keys }
@@ -782,7 +792,7 @@ impl Function for DropTempAuthKeys {
 /// `auth.exportLoginToken#b7e085fe api_id:int api_hash:string except_ids:Vector<long> = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/method/auth.exportLoginToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportLoginToken {
     /// `int`
@@ -812,6 +822,7 @@ impl ExportLoginToken {
 impl Combinator for ExportLoginToken {
     const CONSTRUCTOR_ID: u32 = 0xb7e0_85fe;
     const NAME: &'static str = "auth.exportLoginToken";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.api_id, w);
         Encode::encode(&self.api_hash, w);
@@ -820,6 +831,7 @@ impl Combinator for ExportLoginToken {
 }
 
 impl DecodeFields for ExportLoginToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = Decode::decode(r);
         let api_hash = Decode::decode(r);
@@ -839,7 +851,7 @@ impl Function for ExportLoginToken {
 /// `auth.importLoginToken#95ac5ce4 token:bytes = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/method/auth.importLoginToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportLoginToken {
     /// `bytes`
@@ -857,12 +869,14 @@ impl ImportLoginToken {
 impl Combinator for ImportLoginToken {
     const CONSTRUCTOR_ID: u32 = 0x95ac_5ce4;
     const NAME: &'static str = "auth.importLoginToken";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
     }
 }
 
 impl DecodeFields for ImportLoginToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -876,7 +890,7 @@ impl Function for ImportLoginToken {
 /// `auth.acceptLoginToken#e894ad4d token:bytes = Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.acceptLoginToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptLoginToken {
     /// `bytes`
@@ -894,12 +908,14 @@ impl AcceptLoginToken {
 impl Combinator for AcceptLoginToken {
     const CONSTRUCTOR_ID: u32 = 0xe894_ad4d;
     const NAME: &'static str = "auth.acceptLoginToken";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
     }
 }
 
 impl DecodeFields for AcceptLoginToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -913,7 +929,7 @@ impl Function for AcceptLoginToken {
 /// `auth.checkRecoveryPassword#d36bf79 code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.checkRecoveryPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckRecoveryPassword {
     /// `string`
@@ -931,12 +947,14 @@ impl CheckRecoveryPassword {
 impl Combinator for CheckRecoveryPassword {
     const CONSTRUCTOR_ID: u32 = 0x0d36_bf79;
     const NAME: &'static str = "auth.checkRecoveryPassword";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.code, w);
     }
 }
 
 impl DecodeFields for CheckRecoveryPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let code = Decode::decode(r);
         Self { code }
@@ -950,7 +968,7 @@ impl Function for CheckRecoveryPassword {
 /// `auth.importWebTokenAuthorization#2db873a9 api_id:int api_hash:string web_auth_token:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.importWebTokenAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportWebTokenAuthorization {
     /// `int`
@@ -980,6 +998,7 @@ impl ImportWebTokenAuthorization {
 impl Combinator for ImportWebTokenAuthorization {
     const CONSTRUCTOR_ID: u32 = 0x2db8_73a9;
     const NAME: &'static str = "auth.importWebTokenAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.api_id, w);
         Encode::encode(&self.api_hash, w);
@@ -988,6 +1007,7 @@ impl Combinator for ImportWebTokenAuthorization {
 }
 
 impl DecodeFields for ImportWebTokenAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = Decode::decode(r);
         let api_hash = Decode::decode(r);
@@ -1007,7 +1027,7 @@ impl Function for ImportWebTokenAuthorization {
 /// `auth.requestFirebaseSms#8e39261e flags:# phone_number:string phone_code_hash:string safety_net_token:flags.0?string play_integrity_token:flags.2?string ios_push_secret:flags.1?string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.requestFirebaseSms>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestFirebaseSms {
     /// `string`
@@ -1037,35 +1057,19 @@ impl RequestFirebaseSms {
             ios_push_secret: None,
         }
     }
-    /// Sets `safety_net_token`.
-    #[inline]
-    #[must_use]
-    pub fn safety_net_token(mut self, safety_net_token: impl Into<String>) -> Self {
-        self.safety_net_token = Some(safety_net_token.into());
-        self
-    }
-    /// Sets `play_integrity_token`.
-    #[inline]
-    #[must_use]
-    pub fn play_integrity_token(
-        mut self,
-        play_integrity_token: impl Into<String>,
-    ) -> Self {
-        self.play_integrity_token = Some(play_integrity_token.into());
-        self
-    }
-    /// Sets `ios_push_secret`.
-    #[inline]
-    #[must_use]
-    pub fn ios_push_secret(mut self, ios_push_secret: impl Into<String>) -> Self {
-        self.ios_push_secret = Some(ios_push_secret.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestFirebaseSms
+    fn safety_net_token(safety_net_token: into String);
+    fn play_integrity_token(play_integrity_token: into String);
+    fn ios_push_secret(ios_push_secret: into String);
 }
 
 impl Combinator for RequestFirebaseSms {
     const CONSTRUCTOR_ID: u32 = 0x8e39_261e;
     const NAME: &'static str = "auth.requestFirebaseSms";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.safety_net_token.is_some())
             | u32::from(self.play_integrity_token.is_some()) << 2
@@ -1080,6 +1084,7 @@ impl Combinator for RequestFirebaseSms {
 }
 
 impl DecodeFields for RequestFirebaseSms {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let phone_number = Decode::decode(r);
@@ -1104,7 +1109,7 @@ impl Function for RequestFirebaseSms {
 /// `auth.resetLoginEmail#7e960193 phone_number:string phone_code_hash:string = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/auth.resetLoginEmail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetLoginEmail {
     /// `string`
@@ -1130,6 +1135,7 @@ impl ResetLoginEmail {
 impl Combinator for ResetLoginEmail {
     const CONSTRUCTOR_ID: u32 = 0x7e96_0193;
     const NAME: &'static str = "auth.resetLoginEmail";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -1137,6 +1143,7 @@ impl Combinator for ResetLoginEmail {
 }
 
 impl DecodeFields for ResetLoginEmail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -1154,7 +1161,7 @@ impl Function for ResetLoginEmail {
 /// `auth.reportMissingCode#cb9deff6 phone_number:string phone_code_hash:string mnc:string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.reportMissingCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMissingCode {
     /// `string`
@@ -1184,6 +1191,7 @@ impl ReportMissingCode {
 impl Combinator for ReportMissingCode {
     const CONSTRUCTOR_ID: u32 = 0xcb9d_eff6;
     const NAME: &'static str = "auth.reportMissingCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -1192,6 +1200,7 @@ impl Combinator for ReportMissingCode {
 }
 
 impl DecodeFields for ReportMissingCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -1211,7 +1220,7 @@ impl Function for ReportMissingCode {
 /// `auth.checkPaidAuth#56e59f9c phone_number:string phone_code_hash:string form_id:long = auth.SentCode;`
 ///
 /// <https://core.telegram.org/method/auth.checkPaidAuth>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckPaidAuth {
     /// `string`
@@ -1241,6 +1250,7 @@ impl CheckPaidAuth {
 impl Combinator for CheckPaidAuth {
     const CONSTRUCTOR_ID: u32 = 0x56e5_9f9c;
     const NAME: &'static str = "auth.checkPaidAuth";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -1249,6 +1259,7 @@ impl Combinator for CheckPaidAuth {
 }
 
 impl DecodeFields for CheckPaidAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -1268,7 +1279,7 @@ impl Function for CheckPaidAuth {
 /// `auth.initPasskeyLogin#518ad0b7 api_id:int api_hash:string = auth.PasskeyLoginOptions;`
 ///
 /// <https://core.telegram.org/method/auth.initPasskeyLogin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitPasskeyLogin {
     /// `int`
@@ -1291,6 +1302,7 @@ impl InitPasskeyLogin {
 impl Combinator for InitPasskeyLogin {
     const CONSTRUCTOR_ID: u32 = 0x518a_d0b7;
     const NAME: &'static str = "auth.initPasskeyLogin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.api_id, w);
         Encode::encode(&self.api_hash, w);
@@ -1298,6 +1310,7 @@ impl Combinator for InitPasskeyLogin {
 }
 
 impl DecodeFields for InitPasskeyLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = Decode::decode(r);
         let api_hash = Decode::decode(r);
@@ -1312,7 +1325,7 @@ impl Function for InitPasskeyLogin {
 /// `auth.finishPasskeyLogin#9857ad07 flags:# credential:InputPasskeyCredential from_dc_id:flags.0?int from_auth_key_id:flags.0?long = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.finishPasskeyLogin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishPasskeyLogin {
     /// `InputPasskeyCredential`
@@ -1335,25 +1348,18 @@ impl FinishPasskeyLogin {
             from_auth_key_id: None,
         }
     }
-    /// Sets `from_dc_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_dc_id(mut self, from_dc_id: i32) -> Self {
-        self.from_dc_id = Some(from_dc_id);
-        self
-    }
-    /// Sets `from_auth_key_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_auth_key_id(mut self, from_auth_key_id: i64) -> Self {
-        self.from_auth_key_id = Some(from_auth_key_id);
-        self
-    }
+}
+
+crate::setters! {
+    FinishPasskeyLogin
+    fn from_dc_id(from_dc_id: plain i32);
+    fn from_auth_key_id(from_auth_key_id: plain i64);
 }
 
 impl Combinator for FinishPasskeyLogin {
     const CONSTRUCTOR_ID: u32 = 0x9857_ad07;
     const NAME: &'static str = "auth.finishPasskeyLogin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -1371,6 +1377,7 @@ impl Combinator for FinishPasskeyLogin {
 }
 
 impl DecodeFields for FinishPasskeyLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let credential = Decode::decode(r);
@@ -1391,7 +1398,7 @@ impl Function for FinishPasskeyLogin {
 /// `auth.cancelWebTokenAuthorization#490dada1 web_auth_token:string = Bool;`
 ///
 /// <https://core.telegram.org/method/auth.cancelWebTokenAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelWebTokenAuthorization {
     /// `string`
@@ -1411,12 +1418,14 @@ impl CancelWebTokenAuthorization {
 impl Combinator for CancelWebTokenAuthorization {
     const CONSTRUCTOR_ID: u32 = 0x490d_ada1;
     const NAME: &'static str = "auth.cancelWebTokenAuthorization";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.web_auth_token, w);
     }
 }
 
 impl DecodeFields for CancelWebTokenAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let web_auth_token = Decode::decode(r);
         Self { web_auth_token }
@@ -1430,7 +1439,7 @@ impl Function for CancelWebTokenAuthorization {
 /// `auth.initFirebasePnvLogin#644f15c0 flags:# except_ids:flags.0?Vector<long> api_id:int api_hash:string = auth.FirebasePnvIntent;`
 ///
 /// <https://core.telegram.org/method/auth.initFirebasePnvLogin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitFirebasePnvLogin {
     /// `flags.0?Vector<long>`
@@ -1451,18 +1460,17 @@ impl InitFirebasePnvLogin {
             api_hash: api_hash.into(),
         }
     }
-    /// Sets `except_ids`.
-    #[inline]
-    #[must_use]
-    pub fn except_ids(mut self, except_ids: impl Into<Vec<i64>>) -> Self {
-        self.except_ids = Some(except_ids.into());
-        self
-    }
+}
+
+crate::setters! {
+    InitFirebasePnvLogin
+    fn except_ids(except_ids: into Vec<i64>);
 }
 
 impl Combinator for InitFirebasePnvLogin {
     const CONSTRUCTOR_ID: u32 = 0x644f_15c0;
     const NAME: &'static str = "auth.initFirebasePnvLogin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.except_ids.is_some());
         w.u32(flags);
@@ -1473,6 +1481,7 @@ impl Combinator for InitFirebasePnvLogin {
 }
 
 impl DecodeFields for InitFirebasePnvLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let except_ids = r.optional(flags & 1 != 0);
@@ -1493,7 +1502,7 @@ impl Function for InitFirebasePnvLogin {
 /// `auth.finishFirebasePnvLogin#2c85094c google_token:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.finishFirebasePnvLogin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishFirebasePnvLogin {
     /// `string`
@@ -1513,12 +1522,14 @@ impl FinishFirebasePnvLogin {
 impl Combinator for FinishFirebasePnvLogin {
     const CONSTRUCTOR_ID: u32 = 0x2c85_094c;
     const NAME: &'static str = "auth.finishFirebasePnvLogin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.google_token, w);
     }
 }
 
 impl DecodeFields for FinishFirebasePnvLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let google_token = Decode::decode(r);
         Self { google_token }
@@ -1532,7 +1543,7 @@ impl Function for FinishFirebasePnvLogin {
 /// `auth.firebasePnvSignUp#783f6b56 flags:# no_joined_notifications:flags.0?true first_name:string last_name:string = auth.Authorization;`
 ///
 /// <https://core.telegram.org/method/auth.firebasePnvSignUp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FirebasePnvSignUp {
     /// `flags.0?true`
@@ -1553,18 +1564,17 @@ impl FirebasePnvSignUp {
             last_name: last_name.into(),
         }
     }
-    /// Sets `no_joined_notifications`.
-    #[inline]
-    #[must_use]
-    pub fn no_joined_notifications(mut self, no_joined_notifications: bool) -> Self {
-        self.no_joined_notifications = no_joined_notifications;
-        self
-    }
+}
+
+crate::setters! {
+    FirebasePnvSignUp
+    fn no_joined_notifications(no_joined_notifications: flag);
 }
 
 impl Combinator for FirebasePnvSignUp {
     const CONSTRUCTOR_ID: u32 = 0x783f_6b56;
     const NAME: &'static str = "auth.firebasePnvSignUp";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_joined_notifications);
         w.u32(flags);
@@ -1574,6 +1584,7 @@ impl Combinator for FirebasePnvSignUp {
 }
 
 impl DecodeFields for FirebasePnvSignUp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_joined_notifications = flags & 1 != 0;
@@ -1589,4 +1600,38 @@ impl DecodeFields for FirebasePnvSignUp {
 
 impl Function for FirebasePnvSignUp {
     type Return = super::super::enums::auth::Authorization;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    SendCode,
+    SignUp,
+    SignIn,
+    LogOut,
+    ResetAuthorizations,
+    ExportAuthorization,
+    ImportAuthorization,
+    BindTempAuthKey,
+    ImportBotAuthorization,
+    CheckPassword,
+    RequestPasswordRecovery,
+    RecoverPassword,
+    ResendCode,
+    CancelCode,
+    DropTempAuthKeys,
+    ExportLoginToken,
+    ImportLoginToken,
+    AcceptLoginToken,
+    CheckRecoveryPassword,
+    ImportWebTokenAuthorization,
+    RequestFirebaseSms,
+    ResetLoginEmail,
+    ReportMissingCode,
+    CheckPaidAuth,
+    InitPasskeyLogin,
+    FinishPasskeyLogin,
+    CancelWebTokenAuthorization,
+    InitFirebasePnvLogin,
+    FinishFirebasePnvLogin,
+    FirebasePnvSignUp,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `bots.sendCustomRequest#aa2769ed custom_method:string params:DataJSON = DataJSON;`
 ///
 /// <https://core.telegram.org/method/bots.sendCustomRequest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendCustomRequest {
     /// `string`
@@ -34,6 +34,7 @@ impl SendCustomRequest {
 impl Combinator for SendCustomRequest {
     const CONSTRUCTOR_ID: u32 = 0xaa27_69ed;
     const NAME: &'static str = "bots.sendCustomRequest";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.custom_method, w);
         Encode::encode(&self.params, w);
@@ -41,6 +42,7 @@ impl Combinator for SendCustomRequest {
 }
 
 impl DecodeFields for SendCustomRequest {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let custom_method = Decode::decode(r);
         let params = Decode::decode(r);
@@ -55,7 +57,7 @@ impl Function for SendCustomRequest {
 /// `bots.answerWebhookJSONQuery#e6213f4d query_id:long data:DataJSON = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.answerWebhookJSONQuery>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AnswerWebhookJsonQuery {
     /// `long`
@@ -78,6 +80,7 @@ impl AnswerWebhookJsonQuery {
 impl Combinator for AnswerWebhookJsonQuery {
     const CONSTRUCTOR_ID: u32 = 0xe621_3f4d;
     const NAME: &'static str = "bots.answerWebhookJSONQuery";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.data, w);
@@ -85,6 +88,7 @@ impl Combinator for AnswerWebhookJsonQuery {
 }
 
 impl DecodeFields for AnswerWebhookJsonQuery {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let data = Decode::decode(r);
@@ -99,7 +103,7 @@ impl Function for AnswerWebhookJsonQuery {
 /// `bots.setBotCommands#517165a scope:BotCommandScope lang_code:string commands:Vector<BotCommand> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotCommands>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotCommands {
     /// `BotCommandScope`
@@ -129,6 +133,7 @@ impl SetBotCommands {
 impl Combinator for SetBotCommands {
     const CONSTRUCTOR_ID: u32 = 0x0517_165a;
     const NAME: &'static str = "bots.setBotCommands";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
         Encode::encode(&self.lang_code, w);
@@ -137,6 +142,7 @@ impl Combinator for SetBotCommands {
 }
 
 impl DecodeFields for SetBotCommands {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -152,7 +158,7 @@ impl Function for SetBotCommands {
 /// `bots.resetBotCommands#3d8de0f9 scope:BotCommandScope lang_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.resetBotCommands>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetBotCommands {
     /// `BotCommandScope`
@@ -178,6 +184,7 @@ impl ResetBotCommands {
 impl Combinator for ResetBotCommands {
     const CONSTRUCTOR_ID: u32 = 0x3d8d_e0f9;
     const NAME: &'static str = "bots.resetBotCommands";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
         Encode::encode(&self.lang_code, w);
@@ -185,6 +192,7 @@ impl Combinator for ResetBotCommands {
 }
 
 impl DecodeFields for ResetBotCommands {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -199,7 +207,7 @@ impl Function for ResetBotCommands {
 /// `bots.getBotCommands#e34c0dd6 scope:BotCommandScope lang_code:string = Vector<BotCommand>;`
 ///
 /// <https://core.telegram.org/method/bots.getBotCommands>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotCommands {
     /// `BotCommandScope`
@@ -225,6 +233,7 @@ impl GetBotCommands {
 impl Combinator for GetBotCommands {
     const CONSTRUCTOR_ID: u32 = 0xe34c_0dd6;
     const NAME: &'static str = "bots.getBotCommands";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scope, w);
         Encode::encode(&self.lang_code, w);
@@ -232,6 +241,7 @@ impl Combinator for GetBotCommands {
 }
 
 impl DecodeFields for GetBotCommands {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -246,7 +256,7 @@ impl Function for GetBotCommands {
 /// `bots.setBotMenuButton#4504d54f user_id:InputUser button:BotMenuButton = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotMenuButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotMenuButton {
     /// `InputUser`
@@ -272,6 +282,7 @@ impl SetBotMenuButton {
 impl Combinator for SetBotMenuButton {
     const CONSTRUCTOR_ID: u32 = 0x4504_d54f;
     const NAME: &'static str = "bots.setBotMenuButton";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.button, w);
@@ -279,6 +290,7 @@ impl Combinator for SetBotMenuButton {
 }
 
 impl DecodeFields for SetBotMenuButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let button = Decode::decode(r);
@@ -293,7 +305,7 @@ impl Function for SetBotMenuButton {
 /// `bots.getBotMenuButton#9c60eb28 user_id:InputUser = BotMenuButton;`
 ///
 /// <https://core.telegram.org/method/bots.getBotMenuButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotMenuButton {
     /// `InputUser`
@@ -311,12 +323,14 @@ impl GetBotMenuButton {
 impl Combinator for GetBotMenuButton {
     const CONSTRUCTOR_ID: u32 = 0x9c60_eb28;
     const NAME: &'static str = "bots.getBotMenuButton";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
 }
 
 impl DecodeFields for GetBotMenuButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -330,7 +344,7 @@ impl Function for GetBotMenuButton {
 /// `bots.setBotBroadcastDefaultAdminRights#788464e1 admin_rights:ChatAdminRights = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotBroadcastDefaultAdminRights>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotBroadcastDefaultAdminRights {
     /// `ChatAdminRights`
@@ -350,12 +364,14 @@ impl SetBotBroadcastDefaultAdminRights {
 impl Combinator for SetBotBroadcastDefaultAdminRights {
     const CONSTRUCTOR_ID: u32 = 0x7884_64e1;
     const NAME: &'static str = "bots.setBotBroadcastDefaultAdminRights";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admin_rights, w);
     }
 }
 
 impl DecodeFields for SetBotBroadcastDefaultAdminRights {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admin_rights = Decode::decode(r);
         Self { admin_rights }
@@ -369,7 +385,7 @@ impl Function for SetBotBroadcastDefaultAdminRights {
 /// `bots.setBotGroupDefaultAdminRights#925ec9ea admin_rights:ChatAdminRights = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotGroupDefaultAdminRights>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotGroupDefaultAdminRights {
     /// `ChatAdminRights`
@@ -389,12 +405,14 @@ impl SetBotGroupDefaultAdminRights {
 impl Combinator for SetBotGroupDefaultAdminRights {
     const CONSTRUCTOR_ID: u32 = 0x925e_c9ea;
     const NAME: &'static str = "bots.setBotGroupDefaultAdminRights";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admin_rights, w);
     }
 }
 
 impl DecodeFields for SetBotGroupDefaultAdminRights {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admin_rights = Decode::decode(r);
         Self { admin_rights }
@@ -408,7 +426,7 @@ impl Function for SetBotGroupDefaultAdminRights {
 /// `bots.setBotInfo#10cf3123 flags:# bot:flags.2?InputUser lang_code:string name:flags.3?string about:flags.0?string description:flags.1?string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setBotInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotInfo {
     /// `flags.2?InputUser`
@@ -435,39 +453,20 @@ impl SetBotInfo {
             description: None,
         }
     }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetBotInfo
+    fn bot(bot: into super::super::enums::InputUser);
+    fn name(name: into String);
+    fn about(about: into String);
+    fn description(description: into String);
 }
 
 impl Combinator for SetBotInfo {
     const CONSTRUCTOR_ID: u32 = 0x10cf_3123;
     const NAME: &'static str = "bots.setBotInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bot.is_some()) << 2
             | u32::from(self.name.is_some()) << 3 | u32::from(self.about.is_some())
@@ -482,6 +481,7 @@ impl Combinator for SetBotInfo {
 }
 
 impl DecodeFields for SetBotInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = r.optional(flags & 4 != 0);
@@ -506,7 +506,7 @@ impl Function for SetBotInfo {
 /// `bots.getBotInfo#dcd914fd flags:# bot:flags.0?InputUser lang_code:string = bots.BotInfo;`
 ///
 /// <https://core.telegram.org/method/bots.getBotInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotInfo {
     /// `flags.0?InputUser`
@@ -524,18 +524,17 @@ impl GetBotInfo {
             lang_code: lang_code.into(),
         }
     }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetBotInfo
+    fn bot(bot: into super::super::enums::InputUser);
 }
 
 impl Combinator for GetBotInfo {
     const CONSTRUCTOR_ID: u32 = 0xdcd9_14fd;
     const NAME: &'static str = "bots.getBotInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bot.is_some());
         w.u32(flags);
@@ -545,6 +544,7 @@ impl Combinator for GetBotInfo {
 }
 
 impl DecodeFields for GetBotInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = r.optional(flags & 1 != 0);
@@ -560,7 +560,7 @@ impl Function for GetBotInfo {
 /// `bots.reorderUsernames#9709b1c2 bot:InputUser order:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.reorderUsernames>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderUsernames {
     /// `InputUser`
@@ -586,6 +586,7 @@ impl ReorderUsernames {
 impl Combinator for ReorderUsernames {
     const CONSTRUCTOR_ID: u32 = 0x9709_b1c2;
     const NAME: &'static str = "bots.reorderUsernames";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.order, w);
@@ -593,6 +594,7 @@ impl Combinator for ReorderUsernames {
 }
 
 impl DecodeFields for ReorderUsernames {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let order = Decode::decode(r);
@@ -607,7 +609,7 @@ impl Function for ReorderUsernames {
 /// `bots.toggleUsername#53ca973 bot:InputUser username:string active:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.toggleUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleUsername {
     /// `InputUser`
@@ -637,6 +639,7 @@ impl ToggleUsername {
 impl Combinator for ToggleUsername {
     const CONSTRUCTOR_ID: u32 = 0x053c_a973;
     const NAME: &'static str = "bots.toggleUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.username, w);
@@ -645,6 +648,7 @@ impl Combinator for ToggleUsername {
 }
 
 impl DecodeFields for ToggleUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let username = Decode::decode(r);
@@ -660,7 +664,7 @@ impl Function for ToggleUsername {
 /// `bots.canSendMessage#1359f4e6 bot:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.canSendMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanSendMessage {
     /// `InputUser`
@@ -678,12 +682,14 @@ impl CanSendMessage {
 impl Combinator for CanSendMessage {
     const CONSTRUCTOR_ID: u32 = 0x1359_f4e6;
     const NAME: &'static str = "bots.canSendMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
     }
 }
 
 impl DecodeFields for CanSendMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -697,7 +703,7 @@ impl Function for CanSendMessage {
 /// `bots.allowSendMessage#f132e3ef bot:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/bots.allowSendMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllowSendMessage {
     /// `InputUser`
@@ -715,12 +721,14 @@ impl AllowSendMessage {
 impl Combinator for AllowSendMessage {
     const CONSTRUCTOR_ID: u32 = 0xf132_e3ef;
     const NAME: &'static str = "bots.allowSendMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
     }
 }
 
 impl DecodeFields for AllowSendMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -734,7 +742,7 @@ impl Function for AllowSendMessage {
 /// `bots.invokeWebViewCustomMethod#87fc5e7 bot:InputUser custom_method:string params:DataJSON = DataJSON;`
 ///
 /// <https://core.telegram.org/method/bots.invokeWebViewCustomMethod>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWebViewCustomMethod {
     /// `InputUser`
@@ -764,6 +772,7 @@ impl InvokeWebViewCustomMethod {
 impl Combinator for InvokeWebViewCustomMethod {
     const CONSTRUCTOR_ID: u32 = 0x087f_c5e7;
     const NAME: &'static str = "bots.invokeWebViewCustomMethod";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.custom_method, w);
@@ -772,6 +781,7 @@ impl Combinator for InvokeWebViewCustomMethod {
 }
 
 impl DecodeFields for InvokeWebViewCustomMethod {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let custom_method = Decode::decode(r);
@@ -787,7 +797,7 @@ impl Function for InvokeWebViewCustomMethod {
 /// `bots.getPopularAppBots#c2510192 offset:string limit:int = bots.PopularAppBots;`
 ///
 /// <https://core.telegram.org/method/bots.getPopularAppBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPopularAppBots {
     /// `string`
@@ -810,6 +820,7 @@ impl GetPopularAppBots {
 impl Combinator for GetPopularAppBots {
     const CONSTRUCTOR_ID: u32 = 0xc251_0192;
     const NAME: &'static str = "bots.getPopularAppBots";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.limit, w);
@@ -817,6 +828,7 @@ impl Combinator for GetPopularAppBots {
 }
 
 impl DecodeFields for GetPopularAppBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -831,7 +843,7 @@ impl Function for GetPopularAppBots {
 /// `bots.addPreviewMedia#17aeb75a bot:InputUser lang_code:string media:InputMedia = BotPreviewMedia;`
 ///
 /// <https://core.telegram.org/method/bots.addPreviewMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddPreviewMedia {
     /// `InputUser`
@@ -861,6 +873,7 @@ impl AddPreviewMedia {
 impl Combinator for AddPreviewMedia {
     const CONSTRUCTOR_ID: u32 = 0x17ae_b75a;
     const NAME: &'static str = "bots.addPreviewMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.lang_code, w);
@@ -869,6 +882,7 @@ impl Combinator for AddPreviewMedia {
 }
 
 impl DecodeFields for AddPreviewMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -884,7 +898,7 @@ impl Function for AddPreviewMedia {
 /// `bots.editPreviewMedia#8525606f bot:InputUser lang_code:string media:InputMedia new_media:InputMedia = BotPreviewMedia;`
 ///
 /// <https://core.telegram.org/method/bots.editPreviewMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditPreviewMedia {
     /// `InputUser`
@@ -918,6 +932,7 @@ impl EditPreviewMedia {
 impl Combinator for EditPreviewMedia {
     const CONSTRUCTOR_ID: u32 = 0x8525_606f;
     const NAME: &'static str = "bots.editPreviewMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.lang_code, w);
@@ -927,6 +942,7 @@ impl Combinator for EditPreviewMedia {
 }
 
 impl DecodeFields for EditPreviewMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -948,7 +964,7 @@ impl Function for EditPreviewMedia {
 /// `bots.deletePreviewMedia#2d0135b3 bot:InputUser lang_code:string media:Vector<InputMedia> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.deletePreviewMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePreviewMedia {
     /// `InputUser`
@@ -978,6 +994,7 @@ impl DeletePreviewMedia {
 impl Combinator for DeletePreviewMedia {
     const CONSTRUCTOR_ID: u32 = 0x2d01_35b3;
     const NAME: &'static str = "bots.deletePreviewMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.lang_code, w);
@@ -986,6 +1003,7 @@ impl Combinator for DeletePreviewMedia {
 }
 
 impl DecodeFields for DeletePreviewMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -1001,7 +1019,7 @@ impl Function for DeletePreviewMedia {
 /// `bots.reorderPreviewMedias#b627f3aa bot:InputUser lang_code:string order:Vector<InputMedia> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.reorderPreviewMedias>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPreviewMedias {
     /// `InputUser`
@@ -1031,6 +1049,7 @@ impl ReorderPreviewMedias {
 impl Combinator for ReorderPreviewMedias {
     const CONSTRUCTOR_ID: u32 = 0xb627_f3aa;
     const NAME: &'static str = "bots.reorderPreviewMedias";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.lang_code, w);
@@ -1039,6 +1058,7 @@ impl Combinator for ReorderPreviewMedias {
 }
 
 impl DecodeFields for ReorderPreviewMedias {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -1054,7 +1074,7 @@ impl Function for ReorderPreviewMedias {
 /// `bots.getPreviewInfo#423ab3ad bot:InputUser lang_code:string = bots.PreviewInfo;`
 ///
 /// <https://core.telegram.org/method/bots.getPreviewInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPreviewInfo {
     /// `InputUser`
@@ -1080,6 +1100,7 @@ impl GetPreviewInfo {
 impl Combinator for GetPreviewInfo {
     const CONSTRUCTOR_ID: u32 = 0x423a_b3ad;
     const NAME: &'static str = "bots.getPreviewInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.lang_code, w);
@@ -1087,6 +1108,7 @@ impl Combinator for GetPreviewInfo {
 }
 
 impl DecodeFields for GetPreviewInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -1101,7 +1123,7 @@ impl Function for GetPreviewInfo {
 /// `bots.getPreviewMedias#a2a5594d bot:InputUser = Vector<BotPreviewMedia>;`
 ///
 /// <https://core.telegram.org/method/bots.getPreviewMedias>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPreviewMedias {
     /// `InputUser`
@@ -1119,12 +1141,14 @@ impl GetPreviewMedias {
 impl Combinator for GetPreviewMedias {
     const CONSTRUCTOR_ID: u32 = 0xa2a5_594d;
     const NAME: &'static str = "bots.getPreviewMedias";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
     }
 }
 
 impl DecodeFields for GetPreviewMedias {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -1138,7 +1162,7 @@ impl Function for GetPreviewMedias {
 /// `bots.updateUserEmojiStatus#ed9f30c5 user_id:InputUser emoji_status:EmojiStatus = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.updateUserEmojiStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUserEmojiStatus {
     /// `InputUser`
@@ -1164,6 +1188,7 @@ impl UpdateUserEmojiStatus {
 impl Combinator for UpdateUserEmojiStatus {
     const CONSTRUCTOR_ID: u32 = 0xed9f_30c5;
     const NAME: &'static str = "bots.updateUserEmojiStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.emoji_status, w);
@@ -1171,6 +1196,7 @@ impl Combinator for UpdateUserEmojiStatus {
 }
 
 impl DecodeFields for UpdateUserEmojiStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let emoji_status = Decode::decode(r);
@@ -1185,7 +1211,7 @@ impl Function for UpdateUserEmojiStatus {
 /// `bots.toggleUserEmojiStatusPermission#6de6392 bot:InputUser enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.toggleUserEmojiStatusPermission>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleUserEmojiStatusPermission {
     /// `InputUser`
@@ -1205,6 +1231,7 @@ impl ToggleUserEmojiStatusPermission {
 impl Combinator for ToggleUserEmojiStatusPermission {
     const CONSTRUCTOR_ID: u32 = 0x06de_6392;
     const NAME: &'static str = "bots.toggleUserEmojiStatusPermission";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.enabled, w);
@@ -1212,6 +1239,7 @@ impl Combinator for ToggleUserEmojiStatusPermission {
 }
 
 impl DecodeFields for ToggleUserEmojiStatusPermission {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -1226,7 +1254,7 @@ impl Function for ToggleUserEmojiStatusPermission {
 /// `bots.checkDownloadFileParams#50077589 bot:InputUser file_name:string url:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.checkDownloadFileParams>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckDownloadFileParams {
     /// `InputUser`
@@ -1256,6 +1284,7 @@ impl CheckDownloadFileParams {
 impl Combinator for CheckDownloadFileParams {
     const CONSTRUCTOR_ID: u32 = 0x5007_7589;
     const NAME: &'static str = "bots.checkDownloadFileParams";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.file_name, w);
@@ -1264,6 +1293,7 @@ impl Combinator for CheckDownloadFileParams {
 }
 
 impl DecodeFields for CheckDownloadFileParams {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let file_name = Decode::decode(r);
@@ -1279,7 +1309,7 @@ impl Function for CheckDownloadFileParams {
 /// `bots.getAdminedBots#b0711d83 = Vector<User>;`
 ///
 /// <https://core.telegram.org/method/bots.getAdminedBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminedBots {}
 
@@ -1294,10 +1324,12 @@ impl GetAdminedBots {
 impl Combinator for GetAdminedBots {
     const CONSTRUCTOR_ID: u32 = 0xb071_1d83;
     const NAME: &'static str = "bots.getAdminedBots";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAdminedBots {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1310,7 +1342,7 @@ impl Function for GetAdminedBots {
 /// `bots.updateStarRefProgram#778b5ab3 flags:# bot:InputUser commission_permille:int duration_months:flags.0?int = StarRefProgram;`
 ///
 /// <https://core.telegram.org/method/bots.updateStarRefProgram>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateStarRefProgram {
     /// `InputUser`
@@ -1334,18 +1366,17 @@ impl UpdateStarRefProgram {
             duration_months: None,
         }
     }
-    /// Sets `duration_months`.
-    #[inline]
-    #[must_use]
-    pub fn duration_months(mut self, duration_months: i32) -> Self {
-        self.duration_months = Some(duration_months);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateStarRefProgram
+    fn duration_months(duration_months: plain i32);
 }
 
 impl Combinator for UpdateStarRefProgram {
     const CONSTRUCTOR_ID: u32 = 0x778b_5ab3;
     const NAME: &'static str = "bots.updateStarRefProgram";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.duration_months.is_some());
         w.u32(flags);
@@ -1356,6 +1387,7 @@ impl Combinator for UpdateStarRefProgram {
 }
 
 impl DecodeFields for UpdateStarRefProgram {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = Decode::decode(r);
@@ -1376,7 +1408,7 @@ impl Function for UpdateStarRefProgram {
 /// `bots.setCustomVerification#f4946757 flags:# enabled:flags.1?true bot:flags.0?InputUser peer:InputPeer custom_description:flags.2?TextWithEntities = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setCustomVerification>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCustomVerification {
     /// `flags.1?true`
@@ -1400,35 +1432,19 @@ impl SetCustomVerification {
             custom_description: None,
         }
     }
-    /// Sets `enabled`.
-    #[inline]
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = enabled;
-        self
-    }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
-    /// Sets `custom_description`.
-    #[inline]
-    #[must_use]
-    pub fn custom_description(
-        mut self,
-        custom_description: impl Into<super::super::enums::TextWithEntities>,
-    ) -> Self {
-        self.custom_description = Some(custom_description.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetCustomVerification
+    fn enabled(enabled: flag);
+    fn bot(bot: into super::super::enums::InputUser);
+    fn custom_description(custom_description: into super::super::enums::TextWithEntities);
 }
 
 impl Combinator for SetCustomVerification {
     const CONSTRUCTOR_ID: u32 = 0xf494_6757;
     const NAME: &'static str = "bots.setCustomVerification";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.enabled) << 1 | u32::from(self.bot.is_some())
             | u32::from(self.custom_description.is_some()) << 2;
@@ -1440,6 +1456,7 @@ impl Combinator for SetCustomVerification {
 }
 
 impl DecodeFields for SetCustomVerification {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let enabled = flags & 2 != 0;
@@ -1462,7 +1479,7 @@ impl Function for SetCustomVerification {
 /// `bots.getBotRecommendations#a1b70815 bot:InputUser = users.Users;`
 ///
 /// <https://core.telegram.org/method/bots.getBotRecommendations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotRecommendations {
     /// `InputUser`
@@ -1480,12 +1497,14 @@ impl GetBotRecommendations {
 impl Combinator for GetBotRecommendations {
     const CONSTRUCTOR_ID: u32 = 0xa1b7_0815;
     const NAME: &'static str = "bots.getBotRecommendations";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
     }
 }
 
 impl DecodeFields for GetBotRecommendations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -1499,7 +1518,7 @@ impl Function for GetBotRecommendations {
 /// `bots.checkUsername#e3ac4c61 flags:# additional:flags.0?true username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.checkUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUsername {
     /// `flags.0?true`
@@ -1517,18 +1536,17 @@ impl CheckUsername {
             username: username.into(),
         }
     }
-    /// Sets `additional`.
-    #[inline]
-    #[must_use]
-    pub fn additional(mut self, additional: bool) -> Self {
-        self.additional = additional;
-        self
-    }
+}
+
+crate::setters! {
+    CheckUsername
+    fn additional(additional: flag);
 }
 
 impl Combinator for CheckUsername {
     const CONSTRUCTOR_ID: u32 = 0xe3ac_4c61;
     const NAME: &'static str = "bots.checkUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.additional);
         w.u32(flags);
@@ -1537,6 +1555,7 @@ impl Combinator for CheckUsername {
 }
 
 impl DecodeFields for CheckUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let additional = flags & 1 != 0;
@@ -1552,7 +1571,7 @@ impl Function for CheckUsername {
 /// `bots.createBot#e5b17f2b flags:# via_deeplink:flags.0?true name:string username:string manager_id:InputUser = User;`
 ///
 /// <https://core.telegram.org/method/bots.createBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateBot {
     /// `flags.0?true`
@@ -1580,18 +1599,17 @@ impl CreateBot {
             manager_id: manager_id.into(),
         }
     }
-    /// Sets `via_deeplink`.
-    #[inline]
-    #[must_use]
-    pub fn via_deeplink(mut self, via_deeplink: bool) -> Self {
-        self.via_deeplink = via_deeplink;
-        self
-    }
+}
+
+crate::setters! {
+    CreateBot
+    fn via_deeplink(via_deeplink: flag);
 }
 
 impl Combinator for CreateBot {
     const CONSTRUCTOR_ID: u32 = 0xe5b1_7f2b;
     const NAME: &'static str = "bots.createBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.via_deeplink);
         w.u32(flags);
@@ -1602,6 +1620,7 @@ impl Combinator for CreateBot {
 }
 
 impl DecodeFields for CreateBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let via_deeplink = flags & 1 != 0;
@@ -1624,7 +1643,7 @@ impl Function for CreateBot {
 /// `bots.exportBotToken#bd0d99eb bot:InputUser revoke:Bool = bots.ExportedBotToken;`
 ///
 /// <https://core.telegram.org/method/bots.exportBotToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportBotToken {
     /// `InputUser`
@@ -1644,6 +1663,7 @@ impl ExportBotToken {
 impl Combinator for ExportBotToken {
     const CONSTRUCTOR_ID: u32 = 0xbd0d_99eb;
     const NAME: &'static str = "bots.exportBotToken";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.revoke, w);
@@ -1651,6 +1671,7 @@ impl Combinator for ExportBotToken {
 }
 
 impl DecodeFields for ExportBotToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let revoke = Decode::decode(r);
@@ -1665,7 +1686,7 @@ impl Function for ExportBotToken {
 /// `bots.requestWebViewButton#31a2a35e user_id:InputUser button:KeyboardButton = bots.RequestedButton;`
 ///
 /// <https://core.telegram.org/method/bots.requestWebViewButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestWebViewButton {
     /// `InputUser`
@@ -1691,6 +1712,7 @@ impl RequestWebViewButton {
 impl Combinator for RequestWebViewButton {
     const CONSTRUCTOR_ID: u32 = 0x31a2_a35e;
     const NAME: &'static str = "bots.requestWebViewButton";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.button, w);
@@ -1698,6 +1720,7 @@ impl Combinator for RequestWebViewButton {
 }
 
 impl DecodeFields for RequestWebViewButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let button = Decode::decode(r);
@@ -1712,7 +1735,7 @@ impl Function for RequestWebViewButton {
 /// `bots.getRequestedWebViewButton#bf25b7f3 bot:InputUser webapp_req_id:string = KeyboardButton;`
 ///
 /// <https://core.telegram.org/method/bots.getRequestedWebViewButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRequestedWebViewButton {
     /// `InputUser`
@@ -1738,6 +1761,7 @@ impl GetRequestedWebViewButton {
 impl Combinator for GetRequestedWebViewButton {
     const CONSTRUCTOR_ID: u32 = 0xbf25_b7f3;
     const NAME: &'static str = "bots.getRequestedWebViewButton";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.webapp_req_id, w);
@@ -1745,6 +1769,7 @@ impl Combinator for GetRequestedWebViewButton {
 }
 
 impl DecodeFields for GetRequestedWebViewButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let webapp_req_id = Decode::decode(r);
@@ -1759,7 +1784,7 @@ impl Function for GetRequestedWebViewButton {
 /// `bots.getAccessSettings#213853a3 bot:InputUser = bots.AccessSettings;`
 ///
 /// <https://core.telegram.org/method/bots.getAccessSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAccessSettings {
     /// `InputUser`
@@ -1777,12 +1802,14 @@ impl GetAccessSettings {
 impl Combinator for GetAccessSettings {
     const CONSTRUCTOR_ID: u32 = 0x2138_53a3;
     const NAME: &'static str = "bots.getAccessSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
     }
 }
 
 impl DecodeFields for GetAccessSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -1796,7 +1823,7 @@ impl Function for GetAccessSettings {
 /// `bots.editAccessSettings#31813cd8 flags:# restricted:flags.0?true bot:InputUser add_users:flags.1?Vector<InputUser> = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.editAccessSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditAccessSettings {
     /// `flags.0?true`
@@ -1817,28 +1844,18 @@ impl EditAccessSettings {
             add_users: None,
         }
     }
-    /// Sets `restricted`.
-    #[inline]
-    #[must_use]
-    pub fn restricted(mut self, restricted: bool) -> Self {
-        self.restricted = restricted;
-        self
-    }
-    /// Sets `add_users`.
-    #[inline]
-    #[must_use]
-    pub fn add_users(
-        mut self,
-        add_users: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
-    ) -> Self {
-        self.add_users = Some(add_users.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    EditAccessSettings
+    fn restricted(restricted: flag);
+    fn add_users(add_users: each super::super::enums::InputUser);
 }
 
 impl Combinator for EditAccessSettings {
     const CONSTRUCTOR_ID: u32 = 0x3181_3cd8;
     const NAME: &'static str = "bots.editAccessSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.restricted)
             | u32::from(self.add_users.is_some()) << 1;
@@ -1849,6 +1866,7 @@ impl Combinator for EditAccessSettings {
 }
 
 impl DecodeFields for EditAccessSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restricted = flags & 1 != 0;
@@ -1865,7 +1883,7 @@ impl Function for EditAccessSettings {
 /// `bots.setJoinChatResults#e71a4810 query_id:long result:JoinChatBotResult = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.setJoinChatResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetJoinChatResults {
     /// `long`
@@ -1891,6 +1909,7 @@ impl SetJoinChatResults {
 impl Combinator for SetJoinChatResults {
     const CONSTRUCTOR_ID: u32 = 0xe71a_4810;
     const NAME: &'static str = "bots.setJoinChatResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.result, w);
@@ -1898,6 +1917,7 @@ impl Combinator for SetJoinChatResults {
 }
 
 impl DecodeFields for SetJoinChatResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let result = Decode::decode(r);
@@ -1912,7 +1932,7 @@ impl Function for SetJoinChatResults {
 /// `bots.addUsername#3501c08a bot:InputUser username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.addUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddUsername {
     /// `InputUser`
@@ -1938,6 +1958,7 @@ impl AddUsername {
 impl Combinator for AddUsername {
     const CONSTRUCTOR_ID: u32 = 0x3501_c08a;
     const NAME: &'static str = "bots.addUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.username, w);
@@ -1945,6 +1966,7 @@ impl Combinator for AddUsername {
 }
 
 impl DecodeFields for AddUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let username = Decode::decode(r);
@@ -1959,7 +1981,7 @@ impl Function for AddUsername {
 /// `bots.removeUsername#c704147d bot:InputUser username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/bots.removeUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveUsername {
     /// `InputUser`
@@ -1985,6 +2007,7 @@ impl RemoveUsername {
 impl Combinator for RemoveUsername {
     const CONSTRUCTOR_ID: u32 = 0xc704_147d;
     const NAME: &'static str = "bots.removeUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.username, w);
@@ -1992,6 +2015,7 @@ impl Combinator for RemoveUsername {
 }
 
 impl DecodeFields for RemoveUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let username = Decode::decode(r);
@@ -2001,4 +2025,48 @@ impl DecodeFields for RemoveUsername {
 
 impl Function for RemoveUsername {
     type Return = bool;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    SendCustomRequest,
+    AnswerWebhookJsonQuery,
+    SetBotCommands,
+    ResetBotCommands,
+    GetBotCommands,
+    SetBotMenuButton,
+    GetBotMenuButton,
+    SetBotBroadcastDefaultAdminRights,
+    SetBotGroupDefaultAdminRights,
+    SetBotInfo,
+    GetBotInfo,
+    ReorderUsernames,
+    ToggleUsername,
+    CanSendMessage,
+    AllowSendMessage,
+    InvokeWebViewCustomMethod,
+    GetPopularAppBots,
+    AddPreviewMedia,
+    EditPreviewMedia,
+    DeletePreviewMedia,
+    ReorderPreviewMedias,
+    GetPreviewInfo,
+    GetPreviewMedias,
+    UpdateUserEmojiStatus,
+    ToggleUserEmojiStatusPermission,
+    CheckDownloadFileParams,
+    GetAdminedBots,
+    UpdateStarRefProgram,
+    SetCustomVerification,
+    GetBotRecommendations,
+    CheckUsername,
+    CreateBot,
+    ExportBotToken,
+    RequestWebViewButton,
+    GetRequestedWebViewButton,
+    GetAccessSettings,
+    EditAccessSettings,
+    SetJoinChatResults,
+    AddUsername,
+    RemoveUsername,
 }

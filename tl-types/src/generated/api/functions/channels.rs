@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `channels.readHistory#cc104937 channel:InputChannel max_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.readHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadHistory {
     /// `InputChannel`
@@ -34,6 +34,7 @@ impl ReadHistory {
 impl Combinator for ReadHistory {
     const CONSTRUCTOR_ID: u32 = 0xcc10_4937;
     const NAME: &'static str = "channels.readHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.max_id, w);
@@ -41,6 +42,7 @@ impl Combinator for ReadHistory {
 }
 
 impl DecodeFields for ReadHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -55,7 +57,7 @@ impl Function for ReadHistory {
 /// `channels.deleteMessages#84c1fd4e channel:InputChannel id:Vector<int> = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/channels.deleteMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMessages {
     /// `InputChannel`
@@ -81,6 +83,7 @@ impl DeleteMessages {
 impl Combinator for DeleteMessages {
     const CONSTRUCTOR_ID: u32 = 0x84c1_fd4e;
     const NAME: &'static str = "channels.deleteMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.id, w);
@@ -88,6 +91,7 @@ impl Combinator for DeleteMessages {
 }
 
 impl DecodeFields for DeleteMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -102,7 +106,7 @@ impl Function for DeleteMessages {
 /// `channels.reportSpam#f44a8315 channel:InputChannel participant:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.reportSpam>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportSpam {
     /// `InputChannel`
@@ -132,6 +136,7 @@ impl ReportSpam {
 impl Combinator for ReportSpam {
     const CONSTRUCTOR_ID: u32 = 0xf44a_8315;
     const NAME: &'static str = "channels.reportSpam";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.participant, w);
@@ -140,6 +145,7 @@ impl Combinator for ReportSpam {
 }
 
 impl DecodeFields for ReportSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -155,7 +161,7 @@ impl Function for ReportSpam {
 /// `channels.getMessages#ad8c9a23 channel:InputChannel id:Vector<InputMessage> = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/channels.getMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessages {
     /// `InputChannel`
@@ -181,6 +187,7 @@ impl GetMessages {
 impl Combinator for GetMessages {
     const CONSTRUCTOR_ID: u32 = 0xad8c_9a23;
     const NAME: &'static str = "channels.getMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.id, w);
@@ -188,6 +195,7 @@ impl Combinator for GetMessages {
 }
 
 impl DecodeFields for GetMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -202,7 +210,7 @@ impl Function for GetMessages {
 /// `channels.getParticipants#77ced9d0 channel:InputChannel filter:ChannelParticipantsFilter offset:int limit:int hash:long = channels.ChannelParticipants;`
 ///
 /// <https://core.telegram.org/method/channels.getParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParticipants {
     /// `InputChannel`
@@ -240,6 +248,7 @@ impl GetParticipants {
 impl Combinator for GetParticipants {
     const CONSTRUCTOR_ID: u32 = 0x77ce_d9d0;
     const NAME: &'static str = "channels.getParticipants";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.filter, w);
@@ -250,6 +259,7 @@ impl Combinator for GetParticipants {
 }
 
 impl DecodeFields for GetParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let filter = Decode::decode(r);
@@ -273,7 +283,7 @@ impl Function for GetParticipants {
 /// `channels.getParticipant#a0ab6cc6 channel:InputChannel participant:InputPeer = channels.ChannelParticipant;`
 ///
 /// <https://core.telegram.org/method/channels.getParticipant>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParticipant {
     /// `InputChannel`
@@ -299,6 +309,7 @@ impl GetParticipant {
 impl Combinator for GetParticipant {
     const CONSTRUCTOR_ID: u32 = 0xa0ab_6cc6;
     const NAME: &'static str = "channels.getParticipant";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.participant, w);
@@ -306,6 +317,7 @@ impl Combinator for GetParticipant {
 }
 
 impl DecodeFields for GetParticipant {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -320,7 +332,7 @@ impl Function for GetParticipant {
 /// `channels.getChannels#a7f6bbb id:Vector<InputChannel> = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getChannels>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannels {
     /// `Vector<InputChannel>`
@@ -342,12 +354,14 @@ impl GetChannels {
 impl Combinator for GetChannels {
     const CONSTRUCTOR_ID: u32 = 0x0a7f_6bbb;
     const NAME: &'static str = "channels.getChannels";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetChannels {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -361,7 +375,7 @@ impl Function for GetChannels {
 /// `channels.getFullChannel#8736a09 channel:InputChannel = messages.ChatFull;`
 ///
 /// <https://core.telegram.org/method/channels.getFullChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFullChannel {
     /// `InputChannel`
@@ -379,12 +393,14 @@ impl GetFullChannel {
 impl Combinator for GetFullChannel {
     const CONSTRUCTOR_ID: u32 = 0x0873_6a09;
     const NAME: &'static str = "channels.getFullChannel";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
 }
 
 impl DecodeFields for GetFullChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -398,7 +414,7 @@ impl Function for GetFullChannel {
 /// `channels.createChannel#91006707 flags:# broadcast:flags.0?true megagroup:flags.1?true for_import:flags.3?true forum:flags.5?true title:string about:string geo_point:flags.2?InputGeoPoint address:flags.2?string ttl_period:flags.4?int = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.createChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateChannel {
     /// `flags.0?true`
@@ -437,63 +453,23 @@ impl CreateChannel {
             ttl_period: None,
         }
     }
-    /// Sets `broadcast`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast(mut self, broadcast: bool) -> Self {
-        self.broadcast = broadcast;
-        self
-    }
-    /// Sets `megagroup`.
-    #[inline]
-    #[must_use]
-    pub fn megagroup(mut self, megagroup: bool) -> Self {
-        self.megagroup = megagroup;
-        self
-    }
-    /// Sets `for_import`.
-    #[inline]
-    #[must_use]
-    pub fn for_import(mut self, for_import: bool) -> Self {
-        self.for_import = for_import;
-        self
-    }
-    /// Sets `forum`.
-    #[inline]
-    #[must_use]
-    pub fn forum(mut self, forum: bool) -> Self {
-        self.forum = forum;
-        self
-    }
-    /// Sets `geo_point`.
-    #[inline]
-    #[must_use]
-    pub fn geo_point(
-        mut self,
-        geo_point: impl Into<super::super::enums::InputGeoPoint>,
-    ) -> Self {
-        self.geo_point = Some(geo_point.into());
-        self
-    }
-    /// Sets `address`.
-    #[inline]
-    #[must_use]
-    pub fn address(mut self, address: impl Into<String>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    CreateChannel
+    fn broadcast(broadcast: flag);
+    fn megagroup(megagroup: flag);
+    fn for_import(for_import: flag);
+    fn forum(forum: flag);
+    fn geo_point(geo_point: into super::super::enums::InputGeoPoint);
+    fn address(address: into String);
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for CreateChannel {
     const CONSTRUCTOR_ID: u32 = 0x9100_6707;
     const NAME: &'static str = "channels.createChannel";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcast) | u32::from(self.megagroup) << 1
             | u32::from(self.for_import) << 3 | u32::from(self.forum) << 5
@@ -515,6 +491,7 @@ impl Combinator for CreateChannel {
 }
 
 impl DecodeFields for CreateChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let broadcast = flags & 1 != 0;
@@ -547,7 +524,7 @@ impl Function for CreateChannel {
 /// `channels.editAdmin#9a98ad68 flags:# channel:InputChannel user_id:InputUser admin_rights:ChatAdminRights rank:flags.0?string = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.editAdmin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditAdmin {
     /// `InputChannel`
@@ -575,18 +552,17 @@ impl EditAdmin {
             rank: None,
         }
     }
-    /// Sets `rank`.
-    #[inline]
-    #[must_use]
-    pub fn rank(mut self, rank: impl Into<String>) -> Self {
-        self.rank = Some(rank.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditAdmin
+    fn rank(rank: into String);
 }
 
 impl Combinator for EditAdmin {
     const CONSTRUCTOR_ID: u32 = 0x9a98_ad68;
     const NAME: &'static str = "channels.editAdmin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rank.is_some());
         w.u32(flags);
@@ -598,6 +574,7 @@ impl Combinator for EditAdmin {
 }
 
 impl DecodeFields for EditAdmin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let channel = Decode::decode(r);
@@ -620,7 +597,7 @@ impl Function for EditAdmin {
 /// `channels.editTitle#566decd0 channel:InputChannel title:string = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.editTitle>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditTitle {
     /// `InputChannel`
@@ -646,6 +623,7 @@ impl EditTitle {
 impl Combinator for EditTitle {
     const CONSTRUCTOR_ID: u32 = 0x566d_ecd0;
     const NAME: &'static str = "channels.editTitle";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.title, w);
@@ -653,6 +631,7 @@ impl Combinator for EditTitle {
 }
 
 impl DecodeFields for EditTitle {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let title = Decode::decode(r);
@@ -667,7 +646,7 @@ impl Function for EditTitle {
 /// `channels.editPhoto#f12e57c9 channel:InputChannel photo:InputChatPhoto = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.editPhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditPhoto {
     /// `InputChannel`
@@ -693,6 +672,7 @@ impl EditPhoto {
 impl Combinator for EditPhoto {
     const CONSTRUCTOR_ID: u32 = 0xf12e_57c9;
     const NAME: &'static str = "channels.editPhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.photo, w);
@@ -700,6 +680,7 @@ impl Combinator for EditPhoto {
 }
 
 impl DecodeFields for EditPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let photo = Decode::decode(r);
@@ -714,7 +695,7 @@ impl Function for EditPhoto {
 /// `channels.checkUsername#10e6bd2c channel:InputChannel username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.checkUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUsername {
     /// `InputChannel`
@@ -740,6 +721,7 @@ impl CheckUsername {
 impl Combinator for CheckUsername {
     const CONSTRUCTOR_ID: u32 = 0x10e6_bd2c;
     const NAME: &'static str = "channels.checkUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.username, w);
@@ -747,6 +729,7 @@ impl Combinator for CheckUsername {
 }
 
 impl DecodeFields for CheckUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let username = Decode::decode(r);
@@ -761,7 +744,7 @@ impl Function for CheckUsername {
 /// `channels.updateUsername#3514b3de channel:InputChannel username:string = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.updateUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateUsername {
     /// `InputChannel`
@@ -787,6 +770,7 @@ impl UpdateUsername {
 impl Combinator for UpdateUsername {
     const CONSTRUCTOR_ID: u32 = 0x3514_b3de;
     const NAME: &'static str = "channels.updateUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.username, w);
@@ -794,6 +778,7 @@ impl Combinator for UpdateUsername {
 }
 
 impl DecodeFields for UpdateUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let username = Decode::decode(r);
@@ -808,7 +793,7 @@ impl Function for UpdateUsername {
 /// `channels.joinChannel#7f6a1e22 channel:InputChannel = messages.ChatInviteJoinResult;`
 ///
 /// <https://core.telegram.org/method/channels.joinChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinChannel {
     /// `InputChannel`
@@ -826,12 +811,14 @@ impl JoinChannel {
 impl Combinator for JoinChannel {
     const CONSTRUCTOR_ID: u32 = 0x7f6a_1e22;
     const NAME: &'static str = "channels.joinChannel";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
 }
 
 impl DecodeFields for JoinChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -845,7 +832,7 @@ impl Function for JoinChannel {
 /// `channels.leaveChannel#f836aa95 channel:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.leaveChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LeaveChannel {
     /// `InputChannel`
@@ -863,12 +850,14 @@ impl LeaveChannel {
 impl Combinator for LeaveChannel {
     const CONSTRUCTOR_ID: u32 = 0xf836_aa95;
     const NAME: &'static str = "channels.leaveChannel";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
 }
 
 impl DecodeFields for LeaveChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -882,7 +871,7 @@ impl Function for LeaveChannel {
 /// `channels.inviteToChannel#c9e33d54 channel:InputChannel users:Vector<InputUser> = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/method/channels.inviteToChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteToChannel {
     /// `InputChannel`
@@ -908,6 +897,7 @@ impl InviteToChannel {
 impl Combinator for InviteToChannel {
     const CONSTRUCTOR_ID: u32 = 0xc9e3_3d54;
     const NAME: &'static str = "channels.inviteToChannel";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.users, w);
@@ -915,6 +905,7 @@ impl Combinator for InviteToChannel {
 }
 
 impl DecodeFields for InviteToChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let users = Decode::decode(r);
@@ -929,7 +920,7 @@ impl Function for InviteToChannel {
 /// `channels.deleteChannel#c0111fe3 channel:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.deleteChannel>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteChannel {
     /// `InputChannel`
@@ -947,12 +938,14 @@ impl DeleteChannel {
 impl Combinator for DeleteChannel {
     const CONSTRUCTOR_ID: u32 = 0xc011_1fe3;
     const NAME: &'static str = "channels.deleteChannel";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
 }
 
 impl DecodeFields for DeleteChannel {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -966,7 +959,7 @@ impl Function for DeleteChannel {
 /// `channels.exportMessageLink#e63fadeb flags:# grouped:flags.0?true thread:flags.1?true channel:InputChannel id:int = ExportedMessageLink;`
 ///
 /// <https://core.telegram.org/method/channels.exportMessageLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportMessageLink {
     /// `flags.0?true`
@@ -990,25 +983,18 @@ impl ExportMessageLink {
             id,
         }
     }
-    /// Sets `grouped`.
-    #[inline]
-    #[must_use]
-    pub fn grouped(mut self, grouped: bool) -> Self {
-        self.grouped = grouped;
-        self
-    }
-    /// Sets `thread`.
-    #[inline]
-    #[must_use]
-    pub fn thread(mut self, thread: bool) -> Self {
-        self.thread = thread;
-        self
-    }
+}
+
+crate::setters! {
+    ExportMessageLink
+    fn grouped(grouped: flag);
+    fn thread(thread: flag);
 }
 
 impl Combinator for ExportMessageLink {
     const CONSTRUCTOR_ID: u32 = 0xe63f_adeb;
     const NAME: &'static str = "channels.exportMessageLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.grouped) | u32::from(self.thread) << 1;
         w.u32(flags);
@@ -1018,6 +1004,7 @@ impl Combinator for ExportMessageLink {
 }
 
 impl DecodeFields for ExportMessageLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let grouped = flags & 1 != 0;
@@ -1040,7 +1027,7 @@ impl Function for ExportMessageLink {
 /// `channels.toggleSignatures#418d549c flags:# signatures_enabled:flags.0?true profiles_enabled:flags.1?true channel:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleSignatures>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSignatures {
     /// `flags.0?true`
@@ -1061,25 +1048,18 @@ impl ToggleSignatures {
             channel: channel.into(),
         }
     }
-    /// Sets `signatures_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn signatures_enabled(mut self, signatures_enabled: bool) -> Self {
-        self.signatures_enabled = signatures_enabled;
-        self
-    }
-    /// Sets `profiles_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn profiles_enabled(mut self, profiles_enabled: bool) -> Self {
-        self.profiles_enabled = profiles_enabled;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleSignatures
+    fn signatures_enabled(signatures_enabled: flag);
+    fn profiles_enabled(profiles_enabled: flag);
 }
 
 impl Combinator for ToggleSignatures {
     const CONSTRUCTOR_ID: u32 = 0x418d_549c;
     const NAME: &'static str = "channels.toggleSignatures";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.signatures_enabled)
             | u32::from(self.profiles_enabled) << 1;
@@ -1089,6 +1069,7 @@ impl Combinator for ToggleSignatures {
 }
 
 impl DecodeFields for ToggleSignatures {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let signatures_enabled = flags & 1 != 0;
@@ -1109,7 +1090,7 @@ impl Function for ToggleSignatures {
 /// `channels.getAdminedPublicChannels#f8b036af flags:# by_location:flags.0?true check_limit:flags.1?true for_personal:flags.2?true for_community_peer:flags.3?true = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getAdminedPublicChannels>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminedPublicChannels {
     /// `flags.0?true`
@@ -1133,39 +1114,20 @@ impl GetAdminedPublicChannels {
             for_community_peer: false,
         }
     }
-    /// Sets `by_location`.
-    #[inline]
-    #[must_use]
-    pub fn by_location(mut self, by_location: bool) -> Self {
-        self.by_location = by_location;
-        self
-    }
-    /// Sets `check_limit`.
-    #[inline]
-    #[must_use]
-    pub fn check_limit(mut self, check_limit: bool) -> Self {
-        self.check_limit = check_limit;
-        self
-    }
-    /// Sets `for_personal`.
-    #[inline]
-    #[must_use]
-    pub fn for_personal(mut self, for_personal: bool) -> Self {
-        self.for_personal = for_personal;
-        self
-    }
-    /// Sets `for_community_peer`.
-    #[inline]
-    #[must_use]
-    pub fn for_community_peer(mut self, for_community_peer: bool) -> Self {
-        self.for_community_peer = for_community_peer;
-        self
-    }
+}
+
+crate::setters! {
+    GetAdminedPublicChannels
+    fn by_location(by_location: flag);
+    fn check_limit(check_limit: flag);
+    fn for_personal(for_personal: flag);
+    fn for_community_peer(for_community_peer: flag);
 }
 
 impl Combinator for GetAdminedPublicChannels {
     const CONSTRUCTOR_ID: u32 = 0xf8b0_36af;
     const NAME: &'static str = "channels.getAdminedPublicChannels";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.by_location) | u32::from(self.check_limit) << 1
             | u32::from(self.for_personal) << 2
@@ -1175,6 +1137,7 @@ impl Combinator for GetAdminedPublicChannels {
 }
 
 impl DecodeFields for GetAdminedPublicChannels {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let by_location = flags & 1 != 0;
@@ -1197,7 +1160,7 @@ impl Function for GetAdminedPublicChannels {
 /// `channels.editBanned#96e6cd81 channel:InputChannel participant:InputPeer banned_rights:ChatBannedRights = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.editBanned>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditBanned {
     /// `InputChannel`
@@ -1227,6 +1190,7 @@ impl EditBanned {
 impl Combinator for EditBanned {
     const CONSTRUCTOR_ID: u32 = 0x96e6_cd81;
     const NAME: &'static str = "channels.editBanned";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.participant, w);
@@ -1235,6 +1199,7 @@ impl Combinator for EditBanned {
 }
 
 impl DecodeFields for EditBanned {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -1254,7 +1219,7 @@ impl Function for EditBanned {
 /// `channels.getAdminLog#33ddf480 flags:# channel:InputChannel q:string events_filter:flags.0?ChannelAdminLogEventsFilter admins:flags.1?Vector<InputUser> max_id:long min_id:long limit:int = channels.AdminLogResults;`
 ///
 /// <https://core.telegram.org/method/channels.getAdminLog>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminLog {
     /// `InputChannel`
@@ -1293,31 +1258,18 @@ impl GetAdminLog {
             limit,
         }
     }
-    /// Sets `events_filter`.
-    #[inline]
-    #[must_use]
-    pub fn events_filter(
-        mut self,
-        events_filter: impl Into<super::super::enums::ChannelAdminLogEventsFilter>,
-    ) -> Self {
-        self.events_filter = Some(events_filter.into());
-        self
-    }
-    /// Sets `admins`.
-    #[inline]
-    #[must_use]
-    pub fn admins(
-        mut self,
-        admins: impl IntoIterator<Item = impl Into<super::super::enums::InputUser>>,
-    ) -> Self {
-        self.admins = Some(admins.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    GetAdminLog
+    fn events_filter(events_filter: into super::super::enums::ChannelAdminLogEventsFilter);
+    fn admins(admins: each super::super::enums::InputUser);
 }
 
 impl Combinator for GetAdminLog {
     const CONSTRUCTOR_ID: u32 = 0x33dd_f480;
     const NAME: &'static str = "channels.getAdminLog";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.events_filter.is_some())
             | u32::from(self.admins.is_some()) << 1;
@@ -1333,6 +1285,7 @@ impl Combinator for GetAdminLog {
 }
 
 impl DecodeFields for GetAdminLog {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let channel = Decode::decode(r);
@@ -1361,7 +1314,7 @@ impl Function for GetAdminLog {
 /// `channels.setStickers#ea8ca4f9 channel:InputChannel stickerset:InputStickerSet = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.setStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetStickers {
     /// `InputChannel`
@@ -1387,6 +1340,7 @@ impl SetStickers {
 impl Combinator for SetStickers {
     const CONSTRUCTOR_ID: u32 = 0xea8c_a4f9;
     const NAME: &'static str = "channels.setStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.stickerset, w);
@@ -1394,6 +1348,7 @@ impl Combinator for SetStickers {
 }
 
 impl DecodeFields for SetStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let stickerset = Decode::decode(r);
@@ -1408,7 +1363,7 @@ impl Function for SetStickers {
 /// `channels.readMessageContents#eab5dc38 channel:InputChannel id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.readMessageContents>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadMessageContents {
     /// `InputChannel`
@@ -1434,6 +1389,7 @@ impl ReadMessageContents {
 impl Combinator for ReadMessageContents {
     const CONSTRUCTOR_ID: u32 = 0xeab5_dc38;
     const NAME: &'static str = "channels.readMessageContents";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.id, w);
@@ -1441,6 +1397,7 @@ impl Combinator for ReadMessageContents {
 }
 
 impl DecodeFields for ReadMessageContents {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1455,7 +1412,7 @@ impl Function for ReadMessageContents {
 /// `channels.deleteHistory#9baa9647 flags:# for_everyone:flags.0?true channel:InputChannel max_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.deleteHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteHistory {
     /// `flags.0?true`
@@ -1479,18 +1436,17 @@ impl DeleteHistory {
             max_id,
         }
     }
-    /// Sets `for_everyone`.
-    #[inline]
-    #[must_use]
-    pub fn for_everyone(mut self, for_everyone: bool) -> Self {
-        self.for_everyone = for_everyone;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteHistory
+    fn for_everyone(for_everyone: flag);
 }
 
 impl Combinator for DeleteHistory {
     const CONSTRUCTOR_ID: u32 = 0x9baa_9647;
     const NAME: &'static str = "channels.deleteHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_everyone);
         w.u32(flags);
@@ -1500,6 +1456,7 @@ impl Combinator for DeleteHistory {
 }
 
 impl DecodeFields for DeleteHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_everyone = flags & 1 != 0;
@@ -1520,7 +1477,7 @@ impl Function for DeleteHistory {
 /// `channels.togglePreHistoryHidden#eabbb94c channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.togglePreHistoryHidden>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePreHistoryHidden {
     /// `InputChannel`
@@ -1546,6 +1503,7 @@ impl TogglePreHistoryHidden {
 impl Combinator for TogglePreHistoryHidden {
     const CONSTRUCTOR_ID: u32 = 0xeabb_b94c;
     const NAME: &'static str = "channels.togglePreHistoryHidden";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.enabled, w);
@@ -1553,6 +1511,7 @@ impl Combinator for TogglePreHistoryHidden {
 }
 
 impl DecodeFields for TogglePreHistoryHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -1567,7 +1526,7 @@ impl Function for TogglePreHistoryHidden {
 /// `channels.getLeftChannels#8341ecc0 offset:int = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getLeftChannels>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLeftChannels {
     /// `int`
@@ -1585,12 +1544,14 @@ impl GetLeftChannels {
 impl Combinator for GetLeftChannels {
     const CONSTRUCTOR_ID: u32 = 0x8341_ecc0;
     const NAME: &'static str = "channels.getLeftChannels";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
     }
 }
 
 impl DecodeFields for GetLeftChannels {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         Self { offset }
@@ -1604,7 +1565,7 @@ impl Function for GetLeftChannels {
 /// `channels.getGroupsForDiscussion#f5dad378 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getGroupsForDiscussion>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupsForDiscussion {}
 
@@ -1619,10 +1580,12 @@ impl GetGroupsForDiscussion {
 impl Combinator for GetGroupsForDiscussion {
     const CONSTRUCTOR_ID: u32 = 0xf5da_d378;
     const NAME: &'static str = "channels.getGroupsForDiscussion";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetGroupsForDiscussion {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1635,7 +1598,7 @@ impl Function for GetGroupsForDiscussion {
 /// `channels.setDiscussionGroup#40582bb2 broadcast:InputChannel group:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.setDiscussionGroup>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetDiscussionGroup {
     /// `InputChannel`
@@ -1661,6 +1624,7 @@ impl SetDiscussionGroup {
 impl Combinator for SetDiscussionGroup {
     const CONSTRUCTOR_ID: u32 = 0x4058_2bb2;
     const NAME: &'static str = "channels.setDiscussionGroup";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.broadcast, w);
         Encode::encode(&self.group, w);
@@ -1668,6 +1632,7 @@ impl Combinator for SetDiscussionGroup {
 }
 
 impl DecodeFields for SetDiscussionGroup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let broadcast = Decode::decode(r);
         let group = Decode::decode(r);
@@ -1682,7 +1647,7 @@ impl Function for SetDiscussionGroup {
 /// `channels.editLocation#58e63f6d channel:InputChannel geo_point:InputGeoPoint address:string = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.editLocation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditLocation {
     /// `InputChannel`
@@ -1712,6 +1677,7 @@ impl EditLocation {
 impl Combinator for EditLocation {
     const CONSTRUCTOR_ID: u32 = 0x58e6_3f6d;
     const NAME: &'static str = "channels.editLocation";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.geo_point, w);
@@ -1720,6 +1686,7 @@ impl Combinator for EditLocation {
 }
 
 impl DecodeFields for EditLocation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let geo_point = Decode::decode(r);
@@ -1739,7 +1706,7 @@ impl Function for EditLocation {
 /// `channels.toggleSlowMode#edd49ef0 channel:InputChannel seconds:int = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleSlowMode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSlowMode {
     /// `InputChannel`
@@ -1765,6 +1732,7 @@ impl ToggleSlowMode {
 impl Combinator for ToggleSlowMode {
     const CONSTRUCTOR_ID: u32 = 0xedd4_9ef0;
     const NAME: &'static str = "channels.toggleSlowMode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.seconds, w);
@@ -1772,6 +1740,7 @@ impl Combinator for ToggleSlowMode {
 }
 
 impl DecodeFields for ToggleSlowMode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let seconds = Decode::decode(r);
@@ -1786,7 +1755,7 @@ impl Function for ToggleSlowMode {
 /// `channels.getInactiveChannels#11e831ee = messages.InactiveChats;`
 ///
 /// <https://core.telegram.org/method/channels.getInactiveChannels>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInactiveChannels {}
 
@@ -1801,10 +1770,12 @@ impl GetInactiveChannels {
 impl Combinator for GetInactiveChannels {
     const CONSTRUCTOR_ID: u32 = 0x11e8_31ee;
     const NAME: &'static str = "channels.getInactiveChannels";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetInactiveChannels {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1817,7 +1788,7 @@ impl Function for GetInactiveChannels {
 /// `channels.convertToGigagroup#b290c69 channel:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.convertToGigagroup>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConvertToGigagroup {
     /// `InputChannel`
@@ -1835,12 +1806,14 @@ impl ConvertToGigagroup {
 impl Combinator for ConvertToGigagroup {
     const CONSTRUCTOR_ID: u32 = 0x0b29_0c69;
     const NAME: &'static str = "channels.convertToGigagroup";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
 }
 
 impl DecodeFields for ConvertToGigagroup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -1854,7 +1827,7 @@ impl Function for ConvertToGigagroup {
 /// `channels.getSendAs#e785a43f flags:# for_paid_reactions:flags.0?true for_live_stories:flags.1?true peer:InputPeer = channels.SendAsPeers;`
 ///
 /// <https://core.telegram.org/method/channels.getSendAs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSendAs {
     /// `flags.0?true`
@@ -1875,25 +1848,18 @@ impl GetSendAs {
             peer: peer.into(),
         }
     }
-    /// Sets `for_paid_reactions`.
-    #[inline]
-    #[must_use]
-    pub fn for_paid_reactions(mut self, for_paid_reactions: bool) -> Self {
-        self.for_paid_reactions = for_paid_reactions;
-        self
-    }
-    /// Sets `for_live_stories`.
-    #[inline]
-    #[must_use]
-    pub fn for_live_stories(mut self, for_live_stories: bool) -> Self {
-        self.for_live_stories = for_live_stories;
-        self
-    }
+}
+
+crate::setters! {
+    GetSendAs
+    fn for_paid_reactions(for_paid_reactions: flag);
+    fn for_live_stories(for_live_stories: flag);
 }
 
 impl Combinator for GetSendAs {
     const CONSTRUCTOR_ID: u32 = 0xe785_a43f;
     const NAME: &'static str = "channels.getSendAs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_paid_reactions)
             | u32::from(self.for_live_stories) << 1;
@@ -1903,6 +1869,7 @@ impl Combinator for GetSendAs {
 }
 
 impl DecodeFields for GetSendAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_paid_reactions = flags & 1 != 0;
@@ -1923,7 +1890,7 @@ impl Function for GetSendAs {
 /// `channels.deleteParticipantHistory#367544db channel:InputChannel participant:InputPeer = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/channels.deleteParticipantHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteParticipantHistory {
     /// `InputChannel`
@@ -1949,6 +1916,7 @@ impl DeleteParticipantHistory {
 impl Combinator for DeleteParticipantHistory {
     const CONSTRUCTOR_ID: u32 = 0x3675_44db;
     const NAME: &'static str = "channels.deleteParticipantHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.participant, w);
@@ -1956,6 +1924,7 @@ impl Combinator for DeleteParticipantHistory {
 }
 
 impl DecodeFields for DeleteParticipantHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -1970,7 +1939,7 @@ impl Function for DeleteParticipantHistory {
 /// `channels.toggleJoinToSend#e4cb9580 channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleJoinToSend>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleJoinToSend {
     /// `InputChannel`
@@ -1996,6 +1965,7 @@ impl ToggleJoinToSend {
 impl Combinator for ToggleJoinToSend {
     const CONSTRUCTOR_ID: u32 = 0xe4cb_9580;
     const NAME: &'static str = "channels.toggleJoinToSend";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.enabled, w);
@@ -2003,6 +1973,7 @@ impl Combinator for ToggleJoinToSend {
 }
 
 impl DecodeFields for ToggleJoinToSend {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2017,7 +1988,7 @@ impl Function for ToggleJoinToSend {
 /// `channels.toggleJoinRequest#ecc2618 flags:# apply_to_invites:flags.1?true channel:InputChannel enabled:Bool guard_bot:flags.0?InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleJoinRequest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleJoinRequest {
     /// `flags.1?true`
@@ -2044,28 +2015,18 @@ impl ToggleJoinRequest {
             guard_bot: None,
         }
     }
-    /// Sets `apply_to_invites`.
-    #[inline]
-    #[must_use]
-    pub fn apply_to_invites(mut self, apply_to_invites: bool) -> Self {
-        self.apply_to_invites = apply_to_invites;
-        self
-    }
-    /// Sets `guard_bot`.
-    #[inline]
-    #[must_use]
-    pub fn guard_bot(
-        mut self,
-        guard_bot: impl Into<super::super::enums::InputUser>,
-    ) -> Self {
-        self.guard_bot = Some(guard_bot.into());
-        self
-    }
+}
+
+crate::setters! {
+    ToggleJoinRequest
+    fn apply_to_invites(apply_to_invites: flag);
+    fn guard_bot(guard_bot: into super::super::enums::InputUser);
 }
 
 impl Combinator for ToggleJoinRequest {
     const CONSTRUCTOR_ID: u32 = 0x0ecc_2618;
     const NAME: &'static str = "channels.toggleJoinRequest";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.apply_to_invites) << 1
             | u32::from(self.guard_bot.is_some());
@@ -2077,6 +2038,7 @@ impl Combinator for ToggleJoinRequest {
 }
 
 impl DecodeFields for ToggleJoinRequest {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let apply_to_invites = flags & 2 != 0;
@@ -2099,7 +2061,7 @@ impl Function for ToggleJoinRequest {
 /// `channels.reorderUsernames#b45ced1d channel:InputChannel order:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.reorderUsernames>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderUsernames {
     /// `InputChannel`
@@ -2125,6 +2087,7 @@ impl ReorderUsernames {
 impl Combinator for ReorderUsernames {
     const CONSTRUCTOR_ID: u32 = 0xb45c_ed1d;
     const NAME: &'static str = "channels.reorderUsernames";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.order, w);
@@ -2132,6 +2095,7 @@ impl Combinator for ReorderUsernames {
 }
 
 impl DecodeFields for ReorderUsernames {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let order = Decode::decode(r);
@@ -2146,7 +2110,7 @@ impl Function for ReorderUsernames {
 /// `channels.toggleUsername#50f24105 channel:InputChannel username:string active:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.toggleUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleUsername {
     /// `InputChannel`
@@ -2176,6 +2140,7 @@ impl ToggleUsername {
 impl Combinator for ToggleUsername {
     const CONSTRUCTOR_ID: u32 = 0x50f2_4105;
     const NAME: &'static str = "channels.toggleUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.username, w);
@@ -2184,6 +2149,7 @@ impl Combinator for ToggleUsername {
 }
 
 impl DecodeFields for ToggleUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let username = Decode::decode(r);
@@ -2199,7 +2165,7 @@ impl Function for ToggleUsername {
 /// `channels.deactivateAllUsernames#a245dd3 channel:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.deactivateAllUsernames>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeactivateAllUsernames {
     /// `InputChannel`
@@ -2217,12 +2183,14 @@ impl DeactivateAllUsernames {
 impl Combinator for DeactivateAllUsernames {
     const CONSTRUCTOR_ID: u32 = 0x0a24_5dd3;
     const NAME: &'static str = "channels.deactivateAllUsernames";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
 }
 
 impl DecodeFields for DeactivateAllUsernames {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -2236,7 +2204,7 @@ impl Function for DeactivateAllUsernames {
 /// `channels.toggleForum#3ff75734 channel:InputChannel enabled:Bool tabs:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleForum>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleForum {
     /// `InputChannel`
@@ -2266,6 +2234,7 @@ impl ToggleForum {
 impl Combinator for ToggleForum {
     const CONSTRUCTOR_ID: u32 = 0x3ff7_5734;
     const NAME: &'static str = "channels.toggleForum";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.enabled, w);
@@ -2274,6 +2243,7 @@ impl Combinator for ToggleForum {
 }
 
 impl DecodeFields for ToggleForum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2289,7 +2259,7 @@ impl Function for ToggleForum {
 /// `channels.toggleAntiSpam#68f3e4eb channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleAntiSpam>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAntiSpam {
     /// `InputChannel`
@@ -2315,6 +2285,7 @@ impl ToggleAntiSpam {
 impl Combinator for ToggleAntiSpam {
     const CONSTRUCTOR_ID: u32 = 0x68f3_e4eb;
     const NAME: &'static str = "channels.toggleAntiSpam";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.enabled, w);
@@ -2322,6 +2293,7 @@ impl Combinator for ToggleAntiSpam {
 }
 
 impl DecodeFields for ToggleAntiSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2336,7 +2308,7 @@ impl Function for ToggleAntiSpam {
 /// `channels.reportAntiSpamFalsePositive#a850a693 channel:InputChannel msg_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.reportAntiSpamFalsePositive>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportAntiSpamFalsePositive {
     /// `InputChannel`
@@ -2362,6 +2334,7 @@ impl ReportAntiSpamFalsePositive {
 impl Combinator for ReportAntiSpamFalsePositive {
     const CONSTRUCTOR_ID: u32 = 0xa850_a693;
     const NAME: &'static str = "channels.reportAntiSpamFalsePositive";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.msg_id, w);
@@ -2369,6 +2342,7 @@ impl Combinator for ReportAntiSpamFalsePositive {
 }
 
 impl DecodeFields for ReportAntiSpamFalsePositive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -2383,7 +2357,7 @@ impl Function for ReportAntiSpamFalsePositive {
 /// `channels.toggleParticipantsHidden#6a6e7854 channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleParticipantsHidden>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleParticipantsHidden {
     /// `InputChannel`
@@ -2409,6 +2383,7 @@ impl ToggleParticipantsHidden {
 impl Combinator for ToggleParticipantsHidden {
     const CONSTRUCTOR_ID: u32 = 0x6a6e_7854;
     const NAME: &'static str = "channels.toggleParticipantsHidden";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.enabled, w);
@@ -2416,6 +2391,7 @@ impl Combinator for ToggleParticipantsHidden {
 }
 
 impl DecodeFields for ToggleParticipantsHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2430,7 +2406,7 @@ impl Function for ToggleParticipantsHidden {
 /// `channels.updateColor#d8aa3671 flags:# for_profile:flags.1?true channel:InputChannel color:flags.2?int background_emoji_id:flags.0?long = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.updateColor>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateColor {
     /// `flags.1?true`
@@ -2454,32 +2430,19 @@ impl UpdateColor {
             background_emoji_id: None,
         }
     }
-    /// Sets `for_profile`.
-    #[inline]
-    #[must_use]
-    pub fn for_profile(mut self, for_profile: bool) -> Self {
-        self.for_profile = for_profile;
-        self
-    }
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: i32) -> Self {
-        self.color = Some(color);
-        self
-    }
-    /// Sets `background_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn background_emoji_id(mut self, background_emoji_id: i64) -> Self {
-        self.background_emoji_id = Some(background_emoji_id);
-        self
-    }
+}
+
+crate::setters! {
+    UpdateColor
+    fn for_profile(for_profile: flag);
+    fn color(color: plain i32);
+    fn background_emoji_id(background_emoji_id: plain i64);
 }
 
 impl Combinator for UpdateColor {
     const CONSTRUCTOR_ID: u32 = 0xd8aa_3671;
     const NAME: &'static str = "channels.updateColor";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_profile) << 1
             | u32::from(self.color.is_some()) << 2
@@ -2492,6 +2455,7 @@ impl Combinator for UpdateColor {
 }
 
 impl DecodeFields for UpdateColor {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_profile = flags & 2 != 0;
@@ -2514,7 +2478,7 @@ impl Function for UpdateColor {
 /// `channels.toggleViewForumAsMessages#9738bb15 channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleViewForumAsMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleViewForumAsMessages {
     /// `InputChannel`
@@ -2540,6 +2504,7 @@ impl ToggleViewForumAsMessages {
 impl Combinator for ToggleViewForumAsMessages {
     const CONSTRUCTOR_ID: u32 = 0x9738_bb15;
     const NAME: &'static str = "channels.toggleViewForumAsMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.enabled, w);
@@ -2547,6 +2512,7 @@ impl Combinator for ToggleViewForumAsMessages {
 }
 
 impl DecodeFields for ToggleViewForumAsMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2561,7 +2527,7 @@ impl Function for ToggleViewForumAsMessages {
 /// `channels.getChannelRecommendations#25a71742 flags:# channel:flags.0?InputChannel = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/channels.getChannelRecommendations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelRecommendations {
     /// `flags.0?InputChannel`
@@ -2574,21 +2540,17 @@ impl GetChannelRecommendations {
     pub fn new() -> Self {
         Self { channel: None }
     }
-    /// Sets `channel`.
-    #[inline]
-    #[must_use]
-    pub fn channel(
-        mut self,
-        channel: impl Into<super::super::enums::InputChannel>,
-    ) -> Self {
-        self.channel = Some(channel.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetChannelRecommendations
+    fn channel(channel: into super::super::enums::InputChannel);
 }
 
 impl Combinator for GetChannelRecommendations {
     const CONSTRUCTOR_ID: u32 = 0x25a7_1742;
     const NAME: &'static str = "channels.getChannelRecommendations";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.channel.is_some());
         w.u32(flags);
@@ -2597,6 +2559,7 @@ impl Combinator for GetChannelRecommendations {
 }
 
 impl DecodeFields for GetChannelRecommendations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let channel = r.optional(flags & 1 != 0);
@@ -2611,7 +2574,7 @@ impl Function for GetChannelRecommendations {
 /// `channels.updateEmojiStatus#f0d3e6a8 channel:InputChannel emoji_status:EmojiStatus = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.updateEmojiStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateEmojiStatus {
     /// `InputChannel`
@@ -2637,6 +2600,7 @@ impl UpdateEmojiStatus {
 impl Combinator for UpdateEmojiStatus {
     const CONSTRUCTOR_ID: u32 = 0xf0d3_e6a8;
     const NAME: &'static str = "channels.updateEmojiStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.emoji_status, w);
@@ -2644,6 +2608,7 @@ impl Combinator for UpdateEmojiStatus {
 }
 
 impl DecodeFields for UpdateEmojiStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let emoji_status = Decode::decode(r);
@@ -2658,7 +2623,7 @@ impl Function for UpdateEmojiStatus {
 /// `channels.setBoostsToUnblockRestrictions#ad399cee channel:InputChannel boosts:int = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.setBoostsToUnblockRestrictions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBoostsToUnblockRestrictions {
     /// `InputChannel`
@@ -2684,6 +2649,7 @@ impl SetBoostsToUnblockRestrictions {
 impl Combinator for SetBoostsToUnblockRestrictions {
     const CONSTRUCTOR_ID: u32 = 0xad39_9cee;
     const NAME: &'static str = "channels.setBoostsToUnblockRestrictions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.boosts, w);
@@ -2691,6 +2657,7 @@ impl Combinator for SetBoostsToUnblockRestrictions {
 }
 
 impl DecodeFields for SetBoostsToUnblockRestrictions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let boosts = Decode::decode(r);
@@ -2705,7 +2672,7 @@ impl Function for SetBoostsToUnblockRestrictions {
 /// `channels.setEmojiStickers#3cd930b7 channel:InputChannel stickerset:InputStickerSet = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.setEmojiStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetEmojiStickers {
     /// `InputChannel`
@@ -2731,6 +2698,7 @@ impl SetEmojiStickers {
 impl Combinator for SetEmojiStickers {
     const CONSTRUCTOR_ID: u32 = 0x3cd9_30b7;
     const NAME: &'static str = "channels.setEmojiStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.stickerset, w);
@@ -2738,6 +2706,7 @@ impl Combinator for SetEmojiStickers {
 }
 
 impl DecodeFields for SetEmojiStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let stickerset = Decode::decode(r);
@@ -2752,7 +2721,7 @@ impl Function for SetEmojiStickers {
 /// `channels.restrictSponsoredMessages#9ae91519 channel:InputChannel restricted:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.restrictSponsoredMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RestrictSponsoredMessages {
     /// `InputChannel`
@@ -2778,6 +2747,7 @@ impl RestrictSponsoredMessages {
 impl Combinator for RestrictSponsoredMessages {
     const CONSTRUCTOR_ID: u32 = 0x9ae9_1519;
     const NAME: &'static str = "channels.restrictSponsoredMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.restricted, w);
@@ -2785,6 +2755,7 @@ impl Combinator for RestrictSponsoredMessages {
 }
 
 impl DecodeFields for RestrictSponsoredMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let restricted = Decode::decode(r);
@@ -2799,7 +2770,7 @@ impl Function for RestrictSponsoredMessages {
 /// `channels.searchPosts#f2c4f24d flags:# hashtag:flags.0?string query:flags.1?string offset_rate:int offset_peer:InputPeer offset_id:int limit:int allow_paid_stars:flags.2?long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/channels.searchPosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchPosts {
     /// `flags.0?string`
@@ -2837,32 +2808,19 @@ impl SearchPosts {
             allow_paid_stars: None,
         }
     }
-    /// Sets `hashtag`.
-    #[inline]
-    #[must_use]
-    pub fn hashtag(mut self, hashtag: impl Into<String>) -> Self {
-        self.hashtag = Some(hashtag.into());
-        self
-    }
-    /// Sets `query`.
-    #[inline]
-    #[must_use]
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
+}
+
+crate::setters! {
+    SearchPosts
+    fn hashtag(hashtag: into String);
+    fn query(query: into String);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
 }
 
 impl Combinator for SearchPosts {
     const CONSTRUCTOR_ID: u32 = 0xf2c4_f24d;
     const NAME: &'static str = "channels.searchPosts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hashtag.is_some())
             | u32::from(self.query.is_some()) << 1
@@ -2879,6 +2837,7 @@ impl Combinator for SearchPosts {
 }
 
 impl DecodeFields for SearchPosts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hashtag = r.optional(flags & 1 != 0);
@@ -2907,7 +2866,7 @@ impl Function for SearchPosts {
 /// `channels.updatePaidMessagesPrice#4b12327b flags:# broadcast_messages_allowed:flags.0?true channel:InputChannel send_paid_messages_stars:long = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.updatePaidMessagesPrice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePaidMessagesPrice {
     /// `flags.0?true`
@@ -2931,21 +2890,17 @@ impl UpdatePaidMessagesPrice {
             send_paid_messages_stars,
         }
     }
-    /// Sets `broadcast_messages_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn broadcast_messages_allowed(
-        mut self,
-        broadcast_messages_allowed: bool,
-    ) -> Self {
-        self.broadcast_messages_allowed = broadcast_messages_allowed;
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePaidMessagesPrice
+    fn broadcast_messages_allowed(broadcast_messages_allowed: flag);
 }
 
 impl Combinator for UpdatePaidMessagesPrice {
     const CONSTRUCTOR_ID: u32 = 0x4b12_327b;
     const NAME: &'static str = "channels.updatePaidMessagesPrice";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcast_messages_allowed);
         w.u32(flags);
@@ -2955,6 +2910,7 @@ impl Combinator for UpdatePaidMessagesPrice {
 }
 
 impl DecodeFields for UpdatePaidMessagesPrice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let broadcast_messages_allowed = flags & 1 != 0;
@@ -2975,7 +2931,7 @@ impl Function for UpdatePaidMessagesPrice {
 /// `channels.toggleAutotranslation#167fc0a1 channel:InputChannel enabled:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/channels.toggleAutotranslation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAutotranslation {
     /// `InputChannel`
@@ -3001,6 +2957,7 @@ impl ToggleAutotranslation {
 impl Combinator for ToggleAutotranslation {
     const CONSTRUCTOR_ID: u32 = 0x167f_c0a1;
     const NAME: &'static str = "channels.toggleAutotranslation";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.enabled, w);
@@ -3008,6 +2965,7 @@ impl Combinator for ToggleAutotranslation {
 }
 
 impl DecodeFields for ToggleAutotranslation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -3022,7 +2980,7 @@ impl Function for ToggleAutotranslation {
 /// `channels.getMessageAuthor#ece2a0e6 channel:InputChannel id:int = User;`
 ///
 /// <https://core.telegram.org/method/channels.getMessageAuthor>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageAuthor {
     /// `InputChannel`
@@ -3045,6 +3003,7 @@ impl GetMessageAuthor {
 impl Combinator for GetMessageAuthor {
     const CONSTRUCTOR_ID: u32 = 0xece2_a0e6;
     const NAME: &'static str = "channels.getMessageAuthor";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.id, w);
@@ -3052,6 +3011,7 @@ impl Combinator for GetMessageAuthor {
 }
 
 impl DecodeFields for GetMessageAuthor {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -3066,7 +3026,7 @@ impl Function for GetMessageAuthor {
 /// `channels.checkSearchPostsFlood#22567115 flags:# query:flags.0?string = SearchPostsFlood;`
 ///
 /// <https://core.telegram.org/method/channels.checkSearchPostsFlood>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckSearchPostsFlood {
     /// `flags.0?string`
@@ -3079,18 +3039,17 @@ impl CheckSearchPostsFlood {
     pub fn new() -> Self {
         Self { query: None }
     }
-    /// Sets `query`.
-    #[inline]
-    #[must_use]
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
-        self
-    }
+}
+
+crate::setters! {
+    CheckSearchPostsFlood
+    fn query(query: into String);
 }
 
 impl Combinator for CheckSearchPostsFlood {
     const CONSTRUCTOR_ID: u32 = 0x2256_7115;
     const NAME: &'static str = "channels.checkSearchPostsFlood";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.query.is_some());
         w.u32(flags);
@@ -3099,6 +3058,7 @@ impl Combinator for CheckSearchPostsFlood {
 }
 
 impl DecodeFields for CheckSearchPostsFlood {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query = r.optional(flags & 1 != 0);
@@ -3113,7 +3073,7 @@ impl Function for CheckSearchPostsFlood {
 /// `channels.setMainProfileTab#3583fcb1 channel:InputChannel tab:ProfileTab = Bool;`
 ///
 /// <https://core.telegram.org/method/channels.setMainProfileTab>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetMainProfileTab {
     /// `InputChannel`
@@ -3139,6 +3099,7 @@ impl SetMainProfileTab {
 impl Combinator for SetMainProfileTab {
     const CONSTRUCTOR_ID: u32 = 0x3583_fcb1;
     const NAME: &'static str = "channels.setMainProfileTab";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.tab, w);
@@ -3146,6 +3107,7 @@ impl Combinator for SetMainProfileTab {
 }
 
 impl DecodeFields for SetMainProfileTab {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let tab = Decode::decode(r);
@@ -3155,4 +3117,66 @@ impl DecodeFields for SetMainProfileTab {
 
 impl Function for SetMainProfileTab {
     type Return = bool;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ReadHistory,
+    DeleteMessages,
+    ReportSpam,
+    GetMessages,
+    GetParticipants,
+    GetParticipant,
+    GetChannels,
+    GetFullChannel,
+    CreateChannel,
+    EditAdmin,
+    EditTitle,
+    EditPhoto,
+    CheckUsername,
+    UpdateUsername,
+    JoinChannel,
+    LeaveChannel,
+    InviteToChannel,
+    DeleteChannel,
+    ExportMessageLink,
+    ToggleSignatures,
+    GetAdminedPublicChannels,
+    EditBanned,
+    GetAdminLog,
+    SetStickers,
+    ReadMessageContents,
+    DeleteHistory,
+    TogglePreHistoryHidden,
+    GetLeftChannels,
+    GetGroupsForDiscussion,
+    SetDiscussionGroup,
+    EditLocation,
+    ToggleSlowMode,
+    GetInactiveChannels,
+    ConvertToGigagroup,
+    GetSendAs,
+    DeleteParticipantHistory,
+    ToggleJoinToSend,
+    ToggleJoinRequest,
+    ReorderUsernames,
+    ToggleUsername,
+    DeactivateAllUsernames,
+    ToggleForum,
+    ToggleAntiSpam,
+    ReportAntiSpamFalsePositive,
+    ToggleParticipantsHidden,
+    UpdateColor,
+    ToggleViewForumAsMessages,
+    GetChannelRecommendations,
+    UpdateEmojiStatus,
+    SetBoostsToUnblockRestrictions,
+    SetEmojiStickers,
+    RestrictSponsoredMessages,
+    SearchPosts,
+    UpdatePaidMessagesPrice,
+    ToggleAutotranslation,
+    GetMessageAuthor,
+    CheckSearchPostsFlood,
+    SetMainProfileTab,
 }

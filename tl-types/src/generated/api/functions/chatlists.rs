@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `chatlists.exportChatlistInvite#8472478e chatlist:InputChatlist title:string peers:Vector<InputPeer> = chatlists.ExportedChatlistInvite;`
 ///
 /// <https://core.telegram.org/method/chatlists.exportChatlistInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportChatlistInvite {
     /// `InputChatlist`
@@ -38,6 +38,7 @@ impl ExportChatlistInvite {
 impl Combinator for ExportChatlistInvite {
     const CONSTRUCTOR_ID: u32 = 0x8472_478e;
     const NAME: &'static str = "chatlists.exportChatlistInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
         Encode::encode(&self.title, w);
@@ -46,6 +47,7 @@ impl Combinator for ExportChatlistInvite {
 }
 
 impl DecodeFields for ExportChatlistInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let title = Decode::decode(r);
@@ -61,7 +63,7 @@ impl Function for ExportChatlistInvite {
 /// `chatlists.deleteExportedInvite#719c5c5e chatlist:InputChatlist slug:string = Bool;`
 ///
 /// <https://core.telegram.org/method/chatlists.deleteExportedInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExportedInvite {
     /// `InputChatlist`
@@ -87,6 +89,7 @@ impl DeleteExportedInvite {
 impl Combinator for DeleteExportedInvite {
     const CONSTRUCTOR_ID: u32 = 0x719c_5c5e;
     const NAME: &'static str = "chatlists.deleteExportedInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
         Encode::encode(&self.slug, w);
@@ -94,6 +97,7 @@ impl Combinator for DeleteExportedInvite {
 }
 
 impl DecodeFields for DeleteExportedInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let slug = Decode::decode(r);
@@ -108,7 +112,7 @@ impl Function for DeleteExportedInvite {
 /// `chatlists.editExportedInvite#653db63d flags:# chatlist:InputChatlist slug:string title:flags.1?string peers:flags.2?Vector<InputPeer> = ExportedChatlistInvite;`
 ///
 /// <https://core.telegram.org/method/chatlists.editExportedInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditExportedInvite {
     /// `InputChatlist`
@@ -135,28 +139,18 @@ impl EditExportedInvite {
             peers: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `peers`.
-    #[inline]
-    #[must_use]
-    pub fn peers(
-        mut self,
-        peers: impl IntoIterator<Item = impl Into<super::super::enums::InputPeer>>,
-    ) -> Self {
-        self.peers = Some(peers.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    EditExportedInvite
+    fn title(title: into String);
+    fn peers(peers: each super::super::enums::InputPeer);
 }
 
 impl Combinator for EditExportedInvite {
     const CONSTRUCTOR_ID: u32 = 0x653d_b63d;
     const NAME: &'static str = "chatlists.editExportedInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some()) << 1
             | u32::from(self.peers.is_some()) << 2;
@@ -169,6 +163,7 @@ impl Combinator for EditExportedInvite {
 }
 
 impl DecodeFields for EditExportedInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let chatlist = Decode::decode(r);
@@ -191,7 +186,7 @@ impl Function for EditExportedInvite {
 /// `chatlists.getExportedInvites#ce03da83 chatlist:InputChatlist = chatlists.ExportedInvites;`
 ///
 /// <https://core.telegram.org/method/chatlists.getExportedInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExportedInvites {
     /// `InputChatlist`
@@ -209,12 +204,14 @@ impl GetExportedInvites {
 impl Combinator for GetExportedInvites {
     const CONSTRUCTOR_ID: u32 = 0xce03_da83;
     const NAME: &'static str = "chatlists.getExportedInvites";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
     }
 }
 
 impl DecodeFields for GetExportedInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -228,7 +225,7 @@ impl Function for GetExportedInvites {
 /// `chatlists.checkChatlistInvite#41c10fff slug:string = chatlists.ChatlistInvite;`
 ///
 /// <https://core.telegram.org/method/chatlists.checkChatlistInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckChatlistInvite {
     /// `string`
@@ -246,12 +243,14 @@ impl CheckChatlistInvite {
 impl Combinator for CheckChatlistInvite {
     const CONSTRUCTOR_ID: u32 = 0x41c1_0fff;
     const NAME: &'static str = "chatlists.checkChatlistInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for CheckChatlistInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -265,7 +264,7 @@ impl Function for CheckChatlistInvite {
 /// `chatlists.joinChatlistInvite#a6b1e39a slug:string peers:Vector<InputPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/chatlists.joinChatlistInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinChatlistInvite {
     /// `string`
@@ -291,6 +290,7 @@ impl JoinChatlistInvite {
 impl Combinator for JoinChatlistInvite {
     const CONSTRUCTOR_ID: u32 = 0xa6b1_e39a;
     const NAME: &'static str = "chatlists.joinChatlistInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
         Encode::encode(&self.peers, w);
@@ -298,6 +298,7 @@ impl Combinator for JoinChatlistInvite {
 }
 
 impl DecodeFields for JoinChatlistInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         let peers = Decode::decode(r);
@@ -312,7 +313,7 @@ impl Function for JoinChatlistInvite {
 /// `chatlists.getChatlistUpdates#89419521 chatlist:InputChatlist = chatlists.ChatlistUpdates;`
 ///
 /// <https://core.telegram.org/method/chatlists.getChatlistUpdates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatlistUpdates {
     /// `InputChatlist`
@@ -330,12 +331,14 @@ impl GetChatlistUpdates {
 impl Combinator for GetChatlistUpdates {
     const CONSTRUCTOR_ID: u32 = 0x8941_9521;
     const NAME: &'static str = "chatlists.getChatlistUpdates";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
     }
 }
 
 impl DecodeFields for GetChatlistUpdates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -349,7 +352,7 @@ impl Function for GetChatlistUpdates {
 /// `chatlists.joinChatlistUpdates#e089f8f5 chatlist:InputChatlist peers:Vector<InputPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/chatlists.joinChatlistUpdates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinChatlistUpdates {
     /// `InputChatlist`
@@ -375,6 +378,7 @@ impl JoinChatlistUpdates {
 impl Combinator for JoinChatlistUpdates {
     const CONSTRUCTOR_ID: u32 = 0xe089_f8f5;
     const NAME: &'static str = "chatlists.joinChatlistUpdates";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
         Encode::encode(&self.peers, w);
@@ -382,6 +386,7 @@ impl Combinator for JoinChatlistUpdates {
 }
 
 impl DecodeFields for JoinChatlistUpdates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let peers = Decode::decode(r);
@@ -396,7 +401,7 @@ impl Function for JoinChatlistUpdates {
 /// `chatlists.hideChatlistUpdates#66e486fb chatlist:InputChatlist = Bool;`
 ///
 /// <https://core.telegram.org/method/chatlists.hideChatlistUpdates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HideChatlistUpdates {
     /// `InputChatlist`
@@ -414,12 +419,14 @@ impl HideChatlistUpdates {
 impl Combinator for HideChatlistUpdates {
     const CONSTRUCTOR_ID: u32 = 0x66e4_86fb;
     const NAME: &'static str = "chatlists.hideChatlistUpdates";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
     }
 }
 
 impl DecodeFields for HideChatlistUpdates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -433,7 +440,7 @@ impl Function for HideChatlistUpdates {
 /// `chatlists.getLeaveChatlistSuggestions#fdbcd714 chatlist:InputChatlist = Vector<Peer>;`
 ///
 /// <https://core.telegram.org/method/chatlists.getLeaveChatlistSuggestions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLeaveChatlistSuggestions {
     /// `InputChatlist`
@@ -451,12 +458,14 @@ impl GetLeaveChatlistSuggestions {
 impl Combinator for GetLeaveChatlistSuggestions {
     const CONSTRUCTOR_ID: u32 = 0xfdbc_d714;
     const NAME: &'static str = "chatlists.getLeaveChatlistSuggestions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
     }
 }
 
 impl DecodeFields for GetLeaveChatlistSuggestions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -470,7 +479,7 @@ impl Function for GetLeaveChatlistSuggestions {
 /// `chatlists.leaveChatlist#74fae13a chatlist:InputChatlist peers:Vector<InputPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/chatlists.leaveChatlist>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LeaveChatlist {
     /// `InputChatlist`
@@ -496,6 +505,7 @@ impl LeaveChatlist {
 impl Combinator for LeaveChatlist {
     const CONSTRUCTOR_ID: u32 = 0x74fa_e13a;
     const NAME: &'static str = "chatlists.leaveChatlist";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chatlist, w);
         Encode::encode(&self.peers, w);
@@ -503,6 +513,7 @@ impl Combinator for LeaveChatlist {
 }
 
 impl DecodeFields for LeaveChatlist {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let peers = Decode::decode(r);
@@ -512,4 +523,19 @@ impl DecodeFields for LeaveChatlist {
 
 impl Function for LeaveChatlist {
     type Return = super::super::enums::Updates;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ExportChatlistInvite,
+    DeleteExportedInvite,
+    EditExportedInvite,
+    GetExportedInvites,
+    CheckChatlistInvite,
+    JoinChatlistInvite,
+    GetChatlistUpdates,
+    JoinChatlistUpdates,
+    HideChatlistUpdates,
+    GetLeaveChatlistSuggestions,
+    LeaveChatlist,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `communities.create#a63859ec flags:# hidden:flags.1?true title:string about:flags.0?string peer:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/communities.create>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Create {
     /// `flags.1?true`
@@ -35,25 +35,18 @@ impl Create {
             peer: peer.into(),
         }
     }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `about`.
-    #[inline]
-    #[must_use]
-    pub fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
+}
+
+crate::setters! {
+    Create
+    fn hidden(hidden: flag);
+    fn about(about: into String);
 }
 
 impl Combinator for Create {
     const CONSTRUCTOR_ID: u32 = 0xa638_59ec;
     const NAME: &'static str = "communities.create";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hidden) << 1 | u32::from(self.about.is_some());
         w.u32(flags);
@@ -64,6 +57,7 @@ impl Combinator for Create {
 }
 
 impl DecodeFields for Create {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hidden = flags & 2 != 0;
@@ -81,7 +75,7 @@ impl Function for Create {
 /// `communities.togglePeerLink#736dcfea flags:# visible:flags.0?true hidden:flags.1?true deleted:flags.2?true community:InputChannel peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.togglePeerLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerLink {
     /// `flags.0?true`
@@ -111,32 +105,19 @@ impl TogglePeerLink {
             peer: peer.into(),
         }
     }
-    /// Sets `visible`.
-    #[inline]
-    #[must_use]
-    pub fn visible(mut self, visible: bool) -> Self {
-        self.visible = visible;
-        self
-    }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `deleted`.
-    #[inline]
-    #[must_use]
-    pub fn deleted(mut self, deleted: bool) -> Self {
-        self.deleted = deleted;
-        self
-    }
+}
+
+crate::setters! {
+    TogglePeerLink
+    fn visible(visible: flag);
+    fn hidden(hidden: flag);
+    fn deleted(deleted: flag);
 }
 
 impl Combinator for TogglePeerLink {
     const CONSTRUCTOR_ID: u32 = 0x736d_cfea;
     const NAME: &'static str = "communities.togglePeerLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.visible) | u32::from(self.hidden) << 1
             | u32::from(self.deleted) << 2;
@@ -147,6 +128,7 @@ impl Combinator for TogglePeerLink {
 }
 
 impl DecodeFields for TogglePeerLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let visible = flags & 1 != 0;
@@ -171,7 +153,7 @@ impl Function for TogglePeerLink {
 /// `communities.getJoinedCommunities#a663e830 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/communities.getJoinedCommunities>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetJoinedCommunities {}
 
@@ -186,10 +168,12 @@ impl GetJoinedCommunities {
 impl Combinator for GetJoinedCommunities {
     const CONSTRUCTOR_ID: u32 = 0xa663_e830;
     const NAME: &'static str = "communities.getJoinedCommunities";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetJoinedCommunities {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -202,7 +186,7 @@ impl Function for GetJoinedCommunities {
 /// `communities.toggleCommunityCollapsedInDialogs#d766e3ea flags:# collapsed:flags.0?true community:InputChannel = Updates;`
 ///
 /// <https://core.telegram.org/method/communities.toggleCommunityCollapsedInDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleCommunityCollapsedInDialogs {
     /// `flags.0?true`
@@ -220,18 +204,17 @@ impl ToggleCommunityCollapsedInDialogs {
             community: community.into(),
         }
     }
-    /// Sets `collapsed`.
-    #[inline]
-    #[must_use]
-    pub fn collapsed(mut self, collapsed: bool) -> Self {
-        self.collapsed = collapsed;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleCommunityCollapsedInDialogs
+    fn collapsed(collapsed: flag);
 }
 
 impl Combinator for ToggleCommunityCollapsedInDialogs {
     const CONSTRUCTOR_ID: u32 = 0xd766_e3ea;
     const NAME: &'static str = "communities.toggleCommunityCollapsedInDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collapsed);
         w.u32(flags);
@@ -240,6 +223,7 @@ impl Combinator for ToggleCommunityCollapsedInDialogs {
 }
 
 impl DecodeFields for ToggleCommunityCollapsedInDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collapsed = flags & 1 != 0;
@@ -255,7 +239,7 @@ impl Function for ToggleCommunityCollapsedInDialogs {
 /// `communities.getPeerLinkRequests#93773344 community:InputChannel offset:string limit:int = communities.PeerLinkRequests;`
 ///
 /// <https://core.telegram.org/method/communities.getPeerLinkRequests>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerLinkRequests {
     /// `InputChannel`
@@ -285,6 +269,7 @@ impl GetPeerLinkRequests {
 impl Combinator for GetPeerLinkRequests {
     const CONSTRUCTOR_ID: u32 = 0x9377_3344;
     const NAME: &'static str = "communities.getPeerLinkRequests";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
         Encode::encode(&self.offset, w);
@@ -293,6 +278,7 @@ impl Combinator for GetPeerLinkRequests {
 }
 
 impl DecodeFields for GetPeerLinkRequests {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -308,7 +294,7 @@ impl Function for GetPeerLinkRequests {
 /// `communities.togglePeerLinkRequestApproval#8c8219a8 flags:# reject:flags.0?true community:InputChannel peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.togglePeerLinkRequestApproval>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerLinkRequestApproval {
     /// `flags.0?true`
@@ -332,18 +318,17 @@ impl TogglePeerLinkRequestApproval {
             peer: peer.into(),
         }
     }
-    /// Sets `reject`.
-    #[inline]
-    #[must_use]
-    pub fn reject(mut self, reject: bool) -> Self {
-        self.reject = reject;
-        self
-    }
+}
+
+crate::setters! {
+    TogglePeerLinkRequestApproval
+    fn reject(reject: flag);
 }
 
 impl Combinator for TogglePeerLinkRequestApproval {
     const CONSTRUCTOR_ID: u32 = 0x8c82_19a8;
     const NAME: &'static str = "communities.togglePeerLinkRequestApproval";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reject);
         w.u32(flags);
@@ -353,6 +338,7 @@ impl Combinator for TogglePeerLinkRequestApproval {
 }
 
 impl DecodeFields for TogglePeerLinkRequestApproval {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 1 != 0;
@@ -369,7 +355,7 @@ impl Function for TogglePeerLinkRequestApproval {
 /// `communities.toggleAllPeerLinkRequestApproval#bfe3dd3d flags:# reject:flags.0?true community:InputChannel = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.toggleAllPeerLinkRequestApproval>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAllPeerLinkRequestApproval {
     /// `flags.0?true`
@@ -387,18 +373,17 @@ impl ToggleAllPeerLinkRequestApproval {
             community: community.into(),
         }
     }
-    /// Sets `reject`.
-    #[inline]
-    #[must_use]
-    pub fn reject(mut self, reject: bool) -> Self {
-        self.reject = reject;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleAllPeerLinkRequestApproval
+    fn reject(reject: flag);
 }
 
 impl Combinator for ToggleAllPeerLinkRequestApproval {
     const CONSTRUCTOR_ID: u32 = 0xbfe3_dd3d;
     const NAME: &'static str = "communities.toggleAllPeerLinkRequestApproval";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reject);
         w.u32(flags);
@@ -407,6 +392,7 @@ impl Combinator for ToggleAllPeerLinkRequestApproval {
 }
 
 impl DecodeFields for ToggleAllPeerLinkRequestApproval {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 1 != 0;
@@ -422,7 +408,7 @@ impl Function for ToggleAllPeerLinkRequestApproval {
 /// `communities.toggleParticipantBanned#9967ad0f flags:# unban:flags.0?true community:InputChannel participant:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/communities.toggleParticipantBanned>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleParticipantBanned {
     /// `flags.0?true`
@@ -446,18 +432,17 @@ impl ToggleParticipantBanned {
             participant: participant.into(),
         }
     }
-    /// Sets `unban`.
-    #[inline]
-    #[must_use]
-    pub fn unban(mut self, unban: bool) -> Self {
-        self.unban = unban;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleParticipantBanned
+    fn unban(unban: flag);
 }
 
 impl Combinator for ToggleParticipantBanned {
     const CONSTRUCTOR_ID: u32 = 0x9967_ad0f;
     const NAME: &'static str = "communities.toggleParticipantBanned";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unban);
         w.u32(flags);
@@ -467,6 +452,7 @@ impl Combinator for ToggleParticipantBanned {
 }
 
 impl DecodeFields for ToggleParticipantBanned {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unban = flags & 1 != 0;
@@ -487,7 +473,7 @@ impl Function for ToggleParticipantBanned {
 /// `communities.getParticipantJoinedChats#f87eabab community:InputChannel participant:InputPeer = communities.ParticipantJoinedChats;`
 ///
 /// <https://core.telegram.org/method/communities.getParticipantJoinedChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetParticipantJoinedChats {
     /// `InputChannel`
@@ -513,6 +499,7 @@ impl GetParticipantJoinedChats {
 impl Combinator for GetParticipantJoinedChats {
     const CONSTRUCTOR_ID: u32 = 0xf87e_abab;
     const NAME: &'static str = "communities.getParticipantJoinedChats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
         Encode::encode(&self.participant, w);
@@ -520,6 +507,7 @@ impl Combinator for GetParticipantJoinedChats {
 }
 
 impl DecodeFields for GetParticipantJoinedChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -529,4 +517,17 @@ impl DecodeFields for GetParticipantJoinedChats {
 
 impl Function for GetParticipantJoinedChats {
     type Return = super::super::enums::communities::ParticipantJoinedChats;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    Create,
+    TogglePeerLink,
+    GetJoinedCommunities,
+    ToggleCommunityCollapsedInDialogs,
+    GetPeerLinkRequests,
+    TogglePeerLinkRequestApproval,
+    ToggleAllPeerLinkRequestApproval,
+    ToggleParticipantBanned,
+    GetParticipantJoinedChats,
 }

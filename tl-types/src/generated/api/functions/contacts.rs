@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `contacts.getContactIDs#7adc669d hash:long = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/contacts.getContactIDs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetContactIDs {
     /// `long`
@@ -26,12 +26,14 @@ impl GetContactIDs {
 impl Combinator for GetContactIDs {
     const CONSTRUCTOR_ID: u32 = 0x7adc_669d;
     const NAME: &'static str = "contacts.getContactIDs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetContactIDs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -45,7 +47,7 @@ impl Function for GetContactIDs {
 /// `contacts.getStatuses#c4a353ee = Vector<ContactStatus>;`
 ///
 /// <https://core.telegram.org/method/contacts.getStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStatuses {}
 
@@ -60,10 +62,12 @@ impl GetStatuses {
 impl Combinator for GetStatuses {
     const CONSTRUCTOR_ID: u32 = 0xc4a3_53ee;
     const NAME: &'static str = "contacts.getStatuses";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetStatuses {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -76,7 +80,7 @@ impl Function for GetStatuses {
 /// `contacts.getContacts#5dd69e12 hash:long = contacts.Contacts;`
 ///
 /// <https://core.telegram.org/method/contacts.getContacts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetContacts {
     /// `long`
@@ -94,12 +98,14 @@ impl GetContacts {
 impl Combinator for GetContacts {
     const CONSTRUCTOR_ID: u32 = 0x5dd6_9e12;
     const NAME: &'static str = "contacts.getContacts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetContacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -113,7 +119,7 @@ impl Function for GetContacts {
 /// `contacts.importContacts#2c800be5 contacts:Vector<InputContact> = contacts.ImportedContacts;`
 ///
 /// <https://core.telegram.org/method/contacts.importContacts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportContacts {
     /// `Vector<InputContact>`
@@ -135,12 +141,14 @@ impl ImportContacts {
 impl Combinator for ImportContacts {
     const CONSTRUCTOR_ID: u32 = 0x2c80_0be5;
     const NAME: &'static str = "contacts.importContacts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
     }
 }
 
 impl DecodeFields for ImportContacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
         Self { contacts }
@@ -154,7 +162,7 @@ impl Function for ImportContacts {
 /// `contacts.deleteContacts#96a0e00 id:Vector<InputUser> = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.deleteContacts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteContacts {
     /// `Vector<InputUser>`
@@ -176,12 +184,14 @@ impl DeleteContacts {
 impl Combinator for DeleteContacts {
     const CONSTRUCTOR_ID: u32 = 0x096a_0e00;
     const NAME: &'static str = "contacts.deleteContacts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for DeleteContacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -195,7 +205,7 @@ impl Function for DeleteContacts {
 /// `contacts.deleteByPhones#1013fd9e phones:Vector<string> = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.deleteByPhones>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteByPhones {
     /// `Vector<string>`
@@ -215,12 +225,14 @@ impl DeleteByPhones {
 impl Combinator for DeleteByPhones {
     const CONSTRUCTOR_ID: u32 = 0x1013_fd9e;
     const NAME: &'static str = "contacts.deleteByPhones";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phones, w);
     }
 }
 
 impl DecodeFields for DeleteByPhones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phones = Decode::decode(r);
         Self { phones }
@@ -234,7 +246,7 @@ impl Function for DeleteByPhones {
 /// `contacts.block#2e2e8734 flags:# my_stories_from:flags.0?true id:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.block>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Block {
     /// `flags.0?true`
@@ -252,18 +264,17 @@ impl Block {
             id: id.into(),
         }
     }
-    /// Sets `my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn my_stories_from(mut self, my_stories_from: bool) -> Self {
-        self.my_stories_from = my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    Block
+    fn my_stories_from(my_stories_from: flag);
 }
 
 impl Combinator for Block {
     const CONSTRUCTOR_ID: u32 = 0x2e2e_8734;
     const NAME: &'static str = "contacts.block";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.my_stories_from);
         w.u32(flags);
@@ -272,6 +283,7 @@ impl Combinator for Block {
 }
 
 impl DecodeFields for Block {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -287,7 +299,7 @@ impl Function for Block {
 /// `contacts.unblock#b550d328 flags:# my_stories_from:flags.0?true id:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.unblock>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Unblock {
     /// `flags.0?true`
@@ -305,18 +317,17 @@ impl Unblock {
             id: id.into(),
         }
     }
-    /// Sets `my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn my_stories_from(mut self, my_stories_from: bool) -> Self {
-        self.my_stories_from = my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    Unblock
+    fn my_stories_from(my_stories_from: flag);
 }
 
 impl Combinator for Unblock {
     const CONSTRUCTOR_ID: u32 = 0xb550_d328;
     const NAME: &'static str = "contacts.unblock";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.my_stories_from);
         w.u32(flags);
@@ -325,6 +336,7 @@ impl Combinator for Unblock {
 }
 
 impl DecodeFields for Unblock {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -340,7 +352,7 @@ impl Function for Unblock {
 /// `contacts.getBlocked#9a868f80 flags:# my_stories_from:flags.0?true offset:int limit:int = contacts.Blocked;`
 ///
 /// <https://core.telegram.org/method/contacts.getBlocked>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBlocked {
     /// `flags.0?true`
@@ -361,18 +373,17 @@ impl GetBlocked {
             limit,
         }
     }
-    /// Sets `my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn my_stories_from(mut self, my_stories_from: bool) -> Self {
-        self.my_stories_from = my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    GetBlocked
+    fn my_stories_from(my_stories_from: flag);
 }
 
 impl Combinator for GetBlocked {
     const CONSTRUCTOR_ID: u32 = 0x9a86_8f80;
     const NAME: &'static str = "contacts.getBlocked";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.my_stories_from);
         w.u32(flags);
@@ -382,6 +393,7 @@ impl Combinator for GetBlocked {
 }
 
 impl DecodeFields for GetBlocked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -402,7 +414,7 @@ impl Function for GetBlocked {
 /// `contacts.search#5f58d0f flags:# broadcasts:flags.0?true bots:flags.1?true q:string limit:int = contacts.Found;`
 ///
 /// <https://core.telegram.org/method/contacts.search>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Search {
     /// `flags.0?true`
@@ -426,25 +438,18 @@ impl Search {
             limit,
         }
     }
-    /// Sets `broadcasts`.
-    #[inline]
-    #[must_use]
-    pub fn broadcasts(mut self, broadcasts: bool) -> Self {
-        self.broadcasts = broadcasts;
-        self
-    }
-    /// Sets `bots`.
-    #[inline]
-    #[must_use]
-    pub fn bots(mut self, bots: bool) -> Self {
-        self.bots = bots;
-        self
-    }
+}
+
+crate::setters! {
+    Search
+    fn broadcasts(broadcasts: flag);
+    fn bots(bots: flag);
 }
 
 impl Combinator for Search {
     const CONSTRUCTOR_ID: u32 = 0x05f5_8d0f;
     const NAME: &'static str = "contacts.search";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcasts) | u32::from(self.bots) << 1;
         w.u32(flags);
@@ -454,6 +459,7 @@ impl Combinator for Search {
 }
 
 impl DecodeFields for Search {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let broadcasts = flags & 1 != 0;
@@ -471,7 +477,7 @@ impl Function for Search {
 /// `contacts.resolveUsername#725afbbc flags:# username:string referer:flags.0?string = contacts.ResolvedPeer;`
 ///
 /// <https://core.telegram.org/method/contacts.resolveUsername>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolveUsername {
     /// `string`
@@ -489,18 +495,17 @@ impl ResolveUsername {
             referer: None,
         }
     }
-    /// Sets `referer`.
-    #[inline]
-    #[must_use]
-    pub fn referer(mut self, referer: impl Into<String>) -> Self {
-        self.referer = Some(referer.into());
-        self
-    }
+}
+
+crate::setters! {
+    ResolveUsername
+    fn referer(referer: into String);
 }
 
 impl Combinator for ResolveUsername {
     const CONSTRUCTOR_ID: u32 = 0x725a_fbbc;
     const NAME: &'static str = "contacts.resolveUsername";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.referer.is_some());
         w.u32(flags);
@@ -510,6 +515,7 @@ impl Combinator for ResolveUsername {
 }
 
 impl DecodeFields for ResolveUsername {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let username = Decode::decode(r);
@@ -525,7 +531,7 @@ impl Function for ResolveUsername {
 /// `contacts.getTopPeers#973478b6 flags:# correspondents:flags.0?true bots_pm:flags.1?true bots_inline:flags.2?true phone_calls:flags.3?true forward_users:flags.4?true forward_chats:flags.5?true groups:flags.10?true channels:flags.15?true bots_app:flags.16?true bots_guestchat:flags.17?true offset:int limit:int hash:long = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/method/contacts.getTopPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTopPeers {
     /// `flags.0?true`
@@ -576,81 +582,26 @@ impl GetTopPeers {
             hash,
         }
     }
-    /// Sets `correspondents`.
-    #[inline]
-    #[must_use]
-    pub fn correspondents(mut self, correspondents: bool) -> Self {
-        self.correspondents = correspondents;
-        self
-    }
-    /// Sets `bots_pm`.
-    #[inline]
-    #[must_use]
-    pub fn bots_pm(mut self, bots_pm: bool) -> Self {
-        self.bots_pm = bots_pm;
-        self
-    }
-    /// Sets `bots_inline`.
-    #[inline]
-    #[must_use]
-    pub fn bots_inline(mut self, bots_inline: bool) -> Self {
-        self.bots_inline = bots_inline;
-        self
-    }
-    /// Sets `phone_calls`.
-    #[inline]
-    #[must_use]
-    pub fn phone_calls(mut self, phone_calls: bool) -> Self {
-        self.phone_calls = phone_calls;
-        self
-    }
-    /// Sets `forward_users`.
-    #[inline]
-    #[must_use]
-    pub fn forward_users(mut self, forward_users: bool) -> Self {
-        self.forward_users = forward_users;
-        self
-    }
-    /// Sets `forward_chats`.
-    #[inline]
-    #[must_use]
-    pub fn forward_chats(mut self, forward_chats: bool) -> Self {
-        self.forward_chats = forward_chats;
-        self
-    }
-    /// Sets `groups`.
-    #[inline]
-    #[must_use]
-    pub fn groups(mut self, groups: bool) -> Self {
-        self.groups = groups;
-        self
-    }
-    /// Sets `channels`.
-    #[inline]
-    #[must_use]
-    pub fn channels(mut self, channels: bool) -> Self {
-        self.channels = channels;
-        self
-    }
-    /// Sets `bots_app`.
-    #[inline]
-    #[must_use]
-    pub fn bots_app(mut self, bots_app: bool) -> Self {
-        self.bots_app = bots_app;
-        self
-    }
-    /// Sets `bots_guestchat`.
-    #[inline]
-    #[must_use]
-    pub fn bots_guestchat(mut self, bots_guestchat: bool) -> Self {
-        self.bots_guestchat = bots_guestchat;
-        self
-    }
+}
+
+crate::setters! {
+    GetTopPeers
+    fn correspondents(correspondents: flag);
+    fn bots_pm(bots_pm: flag);
+    fn bots_inline(bots_inline: flag);
+    fn phone_calls(phone_calls: flag);
+    fn forward_users(forward_users: flag);
+    fn forward_chats(forward_chats: flag);
+    fn groups(groups: flag);
+    fn channels(channels: flag);
+    fn bots_app(bots_app: flag);
+    fn bots_guestchat(bots_guestchat: flag);
 }
 
 impl Combinator for GetTopPeers {
     const CONSTRUCTOR_ID: u32 = 0x9734_78b6;
     const NAME: &'static str = "contacts.getTopPeers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.correspondents) | u32::from(self.bots_pm) << 1
             | u32::from(self.bots_inline) << 2 | u32::from(self.phone_calls) << 3
@@ -665,6 +616,7 @@ impl Combinator for GetTopPeers {
 }
 
 impl DecodeFields for GetTopPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let correspondents = flags & 1 != 0;
@@ -705,7 +657,7 @@ impl Function for GetTopPeers {
 /// `contacts.resetTopPeerRating#1ae373ac category:TopPeerCategory peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.resetTopPeerRating>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetTopPeerRating {
     /// `TopPeerCategory`
@@ -731,6 +683,7 @@ impl ResetTopPeerRating {
 impl Combinator for ResetTopPeerRating {
     const CONSTRUCTOR_ID: u32 = 0x1ae3_73ac;
     const NAME: &'static str = "contacts.resetTopPeerRating";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.category, w);
         Encode::encode(&self.peer, w);
@@ -738,6 +691,7 @@ impl Combinator for ResetTopPeerRating {
 }
 
 impl DecodeFields for ResetTopPeerRating {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let category = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -752,7 +706,7 @@ impl Function for ResetTopPeerRating {
 /// `contacts.resetSaved#879537f1 = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.resetSaved>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetSaved {}
 
@@ -767,10 +721,12 @@ impl ResetSaved {
 impl Combinator for ResetSaved {
     const CONSTRUCTOR_ID: u32 = 0x8795_37f1;
     const NAME: &'static str = "contacts.resetSaved";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetSaved {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -783,7 +739,7 @@ impl Function for ResetSaved {
 /// `contacts.getSaved#82f1e39f = Vector<SavedContact>;`
 ///
 /// <https://core.telegram.org/method/contacts.getSaved>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSaved {}
 
@@ -798,10 +754,12 @@ impl GetSaved {
 impl Combinator for GetSaved {
     const CONSTRUCTOR_ID: u32 = 0x82f1_e39f;
     const NAME: &'static str = "contacts.getSaved";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetSaved {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -814,7 +772,7 @@ impl Function for GetSaved {
 /// `contacts.toggleTopPeers#8514bdda enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.toggleTopPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleTopPeers {
     /// `Bool`
@@ -832,12 +790,14 @@ impl ToggleTopPeers {
 impl Combinator for ToggleTopPeers {
     const CONSTRUCTOR_ID: u32 = 0x8514_bdda;
     const NAME: &'static str = "contacts.toggleTopPeers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
     }
 }
 
 impl DecodeFields for ToggleTopPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -851,7 +811,7 @@ impl Function for ToggleTopPeers {
 /// `contacts.addContact#d9ba2e54 flags:# add_phone_privacy_exception:flags.0?true id:InputUser first_name:string last_name:string phone:string note:flags.1?TextWithEntities = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.addContact>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddContact {
     /// `flags.0?true`
@@ -886,31 +846,18 @@ impl AddContact {
             note: None,
         }
     }
-    /// Sets `add_phone_privacy_exception`.
-    #[inline]
-    #[must_use]
-    pub fn add_phone_privacy_exception(
-        mut self,
-        add_phone_privacy_exception: bool,
-    ) -> Self {
-        self.add_phone_privacy_exception = add_phone_privacy_exception;
-        self
-    }
-    /// Sets `note`.
-    #[inline]
-    #[must_use]
-    pub fn note(
-        mut self,
-        note: impl Into<super::super::enums::TextWithEntities>,
-    ) -> Self {
-        self.note = Some(note.into());
-        self
-    }
+}
+
+crate::setters! {
+    AddContact
+    fn add_phone_privacy_exception(add_phone_privacy_exception: flag);
+    fn note(note: into super::super::enums::TextWithEntities);
 }
 
 impl Combinator for AddContact {
     const CONSTRUCTOR_ID: u32 = 0xd9ba_2e54;
     const NAME: &'static str = "contacts.addContact";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.add_phone_privacy_exception)
             | u32::from(self.note.is_some()) << 1;
@@ -924,6 +871,7 @@ impl Combinator for AddContact {
 }
 
 impl DecodeFields for AddContact {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let add_phone_privacy_exception = flags & 1 != 0;
@@ -950,7 +898,7 @@ impl Function for AddContact {
 /// `contacts.acceptContact#f831a20f id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.acceptContact>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptContact {
     /// `InputUser`
@@ -968,12 +916,14 @@ impl AcceptContact {
 impl Combinator for AcceptContact {
     const CONSTRUCTOR_ID: u32 = 0xf831_a20f;
     const NAME: &'static str = "contacts.acceptContact";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for AcceptContact {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -987,7 +937,7 @@ impl Function for AcceptContact {
 /// `contacts.getLocated#d348bc44 flags:# background:flags.1?true geo_point:InputGeoPoint self_expires:flags.0?int = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.getLocated>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLocated {
     /// `flags.1?true`
@@ -1008,25 +958,18 @@ impl GetLocated {
             self_expires: None,
         }
     }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `self_expires`.
-    #[inline]
-    #[must_use]
-    pub fn self_expires(mut self, self_expires: i32) -> Self {
-        self.self_expires = Some(self_expires);
-        self
-    }
+}
+
+crate::setters! {
+    GetLocated
+    fn background(background: flag);
+    fn self_expires(self_expires: plain i32);
 }
 
 impl Combinator for GetLocated {
     const CONSTRUCTOR_ID: u32 = 0xd348_bc44;
     const NAME: &'static str = "contacts.getLocated";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.background) << 1
             | u32::from(self.self_expires.is_some());
@@ -1037,6 +980,7 @@ impl Combinator for GetLocated {
 }
 
 impl DecodeFields for GetLocated {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let background = flags & 2 != 0;
@@ -1057,7 +1001,7 @@ impl Function for GetLocated {
 /// `contacts.blockFromReplies#29a8962c flags:# delete_message:flags.0?true delete_history:flags.1?true report_spam:flags.2?true msg_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/contacts.blockFromReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BlockFromReplies {
     /// `flags.0?true`
@@ -1081,32 +1025,19 @@ impl BlockFromReplies {
             msg_id,
         }
     }
-    /// Sets `delete_message`.
-    #[inline]
-    #[must_use]
-    pub fn delete_message(mut self, delete_message: bool) -> Self {
-        self.delete_message = delete_message;
-        self
-    }
-    /// Sets `delete_history`.
-    #[inline]
-    #[must_use]
-    pub fn delete_history(mut self, delete_history: bool) -> Self {
-        self.delete_history = delete_history;
-        self
-    }
-    /// Sets `report_spam`.
-    #[inline]
-    #[must_use]
-    pub fn report_spam(mut self, report_spam: bool) -> Self {
-        self.report_spam = report_spam;
-        self
-    }
+}
+
+crate::setters! {
+    BlockFromReplies
+    fn delete_message(delete_message: flag);
+    fn delete_history(delete_history: flag);
+    fn report_spam(report_spam: flag);
 }
 
 impl Combinator for BlockFromReplies {
     const CONSTRUCTOR_ID: u32 = 0x29a8_962c;
     const NAME: &'static str = "contacts.blockFromReplies";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete_message) | u32::from(self.delete_history) << 1
             | u32::from(self.report_spam) << 2;
@@ -1116,6 +1047,7 @@ impl Combinator for BlockFromReplies {
 }
 
 impl DecodeFields for BlockFromReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete_message = flags & 1 != 0;
@@ -1138,7 +1070,7 @@ impl Function for BlockFromReplies {
 /// `contacts.resolvePhone#8af94344 phone:string = contacts.ResolvedPeer;`
 ///
 /// <https://core.telegram.org/method/contacts.resolvePhone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolvePhone {
     /// `string`
@@ -1156,12 +1088,14 @@ impl ResolvePhone {
 impl Combinator for ResolvePhone {
     const CONSTRUCTOR_ID: u32 = 0x8af9_4344;
     const NAME: &'static str = "contacts.resolvePhone";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone, w);
     }
 }
 
 impl DecodeFields for ResolvePhone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone = Decode::decode(r);
         Self { phone }
@@ -1175,7 +1109,7 @@ impl Function for ResolvePhone {
 /// `contacts.exportContactToken#f8654027 = ExportedContactToken;`
 ///
 /// <https://core.telegram.org/method/contacts.exportContactToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportContactToken {}
 
@@ -1190,10 +1124,12 @@ impl ExportContactToken {
 impl Combinator for ExportContactToken {
     const CONSTRUCTOR_ID: u32 = 0xf865_4027;
     const NAME: &'static str = "contacts.exportContactToken";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ExportContactToken {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1206,7 +1142,7 @@ impl Function for ExportContactToken {
 /// `contacts.importContactToken#13005788 token:string = User;`
 ///
 /// <https://core.telegram.org/method/contacts.importContactToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportContactToken {
     /// `string`
@@ -1224,12 +1160,14 @@ impl ImportContactToken {
 impl Combinator for ImportContactToken {
     const CONSTRUCTOR_ID: u32 = 0x1300_5788;
     const NAME: &'static str = "contacts.importContactToken";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
     }
 }
 
 impl DecodeFields for ImportContactToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -1243,7 +1181,7 @@ impl Function for ImportContactToken {
 /// `contacts.editCloseFriends#ba6705f0 id:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.editCloseFriends>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditCloseFriends {
     /// `Vector<long>`
@@ -1261,12 +1199,14 @@ impl EditCloseFriends {
 impl Combinator for EditCloseFriends {
     const CONSTRUCTOR_ID: u32 = 0xba67_05f0;
     const NAME: &'static str = "contacts.editCloseFriends";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for EditCloseFriends {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1280,7 +1220,7 @@ impl Function for EditCloseFriends {
 /// `contacts.setBlocked#94c65c76 flags:# my_stories_from:flags.0?true id:Vector<InputPeer> limit:int = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.setBlocked>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBlocked {
     /// `flags.0?true`
@@ -1304,18 +1244,17 @@ impl SetBlocked {
             limit,
         }
     }
-    /// Sets `my_stories_from`.
-    #[inline]
-    #[must_use]
-    pub fn my_stories_from(mut self, my_stories_from: bool) -> Self {
-        self.my_stories_from = my_stories_from;
-        self
-    }
+}
+
+crate::setters! {
+    SetBlocked
+    fn my_stories_from(my_stories_from: flag);
 }
 
 impl Combinator for SetBlocked {
     const CONSTRUCTOR_ID: u32 = 0x94c6_5c76;
     const NAME: &'static str = "contacts.setBlocked";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.my_stories_from);
         w.u32(flags);
@@ -1325,6 +1264,7 @@ impl Combinator for SetBlocked {
 }
 
 impl DecodeFields for SetBlocked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -1341,7 +1281,7 @@ impl Function for SetBlocked {
 /// `contacts.getBirthdays#daeda864 = contacts.ContactBirthdays;`
 ///
 /// <https://core.telegram.org/method/contacts.getBirthdays>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBirthdays {}
 
@@ -1356,10 +1296,12 @@ impl GetBirthdays {
 impl Combinator for GetBirthdays {
     const CONSTRUCTOR_ID: u32 = 0xdaed_a864;
     const NAME: &'static str = "contacts.getBirthdays";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetBirthdays {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1372,7 +1314,7 @@ impl Function for GetBirthdays {
 /// `contacts.getSponsoredPeers#b6c8c393 q:string = contacts.SponsoredPeers;`
 ///
 /// <https://core.telegram.org/method/contacts.getSponsoredPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSponsoredPeers {
     /// `string`
@@ -1390,12 +1332,14 @@ impl GetSponsoredPeers {
 impl Combinator for GetSponsoredPeers {
     const CONSTRUCTOR_ID: u32 = 0xb6c8_c393;
     const NAME: &'static str = "contacts.getSponsoredPeers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.q, w);
     }
 }
 
 impl DecodeFields for GetSponsoredPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
         Self { q }
@@ -1409,7 +1353,7 @@ impl Function for GetSponsoredPeers {
 /// `contacts.updateContactNote#139f63fb id:InputUser note:TextWithEntities = Bool;`
 ///
 /// <https://core.telegram.org/method/contacts.updateContactNote>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateContactNote {
     /// `InputUser`
@@ -1435,6 +1379,7 @@ impl UpdateContactNote {
 impl Combinator for UpdateContactNote {
     const CONSTRUCTOR_ID: u32 = 0x139f_63fb;
     const NAME: &'static str = "contacts.updateContactNote";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.note, w);
@@ -1442,6 +1387,7 @@ impl Combinator for UpdateContactNote {
 }
 
 impl DecodeFields for UpdateContactNote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let note = Decode::decode(r);
@@ -1451,4 +1397,36 @@ impl DecodeFields for UpdateContactNote {
 
 impl Function for UpdateContactNote {
     type Return = bool;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetContactIDs,
+    GetStatuses,
+    GetContacts,
+    ImportContacts,
+    DeleteContacts,
+    DeleteByPhones,
+    Block,
+    Unblock,
+    GetBlocked,
+    Search,
+    ResolveUsername,
+    GetTopPeers,
+    ResetTopPeerRating,
+    ResetSaved,
+    GetSaved,
+    ToggleTopPeers,
+    AddContact,
+    AcceptContact,
+    GetLocated,
+    BlockFromReplies,
+    ResolvePhone,
+    ExportContactToken,
+    ImportContactToken,
+    EditCloseFriends,
+    SetBlocked,
+    GetBirthdays,
+    GetSponsoredPeers,
+    UpdateContactNote,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `ephemeral.sendMessage#ba8d5f35 flags:# invert_media:flags.6?true welcome:flags.7?true anchor:flags.9?true noforwards:flags.10?true peer:flags.8?InputPeer receiver_id:InputUser query_id:flags.0?long message:string entities:flags.1?Vector<MessageEntity> media:flags.2?InputMedia reply_markup:flags.3?ReplyMarkup rich_message:flags.4?InputRichMessage random_id:long reply_to:flags.5?InputReplyTo = Updates;`
 ///
 /// <https://core.telegram.org/method/ephemeral.sendMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMessage {
     /// `flags.6?true`
@@ -66,100 +66,27 @@ impl SendMessage {
             reply_to: None,
         }
     }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `welcome`.
-    #[inline]
-    #[must_use]
-    pub fn welcome(mut self, welcome: bool) -> Self {
-        self.welcome = welcome;
-        self
-    }
-    /// Sets `anchor`.
-    #[inline]
-    #[must_use]
-    pub fn anchor(mut self, anchor: bool) -> Self {
-        self.anchor = anchor;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `query_id`.
-    #[inline]
-    #[must_use]
-    pub fn query_id(mut self, query_id: i64) -> Self {
-        self.query_id = Some(query_id);
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendMessage
+    fn invert_media(invert_media: flag);
+    fn welcome(welcome: flag);
+    fn anchor(anchor: flag);
+    fn noforwards(noforwards: flag);
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn query_id(query_id: plain i64);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn media(media: into super::super::enums::InputMedia);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
 }
 
 impl Combinator for SendMessage {
     const CONSTRUCTOR_ID: u32 = 0xba8d_5f35;
     const NAME: &'static str = "ephemeral.sendMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.invert_media) << 6 | u32::from(self.welcome) << 7
             | u32::from(self.anchor) << 9 | u32::from(self.noforwards) << 10
@@ -184,6 +111,7 @@ impl Combinator for SendMessage {
 }
 
 impl DecodeFields for SendMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invert_media = flags & 64 != 0;
@@ -226,7 +154,7 @@ impl Function for SendMessage {
 /// `ephemeral.deleteMessage#92f6e797 flags:# peer:flags.0?InputPeer receiver_id:InputUser id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/ephemeral.deleteMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMessage {
     /// `flags.0?InputPeer`
@@ -247,18 +175,17 @@ impl DeleteMessage {
             id,
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    DeleteMessage
+    fn peer(peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for DeleteMessage {
     const CONSTRUCTOR_ID: u32 = 0x92f6_e797;
     const NAME: &'static str = "ephemeral.deleteMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer.is_some());
         w.u32(flags);
@@ -269,6 +196,7 @@ impl Combinator for DeleteMessage {
 }
 
 impl DecodeFields for DeleteMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -285,7 +213,7 @@ impl Function for DeleteMessage {
 /// `ephemeral.reportMessage#8704f2bf peer:InputPeer id:int option:bytes message:string = ReportResult;`
 ///
 /// <https://core.telegram.org/method/ephemeral.reportMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMessage {
     /// `InputPeer`
@@ -319,6 +247,7 @@ impl ReportMessage {
 impl Combinator for ReportMessage {
     const CONSTRUCTOR_ID: u32 = 0x8704_f2bf;
     const NAME: &'static str = "ephemeral.reportMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -328,6 +257,7 @@ impl Combinator for ReportMessage {
 }
 
 impl DecodeFields for ReportMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -344,7 +274,7 @@ impl Function for ReportMessage {
 /// `ephemeral.getCallbackAnswer#3fa464c8 flags:# peer:InputPeer id:int data:flags.1?bytes = messages.BotCallbackAnswer;`
 ///
 /// <https://core.telegram.org/method/ephemeral.getCallbackAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCallbackAnswer {
     /// `InputPeer`
@@ -365,18 +295,17 @@ impl GetCallbackAnswer {
             data: None,
         }
     }
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl Into<Bytes>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetCallbackAnswer
+    fn data(data: into Bytes);
 }
 
 impl Combinator for GetCallbackAnswer {
     const CONSTRUCTOR_ID: u32 = 0x3fa4_64c8;
     const NAME: &'static str = "ephemeral.getCallbackAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.data.is_some()) << 1;
         w.u32(flags);
@@ -387,6 +316,7 @@ impl Combinator for GetCallbackAnswer {
 }
 
 impl DecodeFields for GetCallbackAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -403,7 +333,7 @@ impl Function for GetCallbackAnswer {
 /// `ephemeral.editMessage#cf9c725b flags:# invert_media:flags.5?true welcome:flags.6?true peer:flags.7?InputPeer receiver_id:InputUser id:int message:flags.0?string media:flags.3?InputMedia entities:flags.1?Vector<MessageEntity> reply_markup:flags.2?ReplyMarkup rich_message:flags.4?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/ephemeral.editMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditMessage {
     /// `flags.5?true`
@@ -445,76 +375,24 @@ impl EditMessage {
             rich_message: None,
         }
     }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `welcome`.
-    #[inline]
-    #[must_use]
-    pub fn welcome(mut self, welcome: bool) -> Self {
-        self.welcome = welcome;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditMessage
+    fn invert_media(invert_media: flag);
+    fn welcome(welcome: flag);
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn message(message: into String);
+    fn media(media: into super::super::enums::InputMedia);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for EditMessage {
     const CONSTRUCTOR_ID: u32 = 0xcf9c_725b;
     const NAME: &'static str = "ephemeral.editMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.invert_media) << 5 | u32::from(self.welcome) << 6
             | u32::from(self.peer.is_some()) << 7 | u32::from(self.message.is_some())
@@ -535,6 +413,7 @@ impl Combinator for EditMessage {
 }
 
 impl DecodeFields for EditMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invert_media = flags & 32 != 0;
@@ -569,7 +448,7 @@ impl Function for EditMessage {
 /// `ephemeral.deleteWelcomeMessage#e882a9e1 peer:InputPeer id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/ephemeral.deleteWelcomeMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteWelcomeMessage {
     /// `InputPeer`
@@ -589,6 +468,7 @@ impl DeleteWelcomeMessage {
 impl Combinator for DeleteWelcomeMessage {
     const CONSTRUCTOR_ID: u32 = 0xe882_a9e1;
     const NAME: &'static str = "ephemeral.deleteWelcomeMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -596,6 +476,7 @@ impl Combinator for DeleteWelcomeMessage {
 }
 
 impl DecodeFields for DeleteWelcomeMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -610,7 +491,7 @@ impl Function for DeleteWelcomeMessage {
 /// `ephemeral.deleteAllWelcomeMessages#734f9721 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/ephemeral.deleteAllWelcomeMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAllWelcomeMessages {
     /// `InputPeer`
@@ -628,12 +509,14 @@ impl DeleteAllWelcomeMessages {
 impl Combinator for DeleteAllWelcomeMessages {
     const CONSTRUCTOR_ID: u32 = 0x734f_9721;
     const NAME: &'static str = "ephemeral.deleteAllWelcomeMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for DeleteAllWelcomeMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -647,7 +530,7 @@ impl Function for DeleteAllWelcomeMessages {
 /// `ephemeral.getWelcomeMessages#db9ac18d peer:InputPeer hash:long = ephemeral.WelcomeMessages;`
 ///
 /// <https://core.telegram.org/method/ephemeral.getWelcomeMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWelcomeMessages {
     /// `InputPeer`
@@ -667,6 +550,7 @@ impl GetWelcomeMessages {
 impl Combinator for GetWelcomeMessages {
     const CONSTRUCTOR_ID: u32 = 0xdb9a_c18d;
     const NAME: &'static str = "ephemeral.getWelcomeMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hash, w);
@@ -674,6 +558,7 @@ impl Combinator for GetWelcomeMessages {
 }
 
 impl DecodeFields for GetWelcomeMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -683,4 +568,16 @@ impl DecodeFields for GetWelcomeMessages {
 
 impl Function for GetWelcomeMessages {
     type Return = super::super::enums::ephemeral::WelcomeMessages;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    SendMessage,
+    DeleteMessage,
+    ReportMessage,
+    GetCallbackAnswer,
+    EditMessage,
+    DeleteWelcomeMessage,
+    DeleteAllWelcomeMessages,
+    GetWelcomeMessages,
 }

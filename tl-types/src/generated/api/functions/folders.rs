@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `folders.editPeerFolders#6847d0ab folder_peers:Vector<InputFolderPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/folders.editPeerFolders>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditPeerFolders {
     /// `Vector<InputFolderPeer>`
@@ -32,12 +32,14 @@ impl EditPeerFolders {
 impl Combinator for EditPeerFolders {
     const CONSTRUCTOR_ID: u32 = 0x6847_d0ab;
     const NAME: &'static str = "folders.editPeerFolders";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.folder_peers, w);
     }
 }
 
 impl DecodeFields for EditPeerFolders {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_peers = Decode::decode(r);
         Self { folder_peers }
@@ -46,4 +48,9 @@ impl DecodeFields for EditPeerFolders {
 
 impl Function for EditPeerFolders {
     type Return = super::super::enums::Updates;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    EditPeerFolders,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `fragment.getCollectibleInfo#be1e85ba collectible:InputCollectible = fragment.CollectibleInfo;`
 ///
 /// <https://core.telegram.org/method/fragment.getCollectibleInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCollectibleInfo {
     /// `InputCollectible`
@@ -28,12 +28,14 @@ impl GetCollectibleInfo {
 impl Combinator for GetCollectibleInfo {
     const CONSTRUCTOR_ID: u32 = 0xbe1e_85ba;
     const NAME: &'static str = "fragment.getCollectibleInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.collectible, w);
     }
 }
 
 impl DecodeFields for GetCollectibleInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let collectible = Decode::decode(r);
         Self { collectible }
@@ -42,4 +44,9 @@ impl DecodeFields for GetCollectibleInfo {
 
 impl Function for GetCollectibleInfo {
     type Return = super::super::enums::fragment::CollectibleInfo;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetCollectibleInfo,
 }

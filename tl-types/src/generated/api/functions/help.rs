@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `help.getConfig#c4f9186b = Config;`
 ///
 /// <https://core.telegram.org/method/help.getConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetConfig {}
 
@@ -23,10 +23,12 @@ impl GetConfig {
 impl Combinator for GetConfig {
     const CONSTRUCTOR_ID: u32 = 0xc4f9_186b;
     const NAME: &'static str = "help.getConfig";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetConfig {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39,7 +41,7 @@ impl Function for GetConfig {
 /// `help.getNearestDc#1fb33026 = NearestDc;`
 ///
 /// <https://core.telegram.org/method/help.getNearestDc>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNearestDc {}
 
@@ -54,10 +56,12 @@ impl GetNearestDc {
 impl Combinator for GetNearestDc {
     const CONSTRUCTOR_ID: u32 = 0x1fb3_3026;
     const NAME: &'static str = "help.getNearestDc";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetNearestDc {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -70,7 +74,7 @@ impl Function for GetNearestDc {
 /// `help.getAppUpdate#522d5a7d source:string = help.AppUpdate;`
 ///
 /// <https://core.telegram.org/method/help.getAppUpdate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAppUpdate {
     /// `string`
@@ -88,12 +92,14 @@ impl GetAppUpdate {
 impl Combinator for GetAppUpdate {
     const CONSTRUCTOR_ID: u32 = 0x522d_5a7d;
     const NAME: &'static str = "help.getAppUpdate";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.source, w);
     }
 }
 
 impl DecodeFields for GetAppUpdate {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let source = Decode::decode(r);
         Self { source }
@@ -107,7 +113,7 @@ impl Function for GetAppUpdate {
 /// `help.getInviteText#4d392343 = help.InviteText;`
 ///
 /// <https://core.telegram.org/method/help.getInviteText>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInviteText {}
 
@@ -122,10 +128,12 @@ impl GetInviteText {
 impl Combinator for GetInviteText {
     const CONSTRUCTOR_ID: u32 = 0x4d39_2343;
     const NAME: &'static str = "help.getInviteText";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetInviteText {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -138,7 +146,7 @@ impl Function for GetInviteText {
 /// `help.getSupport#9cdf08cd = help.Support;`
 ///
 /// <https://core.telegram.org/method/help.getSupport>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSupport {}
 
@@ -153,10 +161,12 @@ impl GetSupport {
 impl Combinator for GetSupport {
     const CONSTRUCTOR_ID: u32 = 0x9cdf_08cd;
     const NAME: &'static str = "help.getSupport";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetSupport {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -169,7 +179,7 @@ impl Function for GetSupport {
 /// `help.setBotUpdatesStatus#ec22cfcd pending_updates_count:int message:string = Bool;`
 ///
 /// <https://core.telegram.org/method/help.setBotUpdatesStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotUpdatesStatus {
     /// `int`
@@ -192,6 +202,7 @@ impl SetBotUpdatesStatus {
 impl Combinator for SetBotUpdatesStatus {
     const CONSTRUCTOR_ID: u32 = 0xec22_cfcd;
     const NAME: &'static str = "help.setBotUpdatesStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pending_updates_count, w);
         Encode::encode(&self.message, w);
@@ -199,6 +210,7 @@ impl Combinator for SetBotUpdatesStatus {
 }
 
 impl DecodeFields for SetBotUpdatesStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pending_updates_count = Decode::decode(r);
         let message = Decode::decode(r);
@@ -216,7 +228,7 @@ impl Function for SetBotUpdatesStatus {
 /// `help.getCdnConfig#52029342 = CdnConfig;`
 ///
 /// <https://core.telegram.org/method/help.getCdnConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCdnConfig {}
 
@@ -231,10 +243,12 @@ impl GetCdnConfig {
 impl Combinator for GetCdnConfig {
     const CONSTRUCTOR_ID: u32 = 0x5202_9342;
     const NAME: &'static str = "help.getCdnConfig";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetCdnConfig {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -247,7 +261,7 @@ impl Function for GetCdnConfig {
 /// `help.getRecentMeUrls#3dc0f114 referer:string = help.RecentMeUrls;`
 ///
 /// <https://core.telegram.org/method/help.getRecentMeUrls>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentMeUrls {
     /// `string`
@@ -265,12 +279,14 @@ impl GetRecentMeUrls {
 impl Combinator for GetRecentMeUrls {
     const CONSTRUCTOR_ID: u32 = 0x3dc0_f114;
     const NAME: &'static str = "help.getRecentMeUrls";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.referer, w);
     }
 }
 
 impl DecodeFields for GetRecentMeUrls {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let referer = Decode::decode(r);
         Self { referer }
@@ -284,7 +300,7 @@ impl Function for GetRecentMeUrls {
 /// `help.getTermsOfServiceUpdate#2ca51fd1 = help.TermsOfServiceUpdate;`
 ///
 /// <https://core.telegram.org/method/help.getTermsOfServiceUpdate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTermsOfServiceUpdate {}
 
@@ -299,10 +315,12 @@ impl GetTermsOfServiceUpdate {
 impl Combinator for GetTermsOfServiceUpdate {
     const CONSTRUCTOR_ID: u32 = 0x2ca5_1fd1;
     const NAME: &'static str = "help.getTermsOfServiceUpdate";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetTermsOfServiceUpdate {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -315,7 +333,7 @@ impl Function for GetTermsOfServiceUpdate {
 /// `help.acceptTermsOfService#ee72f79a id:DataJSON = Bool;`
 ///
 /// <https://core.telegram.org/method/help.acceptTermsOfService>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptTermsOfService {
     /// `DataJSON`
@@ -333,12 +351,14 @@ impl AcceptTermsOfService {
 impl Combinator for AcceptTermsOfService {
     const CONSTRUCTOR_ID: u32 = 0xee72_f79a;
     const NAME: &'static str = "help.acceptTermsOfService";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for AcceptTermsOfService {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -352,7 +372,7 @@ impl Function for AcceptTermsOfService {
 /// `help.getDeepLinkInfo#3fedc75f path:string = help.DeepLinkInfo;`
 ///
 /// <https://core.telegram.org/method/help.getDeepLinkInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDeepLinkInfo {
     /// `string`
@@ -370,12 +390,14 @@ impl GetDeepLinkInfo {
 impl Combinator for GetDeepLinkInfo {
     const CONSTRUCTOR_ID: u32 = 0x3fed_c75f;
     const NAME: &'static str = "help.getDeepLinkInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.path, w);
     }
 }
 
 impl DecodeFields for GetDeepLinkInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let path = Decode::decode(r);
         Self { path }
@@ -389,7 +411,7 @@ impl Function for GetDeepLinkInfo {
 /// `help.getAppConfig#61e3f854 hash:int = help.AppConfig;`
 ///
 /// <https://core.telegram.org/method/help.getAppConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAppConfig {
     /// `int`
@@ -407,12 +429,14 @@ impl GetAppConfig {
 impl Combinator for GetAppConfig {
     const CONSTRUCTOR_ID: u32 = 0x61e3_f854;
     const NAME: &'static str = "help.getAppConfig";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetAppConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -426,7 +450,7 @@ impl Function for GetAppConfig {
 /// `help.saveAppLog#6f02f748 events:Vector<InputAppEvent> = Bool;`
 ///
 /// <https://core.telegram.org/method/help.saveAppLog>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveAppLog {
     /// `Vector<InputAppEvent>`
@@ -448,12 +472,14 @@ impl SaveAppLog {
 impl Combinator for SaveAppLog {
     const CONSTRUCTOR_ID: u32 = 0x6f02_f748;
     const NAME: &'static str = "help.saveAppLog";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.events, w);
     }
 }
 
 impl DecodeFields for SaveAppLog {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let events = Decode::decode(r);
         Self { events }
@@ -467,7 +493,7 @@ impl Function for SaveAppLog {
 /// `help.getPassportConfig#c661ad08 hash:int = help.PassportConfig;`
 ///
 /// <https://core.telegram.org/method/help.getPassportConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPassportConfig {
     /// `int`
@@ -485,12 +511,14 @@ impl GetPassportConfig {
 impl Combinator for GetPassportConfig {
     const CONSTRUCTOR_ID: u32 = 0xc661_ad08;
     const NAME: &'static str = "help.getPassportConfig";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetPassportConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -504,7 +532,7 @@ impl Function for GetPassportConfig {
 /// `help.getSupportName#d360e72c = help.SupportName;`
 ///
 /// <https://core.telegram.org/method/help.getSupportName>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSupportName {}
 
@@ -519,10 +547,12 @@ impl GetSupportName {
 impl Combinator for GetSupportName {
     const CONSTRUCTOR_ID: u32 = 0xd360_e72c;
     const NAME: &'static str = "help.getSupportName";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetSupportName {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -535,7 +565,7 @@ impl Function for GetSupportName {
 /// `help.getUserInfo#38a08d3 user_id:InputUser = help.UserInfo;`
 ///
 /// <https://core.telegram.org/method/help.getUserInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserInfo {
     /// `InputUser`
@@ -553,12 +583,14 @@ impl GetUserInfo {
 impl Combinator for GetUserInfo {
     const CONSTRUCTOR_ID: u32 = 0x038a_08d3;
     const NAME: &'static str = "help.getUserInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
 }
 
 impl DecodeFields for GetUserInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -572,7 +604,7 @@ impl Function for GetUserInfo {
 /// `help.editUserInfo#66b91b70 user_id:InputUser message:string entities:Vector<MessageEntity> = help.UserInfo;`
 ///
 /// <https://core.telegram.org/method/help.editUserInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditUserInfo {
     /// `InputUser`
@@ -602,6 +634,7 @@ impl EditUserInfo {
 impl Combinator for EditUserInfo {
     const CONSTRUCTOR_ID: u32 = 0x66b9_1b70;
     const NAME: &'static str = "help.editUserInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.message, w);
@@ -610,6 +643,7 @@ impl Combinator for EditUserInfo {
 }
 
 impl DecodeFields for EditUserInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let message = Decode::decode(r);
@@ -625,7 +659,7 @@ impl Function for EditUserInfo {
 /// `help.getPromoData#c0977421 = help.PromoData;`
 ///
 /// <https://core.telegram.org/method/help.getPromoData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPromoData {}
 
@@ -640,10 +674,12 @@ impl GetPromoData {
 impl Combinator for GetPromoData {
     const CONSTRUCTOR_ID: u32 = 0xc097_7421;
     const NAME: &'static str = "help.getPromoData";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPromoData {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -656,7 +692,7 @@ impl Function for GetPromoData {
 /// `help.hidePromoData#1e251c95 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/help.hidePromoData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HidePromoData {
     /// `InputPeer`
@@ -674,12 +710,14 @@ impl HidePromoData {
 impl Combinator for HidePromoData {
     const CONSTRUCTOR_ID: u32 = 0x1e25_1c95;
     const NAME: &'static str = "help.hidePromoData";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for HidePromoData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -693,7 +731,7 @@ impl Function for HidePromoData {
 /// `help.dismissSuggestion#f50dbaa1 peer:InputPeer suggestion:string = Bool;`
 ///
 /// <https://core.telegram.org/method/help.dismissSuggestion>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DismissSuggestion {
     /// `InputPeer`
@@ -719,6 +757,7 @@ impl DismissSuggestion {
 impl Combinator for DismissSuggestion {
     const CONSTRUCTOR_ID: u32 = 0xf50d_baa1;
     const NAME: &'static str = "help.dismissSuggestion";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.suggestion, w);
@@ -726,6 +765,7 @@ impl Combinator for DismissSuggestion {
 }
 
 impl DecodeFields for DismissSuggestion {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let suggestion = Decode::decode(r);
@@ -740,7 +780,7 @@ impl Function for DismissSuggestion {
 /// `help.getCountriesList#735787a8 lang_code:string hash:int = help.CountriesList;`
 ///
 /// <https://core.telegram.org/method/help.getCountriesList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCountriesList {
     /// `string`
@@ -763,6 +803,7 @@ impl GetCountriesList {
 impl Combinator for GetCountriesList {
     const CONSTRUCTOR_ID: u32 = 0x7357_87a8;
     const NAME: &'static str = "help.getCountriesList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
         Encode::encode(&self.hash, w);
@@ -770,6 +811,7 @@ impl Combinator for GetCountriesList {
 }
 
 impl DecodeFields for GetCountriesList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -784,7 +826,7 @@ impl Function for GetCountriesList {
 /// `help.getPremiumPromo#b81b93d4 = help.PremiumPromo;`
 ///
 /// <https://core.telegram.org/method/help.getPremiumPromo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPremiumPromo {}
 
@@ -799,10 +841,12 @@ impl GetPremiumPromo {
 impl Combinator for GetPremiumPromo {
     const CONSTRUCTOR_ID: u32 = 0xb81b_93d4;
     const NAME: &'static str = "help.getPremiumPromo";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPremiumPromo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -815,7 +859,7 @@ impl Function for GetPremiumPromo {
 /// `help.getPeerColors#da80f42f hash:int = help.PeerColors;`
 ///
 /// <https://core.telegram.org/method/help.getPeerColors>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerColors {
     /// `int`
@@ -833,12 +877,14 @@ impl GetPeerColors {
 impl Combinator for GetPeerColors {
     const CONSTRUCTOR_ID: u32 = 0xda80_f42f;
     const NAME: &'static str = "help.getPeerColors";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetPeerColors {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -852,7 +898,7 @@ impl Function for GetPeerColors {
 /// `help.getPeerProfileColors#abcfa9fd hash:int = help.PeerColors;`
 ///
 /// <https://core.telegram.org/method/help.getPeerProfileColors>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerProfileColors {
     /// `int`
@@ -870,12 +916,14 @@ impl GetPeerProfileColors {
 impl Combinator for GetPeerProfileColors {
     const CONSTRUCTOR_ID: u32 = 0xabcf_a9fd;
     const NAME: &'static str = "help.getPeerProfileColors";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetPeerProfileColors {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -889,7 +937,7 @@ impl Function for GetPeerProfileColors {
 /// `help.getTimezonesList#49b30240 hash:int = help.TimezonesList;`
 ///
 /// <https://core.telegram.org/method/help.getTimezonesList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTimezonesList {
     /// `int`
@@ -907,12 +955,14 @@ impl GetTimezonesList {
 impl Combinator for GetTimezonesList {
     const CONSTRUCTOR_ID: u32 = 0x49b3_0240;
     const NAME: &'static str = "help.getTimezonesList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetTimezonesList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -921,4 +971,33 @@ impl DecodeFields for GetTimezonesList {
 
 impl Function for GetTimezonesList {
     type Return = super::super::enums::help::TimezonesList;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetConfig,
+    GetNearestDc,
+    GetAppUpdate,
+    GetInviteText,
+    GetSupport,
+    SetBotUpdatesStatus,
+    GetCdnConfig,
+    GetRecentMeUrls,
+    GetTermsOfServiceUpdate,
+    AcceptTermsOfService,
+    GetDeepLinkInfo,
+    GetAppConfig,
+    SaveAppLog,
+    GetPassportConfig,
+    GetSupportName,
+    GetUserInfo,
+    EditUserInfo,
+    GetPromoData,
+    HidePromoData,
+    DismissSuggestion,
+    GetCountriesList,
+    GetPremiumPromo,
+    GetPeerColors,
+    GetPeerProfileColors,
+    GetTimezonesList,
 }

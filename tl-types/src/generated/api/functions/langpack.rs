@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `langpack.getLangPack#f2f2330a lang_pack:string lang_code:string = LangPackDifference;`
 ///
 /// <https://core.telegram.org/method/langpack.getLangPack>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLangPack {
     /// `string`
@@ -31,6 +31,7 @@ impl GetLangPack {
 impl Combinator for GetLangPack {
     const CONSTRUCTOR_ID: u32 = 0xf2f2_330a;
     const NAME: &'static str = "langpack.getLangPack";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_pack, w);
         Encode::encode(&self.lang_code, w);
@@ -38,6 +39,7 @@ impl Combinator for GetLangPack {
 }
 
 impl DecodeFields for GetLangPack {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -52,7 +54,7 @@ impl Function for GetLangPack {
 /// `langpack.getStrings#efea3803 lang_pack:string lang_code:string keys:Vector<string> = Vector<LangPackString>;`
 ///
 /// <https://core.telegram.org/method/langpack.getStrings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStrings {
     /// `string`
@@ -82,6 +84,7 @@ impl GetStrings {
 impl Combinator for GetStrings {
     const CONSTRUCTOR_ID: u32 = 0xefea_3803;
     const NAME: &'static str = "langpack.getStrings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_pack, w);
         Encode::encode(&self.lang_code, w);
@@ -90,6 +93,7 @@ impl Combinator for GetStrings {
 }
 
 impl DecodeFields for GetStrings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -105,7 +109,7 @@ impl Function for GetStrings {
 /// `langpack.getDifference#cd984aa5 lang_pack:string lang_code:string from_version:int = LangPackDifference;`
 ///
 /// <https://core.telegram.org/method/langpack.getDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDifference {
     /// `string`
@@ -135,6 +139,7 @@ impl GetDifference {
 impl Combinator for GetDifference {
     const CONSTRUCTOR_ID: u32 = 0xcd98_4aa5;
     const NAME: &'static str = "langpack.getDifference";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_pack, w);
         Encode::encode(&self.lang_code, w);
@@ -143,6 +148,7 @@ impl Combinator for GetDifference {
 }
 
 impl DecodeFields for GetDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -162,7 +168,7 @@ impl Function for GetDifference {
 /// `langpack.getLanguages#42c6978f lang_pack:string = Vector<LangPackLanguage>;`
 ///
 /// <https://core.telegram.org/method/langpack.getLanguages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLanguages {
     /// `string`
@@ -182,12 +188,14 @@ impl GetLanguages {
 impl Combinator for GetLanguages {
     const CONSTRUCTOR_ID: u32 = 0x42c6_978f;
     const NAME: &'static str = "langpack.getLanguages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_pack, w);
     }
 }
 
 impl DecodeFields for GetLanguages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         Self { lang_pack }
@@ -201,7 +209,7 @@ impl Function for GetLanguages {
 /// `langpack.getLanguage#6a596502 lang_pack:string lang_code:string = LangPackLanguage;`
 ///
 /// <https://core.telegram.org/method/langpack.getLanguage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetLanguage {
     /// `string`
@@ -224,6 +232,7 @@ impl GetLanguage {
 impl Combinator for GetLanguage {
     const CONSTRUCTOR_ID: u32 = 0x6a59_6502;
     const NAME: &'static str = "langpack.getLanguage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_pack, w);
         Encode::encode(&self.lang_code, w);
@@ -231,6 +240,7 @@ impl Combinator for GetLanguage {
 }
 
 impl DecodeFields for GetLanguage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -240,4 +250,13 @@ impl DecodeFields for GetLanguage {
 
 impl Function for GetLanguage {
     type Return = super::super::enums::LangPackLanguage;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetLangPack,
+    GetStrings,
+    GetDifference,
+    GetLanguages,
+    GetLanguage,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `messages.getMessages#63c66506 id:Vector<InputMessage> = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessages {
     /// `Vector<InputMessage>`
@@ -30,12 +30,14 @@ impl GetMessages {
 impl Combinator for GetMessages {
     const CONSTRUCTOR_ID: u32 = 0x63c6_6506;
     const NAME: &'static str = "messages.getMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -49,7 +51,7 @@ impl Function for GetMessages {
 /// `messages.getDialogs#a0f4cb4f flags:# exclude_pinned:flags.0?true folder_id:flags.1?int offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.Dialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDialogs {
     /// `flags.0?true`
@@ -88,25 +90,18 @@ impl GetDialogs {
             hash,
         }
     }
-    /// Sets `exclude_pinned`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_pinned(mut self, exclude_pinned: bool) -> Self {
-        self.exclude_pinned = exclude_pinned;
-        self
-    }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetDialogs
+    fn exclude_pinned(exclude_pinned: flag);
+    fn folder_id(folder_id: plain i32);
 }
 
 impl Combinator for GetDialogs {
     const CONSTRUCTOR_ID: u32 = 0xa0f4_cb4f;
     const NAME: &'static str = "messages.getDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_pinned)
             | u32::from(self.folder_id.is_some()) << 1;
@@ -121,6 +116,7 @@ impl Combinator for GetDialogs {
 }
 
 impl DecodeFields for GetDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_pinned = flags & 1 != 0;
@@ -149,7 +145,7 @@ impl Function for GetDialogs {
 /// `messages.getHistory#4423e6c5 peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetHistory {
     /// `InputPeer`
@@ -199,6 +195,7 @@ impl GetHistory {
 impl Combinator for GetHistory {
     const CONSTRUCTOR_ID: u32 = 0x4423_e6c5;
     const NAME: &'static str = "messages.getHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.offset_id, w);
@@ -212,6 +209,7 @@ impl Combinator for GetHistory {
 }
 
 impl DecodeFields for GetHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let offset_id = Decode::decode(r);
@@ -241,7 +239,7 @@ impl Function for GetHistory {
 /// `messages.search#29ee847a flags:# peer:InputPeer q:string from_id:flags.0?InputPeer saved_peer_id:flags.2?InputPeer saved_reaction:flags.3?Vector<Reaction> top_msg_id:flags.1?int filter:MessagesFilter min_date:int max_date:int offset_id:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.search>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Search {
     /// `InputPeer`
@@ -310,50 +308,20 @@ impl Search {
             hash,
         }
     }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(
-        mut self,
-        from_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
-    /// Sets `saved_reaction`.
-    #[inline]
-    #[must_use]
-    pub fn saved_reaction(
-        mut self,
-        saved_reaction: impl IntoIterator<
-            Item = impl Into<super::super::enums::Reaction>,
-        >,
-    ) -> Self {
-        self.saved_reaction = Some(saved_reaction.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    Search
+    fn from_id(from_id: into super::super::enums::InputPeer);
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn saved_reaction(saved_reaction: each super::super::enums::Reaction);
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for Search {
     const CONSTRUCTOR_ID: u32 = 0x29ee_847a;
     const NAME: &'static str = "messages.search";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.from_id.is_some())
             | u32::from(self.saved_peer_id.is_some()) << 2
@@ -379,6 +347,7 @@ impl Combinator for Search {
 }
 
 impl DecodeFields for Search {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -423,7 +392,7 @@ impl Function for Search {
 /// `messages.readHistory#e306d3a peer:InputPeer max_id:int = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/messages.readHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadHistory {
     /// `InputPeer`
@@ -443,6 +412,7 @@ impl ReadHistory {
 impl Combinator for ReadHistory {
     const CONSTRUCTOR_ID: u32 = 0x0e30_6d3a;
     const NAME: &'static str = "messages.readHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.max_id, w);
@@ -450,6 +420,7 @@ impl Combinator for ReadHistory {
 }
 
 impl DecodeFields for ReadHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -464,7 +435,7 @@ impl Function for ReadHistory {
 /// `messages.deleteHistory#b08f922a flags:# just_clear:flags.0?true revoke:flags.1?true peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.deleteHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteHistory {
     /// `flags.0?true`
@@ -494,39 +465,20 @@ impl DeleteHistory {
             max_date: None,
         }
     }
-    /// Sets `just_clear`.
-    #[inline]
-    #[must_use]
-    pub fn just_clear(mut self, just_clear: bool) -> Self {
-        self.just_clear = just_clear;
-        self
-    }
-    /// Sets `revoke`.
-    #[inline]
-    #[must_use]
-    pub fn revoke(mut self, revoke: bool) -> Self {
-        self.revoke = revoke;
-        self
-    }
-    /// Sets `min_date`.
-    #[inline]
-    #[must_use]
-    pub fn min_date(mut self, min_date: i32) -> Self {
-        self.min_date = Some(min_date);
-        self
-    }
-    /// Sets `max_date`.
-    #[inline]
-    #[must_use]
-    pub fn max_date(mut self, max_date: i32) -> Self {
-        self.max_date = Some(max_date);
-        self
-    }
+}
+
+crate::setters! {
+    DeleteHistory
+    fn just_clear(just_clear: flag);
+    fn revoke(revoke: flag);
+    fn min_date(min_date: plain i32);
+    fn max_date(max_date: plain i32);
 }
 
 impl Combinator for DeleteHistory {
     const CONSTRUCTOR_ID: u32 = 0xb08f_922a;
     const NAME: &'static str = "messages.deleteHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.just_clear) | u32::from(self.revoke) << 1
             | u32::from(self.min_date.is_some()) << 2
@@ -540,6 +492,7 @@ impl Combinator for DeleteHistory {
 }
 
 impl DecodeFields for DeleteHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let just_clear = flags & 1 != 0;
@@ -566,7 +519,7 @@ impl Function for DeleteHistory {
 /// `messages.deleteMessages#e58e95d2 flags:# revoke:flags.0?true id:Vector<int> = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/messages.deleteMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteMessages {
     /// `flags.0?true`
@@ -584,18 +537,17 @@ impl DeleteMessages {
             id: id.into(),
         }
     }
-    /// Sets `revoke`.
-    #[inline]
-    #[must_use]
-    pub fn revoke(mut self, revoke: bool) -> Self {
-        self.revoke = revoke;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteMessages
+    fn revoke(revoke: flag);
 }
 
 impl Combinator for DeleteMessages {
     const CONSTRUCTOR_ID: u32 = 0xe58e_95d2;
     const NAME: &'static str = "messages.deleteMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke);
         w.u32(flags);
@@ -604,6 +556,7 @@ impl Combinator for DeleteMessages {
 }
 
 impl DecodeFields for DeleteMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke = flags & 1 != 0;
@@ -619,7 +572,7 @@ impl Function for DeleteMessages {
 /// `messages.receivedMessages#5a954c0 max_id:int = Vector<ReceivedNotifyMessage>;`
 ///
 /// <https://core.telegram.org/method/messages.receivedMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceivedMessages {
     /// `int`
@@ -637,12 +590,14 @@ impl ReceivedMessages {
 impl Combinator for ReceivedMessages {
     const CONSTRUCTOR_ID: u32 = 0x05a9_54c0;
     const NAME: &'static str = "messages.receivedMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.max_id, w);
     }
 }
 
 impl DecodeFields for ReceivedMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_id = Decode::decode(r);
         Self { max_id }
@@ -656,7 +611,7 @@ impl Function for ReceivedMessages {
 /// `messages.setTyping#58943ee2 flags:# peer:InputPeer top_msg_id:flags.0?int action:SendMessageAction = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setTyping>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetTyping {
     /// `InputPeer`
@@ -680,18 +635,17 @@ impl SetTyping {
             action: action.into(),
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    SetTyping
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for SetTyping {
     const CONSTRUCTOR_ID: u32 = 0x5894_3ee2;
     const NAME: &'static str = "messages.setTyping";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -702,6 +656,7 @@ impl Combinator for SetTyping {
 }
 
 impl DecodeFields for SetTyping {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -718,7 +673,7 @@ impl Function for SetTyping {
 /// `messages.sendMessage#fef48f62 flags:# no_webpage:flags.1?true silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost rich_message:flags.23?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMessage {
     /// `flags.1?true`
@@ -800,165 +755,35 @@ impl SendMessage {
             rich_message: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `clear_draft`.
-    #[inline]
-    #[must_use]
-    pub fn clear_draft(mut self, clear_draft: bool) -> Self {
-        self.clear_draft = clear_draft;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `update_stickersets_order`.
-    #[inline]
-    #[must_use]
-    pub fn update_stickersets_order(mut self, update_stickersets_order: bool) -> Self {
-        self.update_stickersets_order = update_stickersets_order;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `allow_paid_floodskip`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_floodskip(mut self, allow_paid_floodskip: bool) -> Self {
-        self.allow_paid_floodskip = allow_paid_floodskip;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `schedule_repeat_period`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_repeat_period(mut self, schedule_repeat_period: i32) -> Self {
-        self.schedule_repeat_period = Some(schedule_repeat_period);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendMessage
+    fn no_webpage(no_webpage: flag);
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn clear_draft(clear_draft: flag);
+    fn noforwards(noforwards: flag);
+    fn update_stickersets_order(update_stickersets_order: flag);
+    fn invert_media(invert_media: flag);
+    fn allow_paid_floodskip(allow_paid_floodskip: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn schedule_date(schedule_date: plain i32);
+    fn schedule_repeat_period(schedule_repeat_period: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn effect(effect: plain i64);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
+    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for SendMessage {
     const CONSTRUCTOR_ID: u32 = 0xfef4_8f62;
     const NAME: &'static str = "messages.sendMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.silent) << 5
             | u32::from(self.background) << 6 | u32::from(self.clear_draft) << 7
@@ -996,6 +821,7 @@ impl Combinator for SendMessage {
 }
 
 impl DecodeFields for SendMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
@@ -1054,7 +880,7 @@ impl Function for SendMessage {
 /// `messages.sendMedia#330e77f flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo media:InputMedia message:string random_id:long reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long suggested_post:flags.22?SuggestedPost = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMedia {
     /// `flags.5?true`
@@ -1134,148 +960,33 @@ impl SendMedia {
             suggested_post: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `clear_draft`.
-    #[inline]
-    #[must_use]
-    pub fn clear_draft(mut self, clear_draft: bool) -> Self {
-        self.clear_draft = clear_draft;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `update_stickersets_order`.
-    #[inline]
-    #[must_use]
-    pub fn update_stickersets_order(mut self, update_stickersets_order: bool) -> Self {
-        self.update_stickersets_order = update_stickersets_order;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `allow_paid_floodskip`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_floodskip(mut self, allow_paid_floodskip: bool) -> Self {
-        self.allow_paid_floodskip = allow_paid_floodskip;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `schedule_repeat_period`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_repeat_period(mut self, schedule_repeat_period: i32) -> Self {
-        self.schedule_repeat_period = Some(schedule_repeat_period);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendMedia
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn clear_draft(clear_draft: flag);
+    fn noforwards(noforwards: flag);
+    fn update_stickersets_order(update_stickersets_order: flag);
+    fn invert_media(invert_media: flag);
+    fn allow_paid_floodskip(allow_paid_floodskip: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn schedule_date(schedule_date: plain i32);
+    fn schedule_repeat_period(schedule_repeat_period: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn effect(effect: plain i64);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
+    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
 }
 
 impl Combinator for SendMedia {
     const CONSTRUCTOR_ID: u32 = 0x0330_e77f;
     const NAME: &'static str = "messages.sendMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
             | u32::from(self.clear_draft) << 7 | u32::from(self.noforwards) << 14
@@ -1311,6 +1022,7 @@ impl Combinator for SendMedia {
 }
 
 impl DecodeFields for SendMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -1367,7 +1079,7 @@ impl Function for SendMedia {
 /// `messages.forwardMessages#13704a7c flags:# silent:flags.5?true background:flags.6?true with_my_score:flags.8?true drop_author:flags.11?true drop_media_captions:flags.12?true noforwards:flags.14?true allow_paid_floodskip:flags.19?true from_ephemeral:flags.25?true from_peer:InputPeer id:Vector<int> random_id:Vector<long> to_peer:InputPeer top_msg_id:flags.9?int reply_to:flags.22?InputReplyTo schedule_date:flags.10?int schedule_repeat_period:flags.24?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long video_timestamp:flags.20?int allow_paid_stars:flags.21?long suggested_post:flags.23?SuggestedPost = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.forwardMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ForwardMessages {
     /// `flags.5?true`
@@ -1450,149 +1162,34 @@ impl ForwardMessages {
             suggested_post: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `with_my_score`.
-    #[inline]
-    #[must_use]
-    pub fn with_my_score(mut self, with_my_score: bool) -> Self {
-        self.with_my_score = with_my_score;
-        self
-    }
-    /// Sets `drop_author`.
-    #[inline]
-    #[must_use]
-    pub fn drop_author(mut self, drop_author: bool) -> Self {
-        self.drop_author = drop_author;
-        self
-    }
-    /// Sets `drop_media_captions`.
-    #[inline]
-    #[must_use]
-    pub fn drop_media_captions(mut self, drop_media_captions: bool) -> Self {
-        self.drop_media_captions = drop_media_captions;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `allow_paid_floodskip`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_floodskip(mut self, allow_paid_floodskip: bool) -> Self {
-        self.allow_paid_floodskip = allow_paid_floodskip;
-        self
-    }
-    /// Sets `from_ephemeral`.
-    #[inline]
-    #[must_use]
-    pub fn from_ephemeral(mut self, from_ephemeral: bool) -> Self {
-        self.from_ephemeral = from_ephemeral;
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `schedule_repeat_period`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_repeat_period(mut self, schedule_repeat_period: i32) -> Self {
-        self.schedule_repeat_period = Some(schedule_repeat_period);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `video_timestamp`.
-    #[inline]
-    #[must_use]
-    pub fn video_timestamp(mut self, video_timestamp: i32) -> Self {
-        self.video_timestamp = Some(video_timestamp);
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
+}
+
+crate::setters! {
+    ForwardMessages
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn with_my_score(with_my_score: flag);
+    fn drop_author(drop_author: flag);
+    fn drop_media_captions(drop_media_captions: flag);
+    fn noforwards(noforwards: flag);
+    fn allow_paid_floodskip(allow_paid_floodskip: flag);
+    fn from_ephemeral(from_ephemeral: flag);
+    fn top_msg_id(top_msg_id: plain i32);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn schedule_date(schedule_date: plain i32);
+    fn schedule_repeat_period(schedule_repeat_period: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn effect(effect: plain i64);
+    fn video_timestamp(video_timestamp: plain i32);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
+    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
 }
 
 impl Combinator for ForwardMessages {
     const CONSTRUCTOR_ID: u32 = 0x1370_4a7c;
     const NAME: &'static str = "messages.forwardMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
             | u32::from(self.with_my_score) << 8 | u32::from(self.drop_author) << 11
@@ -1629,6 +1226,7 @@ impl Combinator for ForwardMessages {
 }
 
 impl DecodeFields for ForwardMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -1687,7 +1285,7 @@ impl Function for ForwardMessages {
 /// `messages.reportSpam#cf1592db peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportSpam>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportSpam {
     /// `InputPeer`
@@ -1705,12 +1303,14 @@ impl ReportSpam {
 impl Combinator for ReportSpam {
     const CONSTRUCTOR_ID: u32 = 0xcf15_92db;
     const NAME: &'static str = "messages.reportSpam";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for ReportSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1724,7 +1324,7 @@ impl Function for ReportSpam {
 /// `messages.getPeerSettings#efd9a6a2 peer:InputPeer = messages.PeerSettings;`
 ///
 /// <https://core.telegram.org/method/messages.getPeerSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerSettings {
     /// `InputPeer`
@@ -1742,12 +1342,14 @@ impl GetPeerSettings {
 impl Combinator for GetPeerSettings {
     const CONSTRUCTOR_ID: u32 = 0xefd9_a6a2;
     const NAME: &'static str = "messages.getPeerSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetPeerSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1761,7 +1363,7 @@ impl Function for GetPeerSettings {
 /// `messages.report#fc78af9b peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult;`
 ///
 /// <https://core.telegram.org/method/messages.report>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Report {
     /// `InputPeer`
@@ -1795,6 +1397,7 @@ impl Report {
 impl Combinator for Report {
     const CONSTRUCTOR_ID: u32 = 0xfc78_af9b;
     const NAME: &'static str = "messages.report";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -1804,6 +1407,7 @@ impl Combinator for Report {
 }
 
 impl DecodeFields for Report {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1820,7 +1424,7 @@ impl Function for Report {
 /// `messages.getChats#49e9528f id:Vector<long> = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/messages.getChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChats {
     /// `Vector<long>`
@@ -1838,12 +1442,14 @@ impl GetChats {
 impl Combinator for GetChats {
     const CONSTRUCTOR_ID: u32 = 0x49e9_528f;
     const NAME: &'static str = "messages.getChats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1857,7 +1463,7 @@ impl Function for GetChats {
 /// `messages.getFullChat#aeb00b34 chat_id:long = messages.ChatFull;`
 ///
 /// <https://core.telegram.org/method/messages.getFullChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFullChat {
     /// `long`
@@ -1875,12 +1481,14 @@ impl GetFullChat {
 impl Combinator for GetFullChat {
     const CONSTRUCTOR_ID: u32 = 0xaeb0_0b34;
     const NAME: &'static str = "messages.getFullChat";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for GetFullChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -1894,7 +1502,7 @@ impl Function for GetFullChat {
 /// `messages.editChatTitle#73783ffd chat_id:long title:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatTitle>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatTitle {
     /// `long`
@@ -1917,6 +1525,7 @@ impl EditChatTitle {
 impl Combinator for EditChatTitle {
     const CONSTRUCTOR_ID: u32 = 0x7378_3ffd;
     const NAME: &'static str = "messages.editChatTitle";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.title, w);
@@ -1924,6 +1533,7 @@ impl Combinator for EditChatTitle {
 }
 
 impl DecodeFields for EditChatTitle {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let title = Decode::decode(r);
@@ -1938,7 +1548,7 @@ impl Function for EditChatTitle {
 /// `messages.editChatPhoto#35ddd674 chat_id:long photo:InputChatPhoto = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatPhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatPhoto {
     /// `long`
@@ -1964,6 +1574,7 @@ impl EditChatPhoto {
 impl Combinator for EditChatPhoto {
     const CONSTRUCTOR_ID: u32 = 0x35dd_d674;
     const NAME: &'static str = "messages.editChatPhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.photo, w);
@@ -1971,6 +1582,7 @@ impl Combinator for EditChatPhoto {
 }
 
 impl DecodeFields for EditChatPhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let photo = Decode::decode(r);
@@ -1985,7 +1597,7 @@ impl Function for EditChatPhoto {
 /// `messages.addChatUser#cbc6d107 chat_id:long user_id:InputUser fwd_limit:int = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/method/messages.addChatUser>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddChatUser {
     /// `long`
@@ -2015,6 +1627,7 @@ impl AddChatUser {
 impl Combinator for AddChatUser {
     const CONSTRUCTOR_ID: u32 = 0xcbc6_d107;
     const NAME: &'static str = "messages.addChatUser";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.user_id, w);
@@ -2023,6 +1636,7 @@ impl Combinator for AddChatUser {
 }
 
 impl DecodeFields for AddChatUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -2042,7 +1656,7 @@ impl Function for AddChatUser {
 /// `messages.deleteChatUser#a2185cab flags:# revoke_history:flags.0?true chat_id:long user_id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteChatUser>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteChatUser {
     /// `flags.0?true`
@@ -2066,18 +1680,17 @@ impl DeleteChatUser {
             user_id: user_id.into(),
         }
     }
-    /// Sets `revoke_history`.
-    #[inline]
-    #[must_use]
-    pub fn revoke_history(mut self, revoke_history: bool) -> Self {
-        self.revoke_history = revoke_history;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteChatUser
+    fn revoke_history(revoke_history: flag);
 }
 
 impl Combinator for DeleteChatUser {
     const CONSTRUCTOR_ID: u32 = 0xa218_5cab;
     const NAME: &'static str = "messages.deleteChatUser";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke_history);
         w.u32(flags);
@@ -2087,6 +1700,7 @@ impl Combinator for DeleteChatUser {
 }
 
 impl DecodeFields for DeleteChatUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke_history = flags & 1 != 0;
@@ -2107,7 +1721,7 @@ impl Function for DeleteChatUser {
 /// `messages.createChat#92ceddd4 flags:# users:Vector<InputUser> title:string ttl_period:flags.0?int = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/method/messages.createChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateChat {
     /// `Vector<InputUser>`
@@ -2131,18 +1745,17 @@ impl CreateChat {
             ttl_period: None,
         }
     }
-    /// Sets `ttl_period`.
-    #[inline]
-    #[must_use]
-    pub fn ttl_period(mut self, ttl_period: i32) -> Self {
-        self.ttl_period = Some(ttl_period);
-        self
-    }
+}
+
+crate::setters! {
+    CreateChat
+    fn ttl_period(ttl_period: plain i32);
 }
 
 impl Combinator for CreateChat {
     const CONSTRUCTOR_ID: u32 = 0x92ce_ddd4;
     const NAME: &'static str = "messages.createChat";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ttl_period.is_some());
         w.u32(flags);
@@ -2153,6 +1766,7 @@ impl Combinator for CreateChat {
 }
 
 impl DecodeFields for CreateChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let users = Decode::decode(r);
@@ -2169,7 +1783,7 @@ impl Function for CreateChat {
 /// `messages.getDhConfig#26cf8950 version:int random_length:int = messages.DhConfig;`
 ///
 /// <https://core.telegram.org/method/messages.getDhConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDhConfig {
     /// `int`
@@ -2189,6 +1803,7 @@ impl GetDhConfig {
 impl Combinator for GetDhConfig {
     const CONSTRUCTOR_ID: u32 = 0x26cf_8950;
     const NAME: &'static str = "messages.getDhConfig";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.version, w);
         Encode::encode(&self.random_length, w);
@@ -2196,6 +1811,7 @@ impl Combinator for GetDhConfig {
 }
 
 impl DecodeFields for GetDhConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let version = Decode::decode(r);
         let random_length = Decode::decode(r);
@@ -2210,7 +1826,7 @@ impl Function for GetDhConfig {
 /// `messages.requestEncryption#f64daf43 user_id:InputUser random_id:int g_a:bytes = EncryptedChat;`
 ///
 /// <https://core.telegram.org/method/messages.requestEncryption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestEncryption {
     /// `InputUser`
@@ -2240,6 +1856,7 @@ impl RequestEncryption {
 impl Combinator for RequestEncryption {
     const CONSTRUCTOR_ID: u32 = 0xf64d_af43;
     const NAME: &'static str = "messages.requestEncryption";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.random_id, w);
@@ -2248,6 +1865,7 @@ impl Combinator for RequestEncryption {
 }
 
 impl DecodeFields for RequestEncryption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -2263,7 +1881,7 @@ impl Function for RequestEncryption {
 /// `messages.acceptEncryption#3dbc0415 peer:InputEncryptedChat g_b:bytes key_fingerprint:long = EncryptedChat;`
 ///
 /// <https://core.telegram.org/method/messages.acceptEncryption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptEncryption {
     /// `InputEncryptedChat`
@@ -2293,6 +1911,7 @@ impl AcceptEncryption {
 impl Combinator for AcceptEncryption {
     const CONSTRUCTOR_ID: u32 = 0x3dbc_0415;
     const NAME: &'static str = "messages.acceptEncryption";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.g_b, w);
@@ -2301,6 +1920,7 @@ impl Combinator for AcceptEncryption {
 }
 
 impl DecodeFields for AcceptEncryption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let g_b = Decode::decode(r);
@@ -2316,7 +1936,7 @@ impl Function for AcceptEncryption {
 /// `messages.discardEncryption#f393aea0 flags:# delete_history:flags.0?true chat_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.discardEncryption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiscardEncryption {
     /// `flags.0?true`
@@ -2334,18 +1954,17 @@ impl DiscardEncryption {
             chat_id,
         }
     }
-    /// Sets `delete_history`.
-    #[inline]
-    #[must_use]
-    pub fn delete_history(mut self, delete_history: bool) -> Self {
-        self.delete_history = delete_history;
-        self
-    }
+}
+
+crate::setters! {
+    DiscardEncryption
+    fn delete_history(delete_history: flag);
 }
 
 impl Combinator for DiscardEncryption {
     const CONSTRUCTOR_ID: u32 = 0xf393_aea0;
     const NAME: &'static str = "messages.discardEncryption";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete_history);
         w.u32(flags);
@@ -2354,6 +1973,7 @@ impl Combinator for DiscardEncryption {
 }
 
 impl DecodeFields for DiscardEncryption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete_history = flags & 1 != 0;
@@ -2369,7 +1989,7 @@ impl Function for DiscardEncryption {
 /// `messages.setEncryptedTyping#791451ed peer:InputEncryptedChat typing:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setEncryptedTyping>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetEncryptedTyping {
     /// `InputEncryptedChat`
@@ -2392,6 +2012,7 @@ impl SetEncryptedTyping {
 impl Combinator for SetEncryptedTyping {
     const CONSTRUCTOR_ID: u32 = 0x7914_51ed;
     const NAME: &'static str = "messages.setEncryptedTyping";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.typing, w);
@@ -2399,6 +2020,7 @@ impl Combinator for SetEncryptedTyping {
 }
 
 impl DecodeFields for SetEncryptedTyping {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let typing = Decode::decode(r);
@@ -2413,7 +2035,7 @@ impl Function for SetEncryptedTyping {
 /// `messages.readEncryptedHistory#7f4b690a peer:InputEncryptedChat max_date:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readEncryptedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadEncryptedHistory {
     /// `InputEncryptedChat`
@@ -2439,6 +2061,7 @@ impl ReadEncryptedHistory {
 impl Combinator for ReadEncryptedHistory {
     const CONSTRUCTOR_ID: u32 = 0x7f4b_690a;
     const NAME: &'static str = "messages.readEncryptedHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.max_date, w);
@@ -2446,6 +2069,7 @@ impl Combinator for ReadEncryptedHistory {
 }
 
 impl DecodeFields for ReadEncryptedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_date = Decode::decode(r);
@@ -2460,7 +2084,7 @@ impl Function for ReadEncryptedHistory {
 /// `messages.sendEncrypted#44fa7a15 flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncrypted>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncrypted {
     /// `flags.0?true`
@@ -2488,18 +2112,17 @@ impl SendEncrypted {
             data: data.into(),
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
+}
+
+crate::setters! {
+    SendEncrypted
+    fn silent(silent: flag);
 }
 
 impl Combinator for SendEncrypted {
     const CONSTRUCTOR_ID: u32 = 0x44fa_7a15;
     const NAME: &'static str = "messages.sendEncrypted";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent);
         w.u32(flags);
@@ -2510,6 +2133,7 @@ impl Combinator for SendEncrypted {
 }
 
 impl DecodeFields for SendEncrypted {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 1 != 0;
@@ -2532,7 +2156,7 @@ impl Function for SendEncrypted {
 /// `messages.sendEncryptedFile#5559481d flags:# silent:flags.0?true peer:InputEncryptedChat random_id:long data:bytes file:InputEncryptedFile = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncryptedFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncryptedFile {
     /// `flags.0?true`
@@ -2564,18 +2188,17 @@ impl SendEncryptedFile {
             file: file.into(),
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
+}
+
+crate::setters! {
+    SendEncryptedFile
+    fn silent(silent: flag);
 }
 
 impl Combinator for SendEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x5559_481d;
     const NAME: &'static str = "messages.sendEncryptedFile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent);
         w.u32(flags);
@@ -2587,6 +2210,7 @@ impl Combinator for SendEncryptedFile {
 }
 
 impl DecodeFields for SendEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 1 != 0;
@@ -2611,7 +2235,7 @@ impl Function for SendEncryptedFile {
 /// `messages.sendEncryptedService#32d439a4 peer:InputEncryptedChat random_id:long data:bytes = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/method/messages.sendEncryptedService>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendEncryptedService {
     /// `InputEncryptedChat`
@@ -2641,6 +2265,7 @@ impl SendEncryptedService {
 impl Combinator for SendEncryptedService {
     const CONSTRUCTOR_ID: u32 = 0x32d4_39a4;
     const NAME: &'static str = "messages.sendEncryptedService";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.random_id, w);
@@ -2649,6 +2274,7 @@ impl Combinator for SendEncryptedService {
 }
 
 impl DecodeFields for SendEncryptedService {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -2664,7 +2290,7 @@ impl Function for SendEncryptedService {
 /// `messages.receivedQueue#55a5bb66 max_qts:int = Vector<long>;`
 ///
 /// <https://core.telegram.org/method/messages.receivedQueue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceivedQueue {
     /// `int`
@@ -2682,12 +2308,14 @@ impl ReceivedQueue {
 impl Combinator for ReceivedQueue {
     const CONSTRUCTOR_ID: u32 = 0x55a5_bb66;
     const NAME: &'static str = "messages.receivedQueue";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.max_qts, w);
     }
 }
 
 impl DecodeFields for ReceivedQueue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_qts = Decode::decode(r);
         Self { max_qts }
@@ -2701,7 +2329,7 @@ impl Function for ReceivedQueue {
 /// `messages.reportEncryptedSpam#4b0c8c0f peer:InputEncryptedChat = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportEncryptedSpam>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportEncryptedSpam {
     /// `InputEncryptedChat`
@@ -2719,12 +2347,14 @@ impl ReportEncryptedSpam {
 impl Combinator for ReportEncryptedSpam {
     const CONSTRUCTOR_ID: u32 = 0x4b0c_8c0f;
     const NAME: &'static str = "messages.reportEncryptedSpam";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for ReportEncryptedSpam {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -2738,7 +2368,7 @@ impl Function for ReportEncryptedSpam {
 /// `messages.readMessageContents#36a73f77 id:Vector<int> = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/method/messages.readMessageContents>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadMessageContents {
     /// `Vector<int>`
@@ -2756,12 +2386,14 @@ impl ReadMessageContents {
 impl Combinator for ReadMessageContents {
     const CONSTRUCTOR_ID: u32 = 0x36a7_3f77;
     const NAME: &'static str = "messages.readMessageContents";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for ReadMessageContents {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -2775,7 +2407,7 @@ impl Function for ReadMessageContents {
 /// `messages.getStickers#d5a5d3a1 emoticon:string hash:long = messages.Stickers;`
 ///
 /// <https://core.telegram.org/method/messages.getStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStickers {
     /// `string`
@@ -2798,6 +2430,7 @@ impl GetStickers {
 impl Combinator for GetStickers {
     const CONSTRUCTOR_ID: u32 = 0xd5a5_d3a1;
     const NAME: &'static str = "messages.getStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
         Encode::encode(&self.hash, w);
@@ -2805,6 +2438,7 @@ impl Combinator for GetStickers {
 }
 
 impl DecodeFields for GetStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -2819,7 +2453,7 @@ impl Function for GetStickers {
 /// `messages.getAllStickers#b8a0a1a8 hash:long = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getAllStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllStickers {
     /// `long`
@@ -2837,12 +2471,14 @@ impl GetAllStickers {
 impl Combinator for GetAllStickers {
     const CONSTRUCTOR_ID: u32 = 0xb8a0_a1a8;
     const NAME: &'static str = "messages.getAllStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetAllStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -2856,7 +2492,7 @@ impl Function for GetAllStickers {
 /// `messages.getWebPagePreview#570d6f6f flags:# message:string entities:flags.3?Vector<MessageEntity> = messages.WebPagePreview;`
 ///
 /// <https://core.telegram.org/method/messages.getWebPagePreview>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebPagePreview {
     /// `string`
@@ -2874,21 +2510,17 @@ impl GetWebPagePreview {
             entities: None,
         }
     }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    GetWebPagePreview
+    fn entities(entities: each super::super::enums::MessageEntity);
 }
 
 impl Combinator for GetWebPagePreview {
     const CONSTRUCTOR_ID: u32 = 0x570d_6f6f;
     const NAME: &'static str = "messages.getWebPagePreview";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.entities.is_some()) << 3;
         w.u32(flags);
@@ -2898,6 +2530,7 @@ impl Combinator for GetWebPagePreview {
 }
 
 impl DecodeFields for GetWebPagePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = Decode::decode(r);
@@ -2913,7 +2546,7 @@ impl Function for GetWebPagePreview {
 /// `messages.exportChatInvite#a455de90 flags:# legacy_revoke_permanent:flags.2?true request_needed:flags.3?true peer:InputPeer expire_date:flags.0?int usage_limit:flags.1?int title:flags.4?string subscription_pricing:flags.5?StarsSubscriptionPricing = ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.exportChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportChatInvite {
     /// `flags.2?true`
@@ -2946,56 +2579,22 @@ impl ExportChatInvite {
             subscription_pricing: None,
         }
     }
-    /// Sets `legacy_revoke_permanent`.
-    #[inline]
-    #[must_use]
-    pub fn legacy_revoke_permanent(mut self, legacy_revoke_permanent: bool) -> Self {
-        self.legacy_revoke_permanent = legacy_revoke_permanent;
-        self
-    }
-    /// Sets `request_needed`.
-    #[inline]
-    #[must_use]
-    pub fn request_needed(mut self, request_needed: bool) -> Self {
-        self.request_needed = request_needed;
-        self
-    }
-    /// Sets `expire_date`.
-    #[inline]
-    #[must_use]
-    pub fn expire_date(mut self, expire_date: i32) -> Self {
-        self.expire_date = Some(expire_date);
-        self
-    }
-    /// Sets `usage_limit`.
-    #[inline]
-    #[must_use]
-    pub fn usage_limit(mut self, usage_limit: i32) -> Self {
-        self.usage_limit = Some(usage_limit);
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `subscription_pricing`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_pricing(
-        mut self,
-        subscription_pricing: impl Into<super::super::enums::StarsSubscriptionPricing>,
-    ) -> Self {
-        self.subscription_pricing = Some(subscription_pricing.into());
-        self
-    }
+}
+
+crate::setters! {
+    ExportChatInvite
+    fn legacy_revoke_permanent(legacy_revoke_permanent: flag);
+    fn request_needed(request_needed: flag);
+    fn expire_date(expire_date: plain i32);
+    fn usage_limit(usage_limit: plain i32);
+    fn title(title: into String);
+    fn subscription_pricing(subscription_pricing: into super::super::enums::StarsSubscriptionPricing);
 }
 
 impl Combinator for ExportChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xa455_de90;
     const NAME: &'static str = "messages.exportChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.legacy_revoke_permanent) << 2
             | u32::from(self.request_needed) << 3 | u32::from(self.expire_date.is_some())
@@ -3012,6 +2611,7 @@ impl Combinator for ExportChatInvite {
 }
 
 impl DecodeFields for ExportChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let legacy_revoke_permanent = flags & 4 != 0;
@@ -3040,7 +2640,7 @@ impl Function for ExportChatInvite {
 /// `messages.checkChatInvite#3eadb1bb hash:string = ChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.checkChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckChatInvite {
     /// `string`
@@ -3058,12 +2658,14 @@ impl CheckChatInvite {
 impl Combinator for CheckChatInvite {
     const CONSTRUCTOR_ID: u32 = 0x3ead_b1bb;
     const NAME: &'static str = "messages.checkChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for CheckChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3077,7 +2679,7 @@ impl Function for CheckChatInvite {
 /// `messages.importChatInvite#de91436e hash:string = messages.ChatInviteJoinResult;`
 ///
 /// <https://core.telegram.org/method/messages.importChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportChatInvite {
     /// `string`
@@ -3095,12 +2697,14 @@ impl ImportChatInvite {
 impl Combinator for ImportChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xde91_436e;
     const NAME: &'static str = "messages.importChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for ImportChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3114,7 +2718,7 @@ impl Function for ImportChatInvite {
 /// `messages.getStickerSet#c8a0ec74 stickerset:InputStickerSet hash:int = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/messages.getStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStickerSet {
     /// `InputStickerSet`
@@ -3140,6 +2744,7 @@ impl GetStickerSet {
 impl Combinator for GetStickerSet {
     const CONSTRUCTOR_ID: u32 = 0xc8a0_ec74;
     const NAME: &'static str = "messages.getStickerSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.hash, w);
@@ -3147,6 +2752,7 @@ impl Combinator for GetStickerSet {
 }
 
 impl DecodeFields for GetStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -3161,7 +2767,7 @@ impl Function for GetStickerSet {
 /// `messages.installStickerSet#c78fe460 stickerset:InputStickerSet archived:Bool = messages.StickerSetInstallResult;`
 ///
 /// <https://core.telegram.org/method/messages.installStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InstallStickerSet {
     /// `InputStickerSet`
@@ -3187,6 +2793,7 @@ impl InstallStickerSet {
 impl Combinator for InstallStickerSet {
     const CONSTRUCTOR_ID: u32 = 0xc78f_e460;
     const NAME: &'static str = "messages.installStickerSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.archived, w);
@@ -3194,6 +2801,7 @@ impl Combinator for InstallStickerSet {
 }
 
 impl DecodeFields for InstallStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let archived = Decode::decode(r);
@@ -3208,7 +2816,7 @@ impl Function for InstallStickerSet {
 /// `messages.uninstallStickerSet#f96e55de stickerset:InputStickerSet = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.uninstallStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UninstallStickerSet {
     /// `InputStickerSet`
@@ -3228,12 +2836,14 @@ impl UninstallStickerSet {
 impl Combinator for UninstallStickerSet {
     const CONSTRUCTOR_ID: u32 = 0xf96e_55de;
     const NAME: &'static str = "messages.uninstallStickerSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
     }
 }
 
 impl DecodeFields for UninstallStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         Self { stickerset }
@@ -3247,7 +2857,7 @@ impl Function for UninstallStickerSet {
 /// `messages.startBot#e6df7378 bot:InputUser peer:InputPeer random_id:long start_param:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.startBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartBot {
     /// `InputUser`
@@ -3281,6 +2891,7 @@ impl StartBot {
 impl Combinator for StartBot {
     const CONSTRUCTOR_ID: u32 = 0xe6df_7378;
     const NAME: &'static str = "messages.startBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.peer, w);
@@ -3290,6 +2901,7 @@ impl Combinator for StartBot {
 }
 
 impl DecodeFields for StartBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -3311,7 +2923,7 @@ impl Function for StartBot {
 /// `messages.getMessagesViews#5784d3e1 peer:InputPeer id:Vector<int> increment:Bool = messages.MessageViews;`
 ///
 /// <https://core.telegram.org/method/messages.getMessagesViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessagesViews {
     /// `InputPeer`
@@ -3341,6 +2953,7 @@ impl GetMessagesViews {
 impl Combinator for GetMessagesViews {
     const CONSTRUCTOR_ID: u32 = 0x5784_d3e1;
     const NAME: &'static str = "messages.getMessagesViews";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -3349,6 +2962,7 @@ impl Combinator for GetMessagesViews {
 }
 
 impl DecodeFields for GetMessagesViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -3364,7 +2978,7 @@ impl Function for GetMessagesViews {
 /// `messages.editChatAdmin#a85bd1c2 chat_id:long user_id:InputUser is_admin:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editChatAdmin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatAdmin {
     /// `long`
@@ -3394,6 +3008,7 @@ impl EditChatAdmin {
 impl Combinator for EditChatAdmin {
     const CONSTRUCTOR_ID: u32 = 0xa85b_d1c2;
     const NAME: &'static str = "messages.editChatAdmin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.user_id, w);
@@ -3402,6 +3017,7 @@ impl Combinator for EditChatAdmin {
 }
 
 impl DecodeFields for EditChatAdmin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -3417,7 +3033,7 @@ impl Function for EditChatAdmin {
 /// `messages.migrateChat#a2875319 chat_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.migrateChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MigrateChat {
     /// `long`
@@ -3435,12 +3051,14 @@ impl MigrateChat {
 impl Combinator for MigrateChat {
     const CONSTRUCTOR_ID: u32 = 0xa287_5319;
     const NAME: &'static str = "messages.migrateChat";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for MigrateChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -3454,7 +3072,7 @@ impl Function for MigrateChat {
 /// `messages.searchGlobal#6126a43c flags:# broadcasts_only:flags.1?true groups_only:flags.2?true users_only:flags.3?true folder_id:flags.0?int community:flags.4?InputChannel q:string filter:MessagesFilter min_date:int max_date:int offset_rate:int offset_peer:InputPeer offset_id:int limit:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.searchGlobal>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchGlobal {
     /// `flags.1?true`
@@ -3514,49 +3132,21 @@ impl SearchGlobal {
             limit,
         }
     }
-    /// Sets `broadcasts_only`.
-    #[inline]
-    #[must_use]
-    pub fn broadcasts_only(mut self, broadcasts_only: bool) -> Self {
-        self.broadcasts_only = broadcasts_only;
-        self
-    }
-    /// Sets `groups_only`.
-    #[inline]
-    #[must_use]
-    pub fn groups_only(mut self, groups_only: bool) -> Self {
-        self.groups_only = groups_only;
-        self
-    }
-    /// Sets `users_only`.
-    #[inline]
-    #[must_use]
-    pub fn users_only(mut self, users_only: bool) -> Self {
-        self.users_only = users_only;
-        self
-    }
-    /// Sets `folder_id`.
-    #[inline]
-    #[must_use]
-    pub fn folder_id(mut self, folder_id: i32) -> Self {
-        self.folder_id = Some(folder_id);
-        self
-    }
-    /// Sets `community`.
-    #[inline]
-    #[must_use]
-    pub fn community(
-        mut self,
-        community: impl Into<super::super::enums::InputChannel>,
-    ) -> Self {
-        self.community = Some(community.into());
-        self
-    }
+}
+
+crate::setters! {
+    SearchGlobal
+    fn broadcasts_only(broadcasts_only: flag);
+    fn groups_only(groups_only: flag);
+    fn users_only(users_only: flag);
+    fn folder_id(folder_id: plain i32);
+    fn community(community: into super::super::enums::InputChannel);
 }
 
 impl Combinator for SearchGlobal {
     const CONSTRUCTOR_ID: u32 = 0x6126_a43c;
     const NAME: &'static str = "messages.searchGlobal";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcasts_only) << 1
             | u32::from(self.groups_only) << 2 | u32::from(self.users_only) << 3
@@ -3577,6 +3167,7 @@ impl Combinator for SearchGlobal {
 }
 
 impl DecodeFields for SearchGlobal {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let broadcasts_only = flags & 2 != 0;
@@ -3617,7 +3208,7 @@ impl Function for SearchGlobal {
 /// `messages.reorderStickerSets#78337739 flags:# masks:flags.0?true emojis:flags.1?true order:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderStickerSets {
     /// `flags.0?true`
@@ -3638,25 +3229,18 @@ impl ReorderStickerSets {
             order: order.into(),
         }
     }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
+}
+
+crate::setters! {
+    ReorderStickerSets
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
 }
 
 impl Combinator for ReorderStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x7833_7739;
     const NAME: &'static str = "messages.reorderStickerSets";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
         w.u32(flags);
@@ -3665,6 +3249,7 @@ impl Combinator for ReorderStickerSets {
 }
 
 impl DecodeFields for ReorderStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -3681,7 +3266,7 @@ impl Function for ReorderStickerSets {
 /// `messages.getDocumentByHash#b1f2061f sha256:bytes size:long mime_type:string = Document;`
 ///
 /// <https://core.telegram.org/method/messages.getDocumentByHash>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDocumentByHash {
     /// `bytes`
@@ -3711,6 +3296,7 @@ impl GetDocumentByHash {
 impl Combinator for GetDocumentByHash {
     const CONSTRUCTOR_ID: u32 = 0xb1f2_061f;
     const NAME: &'static str = "messages.getDocumentByHash";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sha256, w);
         Encode::encode(&self.size, w);
@@ -3719,6 +3305,7 @@ impl Combinator for GetDocumentByHash {
 }
 
 impl DecodeFields for GetDocumentByHash {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sha256 = Decode::decode(r);
         let size = Decode::decode(r);
@@ -3734,7 +3321,7 @@ impl Function for GetDocumentByHash {
 /// `messages.getSavedGifs#5cf09635 hash:long = messages.SavedGifs;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedGifs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedGifs {
     /// `long`
@@ -3752,12 +3339,14 @@ impl GetSavedGifs {
 impl Combinator for GetSavedGifs {
     const CONSTRUCTOR_ID: u32 = 0x5cf0_9635;
     const NAME: &'static str = "messages.getSavedGifs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetSavedGifs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3771,7 +3360,7 @@ impl Function for GetSavedGifs {
 /// `messages.saveGif#327a30cb id:InputDocument unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveGif>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveGif {
     /// `InputDocument`
@@ -3791,6 +3380,7 @@ impl SaveGif {
 impl Combinator for SaveGif {
     const CONSTRUCTOR_ID: u32 = 0x327a_30cb;
     const NAME: &'static str = "messages.saveGif";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.unsave, w);
@@ -3798,6 +3388,7 @@ impl Combinator for SaveGif {
 }
 
 impl DecodeFields for SaveGif {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -3812,7 +3403,7 @@ impl Function for SaveGif {
 /// `messages.getInlineBotResults#514e999d flags:# bot:InputUser peer:InputPeer geo_point:flags.0?InputGeoPoint query:string offset:string = messages.BotResults;`
 ///
 /// <https://core.telegram.org/method/messages.getInlineBotResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInlineBotResults {
     /// `InputUser`
@@ -3844,21 +3435,17 @@ impl GetInlineBotResults {
             offset: offset.into(),
         }
     }
-    /// Sets `geo_point`.
-    #[inline]
-    #[must_use]
-    pub fn geo_point(
-        mut self,
-        geo_point: impl Into<super::super::enums::InputGeoPoint>,
-    ) -> Self {
-        self.geo_point = Some(geo_point.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetInlineBotResults
+    fn geo_point(geo_point: into super::super::enums::InputGeoPoint);
 }
 
 impl Combinator for GetInlineBotResults {
     const CONSTRUCTOR_ID: u32 = 0x514e_999d;
     const NAME: &'static str = "messages.getInlineBotResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.geo_point.is_some());
         w.u32(flags);
@@ -3871,6 +3458,7 @@ impl Combinator for GetInlineBotResults {
 }
 
 impl DecodeFields for GetInlineBotResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = Decode::decode(r);
@@ -3895,7 +3483,7 @@ impl Function for GetInlineBotResults {
 /// `messages.setInlineBotResults#bb12a419 flags:# gallery:flags.0?true private:flags.1?true query_id:long results:Vector<InputBotInlineResult> cache_time:int next_offset:flags.2?string switch_pm:flags.3?InlineBotSwitchPM switch_webview:flags.4?InlineBotWebView = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setInlineBotResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetInlineBotResults {
     /// `flags.0?true`
@@ -3937,52 +3525,21 @@ impl SetInlineBotResults {
             switch_webview: None,
         }
     }
-    /// Sets `gallery`.
-    #[inline]
-    #[must_use]
-    pub fn gallery(mut self, gallery: bool) -> Self {
-        self.gallery = gallery;
-        self
-    }
-    /// Sets `private`.
-    #[inline]
-    #[must_use]
-    pub fn private(mut self, private: bool) -> Self {
-        self.private = private;
-        self
-    }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
-    /// Sets `switch_pm`.
-    #[inline]
-    #[must_use]
-    pub fn switch_pm(
-        mut self,
-        switch_pm: impl Into<super::super::enums::InlineBotSwitchPm>,
-    ) -> Self {
-        self.switch_pm = Some(switch_pm.into());
-        self
-    }
-    /// Sets `switch_webview`.
-    #[inline]
-    #[must_use]
-    pub fn switch_webview(
-        mut self,
-        switch_webview: impl Into<super::super::enums::InlineBotWebView>,
-    ) -> Self {
-        self.switch_webview = Some(switch_webview.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetInlineBotResults
+    fn gallery(gallery: flag);
+    fn private(private: flag);
+    fn next_offset(next_offset: into String);
+    fn switch_pm(switch_pm: into super::super::enums::InlineBotSwitchPm);
+    fn switch_webview(switch_webview: into super::super::enums::InlineBotWebView);
 }
 
 impl Combinator for SetInlineBotResults {
     const CONSTRUCTOR_ID: u32 = 0xbb12_a419;
     const NAME: &'static str = "messages.setInlineBotResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gallery) | u32::from(self.private) << 1
             | u32::from(self.next_offset.is_some()) << 2
@@ -3999,6 +3556,7 @@ impl Combinator for SetInlineBotResults {
 }
 
 impl DecodeFields for SetInlineBotResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let gallery = flags & 1 != 0;
@@ -4029,7 +3587,7 @@ impl Function for SetInlineBotResults {
 /// `messages.sendInlineBotResult#c0cf7646 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true hide_via:flags.11?true peer:InputPeer reply_to:flags.0?InputReplyTo random_id:long query_id:long id:string schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut allow_paid_stars:flags.21?long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendInlineBotResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendInlineBotResult {
     /// `flags.5?true`
@@ -4085,83 +3643,25 @@ impl SendInlineBotResult {
             allow_paid_stars: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `clear_draft`.
-    #[inline]
-    #[must_use]
-    pub fn clear_draft(mut self, clear_draft: bool) -> Self {
-        self.clear_draft = clear_draft;
-        self
-    }
-    /// Sets `hide_via`.
-    #[inline]
-    #[must_use]
-    pub fn hide_via(mut self, hide_via: bool) -> Self {
-        self.hide_via = hide_via;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
+}
+
+crate::setters! {
+    SendInlineBotResult
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn clear_draft(clear_draft: flag);
+    fn hide_via(hide_via: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn schedule_date(schedule_date: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
 }
 
 impl Combinator for SendInlineBotResult {
     const CONSTRUCTOR_ID: u32 = 0xc0cf_7646;
     const NAME: &'static str = "messages.sendInlineBotResult";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
             | u32::from(self.clear_draft) << 7 | u32::from(self.hide_via) << 11
@@ -4184,6 +3684,7 @@ impl Combinator for SendInlineBotResult {
 }
 
 impl DecodeFields for SendInlineBotResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -4224,7 +3725,7 @@ impl Function for SendInlineBotResult {
 /// `messages.getMessageEditData#fda68d36 peer:InputPeer id:int = messages.MessageEditData;`
 ///
 /// <https://core.telegram.org/method/messages.getMessageEditData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageEditData {
     /// `InputPeer`
@@ -4244,6 +3745,7 @@ impl GetMessageEditData {
 impl Combinator for GetMessageEditData {
     const CONSTRUCTOR_ID: u32 = 0xfda6_8d36;
     const NAME: &'static str = "messages.getMessageEditData";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -4251,6 +3753,7 @@ impl Combinator for GetMessageEditData {
 }
 
 impl DecodeFields for GetMessageEditData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -4265,7 +3768,7 @@ impl Function for GetMessageEditData {
 /// `messages.editMessage#b106e66c flags:# no_webpage:flags.1?true invert_media:flags.16?true peer:InputPeer id:int message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> schedule_date:flags.15?int schedule_repeat_period:flags.18?int quick_reply_shortcut_id:flags.17?int rich_message:flags.23?InputRichMessage = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditMessage {
     /// `flags.1?true`
@@ -4313,90 +3816,26 @@ impl EditMessage {
             rich_message: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `schedule_repeat_period`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_repeat_period(mut self, schedule_repeat_period: i32) -> Self {
-        self.schedule_repeat_period = Some(schedule_repeat_period);
-        self
-    }
-    /// Sets `quick_reply_shortcut_id`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut_id(mut self, quick_reply_shortcut_id: i32) -> Self {
-        self.quick_reply_shortcut_id = Some(quick_reply_shortcut_id);
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditMessage
+    fn no_webpage(no_webpage: flag);
+    fn invert_media(invert_media: flag);
+    fn message(message: into String);
+    fn media(media: into super::super::enums::InputMedia);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn schedule_date(schedule_date: plain i32);
+    fn schedule_repeat_period(schedule_repeat_period: plain i32);
+    fn quick_reply_shortcut_id(quick_reply_shortcut_id: plain i32);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for EditMessage {
     const CONSTRUCTOR_ID: u32 = 0xb106_e66c;
     const NAME: &'static str = "messages.editMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
             | u32::from(self.message.is_some()) << 11
@@ -4422,6 +3861,7 @@ impl Combinator for EditMessage {
 }
 
 impl DecodeFields for EditMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
@@ -4460,7 +3900,7 @@ impl Function for EditMessage {
 /// `messages.editInlineBotMessage#a423bb51 flags:# no_webpage:flags.1?true invert_media:flags.16?true id:InputBotInlineMessageID message:flags.11?string media:flags.14?InputMedia reply_markup:flags.2?ReplyMarkup entities:flags.3?Vector<MessageEntity> rich_message:flags.23?InputRichMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editInlineBotMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditInlineBotMessage {
     /// `flags.1?true`
@@ -4496,69 +3936,23 @@ impl EditInlineBotMessage {
             rich_message: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `reply_markup`.
-    #[inline]
-    #[must_use]
-    pub fn reply_markup(
-        mut self,
-        reply_markup: impl Into<super::super::enums::ReplyMarkup>,
-    ) -> Self {
-        self.reply_markup = Some(reply_markup.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditInlineBotMessage
+    fn no_webpage(no_webpage: flag);
+    fn invert_media(invert_media: flag);
+    fn message(message: into String);
+    fn media(media: into super::super::enums::InputMedia);
+    fn reply_markup(reply_markup: into super::super::enums::ReplyMarkup);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for EditInlineBotMessage {
     const CONSTRUCTOR_ID: u32 = 0xa423_bb51;
     const NAME: &'static str = "messages.editInlineBotMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 16
             | u32::from(self.message.is_some()) << 11
@@ -4577,6 +3971,7 @@ impl Combinator for EditInlineBotMessage {
 }
 
 impl DecodeFields for EditInlineBotMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
@@ -4607,7 +4002,7 @@ impl Function for EditInlineBotMessage {
 /// `messages.getBotCallbackAnswer#9342ca07 flags:# game:flags.1?true peer:InputPeer msg_id:int data:flags.0?bytes password:flags.2?InputCheckPasswordSRP = messages.BotCallbackAnswer;`
 ///
 /// <https://core.telegram.org/method/messages.getBotCallbackAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotCallbackAnswer {
     /// `flags.1?true`
@@ -4634,35 +4029,19 @@ impl GetBotCallbackAnswer {
             password: None,
         }
     }
-    /// Sets `game`.
-    #[inline]
-    #[must_use]
-    pub fn game(mut self, game: bool) -> Self {
-        self.game = game;
-        self
-    }
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl Into<Bytes>) -> Self {
-        self.data = Some(data.into());
-        self
-    }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetBotCallbackAnswer
+    fn game(game: flag);
+    fn data(data: into Bytes);
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for GetBotCallbackAnswer {
     const CONSTRUCTOR_ID: u32 = 0x9342_ca07;
     const NAME: &'static str = "messages.getBotCallbackAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.game) << 1 | u32::from(self.data.is_some())
             | u32::from(self.password.is_some()) << 2;
@@ -4675,6 +4054,7 @@ impl Combinator for GetBotCallbackAnswer {
 }
 
 impl DecodeFields for GetBotCallbackAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let game = flags & 2 != 0;
@@ -4699,7 +4079,7 @@ impl Function for GetBotCallbackAnswer {
 /// `messages.setBotCallbackAnswer#d58f130a flags:# alert:flags.1?true query_id:long message:flags.0?string url:flags.2?string cache_time:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setBotCallbackAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotCallbackAnswer {
     /// `flags.1?true`
@@ -4726,32 +4106,19 @@ impl SetBotCallbackAnswer {
             cache_time,
         }
     }
-    /// Sets `alert`.
-    #[inline]
-    #[must_use]
-    pub fn alert(mut self, alert: bool) -> Self {
-        self.alert = alert;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetBotCallbackAnswer
+    fn alert(alert: flag);
+    fn message(message: into String);
+    fn url(url: into String);
 }
 
 impl Combinator for SetBotCallbackAnswer {
     const CONSTRUCTOR_ID: u32 = 0xd58f_130a;
     const NAME: &'static str = "messages.setBotCallbackAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.alert) << 1 | u32::from(self.message.is_some())
             | u32::from(self.url.is_some()) << 2;
@@ -4764,6 +4131,7 @@ impl Combinator for SetBotCallbackAnswer {
 }
 
 impl DecodeFields for SetBotCallbackAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let alert = flags & 2 != 0;
@@ -4788,7 +4156,7 @@ impl Function for SetBotCallbackAnswer {
 /// `messages.getPeerDialogs#e470bcfd peers:Vector<InputDialogPeer> = messages.PeerDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPeerDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerDialogs {
     /// `Vector<InputDialogPeer>`
@@ -4810,12 +4178,14 @@ impl GetPeerDialogs {
 impl Combinator for GetPeerDialogs {
     const CONSTRUCTOR_ID: u32 = 0xe470_bcfd;
     const NAME: &'static str = "messages.getPeerDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
     }
 }
 
 impl DecodeFields for GetPeerDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         Self { peers }
@@ -4829,7 +4199,7 @@ impl Function for GetPeerDialogs {
 /// `messages.saveDraft#ad0fa15c flags:# no_webpage:flags.1?true invert_media:flags.6?true reply_to:flags.4?InputReplyTo peer:InputPeer message:string entities:flags.3?Vector<MessageEntity> media:flags.5?InputMedia effect:flags.7?long suggested_post:flags.8?SuggestedPost rich_message:flags.9?InputRichMessage = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveDraft>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDraft {
     /// `flags.1?true`
@@ -4874,79 +4244,24 @@ impl SaveDraft {
             rich_message: None,
         }
     }
-    /// Sets `no_webpage`.
-    #[inline]
-    #[must_use]
-    pub fn no_webpage(mut self, no_webpage: bool) -> Self {
-        self.no_webpage = no_webpage;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `suggested_post`.
-    #[inline]
-    #[must_use]
-    pub fn suggested_post(
-        mut self,
-        suggested_post: impl Into<super::super::enums::SuggestedPost>,
-    ) -> Self {
-        self.suggested_post = Some(suggested_post.into());
-        self
-    }
-    /// Sets `rich_message`.
-    #[inline]
-    #[must_use]
-    pub fn rich_message(
-        mut self,
-        rich_message: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.rich_message = Some(rich_message.into());
-        self
-    }
+}
+
+crate::setters! {
+    SaveDraft
+    fn no_webpage(no_webpage: flag);
+    fn invert_media(invert_media: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn media(media: into super::super::enums::InputMedia);
+    fn effect(effect: plain i64);
+    fn suggested_post(suggested_post: into super::super::enums::SuggestedPost);
+    fn rich_message(rich_message: into super::super::enums::InputRichMessage);
 }
 
 impl Combinator for SaveDraft {
     const CONSTRUCTOR_ID: u32 = 0xad0f_a15c;
     const NAME: &'static str = "messages.saveDraft";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.no_webpage) << 1 | u32::from(self.invert_media) << 6
             | u32::from(self.reply_to.is_some()) << 4
@@ -4968,6 +4283,7 @@ impl Combinator for SaveDraft {
 }
 
 impl DecodeFields for SaveDraft {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_webpage = flags & 2 != 0;
@@ -5002,7 +4318,7 @@ impl Function for SaveDraft {
 /// `messages.getAllDrafts#6a3f8d65 = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getAllDrafts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllDrafts {}
 
@@ -5017,10 +4333,12 @@ impl GetAllDrafts {
 impl Combinator for GetAllDrafts {
     const CONSTRUCTOR_ID: u32 = 0x6a3f_8d65;
     const NAME: &'static str = "messages.getAllDrafts";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAllDrafts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5033,7 +4351,7 @@ impl Function for GetAllDrafts {
 /// `messages.getFeaturedStickers#64780b14 hash:long = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getFeaturedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFeaturedStickers {
     /// `long`
@@ -5051,12 +4369,14 @@ impl GetFeaturedStickers {
 impl Combinator for GetFeaturedStickers {
     const CONSTRUCTOR_ID: u32 = 0x6478_0b14;
     const NAME: &'static str = "messages.getFeaturedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetFeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5070,7 +4390,7 @@ impl Function for GetFeaturedStickers {
 /// `messages.readFeaturedStickers#5b118126 id:Vector<long> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readFeaturedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadFeaturedStickers {
     /// `Vector<long>`
@@ -5088,12 +4408,14 @@ impl ReadFeaturedStickers {
 impl Combinator for ReadFeaturedStickers {
     const CONSTRUCTOR_ID: u32 = 0x5b11_8126;
     const NAME: &'static str = "messages.readFeaturedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for ReadFeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -5107,7 +4429,7 @@ impl Function for ReadFeaturedStickers {
 /// `messages.getRecentStickers#9da9403b flags:# attached:flags.0?true hash:long = messages.RecentStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getRecentStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentStickers {
     /// `flags.0?true`
@@ -5122,18 +4444,17 @@ impl GetRecentStickers {
     pub fn new(hash: i64) -> Self {
         Self { attached: false, hash }
     }
-    /// Sets `attached`.
-    #[inline]
-    #[must_use]
-    pub fn attached(mut self, attached: bool) -> Self {
-        self.attached = attached;
-        self
-    }
+}
+
+crate::setters! {
+    GetRecentStickers
+    fn attached(attached: flag);
 }
 
 impl Combinator for GetRecentStickers {
     const CONSTRUCTOR_ID: u32 = 0x9da9_403b;
     const NAME: &'static str = "messages.getRecentStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
         w.u32(flags);
@@ -5142,6 +4463,7 @@ impl Combinator for GetRecentStickers {
 }
 
 impl DecodeFields for GetRecentStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -5157,7 +4479,7 @@ impl Function for GetRecentStickers {
 /// `messages.saveRecentSticker#392718f8 flags:# attached:flags.0?true id:InputDocument unsave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveRecentSticker>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveRecentSticker {
     /// `flags.0?true`
@@ -5178,18 +4500,17 @@ impl SaveRecentSticker {
             unsave,
         }
     }
-    /// Sets `attached`.
-    #[inline]
-    #[must_use]
-    pub fn attached(mut self, attached: bool) -> Self {
-        self.attached = attached;
-        self
-    }
+}
+
+crate::setters! {
+    SaveRecentSticker
+    fn attached(attached: flag);
 }
 
 impl Combinator for SaveRecentSticker {
     const CONSTRUCTOR_ID: u32 = 0x3927_18f8;
     const NAME: &'static str = "messages.saveRecentSticker";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
         w.u32(flags);
@@ -5199,6 +4520,7 @@ impl Combinator for SaveRecentSticker {
 }
 
 impl DecodeFields for SaveRecentSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -5215,7 +4537,7 @@ impl Function for SaveRecentSticker {
 /// `messages.clearRecentStickers#8999602d flags:# attached:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearRecentStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearRecentStickers {
     /// `flags.0?true`
@@ -5228,18 +4550,17 @@ impl ClearRecentStickers {
     pub fn new() -> Self {
         Self { attached: false }
     }
-    /// Sets `attached`.
-    #[inline]
-    #[must_use]
-    pub fn attached(mut self, attached: bool) -> Self {
-        self.attached = attached;
-        self
-    }
+}
+
+crate::setters! {
+    ClearRecentStickers
+    fn attached(attached: flag);
 }
 
 impl Combinator for ClearRecentStickers {
     const CONSTRUCTOR_ID: u32 = 0x8999_602d;
     const NAME: &'static str = "messages.clearRecentStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached);
         w.u32(flags);
@@ -5247,6 +4568,7 @@ impl Combinator for ClearRecentStickers {
 }
 
 impl DecodeFields for ClearRecentStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -5261,7 +4583,7 @@ impl Function for ClearRecentStickers {
 /// `messages.getArchivedStickers#57f17692 flags:# masks:flags.0?true emojis:flags.1?true offset_id:long limit:int = messages.ArchivedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getArchivedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetArchivedStickers {
     /// `flags.0?true`
@@ -5285,25 +4607,18 @@ impl GetArchivedStickers {
             limit,
         }
     }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
+}
+
+crate::setters! {
+    GetArchivedStickers
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
 }
 
 impl Combinator for GetArchivedStickers {
     const CONSTRUCTOR_ID: u32 = 0x57f1_7692;
     const NAME: &'static str = "messages.getArchivedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
         w.u32(flags);
@@ -5313,6 +4628,7 @@ impl Combinator for GetArchivedStickers {
 }
 
 impl DecodeFields for GetArchivedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -5335,7 +4651,7 @@ impl Function for GetArchivedStickers {
 /// `messages.getMaskStickers#640f82b8 hash:long = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getMaskStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMaskStickers {
     /// `long`
@@ -5353,12 +4669,14 @@ impl GetMaskStickers {
 impl Combinator for GetMaskStickers {
     const CONSTRUCTOR_ID: u32 = 0x640f_82b8;
     const NAME: &'static str = "messages.getMaskStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetMaskStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5372,7 +4690,7 @@ impl Function for GetMaskStickers {
 /// `messages.getAttachedStickers#cc5b67cc media:InputStickeredMedia = Vector<StickerSetCovered>;`
 ///
 /// <https://core.telegram.org/method/messages.getAttachedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachedStickers {
     /// `InputStickeredMedia`
@@ -5390,12 +4708,14 @@ impl GetAttachedStickers {
 impl Combinator for GetAttachedStickers {
     const CONSTRUCTOR_ID: u32 = 0xcc5b_67cc;
     const NAME: &'static str = "messages.getAttachedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
     }
 }
 
 impl DecodeFields for GetAttachedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         Self { media }
@@ -5409,7 +4729,7 @@ impl Function for GetAttachedStickers {
 /// `messages.setGameScore#8ef8ecc0 flags:# edit_message:flags.0?true force:flags.1?true peer:InputPeer id:int user_id:InputUser score:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setGameScore>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetGameScore {
     /// `flags.0?true`
@@ -5444,25 +4764,18 @@ impl SetGameScore {
             score,
         }
     }
-    /// Sets `edit_message`.
-    #[inline]
-    #[must_use]
-    pub fn edit_message(mut self, edit_message: bool) -> Self {
-        self.edit_message = edit_message;
-        self
-    }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    SetGameScore
+    fn edit_message(edit_message: flag);
+    fn force(force: flag);
 }
 
 impl Combinator for SetGameScore {
     const CONSTRUCTOR_ID: u32 = 0x8ef8_ecc0;
     const NAME: &'static str = "messages.setGameScore";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.edit_message) | u32::from(self.force) << 1;
         w.u32(flags);
@@ -5474,6 +4787,7 @@ impl Combinator for SetGameScore {
 }
 
 impl DecodeFields for SetGameScore {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let edit_message = flags & 1 != 0;
@@ -5500,7 +4814,7 @@ impl Function for SetGameScore {
 /// `messages.setInlineGameScore#15ad9f64 flags:# edit_message:flags.0?true force:flags.1?true id:InputBotInlineMessageID user_id:InputUser score:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setInlineGameScore>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetInlineGameScore {
     /// `flags.0?true`
@@ -5531,25 +4845,18 @@ impl SetInlineGameScore {
             score,
         }
     }
-    /// Sets `edit_message`.
-    #[inline]
-    #[must_use]
-    pub fn edit_message(mut self, edit_message: bool) -> Self {
-        self.edit_message = edit_message;
-        self
-    }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    SetInlineGameScore
+    fn edit_message(edit_message: flag);
+    fn force(force: flag);
 }
 
 impl Combinator for SetInlineGameScore {
     const CONSTRUCTOR_ID: u32 = 0x15ad_9f64;
     const NAME: &'static str = "messages.setInlineGameScore";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.edit_message) | u32::from(self.force) << 1;
         w.u32(flags);
@@ -5560,6 +4867,7 @@ impl Combinator for SetInlineGameScore {
 }
 
 impl DecodeFields for SetInlineGameScore {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let edit_message = flags & 1 != 0;
@@ -5584,7 +4892,7 @@ impl Function for SetInlineGameScore {
 /// `messages.getGameHighScores#e822649d peer:InputPeer id:int user_id:InputUser = messages.HighScores;`
 ///
 /// <https://core.telegram.org/method/messages.getGameHighScores>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGameHighScores {
     /// `InputPeer`
@@ -5614,6 +4922,7 @@ impl GetGameHighScores {
 impl Combinator for GetGameHighScores {
     const CONSTRUCTOR_ID: u32 = 0xe822_649d;
     const NAME: &'static str = "messages.getGameHighScores";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -5622,6 +4931,7 @@ impl Combinator for GetGameHighScores {
 }
 
 impl DecodeFields for GetGameHighScores {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -5637,7 +4947,7 @@ impl Function for GetGameHighScores {
 /// `messages.getInlineGameHighScores#f635e1b id:InputBotInlineMessageID user_id:InputUser = messages.HighScores;`
 ///
 /// <https://core.telegram.org/method/messages.getInlineGameHighScores>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetInlineGameHighScores {
     /// `InputBotInlineMessageID`
@@ -5663,6 +4973,7 @@ impl GetInlineGameHighScores {
 impl Combinator for GetInlineGameHighScores {
     const CONSTRUCTOR_ID: u32 = 0x0f63_5e1b;
     const NAME: &'static str = "messages.getInlineGameHighScores";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.user_id, w);
@@ -5670,6 +4981,7 @@ impl Combinator for GetInlineGameHighScores {
 }
 
 impl DecodeFields for GetInlineGameHighScores {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -5684,7 +4996,7 @@ impl Function for GetInlineGameHighScores {
 /// `messages.getCommonChats#e40ca104 user_id:InputUser max_id:long limit:int = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/messages.getCommonChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCommonChats {
     /// `InputUser`
@@ -5714,6 +5026,7 @@ impl GetCommonChats {
 impl Combinator for GetCommonChats {
     const CONSTRUCTOR_ID: u32 = 0xe40c_a104;
     const NAME: &'static str = "messages.getCommonChats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.max_id, w);
@@ -5722,6 +5035,7 @@ impl Combinator for GetCommonChats {
 }
 
 impl DecodeFields for GetCommonChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -5737,7 +5051,7 @@ impl Function for GetCommonChats {
 /// `messages.getWebPage#8d9692a3 url:string hash:int = messages.WebPage;`
 ///
 /// <https://core.telegram.org/method/messages.getWebPage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebPage {
     /// `string`
@@ -5757,6 +5071,7 @@ impl GetWebPage {
 impl Combinator for GetWebPage {
     const CONSTRUCTOR_ID: u32 = 0x8d96_92a3;
     const NAME: &'static str = "messages.getWebPage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.hash, w);
@@ -5764,6 +5079,7 @@ impl Combinator for GetWebPage {
 }
 
 impl DecodeFields for GetWebPage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -5778,7 +5094,7 @@ impl Function for GetWebPage {
 /// `messages.toggleDialogPin#a731e257 flags:# pinned:flags.0?true peer:InputDialogPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleDialogPin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleDialogPin {
     /// `flags.0?true`
@@ -5796,18 +5112,17 @@ impl ToggleDialogPin {
             peer: peer.into(),
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleDialogPin
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for ToggleDialogPin {
     const CONSTRUCTOR_ID: u32 = 0xa731_e257;
     const NAME: &'static str = "messages.toggleDialogPin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned);
         w.u32(flags);
@@ -5816,6 +5131,7 @@ impl Combinator for ToggleDialogPin {
 }
 
 impl DecodeFields for ToggleDialogPin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -5831,7 +5147,7 @@ impl Function for ToggleDialogPin {
 /// `messages.reorderPinnedDialogs#3b1adf37 flags:# force:flags.0?true folder_id:int order:Vector<InputDialogPeer> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderPinnedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPinnedDialogs {
     /// `flags.0?true`
@@ -5855,18 +5171,17 @@ impl ReorderPinnedDialogs {
             order: order.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    ReorderPinnedDialogs
+    fn force(force: flag);
 }
 
 impl Combinator for ReorderPinnedDialogs {
     const CONSTRUCTOR_ID: u32 = 0x3b1a_df37;
     const NAME: &'static str = "messages.reorderPinnedDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -5876,6 +5191,7 @@ impl Combinator for ReorderPinnedDialogs {
 }
 
 impl DecodeFields for ReorderPinnedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -5892,7 +5208,7 @@ impl Function for ReorderPinnedDialogs {
 /// `messages.getPinnedDialogs#d6b94df2 folder_id:int = messages.PeerDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPinnedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPinnedDialogs {
     /// `int`
@@ -5910,12 +5226,14 @@ impl GetPinnedDialogs {
 impl Combinator for GetPinnedDialogs {
     const CONSTRUCTOR_ID: u32 = 0xd6b9_4df2;
     const NAME: &'static str = "messages.getPinnedDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.folder_id, w);
     }
 }
 
 impl DecodeFields for GetPinnedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_id = Decode::decode(r);
         Self { folder_id }
@@ -5929,7 +5247,7 @@ impl Function for GetPinnedDialogs {
 /// `messages.setBotShippingResults#e5f672fa flags:# query_id:long error:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setBotShippingResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotShippingResults {
     /// `long`
@@ -5950,32 +5268,18 @@ impl SetBotShippingResults {
             shipping_options: None,
         }
     }
-    /// Sets `error`.
-    #[inline]
-    #[must_use]
-    pub fn error(mut self, error: impl Into<String>) -> Self {
-        self.error = Some(error.into());
-        self
-    }
-    /// Sets `shipping_options`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_options(
-        mut self,
-        shipping_options: impl IntoIterator<
-            Item = impl Into<super::super::enums::ShippingOption>,
-        >,
-    ) -> Self {
-        self.shipping_options = Some(
-            shipping_options.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
+}
+
+crate::setters! {
+    SetBotShippingResults
+    fn error(error: into String);
+    fn shipping_options(shipping_options: each super::super::enums::ShippingOption);
 }
 
 impl Combinator for SetBotShippingResults {
     const CONSTRUCTOR_ID: u32 = 0xe5f6_72fa;
     const NAME: &'static str = "messages.setBotShippingResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error.is_some())
             | u32::from(self.shipping_options.is_some()) << 1;
@@ -5987,6 +5291,7 @@ impl Combinator for SetBotShippingResults {
 }
 
 impl DecodeFields for SetBotShippingResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = Decode::decode(r);
@@ -6007,7 +5312,7 @@ impl Function for SetBotShippingResults {
 /// `messages.setBotPrecheckoutResults#9c2dd95 flags:# success:flags.1?true query_id:long error:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setBotPrecheckoutResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotPrecheckoutResults {
     /// `flags.1?true`
@@ -6028,25 +5333,18 @@ impl SetBotPrecheckoutResults {
             error: None,
         }
     }
-    /// Sets `success`.
-    #[inline]
-    #[must_use]
-    pub fn success(mut self, success: bool) -> Self {
-        self.success = success;
-        self
-    }
-    /// Sets `error`.
-    #[inline]
-    #[must_use]
-    pub fn error(mut self, error: impl Into<String>) -> Self {
-        self.error = Some(error.into());
-        self
-    }
+}
+
+crate::setters! {
+    SetBotPrecheckoutResults
+    fn success(success: flag);
+    fn error(error: into String);
 }
 
 impl Combinator for SetBotPrecheckoutResults {
     const CONSTRUCTOR_ID: u32 = 0x09c2_dd95;
     const NAME: &'static str = "messages.setBotPrecheckoutResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.success) << 1 | u32::from(self.error.is_some());
         w.u32(flags);
@@ -6056,6 +5354,7 @@ impl Combinator for SetBotPrecheckoutResults {
 }
 
 impl DecodeFields for SetBotPrecheckoutResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let success = flags & 2 != 0;
@@ -6072,7 +5371,7 @@ impl Function for SetBotPrecheckoutResults {
 /// `messages.uploadMedia#14967978 flags:# business_connection_id:flags.0?string peer:InputPeer media:InputMedia = MessageMedia;`
 ///
 /// <https://core.telegram.org/method/messages.uploadMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadMedia {
     /// `flags.0?string`
@@ -6096,21 +5395,17 @@ impl UploadMedia {
             media: media.into(),
         }
     }
-    /// Sets `business_connection_id`.
-    #[inline]
-    #[must_use]
-    pub fn business_connection_id(
-        mut self,
-        business_connection_id: impl Into<String>,
-    ) -> Self {
-        self.business_connection_id = Some(business_connection_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UploadMedia
+    fn business_connection_id(business_connection_id: into String);
 }
 
 impl Combinator for UploadMedia {
     const CONSTRUCTOR_ID: u32 = 0x1496_7978;
     const NAME: &'static str = "messages.uploadMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.business_connection_id.is_some());
         w.u32(flags);
@@ -6121,6 +5416,7 @@ impl Combinator for UploadMedia {
 }
 
 impl DecodeFields for UploadMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let business_connection_id = r.optional(flags & 1 != 0);
@@ -6141,7 +5437,7 @@ impl Function for UploadMedia {
 /// `messages.sendScreenshotNotification#a1405817 peer:InputPeer reply_to:InputReplyTo random_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendScreenshotNotification>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendScreenshotNotification {
     /// `InputPeer`
@@ -6171,6 +5467,7 @@ impl SendScreenshotNotification {
 impl Combinator for SendScreenshotNotification {
     const CONSTRUCTOR_ID: u32 = 0xa140_5817;
     const NAME: &'static str = "messages.sendScreenshotNotification";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
@@ -6179,6 +5476,7 @@ impl Combinator for SendScreenshotNotification {
 }
 
 impl DecodeFields for SendScreenshotNotification {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let reply_to = Decode::decode(r);
@@ -6194,7 +5492,7 @@ impl Function for SendScreenshotNotification {
 /// `messages.getFavedStickers#4f1aaa9 hash:long = messages.FavedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getFavedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFavedStickers {
     /// `long`
@@ -6212,12 +5510,14 @@ impl GetFavedStickers {
 impl Combinator for GetFavedStickers {
     const CONSTRUCTOR_ID: u32 = 0x04f1_aaa9;
     const NAME: &'static str = "messages.getFavedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetFavedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -6231,7 +5531,7 @@ impl Function for GetFavedStickers {
 /// `messages.faveSticker#b9ffc55b id:InputDocument unfave:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.faveSticker>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FaveSticker {
     /// `InputDocument`
@@ -6251,6 +5551,7 @@ impl FaveSticker {
 impl Combinator for FaveSticker {
     const CONSTRUCTOR_ID: u32 = 0xb9ff_c55b;
     const NAME: &'static str = "messages.faveSticker";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.unfave, w);
@@ -6258,6 +5559,7 @@ impl Combinator for FaveSticker {
 }
 
 impl DecodeFields for FaveSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unfave = Decode::decode(r);
@@ -6272,7 +5574,7 @@ impl Function for FaveSticker {
 /// `messages.getUnreadMentions#f107e790 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getUnreadMentions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUnreadMentions {
     /// `InputPeer`
@@ -6312,18 +5614,17 @@ impl GetUnreadMentions {
             min_id,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetUnreadMentions
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for GetUnreadMentions {
     const CONSTRUCTOR_ID: u32 = 0xf107_e790;
     const NAME: &'static str = "messages.getUnreadMentions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -6338,6 +5639,7 @@ impl Combinator for GetUnreadMentions {
 }
 
 impl DecodeFields for GetUnreadMentions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -6366,7 +5668,7 @@ impl Function for GetUnreadMentions {
 /// `messages.readMentions#36e5bf4d flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.readMentions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadMentions {
     /// `InputPeer`
@@ -6384,18 +5686,17 @@ impl ReadMentions {
             top_msg_id: None,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    ReadMentions
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for ReadMentions {
     const CONSTRUCTOR_ID: u32 = 0x36e5_bf4d;
     const NAME: &'static str = "messages.readMentions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -6405,6 +5706,7 @@ impl Combinator for ReadMentions {
 }
 
 impl DecodeFields for ReadMentions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -6420,7 +5722,7 @@ impl Function for ReadMentions {
 /// `messages.getRecentLocations#702a40e0 peer:InputPeer limit:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getRecentLocations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentLocations {
     /// `InputPeer`
@@ -6450,6 +5752,7 @@ impl GetRecentLocations {
 impl Combinator for GetRecentLocations {
     const CONSTRUCTOR_ID: u32 = 0x702a_40e0;
     const NAME: &'static str = "messages.getRecentLocations";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.limit, w);
@@ -6458,6 +5761,7 @@ impl Combinator for GetRecentLocations {
 }
 
 impl DecodeFields for GetRecentLocations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -6473,7 +5777,7 @@ impl Function for GetRecentLocations {
 /// `messages.sendMultiMedia#1bf89d74 flags:# silent:flags.5?true background:flags.6?true clear_draft:flags.7?true noforwards:flags.14?true update_stickersets_order:flags.15?true invert_media:flags.16?true allow_paid_floodskip:flags.19?true peer:InputPeer reply_to:flags.0?InputReplyTo multi_media:Vector<InputSingleMedia> schedule_date:flags.10?int send_as:flags.13?InputPeer quick_reply_shortcut:flags.17?InputQuickReplyShortcut effect:flags.18?long allow_paid_stars:flags.21?long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendMultiMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendMultiMedia {
     /// `flags.5?true`
@@ -6535,111 +5839,29 @@ impl SendMultiMedia {
             allow_paid_stars: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `background`.
-    #[inline]
-    #[must_use]
-    pub fn background(mut self, background: bool) -> Self {
-        self.background = background;
-        self
-    }
-    /// Sets `clear_draft`.
-    #[inline]
-    #[must_use]
-    pub fn clear_draft(mut self, clear_draft: bool) -> Self {
-        self.clear_draft = clear_draft;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `update_stickersets_order`.
-    #[inline]
-    #[must_use]
-    pub fn update_stickersets_order(mut self, update_stickersets_order: bool) -> Self {
-        self.update_stickersets_order = update_stickersets_order;
-        self
-    }
-    /// Sets `invert_media`.
-    #[inline]
-    #[must_use]
-    pub fn invert_media(mut self, invert_media: bool) -> Self {
-        self.invert_media = invert_media;
-        self
-    }
-    /// Sets `allow_paid_floodskip`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_floodskip(mut self, allow_paid_floodskip: bool) -> Self {
-        self.allow_paid_floodskip = allow_paid_floodskip;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-    /// Sets `quick_reply_shortcut`.
-    #[inline]
-    #[must_use]
-    pub fn quick_reply_shortcut(
-        mut self,
-        quick_reply_shortcut: impl Into<super::super::enums::InputQuickReplyShortcut>,
-    ) -> Self {
-        self.quick_reply_shortcut = Some(quick_reply_shortcut.into());
-        self
-    }
-    /// Sets `effect`.
-    #[inline]
-    #[must_use]
-    pub fn effect(mut self, effect: i64) -> Self {
-        self.effect = Some(effect);
-        self
-    }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
+}
+
+crate::setters! {
+    SendMultiMedia
+    fn silent(silent: flag);
+    fn background(background: flag);
+    fn clear_draft(clear_draft: flag);
+    fn noforwards(noforwards: flag);
+    fn update_stickersets_order(update_stickersets_order: flag);
+    fn invert_media(invert_media: flag);
+    fn allow_paid_floodskip(allow_paid_floodskip: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn schedule_date(schedule_date: plain i32);
+    fn send_as(send_as: into super::super::enums::InputPeer);
+    fn quick_reply_shortcut(quick_reply_shortcut: into super::super::enums::InputQuickReplyShortcut);
+    fn effect(effect: plain i64);
+    fn allow_paid_stars(allow_paid_stars: plain i64);
 }
 
 impl Combinator for SendMultiMedia {
     const CONSTRUCTOR_ID: u32 = 0x1bf8_9d74;
     const NAME: &'static str = "messages.sendMultiMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.background) << 6
             | u32::from(self.clear_draft) << 7 | u32::from(self.noforwards) << 14
@@ -6665,6 +5887,7 @@ impl Combinator for SendMultiMedia {
 }
 
 impl DecodeFields for SendMultiMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -6709,7 +5932,7 @@ impl Function for SendMultiMedia {
 /// `messages.uploadEncryptedFile#5057c497 peer:InputEncryptedChat file:InputEncryptedFile = EncryptedFile;`
 ///
 /// <https://core.telegram.org/method/messages.uploadEncryptedFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadEncryptedFile {
     /// `InputEncryptedChat`
@@ -6735,6 +5958,7 @@ impl UploadEncryptedFile {
 impl Combinator for UploadEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x5057_c497;
     const NAME: &'static str = "messages.uploadEncryptedFile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.file, w);
@@ -6742,6 +5966,7 @@ impl Combinator for UploadEncryptedFile {
 }
 
 impl DecodeFields for UploadEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -6756,7 +5981,7 @@ impl Function for UploadEncryptedFile {
 /// `messages.searchStickerSets#35705b8a flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/method/messages.searchStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchStickerSets {
     /// `flags.0?true`
@@ -6777,18 +6002,17 @@ impl SearchStickerSets {
             hash,
         }
     }
-    /// Sets `exclude_featured`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_featured(mut self, exclude_featured: bool) -> Self {
-        self.exclude_featured = exclude_featured;
-        self
-    }
+}
+
+crate::setters! {
+    SearchStickerSets
+    fn exclude_featured(exclude_featured: flag);
 }
 
 impl Combinator for SearchStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x3570_5b8a;
     const NAME: &'static str = "messages.searchStickerSets";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_featured);
         w.u32(flags);
@@ -6798,6 +6022,7 @@ impl Combinator for SearchStickerSets {
 }
 
 impl DecodeFields for SearchStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
@@ -6814,7 +6039,7 @@ impl Function for SearchStickerSets {
 /// `messages.getSplitRanges#1cff7e08 = Vector<MessageRange>;`
 ///
 /// <https://core.telegram.org/method/messages.getSplitRanges>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSplitRanges {}
 
@@ -6829,10 +6054,12 @@ impl GetSplitRanges {
 impl Combinator for GetSplitRanges {
     const CONSTRUCTOR_ID: u32 = 0x1cff_7e08;
     const NAME: &'static str = "messages.getSplitRanges";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetSplitRanges {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6845,7 +6072,7 @@ impl Function for GetSplitRanges {
 /// `messages.markDialogUnread#8c5006f8 flags:# unread:flags.0?true parent_peer:flags.1?InputPeer peer:InputDialogPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.markDialogUnread>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MarkDialogUnread {
     /// `flags.0?true`
@@ -6866,28 +6093,18 @@ impl MarkDialogUnread {
             peer: peer.into(),
         }
     }
-    /// Sets `unread`.
-    #[inline]
-    #[must_use]
-    pub fn unread(mut self, unread: bool) -> Self {
-        self.unread = unread;
-        self
-    }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    MarkDialogUnread
+    fn unread(unread: flag);
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for MarkDialogUnread {
     const CONSTRUCTOR_ID: u32 = 0x8c50_06f8;
     const NAME: &'static str = "messages.markDialogUnread";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unread) | u32::from(self.parent_peer.is_some()) << 1;
         w.u32(flags);
@@ -6897,6 +6114,7 @@ impl Combinator for MarkDialogUnread {
 }
 
 impl DecodeFields for MarkDialogUnread {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unread = flags & 1 != 0;
@@ -6913,7 +6131,7 @@ impl Function for MarkDialogUnread {
 /// `messages.getDialogUnreadMarks#21202222 flags:# parent_peer:flags.0?InputPeer = Vector<DialogPeer>;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogUnreadMarks>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDialogUnreadMarks {
     /// `flags.0?InputPeer`
@@ -6926,21 +6144,17 @@ impl GetDialogUnreadMarks {
     pub fn new() -> Self {
         Self { parent_peer: None }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetDialogUnreadMarks
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetDialogUnreadMarks {
     const CONSTRUCTOR_ID: u32 = 0x2120_2222;
     const NAME: &'static str = "messages.getDialogUnreadMarks";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some());
         w.u32(flags);
@@ -6949,6 +6163,7 @@ impl Combinator for GetDialogUnreadMarks {
 }
 
 impl DecodeFields for GetDialogUnreadMarks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -6963,7 +6178,7 @@ impl Function for GetDialogUnreadMarks {
 /// `messages.clearAllDrafts#7e58ee9c = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearAllDrafts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearAllDrafts {}
 
@@ -6978,10 +6193,12 @@ impl ClearAllDrafts {
 impl Combinator for ClearAllDrafts {
     const CONSTRUCTOR_ID: u32 = 0x7e58_ee9c;
     const NAME: &'static str = "messages.clearAllDrafts";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ClearAllDrafts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6994,7 +6211,7 @@ impl Function for ClearAllDrafts {
 /// `messages.updatePinnedMessage#d2aaf7ec flags:# silent:flags.0?true unpin:flags.1?true pm_oneside:flags.2?true peer:InputPeer id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.updatePinnedMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePinnedMessage {
     /// `flags.0?true`
@@ -7021,32 +6238,19 @@ impl UpdatePinnedMessage {
             id,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `unpin`.
-    #[inline]
-    #[must_use]
-    pub fn unpin(mut self, unpin: bool) -> Self {
-        self.unpin = unpin;
-        self
-    }
-    /// Sets `pm_oneside`.
-    #[inline]
-    #[must_use]
-    pub fn pm_oneside(mut self, pm_oneside: bool) -> Self {
-        self.pm_oneside = pm_oneside;
-        self
-    }
+}
+
+crate::setters! {
+    UpdatePinnedMessage
+    fn silent(silent: flag);
+    fn unpin(unpin: flag);
+    fn pm_oneside(pm_oneside: flag);
 }
 
 impl Combinator for UpdatePinnedMessage {
     const CONSTRUCTOR_ID: u32 = 0xd2aa_f7ec;
     const NAME: &'static str = "messages.updatePinnedMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) | u32::from(self.unpin) << 1
             | u32::from(self.pm_oneside) << 2;
@@ -7057,6 +6261,7 @@ impl Combinator for UpdatePinnedMessage {
 }
 
 impl DecodeFields for UpdatePinnedMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 1 != 0;
@@ -7081,7 +6286,7 @@ impl Function for UpdatePinnedMessage {
 /// `messages.sendVote#10ea6184 peer:InputPeer msg_id:int options:Vector<bytes> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendVote>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendVote {
     /// `InputPeer`
@@ -7111,6 +6316,7 @@ impl SendVote {
 impl Combinator for SendVote {
     const CONSTRUCTOR_ID: u32 = 0x10ea_6184;
     const NAME: &'static str = "messages.sendVote";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -7119,6 +6325,7 @@ impl Combinator for SendVote {
 }
 
 impl DecodeFields for SendVote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -7134,7 +6341,7 @@ impl Function for SendVote {
 /// `messages.getPollResults#eda3e33b peer:InputPeer msg_id:int poll_hash:long = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getPollResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPollResults {
     /// `InputPeer`
@@ -7164,6 +6371,7 @@ impl GetPollResults {
 impl Combinator for GetPollResults {
     const CONSTRUCTOR_ID: u32 = 0xeda3_e33b;
     const NAME: &'static str = "messages.getPollResults";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -7172,6 +6380,7 @@ impl Combinator for GetPollResults {
 }
 
 impl DecodeFields for GetPollResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -7187,7 +6396,7 @@ impl Function for GetPollResults {
 /// `messages.getOnlines#6e2be050 peer:InputPeer = ChatOnlines;`
 ///
 /// <https://core.telegram.org/method/messages.getOnlines>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnlines {
     /// `InputPeer`
@@ -7205,12 +6414,14 @@ impl GetOnlines {
 impl Combinator for GetOnlines {
     const CONSTRUCTOR_ID: u32 = 0x6e2b_e050;
     const NAME: &'static str = "messages.getOnlines";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetOnlines {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -7224,7 +6435,7 @@ impl Function for GetOnlines {
 /// `messages.editChatAbout#def60797 peer:InputPeer about:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editChatAbout>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatAbout {
     /// `InputPeer`
@@ -7250,6 +6461,7 @@ impl EditChatAbout {
 impl Combinator for EditChatAbout {
     const CONSTRUCTOR_ID: u32 = 0xdef6_0797;
     const NAME: &'static str = "messages.editChatAbout";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.about, w);
@@ -7257,6 +6469,7 @@ impl Combinator for EditChatAbout {
 }
 
 impl DecodeFields for EditChatAbout {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let about = Decode::decode(r);
@@ -7271,7 +6484,7 @@ impl Function for EditChatAbout {
 /// `messages.editChatDefaultBannedRights#a5866b41 peer:InputPeer banned_rights:ChatBannedRights = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatDefaultBannedRights>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatDefaultBannedRights {
     /// `InputPeer`
@@ -7297,6 +6510,7 @@ impl EditChatDefaultBannedRights {
 impl Combinator for EditChatDefaultBannedRights {
     const CONSTRUCTOR_ID: u32 = 0xa586_6b41;
     const NAME: &'static str = "messages.editChatDefaultBannedRights";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.banned_rights, w);
@@ -7304,6 +6518,7 @@ impl Combinator for EditChatDefaultBannedRights {
 }
 
 impl DecodeFields for EditChatDefaultBannedRights {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let banned_rights = Decode::decode(r);
@@ -7318,7 +6533,7 @@ impl Function for EditChatDefaultBannedRights {
 /// `messages.getEmojiKeywords#35a0e062 lang_code:string = EmojiKeywordsDifference;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiKeywords>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiKeywords {
     /// `string`
@@ -7338,12 +6553,14 @@ impl GetEmojiKeywords {
 impl Combinator for GetEmojiKeywords {
     const CONSTRUCTOR_ID: u32 = 0x35a0_e062;
     const NAME: &'static str = "messages.getEmojiKeywords";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
     }
 }
 
 impl DecodeFields for GetEmojiKeywords {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         Self { lang_code }
@@ -7357,7 +6574,7 @@ impl Function for GetEmojiKeywords {
 /// `messages.getEmojiKeywordsDifference#1508b6af lang_code:string from_version:int = EmojiKeywordsDifference;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiKeywordsDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiKeywordsDifference {
     /// `string`
@@ -7380,6 +6597,7 @@ impl GetEmojiKeywordsDifference {
 impl Combinator for GetEmojiKeywordsDifference {
     const CONSTRUCTOR_ID: u32 = 0x1508_b6af;
     const NAME: &'static str = "messages.getEmojiKeywordsDifference";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
         Encode::encode(&self.from_version, w);
@@ -7387,6 +6605,7 @@ impl Combinator for GetEmojiKeywordsDifference {
 }
 
 impl DecodeFields for GetEmojiKeywordsDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         let from_version = Decode::decode(r);
@@ -7401,7 +6620,7 @@ impl Function for GetEmojiKeywordsDifference {
 /// `messages.getEmojiKeywordsLanguages#4e9963b2 lang_codes:Vector<string> = Vector<EmojiLanguage>;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiKeywordsLanguages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiKeywordsLanguages {
     /// `Vector<string>`
@@ -7421,12 +6640,14 @@ impl GetEmojiKeywordsLanguages {
 impl Combinator for GetEmojiKeywordsLanguages {
     const CONSTRUCTOR_ID: u32 = 0x4e99_63b2;
     const NAME: &'static str = "messages.getEmojiKeywordsLanguages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_codes, w);
     }
 }
 
 impl DecodeFields for GetEmojiKeywordsLanguages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_codes = Decode::decode(r);
         Self { lang_codes }
@@ -7440,7 +6661,7 @@ impl Function for GetEmojiKeywordsLanguages {
 /// `messages.getEmojiURL#d5b10c26 lang_code:string = EmojiURL;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiURL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiUrl {
     /// `string`
@@ -7460,12 +6681,14 @@ impl GetEmojiUrl {
 impl Combinator for GetEmojiUrl {
     const CONSTRUCTOR_ID: u32 = 0xd5b1_0c26;
     const NAME: &'static str = "messages.getEmojiURL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
     }
 }
 
 impl DecodeFields for GetEmojiUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         Self { lang_code }
@@ -7479,7 +6702,7 @@ impl Function for GetEmojiUrl {
 /// `messages.getSearchCounters#1bbcf300 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer top_msg_id:flags.0?int filters:Vector<MessagesFilter> = Vector<messages.SearchCounter>;`
 ///
 /// <https://core.telegram.org/method/messages.getSearchCounters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSearchCounters {
     /// `InputPeer`
@@ -7506,28 +6729,18 @@ impl GetSearchCounters {
             filters: filters.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetSearchCounters
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for GetSearchCounters {
     const CONSTRUCTOR_ID: u32 = 0x1bbc_f300;
     const NAME: &'static str = "messages.getSearchCounters";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.saved_peer_id.is_some()) << 2
             | u32::from(self.top_msg_id.is_some());
@@ -7540,6 +6753,7 @@ impl Combinator for GetSearchCounters {
 }
 
 impl DecodeFields for GetSearchCounters {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -7562,7 +6776,7 @@ impl Function for GetSearchCounters {
 /// `messages.requestUrlAuth#894cc99c flags:# peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string in_app_origin:flags.3?string = UrlAuthResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestUrlAuth>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestUrlAuth {
     /// `flags.1?InputPeer`
@@ -7589,46 +6803,21 @@ impl RequestUrlAuth {
             in_app_origin: None,
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
-    /// Sets `button_id`.
-    #[inline]
-    #[must_use]
-    pub fn button_id(mut self, button_id: i32) -> Self {
-        self.button_id = Some(button_id);
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `in_app_origin`.
-    #[inline]
-    #[must_use]
-    pub fn in_app_origin(mut self, in_app_origin: impl Into<String>) -> Self {
-        self.in_app_origin = Some(in_app_origin.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestUrlAuth
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn msg_id(msg_id: plain i32);
+    fn button_id(button_id: plain i32);
+    fn url(url: into String);
+    fn in_app_origin(in_app_origin: into String);
 }
 
 impl Combinator for RequestUrlAuth {
     const CONSTRUCTOR_ID: u32 = 0x894c_c99c;
     const NAME: &'static str = "messages.requestUrlAuth";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -7653,6 +6842,7 @@ impl Combinator for RequestUrlAuth {
 }
 
 impl DecodeFields for RequestUrlAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 2 != 0);
@@ -7677,7 +6867,7 @@ impl Function for RequestUrlAuth {
 /// `messages.acceptUrlAuth#67a3f0de flags:# write_allowed:flags.0?true share_phone_number:flags.3?true peer:flags.1?InputPeer msg_id:flags.1?int button_id:flags.1?int url:flags.2?string match_code:flags.4?string = UrlAuthResult;`
 ///
 /// <https://core.telegram.org/method/messages.acceptUrlAuth>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptUrlAuth {
     /// `flags.0?true`
@@ -7710,60 +6900,23 @@ impl AcceptUrlAuth {
             match_code: None,
         }
     }
-    /// Sets `write_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn write_allowed(mut self, write_allowed: bool) -> Self {
-        self.write_allowed = write_allowed;
-        self
-    }
-    /// Sets `share_phone_number`.
-    #[inline]
-    #[must_use]
-    pub fn share_phone_number(mut self, share_phone_number: bool) -> Self {
-        self.share_phone_number = share_phone_number;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
-    /// Sets `button_id`.
-    #[inline]
-    #[must_use]
-    pub fn button_id(mut self, button_id: i32) -> Self {
-        self.button_id = Some(button_id);
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `match_code`.
-    #[inline]
-    #[must_use]
-    pub fn match_code(mut self, match_code: impl Into<String>) -> Self {
-        self.match_code = Some(match_code.into());
-        self
-    }
+}
+
+crate::setters! {
+    AcceptUrlAuth
+    fn write_allowed(write_allowed: flag);
+    fn share_phone_number(share_phone_number: flag);
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn msg_id(msg_id: plain i32);
+    fn button_id(button_id: plain i32);
+    fn url(url: into String);
+    fn match_code(match_code: into String);
 }
 
 impl Combinator for AcceptUrlAuth {
     const CONSTRUCTOR_ID: u32 = 0x67a3_f0de;
     const NAME: &'static str = "messages.acceptUrlAuth";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.write_allowed)
             | u32::from(self.share_phone_number) << 3
@@ -7790,6 +6943,7 @@ impl Combinator for AcceptUrlAuth {
 }
 
 impl DecodeFields for AcceptUrlAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
@@ -7818,7 +6972,7 @@ impl Function for AcceptUrlAuth {
 /// `messages.hidePeerSettingsBar#4facb138 peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.hidePeerSettingsBar>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HidePeerSettingsBar {
     /// `InputPeer`
@@ -7836,12 +6990,14 @@ impl HidePeerSettingsBar {
 impl Combinator for HidePeerSettingsBar {
     const CONSTRUCTOR_ID: u32 = 0x4fac_b138;
     const NAME: &'static str = "messages.hidePeerSettingsBar";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for HidePeerSettingsBar {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -7855,7 +7011,7 @@ impl Function for HidePeerSettingsBar {
 /// `messages.getScheduledHistory#f516760b peer:InputPeer hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getScheduledHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetScheduledHistory {
     /// `InputPeer`
@@ -7875,6 +7031,7 @@ impl GetScheduledHistory {
 impl Combinator for GetScheduledHistory {
     const CONSTRUCTOR_ID: u32 = 0xf516_760b;
     const NAME: &'static str = "messages.getScheduledHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hash, w);
@@ -7882,6 +7039,7 @@ impl Combinator for GetScheduledHistory {
 }
 
 impl DecodeFields for GetScheduledHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -7896,7 +7054,7 @@ impl Function for GetScheduledHistory {
 /// `messages.getScheduledMessages#bdbb0464 peer:InputPeer id:Vector<int> = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getScheduledMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetScheduledMessages {
     /// `InputPeer`
@@ -7922,6 +7080,7 @@ impl GetScheduledMessages {
 impl Combinator for GetScheduledMessages {
     const CONSTRUCTOR_ID: u32 = 0xbdbb_0464;
     const NAME: &'static str = "messages.getScheduledMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -7929,6 +7088,7 @@ impl Combinator for GetScheduledMessages {
 }
 
 impl DecodeFields for GetScheduledMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -7943,7 +7103,7 @@ impl Function for GetScheduledMessages {
 /// `messages.sendScheduledMessages#bd38850a peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendScheduledMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendScheduledMessages {
     /// `InputPeer`
@@ -7969,6 +7129,7 @@ impl SendScheduledMessages {
 impl Combinator for SendScheduledMessages {
     const CONSTRUCTOR_ID: u32 = 0xbd38_850a;
     const NAME: &'static str = "messages.sendScheduledMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -7976,6 +7137,7 @@ impl Combinator for SendScheduledMessages {
 }
 
 impl DecodeFields for SendScheduledMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -7990,7 +7152,7 @@ impl Function for SendScheduledMessages {
 /// `messages.deleteScheduledMessages#59ae2b16 peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteScheduledMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteScheduledMessages {
     /// `InputPeer`
@@ -8016,6 +7178,7 @@ impl DeleteScheduledMessages {
 impl Combinator for DeleteScheduledMessages {
     const CONSTRUCTOR_ID: u32 = 0x59ae_2b16;
     const NAME: &'static str = "messages.deleteScheduledMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -8023,6 +7186,7 @@ impl Combinator for DeleteScheduledMessages {
 }
 
 impl DecodeFields for DeleteScheduledMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -8037,7 +7201,7 @@ impl Function for DeleteScheduledMessages {
 /// `messages.getPollVotes#b86e380e flags:# peer:InputPeer id:int option:flags.0?bytes offset:flags.1?string limit:int = messages.VotesList;`
 ///
 /// <https://core.telegram.org/method/messages.getPollVotes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPollVotes {
     /// `InputPeer`
@@ -8068,25 +7232,18 @@ impl GetPollVotes {
             limit,
         }
     }
-    /// Sets `option`.
-    #[inline]
-    #[must_use]
-    pub fn option(mut self, option: impl Into<Bytes>) -> Self {
-        self.option = Some(option.into());
-        self
-    }
-    /// Sets `offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset(mut self, offset: impl Into<String>) -> Self {
-        self.offset = Some(offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetPollVotes
+    fn option(option: into Bytes);
+    fn offset(offset: into String);
 }
 
 impl Combinator for GetPollVotes {
     const CONSTRUCTOR_ID: u32 = 0xb86e_380e;
     const NAME: &'static str = "messages.getPollVotes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.option.is_some())
             | u32::from(self.offset.is_some()) << 1;
@@ -8100,6 +7257,7 @@ impl Combinator for GetPollVotes {
 }
 
 impl DecodeFields for GetPollVotes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -8124,7 +7282,7 @@ impl Function for GetPollVotes {
 /// `messages.toggleStickerSets#b5052fea flags:# uninstall:flags.0?true archive:flags.1?true unarchive:flags.2?true stickersets:Vector<InputStickerSet> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleStickerSets {
     /// `flags.0?true`
@@ -8152,32 +7310,19 @@ impl ToggleStickerSets {
             stickersets: stickersets.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `uninstall`.
-    #[inline]
-    #[must_use]
-    pub fn uninstall(mut self, uninstall: bool) -> Self {
-        self.uninstall = uninstall;
-        self
-    }
-    /// Sets `archive`.
-    #[inline]
-    #[must_use]
-    pub fn archive(mut self, archive: bool) -> Self {
-        self.archive = archive;
-        self
-    }
-    /// Sets `unarchive`.
-    #[inline]
-    #[must_use]
-    pub fn unarchive(mut self, unarchive: bool) -> Self {
-        self.unarchive = unarchive;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleStickerSets
+    fn uninstall(uninstall: flag);
+    fn archive(archive: flag);
+    fn unarchive(unarchive: flag);
 }
 
 impl Combinator for ToggleStickerSets {
     const CONSTRUCTOR_ID: u32 = 0xb505_2fea;
     const NAME: &'static str = "messages.toggleStickerSets";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.uninstall) | u32::from(self.archive) << 1
             | u32::from(self.unarchive) << 2;
@@ -8187,6 +7332,7 @@ impl Combinator for ToggleStickerSets {
 }
 
 impl DecodeFields for ToggleStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let uninstall = flags & 1 != 0;
@@ -8209,7 +7355,7 @@ impl Function for ToggleStickerSets {
 /// `messages.getDialogFilters#efd48c89 = messages.DialogFilters;`
 ///
 /// <https://core.telegram.org/method/messages.getDialogFilters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDialogFilters {}
 
@@ -8224,10 +7370,12 @@ impl GetDialogFilters {
 impl Combinator for GetDialogFilters {
     const CONSTRUCTOR_ID: u32 = 0xefd4_8c89;
     const NAME: &'static str = "messages.getDialogFilters";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetDialogFilters {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8240,7 +7388,7 @@ impl Function for GetDialogFilters {
 /// `messages.getSuggestedDialogFilters#a29cd42c = Vector<DialogFilterSuggested>;`
 ///
 /// <https://core.telegram.org/method/messages.getSuggestedDialogFilters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSuggestedDialogFilters {}
 
@@ -8255,10 +7403,12 @@ impl GetSuggestedDialogFilters {
 impl Combinator for GetSuggestedDialogFilters {
     const CONSTRUCTOR_ID: u32 = 0xa29c_d42c;
     const NAME: &'static str = "messages.getSuggestedDialogFilters";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetSuggestedDialogFilters {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8271,7 +7421,7 @@ impl Function for GetSuggestedDialogFilters {
 /// `messages.updateDialogFilter#1ad4a04a flags:# id:int filter:flags.0?DialogFilter = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.updateDialogFilter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDialogFilter {
     /// `int`
@@ -8286,21 +7436,17 @@ impl UpdateDialogFilter {
     pub fn new(id: i32) -> Self {
         Self { id, filter: None }
     }
-    /// Sets `filter`.
-    #[inline]
-    #[must_use]
-    pub fn filter(
-        mut self,
-        filter: impl Into<super::super::enums::DialogFilter>,
-    ) -> Self {
-        self.filter = Some(filter.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateDialogFilter
+    fn filter(filter: into super::super::enums::DialogFilter);
 }
 
 impl Combinator for UpdateDialogFilter {
     const CONSTRUCTOR_ID: u32 = 0x1ad4_a04a;
     const NAME: &'static str = "messages.updateDialogFilter";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.filter.is_some());
         w.u32(flags);
@@ -8310,6 +7456,7 @@ impl Combinator for UpdateDialogFilter {
 }
 
 impl DecodeFields for UpdateDialogFilter {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = Decode::decode(r);
@@ -8325,7 +7472,7 @@ impl Function for UpdateDialogFilter {
 /// `messages.updateDialogFiltersOrder#c563c1e4 order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.updateDialogFiltersOrder>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateDialogFiltersOrder {
     /// `Vector<int>`
@@ -8343,12 +7490,14 @@ impl UpdateDialogFiltersOrder {
 impl Combinator for UpdateDialogFiltersOrder {
     const CONSTRUCTOR_ID: u32 = 0xc563_c1e4;
     const NAME: &'static str = "messages.updateDialogFiltersOrder";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
     }
 }
 
 impl DecodeFields for UpdateDialogFiltersOrder {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -8362,7 +7511,7 @@ impl Function for UpdateDialogFiltersOrder {
 /// `messages.getOldFeaturedStickers#7ed094a1 offset:int limit:int hash:long = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getOldFeaturedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOldFeaturedStickers {
     /// `int`
@@ -8384,6 +7533,7 @@ impl GetOldFeaturedStickers {
 impl Combinator for GetOldFeaturedStickers {
     const CONSTRUCTOR_ID: u32 = 0x7ed0_94a1;
     const NAME: &'static str = "messages.getOldFeaturedStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.limit, w);
@@ -8392,6 +7542,7 @@ impl Combinator for GetOldFeaturedStickers {
 }
 
 impl DecodeFields for GetOldFeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -8407,7 +7558,7 @@ impl Function for GetOldFeaturedStickers {
 /// `messages.getReplies#22ddd30c peer:InputPeer msg_id:int offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetReplies {
     /// `InputPeer`
@@ -8461,6 +7612,7 @@ impl GetReplies {
 impl Combinator for GetReplies {
     const CONSTRUCTOR_ID: u32 = 0x22dd_d30c;
     const NAME: &'static str = "messages.getReplies";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -8475,6 +7627,7 @@ impl Combinator for GetReplies {
 }
 
 impl DecodeFields for GetReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -8506,7 +7659,7 @@ impl Function for GetReplies {
 /// `messages.getDiscussionMessage#446972fd peer:InputPeer msg_id:int = messages.DiscussionMessage;`
 ///
 /// <https://core.telegram.org/method/messages.getDiscussionMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDiscussionMessage {
     /// `InputPeer`
@@ -8526,6 +7679,7 @@ impl GetDiscussionMessage {
 impl Combinator for GetDiscussionMessage {
     const CONSTRUCTOR_ID: u32 = 0x4469_72fd;
     const NAME: &'static str = "messages.getDiscussionMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -8533,6 +7687,7 @@ impl Combinator for GetDiscussionMessage {
 }
 
 impl DecodeFields for GetDiscussionMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -8547,7 +7702,7 @@ impl Function for GetDiscussionMessage {
 /// `messages.readDiscussion#f731a9f4 peer:InputPeer msg_id:int read_max_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readDiscussion>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadDiscussion {
     /// `InputPeer`
@@ -8577,6 +7732,7 @@ impl ReadDiscussion {
 impl Combinator for ReadDiscussion {
     const CONSTRUCTOR_ID: u32 = 0xf731_a9f4;
     const NAME: &'static str = "messages.readDiscussion";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -8585,6 +7741,7 @@ impl Combinator for ReadDiscussion {
 }
 
 impl DecodeFields for ReadDiscussion {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -8600,7 +7757,7 @@ impl Function for ReadDiscussion {
 /// `messages.unpinAllMessages#62dd747 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.unpinAllMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnpinAllMessages {
     /// `InputPeer`
@@ -8621,28 +7778,18 @@ impl UnpinAllMessages {
             saved_peer_id: None,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    UnpinAllMessages
+    fn top_msg_id(top_msg_id: plain i32);
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for UnpinAllMessages {
     const CONSTRUCTOR_ID: u32 = 0x062d_d747;
     const NAME: &'static str = "messages.unpinAllMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
             | u32::from(self.saved_peer_id.is_some()) << 1;
@@ -8654,6 +7801,7 @@ impl Combinator for UnpinAllMessages {
 }
 
 impl DecodeFields for UnpinAllMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -8674,7 +7822,7 @@ impl Function for UnpinAllMessages {
 /// `messages.deleteChat#5bd0ee50 chat_id:long = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteChat>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteChat {
     /// `long`
@@ -8692,12 +7840,14 @@ impl DeleteChat {
 impl Combinator for DeleteChat {
     const CONSTRUCTOR_ID: u32 = 0x5bd0_ee50;
     const NAME: &'static str = "messages.deleteChat";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for DeleteChat {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -8711,7 +7861,7 @@ impl Function for DeleteChat {
 /// `messages.deletePhoneCallHistory#f9cbe409 flags:# revoke:flags.0?true = messages.AffectedFoundMessages;`
 ///
 /// <https://core.telegram.org/method/messages.deletePhoneCallHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePhoneCallHistory {
     /// `flags.0?true`
@@ -8724,18 +7874,17 @@ impl DeletePhoneCallHistory {
     pub fn new() -> Self {
         Self { revoke: false }
     }
-    /// Sets `revoke`.
-    #[inline]
-    #[must_use]
-    pub fn revoke(mut self, revoke: bool) -> Self {
-        self.revoke = revoke;
-        self
-    }
+}
+
+crate::setters! {
+    DeletePhoneCallHistory
+    fn revoke(revoke: flag);
 }
 
 impl Combinator for DeletePhoneCallHistory {
     const CONSTRUCTOR_ID: u32 = 0xf9cb_e409;
     const NAME: &'static str = "messages.deletePhoneCallHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoke);
         w.u32(flags);
@@ -8743,6 +7892,7 @@ impl Combinator for DeletePhoneCallHistory {
 }
 
 impl DecodeFields for DeletePhoneCallHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke = flags & 1 != 0;
@@ -8757,7 +7907,7 @@ impl Function for DeletePhoneCallHistory {
 /// `messages.checkHistoryImport#43fe19f3 import_head:string = messages.HistoryImportParsed;`
 ///
 /// <https://core.telegram.org/method/messages.checkHistoryImport>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckHistoryImport {
     /// `string`
@@ -8777,12 +7927,14 @@ impl CheckHistoryImport {
 impl Combinator for CheckHistoryImport {
     const CONSTRUCTOR_ID: u32 = 0x43fe_19f3;
     const NAME: &'static str = "messages.checkHistoryImport";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.import_head, w);
     }
 }
 
 impl DecodeFields for CheckHistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let import_head = Decode::decode(r);
         Self { import_head }
@@ -8796,7 +7948,7 @@ impl Function for CheckHistoryImport {
 /// `messages.initHistoryImport#34090c3b peer:InputPeer file:InputFile media_count:int = messages.HistoryImport;`
 ///
 /// <https://core.telegram.org/method/messages.initHistoryImport>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitHistoryImport {
     /// `InputPeer`
@@ -8826,6 +7978,7 @@ impl InitHistoryImport {
 impl Combinator for InitHistoryImport {
     const CONSTRUCTOR_ID: u32 = 0x3409_0c3b;
     const NAME: &'static str = "messages.initHistoryImport";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.file, w);
@@ -8834,6 +7987,7 @@ impl Combinator for InitHistoryImport {
 }
 
 impl DecodeFields for InitHistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -8849,7 +8003,7 @@ impl Function for InitHistoryImport {
 /// `messages.uploadImportedMedia#2a862092 peer:InputPeer import_id:long file_name:string media:InputMedia = MessageMedia;`
 ///
 /// <https://core.telegram.org/method/messages.uploadImportedMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadImportedMedia {
     /// `InputPeer`
@@ -8883,6 +8037,7 @@ impl UploadImportedMedia {
 impl Combinator for UploadImportedMedia {
     const CONSTRUCTOR_ID: u32 = 0x2a86_2092;
     const NAME: &'static str = "messages.uploadImportedMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.import_id, w);
@@ -8892,6 +8047,7 @@ impl Combinator for UploadImportedMedia {
 }
 
 impl DecodeFields for UploadImportedMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let import_id = Decode::decode(r);
@@ -8913,7 +8069,7 @@ impl Function for UploadImportedMedia {
 /// `messages.startHistoryImport#b43df344 peer:InputPeer import_id:long = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.startHistoryImport>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartHistoryImport {
     /// `InputPeer`
@@ -8936,6 +8092,7 @@ impl StartHistoryImport {
 impl Combinator for StartHistoryImport {
     const CONSTRUCTOR_ID: u32 = 0xb43d_f344;
     const NAME: &'static str = "messages.startHistoryImport";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.import_id, w);
@@ -8943,6 +8100,7 @@ impl Combinator for StartHistoryImport {
 }
 
 impl DecodeFields for StartHistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let import_id = Decode::decode(r);
@@ -8957,7 +8115,7 @@ impl Function for StartHistoryImport {
 /// `messages.getExportedChatInvites#a2b5a3f6 flags:# revoked:flags.3?true peer:InputPeer admin_id:InputUser offset_date:flags.2?int offset_link:flags.2?string limit:int = messages.ExportedChatInvites;`
 ///
 /// <https://core.telegram.org/method/messages.getExportedChatInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExportedChatInvites {
     /// `flags.3?true`
@@ -8991,32 +8149,19 @@ impl GetExportedChatInvites {
             limit,
         }
     }
-    /// Sets `revoked`.
-    #[inline]
-    #[must_use]
-    pub fn revoked(mut self, revoked: bool) -> Self {
-        self.revoked = revoked;
-        self
-    }
-    /// Sets `offset_date`.
-    #[inline]
-    #[must_use]
-    pub fn offset_date(mut self, offset_date: i32) -> Self {
-        self.offset_date = Some(offset_date);
-        self
-    }
-    /// Sets `offset_link`.
-    #[inline]
-    #[must_use]
-    pub fn offset_link(mut self, offset_link: impl Into<String>) -> Self {
-        self.offset_link = Some(offset_link.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetExportedChatInvites
+    fn revoked(revoked: flag);
+    fn offset_date(offset_date: plain i32);
+    fn offset_link(offset_link: into String);
 }
 
 impl Combinator for GetExportedChatInvites {
     const CONSTRUCTOR_ID: u32 = 0xa2b5_a3f6;
     const NAME: &'static str = "messages.getExportedChatInvites";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoked) << 3
             | u32::from(
@@ -9037,6 +8182,7 @@ impl Combinator for GetExportedChatInvites {
 }
 
 impl DecodeFields for GetExportedChatInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 8 != 0;
@@ -9063,7 +8209,7 @@ impl Function for GetExportedChatInvites {
 /// `messages.getExportedChatInvite#73746f5c peer:InputPeer link:string = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.getExportedChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExportedChatInvite {
     /// `InputPeer`
@@ -9089,6 +8235,7 @@ impl GetExportedChatInvite {
 impl Combinator for GetExportedChatInvite {
     const CONSTRUCTOR_ID: u32 = 0x7374_6f5c;
     const NAME: &'static str = "messages.getExportedChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.link, w);
@@ -9096,6 +8243,7 @@ impl Combinator for GetExportedChatInvite {
 }
 
 impl DecodeFields for GetExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let link = Decode::decode(r);
@@ -9110,7 +8258,7 @@ impl Function for GetExportedChatInvite {
 /// `messages.editExportedChatInvite#bdca2f75 flags:# revoked:flags.2?true peer:InputPeer link:string expire_date:flags.0?int usage_limit:flags.1?int request_needed:flags.3?Bool title:flags.4?string = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/method/messages.editExportedChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditExportedChatInvite {
     /// `flags.2?true`
@@ -9146,46 +8294,21 @@ impl EditExportedChatInvite {
             title: None,
         }
     }
-    /// Sets `revoked`.
-    #[inline]
-    #[must_use]
-    pub fn revoked(mut self, revoked: bool) -> Self {
-        self.revoked = revoked;
-        self
-    }
-    /// Sets `expire_date`.
-    #[inline]
-    #[must_use]
-    pub fn expire_date(mut self, expire_date: i32) -> Self {
-        self.expire_date = Some(expire_date);
-        self
-    }
-    /// Sets `usage_limit`.
-    #[inline]
-    #[must_use]
-    pub fn usage_limit(mut self, usage_limit: i32) -> Self {
-        self.usage_limit = Some(usage_limit);
-        self
-    }
-    /// Sets `request_needed`.
-    #[inline]
-    #[must_use]
-    pub fn request_needed(mut self, request_needed: bool) -> Self {
-        self.request_needed = Some(request_needed);
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditExportedChatInvite
+    fn revoked(revoked: flag);
+    fn expire_date(expire_date: plain i32);
+    fn usage_limit(usage_limit: plain i32);
+    fn request_needed(request_needed: plain bool);
+    fn title(title: into String);
 }
 
 impl Combinator for EditExportedChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xbdca_2f75;
     const NAME: &'static str = "messages.editExportedChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoked) << 2 | u32::from(self.expire_date.is_some())
             | u32::from(self.usage_limit.is_some()) << 1
@@ -9202,6 +8325,7 @@ impl Combinator for EditExportedChatInvite {
 }
 
 impl DecodeFields for EditExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 4 != 0;
@@ -9230,7 +8354,7 @@ impl Function for EditExportedChatInvite {
 /// `messages.deleteRevokedExportedChatInvites#56987bd5 peer:InputPeer admin_id:InputUser = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteRevokedExportedChatInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteRevokedExportedChatInvites {
     /// `InputPeer`
@@ -9256,6 +8380,7 @@ impl DeleteRevokedExportedChatInvites {
 impl Combinator for DeleteRevokedExportedChatInvites {
     const CONSTRUCTOR_ID: u32 = 0x5698_7bd5;
     const NAME: &'static str = "messages.deleteRevokedExportedChatInvites";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.admin_id, w);
@@ -9263,6 +8388,7 @@ impl Combinator for DeleteRevokedExportedChatInvites {
 }
 
 impl DecodeFields for DeleteRevokedExportedChatInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let admin_id = Decode::decode(r);
@@ -9277,7 +8403,7 @@ impl Function for DeleteRevokedExportedChatInvites {
 /// `messages.deleteExportedChatInvite#d464a42b peer:InputPeer link:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteExportedChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteExportedChatInvite {
     /// `InputPeer`
@@ -9303,6 +8429,7 @@ impl DeleteExportedChatInvite {
 impl Combinator for DeleteExportedChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xd464_a42b;
     const NAME: &'static str = "messages.deleteExportedChatInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.link, w);
@@ -9310,6 +8437,7 @@ impl Combinator for DeleteExportedChatInvite {
 }
 
 impl DecodeFields for DeleteExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let link = Decode::decode(r);
@@ -9324,7 +8452,7 @@ impl Function for DeleteExportedChatInvite {
 /// `messages.getAdminsWithInvites#3920e6ef peer:InputPeer = messages.ChatAdminsWithInvites;`
 ///
 /// <https://core.telegram.org/method/messages.getAdminsWithInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAdminsWithInvites {
     /// `InputPeer`
@@ -9342,12 +8470,14 @@ impl GetAdminsWithInvites {
 impl Combinator for GetAdminsWithInvites {
     const CONSTRUCTOR_ID: u32 = 0x3920_e6ef;
     const NAME: &'static str = "messages.getAdminsWithInvites";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetAdminsWithInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -9361,7 +8491,7 @@ impl Function for GetAdminsWithInvites {
 /// `messages.getChatInviteImporters#df04dd4e flags:# requested:flags.0?true subscription_expired:flags.3?true peer:InputPeer link:flags.1?string q:flags.2?string offset_date:int offset_user:InputUser limit:int = messages.ChatInviteImporters;`
 ///
 /// <https://core.telegram.org/method/messages.getChatInviteImporters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatInviteImporters {
     /// `flags.0?true`
@@ -9402,39 +8532,20 @@ impl GetChatInviteImporters {
             limit,
         }
     }
-    /// Sets `requested`.
-    #[inline]
-    #[must_use]
-    pub fn requested(mut self, requested: bool) -> Self {
-        self.requested = requested;
-        self
-    }
-    /// Sets `subscription_expired`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_expired(mut self, subscription_expired: bool) -> Self {
-        self.subscription_expired = subscription_expired;
-        self
-    }
-    /// Sets `link`.
-    #[inline]
-    #[must_use]
-    pub fn link(mut self, link: impl Into<String>) -> Self {
-        self.link = Some(link.into());
-        self
-    }
-    /// Sets `q`.
-    #[inline]
-    #[must_use]
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.q = Some(q.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetChatInviteImporters
+    fn requested(requested: flag);
+    fn subscription_expired(subscription_expired: flag);
+    fn link(link: into String);
+    fn q(q: into String);
 }
 
 impl Combinator for GetChatInviteImporters {
     const CONSTRUCTOR_ID: u32 = 0xdf04_dd4e;
     const NAME: &'static str = "messages.getChatInviteImporters";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.requested) | u32::from(self.subscription_expired) << 3
             | u32::from(self.link.is_some()) << 1 | u32::from(self.q.is_some()) << 2;
@@ -9449,6 +8560,7 @@ impl Combinator for GetChatInviteImporters {
 }
 
 impl DecodeFields for GetChatInviteImporters {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let requested = flags & 1 != 0;
@@ -9479,7 +8591,7 @@ impl Function for GetChatInviteImporters {
 /// `messages.setHistoryTTL#b80e5fe4 peer:InputPeer period:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setHistoryTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetHistoryTtl {
     /// `InputPeer`
@@ -9499,6 +8611,7 @@ impl SetHistoryTtl {
 impl Combinator for SetHistoryTtl {
     const CONSTRUCTOR_ID: u32 = 0xb80e_5fe4;
     const NAME: &'static str = "messages.setHistoryTTL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.period, w);
@@ -9506,6 +8619,7 @@ impl Combinator for SetHistoryTtl {
 }
 
 impl DecodeFields for SetHistoryTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let period = Decode::decode(r);
@@ -9520,7 +8634,7 @@ impl Function for SetHistoryTtl {
 /// `messages.checkHistoryImportPeer#5dc60f03 peer:InputPeer = messages.CheckedHistoryImportPeer;`
 ///
 /// <https://core.telegram.org/method/messages.checkHistoryImportPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckHistoryImportPeer {
     /// `InputPeer`
@@ -9538,12 +8652,14 @@ impl CheckHistoryImportPeer {
 impl Combinator for CheckHistoryImportPeer {
     const CONSTRUCTOR_ID: u32 = 0x5dc6_0f03;
     const NAME: &'static str = "messages.checkHistoryImportPeer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for CheckHistoryImportPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -9557,7 +8673,7 @@ impl Function for CheckHistoryImportPeer {
 /// `messages.setChatTheme#81202c9 peer:InputPeer theme:InputChatTheme = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setChatTheme>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetChatTheme {
     /// `InputPeer`
@@ -9583,6 +8699,7 @@ impl SetChatTheme {
 impl Combinator for SetChatTheme {
     const CONSTRUCTOR_ID: u32 = 0x0812_02c9;
     const NAME: &'static str = "messages.setChatTheme";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.theme, w);
@@ -9590,6 +8707,7 @@ impl Combinator for SetChatTheme {
 }
 
 impl DecodeFields for SetChatTheme {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let theme = Decode::decode(r);
@@ -9604,7 +8722,7 @@ impl Function for SetChatTheme {
 /// `messages.getMessageReadParticipants#31c1c44f peer:InputPeer msg_id:int = Vector<ReadParticipantDate>;`
 ///
 /// <https://core.telegram.org/method/messages.getMessageReadParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageReadParticipants {
     /// `InputPeer`
@@ -9624,6 +8742,7 @@ impl GetMessageReadParticipants {
 impl Combinator for GetMessageReadParticipants {
     const CONSTRUCTOR_ID: u32 = 0x31c1_c44f;
     const NAME: &'static str = "messages.getMessageReadParticipants";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -9631,6 +8750,7 @@ impl Combinator for GetMessageReadParticipants {
 }
 
 impl DecodeFields for GetMessageReadParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -9645,7 +8765,7 @@ impl Function for GetMessageReadParticipants {
 /// `messages.getSearchResultsCalendar#6aa3f6bd flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int offset_date:int = messages.SearchResultsCalendar;`
 ///
 /// <https://core.telegram.org/method/messages.getSearchResultsCalendar>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSearchResultsCalendar {
     /// `InputPeer`
@@ -9677,21 +8797,17 @@ impl GetSearchResultsCalendar {
             offset_date,
         }
     }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSearchResultsCalendar
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSearchResultsCalendar {
     const CONSTRUCTOR_ID: u32 = 0x6aa3_f6bd;
     const NAME: &'static str = "messages.getSearchResultsCalendar";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.saved_peer_id.is_some()) << 2;
         w.u32(flags);
@@ -9704,6 +8820,7 @@ impl Combinator for GetSearchResultsCalendar {
 }
 
 impl DecodeFields for GetSearchResultsCalendar {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9728,7 +8845,7 @@ impl Function for GetSearchResultsCalendar {
 /// `messages.getSearchResultsPositions#9c7f2f10 flags:# peer:InputPeer saved_peer_id:flags.2?InputPeer filter:MessagesFilter offset_id:int limit:int = messages.SearchResultsPositions;`
 ///
 /// <https://core.telegram.org/method/messages.getSearchResultsPositions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSearchResultsPositions {
     /// `InputPeer`
@@ -9760,21 +8877,17 @@ impl GetSearchResultsPositions {
             limit,
         }
     }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSearchResultsPositions
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSearchResultsPositions {
     const CONSTRUCTOR_ID: u32 = 0x9c7f_2f10;
     const NAME: &'static str = "messages.getSearchResultsPositions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.saved_peer_id.is_some()) << 2;
         w.u32(flags);
@@ -9787,6 +8900,7 @@ impl Combinator for GetSearchResultsPositions {
 }
 
 impl DecodeFields for GetSearchResultsPositions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9811,7 +8925,7 @@ impl Function for GetSearchResultsPositions {
 /// `messages.hideChatJoinRequest#7fe7e815 flags:# approved:flags.0?true peer:InputPeer user_id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.hideChatJoinRequest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HideChatJoinRequest {
     /// `flags.0?true`
@@ -9835,18 +8949,17 @@ impl HideChatJoinRequest {
             user_id: user_id.into(),
         }
     }
-    /// Sets `approved`.
-    #[inline]
-    #[must_use]
-    pub fn approved(mut self, approved: bool) -> Self {
-        self.approved = approved;
-        self
-    }
+}
+
+crate::setters! {
+    HideChatJoinRequest
+    fn approved(approved: flag);
 }
 
 impl Combinator for HideChatJoinRequest {
     const CONSTRUCTOR_ID: u32 = 0x7fe7_e815;
     const NAME: &'static str = "messages.hideChatJoinRequest";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.approved);
         w.u32(flags);
@@ -9856,6 +8969,7 @@ impl Combinator for HideChatJoinRequest {
 }
 
 impl DecodeFields for HideChatJoinRequest {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
@@ -9872,7 +8986,7 @@ impl Function for HideChatJoinRequest {
 /// `messages.hideAllChatJoinRequests#e085f4ea flags:# approved:flags.0?true peer:InputPeer link:flags.1?string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.hideAllChatJoinRequests>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HideAllChatJoinRequests {
     /// `flags.0?true`
@@ -9893,25 +9007,18 @@ impl HideAllChatJoinRequests {
             link: None,
         }
     }
-    /// Sets `approved`.
-    #[inline]
-    #[must_use]
-    pub fn approved(mut self, approved: bool) -> Self {
-        self.approved = approved;
-        self
-    }
-    /// Sets `link`.
-    #[inline]
-    #[must_use]
-    pub fn link(mut self, link: impl Into<String>) -> Self {
-        self.link = Some(link.into());
-        self
-    }
+}
+
+crate::setters! {
+    HideAllChatJoinRequests
+    fn approved(approved: flag);
+    fn link(link: into String);
 }
 
 impl Combinator for HideAllChatJoinRequests {
     const CONSTRUCTOR_ID: u32 = 0xe085_f4ea;
     const NAME: &'static str = "messages.hideAllChatJoinRequests";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.approved) | u32::from(self.link.is_some()) << 1;
         w.u32(flags);
@@ -9921,6 +9028,7 @@ impl Combinator for HideAllChatJoinRequests {
 }
 
 impl DecodeFields for HideAllChatJoinRequests {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
@@ -9937,7 +9045,7 @@ impl Function for HideAllChatJoinRequests {
 /// `messages.toggleNoForwards#b2081a35 flags:# peer:InputPeer enabled:Bool request_msg_id:flags.0?int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.toggleNoForwards>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleNoForwards {
     /// `InputPeer`
@@ -9958,18 +9066,17 @@ impl ToggleNoForwards {
             request_msg_id: None,
         }
     }
-    /// Sets `request_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn request_msg_id(mut self, request_msg_id: i32) -> Self {
-        self.request_msg_id = Some(request_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    ToggleNoForwards
+    fn request_msg_id(request_msg_id: plain i32);
 }
 
 impl Combinator for ToggleNoForwards {
     const CONSTRUCTOR_ID: u32 = 0xb208_1a35;
     const NAME: &'static str = "messages.toggleNoForwards";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.request_msg_id.is_some());
         w.u32(flags);
@@ -9980,6 +9087,7 @@ impl Combinator for ToggleNoForwards {
 }
 
 impl DecodeFields for ToggleNoForwards {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -10000,7 +9108,7 @@ impl Function for ToggleNoForwards {
 /// `messages.saveDefaultSendAs#ccfddf96 peer:InputPeer send_as:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.saveDefaultSendAs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDefaultSendAs {
     /// `InputPeer`
@@ -10026,6 +9134,7 @@ impl SaveDefaultSendAs {
 impl Combinator for SaveDefaultSendAs {
     const CONSTRUCTOR_ID: u32 = 0xccfd_df96;
     const NAME: &'static str = "messages.saveDefaultSendAs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.send_as, w);
@@ -10033,6 +9142,7 @@ impl Combinator for SaveDefaultSendAs {
 }
 
 impl DecodeFields for SaveDefaultSendAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let send_as = Decode::decode(r);
@@ -10047,7 +9157,7 @@ impl Function for SaveDefaultSendAs {
 /// `messages.sendReaction#d30d78d4 flags:# big:flags.1?true add_to_recent:flags.2?true peer:InputPeer msg_id:int reaction:flags.0?Vector<Reaction> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendReaction {
     /// `flags.1?true`
@@ -10074,35 +9184,19 @@ impl SendReaction {
             reaction: None,
         }
     }
-    /// Sets `big`.
-    #[inline]
-    #[must_use]
-    pub fn big(mut self, big: bool) -> Self {
-        self.big = big;
-        self
-    }
-    /// Sets `add_to_recent`.
-    #[inline]
-    #[must_use]
-    pub fn add_to_recent(mut self, add_to_recent: bool) -> Self {
-        self.add_to_recent = add_to_recent;
-        self
-    }
-    /// Sets `reaction`.
-    #[inline]
-    #[must_use]
-    pub fn reaction(
-        mut self,
-        reaction: impl IntoIterator<Item = impl Into<super::super::enums::Reaction>>,
-    ) -> Self {
-        self.reaction = Some(reaction.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    SendReaction
+    fn big(big: flag);
+    fn add_to_recent(add_to_recent: flag);
+    fn reaction(reaction: each super::super::enums::Reaction);
 }
 
 impl Combinator for SendReaction {
     const CONSTRUCTOR_ID: u32 = 0xd30d_78d4;
     const NAME: &'static str = "messages.sendReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.big) << 1 | u32::from(self.add_to_recent) << 2
             | u32::from(self.reaction.is_some());
@@ -10114,6 +9208,7 @@ impl Combinator for SendReaction {
 }
 
 impl DecodeFields for SendReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let big = flags & 2 != 0;
@@ -10138,7 +9233,7 @@ impl Function for SendReaction {
 /// `messages.getMessagesReactions#8bba90e6 peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getMessagesReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessagesReactions {
     /// `InputPeer`
@@ -10164,6 +9259,7 @@ impl GetMessagesReactions {
 impl Combinator for GetMessagesReactions {
     const CONSTRUCTOR_ID: u32 = 0x8bba_90e6;
     const NAME: &'static str = "messages.getMessagesReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -10171,6 +9267,7 @@ impl Combinator for GetMessagesReactions {
 }
 
 impl DecodeFields for GetMessagesReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -10185,7 +9282,7 @@ impl Function for GetMessagesReactions {
 /// `messages.getMessageReactionsList#461b3f48 flags:# peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = messages.MessageReactionsList;`
 ///
 /// <https://core.telegram.org/method/messages.getMessageReactionsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageReactionsList {
     /// `InputPeer`
@@ -10216,28 +9313,18 @@ impl GetMessageReactionsList {
             limit,
         }
     }
-    /// Sets `reaction`.
-    #[inline]
-    #[must_use]
-    pub fn reaction(
-        mut self,
-        reaction: impl Into<super::super::enums::Reaction>,
-    ) -> Self {
-        self.reaction = Some(reaction.into());
-        self
-    }
-    /// Sets `offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset(mut self, offset: impl Into<String>) -> Self {
-        self.offset = Some(offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetMessageReactionsList
+    fn reaction(reaction: into super::super::enums::Reaction);
+    fn offset(offset: into String);
 }
 
 impl Combinator for GetMessageReactionsList {
     const CONSTRUCTOR_ID: u32 = 0x461b_3f48;
     const NAME: &'static str = "messages.getMessageReactionsList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reaction.is_some())
             | u32::from(self.offset.is_some()) << 1;
@@ -10251,6 +9338,7 @@ impl Combinator for GetMessageReactionsList {
 }
 
 impl DecodeFields for GetMessageReactionsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -10275,7 +9363,7 @@ impl Function for GetMessageReactionsList {
 /// `messages.setChatAvailableReactions#864b2581 flags:# peer:InputPeer available_reactions:ChatReactions reactions_limit:flags.0?int paid_enabled:flags.1?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setChatAvailableReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetChatAvailableReactions {
     /// `InputPeer`
@@ -10302,25 +9390,18 @@ impl SetChatAvailableReactions {
             paid_enabled: None,
         }
     }
-    /// Sets `reactions_limit`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_limit(mut self, reactions_limit: i32) -> Self {
-        self.reactions_limit = Some(reactions_limit);
-        self
-    }
-    /// Sets `paid_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn paid_enabled(mut self, paid_enabled: bool) -> Self {
-        self.paid_enabled = Some(paid_enabled);
-        self
-    }
+}
+
+crate::setters! {
+    SetChatAvailableReactions
+    fn reactions_limit(reactions_limit: plain i32);
+    fn paid_enabled(paid_enabled: plain bool);
 }
 
 impl Combinator for SetChatAvailableReactions {
     const CONSTRUCTOR_ID: u32 = 0x864b_2581;
     const NAME: &'static str = "messages.setChatAvailableReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reactions_limit.is_some())
             | u32::from(self.paid_enabled.is_some()) << 1;
@@ -10333,6 +9414,7 @@ impl Combinator for SetChatAvailableReactions {
 }
 
 impl DecodeFields for SetChatAvailableReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -10355,7 +9437,7 @@ impl Function for SetChatAvailableReactions {
 /// `messages.getAvailableReactions#18dea0ac hash:int = messages.AvailableReactions;`
 ///
 /// <https://core.telegram.org/method/messages.getAvailableReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAvailableReactions {
     /// `int`
@@ -10373,12 +9455,14 @@ impl GetAvailableReactions {
 impl Combinator for GetAvailableReactions {
     const CONSTRUCTOR_ID: u32 = 0x18de_a0ac;
     const NAME: &'static str = "messages.getAvailableReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetAvailableReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -10392,7 +9476,7 @@ impl Function for GetAvailableReactions {
 /// `messages.setDefaultReaction#4f47a016 reaction:Reaction = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setDefaultReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetDefaultReaction {
     /// `Reaction`
@@ -10410,12 +9494,14 @@ impl SetDefaultReaction {
 impl Combinator for SetDefaultReaction {
     const CONSTRUCTOR_ID: u32 = 0x4f47_a016;
     const NAME: &'static str = "messages.setDefaultReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reaction, w);
     }
 }
 
 impl DecodeFields for SetDefaultReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reaction = Decode::decode(r);
         Self { reaction }
@@ -10429,7 +9515,7 @@ impl Function for SetDefaultReaction {
 /// `messages.translateText#a5eec345 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<TextWithEntities> to_lang:string tone:flags.2?string = messages.TranslatedText;`
 ///
 /// <https://core.telegram.org/method/messages.translateText>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateText {
     /// `flags.0?InputPeer`
@@ -10456,42 +9542,20 @@ impl TranslateText {
             tone: None,
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<Vec<i32>>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-    /// Sets `text`.
-    #[inline]
-    #[must_use]
-    pub fn text(
-        mut self,
-        text: impl IntoIterator<Item = impl Into<super::super::enums::TextWithEntities>>,
-    ) -> Self {
-        self.text = Some(text.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(mut self, tone: impl Into<String>) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    TranslateText
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn id(id: into Vec<i32>);
+    fn text(text: each super::super::enums::TextWithEntities);
+    fn tone(tone: into String);
 }
 
 impl Combinator for TranslateText {
     const CONSTRUCTOR_ID: u32 = 0xa5ee_c345;
     const NAME: &'static str = "messages.translateText";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -10511,6 +9575,7 @@ impl Combinator for TranslateText {
 }
 
 impl DecodeFields for TranslateText {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -10535,7 +9600,7 @@ impl Function for TranslateText {
 /// `messages.getUnreadReactions#bd7f90ac flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getUnreadReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUnreadReactions {
     /// `InputPeer`
@@ -10578,28 +9643,18 @@ impl GetUnreadReactions {
             min_id,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetUnreadReactions
+    fn top_msg_id(top_msg_id: plain i32);
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetUnreadReactions {
     const CONSTRUCTOR_ID: u32 = 0xbd7f_90ac;
     const NAME: &'static str = "messages.getUnreadReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
             | u32::from(self.saved_peer_id.is_some()) << 1;
@@ -10616,6 +9671,7 @@ impl Combinator for GetUnreadReactions {
 }
 
 impl DecodeFields for GetUnreadReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -10646,7 +9702,7 @@ impl Function for GetUnreadReactions {
 /// `messages.readReactions#9ec44f93 flags:# peer:InputPeer top_msg_id:flags.0?int saved_peer_id:flags.1?InputPeer = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.readReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadReactions {
     /// `InputPeer`
@@ -10667,28 +9723,18 @@ impl ReadReactions {
             saved_peer_id: None,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
-    /// Sets `saved_peer_id`.
-    #[inline]
-    #[must_use]
-    pub fn saved_peer_id(
-        mut self,
-        saved_peer_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.saved_peer_id = Some(saved_peer_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    ReadReactions
+    fn top_msg_id(top_msg_id: plain i32);
+    fn saved_peer_id(saved_peer_id: into super::super::enums::InputPeer);
 }
 
 impl Combinator for ReadReactions {
     const CONSTRUCTOR_ID: u32 = 0x9ec4_4f93;
     const NAME: &'static str = "messages.readReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some())
             | u32::from(self.saved_peer_id.is_some()) << 1;
@@ -10700,6 +9746,7 @@ impl Combinator for ReadReactions {
 }
 
 impl DecodeFields for ReadReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -10720,7 +9767,7 @@ impl Function for ReadReactions {
 /// `messages.searchSentMedia#107e31a0 q:string filter:MessagesFilter limit:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.searchSentMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchSentMedia {
     /// `string`
@@ -10750,6 +9797,7 @@ impl SearchSentMedia {
 impl Combinator for SearchSentMedia {
     const CONSTRUCTOR_ID: u32 = 0x107e_31a0;
     const NAME: &'static str = "messages.searchSentMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.q, w);
         Encode::encode(&self.filter, w);
@@ -10758,6 +9806,7 @@ impl Combinator for SearchSentMedia {
 }
 
 impl DecodeFields for SearchSentMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
         let filter = Decode::decode(r);
@@ -10773,7 +9822,7 @@ impl Function for SearchSentMedia {
 /// `messages.getAttachMenuBots#16fcc2cb hash:long = AttachMenuBots;`
 ///
 /// <https://core.telegram.org/method/messages.getAttachMenuBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachMenuBots {
     /// `long`
@@ -10791,12 +9840,14 @@ impl GetAttachMenuBots {
 impl Combinator for GetAttachMenuBots {
     const CONSTRUCTOR_ID: u32 = 0x16fc_c2cb;
     const NAME: &'static str = "messages.getAttachMenuBots";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetAttachMenuBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -10810,7 +9861,7 @@ impl Function for GetAttachMenuBots {
 /// `messages.getAttachMenuBot#77216192 bot:InputUser = AttachMenuBotsBot;`
 ///
 /// <https://core.telegram.org/method/messages.getAttachMenuBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAttachMenuBot {
     /// `InputUser`
@@ -10828,12 +9879,14 @@ impl GetAttachMenuBot {
 impl Combinator for GetAttachMenuBot {
     const CONSTRUCTOR_ID: u32 = 0x7721_6192;
     const NAME: &'static str = "messages.getAttachMenuBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
     }
 }
 
 impl DecodeFields for GetAttachMenuBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -10847,7 +9900,7 @@ impl Function for GetAttachMenuBot {
 /// `messages.toggleBotInAttachMenu#69f59d69 flags:# write_allowed:flags.0?true bot:InputUser enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleBotInAttachMenu>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleBotInAttachMenu {
     /// `flags.0?true`
@@ -10868,18 +9921,17 @@ impl ToggleBotInAttachMenu {
             enabled,
         }
     }
-    /// Sets `write_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn write_allowed(mut self, write_allowed: bool) -> Self {
-        self.write_allowed = write_allowed;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleBotInAttachMenu
+    fn write_allowed(write_allowed: flag);
 }
 
 impl Combinator for ToggleBotInAttachMenu {
     const CONSTRUCTOR_ID: u32 = 0x69f5_9d69;
     const NAME: &'static str = "messages.toggleBotInAttachMenu";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.write_allowed);
         w.u32(flags);
@@ -10889,6 +9941,7 @@ impl Combinator for ToggleBotInAttachMenu {
 }
 
 impl DecodeFields for ToggleBotInAttachMenu {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
@@ -10909,7 +9962,7 @@ impl Function for ToggleBotInAttachMenu {
 /// `messages.requestWebView#269dc2c1 flags:# from_bot_menu:flags.4?true silent:flags.5?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser url:flags.1?string start_param:flags.3?string theme_params:flags.2?DataJSON platform:string reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestWebView {
     /// `flags.4?true`
@@ -10961,83 +10014,25 @@ impl RequestWebView {
             send_as: None,
         }
     }
-    /// Sets `from_bot_menu`.
-    #[inline]
-    #[must_use]
-    pub fn from_bot_menu(mut self, from_bot_menu: bool) -> Self {
-        self.from_bot_menu = from_bot_menu;
-        self
-    }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `compact`.
-    #[inline]
-    #[must_use]
-    pub fn compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `start_param`.
-    #[inline]
-    #[must_use]
-    pub fn start_param(mut self, start_param: impl Into<String>) -> Self {
-        self.start_param = Some(start_param.into());
-        self
-    }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestWebView
+    fn from_bot_menu(from_bot_menu: flag);
+    fn silent(silent: flag);
+    fn compact(compact: flag);
+    fn fullscreen(fullscreen: flag);
+    fn url(url: into String);
+    fn start_param(start_param: into String);
+    fn theme_params(theme_params: into super::super::enums::DataJson);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn send_as(send_as: into super::super::enums::InputPeer);
 }
 
 impl Combinator for RequestWebView {
     const CONSTRUCTOR_ID: u32 = 0x269d_c2c1;
     const NAME: &'static str = "messages.requestWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.from_bot_menu) << 4 | u32::from(self.silent) << 5
             | u32::from(self.compact) << 7 | u32::from(self.fullscreen) << 8
@@ -11059,6 +10054,7 @@ impl Combinator for RequestWebView {
 }
 
 impl DecodeFields for RequestWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let from_bot_menu = flags & 16 != 0;
@@ -11097,7 +10093,7 @@ impl Function for RequestWebView {
 /// `messages.prolongWebView#b0d81a83 flags:# silent:flags.5?true peer:InputPeer bot:InputUser query_id:long reply_to:flags.0?InputReplyTo send_as:flags.13?InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.prolongWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProlongWebView {
     /// `flags.5?true`
@@ -11131,38 +10127,19 @@ impl ProlongWebView {
             send_as: None,
         }
     }
-    /// Sets `silent`.
-    #[inline]
-    #[must_use]
-    pub fn silent(mut self, silent: bool) -> Self {
-        self.silent = silent;
-        self
-    }
-    /// Sets `reply_to`.
-    #[inline]
-    #[must_use]
-    pub fn reply_to(
-        mut self,
-        reply_to: impl Into<super::super::enums::InputReplyTo>,
-    ) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
+}
+
+crate::setters! {
+    ProlongWebView
+    fn silent(silent: flag);
+    fn reply_to(reply_to: into super::super::enums::InputReplyTo);
+    fn send_as(send_as: into super::super::enums::InputPeer);
 }
 
 impl Combinator for ProlongWebView {
     const CONSTRUCTOR_ID: u32 = 0xb0d8_1a83;
     const NAME: &'static str = "messages.prolongWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.silent) << 5 | u32::from(self.reply_to.is_some())
             | u32::from(self.send_as.is_some()) << 13;
@@ -11176,6 +10153,7 @@ impl Combinator for ProlongWebView {
 }
 
 impl DecodeFields for ProlongWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let silent = flags & 32 != 0;
@@ -11202,7 +10180,7 @@ impl Function for ProlongWebView {
 /// `messages.requestSimpleWebView#413a3e73 flags:# from_switch_webview:flags.1?true from_side_menu:flags.2?true compact:flags.7?true fullscreen:flags.8?true bot:InputUser url:flags.3?string start_param:flags.4?string theme_params:flags.0?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestSimpleWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestSimpleWebView {
     /// `flags.1?true`
@@ -11244,63 +10222,23 @@ impl RequestSimpleWebView {
             platform: platform.into(),
         }
     }
-    /// Sets `from_switch_webview`.
-    #[inline]
-    #[must_use]
-    pub fn from_switch_webview(mut self, from_switch_webview: bool) -> Self {
-        self.from_switch_webview = from_switch_webview;
-        self
-    }
-    /// Sets `from_side_menu`.
-    #[inline]
-    #[must_use]
-    pub fn from_side_menu(mut self, from_side_menu: bool) -> Self {
-        self.from_side_menu = from_side_menu;
-        self
-    }
-    /// Sets `compact`.
-    #[inline]
-    #[must_use]
-    pub fn compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `start_param`.
-    #[inline]
-    #[must_use]
-    pub fn start_param(mut self, start_param: impl Into<String>) -> Self {
-        self.start_param = Some(start_param.into());
-        self
-    }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestSimpleWebView
+    fn from_switch_webview(from_switch_webview: flag);
+    fn from_side_menu(from_side_menu: flag);
+    fn compact(compact: flag);
+    fn fullscreen(fullscreen: flag);
+    fn url(url: into String);
+    fn start_param(start_param: into String);
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for RequestSimpleWebView {
     const CONSTRUCTOR_ID: u32 = 0x413a_3e73;
     const NAME: &'static str = "messages.requestSimpleWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.from_switch_webview) << 1
             | u32::from(self.from_side_menu) << 2 | u32::from(self.compact) << 7
@@ -11317,6 +10255,7 @@ impl Combinator for RequestSimpleWebView {
 }
 
 impl DecodeFields for RequestSimpleWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let from_switch_webview = flags & 2 != 0;
@@ -11349,7 +10288,7 @@ impl Function for RequestSimpleWebView {
 /// `messages.sendWebViewResultMessage#a4314f5 bot_query_id:string result:InputBotInlineResult = WebViewMessageSent;`
 ///
 /// <https://core.telegram.org/method/messages.sendWebViewResultMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendWebViewResultMessage {
     /// `string`
@@ -11375,6 +10314,7 @@ impl SendWebViewResultMessage {
 impl Combinator for SendWebViewResultMessage {
     const CONSTRUCTOR_ID: u32 = 0x0a43_14f5;
     const NAME: &'static str = "messages.sendWebViewResultMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_query_id, w);
         Encode::encode(&self.result, w);
@@ -11382,6 +10322,7 @@ impl Combinator for SendWebViewResultMessage {
 }
 
 impl DecodeFields for SendWebViewResultMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_query_id = Decode::decode(r);
         let result = Decode::decode(r);
@@ -11396,7 +10337,7 @@ impl Function for SendWebViewResultMessage {
 /// `messages.sendWebViewData#dc0242c8 bot:InputUser random_id:long button_text:string data:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendWebViewData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendWebViewData {
     /// `InputUser`
@@ -11430,6 +10371,7 @@ impl SendWebViewData {
 impl Combinator for SendWebViewData {
     const CONSTRUCTOR_ID: u32 = 0xdc02_42c8;
     const NAME: &'static str = "messages.sendWebViewData";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.random_id, w);
@@ -11439,6 +10381,7 @@ impl Combinator for SendWebViewData {
 }
 
 impl DecodeFields for SendWebViewData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -11460,7 +10403,7 @@ impl Function for SendWebViewData {
 /// `messages.transcribeAudio#269e9a49 peer:InputPeer msg_id:int = messages.TranscribedAudio;`
 ///
 /// <https://core.telegram.org/method/messages.transcribeAudio>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscribeAudio {
     /// `InputPeer`
@@ -11480,6 +10423,7 @@ impl TranscribeAudio {
 impl Combinator for TranscribeAudio {
     const CONSTRUCTOR_ID: u32 = 0x269e_9a49;
     const NAME: &'static str = "messages.transcribeAudio";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -11487,6 +10431,7 @@ impl Combinator for TranscribeAudio {
 }
 
 impl DecodeFields for TranscribeAudio {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -11501,7 +10446,7 @@ impl Function for TranscribeAudio {
 /// `messages.rateTranscribedAudio#7f1d072f peer:InputPeer msg_id:int transcription_id:long good:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.rateTranscribedAudio>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RateTranscribedAudio {
     /// `InputPeer`
@@ -11535,6 +10480,7 @@ impl RateTranscribedAudio {
 impl Combinator for RateTranscribedAudio {
     const CONSTRUCTOR_ID: u32 = 0x7f1d_072f;
     const NAME: &'static str = "messages.rateTranscribedAudio";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -11544,6 +10490,7 @@ impl Combinator for RateTranscribedAudio {
 }
 
 impl DecodeFields for RateTranscribedAudio {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -11565,7 +10512,7 @@ impl Function for RateTranscribedAudio {
 /// `messages.getCustomEmojiDocuments#d9ab0f54 document_id:Vector<long> = Vector<Document>;`
 ///
 /// <https://core.telegram.org/method/messages.getCustomEmojiDocuments>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCustomEmojiDocuments {
     /// `Vector<long>`
@@ -11585,12 +10532,14 @@ impl GetCustomEmojiDocuments {
 impl Combinator for GetCustomEmojiDocuments {
     const CONSTRUCTOR_ID: u32 = 0xd9ab_0f54;
     const NAME: &'static str = "messages.getCustomEmojiDocuments";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
     }
 }
 
 impl DecodeFields for GetCustomEmojiDocuments {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         Self { document_id }
@@ -11604,7 +10553,7 @@ impl Function for GetCustomEmojiDocuments {
 /// `messages.getEmojiStickers#fbfca18f hash:long = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiStickers {
     /// `long`
@@ -11622,12 +10571,14 @@ impl GetEmojiStickers {
 impl Combinator for GetEmojiStickers {
     const CONSTRUCTOR_ID: u32 = 0xfbfc_a18f;
     const NAME: &'static str = "messages.getEmojiStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -11641,7 +10592,7 @@ impl Function for GetEmojiStickers {
 /// `messages.getFeaturedEmojiStickers#ecf6736 hash:long = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getFeaturedEmojiStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFeaturedEmojiStickers {
     /// `long`
@@ -11659,12 +10610,14 @@ impl GetFeaturedEmojiStickers {
 impl Combinator for GetFeaturedEmojiStickers {
     const CONSTRUCTOR_ID: u32 = 0x0ecf_6736;
     const NAME: &'static str = "messages.getFeaturedEmojiStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetFeaturedEmojiStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -11678,7 +10631,7 @@ impl Function for GetFeaturedEmojiStickers {
 /// `messages.reportReaction#3f64c076 peer:InputPeer id:int reaction_peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportReaction {
     /// `InputPeer`
@@ -11708,6 +10661,7 @@ impl ReportReaction {
 impl Combinator for ReportReaction {
     const CONSTRUCTOR_ID: u32 = 0x3f64_c076;
     const NAME: &'static str = "messages.reportReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -11716,6 +10670,7 @@ impl Combinator for ReportReaction {
 }
 
 impl DecodeFields for ReportReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -11731,7 +10686,7 @@ impl Function for ReportReaction {
 /// `messages.getTopReactions#bb8125ba limit:int hash:long = messages.Reactions;`
 ///
 /// <https://core.telegram.org/method/messages.getTopReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTopReactions {
     /// `int`
@@ -11751,6 +10706,7 @@ impl GetTopReactions {
 impl Combinator for GetTopReactions {
     const CONSTRUCTOR_ID: u32 = 0xbb81_25ba;
     const NAME: &'static str = "messages.getTopReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.limit, w);
         Encode::encode(&self.hash, w);
@@ -11758,6 +10714,7 @@ impl Combinator for GetTopReactions {
 }
 
 impl DecodeFields for GetTopReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let limit = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -11772,7 +10729,7 @@ impl Function for GetTopReactions {
 /// `messages.getRecentReactions#39461db2 limit:int hash:long = messages.Reactions;`
 ///
 /// <https://core.telegram.org/method/messages.getRecentReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRecentReactions {
     /// `int`
@@ -11792,6 +10749,7 @@ impl GetRecentReactions {
 impl Combinator for GetRecentReactions {
     const CONSTRUCTOR_ID: u32 = 0x3946_1db2;
     const NAME: &'static str = "messages.getRecentReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.limit, w);
         Encode::encode(&self.hash, w);
@@ -11799,6 +10757,7 @@ impl Combinator for GetRecentReactions {
 }
 
 impl DecodeFields for GetRecentReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let limit = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -11813,7 +10772,7 @@ impl Function for GetRecentReactions {
 /// `messages.clearRecentReactions#9dfeefb4 = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clearRecentReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearRecentReactions {}
 
@@ -11828,10 +10787,12 @@ impl ClearRecentReactions {
 impl Combinator for ClearRecentReactions {
     const CONSTRUCTOR_ID: u32 = 0x9dfe_efb4;
     const NAME: &'static str = "messages.clearRecentReactions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ClearRecentReactions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -11844,7 +10805,7 @@ impl Function for ClearRecentReactions {
 /// `messages.getExtendedMedia#84f80814 peer:InputPeer id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getExtendedMedia>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExtendedMedia {
     /// `InputPeer`
@@ -11870,6 +10831,7 @@ impl GetExtendedMedia {
 impl Combinator for GetExtendedMedia {
     const CONSTRUCTOR_ID: u32 = 0x84f8_0814;
     const NAME: &'static str = "messages.getExtendedMedia";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -11877,6 +10839,7 @@ impl Combinator for GetExtendedMedia {
 }
 
 impl DecodeFields for GetExtendedMedia {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -11891,7 +10854,7 @@ impl Function for GetExtendedMedia {
 /// `messages.setDefaultHistoryTTL#9eb51445 period:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.setDefaultHistoryTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetDefaultHistoryTtl {
     /// `int`
@@ -11909,12 +10872,14 @@ impl SetDefaultHistoryTtl {
 impl Combinator for SetDefaultHistoryTtl {
     const CONSTRUCTOR_ID: u32 = 0x9eb5_1445;
     const NAME: &'static str = "messages.setDefaultHistoryTTL";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
     }
 }
 
 impl DecodeFields for SetDefaultHistoryTtl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         Self { period }
@@ -11928,7 +10893,7 @@ impl Function for SetDefaultHistoryTtl {
 /// `messages.getDefaultHistoryTTL#658b7188 = DefaultHistoryTTL;`
 ///
 /// <https://core.telegram.org/method/messages.getDefaultHistoryTTL>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultHistoryTtl {}
 
@@ -11943,10 +10908,12 @@ impl GetDefaultHistoryTtl {
 impl Combinator for GetDefaultHistoryTtl {
     const CONSTRUCTOR_ID: u32 = 0x658b_7188;
     const NAME: &'static str = "messages.getDefaultHistoryTTL";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetDefaultHistoryTtl {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -11959,7 +10926,7 @@ impl Function for GetDefaultHistoryTtl {
 /// `messages.sendBotRequestedPeer#6c5cf2a7 flags:# peer:InputPeer msg_id:flags.0?int webapp_req_id:flags.1?string button_id:int requested_peers:Vector<InputPeer> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendBotRequestedPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendBotRequestedPeer {
     /// `InputPeer`
@@ -11992,25 +10959,18 @@ impl SendBotRequestedPeer {
             requested_peers: requested_peers.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
-    /// Sets `webapp_req_id`.
-    #[inline]
-    #[must_use]
-    pub fn webapp_req_id(mut self, webapp_req_id: impl Into<String>) -> Self {
-        self.webapp_req_id = Some(webapp_req_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendBotRequestedPeer
+    fn msg_id(msg_id: plain i32);
+    fn webapp_req_id(webapp_req_id: into String);
 }
 
 impl Combinator for SendBotRequestedPeer {
     const CONSTRUCTOR_ID: u32 = 0x6c5c_f2a7;
     const NAME: &'static str = "messages.sendBotRequestedPeer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.msg_id.is_some())
             | u32::from(self.webapp_req_id.is_some()) << 1;
@@ -12024,6 +10984,7 @@ impl Combinator for SendBotRequestedPeer {
 }
 
 impl DecodeFields for SendBotRequestedPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -12048,7 +11009,7 @@ impl Function for SendBotRequestedPeer {
 /// `messages.getEmojiGroups#7488ce5b hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiGroups {
     /// `int`
@@ -12066,12 +11027,14 @@ impl GetEmojiGroups {
 impl Combinator for GetEmojiGroups {
     const CONSTRUCTOR_ID: u32 = 0x7488_ce5b;
     const NAME: &'static str = "messages.getEmojiGroups";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -12085,7 +11048,7 @@ impl Function for GetEmojiGroups {
 /// `messages.getEmojiStatusGroups#2ecd56cd hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiStatusGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiStatusGroups {
     /// `int`
@@ -12103,12 +11066,14 @@ impl GetEmojiStatusGroups {
 impl Combinator for GetEmojiStatusGroups {
     const CONSTRUCTOR_ID: u32 = 0x2ecd_56cd;
     const NAME: &'static str = "messages.getEmojiStatusGroups";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiStatusGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -12122,7 +11087,7 @@ impl Function for GetEmojiStatusGroups {
 /// `messages.getEmojiProfilePhotoGroups#21a548f3 hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiProfilePhotoGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiProfilePhotoGroups {
     /// `int`
@@ -12140,12 +11105,14 @@ impl GetEmojiProfilePhotoGroups {
 impl Combinator for GetEmojiProfilePhotoGroups {
     const CONSTRUCTOR_ID: u32 = 0x21a5_48f3;
     const NAME: &'static str = "messages.getEmojiProfilePhotoGroups";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiProfilePhotoGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -12159,7 +11126,7 @@ impl Function for GetEmojiProfilePhotoGroups {
 /// `messages.searchCustomEmoji#2c11c0d7 emoticon:string hash:long = EmojiList;`
 ///
 /// <https://core.telegram.org/method/messages.searchCustomEmoji>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchCustomEmoji {
     /// `string`
@@ -12182,6 +11149,7 @@ impl SearchCustomEmoji {
 impl Combinator for SearchCustomEmoji {
     const CONSTRUCTOR_ID: u32 = 0x2c11_c0d7;
     const NAME: &'static str = "messages.searchCustomEmoji";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
         Encode::encode(&self.hash, w);
@@ -12189,6 +11157,7 @@ impl Combinator for SearchCustomEmoji {
 }
 
 impl DecodeFields for SearchCustomEmoji {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -12203,7 +11172,7 @@ impl Function for SearchCustomEmoji {
 /// `messages.togglePeerTranslations#e47cb579 flags:# disabled:flags.0?true peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.togglePeerTranslations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerTranslations {
     /// `flags.0?true`
@@ -12221,18 +11190,17 @@ impl TogglePeerTranslations {
             peer: peer.into(),
         }
     }
-    /// Sets `disabled`.
-    #[inline]
-    #[must_use]
-    pub fn disabled(mut self, disabled: bool) -> Self {
-        self.disabled = disabled;
-        self
-    }
+}
+
+crate::setters! {
+    TogglePeerTranslations
+    fn disabled(disabled: flag);
 }
 
 impl Combinator for TogglePeerTranslations {
     const CONSTRUCTOR_ID: u32 = 0xe47c_b579;
     const NAME: &'static str = "messages.togglePeerTranslations";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.disabled);
         w.u32(flags);
@@ -12241,6 +11209,7 @@ impl Combinator for TogglePeerTranslations {
 }
 
 impl DecodeFields for TogglePeerTranslations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let disabled = flags & 1 != 0;
@@ -12256,7 +11225,7 @@ impl Function for TogglePeerTranslations {
 /// `messages.getBotApp#34fdc5c3 app:InputBotApp hash:long = messages.BotApp;`
 ///
 /// <https://core.telegram.org/method/messages.getBotApp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBotApp {
     /// `InputBotApp`
@@ -12276,6 +11245,7 @@ impl GetBotApp {
 impl Combinator for GetBotApp {
     const CONSTRUCTOR_ID: u32 = 0x34fd_c5c3;
     const NAME: &'static str = "messages.getBotApp";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.app, w);
         Encode::encode(&self.hash, w);
@@ -12283,6 +11253,7 @@ impl Combinator for GetBotApp {
 }
 
 impl DecodeFields for GetBotApp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let app = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -12297,7 +11268,7 @@ impl Function for GetBotApp {
 /// `messages.requestAppWebView#53618bce flags:# write_allowed:flags.0?true compact:flags.7?true fullscreen:flags.8?true peer:InputPeer app:InputBotApp start_param:flags.1?string theme_params:flags.2?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestAppWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestAppWebView {
     /// `flags.0?true`
@@ -12337,49 +11308,21 @@ impl RequestAppWebView {
             platform: platform.into(),
         }
     }
-    /// Sets `write_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn write_allowed(mut self, write_allowed: bool) -> Self {
-        self.write_allowed = write_allowed;
-        self
-    }
-    /// Sets `compact`.
-    #[inline]
-    #[must_use]
-    pub fn compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
-    /// Sets `start_param`.
-    #[inline]
-    #[must_use]
-    pub fn start_param(mut self, start_param: impl Into<String>) -> Self {
-        self.start_param = Some(start_param.into());
-        self
-    }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestAppWebView
+    fn write_allowed(write_allowed: flag);
+    fn compact(compact: flag);
+    fn fullscreen(fullscreen: flag);
+    fn start_param(start_param: into String);
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for RequestAppWebView {
     const CONSTRUCTOR_ID: u32 = 0x5361_8bce;
     const NAME: &'static str = "messages.requestAppWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.write_allowed) | u32::from(self.compact) << 7
             | u32::from(self.fullscreen) << 8
@@ -12395,6 +11338,7 @@ impl Combinator for RequestAppWebView {
 }
 
 impl DecodeFields for RequestAppWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
@@ -12425,7 +11369,7 @@ impl Function for RequestAppWebView {
 /// `messages.setChatWallPaper#8ffacae1 flags:# for_both:flags.3?true revert:flags.4?true peer:InputPeer wallpaper:flags.0?InputWallPaper settings:flags.2?WallPaperSettings id:flags.1?int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.setChatWallPaper>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetChatWallPaper {
     /// `flags.3?true`
@@ -12455,52 +11399,21 @@ impl SetChatWallPaper {
             id: None,
         }
     }
-    /// Sets `for_both`.
-    #[inline]
-    #[must_use]
-    pub fn for_both(mut self, for_both: bool) -> Self {
-        self.for_both = for_both;
-        self
-    }
-    /// Sets `revert`.
-    #[inline]
-    #[must_use]
-    pub fn revert(mut self, revert: bool) -> Self {
-        self.revert = revert;
-        self
-    }
-    /// Sets `wallpaper`.
-    #[inline]
-    #[must_use]
-    pub fn wallpaper(
-        mut self,
-        wallpaper: impl Into<super::super::enums::InputWallPaper>,
-    ) -> Self {
-        self.wallpaper = Some(wallpaper.into());
-        self
-    }
-    /// Sets `settings`.
-    #[inline]
-    #[must_use]
-    pub fn settings(
-        mut self,
-        settings: impl Into<super::super::enums::WallPaperSettings>,
-    ) -> Self {
-        self.settings = Some(settings.into());
-        self
-    }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: i32) -> Self {
-        self.id = Some(id);
-        self
-    }
+}
+
+crate::setters! {
+    SetChatWallPaper
+    fn for_both(for_both: flag);
+    fn revert(revert: flag);
+    fn wallpaper(wallpaper: into super::super::enums::InputWallPaper);
+    fn settings(settings: into super::super::enums::WallPaperSettings);
+    fn id(id: plain i32);
 }
 
 impl Combinator for SetChatWallPaper {
     const CONSTRUCTOR_ID: u32 = 0x8ffa_cae1;
     const NAME: &'static str = "messages.setChatWallPaper";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.for_both) << 3 | u32::from(self.revert) << 4
             | u32::from(self.wallpaper.is_some())
@@ -12515,6 +11428,7 @@ impl Combinator for SetChatWallPaper {
 }
 
 impl DecodeFields for SetChatWallPaper {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_both = flags & 8 != 0;
@@ -12541,7 +11455,7 @@ impl Function for SetChatWallPaper {
 /// `messages.searchEmojiStickerSets#92b4494c flags:# exclude_featured:flags.0?true q:string hash:long = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/method/messages.searchEmojiStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchEmojiStickerSets {
     /// `flags.0?true`
@@ -12562,18 +11476,17 @@ impl SearchEmojiStickerSets {
             hash,
         }
     }
-    /// Sets `exclude_featured`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_featured(mut self, exclude_featured: bool) -> Self {
-        self.exclude_featured = exclude_featured;
-        self
-    }
+}
+
+crate::setters! {
+    SearchEmojiStickerSets
+    fn exclude_featured(exclude_featured: flag);
 }
 
 impl Combinator for SearchEmojiStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x92b4_494c;
     const NAME: &'static str = "messages.searchEmojiStickerSets";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_featured);
         w.u32(flags);
@@ -12583,6 +11496,7 @@ impl Combinator for SearchEmojiStickerSets {
 }
 
 impl DecodeFields for SearchEmojiStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
@@ -12599,7 +11513,7 @@ impl Function for SearchEmojiStickerSets {
 /// `messages.getSavedDialogs#1e91fc99 flags:# exclude_pinned:flags.0?true parent_peer:flags.1?InputPeer offset_date:int offset_id:int offset_peer:InputPeer limit:int hash:long = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedDialogs {
     /// `flags.0?true`
@@ -12638,28 +11552,18 @@ impl GetSavedDialogs {
             hash,
         }
     }
-    /// Sets `exclude_pinned`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_pinned(mut self, exclude_pinned: bool) -> Self {
-        self.exclude_pinned = exclude_pinned;
-        self
-    }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedDialogs
+    fn exclude_pinned(exclude_pinned: flag);
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSavedDialogs {
     const CONSTRUCTOR_ID: u32 = 0x1e91_fc99;
     const NAME: &'static str = "messages.getSavedDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_pinned)
             | u32::from(self.parent_peer.is_some()) << 1;
@@ -12674,6 +11578,7 @@ impl Combinator for GetSavedDialogs {
 }
 
 impl DecodeFields for GetSavedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_pinned = flags & 1 != 0;
@@ -12702,7 +11607,7 @@ impl Function for GetSavedDialogs {
 /// `messages.getSavedHistory#998ab009 flags:# parent_peer:flags.0?InputPeer peer:InputPeer offset_id:int offset_date:int add_offset:int limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedHistory {
     /// `flags.0?InputPeer`
@@ -12750,21 +11655,17 @@ impl GetSavedHistory {
             hash,
         }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedHistory
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSavedHistory {
     const CONSTRUCTOR_ID: u32 = 0x998a_b009;
     const NAME: &'static str = "messages.getSavedHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some());
         w.u32(flags);
@@ -12781,6 +11682,7 @@ impl Combinator for GetSavedHistory {
 }
 
 impl DecodeFields for GetSavedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -12813,7 +11715,7 @@ impl Function for GetSavedHistory {
 /// `messages.deleteSavedHistory#4dc5085f flags:# parent_peer:flags.0?InputPeer peer:InputPeer max_id:int min_date:flags.2?int max_date:flags.3?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.deleteSavedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteSavedHistory {
     /// `flags.0?InputPeer`
@@ -12840,35 +11742,19 @@ impl DeleteSavedHistory {
             max_date: None,
         }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
-    /// Sets `min_date`.
-    #[inline]
-    #[must_use]
-    pub fn min_date(mut self, min_date: i32) -> Self {
-        self.min_date = Some(min_date);
-        self
-    }
-    /// Sets `max_date`.
-    #[inline]
-    #[must_use]
-    pub fn max_date(mut self, max_date: i32) -> Self {
-        self.max_date = Some(max_date);
-        self
-    }
+}
+
+crate::setters! {
+    DeleteSavedHistory
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
+    fn min_date(min_date: plain i32);
+    fn max_date(max_date: plain i32);
 }
 
 impl Combinator for DeleteSavedHistory {
     const CONSTRUCTOR_ID: u32 = 0x4dc5_085f;
     const NAME: &'static str = "messages.deleteSavedHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some())
             | u32::from(self.min_date.is_some()) << 2
@@ -12883,6 +11769,7 @@ impl Combinator for DeleteSavedHistory {
 }
 
 impl DecodeFields for DeleteSavedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -12907,7 +11794,7 @@ impl Function for DeleteSavedHistory {
 /// `messages.getPinnedSavedDialogs#d63d94e0 = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getPinnedSavedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPinnedSavedDialogs {}
 
@@ -12922,10 +11809,12 @@ impl GetPinnedSavedDialogs {
 impl Combinator for GetPinnedSavedDialogs {
     const CONSTRUCTOR_ID: u32 = 0xd63d_94e0;
     const NAME: &'static str = "messages.getPinnedSavedDialogs";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPinnedSavedDialogs {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -12938,7 +11827,7 @@ impl Function for GetPinnedSavedDialogs {
 /// `messages.toggleSavedDialogPin#ac81bbde flags:# pinned:flags.0?true peer:InputDialogPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleSavedDialogPin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSavedDialogPin {
     /// `flags.0?true`
@@ -12956,18 +11845,17 @@ impl ToggleSavedDialogPin {
             peer: peer.into(),
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleSavedDialogPin
+    fn pinned(pinned: flag);
 }
 
 impl Combinator for ToggleSavedDialogPin {
     const CONSTRUCTOR_ID: u32 = 0xac81_bbde;
     const NAME: &'static str = "messages.toggleSavedDialogPin";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned);
         w.u32(flags);
@@ -12976,6 +11864,7 @@ impl Combinator for ToggleSavedDialogPin {
 }
 
 impl DecodeFields for ToggleSavedDialogPin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -12991,7 +11880,7 @@ impl Function for ToggleSavedDialogPin {
 /// `messages.reorderPinnedSavedDialogs#8b716587 flags:# force:flags.0?true order:Vector<InputDialogPeer> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderPinnedSavedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPinnedSavedDialogs {
     /// `flags.0?true`
@@ -13011,18 +11900,17 @@ impl ReorderPinnedSavedDialogs {
             order: order.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    ReorderPinnedSavedDialogs
+    fn force(force: flag);
 }
 
 impl Combinator for ReorderPinnedSavedDialogs {
     const CONSTRUCTOR_ID: u32 = 0x8b71_6587;
     const NAME: &'static str = "messages.reorderPinnedSavedDialogs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -13031,6 +11919,7 @@ impl Combinator for ReorderPinnedSavedDialogs {
 }
 
 impl DecodeFields for ReorderPinnedSavedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -13046,7 +11935,7 @@ impl Function for ReorderPinnedSavedDialogs {
 /// `messages.getSavedReactionTags#3637e05b flags:# peer:flags.0?InputPeer hash:long = messages.SavedReactionTags;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedReactionTags>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedReactionTags {
     /// `flags.0?InputPeer`
@@ -13061,18 +11950,17 @@ impl GetSavedReactionTags {
     pub fn new(hash: i64) -> Self {
         Self { peer: None, hash }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedReactionTags
+    fn peer(peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSavedReactionTags {
     const CONSTRUCTOR_ID: u32 = 0x3637_e05b;
     const NAME: &'static str = "messages.getSavedReactionTags";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer.is_some());
         w.u32(flags);
@@ -13082,6 +11970,7 @@ impl Combinator for GetSavedReactionTags {
 }
 
 impl DecodeFields for GetSavedReactionTags {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -13097,7 +11986,7 @@ impl Function for GetSavedReactionTags {
 /// `messages.updateSavedReactionTag#60297dec flags:# reaction:Reaction title:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.updateSavedReactionTag>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSavedReactionTag {
     /// `Reaction`
@@ -13115,18 +12004,17 @@ impl UpdateSavedReactionTag {
             title: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateSavedReactionTag
+    fn title(title: into String);
 }
 
 impl Combinator for UpdateSavedReactionTag {
     const CONSTRUCTOR_ID: u32 = 0x6029_7dec;
     const NAME: &'static str = "messages.updateSavedReactionTag";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some());
         w.u32(flags);
@@ -13136,6 +12024,7 @@ impl Combinator for UpdateSavedReactionTag {
 }
 
 impl DecodeFields for UpdateSavedReactionTag {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reaction = Decode::decode(r);
@@ -13151,7 +12040,7 @@ impl Function for UpdateSavedReactionTag {
 /// `messages.getDefaultTagReactions#bdf93428 hash:long = messages.Reactions;`
 ///
 /// <https://core.telegram.org/method/messages.getDefaultTagReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDefaultTagReactions {
     /// `long`
@@ -13169,12 +12058,14 @@ impl GetDefaultTagReactions {
 impl Combinator for GetDefaultTagReactions {
     const CONSTRUCTOR_ID: u32 = 0xbdf9_3428;
     const NAME: &'static str = "messages.getDefaultTagReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetDefaultTagReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -13188,7 +12079,7 @@ impl Function for GetDefaultTagReactions {
 /// `messages.getOutboxReadDate#8c4bfe5d peer:InputPeer msg_id:int = OutboxReadDate;`
 ///
 /// <https://core.telegram.org/method/messages.getOutboxReadDate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOutboxReadDate {
     /// `InputPeer`
@@ -13208,6 +12099,7 @@ impl GetOutboxReadDate {
 impl Combinator for GetOutboxReadDate {
     const CONSTRUCTOR_ID: u32 = 0x8c4b_fe5d;
     const NAME: &'static str = "messages.getOutboxReadDate";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -13215,6 +12107,7 @@ impl Combinator for GetOutboxReadDate {
 }
 
 impl DecodeFields for GetOutboxReadDate {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13229,7 +12122,7 @@ impl Function for GetOutboxReadDate {
 /// `messages.getQuickReplies#d483f2a8 hash:long = messages.QuickReplies;`
 ///
 /// <https://core.telegram.org/method/messages.getQuickReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetQuickReplies {
     /// `long`
@@ -13247,12 +12140,14 @@ impl GetQuickReplies {
 impl Combinator for GetQuickReplies {
     const CONSTRUCTOR_ID: u32 = 0xd483_f2a8;
     const NAME: &'static str = "messages.getQuickReplies";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetQuickReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -13266,7 +12161,7 @@ impl Function for GetQuickReplies {
 /// `messages.reorderQuickReplies#60331907 order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reorderQuickReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderQuickReplies {
     /// `Vector<int>`
@@ -13284,12 +12179,14 @@ impl ReorderQuickReplies {
 impl Combinator for ReorderQuickReplies {
     const CONSTRUCTOR_ID: u32 = 0x6033_1907;
     const NAME: &'static str = "messages.reorderQuickReplies";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
     }
 }
 
 impl DecodeFields for ReorderQuickReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -13303,7 +12200,7 @@ impl Function for ReorderQuickReplies {
 /// `messages.checkQuickReplyShortcut#f1d0fbd3 shortcut:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.checkQuickReplyShortcut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckQuickReplyShortcut {
     /// `string`
@@ -13321,12 +12218,14 @@ impl CheckQuickReplyShortcut {
 impl Combinator for CheckQuickReplyShortcut {
     const CONSTRUCTOR_ID: u32 = 0xf1d0_fbd3;
     const NAME: &'static str = "messages.checkQuickReplyShortcut";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut, w);
     }
 }
 
 impl DecodeFields for CheckQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut = Decode::decode(r);
         Self { shortcut }
@@ -13340,7 +12239,7 @@ impl Function for CheckQuickReplyShortcut {
 /// `messages.editQuickReplyShortcut#5c003cef shortcut_id:int shortcut:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.editQuickReplyShortcut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditQuickReplyShortcut {
     /// `int`
@@ -13363,6 +12262,7 @@ impl EditQuickReplyShortcut {
 impl Combinator for EditQuickReplyShortcut {
     const CONSTRUCTOR_ID: u32 = 0x5c00_3cef;
     const NAME: &'static str = "messages.editQuickReplyShortcut";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
         Encode::encode(&self.shortcut, w);
@@ -13370,6 +12270,7 @@ impl Combinator for EditQuickReplyShortcut {
 }
 
 impl DecodeFields for EditQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let shortcut = Decode::decode(r);
@@ -13384,7 +12285,7 @@ impl Function for EditQuickReplyShortcut {
 /// `messages.deleteQuickReplyShortcut#3cc04740 shortcut_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteQuickReplyShortcut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteQuickReplyShortcut {
     /// `int`
@@ -13402,12 +12303,14 @@ impl DeleteQuickReplyShortcut {
 impl Combinator for DeleteQuickReplyShortcut {
     const CONSTRUCTOR_ID: u32 = 0x3cc0_4740;
     const NAME: &'static str = "messages.deleteQuickReplyShortcut";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
     }
 }
 
 impl DecodeFields for DeleteQuickReplyShortcut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         Self { shortcut_id }
@@ -13421,7 +12324,7 @@ impl Function for DeleteQuickReplyShortcut {
 /// `messages.getQuickReplyMessages#94a495c3 flags:# shortcut_id:int id:flags.0?Vector<int> hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getQuickReplyMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetQuickReplyMessages {
     /// `int`
@@ -13442,18 +12345,17 @@ impl GetQuickReplyMessages {
             hash,
         }
     }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<Vec<i32>>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetQuickReplyMessages
+    fn id(id: into Vec<i32>);
 }
 
 impl Combinator for GetQuickReplyMessages {
     const CONSTRUCTOR_ID: u32 = 0x94a4_95c3;
     const NAME: &'static str = "messages.getQuickReplyMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.id.is_some());
         w.u32(flags);
@@ -13464,6 +12366,7 @@ impl Combinator for GetQuickReplyMessages {
 }
 
 impl DecodeFields for GetQuickReplyMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let shortcut_id = Decode::decode(r);
@@ -13480,7 +12383,7 @@ impl Function for GetQuickReplyMessages {
 /// `messages.sendQuickReplyMessages#6c750de1 peer:InputPeer shortcut_id:int id:Vector<int> random_id:Vector<long> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendQuickReplyMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendQuickReplyMessages {
     /// `InputPeer`
@@ -13514,6 +12417,7 @@ impl SendQuickReplyMessages {
 impl Combinator for SendQuickReplyMessages {
     const CONSTRUCTOR_ID: u32 = 0x6c75_0de1;
     const NAME: &'static str = "messages.sendQuickReplyMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.shortcut_id, w);
@@ -13523,6 +12427,7 @@ impl Combinator for SendQuickReplyMessages {
 }
 
 impl DecodeFields for SendQuickReplyMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let shortcut_id = Decode::decode(r);
@@ -13544,7 +12449,7 @@ impl Function for SendQuickReplyMessages {
 /// `messages.deleteQuickReplyMessages#e105e910 shortcut_id:int id:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteQuickReplyMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteQuickReplyMessages {
     /// `int`
@@ -13564,6 +12469,7 @@ impl DeleteQuickReplyMessages {
 impl Combinator for DeleteQuickReplyMessages {
     const CONSTRUCTOR_ID: u32 = 0xe105_e910;
     const NAME: &'static str = "messages.deleteQuickReplyMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
         Encode::encode(&self.id, w);
@@ -13571,6 +12477,7 @@ impl Combinator for DeleteQuickReplyMessages {
 }
 
 impl DecodeFields for DeleteQuickReplyMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let id = Decode::decode(r);
@@ -13585,7 +12492,7 @@ impl Function for DeleteQuickReplyMessages {
 /// `messages.toggleDialogFilterTags#fd2dda49 enabled:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.toggleDialogFilterTags>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleDialogFilterTags {
     /// `Bool`
@@ -13603,12 +12510,14 @@ impl ToggleDialogFilterTags {
 impl Combinator for ToggleDialogFilterTags {
     const CONSTRUCTOR_ID: u32 = 0xfd2d_da49;
     const NAME: &'static str = "messages.toggleDialogFilterTags";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.enabled, w);
     }
 }
 
 impl DecodeFields for ToggleDialogFilterTags {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -13622,7 +12531,7 @@ impl Function for ToggleDialogFilterTags {
 /// `messages.getMyStickers#d0b5e1fc offset_id:long limit:int = messages.MyStickers;`
 ///
 /// <https://core.telegram.org/method/messages.getMyStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMyStickers {
     /// `long`
@@ -13642,6 +12551,7 @@ impl GetMyStickers {
 impl Combinator for GetMyStickers {
     const CONSTRUCTOR_ID: u32 = 0xd0b5_e1fc;
     const NAME: &'static str = "messages.getMyStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset_id, w);
         Encode::encode(&self.limit, w);
@@ -13649,6 +12559,7 @@ impl Combinator for GetMyStickers {
 }
 
 impl DecodeFields for GetMyStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset_id = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -13663,7 +12574,7 @@ impl Function for GetMyStickers {
 /// `messages.getEmojiStickerGroups#1dd840f5 hash:int = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiStickerGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiStickerGroups {
     /// `int`
@@ -13681,12 +12592,14 @@ impl GetEmojiStickerGroups {
 impl Combinator for GetEmojiStickerGroups {
     const CONSTRUCTOR_ID: u32 = 0x1dd8_40f5;
     const NAME: &'static str = "messages.getEmojiStickerGroups";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetEmojiStickerGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -13700,7 +12613,7 @@ impl Function for GetEmojiStickerGroups {
 /// `messages.getAvailableEffects#dea20a39 hash:int = messages.AvailableEffects;`
 ///
 /// <https://core.telegram.org/method/messages.getAvailableEffects>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAvailableEffects {
     /// `int`
@@ -13718,12 +12631,14 @@ impl GetAvailableEffects {
 impl Combinator for GetAvailableEffects {
     const CONSTRUCTOR_ID: u32 = 0xdea2_0a39;
     const NAME: &'static str = "messages.getAvailableEffects";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetAvailableEffects {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -13737,7 +12652,7 @@ impl Function for GetAvailableEffects {
 /// `messages.editFactCheck#589ee75 peer:InputPeer msg_id:int text:TextWithEntities = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editFactCheck>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditFactCheck {
     /// `InputPeer`
@@ -13767,6 +12682,7 @@ impl EditFactCheck {
 impl Combinator for EditFactCheck {
     const CONSTRUCTOR_ID: u32 = 0x0589_ee75;
     const NAME: &'static str = "messages.editFactCheck";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -13775,6 +12691,7 @@ impl Combinator for EditFactCheck {
 }
 
 impl DecodeFields for EditFactCheck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13790,7 +12707,7 @@ impl Function for EditFactCheck {
 /// `messages.deleteFactCheck#d1da940c peer:InputPeer msg_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteFactCheck>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteFactCheck {
     /// `InputPeer`
@@ -13810,6 +12727,7 @@ impl DeleteFactCheck {
 impl Combinator for DeleteFactCheck {
     const CONSTRUCTOR_ID: u32 = 0xd1da_940c;
     const NAME: &'static str = "messages.deleteFactCheck";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -13817,6 +12735,7 @@ impl Combinator for DeleteFactCheck {
 }
 
 impl DecodeFields for DeleteFactCheck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13831,7 +12750,7 @@ impl Function for DeleteFactCheck {
 /// `messages.getFactCheck#b9cdc5ee peer:InputPeer msg_id:Vector<int> = Vector<FactCheck>;`
 ///
 /// <https://core.telegram.org/method/messages.getFactCheck>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFactCheck {
     /// `InputPeer`
@@ -13857,6 +12776,7 @@ impl GetFactCheck {
 impl Combinator for GetFactCheck {
     const CONSTRUCTOR_ID: u32 = 0xb9cd_c5ee;
     const NAME: &'static str = "messages.getFactCheck";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -13864,6 +12784,7 @@ impl Combinator for GetFactCheck {
 }
 
 impl DecodeFields for GetFactCheck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13878,7 +12799,7 @@ impl Function for GetFactCheck {
 /// `messages.requestMainWebView#c9e01e7b flags:# compact:flags.7?true fullscreen:flags.8?true peer:InputPeer bot:InputUser start_param:flags.1?string theme_params:flags.0?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestMainWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestMainWebView {
     /// `flags.7?true`
@@ -13915,42 +12836,20 @@ impl RequestMainWebView {
             platform: platform.into(),
         }
     }
-    /// Sets `compact`.
-    #[inline]
-    #[must_use]
-    pub fn compact(mut self, compact: bool) -> Self {
-        self.compact = compact;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
-    /// Sets `start_param`.
-    #[inline]
-    #[must_use]
-    pub fn start_param(mut self, start_param: impl Into<String>) -> Self {
-        self.start_param = Some(start_param.into());
-        self
-    }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestMainWebView
+    fn compact(compact: flag);
+    fn fullscreen(fullscreen: flag);
+    fn start_param(start_param: into String);
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for RequestMainWebView {
     const CONSTRUCTOR_ID: u32 = 0xc9e0_1e7b;
     const NAME: &'static str = "messages.requestMainWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.compact) << 7 | u32::from(self.fullscreen) << 8
             | u32::from(self.start_param.is_some()) << 1
@@ -13965,6 +12864,7 @@ impl Combinator for RequestMainWebView {
 }
 
 impl DecodeFields for RequestMainWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let compact = flags & 128 != 0;
@@ -13993,7 +12893,7 @@ impl Function for RequestMainWebView {
 /// `messages.sendPaidReaction#58bbcb50 flags:# peer:InputPeer msg_id:int count:int random_id:long private:flags.0?PaidReactionPrivacy = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.sendPaidReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendPaidReaction {
     /// `InputPeer`
@@ -14025,21 +12925,17 @@ impl SendPaidReaction {
             private: None,
         }
     }
-    /// Sets `private`.
-    #[inline]
-    #[must_use]
-    pub fn private(
-        mut self,
-        private: impl Into<super::super::enums::PaidReactionPrivacy>,
-    ) -> Self {
-        self.private = Some(private.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendPaidReaction
+    fn private(private: into super::super::enums::PaidReactionPrivacy);
 }
 
 impl Combinator for SendPaidReaction {
     const CONSTRUCTOR_ID: u32 = 0x58bb_cb50;
     const NAME: &'static str = "messages.sendPaidReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.private.is_some());
         w.u32(flags);
@@ -14052,6 +12948,7 @@ impl Combinator for SendPaidReaction {
 }
 
 impl DecodeFields for SendPaidReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -14076,7 +12973,7 @@ impl Function for SendPaidReaction {
 /// `messages.togglePaidReactionPrivacy#435885b5 peer:InputPeer msg_id:int private:PaidReactionPrivacy = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.togglePaidReactionPrivacy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePaidReactionPrivacy {
     /// `InputPeer`
@@ -14106,6 +13003,7 @@ impl TogglePaidReactionPrivacy {
 impl Combinator for TogglePaidReactionPrivacy {
     const CONSTRUCTOR_ID: u32 = 0x4358_85b5;
     const NAME: &'static str = "messages.togglePaidReactionPrivacy";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -14114,6 +13012,7 @@ impl Combinator for TogglePaidReactionPrivacy {
 }
 
 impl DecodeFields for TogglePaidReactionPrivacy {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -14129,7 +13028,7 @@ impl Function for TogglePaidReactionPrivacy {
 /// `messages.getPaidReactionPrivacy#472455aa = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.getPaidReactionPrivacy>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaidReactionPrivacy {}
 
@@ -14144,10 +13043,12 @@ impl GetPaidReactionPrivacy {
 impl Combinator for GetPaidReactionPrivacy {
     const CONSTRUCTOR_ID: u32 = 0x4724_55aa;
     const NAME: &'static str = "messages.getPaidReactionPrivacy";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetPaidReactionPrivacy {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14160,7 +13061,7 @@ impl Function for GetPaidReactionPrivacy {
 /// `messages.viewSponsoredMessage#269e3643 random_id:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.viewSponsoredMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ViewSponsoredMessage {
     /// `bytes`
@@ -14180,12 +13081,14 @@ impl ViewSponsoredMessage {
 impl Combinator for ViewSponsoredMessage {
     const CONSTRUCTOR_ID: u32 = 0x269e_3643;
     const NAME: &'static str = "messages.viewSponsoredMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_id, w);
     }
 }
 
 impl DecodeFields for ViewSponsoredMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
         Self { random_id }
@@ -14199,7 +13102,7 @@ impl Function for ViewSponsoredMessage {
 /// `messages.clickSponsoredMessage#8235057e flags:# media:flags.0?true fullscreen:flags.1?true random_id:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.clickSponsoredMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClickSponsoredMessage {
     /// `flags.0?true`
@@ -14220,25 +13123,18 @@ impl ClickSponsoredMessage {
             random_id: random_id.into(),
         }
     }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: bool) -> Self {
-        self.media = media;
-        self
-    }
-    /// Sets `fullscreen`.
-    #[inline]
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.fullscreen = fullscreen;
-        self
-    }
+}
+
+crate::setters! {
+    ClickSponsoredMessage
+    fn media(media: flag);
+    fn fullscreen(fullscreen: flag);
 }
 
 impl Combinator for ClickSponsoredMessage {
     const CONSTRUCTOR_ID: u32 = 0x8235_057e;
     const NAME: &'static str = "messages.clickSponsoredMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media) | u32::from(self.fullscreen) << 1;
         w.u32(flags);
@@ -14247,6 +13143,7 @@ impl Combinator for ClickSponsoredMessage {
 }
 
 impl DecodeFields for ClickSponsoredMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let media = flags & 1 != 0;
@@ -14267,7 +13164,7 @@ impl Function for ClickSponsoredMessage {
 /// `messages.reportSponsoredMessage#12cbf0c4 random_id:bytes option:bytes = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/method/messages.reportSponsoredMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportSponsoredMessage {
     /// `bytes`
@@ -14290,6 +13187,7 @@ impl ReportSponsoredMessage {
 impl Combinator for ReportSponsoredMessage {
     const CONSTRUCTOR_ID: u32 = 0x12cb_f0c4;
     const NAME: &'static str = "messages.reportSponsoredMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_id, w);
         Encode::encode(&self.option, w);
@@ -14297,6 +13195,7 @@ impl Combinator for ReportSponsoredMessage {
 }
 
 impl DecodeFields for ReportSponsoredMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
         let option = Decode::decode(r);
@@ -14311,7 +13210,7 @@ impl Function for ReportSponsoredMessage {
 /// `messages.getSponsoredMessages#3d6ce850 flags:# peer:InputPeer msg_id:flags.0?int = messages.SponsoredMessages;`
 ///
 /// <https://core.telegram.org/method/messages.getSponsoredMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSponsoredMessages {
     /// `InputPeer`
@@ -14329,18 +13228,17 @@ impl GetSponsoredMessages {
             msg_id: None,
         }
     }
-    /// Sets `msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn msg_id(mut self, msg_id: i32) -> Self {
-        self.msg_id = Some(msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetSponsoredMessages
+    fn msg_id(msg_id: plain i32);
 }
 
 impl Combinator for GetSponsoredMessages {
     const CONSTRUCTOR_ID: u32 = 0x3d6c_e850;
     const NAME: &'static str = "messages.getSponsoredMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.msg_id.is_some());
         w.u32(flags);
@@ -14350,6 +13248,7 @@ impl Combinator for GetSponsoredMessages {
 }
 
 impl DecodeFields for GetSponsoredMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -14365,7 +13264,7 @@ impl Function for GetSponsoredMessages {
 /// `messages.savePreparedInlineMessage#f21f7f2f flags:# result:InputBotInlineResult user_id:InputUser peer_types:flags.0?Vector<InlineQueryPeerType> = messages.BotPreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/method/messages.savePreparedInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavePreparedInlineMessage {
     /// `InputBotInlineResult`
@@ -14389,23 +13288,17 @@ impl SavePreparedInlineMessage {
             peer_types: None,
         }
     }
-    /// Sets `peer_types`.
-    #[inline]
-    #[must_use]
-    pub fn peer_types(
-        mut self,
-        peer_types: impl IntoIterator<
-            Item = impl Into<super::super::enums::InlineQueryPeerType>,
-        >,
-    ) -> Self {
-        self.peer_types = Some(peer_types.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    SavePreparedInlineMessage
+    fn peer_types(peer_types: each super::super::enums::InlineQueryPeerType);
 }
 
 impl Combinator for SavePreparedInlineMessage {
     const CONSTRUCTOR_ID: u32 = 0xf21f_7f2f;
     const NAME: &'static str = "messages.savePreparedInlineMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer_types.is_some());
         w.u32(flags);
@@ -14416,6 +13309,7 @@ impl Combinator for SavePreparedInlineMessage {
 }
 
 impl DecodeFields for SavePreparedInlineMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let result = Decode::decode(r);
@@ -14436,7 +13330,7 @@ impl Function for SavePreparedInlineMessage {
 /// `messages.getPreparedInlineMessage#857ebdb8 bot:InputUser id:string = messages.PreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/method/messages.getPreparedInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPreparedInlineMessage {
     /// `InputUser`
@@ -14462,6 +13356,7 @@ impl GetPreparedInlineMessage {
 impl Combinator for GetPreparedInlineMessage {
     const CONSTRUCTOR_ID: u32 = 0x857e_bdb8;
     const NAME: &'static str = "messages.getPreparedInlineMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.id, w);
@@ -14469,6 +13364,7 @@ impl Combinator for GetPreparedInlineMessage {
 }
 
 impl DecodeFields for GetPreparedInlineMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let id = Decode::decode(r);
@@ -14483,7 +13379,7 @@ impl Function for GetPreparedInlineMessage {
 /// `messages.searchStickers#29b1c66a flags:# emojis:flags.0?true q:string emoticon:string lang_code:Vector<string> offset:int limit:int hash:long = messages.FoundStickers;`
 ///
 /// <https://core.telegram.org/method/messages.searchStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchStickers {
     /// `flags.0?true`
@@ -14523,18 +13419,17 @@ impl SearchStickers {
             hash,
         }
     }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
+}
+
+crate::setters! {
+    SearchStickers
+    fn emojis(emojis: flag);
 }
 
 impl Combinator for SearchStickers {
     const CONSTRUCTOR_ID: u32 = 0x29b1_c66a;
     const NAME: &'static str = "messages.searchStickers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.emojis);
         w.u32(flags);
@@ -14548,6 +13443,7 @@ impl Combinator for SearchStickers {
 }
 
 impl DecodeFields for SearchStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let emojis = flags & 1 != 0;
@@ -14576,7 +13472,7 @@ impl Function for SearchStickers {
 /// `messages.reportMessagesDelivery#5a6d7395 flags:# push:flags.0?true peer:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportMessagesDelivery>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMessagesDelivery {
     /// `flags.0?true`
@@ -14600,18 +13496,17 @@ impl ReportMessagesDelivery {
             id: id.into(),
         }
     }
-    /// Sets `push`.
-    #[inline]
-    #[must_use]
-    pub fn push(mut self, push: bool) -> Self {
-        self.push = push;
-        self
-    }
+}
+
+crate::setters! {
+    ReportMessagesDelivery
+    fn push(push: flag);
 }
 
 impl Combinator for ReportMessagesDelivery {
     const CONSTRUCTOR_ID: u32 = 0x5a6d_7395;
     const NAME: &'static str = "messages.reportMessagesDelivery";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.push);
         w.u32(flags);
@@ -14621,6 +13516,7 @@ impl Combinator for ReportMessagesDelivery {
 }
 
 impl DecodeFields for ReportMessagesDelivery {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let push = flags & 1 != 0;
@@ -14637,7 +13533,7 @@ impl Function for ReportMessagesDelivery {
 /// `messages.getSavedDialogsByID#6f6f9c96 flags:# parent_peer:flags.1?InputPeer ids:Vector<InputPeer> = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/method/messages.getSavedDialogsByID>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedDialogsById {
     /// `flags.1?InputPeer`
@@ -14657,21 +13553,17 @@ impl GetSavedDialogsById {
             ids: ids.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `parent_peer`.
-    #[inline]
-    #[must_use]
-    pub fn parent_peer(
-        mut self,
-        parent_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.parent_peer = Some(parent_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedDialogsById
+    fn parent_peer(parent_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetSavedDialogsById {
     const CONSTRUCTOR_ID: u32 = 0x6f6f_9c96;
     const NAME: &'static str = "messages.getSavedDialogsByID";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.parent_peer.is_some()) << 1;
         w.u32(flags);
@@ -14681,6 +13573,7 @@ impl Combinator for GetSavedDialogsById {
 }
 
 impl DecodeFields for GetSavedDialogsById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 2 != 0);
@@ -14696,7 +13589,7 @@ impl Function for GetSavedDialogsById {
 /// `messages.readSavedHistory#ba4a3b5b parent_peer:InputPeer peer:InputPeer max_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.readSavedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadSavedHistory {
     /// `InputPeer`
@@ -14726,6 +13619,7 @@ impl ReadSavedHistory {
 impl Combinator for ReadSavedHistory {
     const CONSTRUCTOR_ID: u32 = 0xba4a_3b5b;
     const NAME: &'static str = "messages.readSavedHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.parent_peer, w);
         Encode::encode(&self.peer, w);
@@ -14734,6 +13628,7 @@ impl Combinator for ReadSavedHistory {
 }
 
 impl DecodeFields for ReadSavedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let parent_peer = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -14749,7 +13644,7 @@ impl Function for ReadSavedHistory {
 /// `messages.toggleTodoCompleted#d3e03124 peer:InputPeer msg_id:int completed:Vector<int> incompleted:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.toggleTodoCompleted>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleTodoCompleted {
     /// `InputPeer`
@@ -14783,6 +13678,7 @@ impl ToggleTodoCompleted {
 impl Combinator for ToggleTodoCompleted {
     const CONSTRUCTOR_ID: u32 = 0xd3e0_3124;
     const NAME: &'static str = "messages.toggleTodoCompleted";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -14792,6 +13688,7 @@ impl Combinator for ToggleTodoCompleted {
 }
 
 impl DecodeFields for ToggleTodoCompleted {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -14813,7 +13710,7 @@ impl Function for ToggleTodoCompleted {
 /// `messages.appendTodoList#21a61057 peer:InputPeer msg_id:int list:Vector<TodoItem> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.appendTodoList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppendTodoList {
     /// `InputPeer`
@@ -14843,6 +13740,7 @@ impl AppendTodoList {
 impl Combinator for AppendTodoList {
     const CONSTRUCTOR_ID: u32 = 0x21a6_1057;
     const NAME: &'static str = "messages.appendTodoList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -14851,6 +13749,7 @@ impl Combinator for AppendTodoList {
 }
 
 impl DecodeFields for AppendTodoList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -14866,7 +13765,7 @@ impl Function for AppendTodoList {
 /// `messages.toggleSuggestedPostApproval#8107455c flags:# reject:flags.1?true peer:InputPeer msg_id:int schedule_date:flags.0?int reject_comment:flags.2?string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.toggleSuggestedPostApproval>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleSuggestedPostApproval {
     /// `flags.1?true`
@@ -14893,32 +13792,19 @@ impl ToggleSuggestedPostApproval {
             reject_comment: None,
         }
     }
-    /// Sets `reject`.
-    #[inline]
-    #[must_use]
-    pub fn reject(mut self, reject: bool) -> Self {
-        self.reject = reject;
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
-    /// Sets `reject_comment`.
-    #[inline]
-    #[must_use]
-    pub fn reject_comment(mut self, reject_comment: impl Into<String>) -> Self {
-        self.reject_comment = Some(reject_comment.into());
-        self
-    }
+}
+
+crate::setters! {
+    ToggleSuggestedPostApproval
+    fn reject(reject: flag);
+    fn schedule_date(schedule_date: plain i32);
+    fn reject_comment(reject_comment: into String);
 }
 
 impl Combinator for ToggleSuggestedPostApproval {
     const CONSTRUCTOR_ID: u32 = 0x8107_455c;
     const NAME: &'static str = "messages.toggleSuggestedPostApproval";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reject) << 1 | u32::from(self.schedule_date.is_some())
             | u32::from(self.reject_comment.is_some()) << 2;
@@ -14931,6 +13817,7 @@ impl Combinator for ToggleSuggestedPostApproval {
 }
 
 impl DecodeFields for ToggleSuggestedPostApproval {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 2 != 0;
@@ -14955,7 +13842,7 @@ impl Function for ToggleSuggestedPostApproval {
 /// `messages.getForumTopics#3ba47bff flags:# peer:InputPeer q:flags.0?string offset_date:int offset_id:int offset_topic:int limit:int = messages.ForumTopics;`
 ///
 /// <https://core.telegram.org/method/messages.getForumTopics>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetForumTopics {
     /// `InputPeer`
@@ -14991,18 +13878,17 @@ impl GetForumTopics {
             limit,
         }
     }
-    /// Sets `q`.
-    #[inline]
-    #[must_use]
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.q = Some(q.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetForumTopics
+    fn q(q: into String);
 }
 
 impl Combinator for GetForumTopics {
     const CONSTRUCTOR_ID: u32 = 0x3ba4_7bff;
     const NAME: &'static str = "messages.getForumTopics";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.q.is_some());
         w.u32(flags);
@@ -15016,6 +13902,7 @@ impl Combinator for GetForumTopics {
 }
 
 impl DecodeFields for GetForumTopics {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -15042,7 +13929,7 @@ impl Function for GetForumTopics {
 /// `messages.getForumTopicsByID#af0a4a08 peer:InputPeer topics:Vector<int> = messages.ForumTopics;`
 ///
 /// <https://core.telegram.org/method/messages.getForumTopicsByID>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetForumTopicsById {
     /// `InputPeer`
@@ -15068,6 +13955,7 @@ impl GetForumTopicsById {
 impl Combinator for GetForumTopicsById {
     const CONSTRUCTOR_ID: u32 = 0xaf0a_4a08;
     const NAME: &'static str = "messages.getForumTopicsByID";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.topics, w);
@@ -15075,6 +13963,7 @@ impl Combinator for GetForumTopicsById {
 }
 
 impl DecodeFields for GetForumTopicsById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let topics = Decode::decode(r);
@@ -15089,7 +13978,7 @@ impl Function for GetForumTopicsById {
 /// `messages.editForumTopic#cecc1134 flags:# peer:InputPeer topic_id:int title:flags.0?string icon_emoji_id:flags.1?long closed:flags.2?Bool hidden:flags.3?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editForumTopic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditForumTopic {
     /// `InputPeer`
@@ -15119,39 +14008,20 @@ impl EditForumTopic {
             hidden: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `icon_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn icon_emoji_id(mut self, icon_emoji_id: i64) -> Self {
-        self.icon_emoji_id = Some(icon_emoji_id);
-        self
-    }
-    /// Sets `closed`.
-    #[inline]
-    #[must_use]
-    pub fn closed(mut self, closed: bool) -> Self {
-        self.closed = Some(closed);
-        self
-    }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = Some(hidden);
-        self
-    }
+}
+
+crate::setters! {
+    EditForumTopic
+    fn title(title: into String);
+    fn icon_emoji_id(icon_emoji_id: plain i64);
+    fn closed(closed: plain bool);
+    fn hidden(hidden: plain bool);
 }
 
 impl Combinator for EditForumTopic {
     const CONSTRUCTOR_ID: u32 = 0xcecc_1134;
     const NAME: &'static str = "messages.editForumTopic";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
             | u32::from(self.icon_emoji_id.is_some()) << 1
@@ -15168,6 +14038,7 @@ impl Combinator for EditForumTopic {
 }
 
 impl DecodeFields for EditForumTopic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -15194,7 +14065,7 @@ impl Function for EditForumTopic {
 /// `messages.updatePinnedForumTopic#175df251 peer:InputPeer topic_id:int pinned:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.updatePinnedForumTopic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePinnedForumTopic {
     /// `InputPeer`
@@ -15224,6 +14095,7 @@ impl UpdatePinnedForumTopic {
 impl Combinator for UpdatePinnedForumTopic {
     const CONSTRUCTOR_ID: u32 = 0x175d_f251;
     const NAME: &'static str = "messages.updatePinnedForumTopic";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.topic_id, w);
@@ -15232,6 +14104,7 @@ impl Combinator for UpdatePinnedForumTopic {
 }
 
 impl DecodeFields for UpdatePinnedForumTopic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let topic_id = Decode::decode(r);
@@ -15247,7 +14120,7 @@ impl Function for UpdatePinnedForumTopic {
 /// `messages.reorderPinnedForumTopics#e7841f0 flags:# force:flags.0?true peer:InputPeer order:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.reorderPinnedForumTopics>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderPinnedForumTopics {
     /// `flags.0?true`
@@ -15271,18 +14144,17 @@ impl ReorderPinnedForumTopics {
             order: order.into(),
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    ReorderPinnedForumTopics
+    fn force(force: flag);
 }
 
 impl Combinator for ReorderPinnedForumTopics {
     const CONSTRUCTOR_ID: u32 = 0x0e78_41f0;
     const NAME: &'static str = "messages.reorderPinnedForumTopics";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -15292,6 +14164,7 @@ impl Combinator for ReorderPinnedForumTopics {
 }
 
 impl DecodeFields for ReorderPinnedForumTopics {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -15308,7 +14181,7 @@ impl Function for ReorderPinnedForumTopics {
 /// `messages.createForumTopic#2f98c3d5 flags:# title_missing:flags.4?true peer:InputPeer title:string icon_color:flags.0?int icon_emoji_id:flags.3?long random_id:long send_as:flags.2?InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.createForumTopic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateForumTopic {
     /// `flags.4?true`
@@ -15345,42 +14218,20 @@ impl CreateForumTopic {
             send_as: None,
         }
     }
-    /// Sets `title_missing`.
-    #[inline]
-    #[must_use]
-    pub fn title_missing(mut self, title_missing: bool) -> Self {
-        self.title_missing = title_missing;
-        self
-    }
-    /// Sets `icon_color`.
-    #[inline]
-    #[must_use]
-    pub fn icon_color(mut self, icon_color: i32) -> Self {
-        self.icon_color = Some(icon_color);
-        self
-    }
-    /// Sets `icon_emoji_id`.
-    #[inline]
-    #[must_use]
-    pub fn icon_emoji_id(mut self, icon_emoji_id: i64) -> Self {
-        self.icon_emoji_id = Some(icon_emoji_id);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
+}
+
+crate::setters! {
+    CreateForumTopic
+    fn title_missing(title_missing: flag);
+    fn icon_color(icon_color: plain i32);
+    fn icon_emoji_id(icon_emoji_id: plain i64);
+    fn send_as(send_as: into super::super::enums::InputPeer);
 }
 
 impl Combinator for CreateForumTopic {
     const CONSTRUCTOR_ID: u32 = 0x2f98_c3d5;
     const NAME: &'static str = "messages.createForumTopic";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title_missing) << 4
             | u32::from(self.icon_color.is_some())
@@ -15397,6 +14248,7 @@ impl Combinator for CreateForumTopic {
 }
 
 impl DecodeFields for CreateForumTopic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let title_missing = flags & 16 != 0;
@@ -15425,7 +14277,7 @@ impl Function for CreateForumTopic {
 /// `messages.deleteTopicHistory#d2816f10 peer:InputPeer top_msg_id:int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.deleteTopicHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteTopicHistory {
     /// `InputPeer`
@@ -15451,6 +14303,7 @@ impl DeleteTopicHistory {
 impl Combinator for DeleteTopicHistory {
     const CONSTRUCTOR_ID: u32 = 0xd281_6f10;
     const NAME: &'static str = "messages.deleteTopicHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
@@ -15458,6 +14311,7 @@ impl Combinator for DeleteTopicHistory {
 }
 
 impl DecodeFields for DeleteTopicHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let top_msg_id = Decode::decode(r);
@@ -15472,7 +14326,7 @@ impl Function for DeleteTopicHistory {
 /// `messages.getEmojiGameInfo#fb7e8ca7 = messages.EmojiGameInfo;`
 ///
 /// <https://core.telegram.org/method/messages.getEmojiGameInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetEmojiGameInfo {}
 
@@ -15487,10 +14341,12 @@ impl GetEmojiGameInfo {
 impl Combinator for GetEmojiGameInfo {
     const CONSTRUCTOR_ID: u32 = 0xfb7e_8ca7;
     const NAME: &'static str = "messages.getEmojiGameInfo";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetEmojiGameInfo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -15503,7 +14359,7 @@ impl Function for GetEmojiGameInfo {
 /// `messages.summarizeText#abbbd346 flags:# peer:InputPeer id:int to_lang:flags.0?string tone:flags.2?string = TextWithEntities;`
 ///
 /// <https://core.telegram.org/method/messages.summarizeText>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SummarizeText {
     /// `InputPeer`
@@ -15527,25 +14383,18 @@ impl SummarizeText {
             tone: None,
         }
     }
-    /// Sets `to_lang`.
-    #[inline]
-    #[must_use]
-    pub fn to_lang(mut self, to_lang: impl Into<String>) -> Self {
-        self.to_lang = Some(to_lang.into());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(mut self, tone: impl Into<String>) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    SummarizeText
+    fn to_lang(to_lang: into String);
+    fn tone(tone: into String);
 }
 
 impl Combinator for SummarizeText {
     const CONSTRUCTOR_ID: u32 = 0xabbb_d346;
     const NAME: &'static str = "messages.summarizeText";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.to_lang.is_some())
             | u32::from(self.tone.is_some()) << 2;
@@ -15558,6 +14407,7 @@ impl Combinator for SummarizeText {
 }
 
 impl DecodeFields for SummarizeText {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -15575,7 +14425,7 @@ impl Function for SummarizeText {
 /// `messages.editChatCreator#f743b857 peer:InputPeer user_id:InputUser password:InputCheckPasswordSRP = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatCreator>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatCreator {
     /// `InputPeer`
@@ -15605,6 +14455,7 @@ impl EditChatCreator {
 impl Combinator for EditChatCreator {
     const CONSTRUCTOR_ID: u32 = 0xf743_b857;
     const NAME: &'static str = "messages.editChatCreator";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.user_id, w);
@@ -15613,6 +14464,7 @@ impl Combinator for EditChatCreator {
 }
 
 impl DecodeFields for EditChatCreator {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -15628,7 +14480,7 @@ impl Function for EditChatCreator {
 /// `messages.getFutureChatCreatorAfterLeave#3b7d0ea6 peer:InputPeer = User;`
 ///
 /// <https://core.telegram.org/method/messages.getFutureChatCreatorAfterLeave>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFutureChatCreatorAfterLeave {
     /// `InputPeer`
@@ -15646,12 +14498,14 @@ impl GetFutureChatCreatorAfterLeave {
 impl Combinator for GetFutureChatCreatorAfterLeave {
     const CONSTRUCTOR_ID: u32 = 0x3b7d_0ea6;
     const NAME: &'static str = "messages.getFutureChatCreatorAfterLeave";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetFutureChatCreatorAfterLeave {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -15665,7 +14519,7 @@ impl Function for GetFutureChatCreatorAfterLeave {
 /// `messages.editChatParticipantRank#a00f32b0 peer:InputPeer participant:InputPeer rank:string = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.editChatParticipantRank>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditChatParticipantRank {
     /// `InputPeer`
@@ -15695,6 +14549,7 @@ impl EditChatParticipantRank {
 impl Combinator for EditChatParticipantRank {
     const CONSTRUCTOR_ID: u32 = 0xa00f_32b0;
     const NAME: &'static str = "messages.editChatParticipantRank";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.participant, w);
@@ -15703,6 +14558,7 @@ impl Combinator for EditChatParticipantRank {
 }
 
 impl DecodeFields for EditChatParticipantRank {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -15718,7 +14574,7 @@ impl Function for EditChatParticipantRank {
 /// `messages.declineUrlAuth#35436bbc url:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.declineUrlAuth>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeclineUrlAuth {
     /// `string`
@@ -15736,12 +14592,14 @@ impl DeclineUrlAuth {
 impl Combinator for DeclineUrlAuth {
     const CONSTRUCTOR_ID: u32 = 0x3543_6bbc;
     const NAME: &'static str = "messages.declineUrlAuth";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for DeclineUrlAuth {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -15755,7 +14613,7 @@ impl Function for DeclineUrlAuth {
 /// `messages.checkUrlAuthMatchCode#c9a47b0b url:string match_code:string = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.checkUrlAuthMatchCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckUrlAuthMatchCode {
     /// `string`
@@ -15778,6 +14636,7 @@ impl CheckUrlAuthMatchCode {
 impl Combinator for CheckUrlAuthMatchCode {
     const CONSTRUCTOR_ID: u32 = 0xc9a4_7b0b;
     const NAME: &'static str = "messages.checkUrlAuthMatchCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.match_code, w);
@@ -15785,6 +14644,7 @@ impl Combinator for CheckUrlAuthMatchCode {
 }
 
 impl DecodeFields for CheckUrlAuthMatchCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let match_code = Decode::decode(r);
@@ -15799,7 +14659,7 @@ impl Function for CheckUrlAuthMatchCode {
 /// `messages.composeMessageWithAI#daecc589 flags:# proofread:flags.0?true emojify:flags.3?true text:TextWithEntities translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedMessageWithAI;`
 ///
 /// <https://core.telegram.org/method/messages.composeMessageWithAI>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposeMessageWithAi {
     /// `flags.0?true`
@@ -15826,42 +14686,20 @@ impl ComposeMessageWithAi {
             tone: None,
         }
     }
-    /// Sets `proofread`.
-    #[inline]
-    #[must_use]
-    pub fn proofread(mut self, proofread: bool) -> Self {
-        self.proofread = proofread;
-        self
-    }
-    /// Sets `emojify`.
-    #[inline]
-    #[must_use]
-    pub fn emojify(mut self, emojify: bool) -> Self {
-        self.emojify = emojify;
-        self
-    }
-    /// Sets `translate_to_lang`.
-    #[inline]
-    #[must_use]
-    pub fn translate_to_lang(mut self, translate_to_lang: impl Into<String>) -> Self {
-        self.translate_to_lang = Some(translate_to_lang.into());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(
-        mut self,
-        tone: impl Into<super::super::enums::InputAiComposeTone>,
-    ) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    ComposeMessageWithAi
+    fn proofread(proofread: flag);
+    fn emojify(emojify: flag);
+    fn translate_to_lang(translate_to_lang: into String);
+    fn tone(tone: into super::super::enums::InputAiComposeTone);
 }
 
 impl Combinator for ComposeMessageWithAi {
     const CONSTRUCTOR_ID: u32 = 0xdaec_c589;
     const NAME: &'static str = "messages.composeMessageWithAI";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proofread) | u32::from(self.emojify) << 3
             | u32::from(self.translate_to_lang.is_some()) << 1
@@ -15874,6 +14712,7 @@ impl Combinator for ComposeMessageWithAi {
 }
 
 impl DecodeFields for ComposeMessageWithAi {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let proofread = flags & 1 != 0;
@@ -15898,7 +14737,7 @@ impl Function for ComposeMessageWithAi {
 /// `messages.reportReadMetrics#4067c5e6 peer:InputPeer metrics:Vector<InputMessageReadMetric> = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportReadMetrics>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportReadMetrics {
     /// `InputPeer`
@@ -15926,6 +14765,7 @@ impl ReportReadMetrics {
 impl Combinator for ReportReadMetrics {
     const CONSTRUCTOR_ID: u32 = 0x4067_c5e6;
     const NAME: &'static str = "messages.reportReadMetrics";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.metrics, w);
@@ -15933,6 +14773,7 @@ impl Combinator for ReportReadMetrics {
 }
 
 impl DecodeFields for ReportReadMetrics {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let metrics = Decode::decode(r);
@@ -15947,7 +14788,7 @@ impl Function for ReportReadMetrics {
 /// `messages.reportMusicListen#ddbcd819 id:InputDocument listened_duration:int = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.reportMusicListen>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReportMusicListen {
     /// `InputDocument`
@@ -15973,6 +14814,7 @@ impl ReportMusicListen {
 impl Combinator for ReportMusicListen {
     const CONSTRUCTOR_ID: u32 = 0xddbc_d819;
     const NAME: &'static str = "messages.reportMusicListen";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.listened_duration, w);
@@ -15980,6 +14822,7 @@ impl Combinator for ReportMusicListen {
 }
 
 impl DecodeFields for ReportMusicListen {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let listened_duration = Decode::decode(r);
@@ -15994,7 +14837,7 @@ impl Function for ReportMusicListen {
 /// `messages.addPollAnswer#19bc4b6d peer:InputPeer msg_id:int answer:PollAnswer = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.addPollAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddPollAnswer {
     /// `InputPeer`
@@ -16024,6 +14867,7 @@ impl AddPollAnswer {
 impl Combinator for AddPollAnswer {
     const CONSTRUCTOR_ID: u32 = 0x19bc_4b6d;
     const NAME: &'static str = "messages.addPollAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -16032,6 +14876,7 @@ impl Combinator for AddPollAnswer {
 }
 
 impl DecodeFields for AddPollAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -16047,7 +14892,7 @@ impl Function for AddPollAnswer {
 /// `messages.deletePollAnswer#ac8505a5 peer:InputPeer msg_id:int option:bytes = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deletePollAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePollAnswer {
     /// `InputPeer`
@@ -16077,6 +14922,7 @@ impl DeletePollAnswer {
 impl Combinator for DeletePollAnswer {
     const CONSTRUCTOR_ID: u32 = 0xac85_05a5;
     const NAME: &'static str = "messages.deletePollAnswer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -16085,6 +14931,7 @@ impl Combinator for DeletePollAnswer {
 }
 
 impl DecodeFields for DeletePollAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -16100,7 +14947,7 @@ impl Function for DeletePollAnswer {
 /// `messages.getUnreadPollVotes#43286cf2 flags:# peer:InputPeer top_msg_id:flags.0?int offset_id:int add_offset:int limit:int max_id:int min_id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getUnreadPollVotes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUnreadPollVotes {
     /// `InputPeer`
@@ -16140,18 +14987,17 @@ impl GetUnreadPollVotes {
             min_id,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetUnreadPollVotes
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for GetUnreadPollVotes {
     const CONSTRUCTOR_ID: u32 = 0x4328_6cf2;
     const NAME: &'static str = "messages.getUnreadPollVotes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -16166,6 +15012,7 @@ impl Combinator for GetUnreadPollVotes {
 }
 
 impl DecodeFields for GetUnreadPollVotes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -16194,7 +15041,7 @@ impl Function for GetUnreadPollVotes {
 /// `messages.readPollVotes#1720b4d8 flags:# peer:InputPeer top_msg_id:flags.0?int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/method/messages.readPollVotes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadPollVotes {
     /// `InputPeer`
@@ -16212,18 +15059,17 @@ impl ReadPollVotes {
             top_msg_id: None,
         }
     }
-    /// Sets `top_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn top_msg_id(mut self, top_msg_id: i32) -> Self {
-        self.top_msg_id = Some(top_msg_id);
-        self
-    }
+}
+
+crate::setters! {
+    ReadPollVotes
+    fn top_msg_id(top_msg_id: plain i32);
 }
 
 impl Combinator for ReadPollVotes {
     const CONSTRUCTOR_ID: u32 = 0x1720_b4d8;
     const NAME: &'static str = "messages.readPollVotes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -16233,6 +15079,7 @@ impl Combinator for ReadPollVotes {
 }
 
 impl DecodeFields for ReadPollVotes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -16248,7 +15095,7 @@ impl Function for ReadPollVotes {
 /// `messages.setBotGuestChatResult#b8f106e3 query_id:long result:InputBotInlineResult = InputBotInlineMessageID;`
 ///
 /// <https://core.telegram.org/method/messages.setBotGuestChatResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetBotGuestChatResult {
     /// `long`
@@ -16274,6 +15121,7 @@ impl SetBotGuestChatResult {
 impl Combinator for SetBotGuestChatResult {
     const CONSTRUCTOR_ID: u32 = 0xb8f1_06e3;
     const NAME: &'static str = "messages.setBotGuestChatResult";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.result, w);
@@ -16281,6 +15129,7 @@ impl Combinator for SetBotGuestChatResult {
 }
 
 impl DecodeFields for SetBotGuestChatResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let result = Decode::decode(r);
@@ -16295,7 +15144,7 @@ impl Function for SetBotGuestChatResult {
 /// `messages.deleteParticipantReactions#a0b80cf8 peer:InputPeer participant:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/messages.deleteParticipantReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteParticipantReactions {
     /// `InputPeer`
@@ -16321,6 +15170,7 @@ impl DeleteParticipantReactions {
 impl Combinator for DeleteParticipantReactions {
     const CONSTRUCTOR_ID: u32 = 0xa0b8_0cf8;
     const NAME: &'static str = "messages.deleteParticipantReactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.participant, w);
@@ -16328,6 +15178,7 @@ impl Combinator for DeleteParticipantReactions {
 }
 
 impl DecodeFields for DeleteParticipantReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -16342,7 +15193,7 @@ impl Function for DeleteParticipantReactions {
 /// `messages.deleteParticipantReaction#e3b7f82c peer:InputPeer msg_id:int participant:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/messages.deleteParticipantReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteParticipantReaction {
     /// `InputPeer`
@@ -16372,6 +15223,7 @@ impl DeleteParticipantReaction {
 impl Combinator for DeleteParticipantReaction {
     const CONSTRUCTOR_ID: u32 = 0xe3b7_f82c;
     const NAME: &'static str = "messages.deleteParticipantReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -16380,6 +15232,7 @@ impl Combinator for DeleteParticipantReaction {
 }
 
 impl DecodeFields for DeleteParticipantReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -16395,7 +15248,7 @@ impl Function for DeleteParticipantReaction {
 /// `messages.getPersonalChannelHistory#55fb0996 user_id:InputUser limit:int max_id:int min_id:int hash:long = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getPersonalChannelHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPersonalChannelHistory {
     /// `InputUser`
@@ -16433,6 +15286,7 @@ impl GetPersonalChannelHistory {
 impl Combinator for GetPersonalChannelHistory {
     const CONSTRUCTOR_ID: u32 = 0x55fb_0996;
     const NAME: &'static str = "messages.getPersonalChannelHistory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.limit, w);
@@ -16443,6 +15297,7 @@ impl Combinator for GetPersonalChannelHistory {
 }
 
 impl DecodeFields for GetPersonalChannelHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -16466,7 +15321,7 @@ impl Function for GetPersonalChannelHistory {
 /// `messages.getRichMessage#501569cf peer:InputPeer id:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/method/messages.getRichMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRichMessage {
     /// `InputPeer`
@@ -16486,6 +15341,7 @@ impl GetRichMessage {
 impl Combinator for GetRichMessage {
     const CONSTRUCTOR_ID: u32 = 0x5015_69cf;
     const NAME: &'static str = "messages.getRichMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -16493,6 +15349,7 @@ impl Combinator for GetRichMessage {
 }
 
 impl DecodeFields for GetRichMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -16507,7 +15364,7 @@ impl Function for GetRichMessage {
 /// `messages.translateRichMessage#1a542004 flags:# peer:flags.0?InputPeer id:flags.0?Vector<int> text:flags.1?Vector<InputRichMessage> to_lang:string tone:flags.2?string = messages.TranslatedRichMessage;`
 ///
 /// <https://core.telegram.org/method/messages.translateRichMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateRichMessage {
     /// `flags.0?InputPeer`
@@ -16534,42 +15391,20 @@ impl TranslateRichMessage {
             tone: None,
         }
     }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<Vec<i32>>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-    /// Sets `text`.
-    #[inline]
-    #[must_use]
-    pub fn text(
-        mut self,
-        text: impl IntoIterator<Item = impl Into<super::super::enums::InputRichMessage>>,
-    ) -> Self {
-        self.text = Some(text.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(mut self, tone: impl Into<String>) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    TranslateRichMessage
+    fn peer(peer: into super::super::enums::InputPeer);
+    fn id(id: into Vec<i32>);
+    fn text(text: each super::super::enums::InputRichMessage);
+    fn tone(tone: into String);
 }
 
 impl Combinator for TranslateRichMessage {
     const CONSTRUCTOR_ID: u32 = 0x1a54_2004;
     const NAME: &'static str = "messages.translateRichMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -16589,6 +15424,7 @@ impl Combinator for TranslateRichMessage {
 }
 
 impl DecodeFields for TranslateRichMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -16613,7 +15449,7 @@ impl Function for TranslateRichMessage {
 /// `messages.composeRichMessageWithAI#8d7ae6af flags:# proofread:flags.0?true emojify:flags.3?true text:flags.4?InputRichMessage translate_to_lang:flags.1?string tone:flags.2?InputAiComposeTone = messages.ComposedRichMessageWithAI;`
 ///
 /// <https://core.telegram.org/method/messages.composeRichMessageWithAI>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposeRichMessageWithAi {
     /// `flags.0?true`
@@ -16640,52 +15476,21 @@ impl ComposeRichMessageWithAi {
             tone: None,
         }
     }
-    /// Sets `proofread`.
-    #[inline]
-    #[must_use]
-    pub fn proofread(mut self, proofread: bool) -> Self {
-        self.proofread = proofread;
-        self
-    }
-    /// Sets `emojify`.
-    #[inline]
-    #[must_use]
-    pub fn emojify(mut self, emojify: bool) -> Self {
-        self.emojify = emojify;
-        self
-    }
-    /// Sets `text`.
-    #[inline]
-    #[must_use]
-    pub fn text(
-        mut self,
-        text: impl Into<super::super::enums::InputRichMessage>,
-    ) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-    /// Sets `translate_to_lang`.
-    #[inline]
-    #[must_use]
-    pub fn translate_to_lang(mut self, translate_to_lang: impl Into<String>) -> Self {
-        self.translate_to_lang = Some(translate_to_lang.into());
-        self
-    }
-    /// Sets `tone`.
-    #[inline]
-    #[must_use]
-    pub fn tone(
-        mut self,
-        tone: impl Into<super::super::enums::InputAiComposeTone>,
-    ) -> Self {
-        self.tone = Some(tone.into());
-        self
-    }
+}
+
+crate::setters! {
+    ComposeRichMessageWithAi
+    fn proofread(proofread: flag);
+    fn emojify(emojify: flag);
+    fn text(text: into super::super::enums::InputRichMessage);
+    fn translate_to_lang(translate_to_lang: into String);
+    fn tone(tone: into super::super::enums::InputAiComposeTone);
 }
 
 impl Combinator for ComposeRichMessageWithAi {
     const CONSTRUCTOR_ID: u32 = 0x8d7a_e6af;
     const NAME: &'static str = "messages.composeRichMessageWithAI";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proofread) | u32::from(self.emojify) << 3
             | u32::from(self.text.is_some()) << 4
@@ -16699,6 +15504,7 @@ impl Combinator for ComposeRichMessageWithAi {
 }
 
 impl DecodeFields for ComposeRichMessageWithAi {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let proofread = flags & 1 != 0;
@@ -16723,7 +15529,7 @@ impl Function for ComposeRichMessageWithAi {
 /// `messages.requestChatJoinWebView#ba9ee679 flags:# query_id:long theme_params:flags.0?DataJSON platform:string = WebViewResult;`
 ///
 /// <https://core.telegram.org/method/messages.requestChatJoinWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestChatJoinWebView {
     /// `long`
@@ -16744,21 +15550,17 @@ impl RequestChatJoinWebView {
             platform: platform.into(),
         }
     }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    RequestChatJoinWebView
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for RequestChatJoinWebView {
     const CONSTRUCTOR_ID: u32 = 0xba9e_e679;
     const NAME: &'static str = "messages.requestChatJoinWebView";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.theme_params.is_some());
         w.u32(flags);
@@ -16769,6 +15571,7 @@ impl Combinator for RequestChatJoinWebView {
 }
 
 impl DecodeFields for RequestChatJoinWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = Decode::decode(r);
@@ -16784,4 +15587,267 @@ impl DecodeFields for RequestChatJoinWebView {
 
 impl Function for RequestChatJoinWebView {
     type Return = super::super::enums::WebViewResult;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetMessages,
+    GetDialogs,
+    GetHistory,
+    Search,
+    ReadHistory,
+    DeleteHistory,
+    DeleteMessages,
+    ReceivedMessages,
+    SetTyping,
+    SendMessage,
+    SendMedia,
+    ForwardMessages,
+    ReportSpam,
+    GetPeerSettings,
+    Report,
+    GetChats,
+    GetFullChat,
+    EditChatTitle,
+    EditChatPhoto,
+    AddChatUser,
+    DeleteChatUser,
+    CreateChat,
+    GetDhConfig,
+    RequestEncryption,
+    AcceptEncryption,
+    DiscardEncryption,
+    SetEncryptedTyping,
+    ReadEncryptedHistory,
+    SendEncrypted,
+    SendEncryptedFile,
+    SendEncryptedService,
+    ReceivedQueue,
+    ReportEncryptedSpam,
+    ReadMessageContents,
+    GetStickers,
+    GetAllStickers,
+    GetWebPagePreview,
+    ExportChatInvite,
+    CheckChatInvite,
+    ImportChatInvite,
+    GetStickerSet,
+    InstallStickerSet,
+    UninstallStickerSet,
+    StartBot,
+    GetMessagesViews,
+    EditChatAdmin,
+    MigrateChat,
+    SearchGlobal,
+    ReorderStickerSets,
+    GetDocumentByHash,
+    GetSavedGifs,
+    SaveGif,
+    GetInlineBotResults,
+    SetInlineBotResults,
+    SendInlineBotResult,
+    GetMessageEditData,
+    EditMessage,
+    EditInlineBotMessage,
+    GetBotCallbackAnswer,
+    SetBotCallbackAnswer,
+    GetPeerDialogs,
+    SaveDraft,
+    GetAllDrafts,
+    GetFeaturedStickers,
+    ReadFeaturedStickers,
+    GetRecentStickers,
+    SaveRecentSticker,
+    ClearRecentStickers,
+    GetArchivedStickers,
+    GetMaskStickers,
+    GetAttachedStickers,
+    SetGameScore,
+    SetInlineGameScore,
+    GetGameHighScores,
+    GetInlineGameHighScores,
+    GetCommonChats,
+    GetWebPage,
+    ToggleDialogPin,
+    ReorderPinnedDialogs,
+    GetPinnedDialogs,
+    SetBotShippingResults,
+    SetBotPrecheckoutResults,
+    UploadMedia,
+    SendScreenshotNotification,
+    GetFavedStickers,
+    FaveSticker,
+    GetUnreadMentions,
+    ReadMentions,
+    GetRecentLocations,
+    SendMultiMedia,
+    UploadEncryptedFile,
+    SearchStickerSets,
+    GetSplitRanges,
+    MarkDialogUnread,
+    GetDialogUnreadMarks,
+    ClearAllDrafts,
+    UpdatePinnedMessage,
+    SendVote,
+    GetPollResults,
+    GetOnlines,
+    EditChatAbout,
+    EditChatDefaultBannedRights,
+    GetEmojiKeywords,
+    GetEmojiKeywordsDifference,
+    GetEmojiKeywordsLanguages,
+    GetEmojiUrl,
+    GetSearchCounters,
+    RequestUrlAuth,
+    AcceptUrlAuth,
+    HidePeerSettingsBar,
+    GetScheduledHistory,
+    GetScheduledMessages,
+    SendScheduledMessages,
+    DeleteScheduledMessages,
+    GetPollVotes,
+    ToggleStickerSets,
+    GetDialogFilters,
+    GetSuggestedDialogFilters,
+    UpdateDialogFilter,
+    UpdateDialogFiltersOrder,
+    GetOldFeaturedStickers,
+    GetReplies,
+    GetDiscussionMessage,
+    ReadDiscussion,
+    UnpinAllMessages,
+    DeleteChat,
+    DeletePhoneCallHistory,
+    CheckHistoryImport,
+    InitHistoryImport,
+    UploadImportedMedia,
+    StartHistoryImport,
+    GetExportedChatInvites,
+    GetExportedChatInvite,
+    EditExportedChatInvite,
+    DeleteRevokedExportedChatInvites,
+    DeleteExportedChatInvite,
+    GetAdminsWithInvites,
+    GetChatInviteImporters,
+    SetHistoryTtl,
+    CheckHistoryImportPeer,
+    SetChatTheme,
+    GetMessageReadParticipants,
+    GetSearchResultsCalendar,
+    GetSearchResultsPositions,
+    HideChatJoinRequest,
+    HideAllChatJoinRequests,
+    ToggleNoForwards,
+    SaveDefaultSendAs,
+    SendReaction,
+    GetMessagesReactions,
+    GetMessageReactionsList,
+    SetChatAvailableReactions,
+    GetAvailableReactions,
+    SetDefaultReaction,
+    TranslateText,
+    GetUnreadReactions,
+    ReadReactions,
+    SearchSentMedia,
+    GetAttachMenuBots,
+    GetAttachMenuBot,
+    ToggleBotInAttachMenu,
+    RequestWebView,
+    ProlongWebView,
+    RequestSimpleWebView,
+    SendWebViewResultMessage,
+    SendWebViewData,
+    TranscribeAudio,
+    RateTranscribedAudio,
+    GetCustomEmojiDocuments,
+    GetEmojiStickers,
+    GetFeaturedEmojiStickers,
+    ReportReaction,
+    GetTopReactions,
+    GetRecentReactions,
+    ClearRecentReactions,
+    GetExtendedMedia,
+    SetDefaultHistoryTtl,
+    GetDefaultHistoryTtl,
+    SendBotRequestedPeer,
+    GetEmojiGroups,
+    GetEmojiStatusGroups,
+    GetEmojiProfilePhotoGroups,
+    SearchCustomEmoji,
+    TogglePeerTranslations,
+    GetBotApp,
+    RequestAppWebView,
+    SetChatWallPaper,
+    SearchEmojiStickerSets,
+    GetSavedDialogs,
+    GetSavedHistory,
+    DeleteSavedHistory,
+    GetPinnedSavedDialogs,
+    ToggleSavedDialogPin,
+    ReorderPinnedSavedDialogs,
+    GetSavedReactionTags,
+    UpdateSavedReactionTag,
+    GetDefaultTagReactions,
+    GetOutboxReadDate,
+    GetQuickReplies,
+    ReorderQuickReplies,
+    CheckQuickReplyShortcut,
+    EditQuickReplyShortcut,
+    DeleteQuickReplyShortcut,
+    GetQuickReplyMessages,
+    SendQuickReplyMessages,
+    DeleteQuickReplyMessages,
+    ToggleDialogFilterTags,
+    GetMyStickers,
+    GetEmojiStickerGroups,
+    GetAvailableEffects,
+    EditFactCheck,
+    DeleteFactCheck,
+    GetFactCheck,
+    RequestMainWebView,
+    SendPaidReaction,
+    TogglePaidReactionPrivacy,
+    GetPaidReactionPrivacy,
+    ViewSponsoredMessage,
+    ClickSponsoredMessage,
+    ReportSponsoredMessage,
+    GetSponsoredMessages,
+    SavePreparedInlineMessage,
+    GetPreparedInlineMessage,
+    SearchStickers,
+    ReportMessagesDelivery,
+    GetSavedDialogsById,
+    ReadSavedHistory,
+    ToggleTodoCompleted,
+    AppendTodoList,
+    ToggleSuggestedPostApproval,
+    GetForumTopics,
+    GetForumTopicsById,
+    EditForumTopic,
+    UpdatePinnedForumTopic,
+    ReorderPinnedForumTopics,
+    CreateForumTopic,
+    DeleteTopicHistory,
+    GetEmojiGameInfo,
+    SummarizeText,
+    EditChatCreator,
+    GetFutureChatCreatorAfterLeave,
+    EditChatParticipantRank,
+    DeclineUrlAuth,
+    CheckUrlAuthMatchCode,
+    ComposeMessageWithAi,
+    ReportReadMetrics,
+    ReportMusicListen,
+    AddPollAnswer,
+    DeletePollAnswer,
+    GetUnreadPollVotes,
+    ReadPollVotes,
+    SetBotGuestChatResult,
+    DeleteParticipantReactions,
+    DeleteParticipantReaction,
+    GetPersonalChannelHistory,
+    GetRichMessage,
+    TranslateRichMessage,
+    ComposeRichMessageWithAi,
+    RequestChatJoinWebView,
 }

@@ -89,7 +89,7 @@ use crate::generated_code::*;
 /// `invokeAfterMsg#cb9f372d {X:Type} msg_id:long query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeAfterMsg>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeAfterMsg<X> {
     /// `long`
@@ -109,6 +109,7 @@ impl<X> InvokeAfterMsg<X> {
 impl<X: Encode> Combinator for InvokeAfterMsg<X> {
     const CONSTRUCTOR_ID: u32 = 0xcb9f_372d;
     const NAME: &'static str = "invokeAfterMsg";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.query, w);
@@ -116,6 +117,7 @@ impl<X: Encode> Combinator for InvokeAfterMsg<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsg<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let query = Decode::decode(r);
@@ -130,7 +132,7 @@ impl<X: Function> Function for InvokeAfterMsg<X> {
 /// `invokeAfterMsgs#3dc4b4f0 {X:Type} msg_ids:Vector<long> query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeAfterMsgs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeAfterMsgs<X> {
     /// `Vector<long>`
@@ -153,6 +155,7 @@ impl<X> InvokeAfterMsgs<X> {
 impl<X: Encode> Combinator for InvokeAfterMsgs<X> {
     const CONSTRUCTOR_ID: u32 = 0x3dc4_b4f0;
     const NAME: &'static str = "invokeAfterMsgs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
         Encode::encode(&self.query, w);
@@ -160,6 +163,7 @@ impl<X: Encode> Combinator for InvokeAfterMsgs<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsgs<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         let query = Decode::decode(r);
@@ -174,7 +178,7 @@ impl<X: Function> Function for InvokeAfterMsgs<X> {
 /// `initConnection#c1cd5ea9 {X:Type} flags:# api_id:int device_model:string system_version:string app_version:string system_lang_code:string lang_pack:string lang_code:string proxy:flags.0?InputClientProxy params:flags.1?JSONValue query:!X = X;`
 ///
 /// <https://core.telegram.org/method/initConnection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InitConnection<X> {
     /// `int`
@@ -225,25 +229,18 @@ impl<X> InitConnection<X> {
             query,
         }
     }
-    /// Sets `proxy`.
-    #[inline]
-    #[must_use]
-    pub fn proxy(mut self, proxy: impl Into<super::enums::InputClientProxy>) -> Self {
-        self.proxy = Some(proxy.into());
-        self
-    }
-    /// Sets `params`.
-    #[inline]
-    #[must_use]
-    pub fn params(mut self, params: impl Into<super::enums::JsonValue>) -> Self {
-        self.params = Some(params.into());
-        self
-    }
+}
+
+crate::setters! {
+    InitConnection<X>
+    fn proxy(proxy: into super::enums::InputClientProxy);
+    fn params(params: into super::enums::JsonValue);
 }
 
 impl<X: Encode> Combinator for InitConnection<X> {
     const CONSTRUCTOR_ID: u32 = 0xc1cd_5ea9;
     const NAME: &'static str = "initConnection";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proxy.is_some())
             | u32::from(self.params.is_some()) << 1;
@@ -262,6 +259,7 @@ impl<X: Encode> Combinator for InitConnection<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InitConnection<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let api_id = Decode::decode(r);
@@ -296,7 +294,7 @@ impl<X: Function> Function for InitConnection<X> {
 /// `invokeWithLayer#da9b0d0d {X:Type} layer:int query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithLayer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithLayer<X> {
     /// `int`
@@ -316,6 +314,7 @@ impl<X> InvokeWithLayer<X> {
 impl<X: Encode> Combinator for InvokeWithLayer<X> {
     const CONSTRUCTOR_ID: u32 = 0xda9b_0d0d;
     const NAME: &'static str = "invokeWithLayer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.layer, w);
         Encode::encode(&self.query, w);
@@ -323,6 +322,7 @@ impl<X: Encode> Combinator for InvokeWithLayer<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithLayer<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let layer = Decode::decode(r);
         let query = Decode::decode(r);
@@ -337,7 +337,7 @@ impl<X: Function> Function for InvokeWithLayer<X> {
 /// `invokeWithoutUpdates#bf9459b7 {X:Type} query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithoutUpdates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithoutUpdates<X> {
     /// `!X`
@@ -355,12 +355,14 @@ impl<X> InvokeWithoutUpdates<X> {
 impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
     const CONSTRUCTOR_ID: u32 = 0xbf94_59b7;
     const NAME: &'static str = "invokeWithoutUpdates";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query, w);
     }
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithoutUpdates<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query = Decode::decode(r);
         Self { query }
@@ -374,7 +376,7 @@ impl<X: Function> Function for InvokeWithoutUpdates<X> {
 /// `invokeWithMessagesRange#365275f2 {X:Type} range:MessageRange query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithMessagesRange>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithMessagesRange<X> {
     /// `MessageRange`
@@ -394,6 +396,7 @@ impl<X> InvokeWithMessagesRange<X> {
 impl<X: Encode> Combinator for InvokeWithMessagesRange<X> {
     const CONSTRUCTOR_ID: u32 = 0x3652_75f2;
     const NAME: &'static str = "invokeWithMessagesRange";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.range, w);
         Encode::encode(&self.query, w);
@@ -401,6 +404,7 @@ impl<X: Encode> Combinator for InvokeWithMessagesRange<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithMessagesRange<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let range = Decode::decode(r);
         let query = Decode::decode(r);
@@ -415,7 +419,7 @@ impl<X: Function> Function for InvokeWithMessagesRange<X> {
 /// `invokeWithTakeout#aca9fd2e {X:Type} takeout_id:long query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithTakeout>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithTakeout<X> {
     /// `long`
@@ -435,6 +439,7 @@ impl<X> InvokeWithTakeout<X> {
 impl<X: Encode> Combinator for InvokeWithTakeout<X> {
     const CONSTRUCTOR_ID: u32 = 0xaca9_fd2e;
     const NAME: &'static str = "invokeWithTakeout";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.takeout_id, w);
         Encode::encode(&self.query, w);
@@ -442,6 +447,7 @@ impl<X: Encode> Combinator for InvokeWithTakeout<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithTakeout<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let takeout_id = Decode::decode(r);
         let query = Decode::decode(r);
@@ -456,7 +462,7 @@ impl<X: Function> Function for InvokeWithTakeout<X> {
 /// `invokeWithBusinessConnection#dd289f8e {X:Type} connection_id:string query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithBusinessConnection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithBusinessConnection<X> {
     /// `string`
@@ -479,6 +485,7 @@ impl<X> InvokeWithBusinessConnection<X> {
 impl<X: Encode> Combinator for InvokeWithBusinessConnection<X> {
     const CONSTRUCTOR_ID: u32 = 0xdd28_9f8e;
     const NAME: &'static str = "invokeWithBusinessConnection";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connection_id, w);
         Encode::encode(&self.query, w);
@@ -486,6 +493,7 @@ impl<X: Encode> Combinator for InvokeWithBusinessConnection<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithBusinessConnection<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection_id = Decode::decode(r);
         let query = Decode::decode(r);
@@ -500,7 +508,7 @@ impl<X: Function> Function for InvokeWithBusinessConnection<X> {
 /// `invokeWithGooglePlayIntegrity#1df92984 {X:Type} nonce:string token:string query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithGooglePlayIntegrity>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithGooglePlayIntegrity<X> {
     /// `string`
@@ -526,6 +534,7 @@ impl<X> InvokeWithGooglePlayIntegrity<X> {
 impl<X: Encode> Combinator for InvokeWithGooglePlayIntegrity<X> {
     const CONSTRUCTOR_ID: u32 = 0x1df9_2984;
     const NAME: &'static str = "invokeWithGooglePlayIntegrity";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.token, w);
@@ -534,6 +543,7 @@ impl<X: Encode> Combinator for InvokeWithGooglePlayIntegrity<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithGooglePlayIntegrity<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let token = Decode::decode(r);
@@ -549,7 +559,7 @@ impl<X: Function> Function for InvokeWithGooglePlayIntegrity<X> {
 /// `invokeWithApnsSecret#0dae54f8 {X:Type} nonce:string secret:string query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithApnsSecret>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithApnsSecret<X> {
     /// `string`
@@ -575,6 +585,7 @@ impl<X> InvokeWithApnsSecret<X> {
 impl<X: Encode> Combinator for InvokeWithApnsSecret<X> {
     const CONSTRUCTOR_ID: u32 = 0x0dae_54f8;
     const NAME: &'static str = "invokeWithApnsSecret";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.secret, w);
@@ -583,6 +594,7 @@ impl<X: Encode> Combinator for InvokeWithApnsSecret<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithApnsSecret<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let secret = Decode::decode(r);
@@ -598,7 +610,7 @@ impl<X: Function> Function for InvokeWithApnsSecret<X> {
 /// `invokeWithReCaptcha#adbb0f94 {X:Type} token:string query:!X = X;`
 ///
 /// <https://core.telegram.org/method/invokeWithReCaptcha>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvokeWithReCaptcha<X> {
     /// `string`
@@ -618,6 +630,7 @@ impl<X> InvokeWithReCaptcha<X> {
 impl<X: Encode> Combinator for InvokeWithReCaptcha<X> {
     const CONSTRUCTOR_ID: u32 = 0xadbb_0f94;
     const NAME: &'static str = "invokeWithReCaptcha";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
         Encode::encode(&self.query, w);
@@ -625,6 +638,7 @@ impl<X: Encode> Combinator for InvokeWithReCaptcha<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithReCaptcha<X> {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         let query = Decode::decode(r);
@@ -634,4 +648,19 @@ impl<X: Encode + Decode> DecodeFields for InvokeWithReCaptcha<X> {
 
 impl<X: Function> Function for InvokeWithReCaptcha<X> {
     type Return = X::Return;
+}
+
+crate::wire_traits! {
+    super::definitions::DEFINITIONS;
+    InvokeAfterMsg<X>,
+    InvokeAfterMsgs<X>,
+    InitConnection<X>,
+    InvokeWithLayer<X>,
+    InvokeWithoutUpdates<X>,
+    InvokeWithMessagesRange<X>,
+    InvokeWithTakeout<X>,
+    InvokeWithBusinessConnection<X>,
+    InvokeWithGooglePlayIntegrity<X>,
+    InvokeWithApnsSecret<X>,
+    InvokeWithReCaptcha<X>,
 }

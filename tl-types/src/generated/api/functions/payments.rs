@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `payments.getPaymentForm#37148dbb flags:# invoice:InputInvoice theme_params:flags.0?DataJSON = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/method/payments.getPaymentForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaymentForm {
     /// `InputInvoice`
@@ -26,21 +26,17 @@ impl GetPaymentForm {
             theme_params: None,
         }
     }
-    /// Sets `theme_params`.
-    #[inline]
-    #[must_use]
-    pub fn theme_params(
-        mut self,
-        theme_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.theme_params = Some(theme_params.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetPaymentForm
+    fn theme_params(theme_params: into super::super::enums::DataJson);
 }
 
 impl Combinator for GetPaymentForm {
     const CONSTRUCTOR_ID: u32 = 0x3714_8dbb;
     const NAME: &'static str = "payments.getPaymentForm";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.theme_params.is_some());
         w.u32(flags);
@@ -50,6 +46,7 @@ impl Combinator for GetPaymentForm {
 }
 
 impl DecodeFields for GetPaymentForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invoice = Decode::decode(r);
@@ -65,7 +62,7 @@ impl Function for GetPaymentForm {
 /// `payments.getPaymentReceipt#2478d1cc peer:InputPeer msg_id:int = payments.PaymentReceipt;`
 ///
 /// <https://core.telegram.org/method/payments.getPaymentReceipt>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaymentReceipt {
     /// `InputPeer`
@@ -85,6 +82,7 @@ impl GetPaymentReceipt {
 impl Combinator for GetPaymentReceipt {
     const CONSTRUCTOR_ID: u32 = 0x2478_d1cc;
     const NAME: &'static str = "payments.getPaymentReceipt";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -92,6 +90,7 @@ impl Combinator for GetPaymentReceipt {
 }
 
 impl DecodeFields for GetPaymentReceipt {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -106,7 +105,7 @@ impl Function for GetPaymentReceipt {
 /// `payments.validateRequestedInfo#b6c8f12b flags:# save:flags.0?true invoice:InputInvoice info:PaymentRequestedInfo = payments.ValidatedRequestedInfo;`
 ///
 /// <https://core.telegram.org/method/payments.validateRequestedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidateRequestedInfo {
     /// `flags.0?true`
@@ -130,18 +129,17 @@ impl ValidateRequestedInfo {
             info: info.into(),
         }
     }
-    /// Sets `save`.
-    #[inline]
-    #[must_use]
-    pub fn save(mut self, save: bool) -> Self {
-        self.save = save;
-        self
-    }
+}
+
+crate::setters! {
+    ValidateRequestedInfo
+    fn save(save: flag);
 }
 
 impl Combinator for ValidateRequestedInfo {
     const CONSTRUCTOR_ID: u32 = 0xb6c8_f12b;
     const NAME: &'static str = "payments.validateRequestedInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.save);
         w.u32(flags);
@@ -151,6 +149,7 @@ impl Combinator for ValidateRequestedInfo {
 }
 
 impl DecodeFields for ValidateRequestedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let save = flags & 1 != 0;
@@ -167,7 +166,7 @@ impl Function for ValidateRequestedInfo {
 /// `payments.sendPaymentForm#2d03522f flags:# form_id:long invoice:InputInvoice requested_info_id:flags.0?string shipping_option_id:flags.1?string credentials:InputPaymentCredentials tip_amount:flags.2?long = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/method/payments.sendPaymentForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendPaymentForm {
     /// `long`
@@ -201,32 +200,19 @@ impl SendPaymentForm {
             tip_amount: None,
         }
     }
-    /// Sets `requested_info_id`.
-    #[inline]
-    #[must_use]
-    pub fn requested_info_id(mut self, requested_info_id: impl Into<String>) -> Self {
-        self.requested_info_id = Some(requested_info_id.into());
-        self
-    }
-    /// Sets `shipping_option_id`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_option_id(mut self, shipping_option_id: impl Into<String>) -> Self {
-        self.shipping_option_id = Some(shipping_option_id.into());
-        self
-    }
-    /// Sets `tip_amount`.
-    #[inline]
-    #[must_use]
-    pub fn tip_amount(mut self, tip_amount: i64) -> Self {
-        self.tip_amount = Some(tip_amount);
-        self
-    }
+}
+
+crate::setters! {
+    SendPaymentForm
+    fn requested_info_id(requested_info_id: into String);
+    fn shipping_option_id(shipping_option_id: into String);
+    fn tip_amount(tip_amount: plain i64);
 }
 
 impl Combinator for SendPaymentForm {
     const CONSTRUCTOR_ID: u32 = 0x2d03_522f;
     const NAME: &'static str = "payments.sendPaymentForm";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.requested_info_id.is_some())
             | u32::from(self.shipping_option_id.is_some()) << 1
@@ -242,6 +228,7 @@ impl Combinator for SendPaymentForm {
 }
 
 impl DecodeFields for SendPaymentForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let form_id = Decode::decode(r);
@@ -268,7 +255,7 @@ impl Function for SendPaymentForm {
 /// `payments.getSavedInfo#227d824b = payments.SavedInfo;`
 ///
 /// <https://core.telegram.org/method/payments.getSavedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedInfo {}
 
@@ -283,10 +270,12 @@ impl GetSavedInfo {
 impl Combinator for GetSavedInfo {
     const CONSTRUCTOR_ID: u32 = 0x227d_824b;
     const NAME: &'static str = "payments.getSavedInfo";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetSavedInfo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -299,7 +288,7 @@ impl Function for GetSavedInfo {
 /// `payments.clearSavedInfo#d83d70c1 flags:# credentials:flags.0?true info:flags.1?true = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.clearSavedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClearSavedInfo {
     /// `flags.0?true`
@@ -317,25 +306,18 @@ impl ClearSavedInfo {
             info: false,
         }
     }
-    /// Sets `credentials`.
-    #[inline]
-    #[must_use]
-    pub fn credentials(mut self, credentials: bool) -> Self {
-        self.credentials = credentials;
-        self
-    }
-    /// Sets `info`.
-    #[inline]
-    #[must_use]
-    pub fn info(mut self, info: bool) -> Self {
-        self.info = info;
-        self
-    }
+}
+
+crate::setters! {
+    ClearSavedInfo
+    fn credentials(credentials: flag);
+    fn info(info: flag);
 }
 
 impl Combinator for ClearSavedInfo {
     const CONSTRUCTOR_ID: u32 = 0xd83d_70c1;
     const NAME: &'static str = "payments.clearSavedInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.credentials) | u32::from(self.info) << 1;
         w.u32(flags);
@@ -343,6 +325,7 @@ impl Combinator for ClearSavedInfo {
 }
 
 impl DecodeFields for ClearSavedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let credentials = flags & 1 != 0;
@@ -358,7 +341,7 @@ impl Function for ClearSavedInfo {
 /// `payments.getBankCardData#2e79d779 number:string = payments.BankCardData;`
 ///
 /// <https://core.telegram.org/method/payments.getBankCardData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBankCardData {
     /// `string`
@@ -376,12 +359,14 @@ impl GetBankCardData {
 impl Combinator for GetBankCardData {
     const CONSTRUCTOR_ID: u32 = 0x2e79_d779;
     const NAME: &'static str = "payments.getBankCardData";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.number, w);
     }
 }
 
 impl DecodeFields for GetBankCardData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let number = Decode::decode(r);
         Self { number }
@@ -395,7 +380,7 @@ impl Function for GetBankCardData {
 /// `payments.exportInvoice#f91b065 invoice_media:InputMedia = payments.ExportedInvoice;`
 ///
 /// <https://core.telegram.org/method/payments.exportInvoice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportInvoice {
     /// `InputMedia`
@@ -415,12 +400,14 @@ impl ExportInvoice {
 impl Combinator for ExportInvoice {
     const CONSTRUCTOR_ID: u32 = 0x0f91_b065;
     const NAME: &'static str = "payments.exportInvoice";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invoice_media, w);
     }
 }
 
 impl DecodeFields for ExportInvoice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invoice_media = Decode::decode(r);
         Self { invoice_media }
@@ -434,7 +421,7 @@ impl Function for ExportInvoice {
 /// `payments.assignAppStoreTransaction#80ed747d receipt:bytes purpose:InputStorePaymentPurpose = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.assignAppStoreTransaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignAppStoreTransaction {
     /// `bytes`
@@ -460,6 +447,7 @@ impl AssignAppStoreTransaction {
 impl Combinator for AssignAppStoreTransaction {
     const CONSTRUCTOR_ID: u32 = 0x80ed_747d;
     const NAME: &'static str = "payments.assignAppStoreTransaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.receipt, w);
         Encode::encode(&self.purpose, w);
@@ -467,6 +455,7 @@ impl Combinator for AssignAppStoreTransaction {
 }
 
 impl DecodeFields for AssignAppStoreTransaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let receipt = Decode::decode(r);
         let purpose = Decode::decode(r);
@@ -481,7 +470,7 @@ impl Function for AssignAppStoreTransaction {
 /// `payments.assignPlayMarketTransaction#dffd50d3 receipt:DataJSON purpose:InputStorePaymentPurpose = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.assignPlayMarketTransaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignPlayMarketTransaction {
     /// `DataJSON`
@@ -507,6 +496,7 @@ impl AssignPlayMarketTransaction {
 impl Combinator for AssignPlayMarketTransaction {
     const CONSTRUCTOR_ID: u32 = 0xdffd_50d3;
     const NAME: &'static str = "payments.assignPlayMarketTransaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.receipt, w);
         Encode::encode(&self.purpose, w);
@@ -514,6 +504,7 @@ impl Combinator for AssignPlayMarketTransaction {
 }
 
 impl DecodeFields for AssignPlayMarketTransaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let receipt = Decode::decode(r);
         let purpose = Decode::decode(r);
@@ -528,7 +519,7 @@ impl Function for AssignPlayMarketTransaction {
 /// `payments.getPremiumGiftCodeOptions#2757ba54 flags:# boost_peer:flags.0?InputPeer = Vector<PremiumGiftCodeOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getPremiumGiftCodeOptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPremiumGiftCodeOptions {
     /// `flags.0?InputPeer`
@@ -541,21 +532,17 @@ impl GetPremiumGiftCodeOptions {
     pub fn new() -> Self {
         Self { boost_peer: None }
     }
-    /// Sets `boost_peer`.
-    #[inline]
-    #[must_use]
-    pub fn boost_peer(
-        mut self,
-        boost_peer: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.boost_peer = Some(boost_peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetPremiumGiftCodeOptions
+    fn boost_peer(boost_peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for GetPremiumGiftCodeOptions {
     const CONSTRUCTOR_ID: u32 = 0x2757_ba54;
     const NAME: &'static str = "payments.getPremiumGiftCodeOptions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.boost_peer.is_some());
         w.u32(flags);
@@ -564,6 +551,7 @@ impl Combinator for GetPremiumGiftCodeOptions {
 }
 
 impl DecodeFields for GetPremiumGiftCodeOptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let boost_peer = r.optional(flags & 1 != 0);
@@ -578,7 +566,7 @@ impl Function for GetPremiumGiftCodeOptions {
 /// `payments.checkGiftCode#8e51b4c1 slug:string = payments.CheckedGiftCode;`
 ///
 /// <https://core.telegram.org/method/payments.checkGiftCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckGiftCode {
     /// `string`
@@ -596,12 +584,14 @@ impl CheckGiftCode {
 impl Combinator for CheckGiftCode {
     const CONSTRUCTOR_ID: u32 = 0x8e51_b4c1;
     const NAME: &'static str = "payments.checkGiftCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for CheckGiftCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -615,7 +605,7 @@ impl Function for CheckGiftCode {
 /// `payments.applyGiftCode#f6e26854 slug:string = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.applyGiftCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplyGiftCode {
     /// `string`
@@ -633,12 +623,14 @@ impl ApplyGiftCode {
 impl Combinator for ApplyGiftCode {
     const CONSTRUCTOR_ID: u32 = 0xf6e2_6854;
     const NAME: &'static str = "payments.applyGiftCode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for ApplyGiftCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -652,7 +644,7 @@ impl Function for ApplyGiftCode {
 /// `payments.getGiveawayInfo#f4239425 peer:InputPeer msg_id:int = payments.GiveawayInfo;`
 ///
 /// <https://core.telegram.org/method/payments.getGiveawayInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGiveawayInfo {
     /// `InputPeer`
@@ -672,6 +664,7 @@ impl GetGiveawayInfo {
 impl Combinator for GetGiveawayInfo {
     const CONSTRUCTOR_ID: u32 = 0xf423_9425;
     const NAME: &'static str = "payments.getGiveawayInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -679,6 +672,7 @@ impl Combinator for GetGiveawayInfo {
 }
 
 impl DecodeFields for GetGiveawayInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -693,7 +687,7 @@ impl Function for GetGiveawayInfo {
 /// `payments.launchPrepaidGiveaway#5ff58f20 peer:InputPeer giveaway_id:long purpose:InputStorePaymentPurpose = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.launchPrepaidGiveaway>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LaunchPrepaidGiveaway {
     /// `InputPeer`
@@ -723,6 +717,7 @@ impl LaunchPrepaidGiveaway {
 impl Combinator for LaunchPrepaidGiveaway {
     const CONSTRUCTOR_ID: u32 = 0x5ff5_8f20;
     const NAME: &'static str = "payments.launchPrepaidGiveaway";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.giveaway_id, w);
@@ -731,6 +726,7 @@ impl Combinator for LaunchPrepaidGiveaway {
 }
 
 impl DecodeFields for LaunchPrepaidGiveaway {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let giveaway_id = Decode::decode(r);
@@ -746,7 +742,7 @@ impl Function for LaunchPrepaidGiveaway {
 /// `payments.getStarsTopupOptions#c00ec7d3 = Vector<StarsTopupOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsTopupOptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsTopupOptions {}
 
@@ -761,10 +757,12 @@ impl GetStarsTopupOptions {
 impl Combinator for GetStarsTopupOptions {
     const CONSTRUCTOR_ID: u32 = 0xc00e_c7d3;
     const NAME: &'static str = "payments.getStarsTopupOptions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetStarsTopupOptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -777,7 +775,7 @@ impl Function for GetStarsTopupOptions {
 /// `payments.getStarsStatus#4ea9b3bf flags:# ton:flags.0?true peer:InputPeer = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsStatus {
     /// `flags.0?true`
@@ -795,18 +793,17 @@ impl GetStarsStatus {
             peer: peer.into(),
         }
     }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsStatus
+    fn ton(ton: flag);
 }
 
 impl Combinator for GetStarsStatus {
     const CONSTRUCTOR_ID: u32 = 0x4ea9_b3bf;
     const NAME: &'static str = "payments.getStarsStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ton);
         w.u32(flags);
@@ -815,6 +812,7 @@ impl Combinator for GetStarsStatus {
 }
 
 impl DecodeFields for GetStarsStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ton = flags & 1 != 0;
@@ -830,7 +828,7 @@ impl Function for GetStarsStatus {
 /// `payments.getStarsTransactions#69da4557 flags:# inbound:flags.0?true outbound:flags.1?true ascending:flags.2?true ton:flags.4?true subscription_id:flags.3?string peer:InputPeer offset:string limit:int = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsTransactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsTransactions {
     /// `flags.0?true`
@@ -870,46 +868,21 @@ impl GetStarsTransactions {
             limit,
         }
     }
-    /// Sets `inbound`.
-    #[inline]
-    #[must_use]
-    pub fn inbound(mut self, inbound: bool) -> Self {
-        self.inbound = inbound;
-        self
-    }
-    /// Sets `outbound`.
-    #[inline]
-    #[must_use]
-    pub fn outbound(mut self, outbound: bool) -> Self {
-        self.outbound = outbound;
-        self
-    }
-    /// Sets `ascending`.
-    #[inline]
-    #[must_use]
-    pub fn ascending(mut self, ascending: bool) -> Self {
-        self.ascending = ascending;
-        self
-    }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
-    /// Sets `subscription_id`.
-    #[inline]
-    #[must_use]
-    pub fn subscription_id(mut self, subscription_id: impl Into<String>) -> Self {
-        self.subscription_id = Some(subscription_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsTransactions
+    fn inbound(inbound: flag);
+    fn outbound(outbound: flag);
+    fn ascending(ascending: flag);
+    fn ton(ton: flag);
+    fn subscription_id(subscription_id: into String);
 }
 
 impl Combinator for GetStarsTransactions {
     const CONSTRUCTOR_ID: u32 = 0x69da_4557;
     const NAME: &'static str = "payments.getStarsTransactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inbound) | u32::from(self.outbound) << 1
             | u32::from(self.ascending) << 2 | u32::from(self.ton) << 4
@@ -923,6 +896,7 @@ impl Combinator for GetStarsTransactions {
 }
 
 impl DecodeFields for GetStarsTransactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inbound = flags & 1 != 0;
@@ -953,7 +927,7 @@ impl Function for GetStarsTransactions {
 /// `payments.sendStarsForm#7998c914 form_id:long invoice:InputInvoice = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/method/payments.sendStarsForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendStarsForm {
     /// `long`
@@ -979,6 +953,7 @@ impl SendStarsForm {
 impl Combinator for SendStarsForm {
     const CONSTRUCTOR_ID: u32 = 0x7998_c914;
     const NAME: &'static str = "payments.sendStarsForm";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.form_id, w);
         Encode::encode(&self.invoice, w);
@@ -986,6 +961,7 @@ impl Combinator for SendStarsForm {
 }
 
 impl DecodeFields for SendStarsForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let form_id = Decode::decode(r);
         let invoice = Decode::decode(r);
@@ -1000,7 +976,7 @@ impl Function for SendStarsForm {
 /// `payments.refundStarsCharge#25ae8f4a user_id:InputUser charge_id:string = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.refundStarsCharge>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefundStarsCharge {
     /// `InputUser`
@@ -1026,6 +1002,7 @@ impl RefundStarsCharge {
 impl Combinator for RefundStarsCharge {
     const CONSTRUCTOR_ID: u32 = 0x25ae_8f4a;
     const NAME: &'static str = "payments.refundStarsCharge";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.charge_id, w);
@@ -1033,6 +1010,7 @@ impl Combinator for RefundStarsCharge {
 }
 
 impl DecodeFields for RefundStarsCharge {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let charge_id = Decode::decode(r);
@@ -1047,7 +1025,7 @@ impl Function for RefundStarsCharge {
 /// `payments.getStarsRevenueStats#d91ffad6 flags:# dark:flags.0?true ton:flags.1?true peer:InputPeer = payments.StarsRevenueStats;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsRevenueStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsRevenueStats {
     /// `flags.0?true`
@@ -1068,25 +1046,18 @@ impl GetStarsRevenueStats {
             peer: peer.into(),
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsRevenueStats
+    fn dark(dark: flag);
+    fn ton(ton: flag);
 }
 
 impl Combinator for GetStarsRevenueStats {
     const CONSTRUCTOR_ID: u32 = 0xd91f_fad6;
     const NAME: &'static str = "payments.getStarsRevenueStats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark) | u32::from(self.ton) << 1;
         w.u32(flags);
@@ -1095,6 +1066,7 @@ impl Combinator for GetStarsRevenueStats {
 }
 
 impl DecodeFields for GetStarsRevenueStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -1111,7 +1083,7 @@ impl Function for GetStarsRevenueStats {
 /// `payments.getStarsRevenueWithdrawalUrl#2433dc92 flags:# ton:flags.0?true peer:InputPeer amount:flags.1?long password:InputCheckPasswordSRP = payments.StarsRevenueWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsRevenueWithdrawalUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsRevenueWithdrawalUrl {
     /// `flags.0?true`
@@ -1138,25 +1110,18 @@ impl GetStarsRevenueWithdrawalUrl {
             password: password.into(),
         }
     }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
-    /// Sets `amount`.
-    #[inline]
-    #[must_use]
-    pub fn amount(mut self, amount: i64) -> Self {
-        self.amount = Some(amount);
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsRevenueWithdrawalUrl
+    fn ton(ton: flag);
+    fn amount(amount: plain i64);
 }
 
 impl Combinator for GetStarsRevenueWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0x2433_dc92;
     const NAME: &'static str = "payments.getStarsRevenueWithdrawalUrl";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ton) | u32::from(self.amount.is_some()) << 1;
         w.u32(flags);
@@ -1167,6 +1132,7 @@ impl Combinator for GetStarsRevenueWithdrawalUrl {
 }
 
 impl DecodeFields for GetStarsRevenueWithdrawalUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ton = flags & 1 != 0;
@@ -1189,7 +1155,7 @@ impl Function for GetStarsRevenueWithdrawalUrl {
 /// `payments.getStarsRevenueAdsAccountUrl#d1d7efc5 peer:InputPeer = payments.StarsRevenueAdsAccountUrl;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsRevenueAdsAccountUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsRevenueAdsAccountUrl {
     /// `InputPeer`
@@ -1207,12 +1173,14 @@ impl GetStarsRevenueAdsAccountUrl {
 impl Combinator for GetStarsRevenueAdsAccountUrl {
     const CONSTRUCTOR_ID: u32 = 0xd1d7_efc5;
     const NAME: &'static str = "payments.getStarsRevenueAdsAccountUrl";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetStarsRevenueAdsAccountUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1226,7 +1194,7 @@ impl Function for GetStarsRevenueAdsAccountUrl {
 /// `payments.getStarsTransactionsByID#2dca16b8 flags:# ton:flags.0?true peer:InputPeer id:Vector<InputStarsTransaction> = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsTransactionsByID>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsTransactionsById {
     /// `flags.0?true`
@@ -1252,18 +1220,17 @@ impl GetStarsTransactionsById {
             id: id.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `ton`.
-    #[inline]
-    #[must_use]
-    pub fn ton(mut self, ton: bool) -> Self {
-        self.ton = ton;
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsTransactionsById
+    fn ton(ton: flag);
 }
 
 impl Combinator for GetStarsTransactionsById {
     const CONSTRUCTOR_ID: u32 = 0x2dca_16b8;
     const NAME: &'static str = "payments.getStarsTransactionsByID";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ton);
         w.u32(flags);
@@ -1273,6 +1240,7 @@ impl Combinator for GetStarsTransactionsById {
 }
 
 impl DecodeFields for GetStarsTransactionsById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ton = flags & 1 != 0;
@@ -1289,7 +1257,7 @@ impl Function for GetStarsTransactionsById {
 /// `payments.getStarsGiftOptions#d3c96bc8 flags:# user_id:flags.0?InputUser = Vector<StarsGiftOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsGiftOptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsGiftOptions {
     /// `flags.0?InputUser`
@@ -1302,21 +1270,17 @@ impl GetStarsGiftOptions {
     pub fn new() -> Self {
         Self { user_id: None }
     }
-    /// Sets `user_id`.
-    #[inline]
-    #[must_use]
-    pub fn user_id(
-        mut self,
-        user_id: impl Into<super::super::enums::InputUser>,
-    ) -> Self {
-        self.user_id = Some(user_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsGiftOptions
+    fn user_id(user_id: into super::super::enums::InputUser);
 }
 
 impl Combinator for GetStarsGiftOptions {
     const CONSTRUCTOR_ID: u32 = 0xd3c9_6bc8;
     const NAME: &'static str = "payments.getStarsGiftOptions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.user_id.is_some());
         w.u32(flags);
@@ -1325,6 +1289,7 @@ impl Combinator for GetStarsGiftOptions {
 }
 
 impl DecodeFields for GetStarsGiftOptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_id = r.optional(flags & 1 != 0);
@@ -1339,7 +1304,7 @@ impl Function for GetStarsGiftOptions {
 /// `payments.getStarsSubscriptions#32512c5 flags:# missing_balance:flags.0?true peer:InputPeer offset:string = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsSubscriptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsSubscriptions {
     /// `flags.0?true`
@@ -1363,18 +1328,17 @@ impl GetStarsSubscriptions {
             offset: offset.into(),
         }
     }
-    /// Sets `missing_balance`.
-    #[inline]
-    #[must_use]
-    pub fn missing_balance(mut self, missing_balance: bool) -> Self {
-        self.missing_balance = missing_balance;
-        self
-    }
+}
+
+crate::setters! {
+    GetStarsSubscriptions
+    fn missing_balance(missing_balance: flag);
 }
 
 impl Combinator for GetStarsSubscriptions {
     const CONSTRUCTOR_ID: u32 = 0x0325_12c5;
     const NAME: &'static str = "payments.getStarsSubscriptions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.missing_balance);
         w.u32(flags);
@@ -1384,6 +1348,7 @@ impl Combinator for GetStarsSubscriptions {
 }
 
 impl DecodeFields for GetStarsSubscriptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let missing_balance = flags & 1 != 0;
@@ -1404,7 +1369,7 @@ impl Function for GetStarsSubscriptions {
 /// `payments.changeStarsSubscription#c7770878 flags:# peer:InputPeer subscription_id:string canceled:flags.0?Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.changeStarsSubscription>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeStarsSubscription {
     /// `InputPeer`
@@ -1428,18 +1393,17 @@ impl ChangeStarsSubscription {
             canceled: None,
         }
     }
-    /// Sets `canceled`.
-    #[inline]
-    #[must_use]
-    pub fn canceled(mut self, canceled: bool) -> Self {
-        self.canceled = Some(canceled);
-        self
-    }
+}
+
+crate::setters! {
+    ChangeStarsSubscription
+    fn canceled(canceled: plain bool);
 }
 
 impl Combinator for ChangeStarsSubscription {
     const CONSTRUCTOR_ID: u32 = 0xc777_0878;
     const NAME: &'static str = "payments.changeStarsSubscription";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.canceled.is_some());
         w.u32(flags);
@@ -1450,6 +1414,7 @@ impl Combinator for ChangeStarsSubscription {
 }
 
 impl DecodeFields for ChangeStarsSubscription {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -1470,7 +1435,7 @@ impl Function for ChangeStarsSubscription {
 /// `payments.fulfillStarsSubscription#cc5bebb3 peer:InputPeer subscription_id:string = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.fulfillStarsSubscription>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FulfillStarsSubscription {
     /// `InputPeer`
@@ -1496,6 +1461,7 @@ impl FulfillStarsSubscription {
 impl Combinator for FulfillStarsSubscription {
     const CONSTRUCTOR_ID: u32 = 0xcc5b_ebb3;
     const NAME: &'static str = "payments.fulfillStarsSubscription";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.subscription_id, w);
@@ -1503,6 +1469,7 @@ impl Combinator for FulfillStarsSubscription {
 }
 
 impl DecodeFields for FulfillStarsSubscription {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let subscription_id = Decode::decode(r);
@@ -1517,7 +1484,7 @@ impl Function for FulfillStarsSubscription {
 /// `payments.getStarsGiveawayOptions#bd1efd3e = Vector<StarsGiveawayOption>;`
 ///
 /// <https://core.telegram.org/method/payments.getStarsGiveawayOptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarsGiveawayOptions {}
 
@@ -1532,10 +1499,12 @@ impl GetStarsGiveawayOptions {
 impl Combinator for GetStarsGiveawayOptions {
     const CONSTRUCTOR_ID: u32 = 0xbd1e_fd3e;
     const NAME: &'static str = "payments.getStarsGiveawayOptions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetStarsGiveawayOptions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1548,7 +1517,7 @@ impl Function for GetStarsGiveawayOptions {
 /// `payments.getStarGifts#c4563590 hash:int = payments.StarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGifts {
     /// `int`
@@ -1566,12 +1535,14 @@ impl GetStarGifts {
 impl Combinator for GetStarGifts {
     const CONSTRUCTOR_ID: u32 = 0xc456_3590;
     const NAME: &'static str = "payments.getStarGifts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -1585,7 +1556,7 @@ impl Function for GetStarGifts {
 /// `payments.saveStarGift#2a2a697c flags:# unsave:flags.0?true stargift:InputSavedStarGift = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.saveStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveStarGift {
     /// `flags.0?true`
@@ -1603,18 +1574,17 @@ impl SaveStarGift {
             stargift: stargift.into(),
         }
     }
-    /// Sets `unsave`.
-    #[inline]
-    #[must_use]
-    pub fn unsave(mut self, unsave: bool) -> Self {
-        self.unsave = unsave;
-        self
-    }
+}
+
+crate::setters! {
+    SaveStarGift
+    fn unsave(unsave: flag);
 }
 
 impl Combinator for SaveStarGift {
     const CONSTRUCTOR_ID: u32 = 0x2a2a_697c;
     const NAME: &'static str = "payments.saveStarGift";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unsave);
         w.u32(flags);
@@ -1623,6 +1593,7 @@ impl Combinator for SaveStarGift {
 }
 
 impl DecodeFields for SaveStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unsave = flags & 1 != 0;
@@ -1638,7 +1609,7 @@ impl Function for SaveStarGift {
 /// `payments.convertStarGift#74bf076b stargift:InputSavedStarGift = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.convertStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConvertStarGift {
     /// `InputSavedStarGift`
@@ -1656,12 +1627,14 @@ impl ConvertStarGift {
 impl Combinator for ConvertStarGift {
     const CONSTRUCTOR_ID: u32 = 0x74bf_076b;
     const NAME: &'static str = "payments.convertStarGift";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
     }
 }
 
 impl DecodeFields for ConvertStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -1675,7 +1648,7 @@ impl Function for ConvertStarGift {
 /// `payments.botCancelStarsSubscription#6dfa0622 flags:# restore:flags.0?true user_id:InputUser charge_id:string = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.botCancelStarsSubscription>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotCancelStarsSubscription {
     /// `flags.0?true`
@@ -1699,18 +1672,17 @@ impl BotCancelStarsSubscription {
             charge_id: charge_id.into(),
         }
     }
-    /// Sets `restore`.
-    #[inline]
-    #[must_use]
-    pub fn restore(mut self, restore: bool) -> Self {
-        self.restore = restore;
-        self
-    }
+}
+
+crate::setters! {
+    BotCancelStarsSubscription
+    fn restore(restore: flag);
 }
 
 impl Combinator for BotCancelStarsSubscription {
     const CONSTRUCTOR_ID: u32 = 0x6dfa_0622;
     const NAME: &'static str = "payments.botCancelStarsSubscription";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.restore);
         w.u32(flags);
@@ -1720,6 +1692,7 @@ impl Combinator for BotCancelStarsSubscription {
 }
 
 impl DecodeFields for BotCancelStarsSubscription {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restore = flags & 1 != 0;
@@ -1740,7 +1713,7 @@ impl Function for BotCancelStarsSubscription {
 /// `payments.getConnectedStarRefBots#5869a553 flags:# peer:InputPeer offset_date:flags.2?int offset_link:flags.2?string limit:int = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.getConnectedStarRefBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetConnectedStarRefBots {
     /// `InputPeer`
@@ -1764,25 +1737,18 @@ impl GetConnectedStarRefBots {
             limit,
         }
     }
-    /// Sets `offset_date`.
-    #[inline]
-    #[must_use]
-    pub fn offset_date(mut self, offset_date: i32) -> Self {
-        self.offset_date = Some(offset_date);
-        self
-    }
-    /// Sets `offset_link`.
-    #[inline]
-    #[must_use]
-    pub fn offset_link(mut self, offset_link: impl Into<String>) -> Self {
-        self.offset_link = Some(offset_link.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetConnectedStarRefBots
+    fn offset_date(offset_date: plain i32);
+    fn offset_link(offset_link: into String);
 }
 
 impl Combinator for GetConnectedStarRefBots {
     const CONSTRUCTOR_ID: u32 = 0x5869_a553;
     const NAME: &'static str = "payments.getConnectedStarRefBots";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -1801,6 +1767,7 @@ impl Combinator for GetConnectedStarRefBots {
 }
 
 impl DecodeFields for GetConnectedStarRefBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -1823,7 +1790,7 @@ impl Function for GetConnectedStarRefBots {
 /// `payments.getConnectedStarRefBot#b7d998f0 peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.getConnectedStarRefBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetConnectedStarRefBot {
     /// `InputPeer`
@@ -1849,6 +1816,7 @@ impl GetConnectedStarRefBot {
 impl Combinator for GetConnectedStarRefBot {
     const CONSTRUCTOR_ID: u32 = 0xb7d9_98f0;
     const NAME: &'static str = "payments.getConnectedStarRefBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.bot, w);
@@ -1856,6 +1824,7 @@ impl Combinator for GetConnectedStarRefBot {
 }
 
 impl DecodeFields for GetConnectedStarRefBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let bot = Decode::decode(r);
@@ -1870,7 +1839,7 @@ impl Function for GetConnectedStarRefBot {
 /// `payments.getSuggestedStarRefBots#d6b48f7 flags:# order_by_revenue:flags.0?true order_by_date:flags.1?true peer:InputPeer offset:string limit:int = payments.SuggestedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.getSuggestedStarRefBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSuggestedStarRefBots {
     /// `flags.0?true`
@@ -1901,25 +1870,18 @@ impl GetSuggestedStarRefBots {
             limit,
         }
     }
-    /// Sets `order_by_revenue`.
-    #[inline]
-    #[must_use]
-    pub fn order_by_revenue(mut self, order_by_revenue: bool) -> Self {
-        self.order_by_revenue = order_by_revenue;
-        self
-    }
-    /// Sets `order_by_date`.
-    #[inline]
-    #[must_use]
-    pub fn order_by_date(mut self, order_by_date: bool) -> Self {
-        self.order_by_date = order_by_date;
-        self
-    }
+}
+
+crate::setters! {
+    GetSuggestedStarRefBots
+    fn order_by_revenue(order_by_revenue: flag);
+    fn order_by_date(order_by_date: flag);
 }
 
 impl Combinator for GetSuggestedStarRefBots {
     const CONSTRUCTOR_ID: u32 = 0x0d6b_48f7;
     const NAME: &'static str = "payments.getSuggestedStarRefBots";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.order_by_revenue)
             | u32::from(self.order_by_date) << 1;
@@ -1931,6 +1893,7 @@ impl Combinator for GetSuggestedStarRefBots {
 }
 
 impl DecodeFields for GetSuggestedStarRefBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let order_by_revenue = flags & 1 != 0;
@@ -1955,7 +1918,7 @@ impl Function for GetSuggestedStarRefBots {
 /// `payments.connectStarRefBot#7ed5348a peer:InputPeer bot:InputUser = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.connectStarRefBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectStarRefBot {
     /// `InputPeer`
@@ -1981,6 +1944,7 @@ impl ConnectStarRefBot {
 impl Combinator for ConnectStarRefBot {
     const CONSTRUCTOR_ID: u32 = 0x7ed5_348a;
     const NAME: &'static str = "payments.connectStarRefBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.bot, w);
@@ -1988,6 +1952,7 @@ impl Combinator for ConnectStarRefBot {
 }
 
 impl DecodeFields for ConnectStarRefBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let bot = Decode::decode(r);
@@ -2002,7 +1967,7 @@ impl Function for ConnectStarRefBot {
 /// `payments.editConnectedStarRefBot#e4fca4a3 flags:# revoked:flags.0?true peer:InputPeer link:string = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/method/payments.editConnectedStarRefBot>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditConnectedStarRefBot {
     /// `flags.0?true`
@@ -2026,18 +1991,17 @@ impl EditConnectedStarRefBot {
             link: link.into(),
         }
     }
-    /// Sets `revoked`.
-    #[inline]
-    #[must_use]
-    pub fn revoked(mut self, revoked: bool) -> Self {
-        self.revoked = revoked;
-        self
-    }
+}
+
+crate::setters! {
+    EditConnectedStarRefBot
+    fn revoked(revoked: flag);
 }
 
 impl Combinator for EditConnectedStarRefBot {
     const CONSTRUCTOR_ID: u32 = 0xe4fc_a4a3;
     const NAME: &'static str = "payments.editConnectedStarRefBot";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.revoked);
         w.u32(flags);
@@ -2047,6 +2011,7 @@ impl Combinator for EditConnectedStarRefBot {
 }
 
 impl DecodeFields for EditConnectedStarRefBot {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 1 != 0;
@@ -2063,7 +2028,7 @@ impl Function for EditConnectedStarRefBot {
 /// `payments.getStarGiftUpgradePreview#9c9abcb1 gift_id:long = payments.StarGiftUpgradePreview;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftUpgradePreview>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftUpgradePreview {
     /// `long`
@@ -2081,12 +2046,14 @@ impl GetStarGiftUpgradePreview {
 impl Combinator for GetStarGiftUpgradePreview {
     const CONSTRUCTOR_ID: u32 = 0x9c9a_bcb1;
     const NAME: &'static str = "payments.getStarGiftUpgradePreview";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift_id, w);
     }
 }
 
 impl DecodeFields for GetStarGiftUpgradePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         Self { gift_id }
@@ -2100,7 +2067,7 @@ impl Function for GetStarGiftUpgradePreview {
 /// `payments.upgradeStarGift#aed6e4f5 flags:# keep_original_details:flags.0?true stargift:InputSavedStarGift = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.upgradeStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpgradeStarGift {
     /// `flags.0?true`
@@ -2118,18 +2085,17 @@ impl UpgradeStarGift {
             stargift: stargift.into(),
         }
     }
-    /// Sets `keep_original_details`.
-    #[inline]
-    #[must_use]
-    pub fn keep_original_details(mut self, keep_original_details: bool) -> Self {
-        self.keep_original_details = keep_original_details;
-        self
-    }
+}
+
+crate::setters! {
+    UpgradeStarGift
+    fn keep_original_details(keep_original_details: flag);
 }
 
 impl Combinator for UpgradeStarGift {
     const CONSTRUCTOR_ID: u32 = 0xaed6_e4f5;
     const NAME: &'static str = "payments.upgradeStarGift";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.keep_original_details);
         w.u32(flags);
@@ -2138,6 +2104,7 @@ impl Combinator for UpgradeStarGift {
 }
 
 impl DecodeFields for UpgradeStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let keep_original_details = flags & 1 != 0;
@@ -2156,7 +2123,7 @@ impl Function for UpgradeStarGift {
 /// `payments.transferStarGift#7f18176a stargift:InputSavedStarGift to_id:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.transferStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TransferStarGift {
     /// `InputSavedStarGift`
@@ -2182,6 +2149,7 @@ impl TransferStarGift {
 impl Combinator for TransferStarGift {
     const CONSTRUCTOR_ID: u32 = 0x7f18_176a;
     const NAME: &'static str = "payments.transferStarGift";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
         Encode::encode(&self.to_id, w);
@@ -2189,6 +2157,7 @@ impl Combinator for TransferStarGift {
 }
 
 impl DecodeFields for TransferStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let to_id = Decode::decode(r);
@@ -2203,7 +2172,7 @@ impl Function for TransferStarGift {
 /// `payments.getUniqueStarGift#a1974d72 slug:string = payments.UniqueStarGift;`
 ///
 /// <https://core.telegram.org/method/payments.getUniqueStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniqueStarGift {
     /// `string`
@@ -2221,12 +2190,14 @@ impl GetUniqueStarGift {
 impl Combinator for GetUniqueStarGift {
     const CONSTRUCTOR_ID: u32 = 0xa197_4d72;
     const NAME: &'static str = "payments.getUniqueStarGift";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for GetUniqueStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -2240,7 +2211,7 @@ impl Function for GetUniqueStarGift {
 /// `payments.getSavedStarGifts#a319e569 flags:# exclude_unsaved:flags.0?true exclude_saved:flags.1?true exclude_unlimited:flags.2?true exclude_unique:flags.4?true sort_by_value:flags.5?true exclude_upgradable:flags.7?true exclude_unupgradable:flags.8?true peer_color_available:flags.9?true exclude_hosted:flags.10?true peer:InputPeer collection_id:flags.6?int offset:string limit:int = payments.SavedStarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getSavedStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedStarGifts {
     /// `flags.0?true`
@@ -2295,81 +2266,26 @@ impl GetSavedStarGifts {
             limit,
         }
     }
-    /// Sets `exclude_unsaved`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_unsaved(mut self, exclude_unsaved: bool) -> Self {
-        self.exclude_unsaved = exclude_unsaved;
-        self
-    }
-    /// Sets `exclude_saved`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_saved(mut self, exclude_saved: bool) -> Self {
-        self.exclude_saved = exclude_saved;
-        self
-    }
-    /// Sets `exclude_unlimited`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_unlimited(mut self, exclude_unlimited: bool) -> Self {
-        self.exclude_unlimited = exclude_unlimited;
-        self
-    }
-    /// Sets `exclude_unique`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_unique(mut self, exclude_unique: bool) -> Self {
-        self.exclude_unique = exclude_unique;
-        self
-    }
-    /// Sets `sort_by_value`.
-    #[inline]
-    #[must_use]
-    pub fn sort_by_value(mut self, sort_by_value: bool) -> Self {
-        self.sort_by_value = sort_by_value;
-        self
-    }
-    /// Sets `exclude_upgradable`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_upgradable(mut self, exclude_upgradable: bool) -> Self {
-        self.exclude_upgradable = exclude_upgradable;
-        self
-    }
-    /// Sets `exclude_unupgradable`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_unupgradable(mut self, exclude_unupgradable: bool) -> Self {
-        self.exclude_unupgradable = exclude_unupgradable;
-        self
-    }
-    /// Sets `peer_color_available`.
-    #[inline]
-    #[must_use]
-    pub fn peer_color_available(mut self, peer_color_available: bool) -> Self {
-        self.peer_color_available = peer_color_available;
-        self
-    }
-    /// Sets `exclude_hosted`.
-    #[inline]
-    #[must_use]
-    pub fn exclude_hosted(mut self, exclude_hosted: bool) -> Self {
-        self.exclude_hosted = exclude_hosted;
-        self
-    }
-    /// Sets `collection_id`.
-    #[inline]
-    #[must_use]
-    pub fn collection_id(mut self, collection_id: i32) -> Self {
-        self.collection_id = Some(collection_id);
-        self
-    }
+}
+
+crate::setters! {
+    GetSavedStarGifts
+    fn exclude_unsaved(exclude_unsaved: flag);
+    fn exclude_saved(exclude_saved: flag);
+    fn exclude_unlimited(exclude_unlimited: flag);
+    fn exclude_unique(exclude_unique: flag);
+    fn sort_by_value(sort_by_value: flag);
+    fn exclude_upgradable(exclude_upgradable: flag);
+    fn exclude_unupgradable(exclude_unupgradable: flag);
+    fn peer_color_available(peer_color_available: flag);
+    fn exclude_hosted(exclude_hosted: flag);
+    fn collection_id(collection_id: plain i32);
 }
 
 impl Combinator for GetSavedStarGifts {
     const CONSTRUCTOR_ID: u32 = 0xa319_e569;
     const NAME: &'static str = "payments.getSavedStarGifts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_unsaved) | u32::from(self.exclude_saved) << 1
             | u32::from(self.exclude_unlimited) << 2
@@ -2388,6 +2304,7 @@ impl Combinator for GetSavedStarGifts {
 }
 
 impl DecodeFields for GetSavedStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_unsaved = flags & 1 != 0;
@@ -2428,7 +2345,7 @@ impl Function for GetSavedStarGifts {
 /// `payments.getSavedStarGift#b455a106 stargift:Vector<InputSavedStarGift> = payments.SavedStarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getSavedStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedStarGift {
     /// `Vector<InputSavedStarGift>`
@@ -2452,12 +2369,14 @@ impl GetSavedStarGift {
 impl Combinator for GetSavedStarGift {
     const CONSTRUCTOR_ID: u32 = 0xb455_a106;
     const NAME: &'static str = "payments.getSavedStarGift";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
     }
 }
 
 impl DecodeFields for GetSavedStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -2471,7 +2390,7 @@ impl Function for GetSavedStarGift {
 /// `payments.getStarGiftWithdrawalUrl#d06e93a8 stargift:InputSavedStarGift password:InputCheckPasswordSRP = payments.StarGiftWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftWithdrawalUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftWithdrawalUrl {
     /// `InputSavedStarGift`
@@ -2497,6 +2416,7 @@ impl GetStarGiftWithdrawalUrl {
 impl Combinator for GetStarGiftWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0xd06e_93a8;
     const NAME: &'static str = "payments.getStarGiftWithdrawalUrl";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
         Encode::encode(&self.password, w);
@@ -2504,6 +2424,7 @@ impl Combinator for GetStarGiftWithdrawalUrl {
 }
 
 impl DecodeFields for GetStarGiftWithdrawalUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let password = Decode::decode(r);
@@ -2518,7 +2439,7 @@ impl Function for GetStarGiftWithdrawalUrl {
 /// `payments.toggleChatStarGiftNotifications#60eaefa1 flags:# enabled:flags.0?true peer:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.toggleChatStarGiftNotifications>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleChatStarGiftNotifications {
     /// `flags.0?true`
@@ -2536,18 +2457,17 @@ impl ToggleChatStarGiftNotifications {
             peer: peer.into(),
         }
     }
-    /// Sets `enabled`.
-    #[inline]
-    #[must_use]
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = enabled;
-        self
-    }
+}
+
+crate::setters! {
+    ToggleChatStarGiftNotifications
+    fn enabled(enabled: flag);
 }
 
 impl Combinator for ToggleChatStarGiftNotifications {
     const CONSTRUCTOR_ID: u32 = 0x60ea_efa1;
     const NAME: &'static str = "payments.toggleChatStarGiftNotifications";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.enabled);
         w.u32(flags);
@@ -2556,6 +2476,7 @@ impl Combinator for ToggleChatStarGiftNotifications {
 }
 
 impl DecodeFields for ToggleChatStarGiftNotifications {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let enabled = flags & 1 != 0;
@@ -2571,7 +2492,7 @@ impl Function for ToggleChatStarGiftNotifications {
 /// `payments.toggleStarGiftsPinnedToTop#1513e7b0 peer:InputPeer stargift:Vector<InputSavedStarGift> = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.toggleStarGiftsPinnedToTop>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleStarGiftsPinnedToTop {
     /// `InputPeer`
@@ -2599,6 +2520,7 @@ impl ToggleStarGiftsPinnedToTop {
 impl Combinator for ToggleStarGiftsPinnedToTop {
     const CONSTRUCTOR_ID: u32 = 0x1513_e7b0;
     const NAME: &'static str = "payments.toggleStarGiftsPinnedToTop";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.stargift, w);
@@ -2606,6 +2528,7 @@ impl Combinator for ToggleStarGiftsPinnedToTop {
 }
 
 impl DecodeFields for ToggleStarGiftsPinnedToTop {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let stargift = Decode::decode(r);
@@ -2620,7 +2543,7 @@ impl Function for ToggleStarGiftsPinnedToTop {
 /// `payments.canPurchaseStore#4fdc5ea7 purpose:InputStorePaymentPurpose = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.canPurchaseStore>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanPurchaseStore {
     /// `InputStorePaymentPurpose`
@@ -2640,12 +2563,14 @@ impl CanPurchaseStore {
 impl Combinator for CanPurchaseStore {
     const CONSTRUCTOR_ID: u32 = 0x4fdc_5ea7;
     const NAME: &'static str = "payments.canPurchaseStore";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
     }
 }
 
 impl DecodeFields for CanPurchaseStore {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         Self { purpose }
@@ -2659,7 +2584,7 @@ impl Function for CanPurchaseStore {
 /// `payments.getResaleStarGifts#7a5fa236 flags:# sort_by_price:flags.1?true sort_by_num:flags.2?true for_craft:flags.4?true stars_only:flags.5?true attributes_hash:flags.0?long gift_id:long attributes:flags.3?Vector<StarGiftAttributeId> offset:string limit:int = payments.ResaleStarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getResaleStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetResaleStarGifts {
     /// `flags.1?true`
@@ -2698,58 +2623,22 @@ impl GetResaleStarGifts {
             limit,
         }
     }
-    /// Sets `sort_by_price`.
-    #[inline]
-    #[must_use]
-    pub fn sort_by_price(mut self, sort_by_price: bool) -> Self {
-        self.sort_by_price = sort_by_price;
-        self
-    }
-    /// Sets `sort_by_num`.
-    #[inline]
-    #[must_use]
-    pub fn sort_by_num(mut self, sort_by_num: bool) -> Self {
-        self.sort_by_num = sort_by_num;
-        self
-    }
-    /// Sets `for_craft`.
-    #[inline]
-    #[must_use]
-    pub fn for_craft(mut self, for_craft: bool) -> Self {
-        self.for_craft = for_craft;
-        self
-    }
-    /// Sets `stars_only`.
-    #[inline]
-    #[must_use]
-    pub fn stars_only(mut self, stars_only: bool) -> Self {
-        self.stars_only = stars_only;
-        self
-    }
-    /// Sets `attributes_hash`.
-    #[inline]
-    #[must_use]
-    pub fn attributes_hash(mut self, attributes_hash: i64) -> Self {
-        self.attributes_hash = Some(attributes_hash);
-        self
-    }
-    /// Sets `attributes`.
-    #[inline]
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftAttributeId>,
-        >,
-    ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    GetResaleStarGifts
+    fn sort_by_price(sort_by_price: flag);
+    fn sort_by_num(sort_by_num: flag);
+    fn for_craft(for_craft: flag);
+    fn stars_only(stars_only: flag);
+    fn attributes_hash(attributes_hash: plain i64);
+    fn attributes(attributes: each super::super::enums::StarGiftAttributeId);
 }
 
 impl Combinator for GetResaleStarGifts {
     const CONSTRUCTOR_ID: u32 = 0x7a5f_a236;
     const NAME: &'static str = "payments.getResaleStarGifts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sort_by_price) << 1 | u32::from(self.sort_by_num) << 2
             | u32::from(self.for_craft) << 4 | u32::from(self.stars_only) << 5
@@ -2765,6 +2654,7 @@ impl Combinator for GetResaleStarGifts {
 }
 
 impl DecodeFields for GetResaleStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sort_by_price = flags & 2 != 0;
@@ -2797,7 +2687,7 @@ impl Function for GetResaleStarGifts {
 /// `payments.updateStarGiftPrice#edbe6ccb stargift:InputSavedStarGift resell_amount:StarsAmount = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.updateStarGiftPrice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateStarGiftPrice {
     /// `InputSavedStarGift`
@@ -2823,6 +2713,7 @@ impl UpdateStarGiftPrice {
 impl Combinator for UpdateStarGiftPrice {
     const CONSTRUCTOR_ID: u32 = 0xedbe_6ccb;
     const NAME: &'static str = "payments.updateStarGiftPrice";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
         Encode::encode(&self.resell_amount, w);
@@ -2830,6 +2721,7 @@ impl Combinator for UpdateStarGiftPrice {
 }
 
 impl DecodeFields for UpdateStarGiftPrice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let resell_amount = Decode::decode(r);
@@ -2844,7 +2736,7 @@ impl Function for UpdateStarGiftPrice {
 /// `payments.createStarGiftCollection#1f4a0e87 peer:InputPeer title:string stargift:Vector<InputSavedStarGift> = StarGiftCollection;`
 ///
 /// <https://core.telegram.org/method/payments.createStarGiftCollection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateStarGiftCollection {
     /// `InputPeer`
@@ -2876,6 +2768,7 @@ impl CreateStarGiftCollection {
 impl Combinator for CreateStarGiftCollection {
     const CONSTRUCTOR_ID: u32 = 0x1f4a_0e87;
     const NAME: &'static str = "payments.createStarGiftCollection";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.title, w);
@@ -2884,6 +2777,7 @@ impl Combinator for CreateStarGiftCollection {
 }
 
 impl DecodeFields for CreateStarGiftCollection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let title = Decode::decode(r);
@@ -2899,7 +2793,7 @@ impl Function for CreateStarGiftCollection {
 /// `payments.updateStarGiftCollection#4fddbee7 flags:# peer:InputPeer collection_id:int title:flags.0?string delete_stargift:flags.1?Vector<InputSavedStarGift> add_stargift:flags.2?Vector<InputSavedStarGift> order:flags.3?Vector<InputSavedStarGift> = StarGiftCollection;`
 ///
 /// <https://core.telegram.org/method/payments.updateStarGiftCollection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateStarGiftCollection {
     /// `InputPeer`
@@ -2932,56 +2826,20 @@ impl UpdateStarGiftCollection {
             order: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `delete_stargift`.
-    #[inline]
-    #[must_use]
-    pub fn delete_stargift(
-        mut self,
-        delete_stargift: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
-    ) -> Self {
-        self.delete_stargift = Some(
-            delete_stargift.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `add_stargift`.
-    #[inline]
-    #[must_use]
-    pub fn add_stargift(
-        mut self,
-        add_stargift: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
-    ) -> Self {
-        self.add_stargift = Some(add_stargift.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `order`.
-    #[inline]
-    #[must_use]
-    pub fn order(
-        mut self,
-        order: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputSavedStarGift>,
-        >,
-    ) -> Self {
-        self.order = Some(order.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateStarGiftCollection
+    fn title(title: into String);
+    fn delete_stargift(delete_stargift: each super::super::enums::InputSavedStarGift);
+    fn add_stargift(add_stargift: each super::super::enums::InputSavedStarGift);
+    fn order(order: each super::super::enums::InputSavedStarGift);
 }
 
 impl Combinator for UpdateStarGiftCollection {
     const CONSTRUCTOR_ID: u32 = 0x4fdd_bee7;
     const NAME: &'static str = "payments.updateStarGiftCollection";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
             | u32::from(self.delete_stargift.is_some()) << 1
@@ -2998,6 +2856,7 @@ impl Combinator for UpdateStarGiftCollection {
 }
 
 impl DecodeFields for UpdateStarGiftCollection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -3024,7 +2883,7 @@ impl Function for UpdateStarGiftCollection {
 /// `payments.reorderStarGiftCollections#c32af4cc peer:InputPeer order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.reorderStarGiftCollections>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderStarGiftCollections {
     /// `InputPeer`
@@ -3050,6 +2909,7 @@ impl ReorderStarGiftCollections {
 impl Combinator for ReorderStarGiftCollections {
     const CONSTRUCTOR_ID: u32 = 0xc32a_f4cc;
     const NAME: &'static str = "payments.reorderStarGiftCollections";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.order, w);
@@ -3057,6 +2917,7 @@ impl Combinator for ReorderStarGiftCollections {
 }
 
 impl DecodeFields for ReorderStarGiftCollections {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let order = Decode::decode(r);
@@ -3071,7 +2932,7 @@ impl Function for ReorderStarGiftCollections {
 /// `payments.deleteStarGiftCollection#ad5648e8 peer:InputPeer collection_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/payments.deleteStarGiftCollection>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteStarGiftCollection {
     /// `InputPeer`
@@ -3097,6 +2958,7 @@ impl DeleteStarGiftCollection {
 impl Combinator for DeleteStarGiftCollection {
     const CONSTRUCTOR_ID: u32 = 0xad56_48e8;
     const NAME: &'static str = "payments.deleteStarGiftCollection";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.collection_id, w);
@@ -3104,6 +2966,7 @@ impl Combinator for DeleteStarGiftCollection {
 }
 
 impl DecodeFields for DeleteStarGiftCollection {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let collection_id = Decode::decode(r);
@@ -3118,7 +2981,7 @@ impl Function for DeleteStarGiftCollection {
 /// `payments.getStarGiftCollections#981b91dd peer:InputPeer hash:long = payments.StarGiftCollections;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftCollections>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftCollections {
     /// `InputPeer`
@@ -3138,6 +3001,7 @@ impl GetStarGiftCollections {
 impl Combinator for GetStarGiftCollections {
     const CONSTRUCTOR_ID: u32 = 0x981b_91dd;
     const NAME: &'static str = "payments.getStarGiftCollections";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hash, w);
@@ -3145,6 +3009,7 @@ impl Combinator for GetStarGiftCollections {
 }
 
 impl DecodeFields for GetStarGiftCollections {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -3159,7 +3024,7 @@ impl Function for GetStarGiftCollections {
 /// `payments.getUniqueStarGiftValueInfo#4365af6b slug:string = payments.UniqueStarGiftValueInfo;`
 ///
 /// <https://core.telegram.org/method/payments.getUniqueStarGiftValueInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUniqueStarGiftValueInfo {
     /// `string`
@@ -3177,12 +3042,14 @@ impl GetUniqueStarGiftValueInfo {
 impl Combinator for GetUniqueStarGiftValueInfo {
     const CONSTRUCTOR_ID: u32 = 0x4365_af6b;
     const NAME: &'static str = "payments.getUniqueStarGiftValueInfo";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for GetUniqueStarGiftValueInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -3196,7 +3063,7 @@ impl Function for GetUniqueStarGiftValueInfo {
 /// `payments.checkCanSendGift#c0c4edc9 gift_id:long = payments.CheckCanSendGiftResult;`
 ///
 /// <https://core.telegram.org/method/payments.checkCanSendGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckCanSendGift {
     /// `long`
@@ -3214,12 +3081,14 @@ impl CheckCanSendGift {
 impl Combinator for CheckCanSendGift {
     const CONSTRUCTOR_ID: u32 = 0xc0c4_edc9;
     const NAME: &'static str = "payments.checkCanSendGift";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift_id, w);
     }
 }
 
 impl DecodeFields for CheckCanSendGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         Self { gift_id }
@@ -3233,7 +3102,7 @@ impl Function for CheckCanSendGift {
 /// `payments.getStarGiftAuctionState#5c9ff4d6 auction:InputStarGiftAuction version:int = payments.StarGiftAuctionState;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftAuctionState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftAuctionState {
     /// `InputStarGiftAuction`
@@ -3259,6 +3128,7 @@ impl GetStarGiftAuctionState {
 impl Combinator for GetStarGiftAuctionState {
     const CONSTRUCTOR_ID: u32 = 0x5c9f_f4d6;
     const NAME: &'static str = "payments.getStarGiftAuctionState";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.auction, w);
         Encode::encode(&self.version, w);
@@ -3266,6 +3136,7 @@ impl Combinator for GetStarGiftAuctionState {
 }
 
 impl DecodeFields for GetStarGiftAuctionState {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auction = Decode::decode(r);
         let version = Decode::decode(r);
@@ -3280,7 +3151,7 @@ impl Function for GetStarGiftAuctionState {
 /// `payments.getStarGiftAuctionAcquiredGifts#6ba2cbec gift_id:long = payments.StarGiftAuctionAcquiredGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftAuctionAcquiredGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftAuctionAcquiredGifts {
     /// `long`
@@ -3298,12 +3169,14 @@ impl GetStarGiftAuctionAcquiredGifts {
 impl Combinator for GetStarGiftAuctionAcquiredGifts {
     const CONSTRUCTOR_ID: u32 = 0x6ba2_cbec;
     const NAME: &'static str = "payments.getStarGiftAuctionAcquiredGifts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift_id, w);
     }
 }
 
 impl DecodeFields for GetStarGiftAuctionAcquiredGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         Self { gift_id }
@@ -3317,7 +3190,7 @@ impl Function for GetStarGiftAuctionAcquiredGifts {
 /// `payments.getStarGiftActiveAuctions#a5d0514d hash:long = payments.StarGiftActiveAuctions;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftActiveAuctions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftActiveAuctions {
     /// `long`
@@ -3335,12 +3208,14 @@ impl GetStarGiftActiveAuctions {
 impl Combinator for GetStarGiftActiveAuctions {
     const CONSTRUCTOR_ID: u32 = 0xa5d0_514d;
     const NAME: &'static str = "payments.getStarGiftActiveAuctions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for GetStarGiftActiveAuctions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3354,7 +3229,7 @@ impl Function for GetStarGiftActiveAuctions {
 /// `payments.resolveStarGiftOffer#e9ce781c flags:# decline:flags.0?true offer_msg_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.resolveStarGiftOffer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolveStarGiftOffer {
     /// `flags.0?true`
@@ -3372,18 +3247,17 @@ impl ResolveStarGiftOffer {
             offer_msg_id,
         }
     }
-    /// Sets `decline`.
-    #[inline]
-    #[must_use]
-    pub fn decline(mut self, decline: bool) -> Self {
-        self.decline = decline;
-        self
-    }
+}
+
+crate::setters! {
+    ResolveStarGiftOffer
+    fn decline(decline: flag);
 }
 
 impl Combinator for ResolveStarGiftOffer {
     const CONSTRUCTOR_ID: u32 = 0xe9ce_781c;
     const NAME: &'static str = "payments.resolveStarGiftOffer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.decline);
         w.u32(flags);
@@ -3392,6 +3266,7 @@ impl Combinator for ResolveStarGiftOffer {
 }
 
 impl DecodeFields for ResolveStarGiftOffer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let decline = flags & 1 != 0;
@@ -3407,7 +3282,7 @@ impl Function for ResolveStarGiftOffer {
 /// `payments.sendStarGiftOffer#8fb86b41 flags:# peer:InputPeer slug:string price:StarsAmount duration:int random_id:long allow_paid_stars:flags.0?long = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.sendStarGiftOffer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendStarGiftOffer {
     /// `InputPeer`
@@ -3443,18 +3318,17 @@ impl SendStarGiftOffer {
             allow_paid_stars: None,
         }
     }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
+}
+
+crate::setters! {
+    SendStarGiftOffer
+    fn allow_paid_stars(allow_paid_stars: plain i64);
 }
 
 impl Combinator for SendStarGiftOffer {
     const CONSTRUCTOR_ID: u32 = 0x8fb8_6b41;
     const NAME: &'static str = "payments.sendStarGiftOffer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.allow_paid_stars.is_some());
         w.u32(flags);
@@ -3468,6 +3342,7 @@ impl Combinator for SendStarGiftOffer {
 }
 
 impl DecodeFields for SendStarGiftOffer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -3494,7 +3369,7 @@ impl Function for SendStarGiftOffer {
 /// `payments.getStarGiftUpgradeAttributes#6d038b58 gift_id:long = payments.StarGiftUpgradeAttributes;`
 ///
 /// <https://core.telegram.org/method/payments.getStarGiftUpgradeAttributes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStarGiftUpgradeAttributes {
     /// `long`
@@ -3512,12 +3387,14 @@ impl GetStarGiftUpgradeAttributes {
 impl Combinator for GetStarGiftUpgradeAttributes {
     const CONSTRUCTOR_ID: u32 = 0x6d03_8b58;
     const NAME: &'static str = "payments.getStarGiftUpgradeAttributes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift_id, w);
     }
 }
 
 impl DecodeFields for GetStarGiftUpgradeAttributes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         Self { gift_id }
@@ -3531,7 +3408,7 @@ impl Function for GetStarGiftUpgradeAttributes {
 /// `payments.getCraftStarGifts#fd05dd00 gift_id:long offset:string limit:int = payments.SavedStarGifts;`
 ///
 /// <https://core.telegram.org/method/payments.getCraftStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCraftStarGifts {
     /// `long`
@@ -3557,6 +3434,7 @@ impl GetCraftStarGifts {
 impl Combinator for GetCraftStarGifts {
     const CONSTRUCTOR_ID: u32 = 0xfd05_dd00;
     const NAME: &'static str = "payments.getCraftStarGifts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift_id, w);
         Encode::encode(&self.offset, w);
@@ -3565,6 +3443,7 @@ impl Combinator for GetCraftStarGifts {
 }
 
 impl DecodeFields for GetCraftStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -3580,7 +3459,7 @@ impl Function for GetCraftStarGifts {
 /// `payments.craftStarGift#b0f9684f stargift:Vector<InputSavedStarGift> = Updates;`
 ///
 /// <https://core.telegram.org/method/payments.craftStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CraftStarGift {
     /// `Vector<InputSavedStarGift>`
@@ -3604,12 +3483,14 @@ impl CraftStarGift {
 impl Combinator for CraftStarGift {
     const CONSTRUCTOR_ID: u32 = 0xb0f9_684f;
     const NAME: &'static str = "payments.craftStarGift";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
     }
 }
 
 impl DecodeFields for CraftStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -3623,7 +3504,7 @@ impl Function for CraftStarGift {
 /// `payments.getCurrencyRates#d35983e8 = payments.CurrencyRates;`
 ///
 /// <https://core.telegram.org/method/payments.getCurrencyRates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCurrencyRates {}
 
@@ -3638,10 +3519,12 @@ impl GetCurrencyRates {
 impl Combinator for GetCurrencyRates {
     const CONSTRUCTOR_ID: u32 = 0xd359_83e8;
     const NAME: &'static str = "payments.getCurrencyRates";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetCurrencyRates {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3654,7 +3537,7 @@ impl Function for GetCurrencyRates {
 /// `payments.getOnrampProviders#3f3e00dc flags:# crypto_currency:flags.0?string = Vector<OnrampProviderInfo>;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampProviders>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampProviders {
     /// `flags.0?string`
@@ -3667,18 +3550,17 @@ impl GetOnrampProviders {
     pub fn new() -> Self {
         Self { crypto_currency: None }
     }
-    /// Sets `crypto_currency`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_currency(mut self, crypto_currency: impl Into<String>) -> Self {
-        self.crypto_currency = Some(crypto_currency.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetOnrampProviders
+    fn crypto_currency(crypto_currency: into String);
 }
 
 impl Combinator for GetOnrampProviders {
     const CONSTRUCTOR_ID: u32 = 0x3f3e_00dc;
     const NAME: &'static str = "payments.getOnrampProviders";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.crypto_currency.is_some());
         w.u32(flags);
@@ -3687,6 +3569,7 @@ impl Combinator for GetOnrampProviders {
 }
 
 impl DecodeFields for GetOnrampProviders {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let crypto_currency = r.optional(flags & 1 != 0);
@@ -3701,7 +3584,7 @@ impl Function for GetOnrampProviders {
 /// `payments.getOnrampBaseCurrencies#1c8bedf3 provider:string crypto_currency:string = Vector<string>;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampBaseCurrencies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampBaseCurrencies {
     /// `string`
@@ -3724,6 +3607,7 @@ impl GetOnrampBaseCurrencies {
 impl Combinator for GetOnrampBaseCurrencies {
     const CONSTRUCTOR_ID: u32 = 0x1c8b_edf3;
     const NAME: &'static str = "payments.getOnrampBaseCurrencies";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.provider, w);
         Encode::encode(&self.crypto_currency, w);
@@ -3731,6 +3615,7 @@ impl Combinator for GetOnrampBaseCurrencies {
 }
 
 impl DecodeFields for GetOnrampBaseCurrencies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let provider = Decode::decode(r);
         let crypto_currency = Decode::decode(r);
@@ -3745,7 +3630,7 @@ impl Function for GetOnrampBaseCurrencies {
 /// `payments.getOnrampAvailability#2ec29951 flags:# provider:string crypto_currency:string base_currency:flags.0?string = OnrampAvailability;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampAvailability>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampAvailability {
     /// `string`
@@ -3766,18 +3651,17 @@ impl GetOnrampAvailability {
             base_currency: None,
         }
     }
-    /// Sets `base_currency`.
-    #[inline]
-    #[must_use]
-    pub fn base_currency(mut self, base_currency: impl Into<String>) -> Self {
-        self.base_currency = Some(base_currency.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetOnrampAvailability
+    fn base_currency(base_currency: into String);
 }
 
 impl Combinator for GetOnrampAvailability {
     const CONSTRUCTOR_ID: u32 = 0x2ec2_9951;
     const NAME: &'static str = "payments.getOnrampAvailability";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.base_currency.is_some());
         w.u32(flags);
@@ -3788,6 +3672,7 @@ impl Combinator for GetOnrampAvailability {
 }
 
 impl DecodeFields for GetOnrampAvailability {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let provider = Decode::decode(r);
@@ -3808,7 +3693,7 @@ impl Function for GetOnrampAvailability {
 /// `payments.getOnrampLimits#80e851fd flags:# provider:string crypto_currency:string base_currency:string payment_method:flags.0?string = OnrampLimits;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampLimits>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampLimits {
     /// `string`
@@ -3836,18 +3721,17 @@ impl GetOnrampLimits {
             payment_method: None,
         }
     }
-    /// Sets `payment_method`.
-    #[inline]
-    #[must_use]
-    pub fn payment_method(mut self, payment_method: impl Into<String>) -> Self {
-        self.payment_method = Some(payment_method.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetOnrampLimits
+    fn payment_method(payment_method: into String);
 }
 
 impl Combinator for GetOnrampLimits {
     const CONSTRUCTOR_ID: u32 = 0x80e8_51fd;
     const NAME: &'static str = "payments.getOnrampLimits";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.payment_method.is_some());
         w.u32(flags);
@@ -3859,6 +3743,7 @@ impl Combinator for GetOnrampLimits {
 }
 
 impl DecodeFields for GetOnrampLimits {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let provider = Decode::decode(r);
@@ -3881,7 +3766,7 @@ impl Function for GetOnrampLimits {
 /// `payments.getOnrampQuote#e06645fa flags:# provider:string crypto_currency:string base_currency:string base_amount:flags.0?string crypto_amount:flags.1?string payment_method:flags.2?string = OnrampQuote;`
 ///
 /// <https://core.telegram.org/method/payments.getOnrampQuote>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetOnrampQuote {
     /// `string`
@@ -3915,32 +3800,19 @@ impl GetOnrampQuote {
             payment_method: None,
         }
     }
-    /// Sets `base_amount`.
-    #[inline]
-    #[must_use]
-    pub fn base_amount(mut self, base_amount: impl Into<String>) -> Self {
-        self.base_amount = Some(base_amount.into());
-        self
-    }
-    /// Sets `crypto_amount`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_amount(mut self, crypto_amount: impl Into<String>) -> Self {
-        self.crypto_amount = Some(crypto_amount.into());
-        self
-    }
-    /// Sets `payment_method`.
-    #[inline]
-    #[must_use]
-    pub fn payment_method(mut self, payment_method: impl Into<String>) -> Self {
-        self.payment_method = Some(payment_method.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetOnrampQuote
+    fn base_amount(base_amount: into String);
+    fn crypto_amount(crypto_amount: into String);
+    fn payment_method(payment_method: into String);
 }
 
 impl Combinator for GetOnrampQuote {
     const CONSTRUCTOR_ID: u32 = 0xe066_45fa;
     const NAME: &'static str = "payments.getOnrampQuote";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.base_amount.is_some())
             | u32::from(self.crypto_amount.is_some()) << 1
@@ -3956,6 +3828,7 @@ impl Combinator for GetOnrampQuote {
 }
 
 impl DecodeFields for GetOnrampQuote {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let provider = Decode::decode(r);
@@ -3982,7 +3855,7 @@ impl Function for GetOnrampQuote {
 /// `payments.createOnrampSession#a2197cf6 flags:# provider:string crypto_currency:string address:string payment_method:flags.0?string base_currency:flags.1?string base_amount:flags.2?string memo:flags.3?string theme:flags.4?string success_return_url:flags.5?string fail_return_url:flags.6?string crypto_amount:flags.7?string = OnrampSession;`
 ///
 /// <https://core.telegram.org/method/payments.createOnrampSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateOnrampSession {
     /// `string`
@@ -4031,67 +3904,24 @@ impl CreateOnrampSession {
             crypto_amount: None,
         }
     }
-    /// Sets `payment_method`.
-    #[inline]
-    #[must_use]
-    pub fn payment_method(mut self, payment_method: impl Into<String>) -> Self {
-        self.payment_method = Some(payment_method.into());
-        self
-    }
-    /// Sets `base_currency`.
-    #[inline]
-    #[must_use]
-    pub fn base_currency(mut self, base_currency: impl Into<String>) -> Self {
-        self.base_currency = Some(base_currency.into());
-        self
-    }
-    /// Sets `base_amount`.
-    #[inline]
-    #[must_use]
-    pub fn base_amount(mut self, base_amount: impl Into<String>) -> Self {
-        self.base_amount = Some(base_amount.into());
-        self
-    }
-    /// Sets `memo`.
-    #[inline]
-    #[must_use]
-    pub fn memo(mut self, memo: impl Into<String>) -> Self {
-        self.memo = Some(memo.into());
-        self
-    }
-    /// Sets `theme`.
-    #[inline]
-    #[must_use]
-    pub fn theme(mut self, theme: impl Into<String>) -> Self {
-        self.theme = Some(theme.into());
-        self
-    }
-    /// Sets `success_return_url`.
-    #[inline]
-    #[must_use]
-    pub fn success_return_url(mut self, success_return_url: impl Into<String>) -> Self {
-        self.success_return_url = Some(success_return_url.into());
-        self
-    }
-    /// Sets `fail_return_url`.
-    #[inline]
-    #[must_use]
-    pub fn fail_return_url(mut self, fail_return_url: impl Into<String>) -> Self {
-        self.fail_return_url = Some(fail_return_url.into());
-        self
-    }
-    /// Sets `crypto_amount`.
-    #[inline]
-    #[must_use]
-    pub fn crypto_amount(mut self, crypto_amount: impl Into<String>) -> Self {
-        self.crypto_amount = Some(crypto_amount.into());
-        self
-    }
+}
+
+crate::setters! {
+    CreateOnrampSession
+    fn payment_method(payment_method: into String);
+    fn base_currency(base_currency: into String);
+    fn base_amount(base_amount: into String);
+    fn memo(memo: into String);
+    fn theme(theme: into String);
+    fn success_return_url(success_return_url: into String);
+    fn fail_return_url(fail_return_url: into String);
+    fn crypto_amount(crypto_amount: into String);
 }
 
 impl Combinator for CreateOnrampSession {
     const CONSTRUCTOR_ID: u32 = 0xa219_7cf6;
     const NAME: &'static str = "payments.createOnrampSession";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.payment_method.is_some())
             | u32::from(self.base_currency.is_some()) << 1
@@ -4116,6 +3946,7 @@ impl Combinator for CreateOnrampSession {
 }
 
 impl DecodeFields for CreateOnrampSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let provider = Decode::decode(r);
@@ -4147,4 +3978,80 @@ impl DecodeFields for CreateOnrampSession {
 
 impl Function for CreateOnrampSession {
     type Return = super::super::enums::OnrampSession;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetPaymentForm,
+    GetPaymentReceipt,
+    ValidateRequestedInfo,
+    SendPaymentForm,
+    GetSavedInfo,
+    ClearSavedInfo,
+    GetBankCardData,
+    ExportInvoice,
+    AssignAppStoreTransaction,
+    AssignPlayMarketTransaction,
+    GetPremiumGiftCodeOptions,
+    CheckGiftCode,
+    ApplyGiftCode,
+    GetGiveawayInfo,
+    LaunchPrepaidGiveaway,
+    GetStarsTopupOptions,
+    GetStarsStatus,
+    GetStarsTransactions,
+    SendStarsForm,
+    RefundStarsCharge,
+    GetStarsRevenueStats,
+    GetStarsRevenueWithdrawalUrl,
+    GetStarsRevenueAdsAccountUrl,
+    GetStarsTransactionsById,
+    GetStarsGiftOptions,
+    GetStarsSubscriptions,
+    ChangeStarsSubscription,
+    FulfillStarsSubscription,
+    GetStarsGiveawayOptions,
+    GetStarGifts,
+    SaveStarGift,
+    ConvertStarGift,
+    BotCancelStarsSubscription,
+    GetConnectedStarRefBots,
+    GetConnectedStarRefBot,
+    GetSuggestedStarRefBots,
+    ConnectStarRefBot,
+    EditConnectedStarRefBot,
+    GetStarGiftUpgradePreview,
+    UpgradeStarGift,
+    TransferStarGift,
+    GetUniqueStarGift,
+    GetSavedStarGifts,
+    GetSavedStarGift,
+    GetStarGiftWithdrawalUrl,
+    ToggleChatStarGiftNotifications,
+    ToggleStarGiftsPinnedToTop,
+    CanPurchaseStore,
+    GetResaleStarGifts,
+    UpdateStarGiftPrice,
+    CreateStarGiftCollection,
+    UpdateStarGiftCollection,
+    ReorderStarGiftCollections,
+    DeleteStarGiftCollection,
+    GetStarGiftCollections,
+    GetUniqueStarGiftValueInfo,
+    CheckCanSendGift,
+    GetStarGiftAuctionState,
+    GetStarGiftAuctionAcquiredGifts,
+    GetStarGiftActiveAuctions,
+    ResolveStarGiftOffer,
+    SendStarGiftOffer,
+    GetStarGiftUpgradeAttributes,
+    GetCraftStarGifts,
+    CraftStarGift,
+    GetCurrencyRates,
+    GetOnrampProviders,
+    GetOnrampBaseCurrencies,
+    GetOnrampAvailability,
+    GetOnrampLimits,
+    GetOnrampQuote,
+    CreateOnrampSession,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `phone.getCallConfig#55451fa9 = DataJSON;`
 ///
 /// <https://core.telegram.org/method/phone.getCallConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCallConfig {}
 
@@ -23,10 +23,12 @@ impl GetCallConfig {
 impl Combinator for GetCallConfig {
     const CONSTRUCTOR_ID: u32 = 0x5545_1fa9;
     const NAME: &'static str = "phone.getCallConfig";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetCallConfig {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39,7 +41,7 @@ impl Function for GetCallConfig {
 /// `phone.requestCall#42ff96ed flags:# video:flags.0?true user_id:InputUser random_id:int g_a_hash:bytes protocol:PhoneCallProtocol = phone.PhoneCall;`
 ///
 /// <https://core.telegram.org/method/phone.requestCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestCall {
     /// `flags.0?true`
@@ -71,18 +73,17 @@ impl RequestCall {
             protocol: protocol.into(),
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
+}
+
+crate::setters! {
+    RequestCall
+    fn video(video: flag);
 }
 
 impl Combinator for RequestCall {
     const CONSTRUCTOR_ID: u32 = 0x42ff_96ed;
     const NAME: &'static str = "phone.requestCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.video);
         w.u32(flags);
@@ -94,6 +95,7 @@ impl Combinator for RequestCall {
 }
 
 impl DecodeFields for RequestCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let video = flags & 1 != 0;
@@ -118,7 +120,7 @@ impl Function for RequestCall {
 /// `phone.acceptCall#3bd2b4a0 peer:InputPhoneCall g_b:bytes protocol:PhoneCallProtocol = phone.PhoneCall;`
 ///
 /// <https://core.telegram.org/method/phone.acceptCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AcceptCall {
     /// `InputPhoneCall`
@@ -148,6 +150,7 @@ impl AcceptCall {
 impl Combinator for AcceptCall {
     const CONSTRUCTOR_ID: u32 = 0x3bd2_b4a0;
     const NAME: &'static str = "phone.acceptCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.g_b, w);
@@ -156,6 +159,7 @@ impl Combinator for AcceptCall {
 }
 
 impl DecodeFields for AcceptCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let g_b = Decode::decode(r);
@@ -171,7 +175,7 @@ impl Function for AcceptCall {
 /// `phone.confirmCall#2efe1722 peer:InputPhoneCall g_a:bytes key_fingerprint:long protocol:PhoneCallProtocol = phone.PhoneCall;`
 ///
 /// <https://core.telegram.org/method/phone.confirmCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfirmCall {
     /// `InputPhoneCall`
@@ -205,6 +209,7 @@ impl ConfirmCall {
 impl Combinator for ConfirmCall {
     const CONSTRUCTOR_ID: u32 = 0x2efe_1722;
     const NAME: &'static str = "phone.confirmCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.g_a, w);
@@ -214,6 +219,7 @@ impl Combinator for ConfirmCall {
 }
 
 impl DecodeFields for ConfirmCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let g_a = Decode::decode(r);
@@ -235,7 +241,7 @@ impl Function for ConfirmCall {
 /// `phone.receivedCall#17d54f61 peer:InputPhoneCall = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.receivedCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReceivedCall {
     /// `InputPhoneCall`
@@ -253,12 +259,14 @@ impl ReceivedCall {
 impl Combinator for ReceivedCall {
     const CONSTRUCTOR_ID: u32 = 0x17d5_4f61;
     const NAME: &'static str = "phone.receivedCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for ReceivedCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -272,7 +280,7 @@ impl Function for ReceivedCall {
 /// `phone.discardCall#b2cbc1c0 flags:# video:flags.0?true peer:InputPhoneCall duration:int reason:PhoneCallDiscardReason connection_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.discardCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiscardCall {
     /// `flags.0?true`
@@ -304,18 +312,17 @@ impl DiscardCall {
             connection_id,
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
+}
+
+crate::setters! {
+    DiscardCall
+    fn video(video: flag);
 }
 
 impl Combinator for DiscardCall {
     const CONSTRUCTOR_ID: u32 = 0xb2cb_c1c0;
     const NAME: &'static str = "phone.discardCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.video);
         w.u32(flags);
@@ -327,6 +334,7 @@ impl Combinator for DiscardCall {
 }
 
 impl DecodeFields for DiscardCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let video = flags & 1 != 0;
@@ -351,7 +359,7 @@ impl Function for DiscardCall {
 /// `phone.setCallRating#59ead627 flags:# user_initiative:flags.0?true peer:InputPhoneCall rating:int comment:string = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.setCallRating>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetCallRating {
     /// `flags.0?true`
@@ -379,18 +387,17 @@ impl SetCallRating {
             comment: comment.into(),
         }
     }
-    /// Sets `user_initiative`.
-    #[inline]
-    #[must_use]
-    pub fn user_initiative(mut self, user_initiative: bool) -> Self {
-        self.user_initiative = user_initiative;
-        self
-    }
+}
+
+crate::setters! {
+    SetCallRating
+    fn user_initiative(user_initiative: flag);
 }
 
 impl Combinator for SetCallRating {
     const CONSTRUCTOR_ID: u32 = 0x59ea_d627;
     const NAME: &'static str = "phone.setCallRating";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.user_initiative);
         w.u32(flags);
@@ -401,6 +408,7 @@ impl Combinator for SetCallRating {
 }
 
 impl DecodeFields for SetCallRating {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_initiative = flags & 1 != 0;
@@ -423,7 +431,7 @@ impl Function for SetCallRating {
 /// `phone.saveCallDebug#277add7e peer:InputPhoneCall debug:DataJSON = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.saveCallDebug>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveCallDebug {
     /// `InputPhoneCall`
@@ -449,6 +457,7 @@ impl SaveCallDebug {
 impl Combinator for SaveCallDebug {
     const CONSTRUCTOR_ID: u32 = 0x277a_dd7e;
     const NAME: &'static str = "phone.saveCallDebug";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.debug, w);
@@ -456,6 +465,7 @@ impl Combinator for SaveCallDebug {
 }
 
 impl DecodeFields for SaveCallDebug {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let debug = Decode::decode(r);
@@ -470,7 +480,7 @@ impl Function for SaveCallDebug {
 /// `phone.sendSignalingData#ff7a9383 peer:InputPhoneCall data:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.sendSignalingData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendSignalingData {
     /// `InputPhoneCall`
@@ -496,6 +506,7 @@ impl SendSignalingData {
 impl Combinator for SendSignalingData {
     const CONSTRUCTOR_ID: u32 = 0xff7a_9383;
     const NAME: &'static str = "phone.sendSignalingData";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.data, w);
@@ -503,6 +514,7 @@ impl Combinator for SendSignalingData {
 }
 
 impl DecodeFields for SendSignalingData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let data = Decode::decode(r);
@@ -517,7 +529,7 @@ impl Function for SendSignalingData {
 /// `phone.createGroupCall#48cdc6d8 flags:# rtmp_stream:flags.2?true peer:InputPeer random_id:int title:flags.0?string schedule_date:flags.1?int = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.createGroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateGroupCall {
     /// `flags.2?true`
@@ -544,32 +556,19 @@ impl CreateGroupCall {
             schedule_date: None,
         }
     }
-    /// Sets `rtmp_stream`.
-    #[inline]
-    #[must_use]
-    pub fn rtmp_stream(mut self, rtmp_stream: bool) -> Self {
-        self.rtmp_stream = rtmp_stream;
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `schedule_date`.
-    #[inline]
-    #[must_use]
-    pub fn schedule_date(mut self, schedule_date: i32) -> Self {
-        self.schedule_date = Some(schedule_date);
-        self
-    }
+}
+
+crate::setters! {
+    CreateGroupCall
+    fn rtmp_stream(rtmp_stream: flag);
+    fn title(title: into String);
+    fn schedule_date(schedule_date: plain i32);
 }
 
 impl Combinator for CreateGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x48cd_c6d8;
     const NAME: &'static str = "phone.createGroupCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rtmp_stream) << 2 | u32::from(self.title.is_some())
             | u32::from(self.schedule_date.is_some()) << 1;
@@ -582,6 +581,7 @@ impl Combinator for CreateGroupCall {
 }
 
 impl DecodeFields for CreateGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let rtmp_stream = flags & 4 != 0;
@@ -606,7 +606,7 @@ impl Function for CreateGroupCall {
 /// `phone.joinGroupCall#8fb53057 flags:# muted:flags.0?true video_stopped:flags.2?true call:InputGroupCall join_as:InputPeer invite_hash:flags.1?string public_key:flags.3?int256 block:flags.3?bytes params:DataJSON = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.joinGroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinGroupCall {
     /// `flags.0?true`
@@ -646,46 +646,21 @@ impl JoinGroupCall {
             params: params.into(),
         }
     }
-    /// Sets `muted`.
-    #[inline]
-    #[must_use]
-    pub fn muted(mut self, muted: bool) -> Self {
-        self.muted = muted;
-        self
-    }
-    /// Sets `video_stopped`.
-    #[inline]
-    #[must_use]
-    pub fn video_stopped(mut self, video_stopped: bool) -> Self {
-        self.video_stopped = video_stopped;
-        self
-    }
-    /// Sets `invite_hash`.
-    #[inline]
-    #[must_use]
-    pub fn invite_hash(mut self, invite_hash: impl Into<String>) -> Self {
-        self.invite_hash = Some(invite_hash.into());
-        self
-    }
-    /// Sets `public_key`.
-    #[inline]
-    #[must_use]
-    pub fn public_key(mut self, public_key: [u8; 32]) -> Self {
-        self.public_key = Some(public_key);
-        self
-    }
-    /// Sets `block`.
-    #[inline]
-    #[must_use]
-    pub fn block(mut self, block: impl Into<Bytes>) -> Self {
-        self.block = Some(block.into());
-        self
-    }
+}
+
+crate::setters! {
+    JoinGroupCall
+    fn muted(muted: flag);
+    fn video_stopped(video_stopped: flag);
+    fn invite_hash(invite_hash: into String);
+    fn public_key(public_key: plain [u8; 32]);
+    fn block(block: into Bytes);
 }
 
 impl Combinator for JoinGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x8fb5_3057;
     const NAME: &'static str = "phone.joinGroupCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.muted) | u32::from(self.video_stopped) << 2
             | u32::from(self.invite_hash.is_some()) << 1
@@ -708,6 +683,7 @@ impl Combinator for JoinGroupCall {
 }
 
 impl DecodeFields for JoinGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let muted = flags & 1 != 0;
@@ -738,7 +714,7 @@ impl Function for JoinGroupCall {
 /// `phone.leaveGroupCall#500377f9 call:InputGroupCall source:int = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.leaveGroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LeaveGroupCall {
     /// `InputGroupCall`
@@ -761,6 +737,7 @@ impl LeaveGroupCall {
 impl Combinator for LeaveGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x5003_77f9;
     const NAME: &'static str = "phone.leaveGroupCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.source, w);
@@ -768,6 +745,7 @@ impl Combinator for LeaveGroupCall {
 }
 
 impl DecodeFields for LeaveGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let source = Decode::decode(r);
@@ -782,7 +760,7 @@ impl Function for LeaveGroupCall {
 /// `phone.inviteToGroupCall#7b393160 call:InputGroupCall users:Vector<InputUser> = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.inviteToGroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteToGroupCall {
     /// `InputGroupCall`
@@ -808,6 +786,7 @@ impl InviteToGroupCall {
 impl Combinator for InviteToGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x7b39_3160;
     const NAME: &'static str = "phone.inviteToGroupCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.users, w);
@@ -815,6 +794,7 @@ impl Combinator for InviteToGroupCall {
 }
 
 impl DecodeFields for InviteToGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let users = Decode::decode(r);
@@ -829,7 +809,7 @@ impl Function for InviteToGroupCall {
 /// `phone.discardGroupCall#7a777135 call:InputGroupCall = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.discardGroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiscardGroupCall {
     /// `InputGroupCall`
@@ -847,12 +827,14 @@ impl DiscardGroupCall {
 impl Combinator for DiscardGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x7a77_7135;
     const NAME: &'static str = "phone.discardGroupCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
     }
 }
 
 impl DecodeFields for DiscardGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -866,7 +848,7 @@ impl Function for DiscardGroupCall {
 /// `phone.toggleGroupCallSettings#974392f2 flags:# reset_invite_hash:flags.1?true call:InputGroupCall join_muted:flags.0?Bool messages_enabled:flags.2?Bool send_paid_messages_stars:flags.3?long = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.toggleGroupCallSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleGroupCallSettings {
     /// `flags.1?true`
@@ -893,39 +875,20 @@ impl ToggleGroupCallSettings {
             send_paid_messages_stars: None,
         }
     }
-    /// Sets `reset_invite_hash`.
-    #[inline]
-    #[must_use]
-    pub fn reset_invite_hash(mut self, reset_invite_hash: bool) -> Self {
-        self.reset_invite_hash = reset_invite_hash;
-        self
-    }
-    /// Sets `join_muted`.
-    #[inline]
-    #[must_use]
-    pub fn join_muted(mut self, join_muted: bool) -> Self {
-        self.join_muted = Some(join_muted);
-        self
-    }
-    /// Sets `messages_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn messages_enabled(mut self, messages_enabled: bool) -> Self {
-        self.messages_enabled = Some(messages_enabled);
-        self
-    }
-    /// Sets `send_paid_messages_stars`.
-    #[inline]
-    #[must_use]
-    pub fn send_paid_messages_stars(mut self, send_paid_messages_stars: i64) -> Self {
-        self.send_paid_messages_stars = Some(send_paid_messages_stars);
-        self
-    }
+}
+
+crate::setters! {
+    ToggleGroupCallSettings
+    fn reset_invite_hash(reset_invite_hash: flag);
+    fn join_muted(join_muted: plain bool);
+    fn messages_enabled(messages_enabled: plain bool);
+    fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
 }
 
 impl Combinator for ToggleGroupCallSettings {
     const CONSTRUCTOR_ID: u32 = 0x9743_92f2;
     const NAME: &'static str = "phone.toggleGroupCallSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reset_invite_hash) << 1
             | u32::from(self.join_muted.is_some())
@@ -940,6 +903,7 @@ impl Combinator for ToggleGroupCallSettings {
 }
 
 impl DecodeFields for ToggleGroupCallSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reset_invite_hash = flags & 2 != 0;
@@ -964,7 +928,7 @@ impl Function for ToggleGroupCallSettings {
 /// `phone.getGroupCall#41845db call:InputGroupCall limit:int = phone.GroupCall;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCall {
     /// `InputGroupCall`
@@ -987,6 +951,7 @@ impl GetGroupCall {
 impl Combinator for GetGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x0418_45db;
     const NAME: &'static str = "phone.getGroupCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.limit, w);
@@ -994,6 +959,7 @@ impl Combinator for GetGroupCall {
 }
 
 impl DecodeFields for GetGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -1008,7 +974,7 @@ impl Function for GetGroupCall {
 /// `phone.getGroupParticipants#c558d8ab call:InputGroupCall ids:Vector<InputPeer> sources:Vector<int> offset:string limit:int = phone.GroupParticipants;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupParticipants {
     /// `InputGroupCall`
@@ -1046,6 +1012,7 @@ impl GetGroupParticipants {
 impl Combinator for GetGroupParticipants {
     const CONSTRUCTOR_ID: u32 = 0xc558_d8ab;
     const NAME: &'static str = "phone.getGroupParticipants";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.ids, w);
@@ -1056,6 +1023,7 @@ impl Combinator for GetGroupParticipants {
 }
 
 impl DecodeFields for GetGroupParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let ids = Decode::decode(r);
@@ -1079,7 +1047,7 @@ impl Function for GetGroupParticipants {
 /// `phone.checkGroupCall#b59cf977 call:InputGroupCall sources:Vector<int> = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/phone.checkGroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckGroupCall {
     /// `InputGroupCall`
@@ -1105,6 +1073,7 @@ impl CheckGroupCall {
 impl Combinator for CheckGroupCall {
     const CONSTRUCTOR_ID: u32 = 0xb59c_f977;
     const NAME: &'static str = "phone.checkGroupCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.sources, w);
@@ -1112,6 +1081,7 @@ impl Combinator for CheckGroupCall {
 }
 
 impl DecodeFields for CheckGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let sources = Decode::decode(r);
@@ -1126,7 +1096,7 @@ impl Function for CheckGroupCall {
 /// `phone.toggleGroupCallRecord#f128c708 flags:# start:flags.0?true video:flags.2?true call:InputGroupCall title:flags.1?string video_portrait:flags.2?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.toggleGroupCallRecord>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleGroupCallRecord {
     /// `flags.0?true`
@@ -1153,39 +1123,20 @@ impl ToggleGroupCallRecord {
             video_portrait: None,
         }
     }
-    /// Sets `start`.
-    #[inline]
-    #[must_use]
-    pub fn start(mut self, start: bool) -> Self {
-        self.start = start;
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `video_portrait`.
-    #[inline]
-    #[must_use]
-    pub fn video_portrait(mut self, video_portrait: bool) -> Self {
-        self.video_portrait = Some(video_portrait);
-        self
-    }
+}
+
+crate::setters! {
+    ToggleGroupCallRecord
+    fn start(start: flag);
+    fn video(video: flag);
+    fn title(title: into String);
+    fn video_portrait(video_portrait: plain bool);
 }
 
 impl Combinator for ToggleGroupCallRecord {
     const CONSTRUCTOR_ID: u32 = 0xf128_c708;
     const NAME: &'static str = "phone.toggleGroupCallRecord";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.start)
             | u32::from(
@@ -1204,6 +1155,7 @@ impl Combinator for ToggleGroupCallRecord {
 }
 
 impl DecodeFields for ToggleGroupCallRecord {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let start = flags & 1 != 0;
@@ -1228,7 +1180,7 @@ impl Function for ToggleGroupCallRecord {
 /// `phone.editGroupCallParticipant#a5273abf flags:# call:InputGroupCall participant:InputPeer muted:flags.0?Bool volume:flags.1?int raise_hand:flags.2?Bool video_stopped:flags.3?Bool video_paused:flags.4?Bool presentation_paused:flags.5?Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.editGroupCallParticipant>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditGroupCallParticipant {
     /// `InputGroupCall`
@@ -1267,53 +1219,22 @@ impl EditGroupCallParticipant {
             presentation_paused: None,
         }
     }
-    /// Sets `muted`.
-    #[inline]
-    #[must_use]
-    pub fn muted(mut self, muted: bool) -> Self {
-        self.muted = Some(muted);
-        self
-    }
-    /// Sets `volume`.
-    #[inline]
-    #[must_use]
-    pub fn volume(mut self, volume: i32) -> Self {
-        self.volume = Some(volume);
-        self
-    }
-    /// Sets `raise_hand`.
-    #[inline]
-    #[must_use]
-    pub fn raise_hand(mut self, raise_hand: bool) -> Self {
-        self.raise_hand = Some(raise_hand);
-        self
-    }
-    /// Sets `video_stopped`.
-    #[inline]
-    #[must_use]
-    pub fn video_stopped(mut self, video_stopped: bool) -> Self {
-        self.video_stopped = Some(video_stopped);
-        self
-    }
-    /// Sets `video_paused`.
-    #[inline]
-    #[must_use]
-    pub fn video_paused(mut self, video_paused: bool) -> Self {
-        self.video_paused = Some(video_paused);
-        self
-    }
-    /// Sets `presentation_paused`.
-    #[inline]
-    #[must_use]
-    pub fn presentation_paused(mut self, presentation_paused: bool) -> Self {
-        self.presentation_paused = Some(presentation_paused);
-        self
-    }
+}
+
+crate::setters! {
+    EditGroupCallParticipant
+    fn muted(muted: plain bool);
+    fn volume(volume: plain i32);
+    fn raise_hand(raise_hand: plain bool);
+    fn video_stopped(video_stopped: plain bool);
+    fn video_paused(video_paused: plain bool);
+    fn presentation_paused(presentation_paused: plain bool);
 }
 
 impl Combinator for EditGroupCallParticipant {
     const CONSTRUCTOR_ID: u32 = 0xa527_3abf;
     const NAME: &'static str = "phone.editGroupCallParticipant";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.muted.is_some())
             | u32::from(self.volume.is_some()) << 1
@@ -1334,6 +1255,7 @@ impl Combinator for EditGroupCallParticipant {
 }
 
 impl DecodeFields for EditGroupCallParticipant {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let call = Decode::decode(r);
@@ -1364,7 +1286,7 @@ impl Function for EditGroupCallParticipant {
 /// `phone.editGroupCallTitle#1ca6ac0a call:InputGroupCall title:string = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.editGroupCallTitle>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditGroupCallTitle {
     /// `InputGroupCall`
@@ -1390,6 +1312,7 @@ impl EditGroupCallTitle {
 impl Combinator for EditGroupCallTitle {
     const CONSTRUCTOR_ID: u32 = 0x1ca6_ac0a;
     const NAME: &'static str = "phone.editGroupCallTitle";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.title, w);
@@ -1397,6 +1320,7 @@ impl Combinator for EditGroupCallTitle {
 }
 
 impl DecodeFields for EditGroupCallTitle {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let title = Decode::decode(r);
@@ -1411,7 +1335,7 @@ impl Function for EditGroupCallTitle {
 /// `phone.getGroupCallJoinAs#ef7c213a peer:InputPeer = phone.JoinAsPeers;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallJoinAs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallJoinAs {
     /// `InputPeer`
@@ -1429,12 +1353,14 @@ impl GetGroupCallJoinAs {
 impl Combinator for GetGroupCallJoinAs {
     const CONSTRUCTOR_ID: u32 = 0xef7c_213a;
     const NAME: &'static str = "phone.getGroupCallJoinAs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetGroupCallJoinAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1448,7 +1374,7 @@ impl Function for GetGroupCallJoinAs {
 /// `phone.exportGroupCallInvite#e6aa647f flags:# can_self_unmute:flags.0?true call:InputGroupCall = phone.ExportedGroupCallInvite;`
 ///
 /// <https://core.telegram.org/method/phone.exportGroupCallInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportGroupCallInvite {
     /// `flags.0?true`
@@ -1466,18 +1392,17 @@ impl ExportGroupCallInvite {
             call: call.into(),
         }
     }
-    /// Sets `can_self_unmute`.
-    #[inline]
-    #[must_use]
-    pub fn can_self_unmute(mut self, can_self_unmute: bool) -> Self {
-        self.can_self_unmute = can_self_unmute;
-        self
-    }
+}
+
+crate::setters! {
+    ExportGroupCallInvite
+    fn can_self_unmute(can_self_unmute: flag);
 }
 
 impl Combinator for ExportGroupCallInvite {
     const CONSTRUCTOR_ID: u32 = 0xe6aa_647f;
     const NAME: &'static str = "phone.exportGroupCallInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.can_self_unmute);
         w.u32(flags);
@@ -1486,6 +1411,7 @@ impl Combinator for ExportGroupCallInvite {
 }
 
 impl DecodeFields for ExportGroupCallInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let can_self_unmute = flags & 1 != 0;
@@ -1501,7 +1427,7 @@ impl Function for ExportGroupCallInvite {
 /// `phone.toggleGroupCallStartSubscription#219c34e6 call:InputGroupCall subscribed:Bool = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.toggleGroupCallStartSubscription>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleGroupCallStartSubscription {
     /// `InputGroupCall`
@@ -1527,6 +1453,7 @@ impl ToggleGroupCallStartSubscription {
 impl Combinator for ToggleGroupCallStartSubscription {
     const CONSTRUCTOR_ID: u32 = 0x219c_34e6;
     const NAME: &'static str = "phone.toggleGroupCallStartSubscription";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.subscribed, w);
@@ -1534,6 +1461,7 @@ impl Combinator for ToggleGroupCallStartSubscription {
 }
 
 impl DecodeFields for ToggleGroupCallStartSubscription {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let subscribed = Decode::decode(r);
@@ -1548,7 +1476,7 @@ impl Function for ToggleGroupCallStartSubscription {
 /// `phone.startScheduledGroupCall#5680e342 call:InputGroupCall = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.startScheduledGroupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartScheduledGroupCall {
     /// `InputGroupCall`
@@ -1566,12 +1494,14 @@ impl StartScheduledGroupCall {
 impl Combinator for StartScheduledGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x5680_e342;
     const NAME: &'static str = "phone.startScheduledGroupCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
     }
 }
 
 impl DecodeFields for StartScheduledGroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -1585,7 +1515,7 @@ impl Function for StartScheduledGroupCall {
 /// `phone.saveDefaultGroupCallJoinAs#575e1f8c peer:InputPeer join_as:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.saveDefaultGroupCallJoinAs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDefaultGroupCallJoinAs {
     /// `InputPeer`
@@ -1611,6 +1541,7 @@ impl SaveDefaultGroupCallJoinAs {
 impl Combinator for SaveDefaultGroupCallJoinAs {
     const CONSTRUCTOR_ID: u32 = 0x575e_1f8c;
     const NAME: &'static str = "phone.saveDefaultGroupCallJoinAs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.join_as, w);
@@ -1618,6 +1549,7 @@ impl Combinator for SaveDefaultGroupCallJoinAs {
 }
 
 impl DecodeFields for SaveDefaultGroupCallJoinAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let join_as = Decode::decode(r);
@@ -1632,7 +1564,7 @@ impl Function for SaveDefaultGroupCallJoinAs {
 /// `phone.joinGroupCallPresentation#cbea6bc4 call:InputGroupCall params:DataJSON = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.joinGroupCallPresentation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinGroupCallPresentation {
     /// `InputGroupCall`
@@ -1658,6 +1590,7 @@ impl JoinGroupCallPresentation {
 impl Combinator for JoinGroupCallPresentation {
     const CONSTRUCTOR_ID: u32 = 0xcbea_6bc4;
     const NAME: &'static str = "phone.joinGroupCallPresentation";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.params, w);
@@ -1665,6 +1598,7 @@ impl Combinator for JoinGroupCallPresentation {
 }
 
 impl DecodeFields for JoinGroupCallPresentation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let params = Decode::decode(r);
@@ -1679,7 +1613,7 @@ impl Function for JoinGroupCallPresentation {
 /// `phone.leaveGroupCallPresentation#1c50d144 call:InputGroupCall = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.leaveGroupCallPresentation>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LeaveGroupCallPresentation {
     /// `InputGroupCall`
@@ -1697,12 +1631,14 @@ impl LeaveGroupCallPresentation {
 impl Combinator for LeaveGroupCallPresentation {
     const CONSTRUCTOR_ID: u32 = 0x1c50_d144;
     const NAME: &'static str = "phone.leaveGroupCallPresentation";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
     }
 }
 
 impl DecodeFields for LeaveGroupCallPresentation {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -1716,7 +1652,7 @@ impl Function for LeaveGroupCallPresentation {
 /// `phone.getGroupCallStreamChannels#1ab21940 call:InputGroupCall = phone.GroupCallStreamChannels;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallStreamChannels>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallStreamChannels {
     /// `InputGroupCall`
@@ -1734,12 +1670,14 @@ impl GetGroupCallStreamChannels {
 impl Combinator for GetGroupCallStreamChannels {
     const CONSTRUCTOR_ID: u32 = 0x1ab2_1940;
     const NAME: &'static str = "phone.getGroupCallStreamChannels";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
     }
 }
 
 impl DecodeFields for GetGroupCallStreamChannels {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -1753,7 +1691,7 @@ impl Function for GetGroupCallStreamChannels {
 /// `phone.getGroupCallStreamRtmpUrl#5af4c73a flags:# live_story:flags.0?true peer:InputPeer revoke:Bool = phone.GroupCallStreamRtmpUrl;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallStreamRtmpUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallStreamRtmpUrl {
     /// `flags.0?true`
@@ -1774,18 +1712,17 @@ impl GetGroupCallStreamRtmpUrl {
             revoke,
         }
     }
-    /// Sets `live_story`.
-    #[inline]
-    #[must_use]
-    pub fn live_story(mut self, live_story: bool) -> Self {
-        self.live_story = live_story;
-        self
-    }
+}
+
+crate::setters! {
+    GetGroupCallStreamRtmpUrl
+    fn live_story(live_story: flag);
 }
 
 impl Combinator for GetGroupCallStreamRtmpUrl {
     const CONSTRUCTOR_ID: u32 = 0x5af4_c73a;
     const NAME: &'static str = "phone.getGroupCallStreamRtmpUrl";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.live_story);
         w.u32(flags);
@@ -1795,6 +1732,7 @@ impl Combinator for GetGroupCallStreamRtmpUrl {
 }
 
 impl DecodeFields for GetGroupCallStreamRtmpUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let live_story = flags & 1 != 0;
@@ -1811,7 +1749,7 @@ impl Function for GetGroupCallStreamRtmpUrl {
 /// `phone.saveCallLog#41248786 peer:InputPhoneCall file:InputFile = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.saveCallLog>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveCallLog {
     /// `InputPhoneCall`
@@ -1837,6 +1775,7 @@ impl SaveCallLog {
 impl Combinator for SaveCallLog {
     const CONSTRUCTOR_ID: u32 = 0x4124_8786;
     const NAME: &'static str = "phone.saveCallLog";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.file, w);
@@ -1844,6 +1783,7 @@ impl Combinator for SaveCallLog {
 }
 
 impl DecodeFields for SaveCallLog {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -1858,7 +1798,7 @@ impl Function for SaveCallLog {
 /// `phone.createConferenceCall#7d0444bb flags:# muted:flags.0?true video_stopped:flags.2?true join:flags.3?true random_id:int public_key:flags.3?int256 block:flags.3?bytes params:flags.3?DataJSON = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.createConferenceCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateConferenceCall {
     /// `flags.0?true`
@@ -1891,53 +1831,22 @@ impl CreateConferenceCall {
             params: None,
         }
     }
-    /// Sets `muted`.
-    #[inline]
-    #[must_use]
-    pub fn muted(mut self, muted: bool) -> Self {
-        self.muted = muted;
-        self
-    }
-    /// Sets `video_stopped`.
-    #[inline]
-    #[must_use]
-    pub fn video_stopped(mut self, video_stopped: bool) -> Self {
-        self.video_stopped = video_stopped;
-        self
-    }
-    /// Sets `join`.
-    #[inline]
-    #[must_use]
-    pub fn join(mut self, join: bool) -> Self {
-        self.join = join;
-        self
-    }
-    /// Sets `public_key`.
-    #[inline]
-    #[must_use]
-    pub fn public_key(mut self, public_key: [u8; 32]) -> Self {
-        self.public_key = Some(public_key);
-        self
-    }
-    /// Sets `block`.
-    #[inline]
-    #[must_use]
-    pub fn block(mut self, block: impl Into<Bytes>) -> Self {
-        self.block = Some(block.into());
-        self
-    }
-    /// Sets `params`.
-    #[inline]
-    #[must_use]
-    pub fn params(mut self, params: impl Into<super::super::enums::DataJson>) -> Self {
-        self.params = Some(params.into());
-        self
-    }
+}
+
+crate::setters! {
+    CreateConferenceCall
+    fn muted(muted: flag);
+    fn video_stopped(video_stopped: flag);
+    fn join(join: flag);
+    fn public_key(public_key: plain [u8; 32]);
+    fn block(block: into Bytes);
+    fn params(params: into super::super::enums::DataJson);
 }
 
 impl Combinator for CreateConferenceCall {
     const CONSTRUCTOR_ID: u32 = 0x7d04_44bb;
     const NAME: &'static str = "phone.createConferenceCall";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.muted) | u32::from(self.video_stopped) << 2
             | u32::from(
@@ -1962,6 +1871,7 @@ impl Combinator for CreateConferenceCall {
 }
 
 impl DecodeFields for CreateConferenceCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let muted = flags & 1 != 0;
@@ -1990,7 +1900,7 @@ impl Function for CreateConferenceCall {
 /// `phone.deleteConferenceCallParticipants#8ca60525 flags:# only_left:flags.0?true kick:flags.1?true call:InputGroupCall ids:Vector<long> block:bytes = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.deleteConferenceCallParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteConferenceCallParticipants {
     /// `flags.0?true`
@@ -2021,25 +1931,18 @@ impl DeleteConferenceCallParticipants {
             block: block.into(),
         }
     }
-    /// Sets `only_left`.
-    #[inline]
-    #[must_use]
-    pub fn only_left(mut self, only_left: bool) -> Self {
-        self.only_left = only_left;
-        self
-    }
-    /// Sets `kick`.
-    #[inline]
-    #[must_use]
-    pub fn kick(mut self, kick: bool) -> Self {
-        self.kick = kick;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteConferenceCallParticipants
+    fn only_left(only_left: flag);
+    fn kick(kick: flag);
 }
 
 impl Combinator for DeleteConferenceCallParticipants {
     const CONSTRUCTOR_ID: u32 = 0x8ca6_0525;
     const NAME: &'static str = "phone.deleteConferenceCallParticipants";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.only_left) | u32::from(self.kick) << 1;
         w.u32(flags);
@@ -2050,6 +1953,7 @@ impl Combinator for DeleteConferenceCallParticipants {
 }
 
 impl DecodeFields for DeleteConferenceCallParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let only_left = flags & 1 != 0;
@@ -2074,7 +1978,7 @@ impl Function for DeleteConferenceCallParticipants {
 /// `phone.sendConferenceCallBroadcast#c6701900 call:InputGroupCall block:bytes = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.sendConferenceCallBroadcast>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendConferenceCallBroadcast {
     /// `InputGroupCall`
@@ -2100,6 +2004,7 @@ impl SendConferenceCallBroadcast {
 impl Combinator for SendConferenceCallBroadcast {
     const CONSTRUCTOR_ID: u32 = 0xc670_1900;
     const NAME: &'static str = "phone.sendConferenceCallBroadcast";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.block, w);
@@ -2107,6 +2012,7 @@ impl Combinator for SendConferenceCallBroadcast {
 }
 
 impl DecodeFields for SendConferenceCallBroadcast {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let block = Decode::decode(r);
@@ -2121,7 +2027,7 @@ impl Function for SendConferenceCallBroadcast {
 /// `phone.inviteConferenceCallParticipant#bcf22685 flags:# video:flags.0?true call:InputGroupCall user_id:InputUser = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.inviteConferenceCallParticipant>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteConferenceCallParticipant {
     /// `flags.0?true`
@@ -2145,18 +2051,17 @@ impl InviteConferenceCallParticipant {
             user_id: user_id.into(),
         }
     }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: bool) -> Self {
-        self.video = video;
-        self
-    }
+}
+
+crate::setters! {
+    InviteConferenceCallParticipant
+    fn video(video: flag);
 }
 
 impl Combinator for InviteConferenceCallParticipant {
     const CONSTRUCTOR_ID: u32 = 0xbcf2_2685;
     const NAME: &'static str = "phone.inviteConferenceCallParticipant";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.video);
         w.u32(flags);
@@ -2166,6 +2071,7 @@ impl Combinator for InviteConferenceCallParticipant {
 }
 
 impl DecodeFields for InviteConferenceCallParticipant {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let video = flags & 1 != 0;
@@ -2182,7 +2088,7 @@ impl Function for InviteConferenceCallParticipant {
 /// `phone.declineConferenceCallInvite#3c479971 msg_id:int = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.declineConferenceCallInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeclineConferenceCallInvite {
     /// `int`
@@ -2200,12 +2106,14 @@ impl DeclineConferenceCallInvite {
 impl Combinator for DeclineConferenceCallInvite {
     const CONSTRUCTOR_ID: u32 = 0x3c47_9971;
     const NAME: &'static str = "phone.declineConferenceCallInvite";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
     }
 }
 
 impl DecodeFields for DeclineConferenceCallInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         Self { msg_id }
@@ -2219,7 +2127,7 @@ impl Function for DeclineConferenceCallInvite {
 /// `phone.getGroupCallChainBlocks#ee9f88a6 call:InputGroupCall sub_chain_id:int offset:int limit:int = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallChainBlocks>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallChainBlocks {
     /// `InputGroupCall`
@@ -2253,6 +2161,7 @@ impl GetGroupCallChainBlocks {
 impl Combinator for GetGroupCallChainBlocks {
     const CONSTRUCTOR_ID: u32 = 0xee9f_88a6;
     const NAME: &'static str = "phone.getGroupCallChainBlocks";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.sub_chain_id, w);
@@ -2262,6 +2171,7 @@ impl Combinator for GetGroupCallChainBlocks {
 }
 
 impl DecodeFields for GetGroupCallChainBlocks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let sub_chain_id = Decode::decode(r);
@@ -2283,7 +2193,7 @@ impl Function for GetGroupCallChainBlocks {
 /// `phone.sendGroupCallMessage#b1d11410 flags:# call:InputGroupCall random_id:long message:TextWithEntities allow_paid_stars:flags.0?long send_as:flags.1?InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.sendGroupCallMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendGroupCallMessage {
     /// `InputGroupCall`
@@ -2314,28 +2224,18 @@ impl SendGroupCallMessage {
             send_as: None,
         }
     }
-    /// Sets `allow_paid_stars`.
-    #[inline]
-    #[must_use]
-    pub fn allow_paid_stars(mut self, allow_paid_stars: i64) -> Self {
-        self.allow_paid_stars = Some(allow_paid_stars);
-        self
-    }
-    /// Sets `send_as`.
-    #[inline]
-    #[must_use]
-    pub fn send_as(
-        mut self,
-        send_as: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendGroupCallMessage
+    fn allow_paid_stars(allow_paid_stars: plain i64);
+    fn send_as(send_as: into super::super::enums::InputPeer);
 }
 
 impl Combinator for SendGroupCallMessage {
     const CONSTRUCTOR_ID: u32 = 0xb1d1_1410;
     const NAME: &'static str = "phone.sendGroupCallMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.allow_paid_stars.is_some())
             | u32::from(self.send_as.is_some()) << 1;
@@ -2349,6 +2249,7 @@ impl Combinator for SendGroupCallMessage {
 }
 
 impl DecodeFields for SendGroupCallMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let call = Decode::decode(r);
@@ -2373,7 +2274,7 @@ impl Function for SendGroupCallMessage {
 /// `phone.sendGroupCallEncryptedMessage#e5afa56d call:InputGroupCall encrypted_message:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.sendGroupCallEncryptedMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendGroupCallEncryptedMessage {
     /// `InputGroupCall`
@@ -2399,6 +2300,7 @@ impl SendGroupCallEncryptedMessage {
 impl Combinator for SendGroupCallEncryptedMessage {
     const CONSTRUCTOR_ID: u32 = 0xe5af_a56d;
     const NAME: &'static str = "phone.sendGroupCallEncryptedMessage";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.encrypted_message, w);
@@ -2406,6 +2308,7 @@ impl Combinator for SendGroupCallEncryptedMessage {
 }
 
 impl DecodeFields for SendGroupCallEncryptedMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let encrypted_message = Decode::decode(r);
@@ -2420,7 +2323,7 @@ impl Function for SendGroupCallEncryptedMessage {
 /// `phone.deleteGroupCallMessages#f64f54f7 flags:# report_spam:flags.0?true call:InputGroupCall messages:Vector<int> = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.deleteGroupCallMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteGroupCallMessages {
     /// `flags.0?true`
@@ -2444,18 +2347,17 @@ impl DeleteGroupCallMessages {
             messages: messages.into(),
         }
     }
-    /// Sets `report_spam`.
-    #[inline]
-    #[must_use]
-    pub fn report_spam(mut self, report_spam: bool) -> Self {
-        self.report_spam = report_spam;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteGroupCallMessages
+    fn report_spam(report_spam: flag);
 }
 
 impl Combinator for DeleteGroupCallMessages {
     const CONSTRUCTOR_ID: u32 = 0xf64f_54f7;
     const NAME: &'static str = "phone.deleteGroupCallMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.report_spam);
         w.u32(flags);
@@ -2465,6 +2367,7 @@ impl Combinator for DeleteGroupCallMessages {
 }
 
 impl DecodeFields for DeleteGroupCallMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let report_spam = flags & 1 != 0;
@@ -2485,7 +2388,7 @@ impl Function for DeleteGroupCallMessages {
 /// `phone.deleteGroupCallParticipantMessages#1dbfeca0 flags:# report_spam:flags.0?true call:InputGroupCall participant:InputPeer = Updates;`
 ///
 /// <https://core.telegram.org/method/phone.deleteGroupCallParticipantMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteGroupCallParticipantMessages {
     /// `flags.0?true`
@@ -2509,18 +2412,17 @@ impl DeleteGroupCallParticipantMessages {
             participant: participant.into(),
         }
     }
-    /// Sets `report_spam`.
-    #[inline]
-    #[must_use]
-    pub fn report_spam(mut self, report_spam: bool) -> Self {
-        self.report_spam = report_spam;
-        self
-    }
+}
+
+crate::setters! {
+    DeleteGroupCallParticipantMessages
+    fn report_spam(report_spam: flag);
 }
 
 impl Combinator for DeleteGroupCallParticipantMessages {
     const CONSTRUCTOR_ID: u32 = 0x1dbf_eca0;
     const NAME: &'static str = "phone.deleteGroupCallParticipantMessages";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.report_spam);
         w.u32(flags);
@@ -2530,6 +2432,7 @@ impl Combinator for DeleteGroupCallParticipantMessages {
 }
 
 impl DecodeFields for DeleteGroupCallParticipantMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let report_spam = flags & 1 != 0;
@@ -2550,7 +2453,7 @@ impl Function for DeleteGroupCallParticipantMessages {
 /// `phone.getGroupCallStars#6f636302 call:InputGroupCall = phone.GroupCallStars;`
 ///
 /// <https://core.telegram.org/method/phone.getGroupCallStars>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGroupCallStars {
     /// `InputGroupCall`
@@ -2568,12 +2471,14 @@ impl GetGroupCallStars {
 impl Combinator for GetGroupCallStars {
     const CONSTRUCTOR_ID: u32 = 0x6f63_6302;
     const NAME: &'static str = "phone.getGroupCallStars";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
     }
 }
 
 impl DecodeFields for GetGroupCallStars {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -2587,7 +2492,7 @@ impl Function for GetGroupCallStars {
 /// `phone.saveDefaultSendAs#4167add1 call:InputGroupCall send_as:InputPeer = Bool;`
 ///
 /// <https://core.telegram.org/method/phone.saveDefaultSendAs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveDefaultSendAs {
     /// `InputGroupCall`
@@ -2613,6 +2518,7 @@ impl SaveDefaultSendAs {
 impl Combinator for SaveDefaultSendAs {
     const CONSTRUCTOR_ID: u32 = 0x4167_add1;
     const NAME: &'static str = "phone.saveDefaultSendAs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.send_as, w);
@@ -2620,6 +2526,7 @@ impl Combinator for SaveDefaultSendAs {
 }
 
 impl DecodeFields for SaveDefaultSendAs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let send_as = Decode::decode(r);
@@ -2629,4 +2536,51 @@ impl DecodeFields for SaveDefaultSendAs {
 
 impl Function for SaveDefaultSendAs {
     type Return = bool;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetCallConfig,
+    RequestCall,
+    AcceptCall,
+    ConfirmCall,
+    ReceivedCall,
+    DiscardCall,
+    SetCallRating,
+    SaveCallDebug,
+    SendSignalingData,
+    CreateGroupCall,
+    JoinGroupCall,
+    LeaveGroupCall,
+    InviteToGroupCall,
+    DiscardGroupCall,
+    ToggleGroupCallSettings,
+    GetGroupCall,
+    GetGroupParticipants,
+    CheckGroupCall,
+    ToggleGroupCallRecord,
+    EditGroupCallParticipant,
+    EditGroupCallTitle,
+    GetGroupCallJoinAs,
+    ExportGroupCallInvite,
+    ToggleGroupCallStartSubscription,
+    StartScheduledGroupCall,
+    SaveDefaultGroupCallJoinAs,
+    JoinGroupCallPresentation,
+    LeaveGroupCallPresentation,
+    GetGroupCallStreamChannels,
+    GetGroupCallStreamRtmpUrl,
+    SaveCallLog,
+    CreateConferenceCall,
+    DeleteConferenceCallParticipants,
+    SendConferenceCallBroadcast,
+    InviteConferenceCallParticipant,
+    DeclineConferenceCallInvite,
+    GetGroupCallChainBlocks,
+    SendGroupCallMessage,
+    SendGroupCallEncryptedMessage,
+    DeleteGroupCallMessages,
+    DeleteGroupCallParticipantMessages,
+    GetGroupCallStars,
+    SaveDefaultSendAs,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `photos.updateProfilePhoto#9e82039 flags:# fallback:flags.0?true bot:flags.1?InputUser id:InputPhoto = photos.Photo;`
 ///
 /// <https://core.telegram.org/method/photos.updateProfilePhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateProfilePhoto {
     /// `flags.0?true`
@@ -29,25 +29,18 @@ impl UpdateProfilePhoto {
             id: id.into(),
         }
     }
-    /// Sets `fallback`.
-    #[inline]
-    #[must_use]
-    pub fn fallback(mut self, fallback: bool) -> Self {
-        self.fallback = fallback;
-        self
-    }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateProfilePhoto
+    fn fallback(fallback: flag);
+    fn bot(bot: into super::super::enums::InputUser);
 }
 
 impl Combinator for UpdateProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0x09e8_2039;
     const NAME: &'static str = "photos.updateProfilePhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.fallback) | u32::from(self.bot.is_some()) << 1;
         w.u32(flags);
@@ -57,6 +50,7 @@ impl Combinator for UpdateProfilePhoto {
 }
 
 impl DecodeFields for UpdateProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fallback = flags & 1 != 0;
@@ -73,7 +67,7 @@ impl Function for UpdateProfilePhoto {
 /// `photos.uploadProfilePhoto#388a3b5 flags:# fallback:flags.3?true bot:flags.5?InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.4?VideoSize = photos.Photo;`
 ///
 /// <https://core.telegram.org/method/photos.uploadProfilePhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadProfilePhoto {
     /// `flags.3?true`
@@ -103,56 +97,22 @@ impl UploadProfilePhoto {
             video_emoji_markup: None,
         }
     }
-    /// Sets `fallback`.
-    #[inline]
-    #[must_use]
-    pub fn fallback(mut self, fallback: bool) -> Self {
-        self.fallback = fallback;
-        self
-    }
-    /// Sets `bot`.
-    #[inline]
-    #[must_use]
-    pub fn bot(mut self, bot: impl Into<super::super::enums::InputUser>) -> Self {
-        self.bot = Some(bot.into());
-        self
-    }
-    /// Sets `file`.
-    #[inline]
-    #[must_use]
-    pub fn file(mut self, file: impl Into<super::super::enums::InputFile>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: impl Into<super::super::enums::InputFile>) -> Self {
-        self.video = Some(video.into());
-        self
-    }
-    /// Sets `video_start_ts`.
-    #[inline]
-    #[must_use]
-    pub fn video_start_ts(mut self, video_start_ts: f64) -> Self {
-        self.video_start_ts = Some(video_start_ts);
-        self
-    }
-    /// Sets `video_emoji_markup`.
-    #[inline]
-    #[must_use]
-    pub fn video_emoji_markup(
-        mut self,
-        video_emoji_markup: impl Into<super::super::enums::VideoSize>,
-    ) -> Self {
-        self.video_emoji_markup = Some(video_emoji_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    UploadProfilePhoto
+    fn fallback(fallback: flag);
+    fn bot(bot: into super::super::enums::InputUser);
+    fn file(file: into super::super::enums::InputFile);
+    fn video(video: into super::super::enums::InputFile);
+    fn video_start_ts(video_start_ts: plain f64);
+    fn video_emoji_markup(video_emoji_markup: into super::super::enums::VideoSize);
 }
 
 impl Combinator for UploadProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0x0388_a3b5;
     const NAME: &'static str = "photos.uploadProfilePhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.fallback) << 3 | u32::from(self.bot.is_some()) << 5
             | u32::from(self.file.is_some()) | u32::from(self.video.is_some()) << 1
@@ -168,6 +128,7 @@ impl Combinator for UploadProfilePhoto {
 }
 
 impl DecodeFields for UploadProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fallback = flags & 8 != 0;
@@ -194,7 +155,7 @@ impl Function for UploadProfilePhoto {
 /// `photos.deletePhotos#87cf7f2f id:Vector<InputPhoto> = Vector<long>;`
 ///
 /// <https://core.telegram.org/method/photos.deletePhotos>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletePhotos {
     /// `Vector<InputPhoto>`
@@ -216,12 +177,14 @@ impl DeletePhotos {
 impl Combinator for DeletePhotos {
     const CONSTRUCTOR_ID: u32 = 0x87cf_7f2f;
     const NAME: &'static str = "photos.deletePhotos";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for DeletePhotos {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -235,7 +198,7 @@ impl Function for DeletePhotos {
 /// `photos.getUserPhotos#91cd32a8 user_id:InputUser offset:int max_id:long limit:int = photos.Photos;`
 ///
 /// <https://core.telegram.org/method/photos.getUserPhotos>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserPhotos {
     /// `InputUser`
@@ -269,6 +232,7 @@ impl GetUserPhotos {
 impl Combinator for GetUserPhotos {
     const CONSTRUCTOR_ID: u32 = 0x91cd_32a8;
     const NAME: &'static str = "photos.getUserPhotos";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.offset, w);
@@ -278,6 +242,7 @@ impl Combinator for GetUserPhotos {
 }
 
 impl DecodeFields for GetUserPhotos {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -299,7 +264,7 @@ impl Function for GetUserPhotos {
 /// `photos.uploadContactProfilePhoto#e14c4a71 flags:# suggest:flags.3?true save:flags.4?true user_id:InputUser file:flags.0?InputFile video:flags.1?InputFile video_start_ts:flags.2?double video_emoji_markup:flags.5?VideoSize = photos.Photo;`
 ///
 /// <https://core.telegram.org/method/photos.uploadContactProfilePhoto>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UploadContactProfilePhoto {
     /// `flags.3?true`
@@ -332,56 +297,22 @@ impl UploadContactProfilePhoto {
             video_emoji_markup: None,
         }
     }
-    /// Sets `suggest`.
-    #[inline]
-    #[must_use]
-    pub fn suggest(mut self, suggest: bool) -> Self {
-        self.suggest = suggest;
-        self
-    }
-    /// Sets `save`.
-    #[inline]
-    #[must_use]
-    pub fn save(mut self, save: bool) -> Self {
-        self.save = save;
-        self
-    }
-    /// Sets `file`.
-    #[inline]
-    #[must_use]
-    pub fn file(mut self, file: impl Into<super::super::enums::InputFile>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-    /// Sets `video`.
-    #[inline]
-    #[must_use]
-    pub fn video(mut self, video: impl Into<super::super::enums::InputFile>) -> Self {
-        self.video = Some(video.into());
-        self
-    }
-    /// Sets `video_start_ts`.
-    #[inline]
-    #[must_use]
-    pub fn video_start_ts(mut self, video_start_ts: f64) -> Self {
-        self.video_start_ts = Some(video_start_ts);
-        self
-    }
-    /// Sets `video_emoji_markup`.
-    #[inline]
-    #[must_use]
-    pub fn video_emoji_markup(
-        mut self,
-        video_emoji_markup: impl Into<super::super::enums::VideoSize>,
-    ) -> Self {
-        self.video_emoji_markup = Some(video_emoji_markup.into());
-        self
-    }
+}
+
+crate::setters! {
+    UploadContactProfilePhoto
+    fn suggest(suggest: flag);
+    fn save(save: flag);
+    fn file(file: into super::super::enums::InputFile);
+    fn video(video: into super::super::enums::InputFile);
+    fn video_start_ts(video_start_ts: plain f64);
+    fn video_emoji_markup(video_emoji_markup: into super::super::enums::VideoSize);
 }
 
 impl Combinator for UploadContactProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0xe14c_4a71;
     const NAME: &'static str = "photos.uploadContactProfilePhoto";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.suggest) << 3 | u32::from(self.save) << 4
             | u32::from(self.file.is_some()) | u32::from(self.video.is_some()) << 1
@@ -397,6 +328,7 @@ impl Combinator for UploadContactProfilePhoto {
 }
 
 impl DecodeFields for UploadContactProfilePhoto {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let suggest = flags & 8 != 0;
@@ -420,4 +352,13 @@ impl DecodeFields for UploadContactProfilePhoto {
 
 impl Function for UploadContactProfilePhoto {
     type Return = super::super::enums::photos::Photo;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    UpdateProfilePhoto,
+    UploadProfilePhoto,
+    DeletePhotos,
+    GetUserPhotos,
+    UploadContactProfilePhoto,
 }

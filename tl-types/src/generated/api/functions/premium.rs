@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `premium.getBoostsList#60f67660 flags:# gifts:flags.0?true peer:InputPeer offset:string limit:int = premium.BoostsList;`
 ///
 /// <https://core.telegram.org/method/premium.getBoostsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBoostsList {
     /// `flags.0?true`
@@ -36,18 +36,17 @@ impl GetBoostsList {
             limit,
         }
     }
-    /// Sets `gifts`.
-    #[inline]
-    #[must_use]
-    pub fn gifts(mut self, gifts: bool) -> Self {
-        self.gifts = gifts;
-        self
-    }
+}
+
+crate::setters! {
+    GetBoostsList
+    fn gifts(gifts: flag);
 }
 
 impl Combinator for GetBoostsList {
     const CONSTRUCTOR_ID: u32 = 0x60f6_7660;
     const NAME: &'static str = "premium.getBoostsList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gifts);
         w.u32(flags);
@@ -58,6 +57,7 @@ impl Combinator for GetBoostsList {
 }
 
 impl DecodeFields for GetBoostsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let gifts = flags & 1 != 0;
@@ -75,7 +75,7 @@ impl Function for GetBoostsList {
 /// `premium.getMyBoosts#be77b4a = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/method/premium.getMyBoosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMyBoosts {}
 
@@ -90,10 +90,12 @@ impl GetMyBoosts {
 impl Combinator for GetMyBoosts {
     const CONSTRUCTOR_ID: u32 = 0x0be7_7b4a;
     const NAME: &'static str = "premium.getMyBoosts";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetMyBoosts {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -106,7 +108,7 @@ impl Function for GetMyBoosts {
 /// `premium.applyBoost#6b7da746 flags:# slots:flags.0?Vector<int> peer:InputPeer = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/method/premium.applyBoost>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplyBoost {
     /// `flags.0?Vector<int>`
@@ -124,18 +126,17 @@ impl ApplyBoost {
             peer: peer.into(),
         }
     }
-    /// Sets `slots`.
-    #[inline]
-    #[must_use]
-    pub fn slots(mut self, slots: impl Into<Vec<i32>>) -> Self {
-        self.slots = Some(slots.into());
-        self
-    }
+}
+
+crate::setters! {
+    ApplyBoost
+    fn slots(slots: into Vec<i32>);
 }
 
 impl Combinator for ApplyBoost {
     const CONSTRUCTOR_ID: u32 = 0x6b7d_a746;
     const NAME: &'static str = "premium.applyBoost";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.slots.is_some());
         w.u32(flags);
@@ -145,6 +146,7 @@ impl Combinator for ApplyBoost {
 }
 
 impl DecodeFields for ApplyBoost {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let slots = r.optional(flags & 1 != 0);
@@ -160,7 +162,7 @@ impl Function for ApplyBoost {
 /// `premium.getBoostsStatus#42f1f61 peer:InputPeer = premium.BoostsStatus;`
 ///
 /// <https://core.telegram.org/method/premium.getBoostsStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBoostsStatus {
     /// `InputPeer`
@@ -178,12 +180,14 @@ impl GetBoostsStatus {
 impl Combinator for GetBoostsStatus {
     const CONSTRUCTOR_ID: u32 = 0x042f_1f61;
     const NAME: &'static str = "premium.getBoostsStatus";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetBoostsStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -197,7 +201,7 @@ impl Function for GetBoostsStatus {
 /// `premium.getUserBoosts#39854d1f peer:InputPeer user_id:InputUser = premium.BoostsList;`
 ///
 /// <https://core.telegram.org/method/premium.getUserBoosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserBoosts {
     /// `InputPeer`
@@ -223,6 +227,7 @@ impl GetUserBoosts {
 impl Combinator for GetUserBoosts {
     const CONSTRUCTOR_ID: u32 = 0x3985_4d1f;
     const NAME: &'static str = "premium.getUserBoosts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.user_id, w);
@@ -230,6 +235,7 @@ impl Combinator for GetUserBoosts {
 }
 
 impl DecodeFields for GetUserBoosts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -239,4 +245,13 @@ impl DecodeFields for GetUserBoosts {
 
 impl Function for GetUserBoosts {
     type Return = super::super::enums::premium::BoostsList;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetBoostsList,
+    GetMyBoosts,
+    ApplyBoost,
+    GetBoostsStatus,
+    GetUserBoosts,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `smsjobs.isEligibleToJoin#edc39d0 = smsjobs.EligibilityToJoin;`
 ///
 /// <https://core.telegram.org/method/smsjobs.isEligibleToJoin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IsEligibleToJoin {}
 
@@ -23,10 +23,12 @@ impl IsEligibleToJoin {
 impl Combinator for IsEligibleToJoin {
     const CONSTRUCTOR_ID: u32 = 0x0edc_39d0;
     const NAME: &'static str = "smsjobs.isEligibleToJoin";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for IsEligibleToJoin {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39,7 +41,7 @@ impl Function for IsEligibleToJoin {
 /// `smsjobs.join#a74ece2d = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.join>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Join {}
 
@@ -54,10 +56,12 @@ impl Join {
 impl Combinator for Join {
     const CONSTRUCTOR_ID: u32 = 0xa74e_ce2d;
     const NAME: &'static str = "smsjobs.join";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for Join {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -70,7 +74,7 @@ impl Function for Join {
 /// `smsjobs.leave#9898ad73 = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.leave>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Leave {}
 
@@ -85,10 +89,12 @@ impl Leave {
 impl Combinator for Leave {
     const CONSTRUCTOR_ID: u32 = 0x9898_ad73;
     const NAME: &'static str = "smsjobs.leave";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for Leave {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -101,7 +107,7 @@ impl Function for Leave {
 /// `smsjobs.updateSettings#93fa0bf flags:# allow_international:flags.0?true = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.updateSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateSettings {
     /// `flags.0?true`
@@ -114,18 +120,17 @@ impl UpdateSettings {
     pub fn new() -> Self {
         Self { allow_international: false }
     }
-    /// Sets `allow_international`.
-    #[inline]
-    #[must_use]
-    pub fn allow_international(mut self, allow_international: bool) -> Self {
-        self.allow_international = allow_international;
-        self
-    }
+}
+
+crate::setters! {
+    UpdateSettings
+    fn allow_international(allow_international: flag);
 }
 
 impl Combinator for UpdateSettings {
     const CONSTRUCTOR_ID: u32 = 0x093f_a0bf;
     const NAME: &'static str = "smsjobs.updateSettings";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.allow_international);
         w.u32(flags);
@@ -133,6 +138,7 @@ impl Combinator for UpdateSettings {
 }
 
 impl DecodeFields for UpdateSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let allow_international = flags & 1 != 0;
@@ -147,7 +153,7 @@ impl Function for UpdateSettings {
 /// `smsjobs.getStatus#10a698e8 = smsjobs.Status;`
 ///
 /// <https://core.telegram.org/method/smsjobs.getStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStatus {}
 
@@ -162,10 +168,12 @@ impl GetStatus {
 impl Combinator for GetStatus {
     const CONSTRUCTOR_ID: u32 = 0x10a6_98e8;
     const NAME: &'static str = "smsjobs.getStatus";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetStatus {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -178,7 +186,7 @@ impl Function for GetStatus {
 /// `smsjobs.getSmsJob#778d902f job_id:string = SmsJob;`
 ///
 /// <https://core.telegram.org/method/smsjobs.getSmsJob>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSmsJob {
     /// `string`
@@ -196,12 +204,14 @@ impl GetSmsJob {
 impl Combinator for GetSmsJob {
     const CONSTRUCTOR_ID: u32 = 0x778d_902f;
     const NAME: &'static str = "smsjobs.getSmsJob";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.job_id, w);
     }
 }
 
 impl DecodeFields for GetSmsJob {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let job_id = Decode::decode(r);
         Self { job_id }
@@ -215,7 +225,7 @@ impl Function for GetSmsJob {
 /// `smsjobs.finishJob#4f1ebf24 flags:# job_id:string error:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/smsjobs.finishJob>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FinishJob {
     /// `string`
@@ -233,18 +243,17 @@ impl FinishJob {
             error: None,
         }
     }
-    /// Sets `error`.
-    #[inline]
-    #[must_use]
-    pub fn error(mut self, error: impl Into<String>) -> Self {
-        self.error = Some(error.into());
-        self
-    }
+}
+
+crate::setters! {
+    FinishJob
+    fn error(error: into String);
 }
 
 impl Combinator for FinishJob {
     const CONSTRUCTOR_ID: u32 = 0x4f1e_bf24;
     const NAME: &'static str = "smsjobs.finishJob";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error.is_some());
         w.u32(flags);
@@ -254,6 +263,7 @@ impl Combinator for FinishJob {
 }
 
 impl DecodeFields for FinishJob {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let job_id = Decode::decode(r);
@@ -264,4 +274,15 @@ impl DecodeFields for FinishJob {
 
 impl Function for FinishJob {
     type Return = bool;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    IsEligibleToJoin,
+    Join,
+    Leave,
+    UpdateSettings,
+    GetStatus,
+    GetSmsJob,
+    FinishJob,
 }

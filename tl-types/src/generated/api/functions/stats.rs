@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stats.getBroadcastStats#ab42441a flags:# dark:flags.0?true channel:InputChannel = stats.BroadcastStats;`
 ///
 /// <https://core.telegram.org/method/stats.getBroadcastStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBroadcastStats {
     /// `flags.0?true`
@@ -26,18 +26,17 @@ impl GetBroadcastStats {
             channel: channel.into(),
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetBroadcastStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetBroadcastStats {
     const CONSTRUCTOR_ID: u32 = 0xab42_441a;
     const NAME: &'static str = "stats.getBroadcastStats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
         w.u32(flags);
@@ -46,6 +45,7 @@ impl Combinator for GetBroadcastStats {
 }
 
 impl DecodeFields for GetBroadcastStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -61,7 +61,7 @@ impl Function for GetBroadcastStats {
 /// `stats.loadAsyncGraph#621d5fa0 flags:# token:string x:flags.0?long = StatsGraph;`
 ///
 /// <https://core.telegram.org/method/stats.loadAsyncGraph>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoadAsyncGraph {
     /// `string`
@@ -79,18 +79,17 @@ impl LoadAsyncGraph {
             x: None,
         }
     }
-    /// Sets `x`.
-    #[inline]
-    #[must_use]
-    pub fn x(mut self, x: i64) -> Self {
-        self.x = Some(x);
-        self
-    }
+}
+
+crate::setters! {
+    LoadAsyncGraph
+    fn x(x: plain i64);
 }
 
 impl Combinator for LoadAsyncGraph {
     const CONSTRUCTOR_ID: u32 = 0x621d_5fa0;
     const NAME: &'static str = "stats.loadAsyncGraph";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.x.is_some());
         w.u32(flags);
@@ -100,6 +99,7 @@ impl Combinator for LoadAsyncGraph {
 }
 
 impl DecodeFields for LoadAsyncGraph {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let token = Decode::decode(r);
@@ -115,7 +115,7 @@ impl Function for LoadAsyncGraph {
 /// `stats.getMegagroupStats#dcdf8607 flags:# dark:flags.0?true channel:InputChannel = stats.MegagroupStats;`
 ///
 /// <https://core.telegram.org/method/stats.getMegagroupStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMegagroupStats {
     /// `flags.0?true`
@@ -133,18 +133,17 @@ impl GetMegagroupStats {
             channel: channel.into(),
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetMegagroupStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetMegagroupStats {
     const CONSTRUCTOR_ID: u32 = 0xdcdf_8607;
     const NAME: &'static str = "stats.getMegagroupStats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
         w.u32(flags);
@@ -153,6 +152,7 @@ impl Combinator for GetMegagroupStats {
 }
 
 impl DecodeFields for GetMegagroupStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -168,7 +168,7 @@ impl Function for GetMegagroupStats {
 /// `stats.getMessagePublicForwards#5f150144 channel:InputChannel msg_id:int offset:string limit:int = stats.PublicForwards;`
 ///
 /// <https://core.telegram.org/method/stats.getMessagePublicForwards>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessagePublicForwards {
     /// `InputChannel`
@@ -202,6 +202,7 @@ impl GetMessagePublicForwards {
 impl Combinator for GetMessagePublicForwards {
     const CONSTRUCTOR_ID: u32 = 0x5f15_0144;
     const NAME: &'static str = "stats.getMessagePublicForwards";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.msg_id, w);
@@ -211,6 +212,7 @@ impl Combinator for GetMessagePublicForwards {
 }
 
 impl DecodeFields for GetMessagePublicForwards {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -232,7 +234,7 @@ impl Function for GetMessagePublicForwards {
 /// `stats.getMessageStats#b6e0a3f5 flags:# dark:flags.0?true channel:InputChannel msg_id:int = stats.MessageStats;`
 ///
 /// <https://core.telegram.org/method/stats.getMessageStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetMessageStats {
     /// `flags.0?true`
@@ -256,18 +258,17 @@ impl GetMessageStats {
             msg_id,
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetMessageStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetMessageStats {
     const CONSTRUCTOR_ID: u32 = 0xb6e0_a3f5;
     const NAME: &'static str = "stats.getMessageStats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
         w.u32(flags);
@@ -277,6 +278,7 @@ impl Combinator for GetMessageStats {
 }
 
 impl DecodeFields for GetMessageStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -293,7 +295,7 @@ impl Function for GetMessageStats {
 /// `stats.getStoryStats#374fef40 flags:# dark:flags.0?true peer:InputPeer id:int = stats.StoryStats;`
 ///
 /// <https://core.telegram.org/method/stats.getStoryStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryStats {
     /// `flags.0?true`
@@ -314,18 +316,17 @@ impl GetStoryStats {
             id,
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetStoryStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetStoryStats {
     const CONSTRUCTOR_ID: u32 = 0x374f_ef40;
     const NAME: &'static str = "stats.getStoryStats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
         w.u32(flags);
@@ -335,6 +336,7 @@ impl Combinator for GetStoryStats {
 }
 
 impl DecodeFields for GetStoryStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -351,7 +353,7 @@ impl Function for GetStoryStats {
 /// `stats.getStoryPublicForwards#a6437ef6 peer:InputPeer id:int offset:string limit:int = stats.PublicForwards;`
 ///
 /// <https://core.telegram.org/method/stats.getStoryPublicForwards>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryPublicForwards {
     /// `InputPeer`
@@ -385,6 +387,7 @@ impl GetStoryPublicForwards {
 impl Combinator for GetStoryPublicForwards {
     const CONSTRUCTOR_ID: u32 = 0xa643_7ef6;
     const NAME: &'static str = "stats.getStoryPublicForwards";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -394,6 +397,7 @@ impl Combinator for GetStoryPublicForwards {
 }
 
 impl DecodeFields for GetStoryPublicForwards {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -410,7 +414,7 @@ impl Function for GetStoryPublicForwards {
 /// `stats.getPollStats#c27dfa68 flags:# dark:flags.0?true peer:InputPeer msg_id:int = stats.PollStats;`
 ///
 /// <https://core.telegram.org/method/stats.getPollStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPollStats {
     /// `flags.0?true`
@@ -431,18 +435,17 @@ impl GetPollStats {
             msg_id,
         }
     }
-    /// Sets `dark`.
-    #[inline]
-    #[must_use]
-    pub fn dark(mut self, dark: bool) -> Self {
-        self.dark = dark;
-        self
-    }
+}
+
+crate::setters! {
+    GetPollStats
+    fn dark(dark: flag);
 }
 
 impl Combinator for GetPollStats {
     const CONSTRUCTOR_ID: u32 = 0xc27d_fa68;
     const NAME: &'static str = "stats.getPollStats";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dark);
         w.u32(flags);
@@ -452,6 +455,7 @@ impl Combinator for GetPollStats {
 }
 
 impl DecodeFields for GetPollStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -463,4 +467,16 @@ impl DecodeFields for GetPollStats {
 
 impl Function for GetPollStats {
     type Return = super::super::enums::stats::PollStats;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetBroadcastStats,
+    LoadAsyncGraph,
+    GetMegagroupStats,
+    GetMessagePublicForwards,
+    GetMessageStats,
+    GetStoryStats,
+    GetStoryPublicForwards,
+    GetPollStats,
 }

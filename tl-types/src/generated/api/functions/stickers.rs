@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stickers.createStickerSet#9021ab67 flags:# masks:flags.0?true emojis:flags.5?true text_color:flags.6?true user_id:InputUser title:string short_name:string thumb:flags.2?InputDocument stickers:Vector<InputStickerSetItem> software:flags.3?string = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.createStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateStickerSet {
     /// `flags.0?true`
@@ -54,49 +54,21 @@ impl CreateStickerSet {
             software: None,
         }
     }
-    /// Sets `masks`.
-    #[inline]
-    #[must_use]
-    pub fn masks(mut self, masks: bool) -> Self {
-        self.masks = masks;
-        self
-    }
-    /// Sets `emojis`.
-    #[inline]
-    #[must_use]
-    pub fn emojis(mut self, emojis: bool) -> Self {
-        self.emojis = emojis;
-        self
-    }
-    /// Sets `text_color`.
-    #[inline]
-    #[must_use]
-    pub fn text_color(mut self, text_color: bool) -> Self {
-        self.text_color = text_color;
-        self
-    }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(
-        mut self,
-        thumb: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
-    /// Sets `software`.
-    #[inline]
-    #[must_use]
-    pub fn software(mut self, software: impl Into<String>) -> Self {
-        self.software = Some(software.into());
-        self
-    }
+}
+
+crate::setters! {
+    CreateStickerSet
+    fn masks(masks: flag);
+    fn emojis(emojis: flag);
+    fn text_color(text_color: flag);
+    fn thumb(thumb: into super::super::enums::InputDocument);
+    fn software(software: into String);
 }
 
 impl Combinator for CreateStickerSet {
     const CONSTRUCTOR_ID: u32 = 0x9021_ab67;
     const NAME: &'static str = "stickers.createStickerSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 5
             | u32::from(self.text_color) << 6 | u32::from(self.thumb.is_some()) << 2
@@ -112,6 +84,7 @@ impl Combinator for CreateStickerSet {
 }
 
 impl DecodeFields for CreateStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -144,7 +117,7 @@ impl Function for CreateStickerSet {
 /// `stickers.removeStickerFromSet#f7760f51 sticker:InputDocument = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.removeStickerFromSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RemoveStickerFromSet {
     /// `InputDocument`
@@ -162,12 +135,14 @@ impl RemoveStickerFromSet {
 impl Combinator for RemoveStickerFromSet {
     const CONSTRUCTOR_ID: u32 = 0xf776_0f51;
     const NAME: &'static str = "stickers.removeStickerFromSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);
     }
 }
 
 impl DecodeFields for RemoveStickerFromSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
         Self { sticker }
@@ -181,7 +156,7 @@ impl Function for RemoveStickerFromSet {
 /// `stickers.changeStickerPosition#ffb6d4ca sticker:InputDocument position:int = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.changeStickerPosition>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeStickerPosition {
     /// `InputDocument`
@@ -207,6 +182,7 @@ impl ChangeStickerPosition {
 impl Combinator for ChangeStickerPosition {
     const CONSTRUCTOR_ID: u32 = 0xffb6_d4ca;
     const NAME: &'static str = "stickers.changeStickerPosition";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);
         Encode::encode(&self.position, w);
@@ -214,6 +190,7 @@ impl Combinator for ChangeStickerPosition {
 }
 
 impl DecodeFields for ChangeStickerPosition {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
         let position = Decode::decode(r);
@@ -228,7 +205,7 @@ impl Function for ChangeStickerPosition {
 /// `stickers.addStickerToSet#8653febe stickerset:InputStickerSet sticker:InputStickerSetItem = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.addStickerToSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AddStickerToSet {
     /// `InputStickerSet`
@@ -254,6 +231,7 @@ impl AddStickerToSet {
 impl Combinator for AddStickerToSet {
     const CONSTRUCTOR_ID: u32 = 0x8653_febe;
     const NAME: &'static str = "stickers.addStickerToSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.sticker, w);
@@ -261,6 +239,7 @@ impl Combinator for AddStickerToSet {
 }
 
 impl DecodeFields for AddStickerToSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let sticker = Decode::decode(r);
@@ -275,7 +254,7 @@ impl Function for AddStickerToSet {
 /// `stickers.setStickerSetThumb#a76a5392 flags:# stickerset:InputStickerSet thumb:flags.0?InputDocument thumb_document_id:flags.1?long = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.setStickerSetThumb>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetStickerSetThumb {
     /// `InputStickerSet`
@@ -296,28 +275,18 @@ impl SetStickerSetThumb {
             thumb_document_id: None,
         }
     }
-    /// Sets `thumb`.
-    #[inline]
-    #[must_use]
-    pub fn thumb(
-        mut self,
-        thumb: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.thumb = Some(thumb.into());
-        self
-    }
-    /// Sets `thumb_document_id`.
-    #[inline]
-    #[must_use]
-    pub fn thumb_document_id(mut self, thumb_document_id: i64) -> Self {
-        self.thumb_document_id = Some(thumb_document_id);
-        self
-    }
+}
+
+crate::setters! {
+    SetStickerSetThumb
+    fn thumb(thumb: into super::super::enums::InputDocument);
+    fn thumb_document_id(thumb_document_id: plain i64);
 }
 
 impl Combinator for SetStickerSetThumb {
     const CONSTRUCTOR_ID: u32 = 0xa76a_5392;
     const NAME: &'static str = "stickers.setStickerSetThumb";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.thumb.is_some())
             | u32::from(self.thumb_document_id.is_some()) << 1;
@@ -329,6 +298,7 @@ impl Combinator for SetStickerSetThumb {
 }
 
 impl DecodeFields for SetStickerSetThumb {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let stickerset = Decode::decode(r);
@@ -349,7 +319,7 @@ impl Function for SetStickerSetThumb {
 /// `stickers.checkShortName#284b3639 short_name:string = Bool;`
 ///
 /// <https://core.telegram.org/method/stickers.checkShortName>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckShortName {
     /// `string`
@@ -369,12 +339,14 @@ impl CheckShortName {
 impl Combinator for CheckShortName {
     const CONSTRUCTOR_ID: u32 = 0x284b_3639;
     const NAME: &'static str = "stickers.checkShortName";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.short_name, w);
     }
 }
 
 impl DecodeFields for CheckShortName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let short_name = Decode::decode(r);
         Self { short_name }
@@ -388,7 +360,7 @@ impl Function for CheckShortName {
 /// `stickers.suggestShortName#4dafc503 title:string = stickers.SuggestedShortName;`
 ///
 /// <https://core.telegram.org/method/stickers.suggestShortName>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuggestShortName {
     /// `string`
@@ -406,12 +378,14 @@ impl SuggestShortName {
 impl Combinator for SuggestShortName {
     const CONSTRUCTOR_ID: u32 = 0x4daf_c503;
     const NAME: &'static str = "stickers.suggestShortName";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
     }
 }
 
 impl DecodeFields for SuggestShortName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         Self { title }
@@ -425,7 +399,7 @@ impl Function for SuggestShortName {
 /// `stickers.changeSticker#f5537ebc flags:# sticker:InputDocument emoji:flags.0?string mask_coords:flags.1?MaskCoords keywords:flags.2?string = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.changeSticker>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChangeSticker {
     /// `InputDocument`
@@ -449,35 +423,19 @@ impl ChangeSticker {
             keywords: None,
         }
     }
-    /// Sets `emoji`.
-    #[inline]
-    #[must_use]
-    pub fn emoji(mut self, emoji: impl Into<String>) -> Self {
-        self.emoji = Some(emoji.into());
-        self
-    }
-    /// Sets `mask_coords`.
-    #[inline]
-    #[must_use]
-    pub fn mask_coords(
-        mut self,
-        mask_coords: impl Into<super::super::enums::MaskCoords>,
-    ) -> Self {
-        self.mask_coords = Some(mask_coords.into());
-        self
-    }
-    /// Sets `keywords`.
-    #[inline]
-    #[must_use]
-    pub fn keywords(mut self, keywords: impl Into<String>) -> Self {
-        self.keywords = Some(keywords.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChangeSticker
+    fn emoji(emoji: into String);
+    fn mask_coords(mask_coords: into super::super::enums::MaskCoords);
+    fn keywords(keywords: into String);
 }
 
 impl Combinator for ChangeSticker {
     const CONSTRUCTOR_ID: u32 = 0xf553_7ebc;
     const NAME: &'static str = "stickers.changeSticker";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.emoji.is_some())
             | u32::from(self.mask_coords.is_some()) << 1
@@ -491,6 +449,7 @@ impl Combinator for ChangeSticker {
 }
 
 impl DecodeFields for ChangeSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sticker = Decode::decode(r);
@@ -513,7 +472,7 @@ impl Function for ChangeSticker {
 /// `stickers.renameStickerSet#124b1c00 stickerset:InputStickerSet title:string = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.renameStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RenameStickerSet {
     /// `InputStickerSet`
@@ -539,6 +498,7 @@ impl RenameStickerSet {
 impl Combinator for RenameStickerSet {
     const CONSTRUCTOR_ID: u32 = 0x124b_1c00;
     const NAME: &'static str = "stickers.renameStickerSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.title, w);
@@ -546,6 +506,7 @@ impl Combinator for RenameStickerSet {
 }
 
 impl DecodeFields for RenameStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let title = Decode::decode(r);
@@ -560,7 +521,7 @@ impl Function for RenameStickerSet {
 /// `stickers.deleteStickerSet#87704394 stickerset:InputStickerSet = Bool;`
 ///
 /// <https://core.telegram.org/method/stickers.deleteStickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteStickerSet {
     /// `InputStickerSet`
@@ -580,12 +541,14 @@ impl DeleteStickerSet {
 impl Combinator for DeleteStickerSet {
     const CONSTRUCTOR_ID: u32 = 0x8770_4394;
     const NAME: &'static str = "stickers.deleteStickerSet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
     }
 }
 
 impl DecodeFields for DeleteStickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         Self { stickerset }
@@ -599,7 +562,7 @@ impl Function for DeleteStickerSet {
 /// `stickers.replaceSticker#4696459a sticker:InputDocument new_sticker:InputStickerSetItem = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/method/stickers.replaceSticker>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplaceSticker {
     /// `InputDocument`
@@ -625,6 +588,7 @@ impl ReplaceSticker {
 impl Combinator for ReplaceSticker {
     const CONSTRUCTOR_ID: u32 = 0x4696_459a;
     const NAME: &'static str = "stickers.replaceSticker";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sticker, w);
         Encode::encode(&self.new_sticker, w);
@@ -632,6 +596,7 @@ impl Combinator for ReplaceSticker {
 }
 
 impl DecodeFields for ReplaceSticker {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
         let new_sticker = Decode::decode(r);
@@ -641,4 +606,19 @@ impl DecodeFields for ReplaceSticker {
 
 impl Function for ReplaceSticker {
     type Return = super::super::enums::messages::StickerSet;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    CreateStickerSet,
+    RemoveStickerFromSet,
+    ChangeStickerPosition,
+    AddStickerToSet,
+    SetStickerSetThumb,
+    CheckShortName,
+    SuggestShortName,
+    ChangeSticker,
+    RenameStickerSet,
+    DeleteStickerSet,
+    ReplaceSticker,
 }

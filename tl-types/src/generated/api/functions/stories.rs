@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stories.canSendStory#30eb63f0 peer:InputPeer = stories.CanSendStoryCount;`
 ///
 /// <https://core.telegram.org/method/stories.canSendStory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanSendStory {
     /// `InputPeer`
@@ -26,12 +26,14 @@ impl CanSendStory {
 impl Combinator for CanSendStory {
     const CONSTRUCTOR_ID: u32 = 0x30eb_63f0;
     const NAME: &'static str = "stories.canSendStory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for CanSendStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -45,7 +47,7 @@ impl Function for CanSendStory {
 /// `stories.sendStory#8f9e6898 flags:# pinned:flags.2?true noforwards:flags.4?true fwd_modified:flags.7?true peer:InputPeer media:InputMedia media_areas:flags.5?Vector<MediaArea> caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long period:flags.3?int fwd_from_id:flags.6?InputPeer fwd_from_story:flags.6?int albums:flags.8?Vector<int> music:flags.9?InputDocument = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.sendStory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendStory {
     /// `flags.2?true`
@@ -109,100 +111,27 @@ impl SendStory {
             music: None,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `fwd_modified`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_modified(mut self, fwd_modified: bool) -> Self {
-        self.fwd_modified = fwd_modified;
-        self
-    }
-    /// Sets `media_areas`.
-    #[inline]
-    #[must_use]
-    pub fn media_areas(
-        mut self,
-        media_areas: impl IntoIterator<Item = impl Into<super::super::enums::MediaArea>>,
-    ) -> Self {
-        self.media_areas = Some(media_areas.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `caption`.
-    #[inline]
-    #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption = Some(caption.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `period`.
-    #[inline]
-    #[must_use]
-    pub fn period(mut self, period: i32) -> Self {
-        self.period = Some(period);
-        self
-    }
-    /// Sets `fwd_from_id`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_from_id(
-        mut self,
-        fwd_from_id: impl Into<super::super::enums::InputPeer>,
-    ) -> Self {
-        self.fwd_from_id = Some(fwd_from_id.into());
-        self
-    }
-    /// Sets `fwd_from_story`.
-    #[inline]
-    #[must_use]
-    pub fn fwd_from_story(mut self, fwd_from_story: i32) -> Self {
-        self.fwd_from_story = Some(fwd_from_story);
-        self
-    }
-    /// Sets `albums`.
-    #[inline]
-    #[must_use]
-    pub fn albums(mut self, albums: impl Into<Vec<i32>>) -> Self {
-        self.albums = Some(albums.into());
-        self
-    }
-    /// Sets `music`.
-    #[inline]
-    #[must_use]
-    pub fn music(
-        mut self,
-        music: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.music = Some(music.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendStory
+    fn pinned(pinned: flag);
+    fn noforwards(noforwards: flag);
+    fn fwd_modified(fwd_modified: flag);
+    fn media_areas(media_areas: each super::super::enums::MediaArea);
+    fn caption(caption: into String);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn period(period: plain i32);
+    fn fwd_from_id(fwd_from_id: into super::super::enums::InputPeer);
+    fn fwd_from_story(fwd_from_story: plain i32);
+    fn albums(albums: into Vec<i32>);
+    fn music(music: into super::super::enums::InputDocument);
 }
 
 impl Combinator for SendStory {
     const CONSTRUCTOR_ID: u32 = 0x8f9e_6898;
     const NAME: &'static str = "stories.sendStory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) << 2 | u32::from(self.noforwards) << 4
             | u32::from(self.fwd_modified) << 7
@@ -235,6 +164,7 @@ impl Combinator for SendStory {
 }
 
 impl DecodeFields for SendStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 4 != 0;
@@ -279,7 +209,7 @@ impl Function for SendStory {
 /// `stories.editStory#2c63a72b flags:# peer:InputPeer id:int media:flags.0?InputMedia media_areas:flags.3?Vector<MediaArea> caption:flags.1?string entities:flags.1?Vector<MessageEntity> privacy_rules:flags.2?Vector<InputPrivacyRule> music:flags.4?InputDocument = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.editStory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EditStory {
     /// `InputPeer`
@@ -315,67 +245,22 @@ impl EditStory {
             music: None,
         }
     }
-    /// Sets `media`.
-    #[inline]
-    #[must_use]
-    pub fn media(mut self, media: impl Into<super::super::enums::InputMedia>) -> Self {
-        self.media = Some(media.into());
-        self
-    }
-    /// Sets `media_areas`.
-    #[inline]
-    #[must_use]
-    pub fn media_areas(
-        mut self,
-        media_areas: impl IntoIterator<Item = impl Into<super::super::enums::MediaArea>>,
-    ) -> Self {
-        self.media_areas = Some(media_areas.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `caption`.
-    #[inline]
-    #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption = Some(caption.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `privacy_rules`.
-    #[inline]
-    #[must_use]
-    pub fn privacy_rules(
-        mut self,
-        privacy_rules: impl IntoIterator<
-            Item = impl Into<super::super::enums::InputPrivacyRule>,
-        >,
-    ) -> Self {
-        self.privacy_rules = Some(privacy_rules.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `music`.
-    #[inline]
-    #[must_use]
-    pub fn music(
-        mut self,
-        music: impl Into<super::super::enums::InputDocument>,
-    ) -> Self {
-        self.music = Some(music.into());
-        self
-    }
+}
+
+crate::setters! {
+    EditStory
+    fn media(media: into super::super::enums::InputMedia);
+    fn media_areas(media_areas: each super::super::enums::MediaArea);
+    fn caption(caption: into String);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn privacy_rules(privacy_rules: each super::super::enums::InputPrivacyRule);
+    fn music(music: into super::super::enums::InputDocument);
 }
 
 impl Combinator for EditStory {
     const CONSTRUCTOR_ID: u32 = 0x2c63_a72b;
     const NAME: &'static str = "stories.editStory";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media.is_some())
             | u32::from(self.media_areas.is_some()) << 3
@@ -401,6 +286,7 @@ impl Combinator for EditStory {
 }
 
 impl DecodeFields for EditStory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -431,7 +317,7 @@ impl Function for EditStory {
 /// `stories.deleteStories#ae59db5f peer:InputPeer id:Vector<int> = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/stories.deleteStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteStories {
     /// `InputPeer`
@@ -457,6 +343,7 @@ impl DeleteStories {
 impl Combinator for DeleteStories {
     const CONSTRUCTOR_ID: u32 = 0xae59_db5f;
     const NAME: &'static str = "stories.deleteStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -464,6 +351,7 @@ impl Combinator for DeleteStories {
 }
 
 impl DecodeFields for DeleteStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -478,7 +366,7 @@ impl Function for DeleteStories {
 /// `stories.togglePinned#9a75a1ef peer:InputPeer id:Vector<int> pinned:Bool = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/stories.togglePinned>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePinned {
     /// `InputPeer`
@@ -508,6 +396,7 @@ impl TogglePinned {
 impl Combinator for TogglePinned {
     const CONSTRUCTOR_ID: u32 = 0x9a75_a1ef;
     const NAME: &'static str = "stories.togglePinned";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -516,6 +405,7 @@ impl Combinator for TogglePinned {
 }
 
 impl DecodeFields for TogglePinned {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -531,7 +421,7 @@ impl Function for TogglePinned {
 /// `stories.getAllStories#eeb0d625 flags:# next:flags.1?true hidden:flags.2?true state:flags.0?string = stories.AllStories;`
 ///
 /// <https://core.telegram.org/method/stories.getAllStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllStories {
     /// `flags.1?true`
@@ -552,32 +442,19 @@ impl GetAllStories {
             state: None,
         }
     }
-    /// Sets `next`.
-    #[inline]
-    #[must_use]
-    pub fn next(mut self, next: bool) -> Self {
-        self.next = next;
-        self
-    }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `state`.
-    #[inline]
-    #[must_use]
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetAllStories
+    fn next(next: flag);
+    fn hidden(hidden: flag);
+    fn state(state: into String);
 }
 
 impl Combinator for GetAllStories {
     const CONSTRUCTOR_ID: u32 = 0xeeb0_d625;
     const NAME: &'static str = "stories.getAllStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next) << 1 | u32::from(self.hidden) << 2
             | u32::from(self.state.is_some());
@@ -587,6 +464,7 @@ impl Combinator for GetAllStories {
 }
 
 impl DecodeFields for GetAllStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next = flags & 2 != 0;
@@ -603,7 +481,7 @@ impl Function for GetAllStories {
 /// `stories.getPinnedStories#5821a5dc peer:InputPeer offset_id:int limit:int = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getPinnedStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPinnedStories {
     /// `InputPeer`
@@ -633,6 +511,7 @@ impl GetPinnedStories {
 impl Combinator for GetPinnedStories {
     const CONSTRUCTOR_ID: u32 = 0x5821_a5dc;
     const NAME: &'static str = "stories.getPinnedStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.offset_id, w);
@@ -641,6 +520,7 @@ impl Combinator for GetPinnedStories {
 }
 
 impl DecodeFields for GetPinnedStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let offset_id = Decode::decode(r);
@@ -656,7 +536,7 @@ impl Function for GetPinnedStories {
 /// `stories.getStoriesArchive#b4352016 peer:InputPeer offset_id:int limit:int = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getStoriesArchive>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoriesArchive {
     /// `InputPeer`
@@ -686,6 +566,7 @@ impl GetStoriesArchive {
 impl Combinator for GetStoriesArchive {
     const CONSTRUCTOR_ID: u32 = 0xb435_2016;
     const NAME: &'static str = "stories.getStoriesArchive";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.offset_id, w);
@@ -694,6 +575,7 @@ impl Combinator for GetStoriesArchive {
 }
 
 impl DecodeFields for GetStoriesArchive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let offset_id = Decode::decode(r);
@@ -709,7 +591,7 @@ impl Function for GetStoriesArchive {
 /// `stories.getStoriesByID#5774ca74 peer:InputPeer id:Vector<int> = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getStoriesByID>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoriesById {
     /// `InputPeer`
@@ -735,6 +617,7 @@ impl GetStoriesById {
 impl Combinator for GetStoriesById {
     const CONSTRUCTOR_ID: u32 = 0x5774_ca74;
     const NAME: &'static str = "stories.getStoriesByID";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -742,6 +625,7 @@ impl Combinator for GetStoriesById {
 }
 
 impl DecodeFields for GetStoriesById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -756,7 +640,7 @@ impl Function for GetStoriesById {
 /// `stories.toggleAllStoriesHidden#7c2557c4 hidden:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.toggleAllStoriesHidden>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ToggleAllStoriesHidden {
     /// `Bool`
@@ -774,12 +658,14 @@ impl ToggleAllStoriesHidden {
 impl Combinator for ToggleAllStoriesHidden {
     const CONSTRUCTOR_ID: u32 = 0x7c25_57c4;
     const NAME: &'static str = "stories.toggleAllStoriesHidden";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hidden, w);
     }
 }
 
 impl DecodeFields for ToggleAllStoriesHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hidden = Decode::decode(r);
         Self { hidden }
@@ -793,7 +679,7 @@ impl Function for ToggleAllStoriesHidden {
 /// `stories.readStories#a556dac8 peer:InputPeer max_id:int = Vector<int>;`
 ///
 /// <https://core.telegram.org/method/stories.readStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReadStories {
     /// `InputPeer`
@@ -813,6 +699,7 @@ impl ReadStories {
 impl Combinator for ReadStories {
     const CONSTRUCTOR_ID: u32 = 0xa556_dac8;
     const NAME: &'static str = "stories.readStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.max_id, w);
@@ -820,6 +707,7 @@ impl Combinator for ReadStories {
 }
 
 impl DecodeFields for ReadStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -834,7 +722,7 @@ impl Function for ReadStories {
 /// `stories.incrementStoryViews#b2028afb peer:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.incrementStoryViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IncrementStoryViews {
     /// `InputPeer`
@@ -860,6 +748,7 @@ impl IncrementStoryViews {
 impl Combinator for IncrementStoryViews {
     const CONSTRUCTOR_ID: u32 = 0xb202_8afb;
     const NAME: &'static str = "stories.incrementStoryViews";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -867,6 +756,7 @@ impl Combinator for IncrementStoryViews {
 }
 
 impl DecodeFields for IncrementStoryViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -881,7 +771,7 @@ impl Function for IncrementStoryViews {
 /// `stories.getStoryViewsList#7ed23c57 flags:# just_contacts:flags.0?true reactions_first:flags.2?true forwards_first:flags.3?true peer:InputPeer q:flags.1?string id:int offset:string limit:int = stories.StoryViewsList;`
 ///
 /// <https://core.telegram.org/method/stories.getStoryViewsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryViewsList {
     /// `flags.0?true`
@@ -922,39 +812,20 @@ impl GetStoryViewsList {
             limit,
         }
     }
-    /// Sets `just_contacts`.
-    #[inline]
-    #[must_use]
-    pub fn just_contacts(mut self, just_contacts: bool) -> Self {
-        self.just_contacts = just_contacts;
-        self
-    }
-    /// Sets `reactions_first`.
-    #[inline]
-    #[must_use]
-    pub fn reactions_first(mut self, reactions_first: bool) -> Self {
-        self.reactions_first = reactions_first;
-        self
-    }
-    /// Sets `forwards_first`.
-    #[inline]
-    #[must_use]
-    pub fn forwards_first(mut self, forwards_first: bool) -> Self {
-        self.forwards_first = forwards_first;
-        self
-    }
-    /// Sets `q`.
-    #[inline]
-    #[must_use]
-    pub fn q(mut self, q: impl Into<String>) -> Self {
-        self.q = Some(q.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetStoryViewsList
+    fn just_contacts(just_contacts: flag);
+    fn reactions_first(reactions_first: flag);
+    fn forwards_first(forwards_first: flag);
+    fn q(q: into String);
 }
 
 impl Combinator for GetStoryViewsList {
     const CONSTRUCTOR_ID: u32 = 0x7ed2_3c57;
     const NAME: &'static str = "stories.getStoryViewsList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.just_contacts) | u32::from(self.reactions_first) << 2
             | u32::from(self.forwards_first) << 3 | u32::from(self.q.is_some()) << 1;
@@ -968,6 +839,7 @@ impl Combinator for GetStoryViewsList {
 }
 
 impl DecodeFields for GetStoryViewsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let just_contacts = flags & 1 != 0;
@@ -998,7 +870,7 @@ impl Function for GetStoryViewsList {
 /// `stories.getStoriesViews#28e16cc8 peer:InputPeer id:Vector<int> = stories.StoryViews;`
 ///
 /// <https://core.telegram.org/method/stories.getStoriesViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoriesViews {
     /// `InputPeer`
@@ -1024,6 +896,7 @@ impl GetStoriesViews {
 impl Combinator for GetStoriesViews {
     const CONSTRUCTOR_ID: u32 = 0x28e1_6cc8;
     const NAME: &'static str = "stories.getStoriesViews";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -1031,6 +904,7 @@ impl Combinator for GetStoriesViews {
 }
 
 impl DecodeFields for GetStoriesViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1045,7 +919,7 @@ impl Function for GetStoriesViews {
 /// `stories.exportStoryLink#7b8def20 peer:InputPeer id:int = ExportedStoryLink;`
 ///
 /// <https://core.telegram.org/method/stories.exportStoryLink>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportStoryLink {
     /// `InputPeer`
@@ -1065,6 +939,7 @@ impl ExportStoryLink {
 impl Combinator for ExportStoryLink {
     const CONSTRUCTOR_ID: u32 = 0x7b8d_ef20;
     const NAME: &'static str = "stories.exportStoryLink";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -1072,6 +947,7 @@ impl Combinator for ExportStoryLink {
 }
 
 impl DecodeFields for ExportStoryLink {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1086,7 +962,7 @@ impl Function for ExportStoryLink {
 /// `stories.report#19d8eb45 peer:InputPeer id:Vector<int> option:bytes message:string = ReportResult;`
 ///
 /// <https://core.telegram.org/method/stories.report>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Report {
     /// `InputPeer`
@@ -1120,6 +996,7 @@ impl Report {
 impl Combinator for Report {
     const CONSTRUCTOR_ID: u32 = 0x19d8_eb45;
     const NAME: &'static str = "stories.report";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -1129,6 +1006,7 @@ impl Combinator for Report {
 }
 
 impl DecodeFields for Report {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1145,7 +1023,7 @@ impl Function for Report {
 /// `stories.activateStealthMode#57bbd166 flags:# past:flags.0?true future:flags.1?true = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.activateStealthMode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateStealthMode {
     /// `flags.0?true`
@@ -1160,25 +1038,18 @@ impl ActivateStealthMode {
     pub fn new() -> Self {
         Self { past: false, future: false }
     }
-    /// Sets `past`.
-    #[inline]
-    #[must_use]
-    pub fn past(mut self, past: bool) -> Self {
-        self.past = past;
-        self
-    }
-    /// Sets `future`.
-    #[inline]
-    #[must_use]
-    pub fn future(mut self, future: bool) -> Self {
-        self.future = future;
-        self
-    }
+}
+
+crate::setters! {
+    ActivateStealthMode
+    fn past(past: flag);
+    fn future(future: flag);
 }
 
 impl Combinator for ActivateStealthMode {
     const CONSTRUCTOR_ID: u32 = 0x57bb_d166;
     const NAME: &'static str = "stories.activateStealthMode";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.past) | u32::from(self.future) << 1;
         w.u32(flags);
@@ -1186,6 +1057,7 @@ impl Combinator for ActivateStealthMode {
 }
 
 impl DecodeFields for ActivateStealthMode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let past = flags & 1 != 0;
@@ -1201,7 +1073,7 @@ impl Function for ActivateStealthMode {
 /// `stories.sendReaction#7fd736b2 flags:# add_to_recent:flags.0?true peer:InputPeer story_id:int reaction:Reaction = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.sendReaction>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendReaction {
     /// `flags.0?true`
@@ -1229,18 +1101,17 @@ impl SendReaction {
             reaction: reaction.into(),
         }
     }
-    /// Sets `add_to_recent`.
-    #[inline]
-    #[must_use]
-    pub fn add_to_recent(mut self, add_to_recent: bool) -> Self {
-        self.add_to_recent = add_to_recent;
-        self
-    }
+}
+
+crate::setters! {
+    SendReaction
+    fn add_to_recent(add_to_recent: flag);
 }
 
 impl Combinator for SendReaction {
     const CONSTRUCTOR_ID: u32 = 0x7fd7_36b2;
     const NAME: &'static str = "stories.sendReaction";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.add_to_recent);
         w.u32(flags);
@@ -1251,6 +1122,7 @@ impl Combinator for SendReaction {
 }
 
 impl DecodeFields for SendReaction {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let add_to_recent = flags & 1 != 0;
@@ -1273,7 +1145,7 @@ impl Function for SendReaction {
 /// `stories.getPeerStories#2c4ada50 peer:InputPeer = stories.PeerStories;`
 ///
 /// <https://core.telegram.org/method/stories.getPeerStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerStories {
     /// `InputPeer`
@@ -1291,12 +1163,14 @@ impl GetPeerStories {
 impl Combinator for GetPeerStories {
     const CONSTRUCTOR_ID: u32 = 0x2c4a_da50;
     const NAME: &'static str = "stories.getPeerStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for GetPeerStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1310,7 +1184,7 @@ impl Function for GetPeerStories {
 /// `stories.getAllReadPeerStories#9b5ae7f9 = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.getAllReadPeerStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAllReadPeerStories {}
 
@@ -1325,10 +1199,12 @@ impl GetAllReadPeerStories {
 impl Combinator for GetAllReadPeerStories {
     const CONSTRUCTOR_ID: u32 = 0x9b5a_e7f9;
     const NAME: &'static str = "stories.getAllReadPeerStories";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetAllReadPeerStories {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1341,7 +1217,7 @@ impl Function for GetAllReadPeerStories {
 /// `stories.getPeerMaxIDs#78499170 id:Vector<InputPeer> = Vector<RecentStory>;`
 ///
 /// <https://core.telegram.org/method/stories.getPeerMaxIDs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPeerMaxIDs {
     /// `Vector<InputPeer>`
@@ -1363,12 +1239,14 @@ impl GetPeerMaxIDs {
 impl Combinator for GetPeerMaxIDs {
     const CONSTRUCTOR_ID: u32 = 0x7849_9170;
     const NAME: &'static str = "stories.getPeerMaxIDs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetPeerMaxIDs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1382,7 +1260,7 @@ impl Function for GetPeerMaxIDs {
 /// `stories.getChatsToSend#a56a8b60 = messages.Chats;`
 ///
 /// <https://core.telegram.org/method/stories.getChatsToSend>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChatsToSend {}
 
@@ -1397,10 +1275,12 @@ impl GetChatsToSend {
 impl Combinator for GetChatsToSend {
     const CONSTRUCTOR_ID: u32 = 0xa56a_8b60;
     const NAME: &'static str = "stories.getChatsToSend";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetChatsToSend {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1413,7 +1293,7 @@ impl Function for GetChatsToSend {
 /// `stories.togglePeerStoriesHidden#bd0415c4 peer:InputPeer hidden:Bool = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.togglePeerStoriesHidden>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePeerStoriesHidden {
     /// `InputPeer`
@@ -1433,6 +1313,7 @@ impl TogglePeerStoriesHidden {
 impl Combinator for TogglePeerStoriesHidden {
     const CONSTRUCTOR_ID: u32 = 0xbd04_15c4;
     const NAME: &'static str = "stories.togglePeerStoriesHidden";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hidden, w);
@@ -1440,6 +1321,7 @@ impl Combinator for TogglePeerStoriesHidden {
 }
 
 impl DecodeFields for TogglePeerStoriesHidden {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hidden = Decode::decode(r);
@@ -1454,7 +1336,7 @@ impl Function for TogglePeerStoriesHidden {
 /// `stories.getStoryReactionsList#b9b2881f flags:# forwards_first:flags.2?true peer:InputPeer id:int reaction:flags.0?Reaction offset:flags.1?string limit:int = stories.StoryReactionsList;`
 ///
 /// <https://core.telegram.org/method/stories.getStoryReactionsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStoryReactionsList {
     /// `flags.2?true`
@@ -1488,35 +1370,19 @@ impl GetStoryReactionsList {
             limit,
         }
     }
-    /// Sets `forwards_first`.
-    #[inline]
-    #[must_use]
-    pub fn forwards_first(mut self, forwards_first: bool) -> Self {
-        self.forwards_first = forwards_first;
-        self
-    }
-    /// Sets `reaction`.
-    #[inline]
-    #[must_use]
-    pub fn reaction(
-        mut self,
-        reaction: impl Into<super::super::enums::Reaction>,
-    ) -> Self {
-        self.reaction = Some(reaction.into());
-        self
-    }
-    /// Sets `offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset(mut self, offset: impl Into<String>) -> Self {
-        self.offset = Some(offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    GetStoryReactionsList
+    fn forwards_first(forwards_first: flag);
+    fn reaction(reaction: into super::super::enums::Reaction);
+    fn offset(offset: into String);
 }
 
 impl Combinator for GetStoryReactionsList {
     const CONSTRUCTOR_ID: u32 = 0xb9b2_881f;
     const NAME: &'static str = "stories.getStoryReactionsList";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.forwards_first) << 2
             | u32::from(self.reaction.is_some()) | u32::from(self.offset.is_some()) << 1;
@@ -1530,6 +1396,7 @@ impl Combinator for GetStoryReactionsList {
 }
 
 impl DecodeFields for GetStoryReactionsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let forwards_first = flags & 4 != 0;
@@ -1556,7 +1423,7 @@ impl Function for GetStoryReactionsList {
 /// `stories.togglePinnedToTop#b297e9b peer:InputPeer id:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.togglePinnedToTop>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TogglePinnedToTop {
     /// `InputPeer`
@@ -1582,6 +1449,7 @@ impl TogglePinnedToTop {
 impl Combinator for TogglePinnedToTop {
     const CONSTRUCTOR_ID: u32 = 0x0b29_7e9b;
     const NAME: &'static str = "stories.togglePinnedToTop";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -1589,6 +1457,7 @@ impl Combinator for TogglePinnedToTop {
 }
 
 impl DecodeFields for TogglePinnedToTop {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1603,7 +1472,7 @@ impl Function for TogglePinnedToTop {
 /// `stories.searchPosts#d1810907 flags:# hashtag:flags.0?string area:flags.1?MediaArea peer:flags.2?InputPeer offset:string limit:int = stories.FoundStories;`
 ///
 /// <https://core.telegram.org/method/stories.searchPosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchPosts {
     /// `flags.0?string`
@@ -1630,32 +1499,19 @@ impl SearchPosts {
             limit,
         }
     }
-    /// Sets `hashtag`.
-    #[inline]
-    #[must_use]
-    pub fn hashtag(mut self, hashtag: impl Into<String>) -> Self {
-        self.hashtag = Some(hashtag.into());
-        self
-    }
-    /// Sets `area`.
-    #[inline]
-    #[must_use]
-    pub fn area(mut self, area: impl Into<super::super::enums::MediaArea>) -> Self {
-        self.area = Some(area.into());
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::InputPeer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
+}
+
+crate::setters! {
+    SearchPosts
+    fn hashtag(hashtag: into String);
+    fn area(area: into super::super::enums::MediaArea);
+    fn peer(peer: into super::super::enums::InputPeer);
 }
 
 impl Combinator for SearchPosts {
     const CONSTRUCTOR_ID: u32 = 0xd181_0907;
     const NAME: &'static str = "stories.searchPosts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hashtag.is_some())
             | u32::from(self.area.is_some()) << 1 | u32::from(self.peer.is_some()) << 2;
@@ -1669,6 +1525,7 @@ impl Combinator for SearchPosts {
 }
 
 impl DecodeFields for SearchPosts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hashtag = r.optional(flags & 1 != 0);
@@ -1693,7 +1550,7 @@ impl Function for SearchPosts {
 /// `stories.createAlbum#a36396e5 peer:InputPeer title:string stories:Vector<int> = StoryAlbum;`
 ///
 /// <https://core.telegram.org/method/stories.createAlbum>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateAlbum {
     /// `InputPeer`
@@ -1723,6 +1580,7 @@ impl CreateAlbum {
 impl Combinator for CreateAlbum {
     const CONSTRUCTOR_ID: u32 = 0xa363_96e5;
     const NAME: &'static str = "stories.createAlbum";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.title, w);
@@ -1731,6 +1589,7 @@ impl Combinator for CreateAlbum {
 }
 
 impl DecodeFields for CreateAlbum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let title = Decode::decode(r);
@@ -1746,7 +1605,7 @@ impl Function for CreateAlbum {
 /// `stories.updateAlbum#5e5259b6 flags:# peer:InputPeer album_id:int title:flags.0?string delete_stories:flags.1?Vector<int> add_stories:flags.2?Vector<int> order:flags.3?Vector<int> = StoryAlbum;`
 ///
 /// <https://core.telegram.org/method/stories.updateAlbum>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateAlbum {
     /// `InputPeer`
@@ -1776,39 +1635,20 @@ impl UpdateAlbum {
             order: None,
         }
     }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-    /// Sets `delete_stories`.
-    #[inline]
-    #[must_use]
-    pub fn delete_stories(mut self, delete_stories: impl Into<Vec<i32>>) -> Self {
-        self.delete_stories = Some(delete_stories.into());
-        self
-    }
-    /// Sets `add_stories`.
-    #[inline]
-    #[must_use]
-    pub fn add_stories(mut self, add_stories: impl Into<Vec<i32>>) -> Self {
-        self.add_stories = Some(add_stories.into());
-        self
-    }
-    /// Sets `order`.
-    #[inline]
-    #[must_use]
-    pub fn order(mut self, order: impl Into<Vec<i32>>) -> Self {
-        self.order = Some(order.into());
-        self
-    }
+}
+
+crate::setters! {
+    UpdateAlbum
+    fn title(title: into String);
+    fn delete_stories(delete_stories: into Vec<i32>);
+    fn add_stories(add_stories: into Vec<i32>);
+    fn order(order: into Vec<i32>);
 }
 
 impl Combinator for UpdateAlbum {
     const CONSTRUCTOR_ID: u32 = 0x5e52_59b6;
     const NAME: &'static str = "stories.updateAlbum";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
             | u32::from(self.delete_stories.is_some()) << 1
@@ -1825,6 +1665,7 @@ impl Combinator for UpdateAlbum {
 }
 
 impl DecodeFields for UpdateAlbum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -1851,7 +1692,7 @@ impl Function for UpdateAlbum {
 /// `stories.reorderAlbums#8535fbd9 peer:InputPeer order:Vector<int> = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.reorderAlbums>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReorderAlbums {
     /// `InputPeer`
@@ -1877,6 +1718,7 @@ impl ReorderAlbums {
 impl Combinator for ReorderAlbums {
     const CONSTRUCTOR_ID: u32 = 0x8535_fbd9;
     const NAME: &'static str = "stories.reorderAlbums";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.order, w);
@@ -1884,6 +1726,7 @@ impl Combinator for ReorderAlbums {
 }
 
 impl DecodeFields for ReorderAlbums {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let order = Decode::decode(r);
@@ -1898,7 +1741,7 @@ impl Function for ReorderAlbums {
 /// `stories.deleteAlbum#8d3456d0 peer:InputPeer album_id:int = Bool;`
 ///
 /// <https://core.telegram.org/method/stories.deleteAlbum>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeleteAlbum {
     /// `InputPeer`
@@ -1921,6 +1764,7 @@ impl DeleteAlbum {
 impl Combinator for DeleteAlbum {
     const CONSTRUCTOR_ID: u32 = 0x8d34_56d0;
     const NAME: &'static str = "stories.deleteAlbum";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.album_id, w);
@@ -1928,6 +1772,7 @@ impl Combinator for DeleteAlbum {
 }
 
 impl DecodeFields for DeleteAlbum {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let album_id = Decode::decode(r);
@@ -1942,7 +1787,7 @@ impl Function for DeleteAlbum {
 /// `stories.getAlbums#25b3eac7 peer:InputPeer hash:long = stories.Albums;`
 ///
 /// <https://core.telegram.org/method/stories.getAlbums>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAlbums {
     /// `InputPeer`
@@ -1962,6 +1807,7 @@ impl GetAlbums {
 impl Combinator for GetAlbums {
     const CONSTRUCTOR_ID: u32 = 0x25b3_eac7;
     const NAME: &'static str = "stories.getAlbums";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hash, w);
@@ -1969,6 +1815,7 @@ impl Combinator for GetAlbums {
 }
 
 impl DecodeFields for GetAlbums {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -1983,7 +1830,7 @@ impl Function for GetAlbums {
 /// `stories.getAlbumStories#ac806d61 peer:InputPeer album_id:int offset:int limit:int = stories.Stories;`
 ///
 /// <https://core.telegram.org/method/stories.getAlbumStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAlbumStories {
     /// `InputPeer`
@@ -2017,6 +1864,7 @@ impl GetAlbumStories {
 impl Combinator for GetAlbumStories {
     const CONSTRUCTOR_ID: u32 = 0xac80_6d61;
     const NAME: &'static str = "stories.getAlbumStories";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.album_id, w);
@@ -2026,6 +1874,7 @@ impl Combinator for GetAlbumStories {
 }
 
 impl DecodeFields for GetAlbumStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let album_id = Decode::decode(r);
@@ -2047,7 +1896,7 @@ impl Function for GetAlbumStories {
 /// `stories.startLive#d069ccde flags:# pinned:flags.2?true noforwards:flags.4?true rtmp_stream:flags.5?true peer:InputPeer caption:flags.0?string entities:flags.1?Vector<MessageEntity> privacy_rules:Vector<InputPrivacyRule> random_id:long messages_enabled:flags.6?Bool send_paid_messages_stars:flags.7?long = Updates;`
 ///
 /// <https://core.telegram.org/method/stories.startLive>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StartLive {
     /// `flags.2?true`
@@ -2095,63 +1944,23 @@ impl StartLive {
             send_paid_messages_stars: None,
         }
     }
-    /// Sets `pinned`.
-    #[inline]
-    #[must_use]
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = pinned;
-        self
-    }
-    /// Sets `noforwards`.
-    #[inline]
-    #[must_use]
-    pub fn noforwards(mut self, noforwards: bool) -> Self {
-        self.noforwards = noforwards;
-        self
-    }
-    /// Sets `rtmp_stream`.
-    #[inline]
-    #[must_use]
-    pub fn rtmp_stream(mut self, rtmp_stream: bool) -> Self {
-        self.rtmp_stream = rtmp_stream;
-        self
-    }
-    /// Sets `caption`.
-    #[inline]
-    #[must_use]
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        self.caption = Some(caption.into());
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `messages_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn messages_enabled(mut self, messages_enabled: bool) -> Self {
-        self.messages_enabled = Some(messages_enabled);
-        self
-    }
-    /// Sets `send_paid_messages_stars`.
-    #[inline]
-    #[must_use]
-    pub fn send_paid_messages_stars(mut self, send_paid_messages_stars: i64) -> Self {
-        self.send_paid_messages_stars = Some(send_paid_messages_stars);
-        self
-    }
+}
+
+crate::setters! {
+    StartLive
+    fn pinned(pinned: flag);
+    fn noforwards(noforwards: flag);
+    fn rtmp_stream(rtmp_stream: flag);
+    fn caption(caption: into String);
+    fn entities(entities: each super::super::enums::MessageEntity);
+    fn messages_enabled(messages_enabled: plain bool);
+    fn send_paid_messages_stars(send_paid_messages_stars: plain i64);
 }
 
 impl Combinator for StartLive {
     const CONSTRUCTOR_ID: u32 = 0xd069_ccde;
     const NAME: &'static str = "stories.startLive";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) << 2 | u32::from(self.noforwards) << 4
             | u32::from(self.rtmp_stream) << 5 | u32::from(self.caption.is_some())
@@ -2170,6 +1979,7 @@ impl Combinator for StartLive {
 }
 
 impl DecodeFields for StartLive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 4 != 0;
@@ -2199,4 +2009,41 @@ impl DecodeFields for StartLive {
 
 impl Function for StartLive {
     type Return = super::super::enums::Updates;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    CanSendStory,
+    SendStory,
+    EditStory,
+    DeleteStories,
+    TogglePinned,
+    GetAllStories,
+    GetPinnedStories,
+    GetStoriesArchive,
+    GetStoriesById,
+    ToggleAllStoriesHidden,
+    ReadStories,
+    IncrementStoryViews,
+    GetStoryViewsList,
+    GetStoriesViews,
+    ExportStoryLink,
+    Report,
+    ActivateStealthMode,
+    SendReaction,
+    GetPeerStories,
+    GetAllReadPeerStories,
+    GetPeerMaxIDs,
+    GetChatsToSend,
+    TogglePeerStoriesHidden,
+    GetStoryReactionsList,
+    TogglePinnedToTop,
+    SearchPosts,
+    CreateAlbum,
+    UpdateAlbum,
+    ReorderAlbums,
+    DeleteAlbum,
+    GetAlbums,
+    GetAlbumStories,
+    StartLive,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `toncenter.performApiRequest#8d7bdd61 flags:# post:flags.0?true endpoint:string query:flags.1?string payload:flags.2?string = toncenter.ApiResponse;`
 ///
 /// <https://core.telegram.org/method/toncenter.performApiRequest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PerformApiRequest {
     /// `flags.0?true`
@@ -32,32 +32,19 @@ impl PerformApiRequest {
             payload: None,
         }
     }
-    /// Sets `post`.
-    #[inline]
-    #[must_use]
-    pub fn post(mut self, post: bool) -> Self {
-        self.post = post;
-        self
-    }
-    /// Sets `query`.
-    #[inline]
-    #[must_use]
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
-        self
-    }
-    /// Sets `payload`.
-    #[inline]
-    #[must_use]
-    pub fn payload(mut self, payload: impl Into<String>) -> Self {
-        self.payload = Some(payload.into());
-        self
-    }
+}
+
+crate::setters! {
+    PerformApiRequest
+    fn post(post: flag);
+    fn query(query: into String);
+    fn payload(payload: into String);
 }
 
 impl Combinator for PerformApiRequest {
     const CONSTRUCTOR_ID: u32 = 0x8d7b_dd61;
     const NAME: &'static str = "toncenter.performApiRequest";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.post) | u32::from(self.query.is_some()) << 1
             | u32::from(self.payload.is_some()) << 2;
@@ -69,6 +56,7 @@ impl Combinator for PerformApiRequest {
 }
 
 impl DecodeFields for PerformApiRequest {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let post = flags & 1 != 0;
@@ -91,7 +79,7 @@ impl Function for PerformApiRequest {
 /// `toncenter.getStreamingUrl#cdaf63c7 = toncenter.StreamingUrl;`
 ///
 /// <https://core.telegram.org/method/toncenter.getStreamingUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetStreamingUrl {}
 
@@ -106,10 +94,12 @@ impl GetStreamingUrl {
 impl Combinator for GetStreamingUrl {
     const CONSTRUCTOR_ID: u32 = 0xcdaf_63c7;
     const NAME: &'static str = "toncenter.getStreamingUrl";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetStreamingUrl {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -117,4 +107,10 @@ impl DecodeFields for GetStreamingUrl {
 
 impl Function for GetStreamingUrl {
     type Return = super::super::enums::toncenter::StreamingUrl;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PerformApiRequest,
+    GetStreamingUrl,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `updates.getState#edd4882a = updates.State;`
 ///
 /// <https://core.telegram.org/method/updates.getState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetState {}
 
@@ -23,10 +23,12 @@ impl GetState {
 impl Combinator for GetState {
     const CONSTRUCTOR_ID: u32 = 0xedd4_882a;
     const NAME: &'static str = "updates.getState";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetState {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39,7 +41,7 @@ impl Function for GetState {
 /// `updates.getDifference#19c2f763 flags:# pts:int pts_limit:flags.1?int pts_total_limit:flags.0?int date:int qts:int qts_limit:flags.2?int = updates.Difference;`
 ///
 /// <https://core.telegram.org/method/updates.getDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDifference {
     /// `int`
@@ -69,32 +71,19 @@ impl GetDifference {
             qts_limit: None,
         }
     }
-    /// Sets `pts_limit`.
-    #[inline]
-    #[must_use]
-    pub fn pts_limit(mut self, pts_limit: i32) -> Self {
-        self.pts_limit = Some(pts_limit);
-        self
-    }
-    /// Sets `pts_total_limit`.
-    #[inline]
-    #[must_use]
-    pub fn pts_total_limit(mut self, pts_total_limit: i32) -> Self {
-        self.pts_total_limit = Some(pts_total_limit);
-        self
-    }
-    /// Sets `qts_limit`.
-    #[inline]
-    #[must_use]
-    pub fn qts_limit(mut self, qts_limit: i32) -> Self {
-        self.qts_limit = Some(qts_limit);
-        self
-    }
+}
+
+crate::setters! {
+    GetDifference
+    fn pts_limit(pts_limit: plain i32);
+    fn pts_total_limit(pts_total_limit: plain i32);
+    fn qts_limit(qts_limit: plain i32);
 }
 
 impl Combinator for GetDifference {
     const CONSTRUCTOR_ID: u32 = 0x19c2_f763;
     const NAME: &'static str = "updates.getDifference";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pts_limit.is_some()) << 1
             | u32::from(self.pts_total_limit.is_some())
@@ -110,6 +99,7 @@ impl Combinator for GetDifference {
 }
 
 impl DecodeFields for GetDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pts = Decode::decode(r);
@@ -136,7 +126,7 @@ impl Function for GetDifference {
 /// `updates.getChannelDifference#3173d78 flags:# force:flags.0?true channel:InputChannel filter:ChannelMessagesFilter pts:int limit:int = updates.ChannelDifference;`
 ///
 /// <https://core.telegram.org/method/updates.getChannelDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetChannelDifference {
     /// `flags.0?true`
@@ -168,18 +158,17 @@ impl GetChannelDifference {
             limit,
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    GetChannelDifference
+    fn force(force: flag);
 }
 
 impl Combinator for GetChannelDifference {
     const CONSTRUCTOR_ID: u32 = 0x0317_3d78;
     const NAME: &'static str = "updates.getChannelDifference";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -191,6 +180,7 @@ impl Combinator for GetChannelDifference {
 }
 
 impl DecodeFields for GetChannelDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -210,4 +200,11 @@ impl DecodeFields for GetChannelDifference {
 
 impl Function for GetChannelDifference {
     type Return = super::super::enums::updates::ChannelDifference;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetState,
+    GetDifference,
+    GetChannelDifference,
 }

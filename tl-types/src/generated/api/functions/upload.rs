@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `upload.saveFilePart#b304a621 file_id:long file_part:int bytes:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/upload.saveFilePart>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveFilePart {
     /// `long`
@@ -34,6 +34,7 @@ impl SaveFilePart {
 impl Combinator for SaveFilePart {
     const CONSTRUCTOR_ID: u32 = 0xb304_a621;
     const NAME: &'static str = "upload.saveFilePart";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file_id, w);
         Encode::encode(&self.file_part, w);
@@ -42,6 +43,7 @@ impl Combinator for SaveFilePart {
 }
 
 impl DecodeFields for SaveFilePart {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_id = Decode::decode(r);
         let file_part = Decode::decode(r);
@@ -57,7 +59,7 @@ impl Function for SaveFilePart {
 /// `upload.getFile#be5335be flags:# precise:flags.0?true cdn_supported:flags.1?true location:InputFileLocation offset:long limit:int = upload.File;`
 ///
 /// <https://core.telegram.org/method/upload.getFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFile {
     /// `flags.0?true`
@@ -88,25 +90,18 @@ impl GetFile {
             limit,
         }
     }
-    /// Sets `precise`.
-    #[inline]
-    #[must_use]
-    pub fn precise(mut self, precise: bool) -> Self {
-        self.precise = precise;
-        self
-    }
-    /// Sets `cdn_supported`.
-    #[inline]
-    #[must_use]
-    pub fn cdn_supported(mut self, cdn_supported: bool) -> Self {
-        self.cdn_supported = cdn_supported;
-        self
-    }
+}
+
+crate::setters! {
+    GetFile
+    fn precise(precise: flag);
+    fn cdn_supported(cdn_supported: flag);
 }
 
 impl Combinator for GetFile {
     const CONSTRUCTOR_ID: u32 = 0xbe53_35be;
     const NAME: &'static str = "upload.getFile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.precise) | u32::from(self.cdn_supported) << 1;
         w.u32(flags);
@@ -117,6 +112,7 @@ impl Combinator for GetFile {
 }
 
 impl DecodeFields for GetFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let precise = flags & 1 != 0;
@@ -141,7 +137,7 @@ impl Function for GetFile {
 /// `upload.saveBigFilePart#de7b673d file_id:long file_part:int file_total_parts:int bytes:bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/upload.saveBigFilePart>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SaveBigFilePart {
     /// `long`
@@ -175,6 +171,7 @@ impl SaveBigFilePart {
 impl Combinator for SaveBigFilePart {
     const CONSTRUCTOR_ID: u32 = 0xde7b_673d;
     const NAME: &'static str = "upload.saveBigFilePart";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file_id, w);
         Encode::encode(&self.file_part, w);
@@ -184,6 +181,7 @@ impl Combinator for SaveBigFilePart {
 }
 
 impl DecodeFields for SaveBigFilePart {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_id = Decode::decode(r);
         let file_part = Decode::decode(r);
@@ -205,7 +203,7 @@ impl Function for SaveBigFilePart {
 /// `upload.getWebFile#24e6818d location:InputWebFileLocation offset:int limit:int = upload.WebFile;`
 ///
 /// <https://core.telegram.org/method/upload.getWebFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWebFile {
     /// `InputWebFileLocation`
@@ -235,6 +233,7 @@ impl GetWebFile {
 impl Combinator for GetWebFile {
     const CONSTRUCTOR_ID: u32 = 0x24e6_818d;
     const NAME: &'static str = "upload.getWebFile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.location, w);
         Encode::encode(&self.offset, w);
@@ -243,6 +242,7 @@ impl Combinator for GetWebFile {
 }
 
 impl DecodeFields for GetWebFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -258,7 +258,7 @@ impl Function for GetWebFile {
 /// `upload.getCdnFile#395f69da file_token:bytes offset:long limit:int = upload.CdnFile;`
 ///
 /// <https://core.telegram.org/method/upload.getCdnFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCdnFile {
     /// `bytes`
@@ -284,6 +284,7 @@ impl GetCdnFile {
 impl Combinator for GetCdnFile {
     const CONSTRUCTOR_ID: u32 = 0x395f_69da;
     const NAME: &'static str = "upload.getCdnFile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file_token, w);
         Encode::encode(&self.offset, w);
@@ -292,6 +293,7 @@ impl Combinator for GetCdnFile {
 }
 
 impl DecodeFields for GetCdnFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -307,7 +309,7 @@ impl Function for GetCdnFile {
 /// `upload.reuploadCdnFile#9b2754a8 file_token:bytes request_token:bytes = Vector<FileHash>;`
 ///
 /// <https://core.telegram.org/method/upload.reuploadCdnFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReuploadCdnFile {
     /// `bytes`
@@ -330,6 +332,7 @@ impl ReuploadCdnFile {
 impl Combinator for ReuploadCdnFile {
     const CONSTRUCTOR_ID: u32 = 0x9b27_54a8;
     const NAME: &'static str = "upload.reuploadCdnFile";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file_token, w);
         Encode::encode(&self.request_token, w);
@@ -337,6 +340,7 @@ impl Combinator for ReuploadCdnFile {
 }
 
 impl DecodeFields for ReuploadCdnFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = Decode::decode(r);
         let request_token = Decode::decode(r);
@@ -351,7 +355,7 @@ impl Function for ReuploadCdnFile {
 /// `upload.getCdnFileHashes#91dc3f31 file_token:bytes offset:long = Vector<FileHash>;`
 ///
 /// <https://core.telegram.org/method/upload.getCdnFileHashes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCdnFileHashes {
     /// `bytes`
@@ -374,6 +378,7 @@ impl GetCdnFileHashes {
 impl Combinator for GetCdnFileHashes {
     const CONSTRUCTOR_ID: u32 = 0x91dc_3f31;
     const NAME: &'static str = "upload.getCdnFileHashes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file_token, w);
         Encode::encode(&self.offset, w);
@@ -381,6 +386,7 @@ impl Combinator for GetCdnFileHashes {
 }
 
 impl DecodeFields for GetCdnFileHashes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -395,7 +401,7 @@ impl Function for GetCdnFileHashes {
 /// `upload.getFileHashes#9156982a location:InputFileLocation offset:long = Vector<FileHash>;`
 ///
 /// <https://core.telegram.org/method/upload.getFileHashes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFileHashes {
     /// `InputFileLocation`
@@ -421,6 +427,7 @@ impl GetFileHashes {
 impl Combinator for GetFileHashes {
     const CONSTRUCTOR_ID: u32 = 0x9156_982a;
     const NAME: &'static str = "upload.getFileHashes";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.location, w);
         Encode::encode(&self.offset, w);
@@ -428,6 +435,7 @@ impl Combinator for GetFileHashes {
 }
 
 impl DecodeFields for GetFileHashes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -437,4 +445,16 @@ impl DecodeFields for GetFileHashes {
 
 impl Function for GetFileHashes {
     type Return = Vec<super::super::enums::FileHash>;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    SaveFilePart,
+    GetFile,
+    SaveBigFilePart,
+    GetWebFile,
+    GetCdnFile,
+    ReuploadCdnFile,
+    GetCdnFileHashes,
+    GetFileHashes,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `users.getUsers#d91a548 id:Vector<InputUser> = Vector<User>;`
 ///
 /// <https://core.telegram.org/method/users.getUsers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUsers {
     /// `Vector<InputUser>`
@@ -30,12 +30,14 @@ impl GetUsers {
 impl Combinator for GetUsers {
     const CONSTRUCTOR_ID: u32 = 0x0d91_a548;
     const NAME: &'static str = "users.getUsers";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetUsers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -49,7 +51,7 @@ impl Function for GetUsers {
 /// `users.getFullUser#b60f5918 id:InputUser = users.UserFull;`
 ///
 /// <https://core.telegram.org/method/users.getFullUser>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFullUser {
     /// `InputUser`
@@ -67,12 +69,14 @@ impl GetFullUser {
 impl Combinator for GetFullUser {
     const CONSTRUCTOR_ID: u32 = 0xb60f_5918;
     const NAME: &'static str = "users.getFullUser";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetFullUser {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -86,7 +90,7 @@ impl Function for GetFullUser {
 /// `users.setSecureValueErrors#90c894b5 id:InputUser errors:Vector<SecureValueError> = Bool;`
 ///
 /// <https://core.telegram.org/method/users.setSecureValueErrors>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetSecureValueErrors {
     /// `InputUser`
@@ -114,6 +118,7 @@ impl SetSecureValueErrors {
 impl Combinator for SetSecureValueErrors {
     const CONSTRUCTOR_ID: u32 = 0x90c8_94b5;
     const NAME: &'static str = "users.setSecureValueErrors";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.errors, w);
@@ -121,6 +126,7 @@ impl Combinator for SetSecureValueErrors {
 }
 
 impl DecodeFields for SetSecureValueErrors {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let errors = Decode::decode(r);
@@ -135,7 +141,7 @@ impl Function for SetSecureValueErrors {
 /// `users.getRequirementsToContact#d89a83a3 id:Vector<InputUser> = Vector<RequirementToContact>;`
 ///
 /// <https://core.telegram.org/method/users.getRequirementsToContact>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetRequirementsToContact {
     /// `Vector<InputUser>`
@@ -157,12 +163,14 @@ impl GetRequirementsToContact {
 impl Combinator for GetRequirementsToContact {
     const CONSTRUCTOR_ID: u32 = 0xd89a_83a3;
     const NAME: &'static str = "users.getRequirementsToContact";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetRequirementsToContact {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -176,7 +184,7 @@ impl Function for GetRequirementsToContact {
 /// `users.getSavedMusic#788d7fe3 id:InputUser offset:int limit:int hash:long = users.SavedMusic;`
 ///
 /// <https://core.telegram.org/method/users.getSavedMusic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedMusic {
     /// `InputUser`
@@ -210,6 +218,7 @@ impl GetSavedMusic {
 impl Combinator for GetSavedMusic {
     const CONSTRUCTOR_ID: u32 = 0x788d_7fe3;
     const NAME: &'static str = "users.getSavedMusic";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.offset, w);
@@ -219,6 +228,7 @@ impl Combinator for GetSavedMusic {
 }
 
 impl DecodeFields for GetSavedMusic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -235,7 +245,7 @@ impl Function for GetSavedMusic {
 /// `users.getSavedMusicByID#7573a4e9 id:InputUser documents:Vector<InputDocument> = users.SavedMusic;`
 ///
 /// <https://core.telegram.org/method/users.getSavedMusicByID>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetSavedMusicById {
     /// `InputUser`
@@ -263,6 +273,7 @@ impl GetSavedMusicById {
 impl Combinator for GetSavedMusicById {
     const CONSTRUCTOR_ID: u32 = 0x7573_a4e9;
     const NAME: &'static str = "users.getSavedMusicByID";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.documents, w);
@@ -270,6 +281,7 @@ impl Combinator for GetSavedMusicById {
 }
 
 impl DecodeFields for GetSavedMusicById {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let documents = Decode::decode(r);
@@ -284,7 +296,7 @@ impl Function for GetSavedMusicById {
 /// `users.suggestBirthday#fc533372 id:InputUser birthday:Birthday = Updates;`
 ///
 /// <https://core.telegram.org/method/users.suggestBirthday>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuggestBirthday {
     /// `InputUser`
@@ -310,6 +322,7 @@ impl SuggestBirthday {
 impl Combinator for SuggestBirthday {
     const CONSTRUCTOR_ID: u32 = 0xfc53_3372;
     const NAME: &'static str = "users.suggestBirthday";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.birthday, w);
@@ -317,6 +330,7 @@ impl Combinator for SuggestBirthday {
 }
 
 impl DecodeFields for SuggestBirthday {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let birthday = Decode::decode(r);
@@ -326,4 +340,15 @@ impl DecodeFields for SuggestBirthday {
 
 impl Function for SuggestBirthday {
     type Return = super::super::enums::Updates;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetUsers,
+    GetFullUser,
+    SetSecureValueErrors,
+    GetRequirementsToContact,
+    GetSavedMusic,
+    GetSavedMusicById,
+    SuggestBirthday,
 }

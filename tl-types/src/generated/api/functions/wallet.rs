@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `wallet.getState#ab83b33a = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.getState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetState {}
 
@@ -23,10 +23,12 @@ impl GetState {
 impl Combinator for GetState {
     const CONSTRUCTOR_ID: u32 = 0xab83_b33a;
     const NAME: &'static str = "wallet.getState";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetState {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39,7 +41,7 @@ impl Function for GetState {
 /// `wallet.getUserAddresses#5275dfdd flags:# force:flags.0?true id:Vector<InputUser> addresses:Vector<string> = wallet.UserAddresses;`
 ///
 /// <https://core.telegram.org/method/wallet.getUserAddresses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUserAddresses {
     /// `flags.0?true`
@@ -63,18 +65,17 @@ impl GetUserAddresses {
             addresses: addresses.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `force`.
-    #[inline]
-    #[must_use]
-    pub fn force(mut self, force: bool) -> Self {
-        self.force = force;
-        self
-    }
+}
+
+crate::setters! {
+    GetUserAddresses
+    fn force(force: flag);
 }
 
 impl Combinator for GetUserAddresses {
     const CONSTRUCTOR_ID: u32 = 0x5275_dfdd;
     const NAME: &'static str = "wallet.getUserAddresses";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force);
         w.u32(flags);
@@ -84,6 +85,7 @@ impl Combinator for GetUserAddresses {
 }
 
 impl DecodeFields for GetUserAddresses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -100,7 +102,7 @@ impl Function for GetUserAddresses {
 /// `wallet.getTransactions#a8830a83 flags:# inbound:flags.0?true outbound:flags.1?true offset:string limit:int = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/method/wallet.getTransactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTransactions {
     /// `flags.0?true`
@@ -124,25 +126,18 @@ impl GetTransactions {
             limit,
         }
     }
-    /// Sets `inbound`.
-    #[inline]
-    #[must_use]
-    pub fn inbound(mut self, inbound: bool) -> Self {
-        self.inbound = inbound;
-        self
-    }
-    /// Sets `outbound`.
-    #[inline]
-    #[must_use]
-    pub fn outbound(mut self, outbound: bool) -> Self {
-        self.outbound = outbound;
-        self
-    }
+}
+
+crate::setters! {
+    GetTransactions
+    fn inbound(inbound: flag);
+    fn outbound(outbound: flag);
 }
 
 impl Combinator for GetTransactions {
     const CONSTRUCTOR_ID: u32 = 0xa883_0a83;
     const NAME: &'static str = "wallet.getTransactions";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inbound) | u32::from(self.outbound) << 1;
         w.u32(flags);
@@ -152,6 +147,7 @@ impl Combinator for GetTransactions {
 }
 
 impl DecodeFields for GetTransactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inbound = flags & 1 != 0;
@@ -174,7 +170,7 @@ impl Function for GetTransactions {
 /// `wallet.getTransactionsByIDs#811ceab6 id:Vector<string> = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/method/wallet.getTransactionsByIDs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTransactionsByIDs {
     /// `Vector<string>`
@@ -194,12 +190,14 @@ impl GetTransactionsByIDs {
 impl Combinator for GetTransactionsByIDs {
     const CONSTRUCTOR_ID: u32 = 0x811c_eab6;
     const NAME: &'static str = "wallet.getTransactionsByIDs";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for GetTransactionsByIDs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -213,7 +211,7 @@ impl Function for GetTransactionsByIDs {
 /// `wallet.getTransactionsByMsgHash#a6bb795d msg_hash:Vector<string> = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/method/wallet.getTransactionsByMsgHash>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetTransactionsByMsgHash {
     /// `Vector<string>`
@@ -233,12 +231,14 @@ impl GetTransactionsByMsgHash {
 impl Combinator for GetTransactionsByMsgHash {
     const CONSTRUCTOR_ID: u32 = 0xa6bb_795d;
     const NAME: &'static str = "wallet.getTransactionsByMsgHash";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_hash, w);
     }
 }
 
 impl DecodeFields for GetTransactionsByMsgHash {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_hash = Decode::decode(r);
         Self { msg_hash }
@@ -252,7 +252,7 @@ impl Function for GetTransactionsByMsgHash {
 /// `wallet.exportSecretPhrase#9077c9ac flags:# password:flags.0?InputCheckPasswordSRP = wallet.SecretPhraseParts;`
 ///
 /// <https://core.telegram.org/method/wallet.exportSecretPhrase>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportSecretPhrase {
     /// `flags.0?InputCheckPasswordSRP`
@@ -265,21 +265,17 @@ impl ExportSecretPhrase {
     pub fn new() -> Self {
         Self { password: None }
     }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
+}
+
+crate::setters! {
+    ExportSecretPhrase
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for ExportSecretPhrase {
     const CONSTRUCTOR_ID: u32 = 0x9077_c9ac;
     const NAME: &'static str = "wallet.exportSecretPhrase";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
         w.u32(flags);
@@ -288,6 +284,7 @@ impl Combinator for ExportSecretPhrase {
 }
 
 impl DecodeFields for ExportSecretPhrase {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let password = r.optional(flags & 1 != 0);
@@ -302,7 +299,7 @@ impl Function for ExportSecretPhrase {
 /// `wallet.fetchEncryptedSecretPhrasePart#f53925cf token:string public_key:bytes = wallet.EncryptedSecretPhrasePart;`
 ///
 /// <https://core.telegram.org/method/wallet.fetchEncryptedSecretPhrasePart>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FetchEncryptedSecretPhrasePart {
     /// `string`
@@ -325,6 +322,7 @@ impl FetchEncryptedSecretPhrasePart {
 impl Combinator for FetchEncryptedSecretPhrasePart {
     const CONSTRUCTOR_ID: u32 = 0xf539_25cf;
     const NAME: &'static str = "wallet.fetchEncryptedSecretPhrasePart";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
         Encode::encode(&self.public_key, w);
@@ -332,6 +330,7 @@ impl Combinator for FetchEncryptedSecretPhrasePart {
 }
 
 impl DecodeFields for FetchEncryptedSecretPhrasePart {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         let public_key = Decode::decode(r);
@@ -346,7 +345,7 @@ impl Function for FetchEncryptedSecretPhrasePart {
 /// `wallet.replaceWallet#d8c72eec flags:# wallet:InputWalletReplacement password:flags.0?InputCheckPasswordSRP = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.replaceWallet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReplaceWallet {
     /// `InputWalletReplacement`
@@ -364,21 +363,17 @@ impl ReplaceWallet {
             password: None,
         }
     }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
+}
+
+crate::setters! {
+    ReplaceWallet
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
 }
 
 impl Combinator for ReplaceWallet {
     const CONSTRUCTOR_ID: u32 = 0xd8c7_2eec;
     const NAME: &'static str = "wallet.replaceWallet";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some());
         w.u32(flags);
@@ -388,6 +383,7 @@ impl Combinator for ReplaceWallet {
 }
 
 impl DecodeFields for ReplaceWallet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let wallet = Decode::decode(r);
@@ -403,7 +399,7 @@ impl Function for ReplaceWallet {
 /// `wallet.disableBackup#b0bf0da flags:# password:flags.0?InputCheckPasswordSRP new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.disableBackup>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DisableBackup {
     /// `flags.0?InputCheckPasswordSRP`
@@ -424,38 +420,19 @@ impl DisableBackup {
             proof: None,
         }
     }
-    /// Sets `password`.
-    #[inline]
-    #[must_use]
-    pub fn password(
-        mut self,
-        password: impl Into<super::super::enums::InputCheckPasswordSrp>,
-    ) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-    /// Sets `new_public_key`.
-    #[inline]
-    #[must_use]
-    pub fn new_public_key(mut self, new_public_key: impl Into<Bytes>) -> Self {
-        self.new_public_key = Some(new_public_key.into());
-        self
-    }
-    /// Sets `proof`.
-    #[inline]
-    #[must_use]
-    pub fn proof(
-        mut self,
-        proof: impl Into<super::super::enums::WalletOwnershipProof>,
-    ) -> Self {
-        self.proof = Some(proof.into());
-        self
-    }
+}
+
+crate::setters! {
+    DisableBackup
+    fn password(password: into super::super::enums::InputCheckPasswordSrp);
+    fn new_public_key(new_public_key: into Bytes);
+    fn proof(proof: into super::super::enums::WalletOwnershipProof);
 }
 
 impl Combinator for DisableBackup {
     const CONSTRUCTOR_ID: u32 = 0x0b0b_f0da;
     const NAME: &'static str = "wallet.disableBackup";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.password.is_some())
             | u32::from(self.new_public_key.is_some()) << 1
@@ -468,6 +445,7 @@ impl Combinator for DisableBackup {
 }
 
 impl DecodeFields for DisableBackup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let password = r.optional(flags & 1 != 0);
@@ -488,7 +466,7 @@ impl Function for DisableBackup {
 /// `wallet.getBackupHolderDcs#d179d494 = Vector<wallet.HolderDc>;`
 ///
 /// <https://core.telegram.org/method/wallet.getBackupHolderDcs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetBackupHolderDcs {}
 
@@ -503,10 +481,12 @@ impl GetBackupHolderDcs {
 impl Combinator for GetBackupHolderDcs {
     const CONSTRUCTOR_ID: u32 = 0xd179_d494;
     const NAME: &'static str = "wallet.getBackupHolderDcs";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetBackupHolderDcs {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -519,7 +499,7 @@ impl Function for GetBackupHolderDcs {
 /// `wallet.enableBackup#4500c525 flags:# parts:Vector<bytes> new_public_key:flags.1?bytes proof:flags.2?WalletOwnershipProof = WalletState;`
 ///
 /// <https://core.telegram.org/method/wallet.enableBackup>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnableBackup {
     /// `Vector<bytes>`
@@ -540,28 +520,18 @@ impl EnableBackup {
             proof: None,
         }
     }
-    /// Sets `new_public_key`.
-    #[inline]
-    #[must_use]
-    pub fn new_public_key(mut self, new_public_key: impl Into<Bytes>) -> Self {
-        self.new_public_key = Some(new_public_key.into());
-        self
-    }
-    /// Sets `proof`.
-    #[inline]
-    #[must_use]
-    pub fn proof(
-        mut self,
-        proof: impl Into<super::super::enums::WalletOwnershipProof>,
-    ) -> Self {
-        self.proof = Some(proof.into());
-        self
-    }
+}
+
+crate::setters! {
+    EnableBackup
+    fn new_public_key(new_public_key: into Bytes);
+    fn proof(proof: into super::super::enums::WalletOwnershipProof);
 }
 
 impl Combinator for EnableBackup {
     const CONSTRUCTOR_ID: u32 = 0x4500_c525;
     const NAME: &'static str = "wallet.enableBackup";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.new_public_key.is_some()) << 1
             | u32::from(self.proof.is_some()) << 2;
@@ -573,6 +543,7 @@ impl Combinator for EnableBackup {
 }
 
 impl DecodeFields for EnableBackup {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parts = Decode::decode(r);
@@ -593,7 +564,7 @@ impl Function for EnableBackup {
 /// `wallet.getProofChallenge#2025e697 = wallet.ProofChallenge;`
 ///
 /// <https://core.telegram.org/method/wallet.getProofChallenge>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetProofChallenge {}
 
@@ -608,10 +579,12 @@ impl GetProofChallenge {
 impl Combinator for GetProofChallenge {
     const CONSTRUCTOR_ID: u32 = 0x2025_e697;
     const NAME: &'static str = "wallet.getProofChallenge";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetProofChallenge {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -624,7 +597,7 @@ impl Function for GetProofChallenge {
 /// `wallet.sendTransfer#d9e5d9e2 flags:# data_normal:bytes data_gasless:flags.0?bytes user_id:InputUser random_id:long = Updates;`
 ///
 /// <https://core.telegram.org/method/wallet.sendTransfer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendTransfer {
     /// `bytes`
@@ -652,18 +625,17 @@ impl SendTransfer {
             random_id,
         }
     }
-    /// Sets `data_gasless`.
-    #[inline]
-    #[must_use]
-    pub fn data_gasless(mut self, data_gasless: impl Into<Bytes>) -> Self {
-        self.data_gasless = Some(data_gasless.into());
-        self
-    }
+}
+
+crate::setters! {
+    SendTransfer
+    fn data_gasless(data_gasless: into Bytes);
 }
 
 impl Combinator for SendTransfer {
     const CONSTRUCTOR_ID: u32 = 0xd9e5_d9e2;
     const NAME: &'static str = "wallet.sendTransfer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.data_gasless.is_some());
         w.u32(flags);
@@ -675,6 +647,7 @@ impl Combinator for SendTransfer {
 }
 
 impl DecodeFields for SendTransfer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let data_normal = Decode::decode(r);
@@ -697,7 +670,7 @@ impl Function for SendTransfer {
 /// `wallet.getGaslessInfo#742df0a1 = Updates;`
 ///
 /// <https://core.telegram.org/method/wallet.getGaslessInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetGaslessInfo {}
 
@@ -712,10 +685,12 @@ impl GetGaslessInfo {
 impl Combinator for GetGaslessInfo {
     const CONSTRUCTOR_ID: u32 = 0x742d_f0a1;
     const NAME: &'static str = "wallet.getGaslessInfo";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetGaslessInfo {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -728,7 +703,7 @@ impl Function for GetGaslessInfo {
 /// `wallet.getExistingWaltBalance#691f4360 = wallet.ExistingBalance;`
 ///
 /// <https://core.telegram.org/method/wallet.getExistingWaltBalance>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetExistingWaltBalance {}
 
@@ -743,10 +718,12 @@ impl GetExistingWaltBalance {
 impl Combinator for GetExistingWaltBalance {
     const CONSTRUCTOR_ID: u32 = 0x691f_4360;
     const NAME: &'static str = "wallet.getExistingWaltBalance";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GetExistingWaltBalance {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -759,7 +736,7 @@ impl Function for GetExistingWaltBalance {
 /// `wallet.getNfts#8c12f3a4 offset:string limit:int = wallet.NftItems;`
 ///
 /// <https://core.telegram.org/method/wallet.getNfts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetNfts {
     /// `string`
@@ -782,6 +759,7 @@ impl GetNfts {
 impl Combinator for GetNfts {
     const CONSTRUCTOR_ID: u32 = 0x8c12_f3a4;
     const NAME: &'static str = "wallet.getNfts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.limit, w);
@@ -789,6 +767,7 @@ impl Combinator for GetNfts {
 }
 
 impl DecodeFields for GetNfts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -803,7 +782,7 @@ impl Function for GetNfts {
 /// `wallet.tonConnectCreateSession#cc931046 dapp_client_id:string manifest_url:string = TonConnectSession;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectCreateSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectCreateSession {
     /// `string`
@@ -829,6 +808,7 @@ impl TonConnectCreateSession {
 impl Combinator for TonConnectCreateSession {
     const CONSTRUCTOR_ID: u32 = 0xcc93_1046;
     const NAME: &'static str = "wallet.tonConnectCreateSession";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dapp_client_id, w);
         Encode::encode(&self.manifest_url, w);
@@ -836,6 +816,7 @@ impl Combinator for TonConnectCreateSession {
 }
 
 impl DecodeFields for TonConnectCreateSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dapp_client_id = Decode::decode(r);
         let manifest_url = Decode::decode(r);
@@ -853,7 +834,7 @@ impl Function for TonConnectCreateSession {
 /// `wallet.tonConnectRegisterKey#338bcf1c session_id:long client_id:string = wallet.TonConnectChallenge;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectRegisterKey>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectRegisterKey {
     /// `long`
@@ -876,6 +857,7 @@ impl TonConnectRegisterKey {
 impl Combinator for TonConnectRegisterKey {
     const CONSTRUCTOR_ID: u32 = 0x338b_cf1c;
     const NAME: &'static str = "wallet.tonConnectRegisterKey";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_id, w);
         Encode::encode(&self.client_id, w);
@@ -883,6 +865,7 @@ impl Combinator for TonConnectRegisterKey {
 }
 
 impl DecodeFields for TonConnectRegisterKey {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         let client_id = Decode::decode(r);
@@ -897,7 +880,7 @@ impl Function for TonConnectRegisterKey {
 /// `wallet.tonConnectSubmitConnectResult#c2c00779 flags:# error:flags.0?true session_id:long challenge_answer:bytes body:bytes trace_id:flags.1?string = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectSubmitConnectResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectSubmitConnectResult {
     /// `flags.0?true`
@@ -928,25 +911,18 @@ impl TonConnectSubmitConnectResult {
             trace_id: None,
         }
     }
-    /// Sets `error`.
-    #[inline]
-    #[must_use]
-    pub fn error(mut self, error: bool) -> Self {
-        self.error = error;
-        self
-    }
-    /// Sets `trace_id`.
-    #[inline]
-    #[must_use]
-    pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
-        self.trace_id = Some(trace_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectSubmitConnectResult
+    fn error(error: flag);
+    fn trace_id(trace_id: into String);
 }
 
 impl Combinator for TonConnectSubmitConnectResult {
     const CONSTRUCTOR_ID: u32 = 0xc2c0_0779;
     const NAME: &'static str = "wallet.tonConnectSubmitConnectResult";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.error) | u32::from(self.trace_id.is_some()) << 1;
         w.u32(flags);
@@ -958,6 +934,7 @@ impl Combinator for TonConnectSubmitConnectResult {
 }
 
 impl DecodeFields for TonConnectSubmitConnectResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let error = flags & 1 != 0;
@@ -982,7 +959,7 @@ impl Function for TonConnectSubmitConnectResult {
 /// `wallet.tonConnectGetPending#11aee065 flags:# dapp_client_id:flags.0?string session_id:flags.1?long = wallet.TonConnectPending;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectGetPending>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectGetPending {
     /// `flags.0?string`
@@ -1000,25 +977,18 @@ impl TonConnectGetPending {
             session_id: None,
         }
     }
-    /// Sets `dapp_client_id`.
-    #[inline]
-    #[must_use]
-    pub fn dapp_client_id(mut self, dapp_client_id: impl Into<String>) -> Self {
-        self.dapp_client_id = Some(dapp_client_id.into());
-        self
-    }
-    /// Sets `session_id`.
-    #[inline]
-    #[must_use]
-    pub fn session_id(mut self, session_id: i64) -> Self {
-        self.session_id = Some(session_id);
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectGetPending
+    fn dapp_client_id(dapp_client_id: into String);
+    fn session_id(session_id: plain i64);
 }
 
 impl Combinator for TonConnectGetPending {
     const CONSTRUCTOR_ID: u32 = 0x11ae_e065;
     const NAME: &'static str = "wallet.tonConnectGetPending";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.dapp_client_id.is_some())
             | u32::from(self.session_id.is_some()) << 1;
@@ -1029,6 +999,7 @@ impl Combinator for TonConnectGetPending {
 }
 
 impl DecodeFields for TonConnectGetPending {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dapp_client_id = r.optional(flags & 1 != 0);
@@ -1044,7 +1015,7 @@ impl Function for TonConnectGetPending {
 /// `wallet.tonConnectClaimRequest#66b57b41 flags:# declined:flags.1?true session_id:long msg_id:int app_request_id:string challenge_answer:flags.0?bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectClaimRequest>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectClaimRequest {
     /// `flags.1?true`
@@ -1071,25 +1042,18 @@ impl TonConnectClaimRequest {
             challenge_answer: None,
         }
     }
-    /// Sets `declined`.
-    #[inline]
-    #[must_use]
-    pub fn declined(mut self, declined: bool) -> Self {
-        self.declined = declined;
-        self
-    }
-    /// Sets `challenge_answer`.
-    #[inline]
-    #[must_use]
-    pub fn challenge_answer(mut self, challenge_answer: impl Into<Bytes>) -> Self {
-        self.challenge_answer = Some(challenge_answer.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectClaimRequest
+    fn declined(declined: flag);
+    fn challenge_answer(challenge_answer: into Bytes);
 }
 
 impl Combinator for TonConnectClaimRequest {
     const CONSTRUCTOR_ID: u32 = 0x66b5_7b41;
     const NAME: &'static str = "wallet.tonConnectClaimRequest";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.declined) << 1
             | u32::from(self.challenge_answer.is_some());
@@ -1102,6 +1066,7 @@ impl Combinator for TonConnectClaimRequest {
 }
 
 impl DecodeFields for TonConnectClaimRequest {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let declined = flags & 2 != 0;
@@ -1126,7 +1091,7 @@ impl Function for TonConnectClaimRequest {
 /// `wallet.tonConnectSubmitResponse#fac67d3c flags:# session_id:long msg_id:int body:bytes trace_id:flags.0?string = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectSubmitResponse>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectSubmitResponse {
     /// `long`
@@ -1150,18 +1115,17 @@ impl TonConnectSubmitResponse {
             trace_id: None,
         }
     }
-    /// Sets `trace_id`.
-    #[inline]
-    #[must_use]
-    pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
-        self.trace_id = Some(trace_id.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectSubmitResponse
+    fn trace_id(trace_id: into String);
 }
 
 impl Combinator for TonConnectSubmitResponse {
     const CONSTRUCTOR_ID: u32 = 0xfac6_7d3c;
     const NAME: &'static str = "wallet.tonConnectSubmitResponse";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.trace_id.is_some());
         w.u32(flags);
@@ -1173,6 +1137,7 @@ impl Combinator for TonConnectSubmitResponse {
 }
 
 impl DecodeFields for TonConnectSubmitResponse {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let session_id = Decode::decode(r);
@@ -1195,7 +1160,7 @@ impl Function for TonConnectSubmitResponse {
 /// `wallet.tonConnectNextEventId#775d7244 session_id:long = TonConnectNextEventId;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectNextEventId>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectNextEventId {
     /// `long`
@@ -1213,12 +1178,14 @@ impl TonConnectNextEventId {
 impl Combinator for TonConnectNextEventId {
     const CONSTRUCTOR_ID: u32 = 0x775d_7244;
     const NAME: &'static str = "wallet.tonConnectNextEventId";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_id, w);
     }
 }
 
 impl DecodeFields for TonConnectNextEventId {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         Self { session_id }
@@ -1232,7 +1199,7 @@ impl Function for TonConnectNextEventId {
 /// `wallet.tonConnectCloseSession#d63f61ce flags:# session_id:long body:flags.0?bytes = Bool;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectCloseSession>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectCloseSession {
     /// `long`
@@ -1247,18 +1214,17 @@ impl TonConnectCloseSession {
     pub fn new(session_id: i64) -> Self {
         Self { session_id, body: None }
     }
-    /// Sets `body`.
-    #[inline]
-    #[must_use]
-    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
+}
+
+crate::setters! {
+    TonConnectCloseSession
+    fn body(body: into Bytes);
 }
 
 impl Combinator for TonConnectCloseSession {
     const CONSTRUCTOR_ID: u32 = 0xd63f_61ce;
     const NAME: &'static str = "wallet.tonConnectCloseSession";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.body.is_some());
         w.u32(flags);
@@ -1268,6 +1234,7 @@ impl Combinator for TonConnectCloseSession {
 }
 
 impl DecodeFields for TonConnectCloseSession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let session_id = Decode::decode(r);
@@ -1283,7 +1250,7 @@ impl Function for TonConnectCloseSession {
 /// `wallet.tonConnectGetSessions#a7ffb56e = wallet.TonConnectSessions;`
 ///
 /// <https://core.telegram.org/method/wallet.tonConnectGetSessions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectGetSessions {}
 
@@ -1298,10 +1265,12 @@ impl TonConnectGetSessions {
 impl Combinator for TonConnectGetSessions {
     const CONSTRUCTOR_ID: u32 = 0xa7ff_b56e;
     const NAME: &'static str = "wallet.tonConnectGetSessions";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TonConnectGetSessions {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1309,4 +1278,33 @@ impl DecodeFields for TonConnectGetSessions {
 
 impl Function for TonConnectGetSessions {
     type Return = super::super::enums::wallet::TonConnectSessions;
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    GetState,
+    GetUserAddresses,
+    GetTransactions,
+    GetTransactionsByIDs,
+    GetTransactionsByMsgHash,
+    ExportSecretPhrase,
+    FetchEncryptedSecretPhrasePart,
+    ReplaceWallet,
+    DisableBackup,
+    GetBackupHolderDcs,
+    EnableBackup,
+    GetProofChallenge,
+    SendTransfer,
+    GetGaslessInfo,
+    GetExistingWaltBalance,
+    GetNfts,
+    TonConnectCreateSession,
+    TonConnectRegisterKey,
+    TonConnectSubmitConnectResult,
+    TonConnectGetPending,
+    TonConnectClaimRequest,
+    TonConnectSubmitResponse,
+    TonConnectNextEventId,
+    TonConnectCloseSession,
+    TonConnectGetSessions,
 }

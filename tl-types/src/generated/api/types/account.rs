@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `account.privacyRules#50a04e45 rules:Vector<PrivacyRule> chats:Vector<Chat> users:Vector<User> = account.PrivacyRules;`
 ///
 /// <https://core.telegram.org/constructor/account.privacyRules>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivacyRules {
     /// `Vector<PrivacyRule>`
@@ -38,6 +38,7 @@ impl PrivacyRules {
 impl Combinator for PrivacyRules {
     const CONSTRUCTOR_ID: u32 = 0x50a0_4e45;
     const NAME: &'static str = "account.privacyRules";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.rules, w);
         Encode::encode(&self.chats, w);
@@ -46,6 +47,7 @@ impl Combinator for PrivacyRules {
 }
 
 impl DecodeFields for PrivacyRules {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let rules = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -57,7 +59,7 @@ impl DecodeFields for PrivacyRules {
 /// `account.authorizations#4bff8ea0 authorization_ttl_days:int authorizations:Vector<Authorization> = account.Authorizations;`
 ///
 /// <https://core.telegram.org/constructor/account.authorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Authorizations {
     /// `int`
@@ -85,6 +87,7 @@ impl Authorizations {
 impl Combinator for Authorizations {
     const CONSTRUCTOR_ID: u32 = 0x4bff_8ea0;
     const NAME: &'static str = "account.authorizations";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization_ttl_days, w);
         Encode::encode(&self.authorizations, w);
@@ -92,6 +95,7 @@ impl Combinator for Authorizations {
 }
 
 impl DecodeFields for Authorizations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization_ttl_days = Decode::decode(r);
         let authorizations = Decode::decode(r);
@@ -105,7 +109,7 @@ impl DecodeFields for Authorizations {
 /// `account.password#957b50fb flags:# has_recovery:flags.0?true has_secure_values:flags.1?true has_password:flags.2?true current_algo:flags.2?PasswordKdfAlgo srp_B:flags.2?bytes srp_id:flags.2?long hint:flags.3?string email_unconfirmed_pattern:flags.4?string new_algo:PasswordKdfAlgo new_secure_algo:SecurePasswordKdfAlgo secure_random:bytes pending_reset_date:flags.5?int login_email_pattern:flags.6?string = account.Password;`
 ///
 /// <https://core.telegram.org/constructor/account.password>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Password {
     /// `flags.0?true`
@@ -160,90 +164,26 @@ impl Password {
             login_email_pattern: None,
         }
     }
-    /// Sets `has_recovery`.
-    #[inline]
-    #[must_use]
-    pub fn has_recovery(mut self, has_recovery: bool) -> Self {
-        self.has_recovery = has_recovery;
-        self
-    }
-    /// Sets `has_secure_values`.
-    #[inline]
-    #[must_use]
-    pub fn has_secure_values(mut self, has_secure_values: bool) -> Self {
-        self.has_secure_values = has_secure_values;
-        self
-    }
-    /// Sets `has_password`.
-    #[inline]
-    #[must_use]
-    pub fn has_password(mut self, has_password: bool) -> Self {
-        self.has_password = has_password;
-        self
-    }
-    /// Sets `current_algo`.
-    #[inline]
-    #[must_use]
-    pub fn current_algo(
-        mut self,
-        current_algo: impl Into<super::super::enums::PasswordKdfAlgo>,
-    ) -> Self {
-        self.current_algo = Some(current_algo.into());
-        self
-    }
-    /// Sets `srp_b`.
-    #[inline]
-    #[must_use]
-    pub fn srp_b(mut self, srp_b: impl Into<Bytes>) -> Self {
-        self.srp_b = Some(srp_b.into());
-        self
-    }
-    /// Sets `srp_id`.
-    #[inline]
-    #[must_use]
-    pub fn srp_id(mut self, srp_id: i64) -> Self {
-        self.srp_id = Some(srp_id);
-        self
-    }
-    /// Sets `hint`.
-    #[inline]
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-    /// Sets `email_unconfirmed_pattern`.
-    #[inline]
-    #[must_use]
-    pub fn email_unconfirmed_pattern(
-        mut self,
-        email_unconfirmed_pattern: impl Into<String>,
-    ) -> Self {
-        self.email_unconfirmed_pattern = Some(email_unconfirmed_pattern.into());
-        self
-    }
-    /// Sets `pending_reset_date`.
-    #[inline]
-    #[must_use]
-    pub fn pending_reset_date(mut self, pending_reset_date: i32) -> Self {
-        self.pending_reset_date = Some(pending_reset_date);
-        self
-    }
-    /// Sets `login_email_pattern`.
-    #[inline]
-    #[must_use]
-    pub fn login_email_pattern(
-        mut self,
-        login_email_pattern: impl Into<String>,
-    ) -> Self {
-        self.login_email_pattern = Some(login_email_pattern.into());
-        self
-    }
+}
+
+crate::setters! {
+    Password
+    fn has_recovery(has_recovery: flag);
+    fn has_secure_values(has_secure_values: flag);
+    fn has_password(has_password: flag);
+    fn current_algo(current_algo: into super::super::enums::PasswordKdfAlgo);
+    fn srp_b(srp_b: into Bytes);
+    fn srp_id(srp_id: plain i64);
+    fn hint(hint: into String);
+    fn email_unconfirmed_pattern(email_unconfirmed_pattern: into String);
+    fn pending_reset_date(pending_reset_date: plain i32);
+    fn login_email_pattern(login_email_pattern: into String);
 }
 
 impl Combinator for Password {
     const CONSTRUCTOR_ID: u32 = 0x957b_50fb;
     const NAME: &'static str = "account.password";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_recovery) | u32::from(self.has_secure_values) << 1
             | u32::from(
@@ -277,6 +217,7 @@ impl Combinator for Password {
 }
 
 impl DecodeFields for Password {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_recovery = flags & 1 != 0;
@@ -313,7 +254,7 @@ impl DecodeFields for Password {
 /// `account.passwordSettings#9a5c33e5 flags:# email:flags.0?string secure_settings:flags.1?SecureSecretSettings = account.PasswordSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.passwordSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasswordSettings {
     /// `flags.0?string`
@@ -331,28 +272,18 @@ impl PasswordSettings {
             secure_settings: None,
         }
     }
-    /// Sets `email`.
-    #[inline]
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-    /// Sets `secure_settings`.
-    #[inline]
-    #[must_use]
-    pub fn secure_settings(
-        mut self,
-        secure_settings: impl Into<super::super::enums::SecureSecretSettings>,
-    ) -> Self {
-        self.secure_settings = Some(secure_settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    PasswordSettings
+    fn email(email: into String);
+    fn secure_settings(secure_settings: into super::super::enums::SecureSecretSettings);
 }
 
 impl Combinator for PasswordSettings {
     const CONSTRUCTOR_ID: u32 = 0x9a5c_33e5;
     const NAME: &'static str = "account.passwordSettings";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.email.is_some())
             | u32::from(self.secure_settings.is_some()) << 1;
@@ -363,6 +294,7 @@ impl Combinator for PasswordSettings {
 }
 
 impl DecodeFields for PasswordSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let email = r.optional(flags & 1 != 0);
@@ -374,7 +306,7 @@ impl DecodeFields for PasswordSettings {
 /// `account.passwordInputSettings#c23727c9 flags:# new_algo:flags.0?PasswordKdfAlgo new_password_hash:flags.0?bytes hint:flags.0?string email:flags.1?string new_secure_settings:flags.2?SecureSecretSettings = account.PasswordInputSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.passwordInputSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasswordInputSettings {
     /// `flags.0?PasswordKdfAlgo`
@@ -401,52 +333,21 @@ impl PasswordInputSettings {
             new_secure_settings: None,
         }
     }
-    /// Sets `new_algo`.
-    #[inline]
-    #[must_use]
-    pub fn new_algo(
-        mut self,
-        new_algo: impl Into<super::super::enums::PasswordKdfAlgo>,
-    ) -> Self {
-        self.new_algo = Some(new_algo.into());
-        self
-    }
-    /// Sets `new_password_hash`.
-    #[inline]
-    #[must_use]
-    pub fn new_password_hash(mut self, new_password_hash: impl Into<Bytes>) -> Self {
-        self.new_password_hash = Some(new_password_hash.into());
-        self
-    }
-    /// Sets `hint`.
-    #[inline]
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-    /// Sets `email`.
-    #[inline]
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-    /// Sets `new_secure_settings`.
-    #[inline]
-    #[must_use]
-    pub fn new_secure_settings(
-        mut self,
-        new_secure_settings: impl Into<super::super::enums::SecureSecretSettings>,
-    ) -> Self {
-        self.new_secure_settings = Some(new_secure_settings.into());
-        self
-    }
+}
+
+crate::setters! {
+    PasswordInputSettings
+    fn new_algo(new_algo: into super::super::enums::PasswordKdfAlgo);
+    fn new_password_hash(new_password_hash: into Bytes);
+    fn hint(hint: into String);
+    fn email(email: into String);
+    fn new_secure_settings(new_secure_settings: into super::super::enums::SecureSecretSettings);
 }
 
 impl Combinator for PasswordInputSettings {
     const CONSTRUCTOR_ID: u32 = 0xc237_27c9;
     const NAME: &'static str = "account.passwordInputSettings";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -471,6 +372,7 @@ impl Combinator for PasswordInputSettings {
 }
 
 impl DecodeFields for PasswordInputSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let new_algo = r.optional(flags & 1 != 0);
@@ -491,7 +393,7 @@ impl DecodeFields for PasswordInputSettings {
 /// `account.tmpPassword#db64fd34 tmp_password:bytes valid_until:int = account.TmpPassword;`
 ///
 /// <https://core.telegram.org/constructor/account.tmpPassword>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TmpPassword {
     /// `bytes`
@@ -514,6 +416,7 @@ impl TmpPassword {
 impl Combinator for TmpPassword {
     const CONSTRUCTOR_ID: u32 = 0xdb64_fd34;
     const NAME: &'static str = "account.tmpPassword";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tmp_password, w);
         Encode::encode(&self.valid_until, w);
@@ -521,6 +424,7 @@ impl Combinator for TmpPassword {
 }
 
 impl DecodeFields for TmpPassword {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tmp_password = Decode::decode(r);
         let valid_until = Decode::decode(r);
@@ -531,7 +435,7 @@ impl DecodeFields for TmpPassword {
 /// `account.webAuthorizations#ed56c9fc authorizations:Vector<WebAuthorization> users:Vector<User> = account.WebAuthorizations;`
 ///
 /// <https://core.telegram.org/constructor/account.webAuthorizations>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebAuthorizations {
     /// `Vector<WebAuthorization>`
@@ -559,6 +463,7 @@ impl WebAuthorizations {
 impl Combinator for WebAuthorizations {
     const CONSTRUCTOR_ID: u32 = 0xed56_c9fc;
     const NAME: &'static str = "account.webAuthorizations";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorizations, w);
         Encode::encode(&self.users, w);
@@ -566,6 +471,7 @@ impl Combinator for WebAuthorizations {
 }
 
 impl DecodeFields for WebAuthorizations {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorizations = Decode::decode(r);
         let users = Decode::decode(r);
@@ -576,7 +482,7 @@ impl DecodeFields for WebAuthorizations {
 /// `account.authorizationForm#ad2e1cd8 flags:# required_types:Vector<SecureRequiredType> values:Vector<SecureValue> errors:Vector<SecureValueError> users:Vector<User> privacy_policy_url:flags.0?string = account.AuthorizationForm;`
 ///
 /// <https://core.telegram.org/constructor/account.authorizationForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationForm {
     /// `Vector<SecureRequiredType>`
@@ -612,18 +518,17 @@ impl AuthorizationForm {
             privacy_policy_url: None,
         }
     }
-    /// Sets `privacy_policy_url`.
-    #[inline]
-    #[must_use]
-    pub fn privacy_policy_url(mut self, privacy_policy_url: impl Into<String>) -> Self {
-        self.privacy_policy_url = Some(privacy_policy_url.into());
-        self
-    }
+}
+
+crate::setters! {
+    AuthorizationForm
+    fn privacy_policy_url(privacy_policy_url: into String);
 }
 
 impl Combinator for AuthorizationForm {
     const CONSTRUCTOR_ID: u32 = 0xad2e_1cd8;
     const NAME: &'static str = "account.authorizationForm";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.privacy_policy_url.is_some());
         w.u32(flags);
@@ -636,6 +541,7 @@ impl Combinator for AuthorizationForm {
 }
 
 impl DecodeFields for AuthorizationForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let required_types = Decode::decode(r);
@@ -656,7 +562,7 @@ impl DecodeFields for AuthorizationForm {
 /// `account.sentEmailCode#811f854f email_pattern:string length:int = account.SentEmailCode;`
 ///
 /// <https://core.telegram.org/constructor/account.sentEmailCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentEmailCode {
     /// `string`
@@ -679,6 +585,7 @@ impl SentEmailCode {
 impl Combinator for SentEmailCode {
     const CONSTRUCTOR_ID: u32 = 0x811f_854f;
     const NAME: &'static str = "account.sentEmailCode";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.email_pattern, w);
         Encode::encode(&self.length, w);
@@ -686,6 +593,7 @@ impl Combinator for SentEmailCode {
 }
 
 impl DecodeFields for SentEmailCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email_pattern = Decode::decode(r);
         let length = Decode::decode(r);
@@ -696,7 +604,7 @@ impl DecodeFields for SentEmailCode {
 /// `account.takeout#4dba4501 id:long = account.Takeout;`
 ///
 /// <https://core.telegram.org/constructor/account.takeout>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Takeout {
     /// `long`
@@ -714,12 +622,14 @@ impl Takeout {
 impl Combinator for Takeout {
     const CONSTRUCTOR_ID: u32 = 0x4dba_4501;
     const NAME: &'static str = "account.takeout";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for Takeout {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -729,7 +639,7 @@ impl DecodeFields for Takeout {
 /// `account.wallPapersNotModified#1c199183 = account.WallPapers;`
 ///
 /// <https://core.telegram.org/constructor/account.wallPapersNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WallPapersNotModified {}
 
@@ -744,10 +654,12 @@ impl WallPapersNotModified {
 impl Combinator for WallPapersNotModified {
     const CONSTRUCTOR_ID: u32 = 0x1c19_9183;
     const NAME: &'static str = "account.wallPapersNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for WallPapersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -756,7 +668,7 @@ impl DecodeFields for WallPapersNotModified {
 /// `account.wallPapers#cdc3858c hash:long wallpapers:Vector<WallPaper> = account.WallPapers;`
 ///
 /// <https://core.telegram.org/constructor/account.wallPapers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WallPapers {
     /// `long`
@@ -782,6 +694,7 @@ impl WallPapers {
 impl Combinator for WallPapers {
     const CONSTRUCTOR_ID: u32 = 0xcdc3_858c;
     const NAME: &'static str = "account.wallPapers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.wallpapers, w);
@@ -789,6 +702,7 @@ impl Combinator for WallPapers {
 }
 
 impl DecodeFields for WallPapers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let wallpapers = Decode::decode(r);
@@ -799,7 +713,7 @@ impl DecodeFields for WallPapers {
 /// `account.autoDownloadSettings#63cacf26 low:AutoDownloadSettings medium:AutoDownloadSettings high:AutoDownloadSettings = account.AutoDownloadSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.autoDownloadSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AutoDownloadSettings {
     /// `AutoDownloadSettings`
@@ -829,6 +743,7 @@ impl AutoDownloadSettings {
 impl Combinator for AutoDownloadSettings {
     const CONSTRUCTOR_ID: u32 = 0x63ca_cf26;
     const NAME: &'static str = "account.autoDownloadSettings";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.low, w);
         Encode::encode(&self.medium, w);
@@ -837,6 +752,7 @@ impl Combinator for AutoDownloadSettings {
 }
 
 impl DecodeFields for AutoDownloadSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let low = Decode::decode(r);
         let medium = Decode::decode(r);
@@ -848,7 +764,7 @@ impl DecodeFields for AutoDownloadSettings {
 /// `account.themesNotModified#f41eb622 = account.Themes;`
 ///
 /// <https://core.telegram.org/constructor/account.themesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ThemesNotModified {}
 
@@ -863,10 +779,12 @@ impl ThemesNotModified {
 impl Combinator for ThemesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf41e_b622;
     const NAME: &'static str = "account.themesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ThemesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -875,7 +793,7 @@ impl DecodeFields for ThemesNotModified {
 /// `account.themes#9a3d8c6d hash:long themes:Vector<Theme> = account.Themes;`
 ///
 /// <https://core.telegram.org/constructor/account.themes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Themes {
     /// `long`
@@ -901,6 +819,7 @@ impl Themes {
 impl Combinator for Themes {
     const CONSTRUCTOR_ID: u32 = 0x9a3d_8c6d;
     const NAME: &'static str = "account.themes";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.themes, w);
@@ -908,6 +827,7 @@ impl Combinator for Themes {
 }
 
 impl DecodeFields for Themes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let themes = Decode::decode(r);
@@ -918,7 +838,7 @@ impl DecodeFields for Themes {
 /// `account.contentSettings#57e28221 flags:# sensitive_enabled:flags.0?true sensitive_can_change:flags.1?true = account.ContentSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.contentSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ContentSettings {
     /// `flags.0?true`
@@ -936,25 +856,18 @@ impl ContentSettings {
             sensitive_can_change: false,
         }
     }
-    /// Sets `sensitive_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn sensitive_enabled(mut self, sensitive_enabled: bool) -> Self {
-        self.sensitive_enabled = sensitive_enabled;
-        self
-    }
-    /// Sets `sensitive_can_change`.
-    #[inline]
-    #[must_use]
-    pub fn sensitive_can_change(mut self, sensitive_can_change: bool) -> Self {
-        self.sensitive_can_change = sensitive_can_change;
-        self
-    }
+}
+
+crate::setters! {
+    ContentSettings
+    fn sensitive_enabled(sensitive_enabled: flag);
+    fn sensitive_can_change(sensitive_can_change: flag);
 }
 
 impl Combinator for ContentSettings {
     const CONSTRUCTOR_ID: u32 = 0x57e2_8221;
     const NAME: &'static str = "account.contentSettings";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sensitive_enabled)
             | u32::from(self.sensitive_can_change) << 1;
@@ -963,6 +876,7 @@ impl Combinator for ContentSettings {
 }
 
 impl DecodeFields for ContentSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sensitive_enabled = flags & 1 != 0;
@@ -977,7 +891,7 @@ impl DecodeFields for ContentSettings {
 /// `account.resetPasswordFailedWait#e3779861 retry_date:int = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/constructor/account.resetPasswordFailedWait>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordFailedWait {
     /// `int`
@@ -995,12 +909,14 @@ impl ResetPasswordFailedWait {
 impl Combinator for ResetPasswordFailedWait {
     const CONSTRUCTOR_ID: u32 = 0xe377_9861;
     const NAME: &'static str = "account.resetPasswordFailedWait";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.retry_date, w);
     }
 }
 
 impl DecodeFields for ResetPasswordFailedWait {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let retry_date = Decode::decode(r);
         Self { retry_date }
@@ -1010,7 +926,7 @@ impl DecodeFields for ResetPasswordFailedWait {
 /// `account.resetPasswordRequestedWait#e9effc7d until_date:int = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/constructor/account.resetPasswordRequestedWait>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordRequestedWait {
     /// `int`
@@ -1028,12 +944,14 @@ impl ResetPasswordRequestedWait {
 impl Combinator for ResetPasswordRequestedWait {
     const CONSTRUCTOR_ID: u32 = 0xe9ef_fc7d;
     const NAME: &'static str = "account.resetPasswordRequestedWait";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.until_date, w);
     }
 }
 
 impl DecodeFields for ResetPasswordRequestedWait {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let until_date = Decode::decode(r);
         Self { until_date }
@@ -1043,7 +961,7 @@ impl DecodeFields for ResetPasswordRequestedWait {
 /// `account.resetPasswordOk#e926d63e = account.ResetPasswordResult;`
 ///
 /// <https://core.telegram.org/constructor/account.resetPasswordOk>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResetPasswordOk {}
 
@@ -1058,10 +976,12 @@ impl ResetPasswordOk {
 impl Combinator for ResetPasswordOk {
     const CONSTRUCTOR_ID: u32 = 0xe926_d63e;
     const NAME: &'static str = "account.resetPasswordOk";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetPasswordOk {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1070,7 +990,7 @@ impl DecodeFields for ResetPasswordOk {
 /// `account.chatThemesNotModified#e011e1c4 = account.ChatThemes;`
 ///
 /// <https://core.telegram.org/constructor/account.chatThemesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatThemesNotModified {}
 
@@ -1085,10 +1005,12 @@ impl ChatThemesNotModified {
 impl Combinator for ChatThemesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xe011_e1c4;
     const NAME: &'static str = "account.chatThemesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChatThemesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1097,7 +1019,7 @@ impl DecodeFields for ChatThemesNotModified {
 /// `account.chatThemes#be098173 flags:# hash:long themes:Vector<ChatTheme> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = account.ChatThemes;`
 ///
 /// <https://core.telegram.org/constructor/account.chatThemes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatThemes {
     /// `long`
@@ -1129,18 +1051,17 @@ impl ChatThemes {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatThemes
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for ChatThemes {
     const CONSTRUCTOR_ID: u32 = 0xbe09_8173;
     const NAME: &'static str = "account.chatThemes";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -1153,6 +1074,7 @@ impl Combinator for ChatThemes {
 }
 
 impl DecodeFields for ChatThemes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hash = Decode::decode(r);
@@ -1173,7 +1095,7 @@ impl DecodeFields for ChatThemes {
 /// `account.savedRingtonesNotModified#fbf6e8b1 = account.SavedRingtones;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtonesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedRingtonesNotModified {}
 
@@ -1188,10 +1110,12 @@ impl SavedRingtonesNotModified {
 impl Combinator for SavedRingtonesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xfbf6_e8b1;
     const NAME: &'static str = "account.savedRingtonesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedRingtonesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1200,7 +1124,7 @@ impl DecodeFields for SavedRingtonesNotModified {
 /// `account.savedRingtones#c1e92cc5 hash:long ringtones:Vector<Document> = account.SavedRingtones;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtones>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedRingtones {
     /// `long`
@@ -1226,6 +1150,7 @@ impl SavedRingtones {
 impl Combinator for SavedRingtones {
     const CONSTRUCTOR_ID: u32 = 0xc1e9_2cc5;
     const NAME: &'static str = "account.savedRingtones";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.ringtones, w);
@@ -1233,6 +1158,7 @@ impl Combinator for SavedRingtones {
 }
 
 impl DecodeFields for SavedRingtones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let ringtones = Decode::decode(r);
@@ -1243,7 +1169,7 @@ impl DecodeFields for SavedRingtones {
 /// `account.savedRingtone#b7263f6d = account.SavedRingtone;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtone>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedRingtone {}
 
@@ -1258,10 +1184,12 @@ impl SavedRingtone {
 impl Combinator for SavedRingtone {
     const CONSTRUCTOR_ID: u32 = 0xb726_3f6d;
     const NAME: &'static str = "account.savedRingtone";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedRingtone {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1270,7 +1198,7 @@ impl DecodeFields for SavedRingtone {
 /// `account.savedRingtoneConverted#1f307eb7 document:Document = account.SavedRingtone;`
 ///
 /// <https://core.telegram.org/constructor/account.savedRingtoneConverted>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedRingtoneConverted {
     /// `Document`
@@ -1288,12 +1216,14 @@ impl SavedRingtoneConverted {
 impl Combinator for SavedRingtoneConverted {
     const CONSTRUCTOR_ID: u32 = 0x1f30_7eb7;
     const NAME: &'static str = "account.savedRingtoneConverted";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document, w);
     }
 }
 
 impl DecodeFields for SavedRingtoneConverted {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document = Decode::decode(r);
         Self { document }
@@ -1303,7 +1233,7 @@ impl DecodeFields for SavedRingtoneConverted {
 /// `account.emojiStatusesNotModified#d08ce645 = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/constructor/account.emojiStatusesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiStatusesNotModified {}
 
@@ -1318,10 +1248,12 @@ impl EmojiStatusesNotModified {
 impl Combinator for EmojiStatusesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xd08c_e645;
     const NAME: &'static str = "account.emojiStatusesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmojiStatusesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1330,7 +1262,7 @@ impl DecodeFields for EmojiStatusesNotModified {
 /// `account.emojiStatuses#90c467d1 hash:long statuses:Vector<EmojiStatus> = account.EmojiStatuses;`
 ///
 /// <https://core.telegram.org/constructor/account.emojiStatuses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiStatuses {
     /// `long`
@@ -1356,6 +1288,7 @@ impl EmojiStatuses {
 impl Combinator for EmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x90c4_67d1;
     const NAME: &'static str = "account.emojiStatuses";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.statuses, w);
@@ -1363,6 +1296,7 @@ impl Combinator for EmojiStatuses {
 }
 
 impl DecodeFields for EmojiStatuses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let statuses = Decode::decode(r);
@@ -1373,7 +1307,7 @@ impl DecodeFields for EmojiStatuses {
 /// `account.emailVerified#2b96cd1b email:string = account.EmailVerified;`
 ///
 /// <https://core.telegram.org/constructor/account.emailVerified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailVerified {
     /// `string`
@@ -1391,12 +1325,14 @@ impl EmailVerified {
 impl Combinator for EmailVerified {
     const CONSTRUCTOR_ID: u32 = 0x2b96_cd1b;
     const NAME: &'static str = "account.emailVerified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.email, w);
     }
 }
 
 impl DecodeFields for EmailVerified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email = Decode::decode(r);
         Self { email }
@@ -1406,7 +1342,7 @@ impl DecodeFields for EmailVerified {
 /// `account.emailVerifiedLogin#e1bb0d61 email:string sent_code:auth.SentCode = account.EmailVerified;`
 ///
 /// <https://core.telegram.org/constructor/account.emailVerifiedLogin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailVerifiedLogin {
     /// `string`
@@ -1432,6 +1368,7 @@ impl EmailVerifiedLogin {
 impl Combinator for EmailVerifiedLogin {
     const CONSTRUCTOR_ID: u32 = 0xe1bb_0d61;
     const NAME: &'static str = "account.emailVerifiedLogin";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.email, w);
         Encode::encode(&self.sent_code, w);
@@ -1439,6 +1376,7 @@ impl Combinator for EmailVerifiedLogin {
 }
 
 impl DecodeFields for EmailVerifiedLogin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email = Decode::decode(r);
         let sent_code = Decode::decode(r);
@@ -1449,7 +1387,7 @@ impl DecodeFields for EmailVerifiedLogin {
 /// `account.autoSaveSettings#4c3e069d users_settings:AutoSaveSettings chats_settings:AutoSaveSettings broadcasts_settings:AutoSaveSettings exceptions:Vector<AutoSaveException> chats:Vector<Chat> users:Vector<User> = account.AutoSaveSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.autoSaveSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AutoSaveSettings {
     /// `AutoSaveSettings`
@@ -1493,6 +1431,7 @@ impl AutoSaveSettings {
 impl Combinator for AutoSaveSettings {
     const CONSTRUCTOR_ID: u32 = 0x4c3e_069d;
     const NAME: &'static str = "account.autoSaveSettings";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users_settings, w);
         Encode::encode(&self.chats_settings, w);
@@ -1504,6 +1443,7 @@ impl Combinator for AutoSaveSettings {
 }
 
 impl DecodeFields for AutoSaveSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users_settings = Decode::decode(r);
         let chats_settings = Decode::decode(r);
@@ -1525,7 +1465,7 @@ impl DecodeFields for AutoSaveSettings {
 /// `account.connectedBots#17d7f87b connected_bots:Vector<ConnectedBot> users:Vector<User> = account.ConnectedBots;`
 ///
 /// <https://core.telegram.org/constructor/account.connectedBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectedBots {
     /// `Vector<ConnectedBot>`
@@ -1553,6 +1493,7 @@ impl ConnectedBots {
 impl Combinator for ConnectedBots {
     const CONSTRUCTOR_ID: u32 = 0x17d7_f87b;
     const NAME: &'static str = "account.connectedBots";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connected_bots, w);
         Encode::encode(&self.users, w);
@@ -1560,6 +1501,7 @@ impl Combinator for ConnectedBots {
 }
 
 impl DecodeFields for ConnectedBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connected_bots = Decode::decode(r);
         let users = Decode::decode(r);
@@ -1570,7 +1512,7 @@ impl DecodeFields for ConnectedBots {
 /// `account.businessChatLinks#ec43a2d1 links:Vector<BusinessChatLink> chats:Vector<Chat> users:Vector<User> = account.BusinessChatLinks;`
 ///
 /// <https://core.telegram.org/constructor/account.businessChatLinks>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BusinessChatLinks {
     /// `Vector<BusinessChatLink>`
@@ -1602,6 +1544,7 @@ impl BusinessChatLinks {
 impl Combinator for BusinessChatLinks {
     const CONSTRUCTOR_ID: u32 = 0xec43_a2d1;
     const NAME: &'static str = "account.businessChatLinks";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.links, w);
         Encode::encode(&self.chats, w);
@@ -1610,6 +1553,7 @@ impl Combinator for BusinessChatLinks {
 }
 
 impl DecodeFields for BusinessChatLinks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let links = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -1621,7 +1565,7 @@ impl DecodeFields for BusinessChatLinks {
 /// `account.resolvedBusinessChatLinks#9a23af21 flags:# peer:Peer message:string entities:flags.0?Vector<MessageEntity> chats:Vector<Chat> users:Vector<User> = account.ResolvedBusinessChatLinks;`
 ///
 /// <https://core.telegram.org/constructor/account.resolvedBusinessChatLinks>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolvedBusinessChatLinks {
     /// `Peer`
@@ -1653,21 +1597,17 @@ impl ResolvedBusinessChatLinks {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    ResolvedBusinessChatLinks
+    fn entities(entities: each super::super::enums::MessageEntity);
 }
 
 impl Combinator for ResolvedBusinessChatLinks {
     const CONSTRUCTOR_ID: u32 = 0x9a23_af21;
     const NAME: &'static str = "account.resolvedBusinessChatLinks";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.entities.is_some());
         w.u32(flags);
@@ -1680,6 +1620,7 @@ impl Combinator for ResolvedBusinessChatLinks {
 }
 
 impl DecodeFields for ResolvedBusinessChatLinks {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -1700,7 +1641,7 @@ impl DecodeFields for ResolvedBusinessChatLinks {
 /// `account.paidMessagesRevenue#1e109708 stars_amount:long = account.PaidMessagesRevenue;`
 ///
 /// <https://core.telegram.org/constructor/account.paidMessagesRevenue>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaidMessagesRevenue {
     /// `long`
@@ -1718,12 +1659,14 @@ impl PaidMessagesRevenue {
 impl Combinator for PaidMessagesRevenue {
     const CONSTRUCTOR_ID: u32 = 0x1e10_9708;
     const NAME: &'static str = "account.paidMessagesRevenue";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stars_amount, w);
     }
 }
 
 impl DecodeFields for PaidMessagesRevenue {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stars_amount = Decode::decode(r);
         Self { stars_amount }
@@ -1733,7 +1676,7 @@ impl DecodeFields for PaidMessagesRevenue {
 /// `account.savedMusicIdsNotModified#4fc81d6e = account.SavedMusicIds;`
 ///
 /// <https://core.telegram.org/constructor/account.savedMusicIdsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedMusicIdsNotModified {}
 
@@ -1748,10 +1691,12 @@ impl SavedMusicIdsNotModified {
 impl Combinator for SavedMusicIdsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x4fc8_1d6e;
     const NAME: &'static str = "account.savedMusicIdsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedMusicIdsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1760,7 +1705,7 @@ impl DecodeFields for SavedMusicIdsNotModified {
 /// `account.savedMusicIds#998d6636 ids:Vector<long> = account.SavedMusicIds;`
 ///
 /// <https://core.telegram.org/constructor/account.savedMusicIds>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedMusicIds {
     /// `Vector<long>`
@@ -1778,12 +1723,14 @@ impl SavedMusicIds {
 impl Combinator for SavedMusicIds {
     const CONSTRUCTOR_ID: u32 = 0x998d_6636;
     const NAME: &'static str = "account.savedMusicIds";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ids, w);
     }
 }
 
 impl DecodeFields for SavedMusicIds {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ids = Decode::decode(r);
         Self { ids }
@@ -1793,7 +1740,7 @@ impl DecodeFields for SavedMusicIds {
 /// `account.passkeys#f8e0aa1c passkeys:Vector<Passkey> = account.Passkeys;`
 ///
 /// <https://core.telegram.org/constructor/account.passkeys>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Passkeys {
     /// `Vector<Passkey>`
@@ -1815,12 +1762,14 @@ impl Passkeys {
 impl Combinator for Passkeys {
     const CONSTRUCTOR_ID: u32 = 0xf8e0_aa1c;
     const NAME: &'static str = "account.passkeys";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.passkeys, w);
     }
 }
 
 impl DecodeFields for Passkeys {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let passkeys = Decode::decode(r);
         Self { passkeys }
@@ -1830,7 +1779,7 @@ impl DecodeFields for Passkeys {
 /// `account.passkeyRegistrationOptions#e16b5ce1 options:DataJSON = account.PasskeyRegistrationOptions;`
 ///
 /// <https://core.telegram.org/constructor/account.passkeyRegistrationOptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasskeyRegistrationOptions {
     /// `DataJSON`
@@ -1848,12 +1797,14 @@ impl PasskeyRegistrationOptions {
 impl Combinator for PasskeyRegistrationOptions {
     const CONSTRUCTOR_ID: u32 = 0xe16b_5ce1;
     const NAME: &'static str = "account.passkeyRegistrationOptions";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.options, w);
     }
 }
 
 impl DecodeFields for PasskeyRegistrationOptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let options = Decode::decode(r);
         Self { options }
@@ -1863,7 +1814,7 @@ impl DecodeFields for PasskeyRegistrationOptions {
 /// `account.webBrowserSettingsNotModified#c31c8f4e = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.webBrowserSettingsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebBrowserSettingsNotModified {}
 
@@ -1878,10 +1829,12 @@ impl WebBrowserSettingsNotModified {
 impl Combinator for WebBrowserSettingsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc31c_8f4e;
     const NAME: &'static str = "account.webBrowserSettingsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for WebBrowserSettingsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1890,7 +1843,7 @@ impl DecodeFields for WebBrowserSettingsNotModified {
 /// `account.webBrowserSettings#79eb8cb3 flags:# open_external_browser:flags.0?true display_close_button:flags.1?true external_exceptions:Vector<WebDomainException> inapp_exceptions:Vector<WebDomainException> hash:long = account.WebBrowserSettings;`
 ///
 /// <https://core.telegram.org/constructor/account.webBrowserSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebBrowserSettings {
     /// `flags.0?true`
@@ -1928,25 +1881,18 @@ impl WebBrowserSettings {
             hash,
         }
     }
-    /// Sets `open_external_browser`.
-    #[inline]
-    #[must_use]
-    pub fn open_external_browser(mut self, open_external_browser: bool) -> Self {
-        self.open_external_browser = open_external_browser;
-        self
-    }
-    /// Sets `display_close_button`.
-    #[inline]
-    #[must_use]
-    pub fn display_close_button(mut self, display_close_button: bool) -> Self {
-        self.display_close_button = display_close_button;
-        self
-    }
+}
+
+crate::setters! {
+    WebBrowserSettings
+    fn open_external_browser(open_external_browser: flag);
+    fn display_close_button(display_close_button: flag);
 }
 
 impl Combinator for WebBrowserSettings {
     const CONSTRUCTOR_ID: u32 = 0x79eb_8cb3;
     const NAME: &'static str = "account.webBrowserSettings";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.open_external_browser)
             | u32::from(self.display_close_button) << 1;
@@ -1958,6 +1904,7 @@ impl Combinator for WebBrowserSettings {
 }
 
 impl DecodeFields for WebBrowserSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open_external_browser = flags & 1 != 0;
@@ -1973,4 +1920,48 @@ impl DecodeFields for WebBrowserSettings {
             hash,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PrivacyRules,
+    Authorizations,
+    Password,
+    PasswordSettings,
+    PasswordInputSettings,
+    TmpPassword,
+    WebAuthorizations,
+    AuthorizationForm,
+    SentEmailCode,
+    Takeout,
+    WallPapersNotModified,
+    WallPapers,
+    AutoDownloadSettings,
+    ThemesNotModified,
+    Themes,
+    ContentSettings,
+    ResetPasswordFailedWait,
+    ResetPasswordRequestedWait,
+    ResetPasswordOk,
+    ChatThemesNotModified,
+    ChatThemes,
+    SavedRingtonesNotModified,
+    SavedRingtones,
+    SavedRingtone,
+    SavedRingtoneConverted,
+    EmojiStatusesNotModified,
+    EmojiStatuses,
+    EmailVerified,
+    EmailVerifiedLogin,
+    AutoSaveSettings,
+    ConnectedBots,
+    BusinessChatLinks,
+    ResolvedBusinessChatLinks,
+    PaidMessagesRevenue,
+    SavedMusicIdsNotModified,
+    SavedMusicIds,
+    Passkeys,
+    PasskeyRegistrationOptions,
+    WebBrowserSettingsNotModified,
+    WebBrowserSettings,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `aicompose.tonesNotModified#c1f46103 = aicompose.Tones;`
 ///
 /// <https://core.telegram.org/constructor/aicompose.tonesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonesNotModified {}
 
@@ -23,10 +23,12 @@ impl TonesNotModified {
 impl Combinator for TonesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc1f4_6103;
     const NAME: &'static str = "aicompose.tonesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TonesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35,7 +37,7 @@ impl DecodeFields for TonesNotModified {
 /// `aicompose.tones#6c9d0efe hash:long tones:Vector<AiComposeTone> users:Vector<User> = aicompose.Tones;`
 ///
 /// <https://core.telegram.org/constructor/aicompose.tones>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Tones {
     /// `long`
@@ -65,6 +67,7 @@ impl Tones {
 impl Combinator for Tones {
     const CONSTRUCTOR_ID: u32 = 0x6c9d_0efe;
     const NAME: &'static str = "aicompose.tones";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.tones, w);
@@ -73,10 +76,17 @@ impl Combinator for Tones {
 }
 
 impl DecodeFields for Tones {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let tones = Decode::decode(r);
         let users = Decode::decode(r);
         Self { hash, tones, users }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    TonesNotModified,
+    Tones,
 }

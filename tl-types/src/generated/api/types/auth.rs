@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `auth.sentCode#5e002502 flags:# type:auth.SentCodeType phone_code_hash:string next_type:flags.1?auth.CodeType timeout:flags.2?int = auth.SentCode;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCode {
     /// `auth.SentCodeType`
@@ -35,28 +35,18 @@ impl SentCode {
             timeout: None,
         }
     }
-    /// Sets `next_type`.
-    #[inline]
-    #[must_use]
-    pub fn next_type(
-        mut self,
-        next_type: impl Into<super::super::enums::auth::CodeType>,
-    ) -> Self {
-        self.next_type = Some(next_type.into());
-        self
-    }
-    /// Sets `timeout`.
-    #[inline]
-    #[must_use]
-    pub fn timeout(mut self, timeout: i32) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
+}
+
+crate::setters! {
+    SentCode
+    fn next_type(next_type: into super::super::enums::auth::CodeType);
+    fn timeout(timeout: plain i32);
 }
 
 impl Combinator for SentCode {
     const CONSTRUCTOR_ID: u32 = 0x5e00_2502;
     const NAME: &'static str = "auth.sentCode";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_type.is_some()) << 1
             | u32::from(self.timeout.is_some()) << 2;
@@ -69,6 +59,7 @@ impl Combinator for SentCode {
 }
 
 impl DecodeFields for SentCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#type = Decode::decode(r);
@@ -87,7 +78,7 @@ impl DecodeFields for SentCode {
 /// `auth.sentCodeSuccess#2390fe44 authorization:auth.Authorization = auth.SentCode;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeSuccess>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeSuccess {
     /// `auth.Authorization`
@@ -109,12 +100,14 @@ impl SentCodeSuccess {
 impl Combinator for SentCodeSuccess {
     const CONSTRUCTOR_ID: u32 = 0x2390_fe44;
     const NAME: &'static str = "auth.sentCodeSuccess";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization, w);
     }
 }
 
 impl DecodeFields for SentCodeSuccess {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization = Decode::decode(r);
         Self { authorization }
@@ -124,7 +117,7 @@ impl DecodeFields for SentCodeSuccess {
 /// `auth.sentCodePaymentRequired#f8827ebf store_product:string phone_code_hash:string support_email_address:string support_email_subject:string premium_days:int currency:string amount:long = auth.SentCode;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodePaymentRequired>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodePaymentRequired {
     /// `string`
@@ -170,6 +163,7 @@ impl SentCodePaymentRequired {
 impl Combinator for SentCodePaymentRequired {
     const CONSTRUCTOR_ID: u32 = 0xf882_7ebf;
     const NAME: &'static str = "auth.sentCodePaymentRequired";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.store_product, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -182,6 +176,7 @@ impl Combinator for SentCodePaymentRequired {
 }
 
 impl DecodeFields for SentCodePaymentRequired {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let store_product = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -205,7 +200,7 @@ impl DecodeFields for SentCodePaymentRequired {
 /// `auth.authorization#2ea2c0d4 flags:# setup_password_required:flags.1?true otherwise_relogin_days:flags.1?int tmp_sessions:flags.0?int future_auth_token:flags.2?bytes user:User = auth.Authorization;`
 ///
 /// <https://core.telegram.org/constructor/auth.authorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Authorization {
     /// `flags.1?true`
@@ -232,39 +227,20 @@ impl Authorization {
             user: user.into(),
         }
     }
-    /// Sets `setup_password_required`.
-    #[inline]
-    #[must_use]
-    pub fn setup_password_required(mut self, setup_password_required: bool) -> Self {
-        self.setup_password_required = setup_password_required;
-        self
-    }
-    /// Sets `otherwise_relogin_days`.
-    #[inline]
-    #[must_use]
-    pub fn otherwise_relogin_days(mut self, otherwise_relogin_days: i32) -> Self {
-        self.otherwise_relogin_days = Some(otherwise_relogin_days);
-        self
-    }
-    /// Sets `tmp_sessions`.
-    #[inline]
-    #[must_use]
-    pub fn tmp_sessions(mut self, tmp_sessions: i32) -> Self {
-        self.tmp_sessions = Some(tmp_sessions);
-        self
-    }
-    /// Sets `future_auth_token`.
-    #[inline]
-    #[must_use]
-    pub fn future_auth_token(mut self, future_auth_token: impl Into<Bytes>) -> Self {
-        self.future_auth_token = Some(future_auth_token.into());
-        self
-    }
+}
+
+crate::setters! {
+    Authorization
+    fn setup_password_required(setup_password_required: flag);
+    fn otherwise_relogin_days(otherwise_relogin_days: plain i32);
+    fn tmp_sessions(tmp_sessions: plain i32);
+    fn future_auth_token(future_auth_token: into Bytes);
 }
 
 impl Combinator for Authorization {
     const CONSTRUCTOR_ID: u32 = 0x2ea2_c0d4;
     const NAME: &'static str = "auth.authorization";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -287,6 +263,7 @@ impl Combinator for Authorization {
 }
 
 impl DecodeFields for Authorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let setup_password_required = flags & 2 != 0;
@@ -307,7 +284,7 @@ impl DecodeFields for Authorization {
 /// `auth.authorizationSignUpRequired#44747e9a flags:# terms_of_service:flags.0?help.TermsOfService = auth.Authorization;`
 ///
 /// <https://core.telegram.org/constructor/auth.authorizationSignUpRequired>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSignUpRequired {
     /// `flags.0?help.TermsOfService`
@@ -320,21 +297,17 @@ impl AuthorizationSignUpRequired {
     pub fn new() -> Self {
         Self { terms_of_service: None }
     }
-    /// Sets `terms_of_service`.
-    #[inline]
-    #[must_use]
-    pub fn terms_of_service(
-        mut self,
-        terms_of_service: impl Into<super::super::enums::help::TermsOfService>,
-    ) -> Self {
-        self.terms_of_service = Some(terms_of_service.into());
-        self
-    }
+}
+
+crate::setters! {
+    AuthorizationSignUpRequired
+    fn terms_of_service(terms_of_service: into super::super::enums::help::TermsOfService);
 }
 
 impl Combinator for AuthorizationSignUpRequired {
     const CONSTRUCTOR_ID: u32 = 0x4474_7e9a;
     const NAME: &'static str = "auth.authorizationSignUpRequired";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.terms_of_service.is_some());
         w.u32(flags);
@@ -343,6 +316,7 @@ impl Combinator for AuthorizationSignUpRequired {
 }
 
 impl DecodeFields for AuthorizationSignUpRequired {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let terms_of_service = r.optional(flags & 1 != 0);
@@ -353,7 +327,7 @@ impl DecodeFields for AuthorizationSignUpRequired {
 /// `auth.exportedAuthorization#b434e2b8 id:long bytes:bytes = auth.ExportedAuthorization;`
 ///
 /// <https://core.telegram.org/constructor/auth.exportedAuthorization>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedAuthorization {
     /// `long`
@@ -373,6 +347,7 @@ impl ExportedAuthorization {
 impl Combinator for ExportedAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xb434_e2b8;
     const NAME: &'static str = "auth.exportedAuthorization";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.bytes, w);
@@ -380,6 +355,7 @@ impl Combinator for ExportedAuthorization {
 }
 
 impl DecodeFields for ExportedAuthorization {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let bytes = Decode::decode(r);
@@ -390,7 +366,7 @@ impl DecodeFields for ExportedAuthorization {
 /// `auth.passwordRecovery#137948a5 email_pattern:string = auth.PasswordRecovery;`
 ///
 /// <https://core.telegram.org/constructor/auth.passwordRecovery>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasswordRecovery {
     /// `string`
@@ -410,12 +386,14 @@ impl PasswordRecovery {
 impl Combinator for PasswordRecovery {
     const CONSTRUCTOR_ID: u32 = 0x1379_48a5;
     const NAME: &'static str = "auth.passwordRecovery";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.email_pattern, w);
     }
 }
 
 impl DecodeFields for PasswordRecovery {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email_pattern = Decode::decode(r);
         Self { email_pattern }
@@ -425,7 +403,7 @@ impl DecodeFields for PasswordRecovery {
 /// `auth.codeTypeSms#72a3158c = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeSms>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CodeTypeSms {}
 
@@ -440,10 +418,12 @@ impl CodeTypeSms {
 impl Combinator for CodeTypeSms {
     const CONSTRUCTOR_ID: u32 = 0x72a3_158c;
     const NAME: &'static str = "auth.codeTypeSms";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeSms {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -452,7 +432,7 @@ impl DecodeFields for CodeTypeSms {
 /// `auth.codeTypeCall#741cd3e3 = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CodeTypeCall {}
 
@@ -467,10 +447,12 @@ impl CodeTypeCall {
 impl Combinator for CodeTypeCall {
     const CONSTRUCTOR_ID: u32 = 0x741c_d3e3;
     const NAME: &'static str = "auth.codeTypeCall";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeCall {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -479,7 +461,7 @@ impl DecodeFields for CodeTypeCall {
 /// `auth.codeTypeFlashCall#226ccefb = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeFlashCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CodeTypeFlashCall {}
 
@@ -494,10 +476,12 @@ impl CodeTypeFlashCall {
 impl Combinator for CodeTypeFlashCall {
     const CONSTRUCTOR_ID: u32 = 0x226c_cefb;
     const NAME: &'static str = "auth.codeTypeFlashCall";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeFlashCall {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -506,7 +490,7 @@ impl DecodeFields for CodeTypeFlashCall {
 /// `auth.codeTypeMissedCall#d61ad6ee = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeMissedCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CodeTypeMissedCall {}
 
@@ -521,10 +505,12 @@ impl CodeTypeMissedCall {
 impl Combinator for CodeTypeMissedCall {
     const CONSTRUCTOR_ID: u32 = 0xd61a_d6ee;
     const NAME: &'static str = "auth.codeTypeMissedCall";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeMissedCall {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -533,7 +519,7 @@ impl DecodeFields for CodeTypeMissedCall {
 /// `auth.codeTypeFragmentSms#6ed998c = auth.CodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.codeTypeFragmentSms>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CodeTypeFragmentSms {}
 
@@ -548,10 +534,12 @@ impl CodeTypeFragmentSms {
 impl Combinator for CodeTypeFragmentSms {
     const CONSTRUCTOR_ID: u32 = 0x06ed_998c;
     const NAME: &'static str = "auth.codeTypeFragmentSms";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeFragmentSms {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -560,7 +548,7 @@ impl DecodeFields for CodeTypeFragmentSms {
 /// `auth.sentCodeTypeApp#3dbb5986 length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeApp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeApp {
     /// `int`
@@ -578,12 +566,14 @@ impl SentCodeTypeApp {
 impl Combinator for SentCodeTypeApp {
     const CONSTRUCTOR_ID: u32 = 0x3dbb_5986;
     const NAME: &'static str = "auth.sentCodeTypeApp";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for SentCodeTypeApp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -593,7 +583,7 @@ impl DecodeFields for SentCodeTypeApp {
 /// `auth.sentCodeTypeSms#c000bba2 length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeSms>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeSms {
     /// `int`
@@ -611,12 +601,14 @@ impl SentCodeTypeSms {
 impl Combinator for SentCodeTypeSms {
     const CONSTRUCTOR_ID: u32 = 0xc000_bba2;
     const NAME: &'static str = "auth.sentCodeTypeSms";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for SentCodeTypeSms {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -626,7 +618,7 @@ impl DecodeFields for SentCodeTypeSms {
 /// `auth.sentCodeTypeCall#5353e5a7 length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeCall {
     /// `int`
@@ -644,12 +636,14 @@ impl SentCodeTypeCall {
 impl Combinator for SentCodeTypeCall {
     const CONSTRUCTOR_ID: u32 = 0x5353_e5a7;
     const NAME: &'static str = "auth.sentCodeTypeCall";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for SentCodeTypeCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -659,7 +653,7 @@ impl DecodeFields for SentCodeTypeCall {
 /// `auth.sentCodeTypeFlashCall#ab03c6d9 pattern:string = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeFlashCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeFlashCall {
     /// `string`
@@ -677,12 +671,14 @@ impl SentCodeTypeFlashCall {
 impl Combinator for SentCodeTypeFlashCall {
     const CONSTRUCTOR_ID: u32 = 0xab03_c6d9;
     const NAME: &'static str = "auth.sentCodeTypeFlashCall";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pattern, w);
     }
 }
 
 impl DecodeFields for SentCodeTypeFlashCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pattern = Decode::decode(r);
         Self { pattern }
@@ -692,7 +688,7 @@ impl DecodeFields for SentCodeTypeFlashCall {
 /// `auth.sentCodeTypeMissedCall#82006484 prefix:string length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeMissedCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeMissedCall {
     /// `string`
@@ -715,6 +711,7 @@ impl SentCodeTypeMissedCall {
 impl Combinator for SentCodeTypeMissedCall {
     const CONSTRUCTOR_ID: u32 = 0x8200_6484;
     const NAME: &'static str = "auth.sentCodeTypeMissedCall";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prefix, w);
         Encode::encode(&self.length, w);
@@ -722,6 +719,7 @@ impl Combinator for SentCodeTypeMissedCall {
 }
 
 impl DecodeFields for SentCodeTypeMissedCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prefix = Decode::decode(r);
         let length = Decode::decode(r);
@@ -732,7 +730,7 @@ impl DecodeFields for SentCodeTypeMissedCall {
 /// `auth.sentCodeTypeEmailCode#f450f59b flags:# apple_signin_allowed:flags.0?true google_signin_allowed:flags.1?true email_pattern:string length:int reset_available_period:flags.3?int reset_pending_date:flags.4?int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeEmailCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeEmailCode {
     /// `flags.0?true`
@@ -762,39 +760,20 @@ impl SentCodeTypeEmailCode {
             reset_pending_date: None,
         }
     }
-    /// Sets `apple_signin_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn apple_signin_allowed(mut self, apple_signin_allowed: bool) -> Self {
-        self.apple_signin_allowed = apple_signin_allowed;
-        self
-    }
-    /// Sets `google_signin_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn google_signin_allowed(mut self, google_signin_allowed: bool) -> Self {
-        self.google_signin_allowed = google_signin_allowed;
-        self
-    }
-    /// Sets `reset_available_period`.
-    #[inline]
-    #[must_use]
-    pub fn reset_available_period(mut self, reset_available_period: i32) -> Self {
-        self.reset_available_period = Some(reset_available_period);
-        self
-    }
-    /// Sets `reset_pending_date`.
-    #[inline]
-    #[must_use]
-    pub fn reset_pending_date(mut self, reset_pending_date: i32) -> Self {
-        self.reset_pending_date = Some(reset_pending_date);
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeEmailCode
+    fn apple_signin_allowed(apple_signin_allowed: flag);
+    fn google_signin_allowed(google_signin_allowed: flag);
+    fn reset_available_period(reset_available_period: plain i32);
+    fn reset_pending_date(reset_pending_date: plain i32);
 }
 
 impl Combinator for SentCodeTypeEmailCode {
     const CONSTRUCTOR_ID: u32 = 0xf450_f59b;
     const NAME: &'static str = "auth.sentCodeTypeEmailCode";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.apple_signin_allowed)
             | u32::from(self.google_signin_allowed) << 1
@@ -809,6 +788,7 @@ impl Combinator for SentCodeTypeEmailCode {
 }
 
 impl DecodeFields for SentCodeTypeEmailCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let apple_signin_allowed = flags & 1 != 0;
@@ -831,7 +811,7 @@ impl DecodeFields for SentCodeTypeEmailCode {
 /// `auth.sentCodeTypeSetUpEmailRequired#a5491dea flags:# apple_signin_allowed:flags.0?true google_signin_allowed:flags.1?true = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeSetUpEmailRequired>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeSetUpEmailRequired {
     /// `flags.0?true`
@@ -849,25 +829,18 @@ impl SentCodeTypeSetUpEmailRequired {
             google_signin_allowed: false,
         }
     }
-    /// Sets `apple_signin_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn apple_signin_allowed(mut self, apple_signin_allowed: bool) -> Self {
-        self.apple_signin_allowed = apple_signin_allowed;
-        self
-    }
-    /// Sets `google_signin_allowed`.
-    #[inline]
-    #[must_use]
-    pub fn google_signin_allowed(mut self, google_signin_allowed: bool) -> Self {
-        self.google_signin_allowed = google_signin_allowed;
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeSetUpEmailRequired
+    fn apple_signin_allowed(apple_signin_allowed: flag);
+    fn google_signin_allowed(google_signin_allowed: flag);
 }
 
 impl Combinator for SentCodeTypeSetUpEmailRequired {
     const CONSTRUCTOR_ID: u32 = 0xa549_1dea;
     const NAME: &'static str = "auth.sentCodeTypeSetUpEmailRequired";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.apple_signin_allowed)
             | u32::from(self.google_signin_allowed) << 1;
@@ -876,6 +849,7 @@ impl Combinator for SentCodeTypeSetUpEmailRequired {
 }
 
 impl DecodeFields for SentCodeTypeSetUpEmailRequired {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let apple_signin_allowed = flags & 1 != 0;
@@ -890,7 +864,7 @@ impl DecodeFields for SentCodeTypeSetUpEmailRequired {
 /// `auth.sentCodeTypeFragmentSms#d9565c39 url:string length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeFragmentSms>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeFragmentSms {
     /// `string`
@@ -910,6 +884,7 @@ impl SentCodeTypeFragmentSms {
 impl Combinator for SentCodeTypeFragmentSms {
     const CONSTRUCTOR_ID: u32 = 0xd956_5c39;
     const NAME: &'static str = "auth.sentCodeTypeFragmentSms";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.length, w);
@@ -917,6 +892,7 @@ impl Combinator for SentCodeTypeFragmentSms {
 }
 
 impl DecodeFields for SentCodeTypeFragmentSms {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let length = Decode::decode(r);
@@ -927,7 +903,7 @@ impl DecodeFields for SentCodeTypeFragmentSms {
 /// `auth.sentCodeTypeFirebaseSms#9fd736 flags:# nonce:flags.0?bytes play_integrity_project_id:flags.2?long play_integrity_nonce:flags.2?bytes receipt:flags.1?string push_timeout:flags.1?int length:int = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeFirebaseSms>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeFirebaseSms {
     /// `flags.0?bytes`
@@ -957,49 +933,21 @@ impl SentCodeTypeFirebaseSms {
             length,
         }
     }
-    /// Sets `nonce`.
-    #[inline]
-    #[must_use]
-    pub fn nonce(mut self, nonce: impl Into<Bytes>) -> Self {
-        self.nonce = Some(nonce.into());
-        self
-    }
-    /// Sets `play_integrity_project_id`.
-    #[inline]
-    #[must_use]
-    pub fn play_integrity_project_id(mut self, play_integrity_project_id: i64) -> Self {
-        self.play_integrity_project_id = Some(play_integrity_project_id);
-        self
-    }
-    /// Sets `play_integrity_nonce`.
-    #[inline]
-    #[must_use]
-    pub fn play_integrity_nonce(
-        mut self,
-        play_integrity_nonce: impl Into<Bytes>,
-    ) -> Self {
-        self.play_integrity_nonce = Some(play_integrity_nonce.into());
-        self
-    }
-    /// Sets `receipt`.
-    #[inline]
-    #[must_use]
-    pub fn receipt(mut self, receipt: impl Into<String>) -> Self {
-        self.receipt = Some(receipt.into());
-        self
-    }
-    /// Sets `push_timeout`.
-    #[inline]
-    #[must_use]
-    pub fn push_timeout(mut self, push_timeout: i32) -> Self {
-        self.push_timeout = Some(push_timeout);
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeFirebaseSms
+    fn nonce(nonce: into Bytes);
+    fn play_integrity_project_id(play_integrity_project_id: plain i64);
+    fn play_integrity_nonce(play_integrity_nonce: into Bytes);
+    fn receipt(receipt: into String);
+    fn push_timeout(push_timeout: plain i32);
 }
 
 impl Combinator for SentCodeTypeFirebaseSms {
     const CONSTRUCTOR_ID: u32 = 0x009f_d736;
     const NAME: &'static str = "auth.sentCodeTypeFirebaseSms";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.nonce.is_some())
             | u32::from(
@@ -1032,6 +980,7 @@ impl Combinator for SentCodeTypeFirebaseSms {
 }
 
 impl DecodeFields for SentCodeTypeFirebaseSms {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let nonce = r.optional(flags & 1 != 0);
@@ -1054,7 +1003,7 @@ impl DecodeFields for SentCodeTypeFirebaseSms {
 /// `auth.sentCodeTypeSmsWord#a416ac81 flags:# beginning:flags.0?string = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeSmsWord>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeSmsWord {
     /// `flags.0?string`
@@ -1067,18 +1016,17 @@ impl SentCodeTypeSmsWord {
     pub fn new() -> Self {
         Self { beginning: None }
     }
-    /// Sets `beginning`.
-    #[inline]
-    #[must_use]
-    pub fn beginning(mut self, beginning: impl Into<String>) -> Self {
-        self.beginning = Some(beginning.into());
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeSmsWord
+    fn beginning(beginning: into String);
 }
 
 impl Combinator for SentCodeTypeSmsWord {
     const CONSTRUCTOR_ID: u32 = 0xa416_ac81;
     const NAME: &'static str = "auth.sentCodeTypeSmsWord";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.beginning.is_some());
         w.u32(flags);
@@ -1087,6 +1035,7 @@ impl Combinator for SentCodeTypeSmsWord {
 }
 
 impl DecodeFields for SentCodeTypeSmsWord {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let beginning = r.optional(flags & 1 != 0);
@@ -1097,7 +1046,7 @@ impl DecodeFields for SentCodeTypeSmsWord {
 /// `auth.sentCodeTypeSmsPhrase#b37794af flags:# beginning:flags.0?string = auth.SentCodeType;`
 ///
 /// <https://core.telegram.org/constructor/auth.sentCodeTypeSmsPhrase>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentCodeTypeSmsPhrase {
     /// `flags.0?string`
@@ -1110,18 +1059,17 @@ impl SentCodeTypeSmsPhrase {
     pub fn new() -> Self {
         Self { beginning: None }
     }
-    /// Sets `beginning`.
-    #[inline]
-    #[must_use]
-    pub fn beginning(mut self, beginning: impl Into<String>) -> Self {
-        self.beginning = Some(beginning.into());
-        self
-    }
+}
+
+crate::setters! {
+    SentCodeTypeSmsPhrase
+    fn beginning(beginning: into String);
 }
 
 impl Combinator for SentCodeTypeSmsPhrase {
     const CONSTRUCTOR_ID: u32 = 0xb377_94af;
     const NAME: &'static str = "auth.sentCodeTypeSmsPhrase";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.beginning.is_some());
         w.u32(flags);
@@ -1130,6 +1078,7 @@ impl Combinator for SentCodeTypeSmsPhrase {
 }
 
 impl DecodeFields for SentCodeTypeSmsPhrase {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let beginning = r.optional(flags & 1 != 0);
@@ -1140,7 +1089,7 @@ impl DecodeFields for SentCodeTypeSmsPhrase {
 /// `auth.loginToken#629f1980 expires:int token:bytes = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/constructor/auth.loginToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginToken {
     /// `int`
@@ -1163,6 +1112,7 @@ impl LoginToken {
 impl Combinator for LoginToken {
     const CONSTRUCTOR_ID: u32 = 0x629f_1980;
     const NAME: &'static str = "auth.loginToken";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
         Encode::encode(&self.token, w);
@@ -1170,6 +1120,7 @@ impl Combinator for LoginToken {
 }
 
 impl DecodeFields for LoginToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         let token = Decode::decode(r);
@@ -1180,7 +1131,7 @@ impl DecodeFields for LoginToken {
 /// `auth.loginTokenMigrateTo#68e9916 dc_id:int token:bytes = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/constructor/auth.loginTokenMigrateTo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginTokenMigrateTo {
     /// `int`
@@ -1200,6 +1151,7 @@ impl LoginTokenMigrateTo {
 impl Combinator for LoginTokenMigrateTo {
     const CONSTRUCTOR_ID: u32 = 0x068e_9916;
     const NAME: &'static str = "auth.loginTokenMigrateTo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc_id, w);
         Encode::encode(&self.token, w);
@@ -1207,6 +1159,7 @@ impl Combinator for LoginTokenMigrateTo {
 }
 
 impl DecodeFields for LoginTokenMigrateTo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = Decode::decode(r);
         let token = Decode::decode(r);
@@ -1217,7 +1170,7 @@ impl DecodeFields for LoginTokenMigrateTo {
 /// `auth.loginTokenSuccess#390d5c5e authorization:auth.Authorization = auth.LoginToken;`
 ///
 /// <https://core.telegram.org/constructor/auth.loginTokenSuccess>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoginTokenSuccess {
     /// `auth.Authorization`
@@ -1239,12 +1192,14 @@ impl LoginTokenSuccess {
 impl Combinator for LoginTokenSuccess {
     const CONSTRUCTOR_ID: u32 = 0x390d_5c5e;
     const NAME: &'static str = "auth.loginTokenSuccess";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization, w);
     }
 }
 
 impl DecodeFields for LoginTokenSuccess {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization = Decode::decode(r);
         Self { authorization }
@@ -1254,7 +1209,7 @@ impl DecodeFields for LoginTokenSuccess {
 /// `auth.loggedOut#c3a2835f flags:# future_auth_token:flags.0?bytes = auth.LoggedOut;`
 ///
 /// <https://core.telegram.org/constructor/auth.loggedOut>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LoggedOut {
     /// `flags.0?bytes`
@@ -1267,18 +1222,17 @@ impl LoggedOut {
     pub fn new() -> Self {
         Self { future_auth_token: None }
     }
-    /// Sets `future_auth_token`.
-    #[inline]
-    #[must_use]
-    pub fn future_auth_token(mut self, future_auth_token: impl Into<Bytes>) -> Self {
-        self.future_auth_token = Some(future_auth_token.into());
-        self
-    }
+}
+
+crate::setters! {
+    LoggedOut
+    fn future_auth_token(future_auth_token: into Bytes);
 }
 
 impl Combinator for LoggedOut {
     const CONSTRUCTOR_ID: u32 = 0xc3a2_835f;
     const NAME: &'static str = "auth.loggedOut";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.future_auth_token.is_some());
         w.u32(flags);
@@ -1287,6 +1241,7 @@ impl Combinator for LoggedOut {
 }
 
 impl DecodeFields for LoggedOut {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let future_auth_token = r.optional(flags & 1 != 0);
@@ -1297,7 +1252,7 @@ impl DecodeFields for LoggedOut {
 /// `auth.passkeyLoginOptions#e2037789 options:DataJSON = auth.PasskeyLoginOptions;`
 ///
 /// <https://core.telegram.org/constructor/auth.passkeyLoginOptions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasskeyLoginOptions {
     /// `DataJSON`
@@ -1315,12 +1270,14 @@ impl PasskeyLoginOptions {
 impl Combinator for PasskeyLoginOptions {
     const CONSTRUCTOR_ID: u32 = 0xe203_7789;
     const NAME: &'static str = "auth.passkeyLoginOptions";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.options, w);
     }
 }
 
 impl DecodeFields for PasskeyLoginOptions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let options = Decode::decode(r);
         Self { options }
@@ -1330,7 +1287,7 @@ impl DecodeFields for PasskeyLoginOptions {
 /// `auth.firebasePnvIntent#df5ac00c nonce:string digital_credential_payload:string = auth.FirebasePnvIntent;`
 ///
 /// <https://core.telegram.org/constructor/auth.firebasePnvIntent>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FirebasePnvIntent {
     /// `string`
@@ -1356,6 +1313,7 @@ impl FirebasePnvIntent {
 impl Combinator for FirebasePnvIntent {
     const CONSTRUCTOR_ID: u32 = 0xdf5a_c00c;
     const NAME: &'static str = "auth.firebasePnvIntent";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.digital_credential_payload, w);
@@ -1363,6 +1321,7 @@ impl Combinator for FirebasePnvIntent {
 }
 
 impl DecodeFields for FirebasePnvIntent {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let digital_credential_payload = Decode::decode(r);
@@ -1371,4 +1330,37 @@ impl DecodeFields for FirebasePnvIntent {
             digital_credential_payload,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    SentCode,
+    SentCodeSuccess,
+    SentCodePaymentRequired,
+    Authorization,
+    AuthorizationSignUpRequired,
+    ExportedAuthorization,
+    PasswordRecovery,
+    CodeTypeSms,
+    CodeTypeCall,
+    CodeTypeFlashCall,
+    CodeTypeMissedCall,
+    CodeTypeFragmentSms,
+    SentCodeTypeApp,
+    SentCodeTypeSms,
+    SentCodeTypeCall,
+    SentCodeTypeFlashCall,
+    SentCodeTypeMissedCall,
+    SentCodeTypeEmailCode,
+    SentCodeTypeSetUpEmailRequired,
+    SentCodeTypeFragmentSms,
+    SentCodeTypeFirebaseSms,
+    SentCodeTypeSmsWord,
+    SentCodeTypeSmsPhrase,
+    LoginToken,
+    LoginTokenMigrateTo,
+    LoginTokenSuccess,
+    LoggedOut,
+    PasskeyLoginOptions,
+    FirebasePnvIntent,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `bots.botInfo#e8a775b0 name:string about:string description:string = bots.BotInfo;`
 ///
 /// <https://core.telegram.org/constructor/bots.botInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotInfo {
     /// `string`
@@ -38,6 +38,7 @@ impl BotInfo {
 impl Combinator for BotInfo {
     const CONSTRUCTOR_ID: u32 = 0xe8a7_75b0;
     const NAME: &'static str = "bots.botInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.name, w);
         Encode::encode(&self.about, w);
@@ -46,6 +47,7 @@ impl Combinator for BotInfo {
 }
 
 impl DecodeFields for BotInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = Decode::decode(r);
         let about = Decode::decode(r);
@@ -57,7 +59,7 @@ impl DecodeFields for BotInfo {
 /// `bots.popularAppBots#1991b13b flags:# next_offset:flags.0?string users:Vector<User> = bots.PopularAppBots;`
 ///
 /// <https://core.telegram.org/constructor/bots.popularAppBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PopularAppBots {
     /// `flags.0?string`
@@ -77,18 +79,17 @@ impl PopularAppBots {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    PopularAppBots
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for PopularAppBots {
     const CONSTRUCTOR_ID: u32 = 0x1991_b13b;
     const NAME: &'static str = "bots.popularAppBots";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -98,6 +99,7 @@ impl Combinator for PopularAppBots {
 }
 
 impl DecodeFields for PopularAppBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next_offset = r.optional(flags & 1 != 0);
@@ -109,7 +111,7 @@ impl DecodeFields for PopularAppBots {
 /// `bots.previewInfo#ca71d64 media:Vector<BotPreviewMedia> lang_codes:Vector<string> = bots.PreviewInfo;`
 ///
 /// <https://core.telegram.org/constructor/bots.previewInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreviewInfo {
     /// `Vector<BotPreviewMedia>`
@@ -135,6 +137,7 @@ impl PreviewInfo {
 impl Combinator for PreviewInfo {
     const CONSTRUCTOR_ID: u32 = 0x0ca7_1d64;
     const NAME: &'static str = "bots.previewInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
         Encode::encode(&self.lang_codes, w);
@@ -142,6 +145,7 @@ impl Combinator for PreviewInfo {
 }
 
 impl DecodeFields for PreviewInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         let lang_codes = Decode::decode(r);
@@ -152,7 +156,7 @@ impl DecodeFields for PreviewInfo {
 /// `bots.exportedBotToken#3c60b621 token:string = bots.ExportedBotToken;`
 ///
 /// <https://core.telegram.org/constructor/bots.exportedBotToken>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedBotToken {
     /// `string`
@@ -170,12 +174,14 @@ impl ExportedBotToken {
 impl Combinator for ExportedBotToken {
     const CONSTRUCTOR_ID: u32 = 0x3c60_b621;
     const NAME: &'static str = "bots.exportedBotToken";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
     }
 }
 
 impl DecodeFields for ExportedBotToken {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -185,7 +191,7 @@ impl DecodeFields for ExportedBotToken {
 /// `bots.requestedButton#f13bbcd7 webapp_req_id:string = bots.RequestedButton;`
 ///
 /// <https://core.telegram.org/constructor/bots.requestedButton>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestedButton {
     /// `string`
@@ -205,12 +211,14 @@ impl RequestedButton {
 impl Combinator for RequestedButton {
     const CONSTRUCTOR_ID: u32 = 0xf13b_bcd7;
     const NAME: &'static str = "bots.requestedButton";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.webapp_req_id, w);
     }
 }
 
 impl DecodeFields for RequestedButton {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let webapp_req_id = Decode::decode(r);
         Self { webapp_req_id }
@@ -220,7 +228,7 @@ impl DecodeFields for RequestedButton {
 /// `bots.accessSettings#dd1fbf93 flags:# restricted:flags.0?true add_users:flags.1?Vector<User> = bots.AccessSettings;`
 ///
 /// <https://core.telegram.org/constructor/bots.accessSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessSettings {
     /// `flags.0?true`
@@ -238,28 +246,18 @@ impl AccessSettings {
             add_users: None,
         }
     }
-    /// Sets `restricted`.
-    #[inline]
-    #[must_use]
-    pub fn restricted(mut self, restricted: bool) -> Self {
-        self.restricted = restricted;
-        self
-    }
-    /// Sets `add_users`.
-    #[inline]
-    #[must_use]
-    pub fn add_users(
-        mut self,
-        add_users: impl IntoIterator<Item = impl Into<super::super::enums::User>>,
-    ) -> Self {
-        self.add_users = Some(add_users.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    AccessSettings
+    fn restricted(restricted: flag);
+    fn add_users(add_users: each super::super::enums::User);
 }
 
 impl Combinator for AccessSettings {
     const CONSTRUCTOR_ID: u32 = 0xdd1f_bf93;
     const NAME: &'static str = "bots.accessSettings";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.restricted)
             | u32::from(self.add_users.is_some()) << 1;
@@ -269,10 +267,21 @@ impl Combinator for AccessSettings {
 }
 
 impl DecodeFields for AccessSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restricted = flags & 1 != 0;
         let add_users = r.optional(flags & 2 != 0);
         Self { restricted, add_users }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    BotInfo,
+    PopularAppBots,
+    PreviewInfo,
+    ExportedBotToken,
+    RequestedButton,
+    AccessSettings,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `channels.channelParticipants#9ab0feaf count:int participants:Vector<ChannelParticipant> chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipants;`
 ///
 /// <https://core.telegram.org/constructor/channels.channelParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelParticipants {
     /// `int`
@@ -44,6 +44,7 @@ impl ChannelParticipants {
 impl Combinator for ChannelParticipants {
     const CONSTRUCTOR_ID: u32 = 0x9ab0_feaf;
     const NAME: &'static str = "channels.channelParticipants";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.participants, w);
@@ -53,6 +54,7 @@ impl Combinator for ChannelParticipants {
 }
 
 impl DecodeFields for ChannelParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let participants = Decode::decode(r);
@@ -70,7 +72,7 @@ impl DecodeFields for ChannelParticipants {
 /// `channels.channelParticipantsNotModified#f0173fe9 = channels.ChannelParticipants;`
 ///
 /// <https://core.telegram.org/constructor/channels.channelParticipantsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelParticipantsNotModified {}
 
@@ -85,10 +87,12 @@ impl ChannelParticipantsNotModified {
 impl Combinator for ChannelParticipantsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf017_3fe9;
     const NAME: &'static str = "channels.channelParticipantsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChannelParticipantsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -97,7 +101,7 @@ impl DecodeFields for ChannelParticipantsNotModified {
 /// `channels.channelParticipant#dfb80317 participant:ChannelParticipant chats:Vector<Chat> users:Vector<User> = channels.ChannelParticipant;`
 ///
 /// <https://core.telegram.org/constructor/channels.channelParticipant>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelParticipant {
     /// `ChannelParticipant`
@@ -127,6 +131,7 @@ impl ChannelParticipant {
 impl Combinator for ChannelParticipant {
     const CONSTRUCTOR_ID: u32 = 0xdfb8_0317;
     const NAME: &'static str = "channels.channelParticipant";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
         Encode::encode(&self.chats, w);
@@ -135,6 +140,7 @@ impl Combinator for ChannelParticipant {
 }
 
 impl DecodeFields for ChannelParticipant {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let participant = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -146,7 +152,7 @@ impl DecodeFields for ChannelParticipant {
 /// `channels.adminLogResults#ed8af74d events:Vector<ChannelAdminLogEvent> chats:Vector<Chat> users:Vector<User> = channels.AdminLogResults;`
 ///
 /// <https://core.telegram.org/constructor/channels.adminLogResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AdminLogResults {
     /// `Vector<ChannelAdminLogEvent>`
@@ -178,6 +184,7 @@ impl AdminLogResults {
 impl Combinator for AdminLogResults {
     const CONSTRUCTOR_ID: u32 = 0xed8a_f74d;
     const NAME: &'static str = "channels.adminLogResults";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.events, w);
         Encode::encode(&self.chats, w);
@@ -186,6 +193,7 @@ impl Combinator for AdminLogResults {
 }
 
 impl DecodeFields for AdminLogResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let events = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -197,7 +205,7 @@ impl DecodeFields for AdminLogResults {
 /// `channels.sendAsPeers#f496b0c6 peers:Vector<SendAsPeer> chats:Vector<Chat> users:Vector<User> = channels.SendAsPeers;`
 ///
 /// <https://core.telegram.org/constructor/channels.sendAsPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SendAsPeers {
     /// `Vector<SendAsPeer>`
@@ -227,6 +235,7 @@ impl SendAsPeers {
 impl Combinator for SendAsPeers {
     const CONSTRUCTOR_ID: u32 = 0xf496_b0c6;
     const NAME: &'static str = "channels.sendAsPeers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -235,6 +244,7 @@ impl Combinator for SendAsPeers {
 }
 
 impl DecodeFields for SendAsPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -246,7 +256,7 @@ impl DecodeFields for SendAsPeers {
 /// `channels.sponsoredMessageReportResultChooseOption#846f9e42 title:string options:Vector<SponsoredMessageReportOption> = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/constructor/channels.sponsoredMessageReportResultChooseOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredMessageReportResultChooseOption {
     /// `string`
@@ -274,6 +284,7 @@ impl SponsoredMessageReportResultChooseOption {
 impl Combinator for SponsoredMessageReportResultChooseOption {
     const CONSTRUCTOR_ID: u32 = 0x846f_9e42;
     const NAME: &'static str = "channels.sponsoredMessageReportResultChooseOption";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.options, w);
@@ -281,6 +292,7 @@ impl Combinator for SponsoredMessageReportResultChooseOption {
 }
 
 impl DecodeFields for SponsoredMessageReportResultChooseOption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let options = Decode::decode(r);
@@ -291,7 +303,7 @@ impl DecodeFields for SponsoredMessageReportResultChooseOption {
 /// `channels.sponsoredMessageReportResultAdsHidden#3e3bcf2f = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/constructor/channels.sponsoredMessageReportResultAdsHidden>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredMessageReportResultAdsHidden {}
 
@@ -306,10 +318,12 @@ impl SponsoredMessageReportResultAdsHidden {
 impl Combinator for SponsoredMessageReportResultAdsHidden {
     const CONSTRUCTOR_ID: u32 = 0x3e3b_cf2f;
     const NAME: &'static str = "channels.sponsoredMessageReportResultAdsHidden";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SponsoredMessageReportResultAdsHidden {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -318,7 +332,7 @@ impl DecodeFields for SponsoredMessageReportResultAdsHidden {
 /// `channels.sponsoredMessageReportResultReported#ad798849 = channels.SponsoredMessageReportResult;`
 ///
 /// <https://core.telegram.org/constructor/channels.sponsoredMessageReportResultReported>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredMessageReportResultReported {}
 
@@ -333,11 +347,25 @@ impl SponsoredMessageReportResultReported {
 impl Combinator for SponsoredMessageReportResultReported {
     const CONSTRUCTOR_ID: u32 = 0xad79_8849;
     const NAME: &'static str = "channels.sponsoredMessageReportResultReported";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SponsoredMessageReportResultReported {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ChannelParticipants,
+    ChannelParticipantsNotModified,
+    ChannelParticipant,
+    AdminLogResults,
+    SendAsPeers,
+    SponsoredMessageReportResultChooseOption,
+    SponsoredMessageReportResultAdsHidden,
+    SponsoredMessageReportResultReported,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `chatlists.exportedChatlistInvite#10e6e3a6 filter:DialogFilter invite:ExportedChatlistInvite = chatlists.ExportedChatlistInvite;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.exportedChatlistInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedChatlistInvite {
     /// `DialogFilter`
@@ -34,6 +34,7 @@ impl ExportedChatlistInvite {
 impl Combinator for ExportedChatlistInvite {
     const CONSTRUCTOR_ID: u32 = 0x10e6_e3a6;
     const NAME: &'static str = "chatlists.exportedChatlistInvite";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.filter, w);
         Encode::encode(&self.invite, w);
@@ -41,6 +42,7 @@ impl Combinator for ExportedChatlistInvite {
 }
 
 impl DecodeFields for ExportedChatlistInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let filter = Decode::decode(r);
         let invite = Decode::decode(r);
@@ -51,7 +53,7 @@ impl DecodeFields for ExportedChatlistInvite {
 /// `chatlists.exportedInvites#10ab6dc7 invites:Vector<ExportedChatlistInvite> chats:Vector<Chat> users:Vector<User> = chatlists.ExportedInvites;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.exportedInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedInvites {
     /// `Vector<ExportedChatlistInvite>`
@@ -83,6 +85,7 @@ impl ExportedInvites {
 impl Combinator for ExportedInvites {
     const CONSTRUCTOR_ID: u32 = 0x10ab_6dc7;
     const NAME: &'static str = "chatlists.exportedInvites";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invites, w);
         Encode::encode(&self.chats, w);
@@ -91,6 +94,7 @@ impl Combinator for ExportedInvites {
 }
 
 impl DecodeFields for ExportedInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invites = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -102,7 +106,7 @@ impl DecodeFields for ExportedInvites {
 /// `chatlists.chatlistInviteAlready#fa87f659 filter_id:int missing_peers:Vector<Peer> already_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.chatlistInviteAlready>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatlistInviteAlready {
     /// `int`
@@ -140,6 +144,7 @@ impl ChatlistInviteAlready {
 impl Combinator for ChatlistInviteAlready {
     const CONSTRUCTOR_ID: u32 = 0xfa87_f659;
     const NAME: &'static str = "chatlists.chatlistInviteAlready";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.filter_id, w);
         Encode::encode(&self.missing_peers, w);
@@ -150,6 +155,7 @@ impl Combinator for ChatlistInviteAlready {
 }
 
 impl DecodeFields for ChatlistInviteAlready {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let filter_id = Decode::decode(r);
         let missing_peers = Decode::decode(r);
@@ -169,7 +175,7 @@ impl DecodeFields for ChatlistInviteAlready {
 /// `chatlists.chatlistInvite#f10ece2f flags:# title_noanimate:flags.1?true title:TextWithEntities emoticon:flags.0?string peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistInvite;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.chatlistInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatlistInvite {
     /// `flags.1?true`
@@ -204,25 +210,18 @@ impl ChatlistInvite {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `title_noanimate`.
-    #[inline]
-    #[must_use]
-    pub fn title_noanimate(mut self, title_noanimate: bool) -> Self {
-        self.title_noanimate = title_noanimate;
-        self
-    }
-    /// Sets `emoticon`.
-    #[inline]
-    #[must_use]
-    pub fn emoticon(mut self, emoticon: impl Into<String>) -> Self {
-        self.emoticon = Some(emoticon.into());
-        self
-    }
+}
+
+crate::setters! {
+    ChatlistInvite
+    fn title_noanimate(title_noanimate: flag);
+    fn emoticon(emoticon: into String);
 }
 
 impl Combinator for ChatlistInvite {
     const CONSTRUCTOR_ID: u32 = 0xf10e_ce2f;
     const NAME: &'static str = "chatlists.chatlistInvite";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title_noanimate) << 1
             | u32::from(self.emoticon.is_some());
@@ -236,6 +235,7 @@ impl Combinator for ChatlistInvite {
 }
 
 impl DecodeFields for ChatlistInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let title_noanimate = flags & 2 != 0;
@@ -258,7 +258,7 @@ impl DecodeFields for ChatlistInvite {
 /// `chatlists.chatlistUpdates#93bd878d missing_peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = chatlists.ChatlistUpdates;`
 ///
 /// <https://core.telegram.org/constructor/chatlists.chatlistUpdates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatlistUpdates {
     /// `Vector<Peer>`
@@ -288,6 +288,7 @@ impl ChatlistUpdates {
 impl Combinator for ChatlistUpdates {
     const CONSTRUCTOR_ID: u32 = 0x93bd_878d;
     const NAME: &'static str = "chatlists.chatlistUpdates";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.missing_peers, w);
         Encode::encode(&self.chats, w);
@@ -296,6 +297,7 @@ impl Combinator for ChatlistUpdates {
 }
 
 impl DecodeFields for ChatlistUpdates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let missing_peers = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -306,4 +308,13 @@ impl DecodeFields for ChatlistUpdates {
             users,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ExportedChatlistInvite,
+    ExportedInvites,
+    ChatlistInviteAlready,
+    ChatlistInvite,
+    ChatlistUpdates,
 }

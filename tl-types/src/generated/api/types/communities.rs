@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `communities.peerLinkRequests#2244afad flags:# total_count:int requests:Vector<CommunityPeerRequest> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = communities.PeerLinkRequests;`
 ///
 /// <https://core.telegram.org/constructor/communities.peerLinkRequests>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerLinkRequests {
     /// `int`
@@ -42,18 +42,17 @@ impl PeerLinkRequests {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    PeerLinkRequests
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for PeerLinkRequests {
     const CONSTRUCTOR_ID: u32 = 0x2244_afad;
     const NAME: &'static str = "communities.peerLinkRequests";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -66,6 +65,7 @@ impl Combinator for PeerLinkRequests {
 }
 
 impl DecodeFields for PeerLinkRequests {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let total_count = Decode::decode(r);
@@ -86,7 +86,7 @@ impl DecodeFields for PeerLinkRequests {
 /// `communities.participantJoinedChats#8d78512a creator_chat_ids:Vector<long> joined_chat_ids:Vector<long> chats:Vector<Chat> users:Vector<User> = communities.ParticipantJoinedChats;`
 ///
 /// <https://core.telegram.org/constructor/communities.participantJoinedChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ParticipantJoinedChats {
     /// `Vector<long>`
@@ -120,6 +120,7 @@ impl ParticipantJoinedChats {
 impl Combinator for ParticipantJoinedChats {
     const CONSTRUCTOR_ID: u32 = 0x8d78_512a;
     const NAME: &'static str = "communities.participantJoinedChats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.creator_chat_ids, w);
         Encode::encode(&self.joined_chat_ids, w);
@@ -129,6 +130,7 @@ impl Combinator for ParticipantJoinedChats {
 }
 
 impl DecodeFields for ParticipantJoinedChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let creator_chat_ids = Decode::decode(r);
         let joined_chat_ids = Decode::decode(r);
@@ -141,4 +143,10 @@ impl DecodeFields for ParticipantJoinedChats {
             users,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PeerLinkRequests,
+    ParticipantJoinedChats,
 }

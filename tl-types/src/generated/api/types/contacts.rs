@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `contacts.contactsNotModified#b74ba9d2 = contacts.Contacts;`
 ///
 /// <https://core.telegram.org/constructor/contacts.contactsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ContactsNotModified {}
 
@@ -23,10 +23,12 @@ impl ContactsNotModified {
 impl Combinator for ContactsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xb74b_a9d2;
     const NAME: &'static str = "contacts.contactsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ContactsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35,7 +37,7 @@ impl DecodeFields for ContactsNotModified {
 /// `contacts.contacts#eae87e42 contacts:Vector<Contact> saved_count:int users:Vector<User> = contacts.Contacts;`
 ///
 /// <https://core.telegram.org/constructor/contacts.contacts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Contacts {
     /// `Vector<Contact>`
@@ -65,6 +67,7 @@ impl Contacts {
 impl Combinator for Contacts {
     const CONSTRUCTOR_ID: u32 = 0xeae8_7e42;
     const NAME: &'static str = "contacts.contacts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
         Encode::encode(&self.saved_count, w);
@@ -73,6 +76,7 @@ impl Combinator for Contacts {
 }
 
 impl DecodeFields for Contacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
         let saved_count = Decode::decode(r);
@@ -88,7 +92,7 @@ impl DecodeFields for Contacts {
 /// `contacts.importedContacts#77d01c3b imported:Vector<ImportedContact> popular_invites:Vector<PopularContact> retry_contacts:Vector<long> users:Vector<User> = contacts.ImportedContacts;`
 ///
 /// <https://core.telegram.org/constructor/contacts.importedContacts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImportedContacts {
     /// `Vector<ImportedContact>`
@@ -126,6 +130,7 @@ impl ImportedContacts {
 impl Combinator for ImportedContacts {
     const CONSTRUCTOR_ID: u32 = 0x77d0_1c3b;
     const NAME: &'static str = "contacts.importedContacts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.imported, w);
         Encode::encode(&self.popular_invites, w);
@@ -135,6 +140,7 @@ impl Combinator for ImportedContacts {
 }
 
 impl DecodeFields for ImportedContacts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let imported = Decode::decode(r);
         let popular_invites = Decode::decode(r);
@@ -152,7 +158,7 @@ impl DecodeFields for ImportedContacts {
 /// `contacts.blocked#ade1591 blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked;`
 ///
 /// <https://core.telegram.org/constructor/contacts.blocked>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Blocked {
     /// `Vector<PeerBlocked>`
@@ -182,6 +188,7 @@ impl Blocked {
 impl Combinator for Blocked {
     const CONSTRUCTOR_ID: u32 = 0x0ade_1591;
     const NAME: &'static str = "contacts.blocked";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.blocked, w);
         Encode::encode(&self.chats, w);
@@ -190,6 +197,7 @@ impl Combinator for Blocked {
 }
 
 impl DecodeFields for Blocked {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocked = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -201,7 +209,7 @@ impl DecodeFields for Blocked {
 /// `contacts.blockedSlice#e1664194 count:int blocked:Vector<PeerBlocked> chats:Vector<Chat> users:Vector<User> = contacts.Blocked;`
 ///
 /// <https://core.telegram.org/constructor/contacts.blockedSlice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BlockedSlice {
     /// `int`
@@ -235,6 +243,7 @@ impl BlockedSlice {
 impl Combinator for BlockedSlice {
     const CONSTRUCTOR_ID: u32 = 0xe166_4194;
     const NAME: &'static str = "contacts.blockedSlice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.blocked, w);
@@ -244,6 +253,7 @@ impl Combinator for BlockedSlice {
 }
 
 impl DecodeFields for BlockedSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let blocked = Decode::decode(r);
@@ -261,7 +271,7 @@ impl DecodeFields for BlockedSlice {
 /// `contacts.found#b3134d9d my_results:Vector<Peer> results:Vector<Peer> chats:Vector<Chat> users:Vector<User> = contacts.Found;`
 ///
 /// <https://core.telegram.org/constructor/contacts.found>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Found {
     /// `Vector<Peer>`
@@ -295,6 +305,7 @@ impl Found {
 impl Combinator for Found {
     const CONSTRUCTOR_ID: u32 = 0xb313_4d9d;
     const NAME: &'static str = "contacts.found";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.my_results, w);
         Encode::encode(&self.results, w);
@@ -304,6 +315,7 @@ impl Combinator for Found {
 }
 
 impl DecodeFields for Found {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let my_results = Decode::decode(r);
         let results = Decode::decode(r);
@@ -321,7 +333,7 @@ impl DecodeFields for Found {
 /// `contacts.resolvedPeer#7f077ad9 peer:Peer chats:Vector<Chat> users:Vector<User> = contacts.ResolvedPeer;`
 ///
 /// <https://core.telegram.org/constructor/contacts.resolvedPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResolvedPeer {
     /// `Peer`
@@ -351,6 +363,7 @@ impl ResolvedPeer {
 impl Combinator for ResolvedPeer {
     const CONSTRUCTOR_ID: u32 = 0x7f07_7ad9;
     const NAME: &'static str = "contacts.resolvedPeer";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.chats, w);
@@ -359,6 +372,7 @@ impl Combinator for ResolvedPeer {
 }
 
 impl DecodeFields for ResolvedPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -370,7 +384,7 @@ impl DecodeFields for ResolvedPeer {
 /// `contacts.topPeersNotModified#de266ef5 = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.topPeersNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TopPeersNotModified {}
 
@@ -385,10 +399,12 @@ impl TopPeersNotModified {
 impl Combinator for TopPeersNotModified {
     const CONSTRUCTOR_ID: u32 = 0xde26_6ef5;
     const NAME: &'static str = "contacts.topPeersNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -397,7 +413,7 @@ impl DecodeFields for TopPeersNotModified {
 /// `contacts.topPeers#70b772a8 categories:Vector<TopPeerCategoryPeers> chats:Vector<Chat> users:Vector<User> = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.topPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TopPeers {
     /// `Vector<TopPeerCategoryPeers>`
@@ -429,6 +445,7 @@ impl TopPeers {
 impl Combinator for TopPeers {
     const CONSTRUCTOR_ID: u32 = 0x70b7_72a8;
     const NAME: &'static str = "contacts.topPeers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.categories, w);
         Encode::encode(&self.chats, w);
@@ -437,6 +454,7 @@ impl Combinator for TopPeers {
 }
 
 impl DecodeFields for TopPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let categories = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -448,7 +466,7 @@ impl DecodeFields for TopPeers {
 /// `contacts.topPeersDisabled#b52c939d = contacts.TopPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.topPeersDisabled>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TopPeersDisabled {}
 
@@ -463,10 +481,12 @@ impl TopPeersDisabled {
 impl Combinator for TopPeersDisabled {
     const CONSTRUCTOR_ID: u32 = 0xb52c_939d;
     const NAME: &'static str = "contacts.topPeersDisabled";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeersDisabled {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -475,7 +495,7 @@ impl DecodeFields for TopPeersDisabled {
 /// `contacts.contactBirthdays#114ff30d contacts:Vector<ContactBirthday> users:Vector<User> = contacts.ContactBirthdays;`
 ///
 /// <https://core.telegram.org/constructor/contacts.contactBirthdays>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ContactBirthdays {
     /// `Vector<ContactBirthday>`
@@ -503,6 +523,7 @@ impl ContactBirthdays {
 impl Combinator for ContactBirthdays {
     const CONSTRUCTOR_ID: u32 = 0x114f_f30d;
     const NAME: &'static str = "contacts.contactBirthdays";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
         Encode::encode(&self.users, w);
@@ -510,6 +531,7 @@ impl Combinator for ContactBirthdays {
 }
 
 impl DecodeFields for ContactBirthdays {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
         let users = Decode::decode(r);
@@ -520,7 +542,7 @@ impl DecodeFields for ContactBirthdays {
 /// `contacts.sponsoredPeersEmpty#ea32b4b1 = contacts.SponsoredPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.sponsoredPeersEmpty>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredPeersEmpty {}
 
@@ -535,10 +557,12 @@ impl SponsoredPeersEmpty {
 impl Combinator for SponsoredPeersEmpty {
     const CONSTRUCTOR_ID: u32 = 0xea32_b4b1;
     const NAME: &'static str = "contacts.sponsoredPeersEmpty";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SponsoredPeersEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -547,7 +571,7 @@ impl DecodeFields for SponsoredPeersEmpty {
 /// `contacts.sponsoredPeers#eb032884 peers:Vector<SponsoredPeer> chats:Vector<Chat> users:Vector<User> = contacts.SponsoredPeers;`
 ///
 /// <https://core.telegram.org/constructor/contacts.sponsoredPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredPeers {
     /// `Vector<SponsoredPeer>`
@@ -577,6 +601,7 @@ impl SponsoredPeers {
 impl Combinator for SponsoredPeers {
     const CONSTRUCTOR_ID: u32 = 0xeb03_2884;
     const NAME: &'static str = "contacts.sponsoredPeers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -585,10 +610,28 @@ impl Combinator for SponsoredPeers {
 }
 
 impl DecodeFields for SponsoredPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         let chats = Decode::decode(r);
         let users = Decode::decode(r);
         Self { peers, chats, users }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ContactsNotModified,
+    Contacts,
+    ImportedContacts,
+    Blocked,
+    BlockedSlice,
+    Found,
+    ResolvedPeer,
+    TopPeersNotModified,
+    TopPeers,
+    TopPeersDisabled,
+    ContactBirthdays,
+    SponsoredPeersEmpty,
+    SponsoredPeers,
 }

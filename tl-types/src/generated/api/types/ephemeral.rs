@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `ephemeral.welcomeMessagesNotModified#59ffdb31 = ephemeral.WelcomeMessages;`
 ///
 /// <https://core.telegram.org/constructor/ephemeral.welcomeMessagesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WelcomeMessagesNotModified {}
 
@@ -23,10 +23,12 @@ impl WelcomeMessagesNotModified {
 impl Combinator for WelcomeMessagesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x59ff_db31;
     const NAME: &'static str = "ephemeral.welcomeMessagesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for WelcomeMessagesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35,7 +37,7 @@ impl DecodeFields for WelcomeMessagesNotModified {
 /// `ephemeral.welcomeMessages#104fc872 hash:long messages:Vector<EphemeralMessage> = ephemeral.WelcomeMessages;`
 ///
 /// <https://core.telegram.org/constructor/ephemeral.welcomeMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WelcomeMessages {
     /// `long`
@@ -63,6 +65,7 @@ impl WelcomeMessages {
 impl Combinator for WelcomeMessages {
     const CONSTRUCTOR_ID: u32 = 0x104f_c872;
     const NAME: &'static str = "ephemeral.welcomeMessages";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.messages, w);
@@ -70,9 +73,16 @@ impl Combinator for WelcomeMessages {
 }
 
 impl DecodeFields for WelcomeMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let messages = Decode::decode(r);
         Self { hash, messages }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    WelcomeMessagesNotModified,
+    WelcomeMessages,
 }

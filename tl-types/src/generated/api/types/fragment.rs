@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `fragment.collectibleInfo#6ebdff91 purchase_date:int currency:string amount:long crypto_currency:string crypto_amount:long url:string = fragment.CollectibleInfo;`
 ///
 /// <https://core.telegram.org/constructor/fragment.collectibleInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CollectibleInfo {
     /// `int`
@@ -50,6 +50,7 @@ impl CollectibleInfo {
 impl Combinator for CollectibleInfo {
     const CONSTRUCTOR_ID: u32 = 0x6ebd_ff91;
     const NAME: &'static str = "fragment.collectibleInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purchase_date, w);
         Encode::encode(&self.currency, w);
@@ -61,6 +62,7 @@ impl Combinator for CollectibleInfo {
 }
 
 impl DecodeFields for CollectibleInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purchase_date = Decode::decode(r);
         let currency = Decode::decode(r);
@@ -77,4 +79,9 @@ impl DecodeFields for CollectibleInfo {
             url,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    CollectibleInfo,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `help.appUpdate#ccbbce30 flags:# can_not_skip:flags.0?true id:int version:string text:string entities:Vector<MessageEntity> document:flags.1?Document url:flags.2?string sticker:flags.3?Document = help.AppUpdate;`
 ///
 /// <https://core.telegram.org/constructor/help.appUpdate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppUpdate {
     /// `flags.0?true`
@@ -49,42 +49,20 @@ impl AppUpdate {
             sticker: None,
         }
     }
-    /// Sets `can_not_skip`.
-    #[inline]
-    #[must_use]
-    pub fn can_not_skip(mut self, can_not_skip: bool) -> Self {
-        self.can_not_skip = can_not_skip;
-        self
-    }
-    /// Sets `document`.
-    #[inline]
-    #[must_use]
-    pub fn document(
-        mut self,
-        document: impl Into<super::super::enums::Document>,
-    ) -> Self {
-        self.document = Some(document.into());
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-    /// Sets `sticker`.
-    #[inline]
-    #[must_use]
-    pub fn sticker(mut self, sticker: impl Into<super::super::enums::Document>) -> Self {
-        self.sticker = Some(sticker.into());
-        self
-    }
+}
+
+crate::setters! {
+    AppUpdate
+    fn can_not_skip(can_not_skip: flag);
+    fn document(document: into super::super::enums::Document);
+    fn url(url: into String);
+    fn sticker(sticker: into super::super::enums::Document);
 }
 
 impl Combinator for AppUpdate {
     const CONSTRUCTOR_ID: u32 = 0xccbb_ce30;
     const NAME: &'static str = "help.appUpdate";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.can_not_skip)
             | u32::from(self.document.is_some()) << 1
@@ -102,6 +80,7 @@ impl Combinator for AppUpdate {
 }
 
 impl DecodeFields for AppUpdate {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let can_not_skip = flags & 1 != 0;
@@ -128,7 +107,7 @@ impl DecodeFields for AppUpdate {
 /// `help.noAppUpdate#c45a6536 = help.AppUpdate;`
 ///
 /// <https://core.telegram.org/constructor/help.noAppUpdate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoAppUpdate {}
 
@@ -143,10 +122,12 @@ impl NoAppUpdate {
 impl Combinator for NoAppUpdate {
     const CONSTRUCTOR_ID: u32 = 0xc45a_6536;
     const NAME: &'static str = "help.noAppUpdate";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for NoAppUpdate {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -155,7 +136,7 @@ impl DecodeFields for NoAppUpdate {
 /// `help.inviteText#18cb9f78 message:string = help.InviteText;`
 ///
 /// <https://core.telegram.org/constructor/help.inviteText>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InviteText {
     /// `string`
@@ -173,12 +154,14 @@ impl InviteText {
 impl Combinator for InviteText {
     const CONSTRUCTOR_ID: u32 = 0x18cb_9f78;
     const NAME: &'static str = "help.inviteText";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for InviteText {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -188,7 +171,7 @@ impl DecodeFields for InviteText {
 /// `help.support#17c6b5f6 phone_number:string user:User = help.Support;`
 ///
 /// <https://core.telegram.org/constructor/help.support>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Support {
     /// `string`
@@ -214,6 +197,7 @@ impl Support {
 impl Combinator for Support {
     const CONSTRUCTOR_ID: u32 = 0x17c6_b5f6;
     const NAME: &'static str = "help.support";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.user, w);
@@ -221,6 +205,7 @@ impl Combinator for Support {
 }
 
 impl DecodeFields for Support {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let user = Decode::decode(r);
@@ -231,7 +216,7 @@ impl DecodeFields for Support {
 /// `help.termsOfService#780a0310 flags:# popup:flags.0?true id:DataJSON text:string entities:Vector<MessageEntity> min_age_confirm:flags.1?int = help.TermsOfService;`
 ///
 /// <https://core.telegram.org/constructor/help.termsOfService>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TermsOfService {
     /// `flags.0?true`
@@ -262,25 +247,18 @@ impl TermsOfService {
             min_age_confirm: None,
         }
     }
-    /// Sets `popup`.
-    #[inline]
-    #[must_use]
-    pub fn popup(mut self, popup: bool) -> Self {
-        self.popup = popup;
-        self
-    }
-    /// Sets `min_age_confirm`.
-    #[inline]
-    #[must_use]
-    pub fn min_age_confirm(mut self, min_age_confirm: i32) -> Self {
-        self.min_age_confirm = Some(min_age_confirm);
-        self
-    }
+}
+
+crate::setters! {
+    TermsOfService
+    fn popup(popup: flag);
+    fn min_age_confirm(min_age_confirm: plain i32);
 }
 
 impl Combinator for TermsOfService {
     const CONSTRUCTOR_ID: u32 = 0x780a_0310;
     const NAME: &'static str = "help.termsOfService";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.popup)
             | u32::from(self.min_age_confirm.is_some()) << 1;
@@ -293,6 +271,7 @@ impl Combinator for TermsOfService {
 }
 
 impl DecodeFields for TermsOfService {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let popup = flags & 1 != 0;
@@ -313,7 +292,7 @@ impl DecodeFields for TermsOfService {
 /// `help.recentMeUrls#e0310d7 urls:Vector<RecentMeUrl> chats:Vector<Chat> users:Vector<User> = help.RecentMeUrls;`
 ///
 /// <https://core.telegram.org/constructor/help.recentMeUrls>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecentMeUrls {
     /// `Vector<RecentMeUrl>`
@@ -343,6 +322,7 @@ impl RecentMeUrls {
 impl Combinator for RecentMeUrls {
     const CONSTRUCTOR_ID: u32 = 0x0e03_10d7;
     const NAME: &'static str = "help.recentMeUrls";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.urls, w);
         Encode::encode(&self.chats, w);
@@ -351,6 +331,7 @@ impl Combinator for RecentMeUrls {
 }
 
 impl DecodeFields for RecentMeUrls {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let urls = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -362,7 +343,7 @@ impl DecodeFields for RecentMeUrls {
 /// `help.termsOfServiceUpdateEmpty#e3309f7f expires:int = help.TermsOfServiceUpdate;`
 ///
 /// <https://core.telegram.org/constructor/help.termsOfServiceUpdateEmpty>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TermsOfServiceUpdateEmpty {
     /// `int`
@@ -380,12 +361,14 @@ impl TermsOfServiceUpdateEmpty {
 impl Combinator for TermsOfServiceUpdateEmpty {
     const CONSTRUCTOR_ID: u32 = 0xe330_9f7f;
     const NAME: &'static str = "help.termsOfServiceUpdateEmpty";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
     }
 }
 
 impl DecodeFields for TermsOfServiceUpdateEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         Self { expires }
@@ -395,7 +378,7 @@ impl DecodeFields for TermsOfServiceUpdateEmpty {
 /// `help.termsOfServiceUpdate#28ecf961 expires:int terms_of_service:help.TermsOfService = help.TermsOfServiceUpdate;`
 ///
 /// <https://core.telegram.org/constructor/help.termsOfServiceUpdate>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TermsOfServiceUpdate {
     /// `int`
@@ -421,6 +404,7 @@ impl TermsOfServiceUpdate {
 impl Combinator for TermsOfServiceUpdate {
     const CONSTRUCTOR_ID: u32 = 0x28ec_f961;
     const NAME: &'static str = "help.termsOfServiceUpdate";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
         Encode::encode(&self.terms_of_service, w);
@@ -428,6 +412,7 @@ impl Combinator for TermsOfServiceUpdate {
 }
 
 impl DecodeFields for TermsOfServiceUpdate {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         let terms_of_service = Decode::decode(r);
@@ -438,7 +423,7 @@ impl DecodeFields for TermsOfServiceUpdate {
 /// `help.deepLinkInfoEmpty#66afa166 = help.DeepLinkInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.deepLinkInfoEmpty>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeepLinkInfoEmpty {}
 
@@ -453,10 +438,12 @@ impl DeepLinkInfoEmpty {
 impl Combinator for DeepLinkInfoEmpty {
     const CONSTRUCTOR_ID: u32 = 0x66af_a166;
     const NAME: &'static str = "help.deepLinkInfoEmpty";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DeepLinkInfoEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -465,7 +452,7 @@ impl DecodeFields for DeepLinkInfoEmpty {
 /// `help.deepLinkInfo#6a4ee832 flags:# update_app:flags.0?true message:string entities:flags.1?Vector<MessageEntity> = help.DeepLinkInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.deepLinkInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeepLinkInfo {
     /// `flags.0?true`
@@ -486,28 +473,18 @@ impl DeepLinkInfo {
             entities: None,
         }
     }
-    /// Sets `update_app`.
-    #[inline]
-    #[must_use]
-    pub fn update_app(mut self, update_app: bool) -> Self {
-        self.update_app = update_app;
-        self
-    }
-    /// Sets `entities`.
-    #[inline]
-    #[must_use]
-    pub fn entities(
-        mut self,
-        entities: impl IntoIterator<Item = impl Into<super::super::enums::MessageEntity>>,
-    ) -> Self {
-        self.entities = Some(entities.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    DeepLinkInfo
+    fn update_app(update_app: flag);
+    fn entities(entities: each super::super::enums::MessageEntity);
 }
 
 impl Combinator for DeepLinkInfo {
     const CONSTRUCTOR_ID: u32 = 0x6a4e_e832;
     const NAME: &'static str = "help.deepLinkInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.update_app) | u32::from(self.entities.is_some()) << 1;
         w.u32(flags);
@@ -517,6 +494,7 @@ impl Combinator for DeepLinkInfo {
 }
 
 impl DecodeFields for DeepLinkInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let update_app = flags & 1 != 0;
@@ -533,7 +511,7 @@ impl DecodeFields for DeepLinkInfo {
 /// `help.passportConfigNotModified#bfb9f457 = help.PassportConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.passportConfigNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PassportConfigNotModified {}
 
@@ -548,10 +526,12 @@ impl PassportConfigNotModified {
 impl Combinator for PassportConfigNotModified {
     const CONSTRUCTOR_ID: u32 = 0xbfb9_f457;
     const NAME: &'static str = "help.passportConfigNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PassportConfigNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -560,7 +540,7 @@ impl DecodeFields for PassportConfigNotModified {
 /// `help.passportConfig#a098d6af hash:int countries_langs:DataJSON = help.PassportConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.passportConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PassportConfig {
     /// `int`
@@ -586,6 +566,7 @@ impl PassportConfig {
 impl Combinator for PassportConfig {
     const CONSTRUCTOR_ID: u32 = 0xa098_d6af;
     const NAME: &'static str = "help.passportConfig";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.countries_langs, w);
@@ -593,6 +574,7 @@ impl Combinator for PassportConfig {
 }
 
 impl DecodeFields for PassportConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let countries_langs = Decode::decode(r);
@@ -603,7 +585,7 @@ impl DecodeFields for PassportConfig {
 /// `help.supportName#8c05f1c9 name:string = help.SupportName;`
 ///
 /// <https://core.telegram.org/constructor/help.supportName>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SupportName {
     /// `string`
@@ -621,12 +603,14 @@ impl SupportName {
 impl Combinator for SupportName {
     const CONSTRUCTOR_ID: u32 = 0x8c05_f1c9;
     const NAME: &'static str = "help.supportName";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.name, w);
     }
 }
 
 impl DecodeFields for SupportName {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = Decode::decode(r);
         Self { name }
@@ -636,7 +620,7 @@ impl DecodeFields for SupportName {
 /// `help.userInfoEmpty#f3ae2eed = help.UserInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.userInfoEmpty>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserInfoEmpty {}
 
@@ -651,10 +635,12 @@ impl UserInfoEmpty {
 impl Combinator for UserInfoEmpty {
     const CONSTRUCTOR_ID: u32 = 0xf3ae_2eed;
     const NAME: &'static str = "help.userInfoEmpty";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UserInfoEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -663,7 +649,7 @@ impl DecodeFields for UserInfoEmpty {
 /// `help.userInfo#1eb3758 message:string entities:Vector<MessageEntity> author:string date:int = help.UserInfo;`
 ///
 /// <https://core.telegram.org/constructor/help.userInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// `string`
@@ -699,6 +685,7 @@ impl UserInfo {
 impl Combinator for UserInfo {
     const CONSTRUCTOR_ID: u32 = 0x01eb_3758;
     const NAME: &'static str = "help.userInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         Encode::encode(&self.entities, w);
@@ -708,6 +695,7 @@ impl Combinator for UserInfo {
 }
 
 impl DecodeFields for UserInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         let entities = Decode::decode(r);
@@ -725,7 +713,7 @@ impl DecodeFields for UserInfo {
 /// `help.promoDataEmpty#98f6ac75 expires:int = help.PromoData;`
 ///
 /// <https://core.telegram.org/constructor/help.promoDataEmpty>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PromoDataEmpty {
     /// `int`
@@ -743,12 +731,14 @@ impl PromoDataEmpty {
 impl Combinator for PromoDataEmpty {
     const CONSTRUCTOR_ID: u32 = 0x98f6_ac75;
     const NAME: &'static str = "help.promoDataEmpty";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
     }
 }
 
 impl DecodeFields for PromoDataEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         Self { expires }
@@ -758,7 +748,7 @@ impl DecodeFields for PromoDataEmpty {
 /// `help.promoData#8a4d87a flags:# proxy:flags.0?true expires:int peer:flags.3?Peer psa_type:flags.1?string psa_message:flags.2?string pending_suggestions:Vector<string> dismissed_suggestions:Vector<string> custom_pending_suggestion:flags.4?PendingSuggestion chats:Vector<Chat> users:Vector<User> = help.PromoData;`
 ///
 /// <https://core.telegram.org/constructor/help.promoData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PromoData {
     /// `flags.0?true`
@@ -812,49 +802,21 @@ impl PromoData {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `proxy`.
-    #[inline]
-    #[must_use]
-    pub fn proxy(mut self, proxy: bool) -> Self {
-        self.proxy = proxy;
-        self
-    }
-    /// Sets `peer`.
-    #[inline]
-    #[must_use]
-    pub fn peer(mut self, peer: impl Into<super::super::enums::Peer>) -> Self {
-        self.peer = Some(peer.into());
-        self
-    }
-    /// Sets `psa_type`.
-    #[inline]
-    #[must_use]
-    pub fn psa_type(mut self, psa_type: impl Into<String>) -> Self {
-        self.psa_type = Some(psa_type.into());
-        self
-    }
-    /// Sets `psa_message`.
-    #[inline]
-    #[must_use]
-    pub fn psa_message(mut self, psa_message: impl Into<String>) -> Self {
-        self.psa_message = Some(psa_message.into());
-        self
-    }
-    /// Sets `custom_pending_suggestion`.
-    #[inline]
-    #[must_use]
-    pub fn custom_pending_suggestion(
-        mut self,
-        custom_pending_suggestion: impl Into<super::super::enums::PendingSuggestion>,
-    ) -> Self {
-        self.custom_pending_suggestion = Some(custom_pending_suggestion.into());
-        self
-    }
+}
+
+crate::setters! {
+    PromoData
+    fn proxy(proxy: flag);
+    fn peer(peer: into super::super::enums::Peer);
+    fn psa_type(psa_type: into String);
+    fn psa_message(psa_message: into String);
+    fn custom_pending_suggestion(custom_pending_suggestion: into super::super::enums::PendingSuggestion);
 }
 
 impl Combinator for PromoData {
     const CONSTRUCTOR_ID: u32 = 0x08a4_d87a;
     const NAME: &'static str = "help.promoData";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.proxy) | u32::from(self.peer.is_some()) << 3
             | u32::from(self.psa_type.is_some()) << 1
@@ -874,6 +836,7 @@ impl Combinator for PromoData {
 }
 
 impl DecodeFields for PromoData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let proxy = flags & 1 != 0;
@@ -904,7 +867,7 @@ impl DecodeFields for PromoData {
 /// `help.countryCode#4203c5ef flags:# country_code:string prefixes:flags.0?Vector<string> patterns:flags.1?Vector<string> = help.CountryCode;`
 ///
 /// <https://core.telegram.org/constructor/help.countryCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CountryCode {
     /// `string`
@@ -925,31 +888,18 @@ impl CountryCode {
             patterns: None,
         }
     }
-    /// Sets `prefixes`.
-    #[inline]
-    #[must_use]
-    pub fn prefixes(
-        mut self,
-        prefixes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.prefixes = Some(prefixes.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `patterns`.
-    #[inline]
-    #[must_use]
-    pub fn patterns(
-        mut self,
-        patterns: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.patterns = Some(patterns.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    CountryCode
+    fn prefixes(prefixes: each String);
+    fn patterns(patterns: each String);
 }
 
 impl Combinator for CountryCode {
     const CONSTRUCTOR_ID: u32 = 0x4203_c5ef;
     const NAME: &'static str = "help.countryCode";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.prefixes.is_some())
             | u32::from(self.patterns.is_some()) << 1;
@@ -961,6 +911,7 @@ impl Combinator for CountryCode {
 }
 
 impl DecodeFields for CountryCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let country_code = Decode::decode(r);
@@ -977,7 +928,7 @@ impl DecodeFields for CountryCode {
 /// `help.country#c3878e23 flags:# hidden:flags.0?true iso2:string default_name:string name:flags.1?string country_codes:Vector<help.CountryCode> = help.Country;`
 ///
 /// <https://core.telegram.org/constructor/help.country>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Country {
     /// `flags.0?true`
@@ -1010,25 +961,18 @@ impl Country {
             country_codes: country_codes.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
+}
+
+crate::setters! {
+    Country
+    fn hidden(hidden: flag);
+    fn name(name: into String);
 }
 
 impl Combinator for Country {
     const CONSTRUCTOR_ID: u32 = 0xc387_8e23;
     const NAME: &'static str = "help.country";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hidden) | u32::from(self.name.is_some()) << 1;
         w.u32(flags);
@@ -1040,6 +984,7 @@ impl Combinator for Country {
 }
 
 impl DecodeFields for Country {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hidden = flags & 1 != 0;
@@ -1060,7 +1005,7 @@ impl DecodeFields for Country {
 /// `help.countriesListNotModified#93cc1f32 = help.CountriesList;`
 ///
 /// <https://core.telegram.org/constructor/help.countriesListNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CountriesListNotModified {}
 
@@ -1075,10 +1020,12 @@ impl CountriesListNotModified {
 impl Combinator for CountriesListNotModified {
     const CONSTRUCTOR_ID: u32 = 0x93cc_1f32;
     const NAME: &'static str = "help.countriesListNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CountriesListNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1087,7 +1034,7 @@ impl DecodeFields for CountriesListNotModified {
 /// `help.countriesList#87d0759e countries:Vector<help.Country> hash:int = help.CountriesList;`
 ///
 /// <https://core.telegram.org/constructor/help.countriesList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CountriesList {
     /// `Vector<help.Country>`
@@ -1115,6 +1062,7 @@ impl CountriesList {
 impl Combinator for CountriesList {
     const CONSTRUCTOR_ID: u32 = 0x87d0_759e;
     const NAME: &'static str = "help.countriesList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.countries, w);
         Encode::encode(&self.hash, w);
@@ -1122,6 +1070,7 @@ impl Combinator for CountriesList {
 }
 
 impl DecodeFields for CountriesList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let countries = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -1132,7 +1081,7 @@ impl DecodeFields for CountriesList {
 /// `help.premiumPromo#5334759c status_text:string status_entities:Vector<MessageEntity> video_sections:Vector<string> videos:Vector<Document> period_options:Vector<PremiumSubscriptionOption> users:Vector<User> = help.PremiumPromo;`
 ///
 /// <https://core.telegram.org/constructor/help.premiumPromo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PremiumPromo {
     /// `string`
@@ -1178,6 +1127,7 @@ impl PremiumPromo {
 impl Combinator for PremiumPromo {
     const CONSTRUCTOR_ID: u32 = 0x5334_759c;
     const NAME: &'static str = "help.premiumPromo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.status_text, w);
         Encode::encode(&self.status_entities, w);
@@ -1189,6 +1139,7 @@ impl Combinator for PremiumPromo {
 }
 
 impl DecodeFields for PremiumPromo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let status_text = Decode::decode(r);
         let status_entities = Decode::decode(r);
@@ -1210,7 +1161,7 @@ impl DecodeFields for PremiumPromo {
 /// `help.appConfigNotModified#7cde641d = help.AppConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.appConfigNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppConfigNotModified {}
 
@@ -1225,10 +1176,12 @@ impl AppConfigNotModified {
 impl Combinator for AppConfigNotModified {
     const CONSTRUCTOR_ID: u32 = 0x7cde_641d;
     const NAME: &'static str = "help.appConfigNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AppConfigNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1237,7 +1190,7 @@ impl DecodeFields for AppConfigNotModified {
 /// `help.appConfig#dd18782e hash:int config:JSONValue = help.AppConfig;`
 ///
 /// <https://core.telegram.org/constructor/help.appConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppConfig {
     /// `int`
@@ -1260,6 +1213,7 @@ impl AppConfig {
 impl Combinator for AppConfig {
     const CONSTRUCTOR_ID: u32 = 0xdd18_782e;
     const NAME: &'static str = "help.appConfig";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.config, w);
@@ -1267,6 +1221,7 @@ impl Combinator for AppConfig {
 }
 
 impl DecodeFields for AppConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let config = Decode::decode(r);
@@ -1277,7 +1232,7 @@ impl DecodeFields for AppConfig {
 /// `help.peerColorSet#26219a58 colors:Vector<int> = help.PeerColorSet;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColorSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColorSet {
     /// `Vector<int>`
@@ -1295,12 +1250,14 @@ impl PeerColorSet {
 impl Combinator for PeerColorSet {
     const CONSTRUCTOR_ID: u32 = 0x2621_9a58;
     const NAME: &'static str = "help.peerColorSet";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.colors, w);
     }
 }
 
 impl DecodeFields for PeerColorSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let colors = Decode::decode(r);
         Self { colors }
@@ -1310,7 +1267,7 @@ impl DecodeFields for PeerColorSet {
 /// `help.peerColorProfileSet#767d61eb palette_colors:Vector<int> bg_colors:Vector<int> story_colors:Vector<int> = help.PeerColorSet;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColorProfileSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColorProfileSet {
     /// `Vector<int>`
@@ -1340,6 +1297,7 @@ impl PeerColorProfileSet {
 impl Combinator for PeerColorProfileSet {
     const CONSTRUCTOR_ID: u32 = 0x767d_61eb;
     const NAME: &'static str = "help.peerColorProfileSet";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.palette_colors, w);
         Encode::encode(&self.bg_colors, w);
@@ -1348,6 +1306,7 @@ impl Combinator for PeerColorProfileSet {
 }
 
 impl DecodeFields for PeerColorProfileSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let palette_colors = Decode::decode(r);
         let bg_colors = Decode::decode(r);
@@ -1363,7 +1322,7 @@ impl DecodeFields for PeerColorProfileSet {
 /// `help.peerColorOption#adec6ebe flags:# hidden:flags.0?true color_id:int colors:flags.1?help.PeerColorSet dark_colors:flags.2?help.PeerColorSet channel_min_level:flags.3?int group_min_level:flags.4?int = help.PeerColorOption;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColorOption>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColorOption {
     /// `flags.0?true`
@@ -1393,52 +1352,21 @@ impl PeerColorOption {
             group_min_level: None,
         }
     }
-    /// Sets `hidden`.
-    #[inline]
-    #[must_use]
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
-        self
-    }
-    /// Sets `colors`.
-    #[inline]
-    #[must_use]
-    pub fn colors(
-        mut self,
-        colors: impl Into<super::super::enums::help::PeerColorSet>,
-    ) -> Self {
-        self.colors = Some(colors.into());
-        self
-    }
-    /// Sets `dark_colors`.
-    #[inline]
-    #[must_use]
-    pub fn dark_colors(
-        mut self,
-        dark_colors: impl Into<super::super::enums::help::PeerColorSet>,
-    ) -> Self {
-        self.dark_colors = Some(dark_colors.into());
-        self
-    }
-    /// Sets `channel_min_level`.
-    #[inline]
-    #[must_use]
-    pub fn channel_min_level(mut self, channel_min_level: i32) -> Self {
-        self.channel_min_level = Some(channel_min_level);
-        self
-    }
-    /// Sets `group_min_level`.
-    #[inline]
-    #[must_use]
-    pub fn group_min_level(mut self, group_min_level: i32) -> Self {
-        self.group_min_level = Some(group_min_level);
-        self
-    }
+}
+
+crate::setters! {
+    PeerColorOption
+    fn hidden(hidden: flag);
+    fn colors(colors: into super::super::enums::help::PeerColorSet);
+    fn dark_colors(dark_colors: into super::super::enums::help::PeerColorSet);
+    fn channel_min_level(channel_min_level: plain i32);
+    fn group_min_level(group_min_level: plain i32);
 }
 
 impl Combinator for PeerColorOption {
     const CONSTRUCTOR_ID: u32 = 0xadec_6ebe;
     const NAME: &'static str = "help.peerColorOption";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.hidden) | u32::from(self.colors.is_some()) << 1
             | u32::from(self.dark_colors.is_some()) << 2
@@ -1454,6 +1382,7 @@ impl Combinator for PeerColorOption {
 }
 
 impl DecodeFields for PeerColorOption {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let hidden = flags & 1 != 0;
@@ -1476,7 +1405,7 @@ impl DecodeFields for PeerColorOption {
 /// `help.peerColorsNotModified#2ba1f5ce = help.PeerColors;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColorsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColorsNotModified {}
 
@@ -1491,10 +1420,12 @@ impl PeerColorsNotModified {
 impl Combinator for PeerColorsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x2ba1_f5ce;
     const NAME: &'static str = "help.peerColorsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PeerColorsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1503,7 +1434,7 @@ impl DecodeFields for PeerColorsNotModified {
 /// `help.peerColors#f8ed08 hash:int colors:Vector<help.PeerColorOption> = help.PeerColors;`
 ///
 /// <https://core.telegram.org/constructor/help.peerColors>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerColors {
     /// `int`
@@ -1531,6 +1462,7 @@ impl PeerColors {
 impl Combinator for PeerColors {
     const CONSTRUCTOR_ID: u32 = 0x00f8_ed08;
     const NAME: &'static str = "help.peerColors";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.colors, w);
@@ -1538,6 +1470,7 @@ impl Combinator for PeerColors {
 }
 
 impl DecodeFields for PeerColors {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let colors = Decode::decode(r);
@@ -1548,7 +1481,7 @@ impl DecodeFields for PeerColors {
 /// `help.timezonesListNotModified#970708cc = help.TimezonesList;`
 ///
 /// <https://core.telegram.org/constructor/help.timezonesListNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TimezonesListNotModified {}
 
@@ -1563,10 +1496,12 @@ impl TimezonesListNotModified {
 impl Combinator for TimezonesListNotModified {
     const CONSTRUCTOR_ID: u32 = 0x9707_08cc;
     const NAME: &'static str = "help.timezonesListNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TimezonesListNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1575,7 +1510,7 @@ impl DecodeFields for TimezonesListNotModified {
 /// `help.timezonesList#7b74ed71 timezones:Vector<Timezone> hash:int = help.TimezonesList;`
 ///
 /// <https://core.telegram.org/constructor/help.timezonesList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TimezonesList {
     /// `Vector<Timezone>`
@@ -1601,6 +1536,7 @@ impl TimezonesList {
 impl Combinator for TimezonesList {
     const CONSTRUCTOR_ID: u32 = 0x7b74_ed71;
     const NAME: &'static str = "help.timezonesList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.timezones, w);
         Encode::encode(&self.hash, w);
@@ -1608,9 +1544,45 @@ impl Combinator for TimezonesList {
 }
 
 impl DecodeFields for TimezonesList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let timezones = Decode::decode(r);
         let hash = Decode::decode(r);
         Self { timezones, hash }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    AppUpdate,
+    NoAppUpdate,
+    InviteText,
+    Support,
+    TermsOfService,
+    RecentMeUrls,
+    TermsOfServiceUpdateEmpty,
+    TermsOfServiceUpdate,
+    DeepLinkInfoEmpty,
+    DeepLinkInfo,
+    PassportConfigNotModified,
+    PassportConfig,
+    SupportName,
+    UserInfoEmpty,
+    UserInfo,
+    PromoDataEmpty,
+    PromoData,
+    CountryCode,
+    Country,
+    CountriesListNotModified,
+    CountriesList,
+    PremiumPromo,
+    AppConfigNotModified,
+    AppConfig,
+    PeerColorSet,
+    PeerColorProfileSet,
+    PeerColorOption,
+    PeerColorsNotModified,
+    PeerColors,
+    TimezonesListNotModified,
+    TimezonesList,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `messages.dialogs#15ba6c40 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.dialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Dialogs {
     /// `Vector<Dialog>`
@@ -42,6 +42,7 @@ impl Dialogs {
 impl Combinator for Dialogs {
     const CONSTRUCTOR_ID: u32 = 0x15ba_6c40;
     const NAME: &'static str = "messages.dialogs";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
@@ -51,6 +52,7 @@ impl Combinator for Dialogs {
 }
 
 impl DecodeFields for Dialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dialogs = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -68,7 +70,7 @@ impl DecodeFields for Dialogs {
 /// `messages.dialogsSlice#71e094f3 count:int dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.Dialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.dialogsSlice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DialogsSlice {
     /// `int`
@@ -106,6 +108,7 @@ impl DialogsSlice {
 impl Combinator for DialogsSlice {
     const CONSTRUCTOR_ID: u32 = 0x71e0_94f3;
     const NAME: &'static str = "messages.dialogsSlice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.dialogs, w);
@@ -116,6 +119,7 @@ impl Combinator for DialogsSlice {
 }
 
 impl DecodeFields for DialogsSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let dialogs = Decode::decode(r);
@@ -135,7 +139,7 @@ impl DecodeFields for DialogsSlice {
 /// `messages.dialogsNotModified#f0e3e596 count:int = messages.Dialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.dialogsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DialogsNotModified {
     /// `int`
@@ -153,12 +157,14 @@ impl DialogsNotModified {
 impl Combinator for DialogsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf0e3_e596;
     const NAME: &'static str = "messages.dialogsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for DialogsNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -168,7 +174,7 @@ impl DecodeFields for DialogsNotModified {
 /// `messages.messages#1d73e7ea messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages;`
 ///
 /// <https://core.telegram.org/constructor/messages.messages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Messages {
     /// `Vector<Message>`
@@ -202,6 +208,7 @@ impl Messages {
 impl Combinator for Messages {
     const CONSTRUCTOR_ID: u32 = 0x1d73_e7ea;
     const NAME: &'static str = "messages.messages";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.messages, w);
         Encode::encode(&self.topics, w);
@@ -211,6 +218,7 @@ impl Combinator for Messages {
 }
 
 impl DecodeFields for Messages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let messages = Decode::decode(r);
         let topics = Decode::decode(r);
@@ -228,7 +236,7 @@ impl DecodeFields for Messages {
 /// `messages.messagesSlice#5f206716 flags:# inexact:flags.1?true count:int next_rate:flags.0?int offset_id_offset:flags.2?int search_flood:flags.3?SearchPostsFlood messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages;`
 ///
 /// <https://core.telegram.org/constructor/messages.messagesSlice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessagesSlice {
     /// `flags.1?true`
@@ -273,42 +281,20 @@ impl MessagesSlice {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `inexact`.
-    #[inline]
-    #[must_use]
-    pub fn inexact(mut self, inexact: bool) -> Self {
-        self.inexact = inexact;
-        self
-    }
-    /// Sets `next_rate`.
-    #[inline]
-    #[must_use]
-    pub fn next_rate(mut self, next_rate: i32) -> Self {
-        self.next_rate = Some(next_rate);
-        self
-    }
-    /// Sets `offset_id_offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset_id_offset(mut self, offset_id_offset: i32) -> Self {
-        self.offset_id_offset = Some(offset_id_offset);
-        self
-    }
-    /// Sets `search_flood`.
-    #[inline]
-    #[must_use]
-    pub fn search_flood(
-        mut self,
-        search_flood: impl Into<super::super::enums::SearchPostsFlood>,
-    ) -> Self {
-        self.search_flood = Some(search_flood.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessagesSlice
+    fn inexact(inexact: flag);
+    fn next_rate(next_rate: plain i32);
+    fn offset_id_offset(offset_id_offset: plain i32);
+    fn search_flood(search_flood: into super::super::enums::SearchPostsFlood);
 }
 
 impl Combinator for MessagesSlice {
     const CONSTRUCTOR_ID: u32 = 0x5f20_6716;
     const NAME: &'static str = "messages.messagesSlice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inexact) << 1 | u32::from(self.next_rate.is_some())
             | u32::from(self.offset_id_offset.is_some()) << 2
@@ -326,6 +312,7 @@ impl Combinator for MessagesSlice {
 }
 
 impl DecodeFields for MessagesSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 2 != 0;
@@ -354,7 +341,7 @@ impl DecodeFields for MessagesSlice {
 /// `messages.channelMessages#c776ba4e flags:# inexact:flags.1?true pts:int count:int offset_id_offset:flags.2?int messages:Vector<Message> topics:Vector<ForumTopic> chats:Vector<Chat> users:Vector<User> = messages.Messages;`
 ///
 /// <https://core.telegram.org/constructor/messages.channelMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelMessages {
     /// `flags.1?true`
@@ -397,25 +384,18 @@ impl ChannelMessages {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `inexact`.
-    #[inline]
-    #[must_use]
-    pub fn inexact(mut self, inexact: bool) -> Self {
-        self.inexact = inexact;
-        self
-    }
-    /// Sets `offset_id_offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset_id_offset(mut self, offset_id_offset: i32) -> Self {
-        self.offset_id_offset = Some(offset_id_offset);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelMessages
+    fn inexact(inexact: flag);
+    fn offset_id_offset(offset_id_offset: plain i32);
 }
 
 impl Combinator for ChannelMessages {
     const CONSTRUCTOR_ID: u32 = 0xc776_ba4e;
     const NAME: &'static str = "messages.channelMessages";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inexact) << 1
             | u32::from(self.offset_id_offset.is_some()) << 2;
@@ -431,6 +411,7 @@ impl Combinator for ChannelMessages {
 }
 
 impl DecodeFields for ChannelMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 2 != 0;
@@ -457,7 +438,7 @@ impl DecodeFields for ChannelMessages {
 /// `messages.messagesNotModified#74535f21 count:int = messages.Messages;`
 ///
 /// <https://core.telegram.org/constructor/messages.messagesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessagesNotModified {
     /// `int`
@@ -475,12 +456,14 @@ impl MessagesNotModified {
 impl Combinator for MessagesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x7453_5f21;
     const NAME: &'static str = "messages.messagesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for MessagesNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -490,7 +473,7 @@ impl DecodeFields for MessagesNotModified {
 /// `messages.chats#64ff9fd5 chats:Vector<Chat> = messages.Chats;`
 ///
 /// <https://core.telegram.org/constructor/messages.chats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Chats {
     /// `Vector<Chat>`
@@ -512,12 +495,14 @@ impl Chats {
 impl Combinator for Chats {
     const CONSTRUCTOR_ID: u32 = 0x64ff_9fd5;
     const NAME: &'static str = "messages.chats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
 }
 
 impl DecodeFields for Chats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chats = Decode::decode(r);
         Self { chats }
@@ -527,7 +512,7 @@ impl DecodeFields for Chats {
 /// `messages.chatsSlice#9cd81144 count:int chats:Vector<Chat> = messages.Chats;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatsSlice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatsSlice {
     /// `int`
@@ -553,6 +538,7 @@ impl ChatsSlice {
 impl Combinator for ChatsSlice {
     const CONSTRUCTOR_ID: u32 = 0x9cd8_1144;
     const NAME: &'static str = "messages.chatsSlice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.chats, w);
@@ -560,6 +546,7 @@ impl Combinator for ChatsSlice {
 }
 
 impl DecodeFields for ChatsSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -570,7 +557,7 @@ impl DecodeFields for ChatsSlice {
 /// `messages.chatFull#e5d7d19c full_chat:ChatFull chats:Vector<Chat> users:Vector<User> = messages.ChatFull;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatFull>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatFull {
     /// `ChatFull`
@@ -600,6 +587,7 @@ impl ChatFull {
 impl Combinator for ChatFull {
     const CONSTRUCTOR_ID: u32 = 0xe5d7_d19c;
     const NAME: &'static str = "messages.chatFull";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.full_chat, w);
         Encode::encode(&self.chats, w);
@@ -608,6 +596,7 @@ impl Combinator for ChatFull {
 }
 
 impl DecodeFields for ChatFull {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let full_chat = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -619,7 +608,7 @@ impl DecodeFields for ChatFull {
 /// `messages.affectedHistory#b45c69d1 pts:int pts_count:int offset:int = messages.AffectedHistory;`
 ///
 /// <https://core.telegram.org/constructor/messages.affectedHistory>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AffectedHistory {
     /// `int`
@@ -641,6 +630,7 @@ impl AffectedHistory {
 impl Combinator for AffectedHistory {
     const CONSTRUCTOR_ID: u32 = 0xb45c_69d1;
     const NAME: &'static str = "messages.affectedHistory";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.pts_count, w);
@@ -649,6 +639,7 @@ impl Combinator for AffectedHistory {
 }
 
 impl DecodeFields for AffectedHistory {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pts = Decode::decode(r);
         let pts_count = Decode::decode(r);
@@ -660,7 +651,7 @@ impl DecodeFields for AffectedHistory {
 /// `messages.dhConfigNotModified#c0e24635 random:bytes = messages.DhConfig;`
 ///
 /// <https://core.telegram.org/constructor/messages.dhConfigNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhConfigNotModified {
     /// `bytes`
@@ -678,12 +669,14 @@ impl DhConfigNotModified {
 impl Combinator for DhConfigNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc0e2_4635;
     const NAME: &'static str = "messages.dhConfigNotModified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random, w);
     }
 }
 
 impl DecodeFields for DhConfigNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random = Decode::decode(r);
         Self { random }
@@ -693,7 +686,7 @@ impl DecodeFields for DhConfigNotModified {
 /// `messages.dhConfig#2c221edd g:int p:bytes version:int random:bytes = messages.DhConfig;`
 ///
 /// <https://core.telegram.org/constructor/messages.dhConfig>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhConfig {
     /// `int`
@@ -727,6 +720,7 @@ impl DhConfig {
 impl Combinator for DhConfig {
     const CONSTRUCTOR_ID: u32 = 0x2c22_1edd;
     const NAME: &'static str = "messages.dhConfig";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.g, w);
         Encode::encode(&self.p, w);
@@ -736,6 +730,7 @@ impl Combinator for DhConfig {
 }
 
 impl DecodeFields for DhConfig {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let g = Decode::decode(r);
         let p = Decode::decode(r);
@@ -748,7 +743,7 @@ impl DecodeFields for DhConfig {
 /// `messages.sentEncryptedMessage#560f8935 date:int = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.sentEncryptedMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentEncryptedMessage {
     /// `int`
@@ -766,12 +761,14 @@ impl SentEncryptedMessage {
 impl Combinator for SentEncryptedMessage {
     const CONSTRUCTOR_ID: u32 = 0x560f_8935;
     const NAME: &'static str = "messages.sentEncryptedMessage";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
     }
 }
 
 impl DecodeFields for SentEncryptedMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         Self { date }
@@ -781,7 +778,7 @@ impl DecodeFields for SentEncryptedMessage {
 /// `messages.sentEncryptedFile#9493ff32 date:int file:EncryptedFile = messages.SentEncryptedMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.sentEncryptedFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentEncryptedFile {
     /// `int`
@@ -801,6 +798,7 @@ impl SentEncryptedFile {
 impl Combinator for SentEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x9493_ff32;
     const NAME: &'static str = "messages.sentEncryptedFile";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
         Encode::encode(&self.file, w);
@@ -808,6 +806,7 @@ impl Combinator for SentEncryptedFile {
 }
 
 impl DecodeFields for SentEncryptedFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         let file = Decode::decode(r);
@@ -818,7 +817,7 @@ impl DecodeFields for SentEncryptedFile {
 /// `messages.stickersNotModified#f1749a22 = messages.Stickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickersNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StickersNotModified {}
 
@@ -833,10 +832,12 @@ impl StickersNotModified {
 impl Combinator for StickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf174_9a22;
     const NAME: &'static str = "messages.stickersNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StickersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -845,7 +846,7 @@ impl DecodeFields for StickersNotModified {
 /// `messages.stickers#30a6ec7e hash:long stickers:Vector<Document> = messages.Stickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Stickers {
     /// `long`
@@ -871,6 +872,7 @@ impl Stickers {
 impl Combinator for Stickers {
     const CONSTRUCTOR_ID: u32 = 0x30a6_ec7e;
     const NAME: &'static str = "messages.stickers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.stickers, w);
@@ -878,6 +880,7 @@ impl Combinator for Stickers {
 }
 
 impl DecodeFields for Stickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let stickers = Decode::decode(r);
@@ -888,7 +891,7 @@ impl DecodeFields for Stickers {
 /// `messages.allStickersNotModified#e86602c3 = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.allStickersNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllStickersNotModified {}
 
@@ -903,10 +906,12 @@ impl AllStickersNotModified {
 impl Combinator for AllStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0xe866_02c3;
     const NAME: &'static str = "messages.allStickersNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AllStickersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -915,7 +920,7 @@ impl DecodeFields for AllStickersNotModified {
 /// `messages.allStickers#cdbbcebb hash:long sets:Vector<StickerSet> = messages.AllStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.allStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllStickers {
     /// `long`
@@ -941,6 +946,7 @@ impl AllStickers {
 impl Combinator for AllStickers {
     const CONSTRUCTOR_ID: u32 = 0xcdbb_cebb;
     const NAME: &'static str = "messages.allStickers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.sets, w);
@@ -948,6 +954,7 @@ impl Combinator for AllStickers {
 }
 
 impl DecodeFields for AllStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let sets = Decode::decode(r);
@@ -958,7 +965,7 @@ impl DecodeFields for AllStickers {
 /// `messages.affectedMessages#84d19185 pts:int pts_count:int = messages.AffectedMessages;`
 ///
 /// <https://core.telegram.org/constructor/messages.affectedMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AffectedMessages {
     /// `int`
@@ -978,6 +985,7 @@ impl AffectedMessages {
 impl Combinator for AffectedMessages {
     const CONSTRUCTOR_ID: u32 = 0x84d1_9185;
     const NAME: &'static str = "messages.affectedMessages";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.pts_count, w);
@@ -985,6 +993,7 @@ impl Combinator for AffectedMessages {
 }
 
 impl DecodeFields for AffectedMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pts = Decode::decode(r);
         let pts_count = Decode::decode(r);
@@ -995,7 +1004,7 @@ impl DecodeFields for AffectedMessages {
 /// `messages.stickerSet#6e153f16 set:StickerSet packs:Vector<StickerPack> keywords:Vector<StickerKeyword> documents:Vector<Document> = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSet>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StickerSet {
     /// `StickerSet`
@@ -1031,6 +1040,7 @@ impl StickerSet {
 impl Combinator for StickerSet {
     const CONSTRUCTOR_ID: u32 = 0x6e15_3f16;
     const NAME: &'static str = "messages.stickerSet";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.packs, w);
@@ -1040,6 +1050,7 @@ impl Combinator for StickerSet {
 }
 
 impl DecodeFields for StickerSet {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let set = Decode::decode(r);
         let packs = Decode::decode(r);
@@ -1057,7 +1068,7 @@ impl DecodeFields for StickerSet {
 /// `messages.stickerSetNotModified#d3f924eb = messages.StickerSet;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSetNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StickerSetNotModified {}
 
@@ -1072,10 +1083,12 @@ impl StickerSetNotModified {
 impl Combinator for StickerSetNotModified {
     const CONSTRUCTOR_ID: u32 = 0xd3f9_24eb;
     const NAME: &'static str = "messages.stickerSetNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StickerSetNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1084,7 +1097,7 @@ impl DecodeFields for StickerSetNotModified {
 /// `messages.savedGifsNotModified#e8025ca2 = messages.SavedGifs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedGifsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedGifsNotModified {}
 
@@ -1099,10 +1112,12 @@ impl SavedGifsNotModified {
 impl Combinator for SavedGifsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xe802_5ca2;
     const NAME: &'static str = "messages.savedGifsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedGifsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1111,7 +1126,7 @@ impl DecodeFields for SavedGifsNotModified {
 /// `messages.savedGifs#84a02a0d hash:long gifs:Vector<Document> = messages.SavedGifs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedGifs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedGifs {
     /// `long`
@@ -1137,6 +1152,7 @@ impl SavedGifs {
 impl Combinator for SavedGifs {
     const CONSTRUCTOR_ID: u32 = 0x84a0_2a0d;
     const NAME: &'static str = "messages.savedGifs";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.gifs, w);
@@ -1144,6 +1160,7 @@ impl Combinator for SavedGifs {
 }
 
 impl DecodeFields for SavedGifs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let gifs = Decode::decode(r);
@@ -1154,7 +1171,7 @@ impl DecodeFields for SavedGifs {
 /// `messages.botResults#e021f2f6 flags:# gallery:flags.0?true query_id:long next_offset:flags.1?string switch_pm:flags.2?InlineBotSwitchPM switch_webview:flags.3?InlineBotWebView results:Vector<BotInlineResult> cache_time:int users:Vector<User> = messages.BotResults;`
 ///
 /// <https://core.telegram.org/constructor/messages.botResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotResults {
     /// `flags.0?true`
@@ -1197,45 +1214,20 @@ impl BotResults {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `gallery`.
-    #[inline]
-    #[must_use]
-    pub fn gallery(mut self, gallery: bool) -> Self {
-        self.gallery = gallery;
-        self
-    }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
-    /// Sets `switch_pm`.
-    #[inline]
-    #[must_use]
-    pub fn switch_pm(
-        mut self,
-        switch_pm: impl Into<super::super::enums::InlineBotSwitchPm>,
-    ) -> Self {
-        self.switch_pm = Some(switch_pm.into());
-        self
-    }
-    /// Sets `switch_webview`.
-    #[inline]
-    #[must_use]
-    pub fn switch_webview(
-        mut self,
-        switch_webview: impl Into<super::super::enums::InlineBotWebView>,
-    ) -> Self {
-        self.switch_webview = Some(switch_webview.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotResults
+    fn gallery(gallery: flag);
+    fn next_offset(next_offset: into String);
+    fn switch_pm(switch_pm: into super::super::enums::InlineBotSwitchPm);
+    fn switch_webview(switch_webview: into super::super::enums::InlineBotWebView);
 }
 
 impl Combinator for BotResults {
     const CONSTRUCTOR_ID: u32 = 0xe021_f2f6;
     const NAME: &'static str = "messages.botResults";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gallery) | u32::from(self.next_offset.is_some()) << 1
             | u32::from(self.switch_pm.is_some()) << 2
@@ -1252,6 +1244,7 @@ impl Combinator for BotResults {
 }
 
 impl DecodeFields for BotResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let gallery = flags & 1 != 0;
@@ -1278,7 +1271,7 @@ impl DecodeFields for BotResults {
 /// `messages.botCallbackAnswer#36585ea4 flags:# alert:flags.1?true has_url:flags.3?true native_ui:flags.4?true message:flags.0?string url:flags.2?string cache_time:int = messages.BotCallbackAnswer;`
 ///
 /// <https://core.telegram.org/constructor/messages.botCallbackAnswer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotCallbackAnswer {
     /// `flags.1?true`
@@ -1308,46 +1301,21 @@ impl BotCallbackAnswer {
             cache_time,
         }
     }
-    /// Sets `alert`.
-    #[inline]
-    #[must_use]
-    pub fn alert(mut self, alert: bool) -> Self {
-        self.alert = alert;
-        self
-    }
-    /// Sets `has_url`.
-    #[inline]
-    #[must_use]
-    pub fn has_url(mut self, has_url: bool) -> Self {
-        self.has_url = has_url;
-        self
-    }
-    /// Sets `native_ui`.
-    #[inline]
-    #[must_use]
-    pub fn native_ui(mut self, native_ui: bool) -> Self {
-        self.native_ui = native_ui;
-        self
-    }
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-    /// Sets `url`.
-    #[inline]
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
+}
+
+crate::setters! {
+    BotCallbackAnswer
+    fn alert(alert: flag);
+    fn has_url(has_url: flag);
+    fn native_ui(native_ui: flag);
+    fn message(message: into String);
+    fn url(url: into String);
 }
 
 impl Combinator for BotCallbackAnswer {
     const CONSTRUCTOR_ID: u32 = 0x3658_5ea4;
     const NAME: &'static str = "messages.botCallbackAnswer";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.alert) << 1 | u32::from(self.has_url) << 3
             | u32::from(self.native_ui) << 4 | u32::from(self.message.is_some())
@@ -1360,6 +1328,7 @@ impl Combinator for BotCallbackAnswer {
 }
 
 impl DecodeFields for BotCallbackAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let alert = flags & 2 != 0;
@@ -1382,7 +1351,7 @@ impl DecodeFields for BotCallbackAnswer {
 /// `messages.messageEditData#26b5dde6 flags:# caption:flags.0?true = messages.MessageEditData;`
 ///
 /// <https://core.telegram.org/constructor/messages.messageEditData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageEditData {
     /// `flags.0?true`
@@ -1395,18 +1364,17 @@ impl MessageEditData {
     pub fn new() -> Self {
         Self { caption: false }
     }
-    /// Sets `caption`.
-    #[inline]
-    #[must_use]
-    pub fn caption(mut self, caption: bool) -> Self {
-        self.caption = caption;
-        self
-    }
+}
+
+crate::setters! {
+    MessageEditData
+    fn caption(caption: flag);
 }
 
 impl Combinator for MessageEditData {
     const CONSTRUCTOR_ID: u32 = 0x26b5_dde6;
     const NAME: &'static str = "messages.messageEditData";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.caption);
         w.u32(flags);
@@ -1414,6 +1382,7 @@ impl Combinator for MessageEditData {
 }
 
 impl DecodeFields for MessageEditData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let caption = flags & 1 != 0;
@@ -1424,7 +1393,7 @@ impl DecodeFields for MessageEditData {
 /// `messages.peerDialogs#3371c354 dialogs:Vector<Dialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> state:updates.State = messages.PeerDialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.peerDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerDialogs {
     /// `Vector<Dialog>`
@@ -1462,6 +1431,7 @@ impl PeerDialogs {
 impl Combinator for PeerDialogs {
     const CONSTRUCTOR_ID: u32 = 0x3371_c354;
     const NAME: &'static str = "messages.peerDialogs";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
@@ -1472,6 +1442,7 @@ impl Combinator for PeerDialogs {
 }
 
 impl DecodeFields for PeerDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dialogs = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -1491,7 +1462,7 @@ impl DecodeFields for PeerDialogs {
 /// `messages.featuredStickersNotModified#c6dc0c66 count:int = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.featuredStickersNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FeaturedStickersNotModified {
     /// `int`
@@ -1509,12 +1480,14 @@ impl FeaturedStickersNotModified {
 impl Combinator for FeaturedStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc6dc_0c66;
     const NAME: &'static str = "messages.featuredStickersNotModified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for FeaturedStickersNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -1524,7 +1497,7 @@ impl DecodeFields for FeaturedStickersNotModified {
 /// `messages.featuredStickers#be382906 flags:# premium:flags.0?true hash:long count:int sets:Vector<StickerSetCovered> unread:Vector<long> = messages.FeaturedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.featuredStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FeaturedStickers {
     /// `flags.0?true`
@@ -1558,18 +1531,17 @@ impl FeaturedStickers {
             unread: unread.into(),
         }
     }
-    /// Sets `premium`.
-    #[inline]
-    #[must_use]
-    pub fn premium(mut self, premium: bool) -> Self {
-        self.premium = premium;
-        self
-    }
+}
+
+crate::setters! {
+    FeaturedStickers
+    fn premium(premium: flag);
 }
 
 impl Combinator for FeaturedStickers {
     const CONSTRUCTOR_ID: u32 = 0xbe38_2906;
     const NAME: &'static str = "messages.featuredStickers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.premium);
         w.u32(flags);
@@ -1581,6 +1553,7 @@ impl Combinator for FeaturedStickers {
 }
 
 impl DecodeFields for FeaturedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let premium = flags & 1 != 0;
@@ -1601,7 +1574,7 @@ impl DecodeFields for FeaturedStickers {
 /// `messages.recentStickersNotModified#b17f890 = messages.RecentStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.recentStickersNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecentStickersNotModified {}
 
@@ -1616,10 +1589,12 @@ impl RecentStickersNotModified {
 impl Combinator for RecentStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0x0b17_f890;
     const NAME: &'static str = "messages.recentStickersNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for RecentStickersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1628,7 +1603,7 @@ impl DecodeFields for RecentStickersNotModified {
 /// `messages.recentStickers#88d37c56 hash:long packs:Vector<StickerPack> stickers:Vector<Document> dates:Vector<int> = messages.RecentStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.recentStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecentStickers {
     /// `long`
@@ -1662,6 +1637,7 @@ impl RecentStickers {
 impl Combinator for RecentStickers {
     const CONSTRUCTOR_ID: u32 = 0x88d3_7c56;
     const NAME: &'static str = "messages.recentStickers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.packs, w);
@@ -1671,6 +1647,7 @@ impl Combinator for RecentStickers {
 }
 
 impl DecodeFields for RecentStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let packs = Decode::decode(r);
@@ -1688,7 +1665,7 @@ impl DecodeFields for RecentStickers {
 /// `messages.archivedStickers#4fcba9c8 count:int sets:Vector<StickerSetCovered> = messages.ArchivedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.archivedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ArchivedStickers {
     /// `int`
@@ -1714,6 +1691,7 @@ impl ArchivedStickers {
 impl Combinator for ArchivedStickers {
     const CONSTRUCTOR_ID: u32 = 0x4fcb_a9c8;
     const NAME: &'static str = "messages.archivedStickers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.sets, w);
@@ -1721,6 +1699,7 @@ impl Combinator for ArchivedStickers {
 }
 
 impl DecodeFields for ArchivedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let sets = Decode::decode(r);
@@ -1731,7 +1710,7 @@ impl DecodeFields for ArchivedStickers {
 /// `messages.stickerSetInstallResultSuccess#38641628 = messages.StickerSetInstallResult;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSetInstallResultSuccess>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StickerSetInstallResultSuccess {}
 
@@ -1746,10 +1725,12 @@ impl StickerSetInstallResultSuccess {
 impl Combinator for StickerSetInstallResultSuccess {
     const CONSTRUCTOR_ID: u32 = 0x3864_1628;
     const NAME: &'static str = "messages.stickerSetInstallResultSuccess";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StickerSetInstallResultSuccess {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1758,7 +1739,7 @@ impl DecodeFields for StickerSetInstallResultSuccess {
 /// `messages.stickerSetInstallResultArchive#35e410a8 sets:Vector<StickerSetCovered> = messages.StickerSetInstallResult;`
 ///
 /// <https://core.telegram.org/constructor/messages.stickerSetInstallResultArchive>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StickerSetInstallResultArchive {
     /// `Vector<StickerSetCovered>`
@@ -1780,12 +1761,14 @@ impl StickerSetInstallResultArchive {
 impl Combinator for StickerSetInstallResultArchive {
     const CONSTRUCTOR_ID: u32 = 0x35e4_10a8;
     const NAME: &'static str = "messages.stickerSetInstallResultArchive";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sets, w);
     }
 }
 
 impl DecodeFields for StickerSetInstallResultArchive {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sets = Decode::decode(r);
         Self { sets }
@@ -1795,7 +1778,7 @@ impl DecodeFields for StickerSetInstallResultArchive {
 /// `messages.highScores#9a3bfd99 scores:Vector<HighScore> users:Vector<User> = messages.HighScores;`
 ///
 /// <https://core.telegram.org/constructor/messages.highScores>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HighScores {
     /// `Vector<HighScore>`
@@ -1821,6 +1804,7 @@ impl HighScores {
 impl Combinator for HighScores {
     const CONSTRUCTOR_ID: u32 = 0x9a3b_fd99;
     const NAME: &'static str = "messages.highScores";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scores, w);
         Encode::encode(&self.users, w);
@@ -1828,6 +1812,7 @@ impl Combinator for HighScores {
 }
 
 impl DecodeFields for HighScores {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scores = Decode::decode(r);
         let users = Decode::decode(r);
@@ -1838,7 +1823,7 @@ impl DecodeFields for HighScores {
 /// `messages.favedStickersNotModified#9e8fa6d3 = messages.FavedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.favedStickersNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FavedStickersNotModified {}
 
@@ -1853,10 +1838,12 @@ impl FavedStickersNotModified {
 impl Combinator for FavedStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0x9e8f_a6d3;
     const NAME: &'static str = "messages.favedStickersNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FavedStickersNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1865,7 +1852,7 @@ impl DecodeFields for FavedStickersNotModified {
 /// `messages.favedStickers#2cb51097 hash:long packs:Vector<StickerPack> stickers:Vector<Document> = messages.FavedStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.favedStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FavedStickers {
     /// `long`
@@ -1895,6 +1882,7 @@ impl FavedStickers {
 impl Combinator for FavedStickers {
     const CONSTRUCTOR_ID: u32 = 0x2cb5_1097;
     const NAME: &'static str = "messages.favedStickers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.packs, w);
@@ -1903,6 +1891,7 @@ impl Combinator for FavedStickers {
 }
 
 impl DecodeFields for FavedStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let packs = Decode::decode(r);
@@ -1914,7 +1903,7 @@ impl DecodeFields for FavedStickers {
 /// `messages.foundStickerSetsNotModified#d54b65d = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/constructor/messages.foundStickerSetsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStickerSetsNotModified {}
 
@@ -1929,10 +1918,12 @@ impl FoundStickerSetsNotModified {
 impl Combinator for FoundStickerSetsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x0d54_b65d;
     const NAME: &'static str = "messages.foundStickerSetsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FoundStickerSetsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1941,7 +1932,7 @@ impl DecodeFields for FoundStickerSetsNotModified {
 /// `messages.foundStickerSets#8af09dd2 hash:long sets:Vector<StickerSetCovered> = messages.FoundStickerSets;`
 ///
 /// <https://core.telegram.org/constructor/messages.foundStickerSets>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStickerSets {
     /// `long`
@@ -1967,6 +1958,7 @@ impl FoundStickerSets {
 impl Combinator for FoundStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x8af0_9dd2;
     const NAME: &'static str = "messages.foundStickerSets";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.sets, w);
@@ -1974,6 +1966,7 @@ impl Combinator for FoundStickerSets {
 }
 
 impl DecodeFields for FoundStickerSets {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let sets = Decode::decode(r);
@@ -1984,7 +1977,7 @@ impl DecodeFields for FoundStickerSets {
 /// `messages.searchCounter#e844ebff flags:# inexact:flags.1?true filter:MessagesFilter count:int = messages.SearchCounter;`
 ///
 /// <https://core.telegram.org/constructor/messages.searchCounter>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchCounter {
     /// `flags.1?true`
@@ -2008,18 +2001,17 @@ impl SearchCounter {
             count,
         }
     }
-    /// Sets `inexact`.
-    #[inline]
-    #[must_use]
-    pub fn inexact(mut self, inexact: bool) -> Self {
-        self.inexact = inexact;
-        self
-    }
+}
+
+crate::setters! {
+    SearchCounter
+    fn inexact(inexact: flag);
 }
 
 impl Combinator for SearchCounter {
     const CONSTRUCTOR_ID: u32 = 0xe844_ebff;
     const NAME: &'static str = "messages.searchCounter";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inexact) << 1;
         w.u32(flags);
@@ -2029,6 +2021,7 @@ impl Combinator for SearchCounter {
 }
 
 impl DecodeFields for SearchCounter {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 2 != 0;
@@ -2041,7 +2034,7 @@ impl DecodeFields for SearchCounter {
 /// `messages.inactiveChats#a927fec5 dates:Vector<int> chats:Vector<Chat> users:Vector<User> = messages.InactiveChats;`
 ///
 /// <https://core.telegram.org/constructor/messages.inactiveChats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InactiveChats {
     /// `Vector<int>`
@@ -2071,6 +2064,7 @@ impl InactiveChats {
 impl Combinator for InactiveChats {
     const CONSTRUCTOR_ID: u32 = 0xa927_fec5;
     const NAME: &'static str = "messages.inactiveChats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dates, w);
         Encode::encode(&self.chats, w);
@@ -2079,6 +2073,7 @@ impl Combinator for InactiveChats {
 }
 
 impl DecodeFields for InactiveChats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dates = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -2090,7 +2085,7 @@ impl DecodeFields for InactiveChats {
 /// `messages.votesList#4899484e flags:# count:int votes:Vector<MessagePeerVote> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.VotesList;`
 ///
 /// <https://core.telegram.org/constructor/messages.votesList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VotesList {
     /// `int`
@@ -2122,18 +2117,17 @@ impl VotesList {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    VotesList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for VotesList {
     const CONSTRUCTOR_ID: u32 = 0x4899_484e;
     const NAME: &'static str = "messages.votesList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -2146,6 +2140,7 @@ impl Combinator for VotesList {
 }
 
 impl DecodeFields for VotesList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -2166,7 +2161,7 @@ impl DecodeFields for VotesList {
 /// `messages.messageViews#b6c4f543 views:Vector<MessageViews> chats:Vector<Chat> users:Vector<User> = messages.MessageViews;`
 ///
 /// <https://core.telegram.org/constructor/messages.messageViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageViews {
     /// `Vector<MessageViews>`
@@ -2196,6 +2191,7 @@ impl MessageViews {
 impl Combinator for MessageViews {
     const CONSTRUCTOR_ID: u32 = 0xb6c4_f543;
     const NAME: &'static str = "messages.messageViews";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views, w);
         Encode::encode(&self.chats, w);
@@ -2204,6 +2200,7 @@ impl Combinator for MessageViews {
 }
 
 impl DecodeFields for MessageViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -2215,7 +2212,7 @@ impl DecodeFields for MessageViews {
 /// `messages.discussionMessage#a6341782 flags:# messages:Vector<Message> max_id:flags.0?int read_inbox_max_id:flags.1?int read_outbox_max_id:flags.2?int unread_count:int chats:Vector<Chat> users:Vector<User> = messages.DiscussionMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.discussionMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DiscussionMessage {
     /// `Vector<Message>`
@@ -2253,32 +2250,19 @@ impl DiscussionMessage {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `max_id`.
-    #[inline]
-    #[must_use]
-    pub fn max_id(mut self, max_id: i32) -> Self {
-        self.max_id = Some(max_id);
-        self
-    }
-    /// Sets `read_inbox_max_id`.
-    #[inline]
-    #[must_use]
-    pub fn read_inbox_max_id(mut self, read_inbox_max_id: i32) -> Self {
-        self.read_inbox_max_id = Some(read_inbox_max_id);
-        self
-    }
-    /// Sets `read_outbox_max_id`.
-    #[inline]
-    #[must_use]
-    pub fn read_outbox_max_id(mut self, read_outbox_max_id: i32) -> Self {
-        self.read_outbox_max_id = Some(read_outbox_max_id);
-        self
-    }
+}
+
+crate::setters! {
+    DiscussionMessage
+    fn max_id(max_id: plain i32);
+    fn read_inbox_max_id(read_inbox_max_id: plain i32);
+    fn read_outbox_max_id(read_outbox_max_id: plain i32);
 }
 
 impl Combinator for DiscussionMessage {
     const CONSTRUCTOR_ID: u32 = 0xa634_1782;
     const NAME: &'static str = "messages.discussionMessage";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.max_id.is_some())
             | u32::from(self.read_inbox_max_id.is_some()) << 1
@@ -2295,6 +2279,7 @@ impl Combinator for DiscussionMessage {
 }
 
 impl DecodeFields for DiscussionMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let messages = Decode::decode(r);
@@ -2319,7 +2304,7 @@ impl DecodeFields for DiscussionMessage {
 /// `messages.historyImport#1662af0b id:long = messages.HistoryImport;`
 ///
 /// <https://core.telegram.org/constructor/messages.historyImport>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HistoryImport {
     /// `long`
@@ -2337,12 +2322,14 @@ impl HistoryImport {
 impl Combinator for HistoryImport {
     const CONSTRUCTOR_ID: u32 = 0x1662_af0b;
     const NAME: &'static str = "messages.historyImport";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for HistoryImport {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -2352,7 +2339,7 @@ impl DecodeFields for HistoryImport {
 /// `messages.historyImportParsed#5e0fb7b9 flags:# pm:flags.0?true group:flags.1?true title:flags.2?string = messages.HistoryImportParsed;`
 ///
 /// <https://core.telegram.org/constructor/messages.historyImportParsed>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HistoryImportParsed {
     /// `flags.0?true`
@@ -2373,32 +2360,19 @@ impl HistoryImportParsed {
             title: None,
         }
     }
-    /// Sets `pm`.
-    #[inline]
-    #[must_use]
-    pub fn pm(mut self, pm: bool) -> Self {
-        self.pm = pm;
-        self
-    }
-    /// Sets `group`.
-    #[inline]
-    #[must_use]
-    pub fn group(mut self, group: bool) -> Self {
-        self.group = group;
-        self
-    }
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
+}
+
+crate::setters! {
+    HistoryImportParsed
+    fn pm(pm: flag);
+    fn group(group: flag);
+    fn title(title: into String);
 }
 
 impl Combinator for HistoryImportParsed {
     const CONSTRUCTOR_ID: u32 = 0x5e0f_b7b9;
     const NAME: &'static str = "messages.historyImportParsed";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pm) | u32::from(self.group) << 1
             | u32::from(self.title.is_some()) << 2;
@@ -2408,6 +2382,7 @@ impl Combinator for HistoryImportParsed {
 }
 
 impl DecodeFields for HistoryImportParsed {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pm = flags & 1 != 0;
@@ -2420,7 +2395,7 @@ impl DecodeFields for HistoryImportParsed {
 /// `messages.affectedFoundMessages#ef8d3e6c pts:int pts_count:int offset:int messages:Vector<int> = messages.AffectedFoundMessages;`
 ///
 /// <https://core.telegram.org/constructor/messages.affectedFoundMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AffectedFoundMessages {
     /// `int`
@@ -2454,6 +2429,7 @@ impl AffectedFoundMessages {
 impl Combinator for AffectedFoundMessages {
     const CONSTRUCTOR_ID: u32 = 0xef8d_3e6c;
     const NAME: &'static str = "messages.affectedFoundMessages";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.pts_count, w);
@@ -2463,6 +2439,7 @@ impl Combinator for AffectedFoundMessages {
 }
 
 impl DecodeFields for AffectedFoundMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pts = Decode::decode(r);
         let pts_count = Decode::decode(r);
@@ -2480,7 +2457,7 @@ impl DecodeFields for AffectedFoundMessages {
 /// `messages.exportedChatInvites#bdc62dcc count:int invites:Vector<ExportedChatInvite> users:Vector<User> = messages.ExportedChatInvites;`
 ///
 /// <https://core.telegram.org/constructor/messages.exportedChatInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedChatInvites {
     /// `int`
@@ -2512,6 +2489,7 @@ impl ExportedChatInvites {
 impl Combinator for ExportedChatInvites {
     const CONSTRUCTOR_ID: u32 = 0xbdc6_2dcc;
     const NAME: &'static str = "messages.exportedChatInvites";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.invites, w);
@@ -2520,6 +2498,7 @@ impl Combinator for ExportedChatInvites {
 }
 
 impl DecodeFields for ExportedChatInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let invites = Decode::decode(r);
@@ -2531,7 +2510,7 @@ impl DecodeFields for ExportedChatInvites {
 /// `messages.exportedChatInvite#1871be50 invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/constructor/messages.exportedChatInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedChatInvite {
     /// `ExportedChatInvite`
@@ -2557,6 +2536,7 @@ impl ExportedChatInvite {
 impl Combinator for ExportedChatInvite {
     const CONSTRUCTOR_ID: u32 = 0x1871_be50;
     const NAME: &'static str = "messages.exportedChatInvite";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         Encode::encode(&self.users, w);
@@ -2564,6 +2544,7 @@ impl Combinator for ExportedChatInvite {
 }
 
 impl DecodeFields for ExportedChatInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2574,7 +2555,7 @@ impl DecodeFields for ExportedChatInvite {
 /// `messages.exportedChatInviteReplaced#222600ef invite:ExportedChatInvite new_invite:ExportedChatInvite users:Vector<User> = messages.ExportedChatInvite;`
 ///
 /// <https://core.telegram.org/constructor/messages.exportedChatInviteReplaced>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedChatInviteReplaced {
     /// `ExportedChatInvite`
@@ -2604,6 +2585,7 @@ impl ExportedChatInviteReplaced {
 impl Combinator for ExportedChatInviteReplaced {
     const CONSTRUCTOR_ID: u32 = 0x2226_00ef;
     const NAME: &'static str = "messages.exportedChatInviteReplaced";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         Encode::encode(&self.new_invite, w);
@@ -2612,6 +2594,7 @@ impl Combinator for ExportedChatInviteReplaced {
 }
 
 impl DecodeFields for ExportedChatInviteReplaced {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = Decode::decode(r);
         let new_invite = Decode::decode(r);
@@ -2623,7 +2606,7 @@ impl DecodeFields for ExportedChatInviteReplaced {
 /// `messages.chatInviteImporters#81b6b00a count:int importers:Vector<ChatInviteImporter> users:Vector<User> = messages.ChatInviteImporters;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatInviteImporters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatInviteImporters {
     /// `int`
@@ -2655,6 +2638,7 @@ impl ChatInviteImporters {
 impl Combinator for ChatInviteImporters {
     const CONSTRUCTOR_ID: u32 = 0x81b6_b00a;
     const NAME: &'static str = "messages.chatInviteImporters";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.importers, w);
@@ -2663,6 +2647,7 @@ impl Combinator for ChatInviteImporters {
 }
 
 impl DecodeFields for ChatInviteImporters {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let importers = Decode::decode(r);
@@ -2674,7 +2659,7 @@ impl DecodeFields for ChatInviteImporters {
 /// `messages.chatAdminsWithInvites#b69b72d7 admins:Vector<ChatAdminWithInvites> users:Vector<User> = messages.ChatAdminsWithInvites;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatAdminsWithInvites>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatAdminsWithInvites {
     /// `Vector<ChatAdminWithInvites>`
@@ -2702,6 +2687,7 @@ impl ChatAdminsWithInvites {
 impl Combinator for ChatAdminsWithInvites {
     const CONSTRUCTOR_ID: u32 = 0xb69b_72d7;
     const NAME: &'static str = "messages.chatAdminsWithInvites";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admins, w);
         Encode::encode(&self.users, w);
@@ -2709,6 +2695,7 @@ impl Combinator for ChatAdminsWithInvites {
 }
 
 impl DecodeFields for ChatAdminsWithInvites {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admins = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2719,7 +2706,7 @@ impl DecodeFields for ChatAdminsWithInvites {
 /// `messages.checkedHistoryImportPeer#a24de717 confirm_text:string = messages.CheckedHistoryImportPeer;`
 ///
 /// <https://core.telegram.org/constructor/messages.checkedHistoryImportPeer>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckedHistoryImportPeer {
     /// `string`
@@ -2739,12 +2726,14 @@ impl CheckedHistoryImportPeer {
 impl Combinator for CheckedHistoryImportPeer {
     const CONSTRUCTOR_ID: u32 = 0xa24d_e717;
     const NAME: &'static str = "messages.checkedHistoryImportPeer";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.confirm_text, w);
     }
 }
 
 impl DecodeFields for CheckedHistoryImportPeer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let confirm_text = Decode::decode(r);
         Self { confirm_text }
@@ -2754,7 +2743,7 @@ impl DecodeFields for CheckedHistoryImportPeer {
 /// `messages.sponsoredMessages#ffda656d flags:# posts_between:flags.0?int start_delay:flags.1?int between_delay:flags.2?int messages:Vector<SponsoredMessage> chats:Vector<Chat> users:Vector<User> = messages.SponsoredMessages;`
 ///
 /// <https://core.telegram.org/constructor/messages.sponsoredMessages>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredMessages {
     /// `flags.0?int`
@@ -2790,32 +2779,19 @@ impl SponsoredMessages {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `posts_between`.
-    #[inline]
-    #[must_use]
-    pub fn posts_between(mut self, posts_between: i32) -> Self {
-        self.posts_between = Some(posts_between);
-        self
-    }
-    /// Sets `start_delay`.
-    #[inline]
-    #[must_use]
-    pub fn start_delay(mut self, start_delay: i32) -> Self {
-        self.start_delay = Some(start_delay);
-        self
-    }
-    /// Sets `between_delay`.
-    #[inline]
-    #[must_use]
-    pub fn between_delay(mut self, between_delay: i32) -> Self {
-        self.between_delay = Some(between_delay);
-        self
-    }
+}
+
+crate::setters! {
+    SponsoredMessages
+    fn posts_between(posts_between: plain i32);
+    fn start_delay(start_delay: plain i32);
+    fn between_delay(between_delay: plain i32);
 }
 
 impl Combinator for SponsoredMessages {
     const CONSTRUCTOR_ID: u32 = 0xffda_656d;
     const NAME: &'static str = "messages.sponsoredMessages";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.posts_between.is_some())
             | u32::from(self.start_delay.is_some()) << 1
@@ -2831,6 +2807,7 @@ impl Combinator for SponsoredMessages {
 }
 
 impl DecodeFields for SponsoredMessages {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let posts_between = r.optional(flags & 1 != 0);
@@ -2853,7 +2830,7 @@ impl DecodeFields for SponsoredMessages {
 /// `messages.sponsoredMessagesEmpty#1839490f = messages.SponsoredMessages;`
 ///
 /// <https://core.telegram.org/constructor/messages.sponsoredMessagesEmpty>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SponsoredMessagesEmpty {}
 
@@ -2868,10 +2845,12 @@ impl SponsoredMessagesEmpty {
 impl Combinator for SponsoredMessagesEmpty {
     const CONSTRUCTOR_ID: u32 = 0x1839_490f;
     const NAME: &'static str = "messages.sponsoredMessagesEmpty";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SponsoredMessagesEmpty {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2880,7 +2859,7 @@ impl DecodeFields for SponsoredMessagesEmpty {
 /// `messages.searchResultsCalendar#147ee23c flags:# inexact:flags.0?true count:int min_date:int min_msg_id:int offset_id_offset:flags.1?int periods:Vector<SearchResultsCalendarPeriod> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SearchResultsCalendar;`
 ///
 /// <https://core.telegram.org/constructor/messages.searchResultsCalendar>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchResultsCalendar {
     /// `flags.0?true`
@@ -2929,25 +2908,18 @@ impl SearchResultsCalendar {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `inexact`.
-    #[inline]
-    #[must_use]
-    pub fn inexact(mut self, inexact: bool) -> Self {
-        self.inexact = inexact;
-        self
-    }
-    /// Sets `offset_id_offset`.
-    #[inline]
-    #[must_use]
-    pub fn offset_id_offset(mut self, offset_id_offset: i32) -> Self {
-        self.offset_id_offset = Some(offset_id_offset);
-        self
-    }
+}
+
+crate::setters! {
+    SearchResultsCalendar
+    fn inexact(inexact: flag);
+    fn offset_id_offset(offset_id_offset: plain i32);
 }
 
 impl Combinator for SearchResultsCalendar {
     const CONSTRUCTOR_ID: u32 = 0x147e_e23c;
     const NAME: &'static str = "messages.searchResultsCalendar";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inexact)
             | u32::from(self.offset_id_offset.is_some()) << 1;
@@ -2964,6 +2936,7 @@ impl Combinator for SearchResultsCalendar {
 }
 
 impl DecodeFields for SearchResultsCalendar {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 1 != 0;
@@ -2992,7 +2965,7 @@ impl DecodeFields for SearchResultsCalendar {
 /// `messages.searchResultsPositions#53b22baf count:int positions:Vector<SearchResultsPosition> = messages.SearchResultsPositions;`
 ///
 /// <https://core.telegram.org/constructor/messages.searchResultsPositions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchResultsPositions {
     /// `int`
@@ -3020,6 +2993,7 @@ impl SearchResultsPositions {
 impl Combinator for SearchResultsPositions {
     const CONSTRUCTOR_ID: u32 = 0x53b2_2baf;
     const NAME: &'static str = "messages.searchResultsPositions";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.positions, w);
@@ -3027,6 +3001,7 @@ impl Combinator for SearchResultsPositions {
 }
 
 impl DecodeFields for SearchResultsPositions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let positions = Decode::decode(r);
@@ -3037,7 +3012,7 @@ impl DecodeFields for SearchResultsPositions {
 /// `messages.peerSettings#6880b94d settings:PeerSettings chats:Vector<Chat> users:Vector<User> = messages.PeerSettings;`
 ///
 /// <https://core.telegram.org/constructor/messages.peerSettings>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerSettings {
     /// `PeerSettings`
@@ -3067,6 +3042,7 @@ impl PeerSettings {
 impl Combinator for PeerSettings {
     const CONSTRUCTOR_ID: u32 = 0x6880_b94d;
     const NAME: &'static str = "messages.peerSettings";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
         Encode::encode(&self.chats, w);
@@ -3075,6 +3051,7 @@ impl Combinator for PeerSettings {
 }
 
 impl DecodeFields for PeerSettings {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -3086,7 +3063,7 @@ impl DecodeFields for PeerSettings {
 /// `messages.messageReactionsList#31bd492d flags:# count:int reactions:Vector<MessagePeerReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = messages.MessageReactionsList;`
 ///
 /// <https://core.telegram.org/constructor/messages.messageReactionsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageReactionsList {
     /// `int`
@@ -3120,18 +3097,17 @@ impl MessageReactionsList {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    MessageReactionsList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for MessageReactionsList {
     const CONSTRUCTOR_ID: u32 = 0x31bd_492d;
     const NAME: &'static str = "messages.messageReactionsList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -3144,6 +3120,7 @@ impl Combinator for MessageReactionsList {
 }
 
 impl DecodeFields for MessageReactionsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -3164,7 +3141,7 @@ impl DecodeFields for MessageReactionsList {
 /// `messages.availableReactionsNotModified#9f071957 = messages.AvailableReactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableReactionsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AvailableReactionsNotModified {}
 
@@ -3179,10 +3156,12 @@ impl AvailableReactionsNotModified {
 impl Combinator for AvailableReactionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x9f07_1957;
     const NAME: &'static str = "messages.availableReactionsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AvailableReactionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3191,7 +3170,7 @@ impl DecodeFields for AvailableReactionsNotModified {
 /// `messages.availableReactions#768e3aad hash:int reactions:Vector<AvailableReaction> = messages.AvailableReactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableReactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AvailableReactions {
     /// `int`
@@ -3219,6 +3198,7 @@ impl AvailableReactions {
 impl Combinator for AvailableReactions {
     const CONSTRUCTOR_ID: u32 = 0x768e_3aad;
     const NAME: &'static str = "messages.availableReactions";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.reactions, w);
@@ -3226,6 +3206,7 @@ impl Combinator for AvailableReactions {
 }
 
 impl DecodeFields for AvailableReactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let reactions = Decode::decode(r);
@@ -3236,7 +3217,7 @@ impl DecodeFields for AvailableReactions {
 /// `messages.transcribedAudio#cfb9d957 flags:# pending:flags.0?true transcription_id:long text:string trial_remains_num:flags.1?int trial_remains_until_date:flags.1?int = messages.TranscribedAudio;`
 ///
 /// <https://core.telegram.org/constructor/messages.transcribedAudio>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscribedAudio {
     /// `flags.0?true`
@@ -3263,32 +3244,19 @@ impl TranscribedAudio {
             trial_remains_until_date: None,
         }
     }
-    /// Sets `pending`.
-    #[inline]
-    #[must_use]
-    pub fn pending(mut self, pending: bool) -> Self {
-        self.pending = pending;
-        self
-    }
-    /// Sets `trial_remains_num`.
-    #[inline]
-    #[must_use]
-    pub fn trial_remains_num(mut self, trial_remains_num: i32) -> Self {
-        self.trial_remains_num = Some(trial_remains_num);
-        self
-    }
-    /// Sets `trial_remains_until_date`.
-    #[inline]
-    #[must_use]
-    pub fn trial_remains_until_date(mut self, trial_remains_until_date: i32) -> Self {
-        self.trial_remains_until_date = Some(trial_remains_until_date);
-        self
-    }
+}
+
+crate::setters! {
+    TranscribedAudio
+    fn pending(pending: flag);
+    fn trial_remains_num(trial_remains_num: plain i32);
+    fn trial_remains_until_date(trial_remains_until_date: plain i32);
 }
 
 impl Combinator for TranscribedAudio {
     const CONSTRUCTOR_ID: u32 = 0xcfb9_d957;
     const NAME: &'static str = "messages.transcribedAudio";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pending)
             | u32::from(
@@ -3311,6 +3279,7 @@ impl Combinator for TranscribedAudio {
 }
 
 impl DecodeFields for TranscribedAudio {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pending = flags & 1 != 0;
@@ -3331,7 +3300,7 @@ impl DecodeFields for TranscribedAudio {
 /// `messages.reactionsNotModified#b06fdbdf = messages.Reactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.reactionsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReactionsNotModified {}
 
@@ -3346,10 +3315,12 @@ impl ReactionsNotModified {
 impl Combinator for ReactionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xb06f_dbdf;
     const NAME: &'static str = "messages.reactionsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ReactionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3358,7 +3329,7 @@ impl DecodeFields for ReactionsNotModified {
 /// `messages.reactions#eafdf716 hash:long reactions:Vector<Reaction> = messages.Reactions;`
 ///
 /// <https://core.telegram.org/constructor/messages.reactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Reactions {
     /// `long`
@@ -3384,6 +3355,7 @@ impl Reactions {
 impl Combinator for Reactions {
     const CONSTRUCTOR_ID: u32 = 0xeafd_f716;
     const NAME: &'static str = "messages.reactions";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.reactions, w);
@@ -3391,6 +3363,7 @@ impl Combinator for Reactions {
 }
 
 impl DecodeFields for Reactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let reactions = Decode::decode(r);
@@ -3401,7 +3374,7 @@ impl DecodeFields for Reactions {
 /// `messages.forumTopics#367617d3 flags:# order_by_create_date:flags.0?true count:int topics:Vector<ForumTopic> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> pts:int = messages.ForumTopics;`
 ///
 /// <https://core.telegram.org/constructor/messages.forumTopics>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ForumTopics {
     /// `flags.0?true`
@@ -3441,18 +3414,17 @@ impl ForumTopics {
             pts,
         }
     }
-    /// Sets `order_by_create_date`.
-    #[inline]
-    #[must_use]
-    pub fn order_by_create_date(mut self, order_by_create_date: bool) -> Self {
-        self.order_by_create_date = order_by_create_date;
-        self
-    }
+}
+
+crate::setters! {
+    ForumTopics
+    fn order_by_create_date(order_by_create_date: flag);
 }
 
 impl Combinator for ForumTopics {
     const CONSTRUCTOR_ID: u32 = 0x3676_17d3;
     const NAME: &'static str = "messages.forumTopics";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.order_by_create_date);
         w.u32(flags);
@@ -3466,6 +3438,7 @@ impl Combinator for ForumTopics {
 }
 
 impl DecodeFields for ForumTopics {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let order_by_create_date = flags & 1 != 0;
@@ -3490,7 +3463,7 @@ impl DecodeFields for ForumTopics {
 /// `messages.emojiGroupsNotModified#6fb4ad87 = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGroupsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiGroupsNotModified {}
 
@@ -3505,10 +3478,12 @@ impl EmojiGroupsNotModified {
 impl Combinator for EmojiGroupsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x6fb4_ad87;
     const NAME: &'static str = "messages.emojiGroupsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmojiGroupsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3517,7 +3492,7 @@ impl DecodeFields for EmojiGroupsNotModified {
 /// `messages.emojiGroups#881fb94b hash:int groups:Vector<EmojiGroup> = messages.EmojiGroups;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGroups>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiGroups {
     /// `int`
@@ -3543,6 +3518,7 @@ impl EmojiGroups {
 impl Combinator for EmojiGroups {
     const CONSTRUCTOR_ID: u32 = 0x881f_b94b;
     const NAME: &'static str = "messages.emojiGroups";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.groups, w);
@@ -3550,6 +3526,7 @@ impl Combinator for EmojiGroups {
 }
 
 impl DecodeFields for EmojiGroups {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let groups = Decode::decode(r);
@@ -3560,7 +3537,7 @@ impl DecodeFields for EmojiGroups {
 /// `messages.translateResult#33db32f8 result:Vector<TextWithEntities> = messages.TranslatedText;`
 ///
 /// <https://core.telegram.org/constructor/messages.translateResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslateResult {
     /// `Vector<TextWithEntities>`
@@ -3584,12 +3561,14 @@ impl TranslateResult {
 impl Combinator for TranslateResult {
     const CONSTRUCTOR_ID: u32 = 0x33db_32f8;
     const NAME: &'static str = "messages.translateResult";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
 }
 
 impl DecodeFields for TranslateResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let result = Decode::decode(r);
         Self { result }
@@ -3599,7 +3578,7 @@ impl DecodeFields for TranslateResult {
 /// `messages.botApp#eb50adf5 flags:# inactive:flags.0?true request_write_access:flags.1?true has_settings:flags.2?true app:BotApp = messages.BotApp;`
 ///
 /// <https://core.telegram.org/constructor/messages.botApp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotApp {
     /// `flags.0?true`
@@ -3623,32 +3602,19 @@ impl BotApp {
             app: app.into(),
         }
     }
-    /// Sets `inactive`.
-    #[inline]
-    #[must_use]
-    pub fn inactive(mut self, inactive: bool) -> Self {
-        self.inactive = inactive;
-        self
-    }
-    /// Sets `request_write_access`.
-    #[inline]
-    #[must_use]
-    pub fn request_write_access(mut self, request_write_access: bool) -> Self {
-        self.request_write_access = request_write_access;
-        self
-    }
-    /// Sets `has_settings`.
-    #[inline]
-    #[must_use]
-    pub fn has_settings(mut self, has_settings: bool) -> Self {
-        self.has_settings = has_settings;
-        self
-    }
+}
+
+crate::setters! {
+    BotApp
+    fn inactive(inactive: flag);
+    fn request_write_access(request_write_access: flag);
+    fn has_settings(has_settings: flag);
 }
 
 impl Combinator for BotApp {
     const CONSTRUCTOR_ID: u32 = 0xeb50_adf5;
     const NAME: &'static str = "messages.botApp";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inactive) | u32::from(self.request_write_access) << 1
             | u32::from(self.has_settings) << 2;
@@ -3658,6 +3624,7 @@ impl Combinator for BotApp {
 }
 
 impl DecodeFields for BotApp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inactive = flags & 1 != 0;
@@ -3676,7 +3643,7 @@ impl DecodeFields for BotApp {
 /// `messages.webPage#fd5e12bd webpage:WebPage chats:Vector<Chat> users:Vector<User> = messages.WebPage;`
 ///
 /// <https://core.telegram.org/constructor/messages.webPage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPage {
     /// `WebPage`
@@ -3706,6 +3673,7 @@ impl WebPage {
 impl Combinator for WebPage {
     const CONSTRUCTOR_ID: u32 = 0xfd5e_12bd;
     const NAME: &'static str = "messages.webPage";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.webpage, w);
         Encode::encode(&self.chats, w);
@@ -3714,6 +3682,7 @@ impl Combinator for WebPage {
 }
 
 impl DecodeFields for WebPage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let webpage = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -3725,7 +3694,7 @@ impl DecodeFields for WebPage {
 /// `messages.savedDialogs#f83ae221 dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedDialogs>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedDialogs {
     /// `Vector<SavedDialog>`
@@ -3759,6 +3728,7 @@ impl SavedDialogs {
 impl Combinator for SavedDialogs {
     const CONSTRUCTOR_ID: u32 = 0xf83a_e221;
     const NAME: &'static str = "messages.savedDialogs";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
@@ -3768,6 +3738,7 @@ impl Combinator for SavedDialogs {
 }
 
 impl DecodeFields for SavedDialogs {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dialogs = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -3785,7 +3756,7 @@ impl DecodeFields for SavedDialogs {
 /// `messages.savedDialogsSlice#44ba9dd9 count:int dialogs:Vector<SavedDialog> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedDialogsSlice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedDialogsSlice {
     /// `int`
@@ -3823,6 +3794,7 @@ impl SavedDialogsSlice {
 impl Combinator for SavedDialogsSlice {
     const CONSTRUCTOR_ID: u32 = 0x44ba_9dd9;
     const NAME: &'static str = "messages.savedDialogsSlice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.dialogs, w);
@@ -3833,6 +3805,7 @@ impl Combinator for SavedDialogsSlice {
 }
 
 impl DecodeFields for SavedDialogsSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let dialogs = Decode::decode(r);
@@ -3852,7 +3825,7 @@ impl DecodeFields for SavedDialogsSlice {
 /// `messages.savedDialogsNotModified#c01f6fe8 count:int = messages.SavedDialogs;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedDialogsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedDialogsNotModified {
     /// `int`
@@ -3870,12 +3843,14 @@ impl SavedDialogsNotModified {
 impl Combinator for SavedDialogsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc01f_6fe8;
     const NAME: &'static str = "messages.savedDialogsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for SavedDialogsNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -3885,7 +3860,7 @@ impl DecodeFields for SavedDialogsNotModified {
 /// `messages.savedReactionTagsNotModified#889b59ef = messages.SavedReactionTags;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedReactionTagsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedReactionTagsNotModified {}
 
@@ -3900,10 +3875,12 @@ impl SavedReactionTagsNotModified {
 impl Combinator for SavedReactionTagsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x889b_59ef;
     const NAME: &'static str = "messages.savedReactionTagsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedReactionTagsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3912,7 +3889,7 @@ impl DecodeFields for SavedReactionTagsNotModified {
 /// `messages.savedReactionTags#3259950a tags:Vector<SavedReactionTag> hash:long = messages.SavedReactionTags;`
 ///
 /// <https://core.telegram.org/constructor/messages.savedReactionTags>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedReactionTags {
     /// `Vector<SavedReactionTag>`
@@ -3938,6 +3915,7 @@ impl SavedReactionTags {
 impl Combinator for SavedReactionTags {
     const CONSTRUCTOR_ID: u32 = 0x3259_950a;
     const NAME: &'static str = "messages.savedReactionTags";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tags, w);
         Encode::encode(&self.hash, w);
@@ -3945,6 +3923,7 @@ impl Combinator for SavedReactionTags {
 }
 
 impl DecodeFields for SavedReactionTags {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tags = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -3955,7 +3934,7 @@ impl DecodeFields for SavedReactionTags {
 /// `messages.quickReplies#c68d6695 quick_replies:Vector<QuickReply> messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = messages.QuickReplies;`
 ///
 /// <https://core.telegram.org/constructor/messages.quickReplies>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuickReplies {
     /// `Vector<QuickReply>`
@@ -3991,6 +3970,7 @@ impl QuickReplies {
 impl Combinator for QuickReplies {
     const CONSTRUCTOR_ID: u32 = 0xc68d_6695;
     const NAME: &'static str = "messages.quickReplies";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.quick_replies, w);
         Encode::encode(&self.messages, w);
@@ -4000,6 +3980,7 @@ impl Combinator for QuickReplies {
 }
 
 impl DecodeFields for QuickReplies {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let quick_replies = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -4017,7 +3998,7 @@ impl DecodeFields for QuickReplies {
 /// `messages.quickRepliesNotModified#5f91eb5b = messages.QuickReplies;`
 ///
 /// <https://core.telegram.org/constructor/messages.quickRepliesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuickRepliesNotModified {}
 
@@ -4032,10 +4013,12 @@ impl QuickRepliesNotModified {
 impl Combinator for QuickRepliesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x5f91_eb5b;
     const NAME: &'static str = "messages.quickRepliesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for QuickRepliesNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4044,7 +4027,7 @@ impl DecodeFields for QuickRepliesNotModified {
 /// `messages.dialogFilters#2ad93719 flags:# tags_enabled:flags.0?true filters:Vector<DialogFilter> = messages.DialogFilters;`
 ///
 /// <https://core.telegram.org/constructor/messages.dialogFilters>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DialogFilters {
     /// `flags.0?true`
@@ -4064,18 +4047,17 @@ impl DialogFilters {
             filters: filters.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `tags_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn tags_enabled(mut self, tags_enabled: bool) -> Self {
-        self.tags_enabled = tags_enabled;
-        self
-    }
+}
+
+crate::setters! {
+    DialogFilters
+    fn tags_enabled(tags_enabled: flag);
 }
 
 impl Combinator for DialogFilters {
     const CONSTRUCTOR_ID: u32 = 0x2ad9_3719;
     const NAME: &'static str = "messages.dialogFilters";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.tags_enabled);
         w.u32(flags);
@@ -4084,6 +4066,7 @@ impl Combinator for DialogFilters {
 }
 
 impl DecodeFields for DialogFilters {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let tags_enabled = flags & 1 != 0;
@@ -4095,7 +4078,7 @@ impl DecodeFields for DialogFilters {
 /// `messages.myStickers#faff629d count:int sets:Vector<StickerSetCovered> = messages.MyStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.myStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MyStickers {
     /// `int`
@@ -4121,6 +4104,7 @@ impl MyStickers {
 impl Combinator for MyStickers {
     const CONSTRUCTOR_ID: u32 = 0xfaff_629d;
     const NAME: &'static str = "messages.myStickers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.sets, w);
@@ -4128,6 +4112,7 @@ impl Combinator for MyStickers {
 }
 
 impl DecodeFields for MyStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let sets = Decode::decode(r);
@@ -4138,7 +4123,7 @@ impl DecodeFields for MyStickers {
 /// `messages.invitedUsers#7f5defa6 updates:Updates missing_invitees:Vector<MissingInvitee> = messages.InvitedUsers;`
 ///
 /// <https://core.telegram.org/constructor/messages.invitedUsers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvitedUsers {
     /// `Updates`
@@ -4166,6 +4151,7 @@ impl InvitedUsers {
 impl Combinator for InvitedUsers {
     const CONSTRUCTOR_ID: u32 = 0x7f5d_efa6;
     const NAME: &'static str = "messages.invitedUsers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
         Encode::encode(&self.missing_invitees, w);
@@ -4173,6 +4159,7 @@ impl Combinator for InvitedUsers {
 }
 
 impl DecodeFields for InvitedUsers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         let missing_invitees = Decode::decode(r);
@@ -4183,7 +4170,7 @@ impl DecodeFields for InvitedUsers {
 /// `messages.availableEffectsNotModified#d1ed9a5b = messages.AvailableEffects;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableEffectsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AvailableEffectsNotModified {}
 
@@ -4198,10 +4185,12 @@ impl AvailableEffectsNotModified {
 impl Combinator for AvailableEffectsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xd1ed_9a5b;
     const NAME: &'static str = "messages.availableEffectsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AvailableEffectsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4210,7 +4199,7 @@ impl DecodeFields for AvailableEffectsNotModified {
 /// `messages.availableEffects#bddb616e hash:int effects:Vector<AvailableEffect> documents:Vector<Document> = messages.AvailableEffects;`
 ///
 /// <https://core.telegram.org/constructor/messages.availableEffects>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AvailableEffects {
     /// `int`
@@ -4242,6 +4231,7 @@ impl AvailableEffects {
 impl Combinator for AvailableEffects {
     const CONSTRUCTOR_ID: u32 = 0xbddb_616e;
     const NAME: &'static str = "messages.availableEffects";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.effects, w);
@@ -4250,6 +4240,7 @@ impl Combinator for AvailableEffects {
 }
 
 impl DecodeFields for AvailableEffects {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let effects = Decode::decode(r);
@@ -4261,7 +4252,7 @@ impl DecodeFields for AvailableEffects {
 /// `messages.botPreparedInlineMessage#8ecf0511 id:string expire_date:int = messages.BotPreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.botPreparedInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BotPreparedInlineMessage {
     /// `string`
@@ -4281,6 +4272,7 @@ impl BotPreparedInlineMessage {
 impl Combinator for BotPreparedInlineMessage {
     const CONSTRUCTOR_ID: u32 = 0x8ecf_0511;
     const NAME: &'static str = "messages.botPreparedInlineMessage";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.expire_date, w);
@@ -4288,6 +4280,7 @@ impl Combinator for BotPreparedInlineMessage {
 }
 
 impl DecodeFields for BotPreparedInlineMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let expire_date = Decode::decode(r);
@@ -4298,7 +4291,7 @@ impl DecodeFields for BotPreparedInlineMessage {
 /// `messages.preparedInlineMessage#ff57708d query_id:long result:BotInlineResult peer_types:Vector<InlineQueryPeerType> cache_time:int users:Vector<User> = messages.PreparedInlineMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.preparedInlineMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PreparedInlineMessage {
     /// `long`
@@ -4338,6 +4331,7 @@ impl PreparedInlineMessage {
 impl Combinator for PreparedInlineMessage {
     const CONSTRUCTOR_ID: u32 = 0xff57_708d;
     const NAME: &'static str = "messages.preparedInlineMessage";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.result, w);
@@ -4348,6 +4342,7 @@ impl Combinator for PreparedInlineMessage {
 }
 
 impl DecodeFields for PreparedInlineMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let result = Decode::decode(r);
@@ -4367,7 +4362,7 @@ impl DecodeFields for PreparedInlineMessage {
 /// `messages.foundStickersNotModified#6010c534 flags:# next_offset:flags.0?int = messages.FoundStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.foundStickersNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStickersNotModified {
     /// `flags.0?int`
@@ -4380,18 +4375,17 @@ impl FoundStickersNotModified {
     pub fn new() -> Self {
         Self { next_offset: None }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: i32) -> Self {
-        self.next_offset = Some(next_offset);
-        self
-    }
+}
+
+crate::setters! {
+    FoundStickersNotModified
+    fn next_offset(next_offset: plain i32);
 }
 
 impl Combinator for FoundStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0x6010_c534;
     const NAME: &'static str = "messages.foundStickersNotModified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -4400,6 +4394,7 @@ impl Combinator for FoundStickersNotModified {
 }
 
 impl DecodeFields for FoundStickersNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next_offset = r.optional(flags & 1 != 0);
@@ -4410,7 +4405,7 @@ impl DecodeFields for FoundStickersNotModified {
 /// `messages.foundStickers#82c9e290 flags:# next_offset:flags.0?int hash:long stickers:Vector<Document> = messages.FoundStickers;`
 ///
 /// <https://core.telegram.org/constructor/messages.foundStickers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStickers {
     /// `flags.0?int`
@@ -4434,18 +4429,17 @@ impl FoundStickers {
             stickers: stickers.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: i32) -> Self {
-        self.next_offset = Some(next_offset);
-        self
-    }
+}
+
+crate::setters! {
+    FoundStickers
+    fn next_offset(next_offset: plain i32);
 }
 
 impl Combinator for FoundStickers {
     const CONSTRUCTOR_ID: u32 = 0x82c9_e290;
     const NAME: &'static str = "messages.foundStickers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -4456,6 +4450,7 @@ impl Combinator for FoundStickers {
 }
 
 impl DecodeFields for FoundStickers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next_offset = r.optional(flags & 1 != 0);
@@ -4472,7 +4467,7 @@ impl DecodeFields for FoundStickers {
 /// `messages.webPagePreview#8c9a88ac media:MessageMedia chats:Vector<Chat> users:Vector<User> = messages.WebPagePreview;`
 ///
 /// <https://core.telegram.org/constructor/messages.webPagePreview>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebPagePreview {
     /// `MessageMedia`
@@ -4502,6 +4497,7 @@ impl WebPagePreview {
 impl Combinator for WebPagePreview {
     const CONSTRUCTOR_ID: u32 = 0x8c9a_88ac;
     const NAME: &'static str = "messages.webPagePreview";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
         Encode::encode(&self.chats, w);
@@ -4510,6 +4506,7 @@ impl Combinator for WebPagePreview {
 }
 
 impl DecodeFields for WebPagePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -4521,7 +4518,7 @@ impl DecodeFields for WebPagePreview {
 /// `messages.emojiGameOutcome#da2ad647 seed:bytes stake_ton_amount:long ton_amount:long = messages.EmojiGameOutcome;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGameOutcome>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiGameOutcome {
     /// `bytes`
@@ -4547,6 +4544,7 @@ impl EmojiGameOutcome {
 impl Combinator for EmojiGameOutcome {
     const CONSTRUCTOR_ID: u32 = 0xda2a_d647;
     const NAME: &'static str = "messages.emojiGameOutcome";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.seed, w);
         Encode::encode(&self.stake_ton_amount, w);
@@ -4555,6 +4553,7 @@ impl Combinator for EmojiGameOutcome {
 }
 
 impl DecodeFields for EmojiGameOutcome {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let seed = Decode::decode(r);
         let stake_ton_amount = Decode::decode(r);
@@ -4570,7 +4569,7 @@ impl DecodeFields for EmojiGameOutcome {
 /// `messages.emojiGameUnavailable#59e65335 = messages.EmojiGameInfo;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGameUnavailable>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiGameUnavailable {}
 
@@ -4585,10 +4584,12 @@ impl EmojiGameUnavailable {
 impl Combinator for EmojiGameUnavailable {
     const CONSTRUCTOR_ID: u32 = 0x59e6_5335;
     const NAME: &'static str = "messages.emojiGameUnavailable";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmojiGameUnavailable {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4597,7 +4598,7 @@ impl DecodeFields for EmojiGameUnavailable {
 /// `messages.emojiGameDiceInfo#44e56023 flags:# game_hash:string prev_stake:long current_streak:int params:Vector<int> plays_left:flags.0?int = messages.EmojiGameInfo;`
 ///
 /// <https://core.telegram.org/constructor/messages.emojiGameDiceInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmojiGameDiceInfo {
     /// `string`
@@ -4629,18 +4630,17 @@ impl EmojiGameDiceInfo {
             plays_left: None,
         }
     }
-    /// Sets `plays_left`.
-    #[inline]
-    #[must_use]
-    pub fn plays_left(mut self, plays_left: i32) -> Self {
-        self.plays_left = Some(plays_left);
-        self
-    }
+}
+
+crate::setters! {
+    EmojiGameDiceInfo
+    fn plays_left(plays_left: plain i32);
 }
 
 impl Combinator for EmojiGameDiceInfo {
     const CONSTRUCTOR_ID: u32 = 0x44e5_6023;
     const NAME: &'static str = "messages.emojiGameDiceInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.plays_left.is_some());
         w.u32(flags);
@@ -4653,6 +4653,7 @@ impl Combinator for EmojiGameDiceInfo {
 }
 
 impl DecodeFields for EmojiGameDiceInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let game_hash = Decode::decode(r);
@@ -4673,7 +4674,7 @@ impl DecodeFields for EmojiGameDiceInfo {
 /// `messages.composedMessageWithAI#90d7adfa flags:# result_text:TextWithEntities diff_text:flags.0?TextWithEntities = messages.ComposedMessageWithAI;`
 ///
 /// <https://core.telegram.org/constructor/messages.composedMessageWithAI>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposedMessageWithAi {
     /// `TextWithEntities`
@@ -4691,21 +4692,17 @@ impl ComposedMessageWithAi {
             diff_text: None,
         }
     }
-    /// Sets `diff_text`.
-    #[inline]
-    #[must_use]
-    pub fn diff_text(
-        mut self,
-        diff_text: impl Into<super::super::enums::TextWithEntities>,
-    ) -> Self {
-        self.diff_text = Some(diff_text.into());
-        self
-    }
+}
+
+crate::setters! {
+    ComposedMessageWithAi
+    fn diff_text(diff_text: into super::super::enums::TextWithEntities);
 }
 
 impl Combinator for ComposedMessageWithAi {
     const CONSTRUCTOR_ID: u32 = 0x90d7_adfa;
     const NAME: &'static str = "messages.composedMessageWithAI";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.diff_text.is_some());
         w.u32(flags);
@@ -4715,6 +4712,7 @@ impl Combinator for ComposedMessageWithAi {
 }
 
 impl DecodeFields for ComposedMessageWithAi {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let result_text = Decode::decode(r);
@@ -4726,7 +4724,7 @@ impl DecodeFields for ComposedMessageWithAi {
 /// `messages.chatInviteJoinResultOk#445663a7 updates:Updates = messages.ChatInviteJoinResult;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatInviteJoinResultOk>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatInviteJoinResultOk {
     /// `Updates`
@@ -4744,12 +4742,14 @@ impl ChatInviteJoinResultOk {
 impl Combinator for ChatInviteJoinResultOk {
     const CONSTRUCTOR_ID: u32 = 0x4456_63a7;
     const NAME: &'static str = "messages.chatInviteJoinResultOk";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
     }
 }
 
 impl DecodeFields for ChatInviteJoinResultOk {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         Self { updates }
@@ -4759,7 +4759,7 @@ impl DecodeFields for ChatInviteJoinResultOk {
 /// `messages.chatInviteJoinResultWebView#61ca29d3 bot_id:long query_id:long users:Vector<User> = messages.ChatInviteJoinResult;`
 ///
 /// <https://core.telegram.org/constructor/messages.chatInviteJoinResultWebView>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatInviteJoinResultWebView {
     /// `long`
@@ -4789,6 +4789,7 @@ impl ChatInviteJoinResultWebView {
 impl Combinator for ChatInviteJoinResultWebView {
     const CONSTRUCTOR_ID: u32 = 0x61ca_29d3;
     const NAME: &'static str = "messages.chatInviteJoinResultWebView";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.query_id, w);
@@ -4797,6 +4798,7 @@ impl Combinator for ChatInviteJoinResultWebView {
 }
 
 impl DecodeFields for ChatInviteJoinResultWebView {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let query_id = Decode::decode(r);
@@ -4808,7 +4810,7 @@ impl DecodeFields for ChatInviteJoinResultWebView {
 /// `messages.translatedRichMessage#4203998f result:Vector<RichMessage> = messages.TranslatedRichMessage;`
 ///
 /// <https://core.telegram.org/constructor/messages.translatedRichMessage>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranslatedRichMessage {
     /// `Vector<RichMessage>`
@@ -4830,12 +4832,14 @@ impl TranslatedRichMessage {
 impl Combinator for TranslatedRichMessage {
     const CONSTRUCTOR_ID: u32 = 0x4203_998f;
     const NAME: &'static str = "messages.translatedRichMessage";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
 }
 
 impl DecodeFields for TranslatedRichMessage {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let result = Decode::decode(r);
         Self { result }
@@ -4845,7 +4849,7 @@ impl DecodeFields for TranslatedRichMessage {
 /// `messages.composedRichMessageWithAI#4c4537c8 result:RichMessage = messages.ComposedRichMessageWithAI;`
 ///
 /// <https://core.telegram.org/constructor/messages.composedRichMessageWithAI>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ComposedRichMessageWithAi {
     /// `RichMessage`
@@ -4863,14 +4867,116 @@ impl ComposedRichMessageWithAi {
 impl Combinator for ComposedRichMessageWithAi {
     const CONSTRUCTOR_ID: u32 = 0x4c45_37c8;
     const NAME: &'static str = "messages.composedRichMessageWithAI";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
 }
 
 impl DecodeFields for ComposedRichMessageWithAi {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let result = Decode::decode(r);
         Self { result }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    Dialogs,
+    DialogsSlice,
+    DialogsNotModified,
+    Messages,
+    MessagesSlice,
+    ChannelMessages,
+    MessagesNotModified,
+    Chats,
+    ChatsSlice,
+    ChatFull,
+    AffectedHistory,
+    DhConfigNotModified,
+    DhConfig,
+    SentEncryptedMessage,
+    SentEncryptedFile,
+    StickersNotModified,
+    Stickers,
+    AllStickersNotModified,
+    AllStickers,
+    AffectedMessages,
+    StickerSet,
+    StickerSetNotModified,
+    SavedGifsNotModified,
+    SavedGifs,
+    BotResults,
+    BotCallbackAnswer,
+    MessageEditData,
+    PeerDialogs,
+    FeaturedStickersNotModified,
+    FeaturedStickers,
+    RecentStickersNotModified,
+    RecentStickers,
+    ArchivedStickers,
+    StickerSetInstallResultSuccess,
+    StickerSetInstallResultArchive,
+    HighScores,
+    FavedStickersNotModified,
+    FavedStickers,
+    FoundStickerSetsNotModified,
+    FoundStickerSets,
+    SearchCounter,
+    InactiveChats,
+    VotesList,
+    MessageViews,
+    DiscussionMessage,
+    HistoryImport,
+    HistoryImportParsed,
+    AffectedFoundMessages,
+    ExportedChatInvites,
+    ExportedChatInvite,
+    ExportedChatInviteReplaced,
+    ChatInviteImporters,
+    ChatAdminsWithInvites,
+    CheckedHistoryImportPeer,
+    SponsoredMessages,
+    SponsoredMessagesEmpty,
+    SearchResultsCalendar,
+    SearchResultsPositions,
+    PeerSettings,
+    MessageReactionsList,
+    AvailableReactionsNotModified,
+    AvailableReactions,
+    TranscribedAudio,
+    ReactionsNotModified,
+    Reactions,
+    ForumTopics,
+    EmojiGroupsNotModified,
+    EmojiGroups,
+    TranslateResult,
+    BotApp,
+    WebPage,
+    SavedDialogs,
+    SavedDialogsSlice,
+    SavedDialogsNotModified,
+    SavedReactionTagsNotModified,
+    SavedReactionTags,
+    QuickReplies,
+    QuickRepliesNotModified,
+    DialogFilters,
+    MyStickers,
+    InvitedUsers,
+    AvailableEffectsNotModified,
+    AvailableEffects,
+    BotPreparedInlineMessage,
+    PreparedInlineMessage,
+    FoundStickersNotModified,
+    FoundStickers,
+    WebPagePreview,
+    EmojiGameOutcome,
+    EmojiGameUnavailable,
+    EmojiGameDiceInfo,
+    ComposedMessageWithAi,
+    ChatInviteJoinResultOk,
+    ChatInviteJoinResultWebView,
+    TranslatedRichMessage,
+    ComposedRichMessageWithAi,
 }

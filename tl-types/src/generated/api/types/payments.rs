@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `payments.paymentForm#a0058751 flags:# can_save_credentials:flags.2?true password_missing:flags.3?true form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice provider_id:long url:string native_provider:flags.4?string native_params:flags.4?DataJSON additional_methods:flags.6?Vector<PaymentFormMethod> saved_info:flags.0?PaymentRequestedInfo saved_credentials:flags.1?Vector<PaymentSavedCredentials> users:Vector<User> = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentForm>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentForm {
     /// `flags.2?true`
@@ -77,87 +77,24 @@ impl PaymentForm {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `can_save_credentials`.
-    #[inline]
-    #[must_use]
-    pub fn can_save_credentials(mut self, can_save_credentials: bool) -> Self {
-        self.can_save_credentials = can_save_credentials;
-        self
-    }
-    /// Sets `password_missing`.
-    #[inline]
-    #[must_use]
-    pub fn password_missing(mut self, password_missing: bool) -> Self {
-        self.password_missing = password_missing;
-        self
-    }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `native_provider`.
-    #[inline]
-    #[must_use]
-    pub fn native_provider(mut self, native_provider: impl Into<String>) -> Self {
-        self.native_provider = Some(native_provider.into());
-        self
-    }
-    /// Sets `native_params`.
-    #[inline]
-    #[must_use]
-    pub fn native_params(
-        mut self,
-        native_params: impl Into<super::super::enums::DataJson>,
-    ) -> Self {
-        self.native_params = Some(native_params.into());
-        self
-    }
-    /// Sets `additional_methods`.
-    #[inline]
-    #[must_use]
-    pub fn additional_methods(
-        mut self,
-        additional_methods: impl IntoIterator<
-            Item = impl Into<super::super::enums::PaymentFormMethod>,
-        >,
-    ) -> Self {
-        self.additional_methods = Some(
-            additional_methods.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `saved_info`.
-    #[inline]
-    #[must_use]
-    pub fn saved_info(
-        mut self,
-        saved_info: impl Into<super::super::enums::PaymentRequestedInfo>,
-    ) -> Self {
-        self.saved_info = Some(saved_info.into());
-        self
-    }
-    /// Sets `saved_credentials`.
-    #[inline]
-    #[must_use]
-    pub fn saved_credentials(
-        mut self,
-        saved_credentials: impl IntoIterator<
-            Item = impl Into<super::super::enums::PaymentSavedCredentials>,
-        >,
-    ) -> Self {
-        self.saved_credentials = Some(
-            saved_credentials.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
+}
+
+crate::setters! {
+    PaymentForm
+    fn can_save_credentials(can_save_credentials: flag);
+    fn password_missing(password_missing: flag);
+    fn photo(photo: into super::super::enums::WebDocument);
+    fn native_provider(native_provider: into String);
+    fn native_params(native_params: into super::super::enums::DataJson);
+    fn additional_methods(additional_methods: each super::super::enums::PaymentFormMethod);
+    fn saved_info(saved_info: into super::super::enums::PaymentRequestedInfo);
+    fn saved_credentials(saved_credentials: each super::super::enums::PaymentSavedCredentials);
 }
 
 impl Combinator for PaymentForm {
     const CONSTRUCTOR_ID: u32 = 0xa005_8751;
     const NAME: &'static str = "payments.paymentForm";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.can_save_credentials) << 2
             | u32::from(self.password_missing) << 3
@@ -191,6 +128,7 @@ impl Combinator for PaymentForm {
 }
 
 impl DecodeFields for PaymentForm {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let can_save_credentials = flags & 4 != 0;
@@ -233,7 +171,7 @@ impl DecodeFields for PaymentForm {
 /// `payments.paymentFormStars#7bf6b15c flags:# form_id:long bot_id:long title:string description:string photo:flags.5?WebDocument invoice:Invoice users:Vector<User> = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentFormStars>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentFormStars {
     /// `long`
@@ -273,18 +211,17 @@ impl PaymentFormStars {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
+}
+
+crate::setters! {
+    PaymentFormStars
+    fn photo(photo: into super::super::enums::WebDocument);
 }
 
 impl Combinator for PaymentFormStars {
     const CONSTRUCTOR_ID: u32 = 0x7bf6_b15c;
     const NAME: &'static str = "payments.paymentFormStars";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 5;
         w.u32(flags);
@@ -299,6 +236,7 @@ impl Combinator for PaymentFormStars {
 }
 
 impl DecodeFields for PaymentFormStars {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let form_id = Decode::decode(r);
@@ -323,7 +261,7 @@ impl DecodeFields for PaymentFormStars {
 /// `payments.paymentFormStarGift#b425cfe1 form_id:long invoice:Invoice = payments.PaymentForm;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentFormStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentFormStarGift {
     /// `long`
@@ -346,6 +284,7 @@ impl PaymentFormStarGift {
 impl Combinator for PaymentFormStarGift {
     const CONSTRUCTOR_ID: u32 = 0xb425_cfe1;
     const NAME: &'static str = "payments.paymentFormStarGift";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.form_id, w);
         Encode::encode(&self.invoice, w);
@@ -353,6 +292,7 @@ impl Combinator for PaymentFormStarGift {
 }
 
 impl DecodeFields for PaymentFormStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let form_id = Decode::decode(r);
         let invoice = Decode::decode(r);
@@ -363,7 +303,7 @@ impl DecodeFields for PaymentFormStarGift {
 /// `payments.validatedRequestedInfo#d1451883 flags:# id:flags.0?string shipping_options:flags.1?Vector<ShippingOption> = payments.ValidatedRequestedInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.validatedRequestedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidatedRequestedInfo {
     /// `flags.0?string`
@@ -381,32 +321,18 @@ impl ValidatedRequestedInfo {
             shipping_options: None,
         }
     }
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-    /// Sets `shipping_options`.
-    #[inline]
-    #[must_use]
-    pub fn shipping_options(
-        mut self,
-        shipping_options: impl IntoIterator<
-            Item = impl Into<super::super::enums::ShippingOption>,
-        >,
-    ) -> Self {
-        self.shipping_options = Some(
-            shipping_options.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
+}
+
+crate::setters! {
+    ValidatedRequestedInfo
+    fn id(id: into String);
+    fn shipping_options(shipping_options: each super::super::enums::ShippingOption);
 }
 
 impl Combinator for ValidatedRequestedInfo {
     const CONSTRUCTOR_ID: u32 = 0xd145_1883;
     const NAME: &'static str = "payments.validatedRequestedInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.id.is_some())
             | u32::from(self.shipping_options.is_some()) << 1;
@@ -417,6 +343,7 @@ impl Combinator for ValidatedRequestedInfo {
 }
 
 impl DecodeFields for ValidatedRequestedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = r.optional(flags & 1 != 0);
@@ -428,7 +355,7 @@ impl DecodeFields for ValidatedRequestedInfo {
 /// `payments.paymentResult#4e5f810d updates:Updates = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentResult>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentResult {
     /// `Updates`
@@ -446,12 +373,14 @@ impl PaymentResult {
 impl Combinator for PaymentResult {
     const CONSTRUCTOR_ID: u32 = 0x4e5f_810d;
     const NAME: &'static str = "payments.paymentResult";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
     }
 }
 
 impl DecodeFields for PaymentResult {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         Self { updates }
@@ -461,7 +390,7 @@ impl DecodeFields for PaymentResult {
 /// `payments.paymentVerificationNeeded#d8411139 url:string = payments.PaymentResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentVerificationNeeded>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentVerificationNeeded {
     /// `string`
@@ -479,12 +408,14 @@ impl PaymentVerificationNeeded {
 impl Combinator for PaymentVerificationNeeded {
     const CONSTRUCTOR_ID: u32 = 0xd841_1139;
     const NAME: &'static str = "payments.paymentVerificationNeeded";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for PaymentVerificationNeeded {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -494,7 +425,7 @@ impl DecodeFields for PaymentVerificationNeeded {
 /// `payments.paymentReceipt#70c4fe03 flags:# date:int bot_id:long provider_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice info:flags.0?PaymentRequestedInfo shipping:flags.1?ShippingOption tip_amount:flags.3?long currency:string total_amount:long credentials_title:string users:Vector<User> = payments.PaymentReceipt;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentReceipt>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentReceipt {
     /// `int`
@@ -559,45 +490,20 @@ impl PaymentReceipt {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
-    /// Sets `info`.
-    #[inline]
-    #[must_use]
-    pub fn info(
-        mut self,
-        info: impl Into<super::super::enums::PaymentRequestedInfo>,
-    ) -> Self {
-        self.info = Some(info.into());
-        self
-    }
-    /// Sets `shipping`.
-    #[inline]
-    #[must_use]
-    pub fn shipping(
-        mut self,
-        shipping: impl Into<super::super::enums::ShippingOption>,
-    ) -> Self {
-        self.shipping = Some(shipping.into());
-        self
-    }
-    /// Sets `tip_amount`.
-    #[inline]
-    #[must_use]
-    pub fn tip_amount(mut self, tip_amount: i64) -> Self {
-        self.tip_amount = Some(tip_amount);
-        self
-    }
+}
+
+crate::setters! {
+    PaymentReceipt
+    fn photo(photo: into super::super::enums::WebDocument);
+    fn info(info: into super::super::enums::PaymentRequestedInfo);
+    fn shipping(shipping: into super::super::enums::ShippingOption);
+    fn tip_amount(tip_amount: plain i64);
 }
 
 impl Combinator for PaymentReceipt {
     const CONSTRUCTOR_ID: u32 = 0x70c4_fe03;
     const NAME: &'static str = "payments.paymentReceipt";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 2 | u32::from(self.info.is_some())
             | u32::from(self.shipping.is_some()) << 1
@@ -621,6 +527,7 @@ impl Combinator for PaymentReceipt {
 }
 
 impl DecodeFields for PaymentReceipt {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let date = Decode::decode(r);
@@ -659,7 +566,7 @@ impl DecodeFields for PaymentReceipt {
 /// `payments.paymentReceiptStars#dabbf83a flags:# date:int bot_id:long title:string description:string photo:flags.2?WebDocument invoice:Invoice currency:string total_amount:long transaction_id:string users:Vector<User> = payments.PaymentReceipt;`
 ///
 /// <https://core.telegram.org/constructor/payments.paymentReceiptStars>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentReceiptStars {
     /// `int`
@@ -711,18 +618,17 @@ impl PaymentReceiptStars {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `photo`.
-    #[inline]
-    #[must_use]
-    pub fn photo(mut self, photo: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.photo = Some(photo.into());
-        self
-    }
+}
+
+crate::setters! {
+    PaymentReceiptStars
+    fn photo(photo: into super::super::enums::WebDocument);
 }
 
 impl Combinator for PaymentReceiptStars {
     const CONSTRUCTOR_ID: u32 = 0xdabb_f83a;
     const NAME: &'static str = "payments.paymentReceiptStars";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photo.is_some()) << 2;
         w.u32(flags);
@@ -740,6 +646,7 @@ impl Combinator for PaymentReceiptStars {
 }
 
 impl DecodeFields for PaymentReceiptStars {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let date = Decode::decode(r);
@@ -770,7 +677,7 @@ impl DecodeFields for PaymentReceiptStars {
 /// `payments.savedInfo#fb8fe43c flags:# has_saved_credentials:flags.1?true saved_info:flags.0?PaymentRequestedInfo = payments.SavedInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.savedInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedInfo {
     /// `flags.1?true`
@@ -788,28 +695,18 @@ impl SavedInfo {
             saved_info: None,
         }
     }
-    /// Sets `has_saved_credentials`.
-    #[inline]
-    #[must_use]
-    pub fn has_saved_credentials(mut self, has_saved_credentials: bool) -> Self {
-        self.has_saved_credentials = has_saved_credentials;
-        self
-    }
-    /// Sets `saved_info`.
-    #[inline]
-    #[must_use]
-    pub fn saved_info(
-        mut self,
-        saved_info: impl Into<super::super::enums::PaymentRequestedInfo>,
-    ) -> Self {
-        self.saved_info = Some(saved_info.into());
-        self
-    }
+}
+
+crate::setters! {
+    SavedInfo
+    fn has_saved_credentials(has_saved_credentials: flag);
+    fn saved_info(saved_info: into super::super::enums::PaymentRequestedInfo);
 }
 
 impl Combinator for SavedInfo {
     const CONSTRUCTOR_ID: u32 = 0xfb8f_e43c;
     const NAME: &'static str = "payments.savedInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_saved_credentials) << 1
             | u32::from(self.saved_info.is_some());
@@ -819,6 +716,7 @@ impl Combinator for SavedInfo {
 }
 
 impl DecodeFields for SavedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_saved_credentials = flags & 2 != 0;
@@ -833,7 +731,7 @@ impl DecodeFields for SavedInfo {
 /// `payments.bankCardData#3e24e573 title:string open_urls:Vector<BankCardOpenUrl> = payments.BankCardData;`
 ///
 /// <https://core.telegram.org/constructor/payments.bankCardData>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BankCardData {
     /// `string`
@@ -861,6 +759,7 @@ impl BankCardData {
 impl Combinator for BankCardData {
     const CONSTRUCTOR_ID: u32 = 0x3e24_e573;
     const NAME: &'static str = "payments.bankCardData";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.open_urls, w);
@@ -868,6 +767,7 @@ impl Combinator for BankCardData {
 }
 
 impl DecodeFields for BankCardData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let open_urls = Decode::decode(r);
@@ -878,7 +778,7 @@ impl DecodeFields for BankCardData {
 /// `payments.exportedInvoice#aed0cbd9 url:string = payments.ExportedInvoice;`
 ///
 /// <https://core.telegram.org/constructor/payments.exportedInvoice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedInvoice {
     /// `string`
@@ -896,12 +796,14 @@ impl ExportedInvoice {
 impl Combinator for ExportedInvoice {
     const CONSTRUCTOR_ID: u32 = 0xaed0_cbd9;
     const NAME: &'static str = "payments.exportedInvoice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for ExportedInvoice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -911,7 +813,7 @@ impl DecodeFields for ExportedInvoice {
 /// `payments.checkedGiftCode#eb983f8f flags:# via_giveaway:flags.2?true from_id:flags.4?Peer giveaway_msg_id:flags.3?int to_id:flags.0?long date:int days:int used_date:flags.1?int chats:Vector<Chat> users:Vector<User> = payments.CheckedGiftCode;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkedGiftCode>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckedGiftCode {
     /// `flags.2?true`
@@ -955,46 +857,21 @@ impl CheckedGiftCode {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `via_giveaway`.
-    #[inline]
-    #[must_use]
-    pub fn via_giveaway(mut self, via_giveaway: bool) -> Self {
-        self.via_giveaway = via_giveaway;
-        self
-    }
-    /// Sets `from_id`.
-    #[inline]
-    #[must_use]
-    pub fn from_id(mut self, from_id: impl Into<super::super::enums::Peer>) -> Self {
-        self.from_id = Some(from_id.into());
-        self
-    }
-    /// Sets `giveaway_msg_id`.
-    #[inline]
-    #[must_use]
-    pub fn giveaway_msg_id(mut self, giveaway_msg_id: i32) -> Self {
-        self.giveaway_msg_id = Some(giveaway_msg_id);
-        self
-    }
-    /// Sets `to_id`.
-    #[inline]
-    #[must_use]
-    pub fn to_id(mut self, to_id: i64) -> Self {
-        self.to_id = Some(to_id);
-        self
-    }
-    /// Sets `used_date`.
-    #[inline]
-    #[must_use]
-    pub fn used_date(mut self, used_date: i32) -> Self {
-        self.used_date = Some(used_date);
-        self
-    }
+}
+
+crate::setters! {
+    CheckedGiftCode
+    fn via_giveaway(via_giveaway: flag);
+    fn from_id(from_id: into super::super::enums::Peer);
+    fn giveaway_msg_id(giveaway_msg_id: plain i32);
+    fn to_id(to_id: plain i64);
+    fn used_date(used_date: plain i32);
 }
 
 impl Combinator for CheckedGiftCode {
     const CONSTRUCTOR_ID: u32 = 0xeb98_3f8f;
     const NAME: &'static str = "payments.checkedGiftCode";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.via_giveaway) << 2
             | u32::from(self.from_id.is_some()) << 4
@@ -1013,6 +890,7 @@ impl Combinator for CheckedGiftCode {
 }
 
 impl DecodeFields for CheckedGiftCode {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let via_giveaway = flags & 4 != 0;
@@ -1041,7 +919,7 @@ impl DecodeFields for CheckedGiftCode {
 /// `payments.giveawayInfo#4367daa0 flags:# participating:flags.0?true preparing_results:flags.3?true start_date:int joined_too_early_date:flags.1?int admin_disallowed_chat_id:flags.2?long disallowed_country:flags.4?string = payments.GiveawayInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.giveawayInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GiveawayInfo {
     /// `flags.0?true`
@@ -1071,46 +949,21 @@ impl GiveawayInfo {
             disallowed_country: None,
         }
     }
-    /// Sets `participating`.
-    #[inline]
-    #[must_use]
-    pub fn participating(mut self, participating: bool) -> Self {
-        self.participating = participating;
-        self
-    }
-    /// Sets `preparing_results`.
-    #[inline]
-    #[must_use]
-    pub fn preparing_results(mut self, preparing_results: bool) -> Self {
-        self.preparing_results = preparing_results;
-        self
-    }
-    /// Sets `joined_too_early_date`.
-    #[inline]
-    #[must_use]
-    pub fn joined_too_early_date(mut self, joined_too_early_date: i32) -> Self {
-        self.joined_too_early_date = Some(joined_too_early_date);
-        self
-    }
-    /// Sets `admin_disallowed_chat_id`.
-    #[inline]
-    #[must_use]
-    pub fn admin_disallowed_chat_id(mut self, admin_disallowed_chat_id: i64) -> Self {
-        self.admin_disallowed_chat_id = Some(admin_disallowed_chat_id);
-        self
-    }
-    /// Sets `disallowed_country`.
-    #[inline]
-    #[must_use]
-    pub fn disallowed_country(mut self, disallowed_country: impl Into<String>) -> Self {
-        self.disallowed_country = Some(disallowed_country.into());
-        self
-    }
+}
+
+crate::setters! {
+    GiveawayInfo
+    fn participating(participating: flag);
+    fn preparing_results(preparing_results: flag);
+    fn joined_too_early_date(joined_too_early_date: plain i32);
+    fn admin_disallowed_chat_id(admin_disallowed_chat_id: plain i64);
+    fn disallowed_country(disallowed_country: into String);
 }
 
 impl Combinator for GiveawayInfo {
     const CONSTRUCTOR_ID: u32 = 0x4367_daa0;
     const NAME: &'static str = "payments.giveawayInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.participating)
             | u32::from(self.preparing_results) << 3
@@ -1126,6 +979,7 @@ impl Combinator for GiveawayInfo {
 }
 
 impl DecodeFields for GiveawayInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let participating = flags & 1 != 0;
@@ -1148,7 +1002,7 @@ impl DecodeFields for GiveawayInfo {
 /// `payments.giveawayInfoResults#e175e66f flags:# winner:flags.0?true refunded:flags.1?true start_date:int gift_code_slug:flags.3?string stars_prize:flags.4?long finish_date:int winners_count:int activated_count:flags.2?int = payments.GiveawayInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.giveawayInfoResults>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GiveawayInfoResults {
     /// `flags.0?true`
@@ -1184,46 +1038,21 @@ impl GiveawayInfoResults {
             activated_count: None,
         }
     }
-    /// Sets `winner`.
-    #[inline]
-    #[must_use]
-    pub fn winner(mut self, winner: bool) -> Self {
-        self.winner = winner;
-        self
-    }
-    /// Sets `refunded`.
-    #[inline]
-    #[must_use]
-    pub fn refunded(mut self, refunded: bool) -> Self {
-        self.refunded = refunded;
-        self
-    }
-    /// Sets `gift_code_slug`.
-    #[inline]
-    #[must_use]
-    pub fn gift_code_slug(mut self, gift_code_slug: impl Into<String>) -> Self {
-        self.gift_code_slug = Some(gift_code_slug.into());
-        self
-    }
-    /// Sets `stars_prize`.
-    #[inline]
-    #[must_use]
-    pub fn stars_prize(mut self, stars_prize: i64) -> Self {
-        self.stars_prize = Some(stars_prize);
-        self
-    }
-    /// Sets `activated_count`.
-    #[inline]
-    #[must_use]
-    pub fn activated_count(mut self, activated_count: i32) -> Self {
-        self.activated_count = Some(activated_count);
-        self
-    }
+}
+
+crate::setters! {
+    GiveawayInfoResults
+    fn winner(winner: flag);
+    fn refunded(refunded: flag);
+    fn gift_code_slug(gift_code_slug: into String);
+    fn stars_prize(stars_prize: plain i64);
+    fn activated_count(activated_count: plain i32);
 }
 
 impl Combinator for GiveawayInfoResults {
     const CONSTRUCTOR_ID: u32 = 0xe175_e66f;
     const NAME: &'static str = "payments.giveawayInfoResults";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.winner) | u32::from(self.refunded) << 1
             | u32::from(self.gift_code_slug.is_some()) << 3
@@ -1240,6 +1069,7 @@ impl Combinator for GiveawayInfoResults {
 }
 
 impl DecodeFields for GiveawayInfoResults {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let winner = flags & 1 != 0;
@@ -1266,7 +1096,7 @@ impl DecodeFields for GiveawayInfoResults {
 /// `payments.starsStatus#6c9ce8ed flags:# balance:StarsAmount subscriptions:flags.1?Vector<StarsSubscription> subscriptions_next_offset:flags.2?string subscriptions_missing_balance:flags.4?long history:flags.3?Vector<StarsTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.StarsStatus;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsStatus {
     /// `StarsAmount`
@@ -1306,62 +1136,21 @@ impl StarsStatus {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `subscriptions`.
-    #[inline]
-    #[must_use]
-    pub fn subscriptions(
-        mut self,
-        subscriptions: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarsSubscription>,
-        >,
-    ) -> Self {
-        self.subscriptions = Some(subscriptions.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `subscriptions_next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn subscriptions_next_offset(
-        mut self,
-        subscriptions_next_offset: impl Into<String>,
-    ) -> Self {
-        self.subscriptions_next_offset = Some(subscriptions_next_offset.into());
-        self
-    }
-    /// Sets `subscriptions_missing_balance`.
-    #[inline]
-    #[must_use]
-    pub fn subscriptions_missing_balance(
-        mut self,
-        subscriptions_missing_balance: i64,
-    ) -> Self {
-        self.subscriptions_missing_balance = Some(subscriptions_missing_balance);
-        self
-    }
-    /// Sets `history`.
-    #[inline]
-    #[must_use]
-    pub fn history(
-        mut self,
-        history: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarsTransaction>,
-        >,
-    ) -> Self {
-        self.history = Some(history.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarsStatus
+    fn subscriptions(subscriptions: each super::super::enums::StarsSubscription);
+    fn subscriptions_next_offset(subscriptions_next_offset: into String);
+    fn subscriptions_missing_balance(subscriptions_missing_balance: plain i64);
+    fn history(history: each super::super::enums::StarsTransaction);
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for StarsStatus {
     const CONSTRUCTOR_ID: u32 = 0x6c9c_e8ed;
     const NAME: &'static str = "payments.starsStatus";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.subscriptions.is_some()) << 1
             | u32::from(self.subscriptions_next_offset.is_some()) << 2
@@ -1381,6 +1170,7 @@ impl Combinator for StarsStatus {
 }
 
 impl DecodeFields for StarsStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let balance = Decode::decode(r);
@@ -1407,7 +1197,7 @@ impl DecodeFields for StarsStatus {
 /// `payments.starsRevenueStats#6c207376 flags:# top_hours_graph:flags.0?StatsGraph revenue_graph:StatsGraph status:StarsRevenueStatus usd_rate:double = payments.StarsRevenueStats;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsRevenueStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsRevenueStats {
     /// `flags.0?StatsGraph`
@@ -1435,21 +1225,17 @@ impl StarsRevenueStats {
             usd_rate,
         }
     }
-    /// Sets `top_hours_graph`.
-    #[inline]
-    #[must_use]
-    pub fn top_hours_graph(
-        mut self,
-        top_hours_graph: impl Into<super::super::enums::StatsGraph>,
-    ) -> Self {
-        self.top_hours_graph = Some(top_hours_graph.into());
-        self
-    }
+}
+
+crate::setters! {
+    StarsRevenueStats
+    fn top_hours_graph(top_hours_graph: into super::super::enums::StatsGraph);
 }
 
 impl Combinator for StarsRevenueStats {
     const CONSTRUCTOR_ID: u32 = 0x6c20_7376;
     const NAME: &'static str = "payments.starsRevenueStats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_hours_graph.is_some());
         w.u32(flags);
@@ -1461,6 +1247,7 @@ impl Combinator for StarsRevenueStats {
 }
 
 impl DecodeFields for StarsRevenueStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let top_hours_graph = r.optional(flags & 1 != 0);
@@ -1479,7 +1266,7 @@ impl DecodeFields for StarsRevenueStats {
 /// `payments.starsRevenueWithdrawalUrl#1dab80b7 url:string = payments.StarsRevenueWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsRevenueWithdrawalUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsRevenueWithdrawalUrl {
     /// `string`
@@ -1497,12 +1284,14 @@ impl StarsRevenueWithdrawalUrl {
 impl Combinator for StarsRevenueWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0x1dab_80b7;
     const NAME: &'static str = "payments.starsRevenueWithdrawalUrl";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StarsRevenueWithdrawalUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -1512,7 +1301,7 @@ impl DecodeFields for StarsRevenueWithdrawalUrl {
 /// `payments.starsRevenueAdsAccountUrl#394e7f21 url:string = payments.StarsRevenueAdsAccountUrl;`
 ///
 /// <https://core.telegram.org/constructor/payments.starsRevenueAdsAccountUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarsRevenueAdsAccountUrl {
     /// `string`
@@ -1530,12 +1319,14 @@ impl StarsRevenueAdsAccountUrl {
 impl Combinator for StarsRevenueAdsAccountUrl {
     const CONSTRUCTOR_ID: u32 = 0x394e_7f21;
     const NAME: &'static str = "payments.starsRevenueAdsAccountUrl";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StarsRevenueAdsAccountUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -1545,7 +1336,7 @@ impl DecodeFields for StarsRevenueAdsAccountUrl {
 /// `payments.starGiftsNotModified#a388a368 = payments.StarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftsNotModified {}
 
@@ -1560,10 +1351,12 @@ impl StarGiftsNotModified {
 impl Combinator for StarGiftsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xa388_a368;
     const NAME: &'static str = "payments.starGiftsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1572,7 +1365,7 @@ impl DecodeFields for StarGiftsNotModified {
 /// `payments.starGifts#2ed82995 hash:int gifts:Vector<StarGift> chats:Vector<Chat> users:Vector<User> = payments.StarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGifts {
     /// `int`
@@ -1606,6 +1399,7 @@ impl StarGifts {
 impl Combinator for StarGifts {
     const CONSTRUCTOR_ID: u32 = 0x2ed8_2995;
     const NAME: &'static str = "payments.starGifts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.gifts, w);
@@ -1615,6 +1409,7 @@ impl Combinator for StarGifts {
 }
 
 impl DecodeFields for StarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let gifts = Decode::decode(r);
@@ -1627,7 +1422,7 @@ impl DecodeFields for StarGifts {
 /// `payments.connectedStarRefBots#98d5ea1d count:int connected_bots:Vector<ConnectedBotStarRef> users:Vector<User> = payments.ConnectedStarRefBots;`
 ///
 /// <https://core.telegram.org/constructor/payments.connectedStarRefBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectedStarRefBots {
     /// `int`
@@ -1659,6 +1454,7 @@ impl ConnectedStarRefBots {
 impl Combinator for ConnectedStarRefBots {
     const CONSTRUCTOR_ID: u32 = 0x98d5_ea1d;
     const NAME: &'static str = "payments.connectedStarRefBots";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.connected_bots, w);
@@ -1667,6 +1463,7 @@ impl Combinator for ConnectedStarRefBots {
 }
 
 impl DecodeFields for ConnectedStarRefBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let connected_bots = Decode::decode(r);
@@ -1682,7 +1479,7 @@ impl DecodeFields for ConnectedStarRefBots {
 /// `payments.suggestedStarRefBots#b4d5d859 flags:# count:int suggested_bots:Vector<StarRefProgram> users:Vector<User> next_offset:flags.0?string = payments.SuggestedStarRefBots;`
 ///
 /// <https://core.telegram.org/constructor/payments.suggestedStarRefBots>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuggestedStarRefBots {
     /// `int`
@@ -1712,18 +1509,17 @@ impl SuggestedStarRefBots {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    SuggestedStarRefBots
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for SuggestedStarRefBots {
     const CONSTRUCTOR_ID: u32 = 0xb4d5_d859;
     const NAME: &'static str = "payments.suggestedStarRefBots";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -1735,6 +1531,7 @@ impl Combinator for SuggestedStarRefBots {
 }
 
 impl DecodeFields for SuggestedStarRefBots {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -1753,7 +1550,7 @@ impl DecodeFields for SuggestedStarRefBots {
 /// `payments.starGiftUpgradePreview#3de1dfed sample_attributes:Vector<StarGiftAttribute> prices:Vector<StarGiftUpgradePrice> next_prices:Vector<StarGiftUpgradePrice> = payments.StarGiftUpgradePreview;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftUpgradePreview>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftUpgradePreview {
     /// `Vector<StarGiftAttribute>`
@@ -1789,6 +1586,7 @@ impl StarGiftUpgradePreview {
 impl Combinator for StarGiftUpgradePreview {
     const CONSTRUCTOR_ID: u32 = 0x3de1_dfed;
     const NAME: &'static str = "payments.starGiftUpgradePreview";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sample_attributes, w);
         Encode::encode(&self.prices, w);
@@ -1797,6 +1595,7 @@ impl Combinator for StarGiftUpgradePreview {
 }
 
 impl DecodeFields for StarGiftUpgradePreview {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sample_attributes = Decode::decode(r);
         let prices = Decode::decode(r);
@@ -1812,7 +1611,7 @@ impl DecodeFields for StarGiftUpgradePreview {
 /// `payments.uniqueStarGift#416c56e8 gift:StarGift chats:Vector<Chat> users:Vector<User> = payments.UniqueStarGift;`
 ///
 /// <https://core.telegram.org/constructor/payments.uniqueStarGift>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniqueStarGift {
     /// `StarGift`
@@ -1842,6 +1641,7 @@ impl UniqueStarGift {
 impl Combinator for UniqueStarGift {
     const CONSTRUCTOR_ID: u32 = 0x416c_56e8;
     const NAME: &'static str = "payments.uniqueStarGift";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.chats, w);
@@ -1850,6 +1650,7 @@ impl Combinator for UniqueStarGift {
 }
 
 impl DecodeFields for UniqueStarGift {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -1861,7 +1662,7 @@ impl DecodeFields for UniqueStarGift {
 /// `payments.savedStarGifts#95f389b1 flags:# count:int chat_notifications_enabled:flags.1?Bool gifts:Vector<SavedStarGift> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = payments.SavedStarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.savedStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedStarGifts {
     /// `int`
@@ -1896,28 +1697,18 @@ impl SavedStarGifts {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `chat_notifications_enabled`.
-    #[inline]
-    #[must_use]
-    pub fn chat_notifications_enabled(
-        mut self,
-        chat_notifications_enabled: bool,
-    ) -> Self {
-        self.chat_notifications_enabled = Some(chat_notifications_enabled);
-        self
-    }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    SavedStarGifts
+    fn chat_notifications_enabled(chat_notifications_enabled: plain bool);
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for SavedStarGifts {
     const CONSTRUCTOR_ID: u32 = 0x95f3_89b1;
     const NAME: &'static str = "payments.savedStarGifts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.chat_notifications_enabled.is_some()) << 1
             | u32::from(self.next_offset.is_some());
@@ -1932,6 +1723,7 @@ impl Combinator for SavedStarGifts {
 }
 
 impl DecodeFields for SavedStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -1954,7 +1746,7 @@ impl DecodeFields for SavedStarGifts {
 /// `payments.starGiftWithdrawalUrl#84aa3a9c url:string = payments.StarGiftWithdrawalUrl;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftWithdrawalUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftWithdrawalUrl {
     /// `string`
@@ -1972,12 +1764,14 @@ impl StarGiftWithdrawalUrl {
 impl Combinator for StarGiftWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0x84aa_3a9c;
     const NAME: &'static str = "payments.starGiftWithdrawalUrl";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StarGiftWithdrawalUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -1987,7 +1781,7 @@ impl DecodeFields for StarGiftWithdrawalUrl {
 /// `payments.resaleStarGifts#947a12df flags:# count:int gifts:Vector<StarGift> next_offset:flags.0?string attributes:flags.1?Vector<StarGiftAttribute> attributes_hash:flags.1?long chats:Vector<Chat> counters:flags.2?Vector<StarGiftAttributeCounter> users:Vector<User> = payments.ResaleStarGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.resaleStarGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResaleStarGifts {
     /// `int`
@@ -2028,49 +1822,20 @@ impl ResaleStarGifts {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
-    /// Sets `attributes`.
-    #[inline]
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftAttribute>,
-        >,
-    ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `attributes_hash`.
-    #[inline]
-    #[must_use]
-    pub fn attributes_hash(mut self, attributes_hash: i64) -> Self {
-        self.attributes_hash = Some(attributes_hash);
-        self
-    }
-    /// Sets `counters`.
-    #[inline]
-    #[must_use]
-    pub fn counters(
-        mut self,
-        counters: impl IntoIterator<
-            Item = impl Into<super::super::enums::StarGiftAttributeCounter>,
-        >,
-    ) -> Self {
-        self.counters = Some(counters.into_iter().map(Into::into).collect());
-        self
-    }
+}
+
+crate::setters! {
+    ResaleStarGifts
+    fn next_offset(next_offset: into String);
+    fn attributes(attributes: each super::super::enums::StarGiftAttribute);
+    fn attributes_hash(attributes_hash: plain i64);
+    fn counters(counters: each super::super::enums::StarGiftAttributeCounter);
 }
 
 impl Combinator for ResaleStarGifts {
     const CONSTRUCTOR_ID: u32 = 0x947a_12df;
     const NAME: &'static str = "payments.resaleStarGifts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some())
             | u32::from(
@@ -2094,6 +1859,7 @@ impl Combinator for ResaleStarGifts {
 }
 
 impl DecodeFields for ResaleStarGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -2120,7 +1886,7 @@ impl DecodeFields for ResaleStarGifts {
 /// `payments.starGiftCollectionsNotModified#a0ba4f17 = payments.StarGiftCollections;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftCollectionsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftCollectionsNotModified {}
 
@@ -2135,10 +1901,12 @@ impl StarGiftCollectionsNotModified {
 impl Combinator for StarGiftCollectionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xa0ba_4f17;
     const NAME: &'static str = "payments.starGiftCollectionsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftCollectionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2147,7 +1915,7 @@ impl DecodeFields for StarGiftCollectionsNotModified {
 /// `payments.starGiftCollections#8a2932f3 collections:Vector<StarGiftCollection> = payments.StarGiftCollections;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftCollections>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftCollections {
     /// `Vector<StarGiftCollection>`
@@ -2171,12 +1939,14 @@ impl StarGiftCollections {
 impl Combinator for StarGiftCollections {
     const CONSTRUCTOR_ID: u32 = 0x8a29_32f3;
     const NAME: &'static str = "payments.starGiftCollections";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.collections, w);
     }
 }
 
 impl DecodeFields for StarGiftCollections {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let collections = Decode::decode(r);
         Self { collections }
@@ -2186,7 +1956,7 @@ impl DecodeFields for StarGiftCollections {
 /// `payments.uniqueStarGiftValueInfo#512fe446 flags:# last_sale_on_fragment:flags.1?true value_is_average:flags.6?true currency:string value:long initial_sale_date:int initial_sale_stars:long initial_sale_price:long last_sale_date:flags.0?int last_sale_price:flags.0?long floor_price:flags.2?long average_price:flags.3?long listed_count:flags.4?int fragment_listed_count:flags.5?int fragment_listed_url:flags.5?string = payments.UniqueStarGiftValueInfo;`
 ///
 /// <https://core.telegram.org/constructor/payments.uniqueStarGiftValueInfo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UniqueStarGiftValueInfo {
     /// `flags.1?true`
@@ -2246,77 +2016,25 @@ impl UniqueStarGiftValueInfo {
             fragment_listed_url: None,
         }
     }
-    /// Sets `last_sale_on_fragment`.
-    #[inline]
-    #[must_use]
-    pub fn last_sale_on_fragment(mut self, last_sale_on_fragment: bool) -> Self {
-        self.last_sale_on_fragment = last_sale_on_fragment;
-        self
-    }
-    /// Sets `value_is_average`.
-    #[inline]
-    #[must_use]
-    pub fn value_is_average(mut self, value_is_average: bool) -> Self {
-        self.value_is_average = value_is_average;
-        self
-    }
-    /// Sets `last_sale_date`.
-    #[inline]
-    #[must_use]
-    pub fn last_sale_date(mut self, last_sale_date: i32) -> Self {
-        self.last_sale_date = Some(last_sale_date);
-        self
-    }
-    /// Sets `last_sale_price`.
-    #[inline]
-    #[must_use]
-    pub fn last_sale_price(mut self, last_sale_price: i64) -> Self {
-        self.last_sale_price = Some(last_sale_price);
-        self
-    }
-    /// Sets `floor_price`.
-    #[inline]
-    #[must_use]
-    pub fn floor_price(mut self, floor_price: i64) -> Self {
-        self.floor_price = Some(floor_price);
-        self
-    }
-    /// Sets `average_price`.
-    #[inline]
-    #[must_use]
-    pub fn average_price(mut self, average_price: i64) -> Self {
-        self.average_price = Some(average_price);
-        self
-    }
-    /// Sets `listed_count`.
-    #[inline]
-    #[must_use]
-    pub fn listed_count(mut self, listed_count: i32) -> Self {
-        self.listed_count = Some(listed_count);
-        self
-    }
-    /// Sets `fragment_listed_count`.
-    #[inline]
-    #[must_use]
-    pub fn fragment_listed_count(mut self, fragment_listed_count: i32) -> Self {
-        self.fragment_listed_count = Some(fragment_listed_count);
-        self
-    }
-    /// Sets `fragment_listed_url`.
-    #[inline]
-    #[must_use]
-    pub fn fragment_listed_url(
-        mut self,
-        fragment_listed_url: impl Into<String>,
-    ) -> Self {
-        self.fragment_listed_url = Some(fragment_listed_url.into());
-        self
-    }
+}
+
+crate::setters! {
+    UniqueStarGiftValueInfo
+    fn last_sale_on_fragment(last_sale_on_fragment: flag);
+    fn value_is_average(value_is_average: flag);
+    fn last_sale_date(last_sale_date: plain i32);
+    fn last_sale_price(last_sale_price: plain i64);
+    fn floor_price(floor_price: plain i64);
+    fn average_price(average_price: plain i64);
+    fn listed_count(listed_count: plain i32);
+    fn fragment_listed_count(fragment_listed_count: plain i32);
+    fn fragment_listed_url(fragment_listed_url: into String);
 }
 
 impl Combinator for UniqueStarGiftValueInfo {
     const CONSTRUCTOR_ID: u32 = 0x512f_e446;
     const NAME: &'static str = "payments.uniqueStarGiftValueInfo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.last_sale_on_fragment) << 1
             | u32::from(self.value_is_average) << 6
@@ -2358,6 +2076,7 @@ impl Combinator for UniqueStarGiftValueInfo {
 }
 
 impl DecodeFields for UniqueStarGiftValueInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let last_sale_on_fragment = flags & 2 != 0;
@@ -2396,7 +2115,7 @@ impl DecodeFields for UniqueStarGiftValueInfo {
 /// `payments.checkCanSendGiftResultOk#374fa7ad = payments.CheckCanSendGiftResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkCanSendGiftResultOk>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckCanSendGiftResultOk {}
 
@@ -2411,10 +2130,12 @@ impl CheckCanSendGiftResultOk {
 impl Combinator for CheckCanSendGiftResultOk {
     const CONSTRUCTOR_ID: u32 = 0x374f_a7ad;
     const NAME: &'static str = "payments.checkCanSendGiftResultOk";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CheckCanSendGiftResultOk {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2423,7 +2144,7 @@ impl DecodeFields for CheckCanSendGiftResultOk {
 /// `payments.checkCanSendGiftResultFail#d5e58274 reason:TextWithEntities = payments.CheckCanSendGiftResult;`
 ///
 /// <https://core.telegram.org/constructor/payments.checkCanSendGiftResultFail>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CheckCanSendGiftResultFail {
     /// `TextWithEntities`
@@ -2441,12 +2162,14 @@ impl CheckCanSendGiftResultFail {
 impl Combinator for CheckCanSendGiftResultFail {
     const CONSTRUCTOR_ID: u32 = 0xd5e5_8274;
     const NAME: &'static str = "payments.checkCanSendGiftResultFail";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reason, w);
     }
 }
 
 impl DecodeFields for CheckCanSendGiftResultFail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reason = Decode::decode(r);
         Self { reason }
@@ -2456,7 +2179,7 @@ impl DecodeFields for CheckCanSendGiftResultFail {
 /// `payments.starGiftAuctionState#6b39f4ec gift:StarGift state:StarGiftAuctionState user_state:StarGiftAuctionUserState timeout:int users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionState;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftAuctionState>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAuctionState {
     /// `StarGift`
@@ -2498,6 +2221,7 @@ impl StarGiftAuctionState {
 impl Combinator for StarGiftAuctionState {
     const CONSTRUCTOR_ID: u32 = 0x6b39_f4ec;
     const NAME: &'static str = "payments.starGiftAuctionState";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.state, w);
@@ -2509,6 +2233,7 @@ impl Combinator for StarGiftAuctionState {
 }
 
 impl DecodeFields for StarGiftAuctionState {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         let state = Decode::decode(r);
@@ -2530,7 +2255,7 @@ impl DecodeFields for StarGiftAuctionState {
 /// `payments.starGiftAuctionAcquiredGifts#7d5bd1f0 gifts:Vector<StarGiftAuctionAcquiredGift> users:Vector<User> chats:Vector<Chat> = payments.StarGiftAuctionAcquiredGifts;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftAuctionAcquiredGifts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftAuctionAcquiredGifts {
     /// `Vector<StarGiftAuctionAcquiredGift>`
@@ -2562,6 +2287,7 @@ impl StarGiftAuctionAcquiredGifts {
 impl Combinator for StarGiftAuctionAcquiredGifts {
     const CONSTRUCTOR_ID: u32 = 0x7d5b_d1f0;
     const NAME: &'static str = "payments.starGiftAuctionAcquiredGifts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gifts, w);
         Encode::encode(&self.users, w);
@@ -2570,6 +2296,7 @@ impl Combinator for StarGiftAuctionAcquiredGifts {
 }
 
 impl DecodeFields for StarGiftAuctionAcquiredGifts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gifts = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2581,7 +2308,7 @@ impl DecodeFields for StarGiftAuctionAcquiredGifts {
 /// `payments.starGiftActiveAuctionsNotModified#db33dad0 = payments.StarGiftActiveAuctions;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftActiveAuctionsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftActiveAuctionsNotModified {}
 
@@ -2596,10 +2323,12 @@ impl StarGiftActiveAuctionsNotModified {
 impl Combinator for StarGiftActiveAuctionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xdb33_dad0;
     const NAME: &'static str = "payments.starGiftActiveAuctionsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftActiveAuctionsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2608,7 +2337,7 @@ impl DecodeFields for StarGiftActiveAuctionsNotModified {
 /// `payments.starGiftActiveAuctions#aef6abbc auctions:Vector<StarGiftActiveAuctionState> users:Vector<User> chats:Vector<Chat> = payments.StarGiftActiveAuctions;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftActiveAuctions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftActiveAuctions {
     /// `Vector<StarGiftActiveAuctionState>`
@@ -2640,6 +2369,7 @@ impl StarGiftActiveAuctions {
 impl Combinator for StarGiftActiveAuctions {
     const CONSTRUCTOR_ID: u32 = 0xaef6_abbc;
     const NAME: &'static str = "payments.starGiftActiveAuctions";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.auctions, w);
         Encode::encode(&self.users, w);
@@ -2648,6 +2378,7 @@ impl Combinator for StarGiftActiveAuctions {
 }
 
 impl DecodeFields for StarGiftActiveAuctions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auctions = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2659,7 +2390,7 @@ impl DecodeFields for StarGiftActiveAuctions {
 /// `payments.starGiftUpgradeAttributes#46c6e36f attributes:Vector<StarGiftAttribute> = payments.StarGiftUpgradeAttributes;`
 ///
 /// <https://core.telegram.org/constructor/payments.starGiftUpgradeAttributes>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StarGiftUpgradeAttributes {
     /// `Vector<StarGiftAttribute>`
@@ -2683,12 +2414,14 @@ impl StarGiftUpgradeAttributes {
 impl Combinator for StarGiftUpgradeAttributes {
     const CONSTRUCTOR_ID: u32 = 0x46c6_e36f;
     const NAME: &'static str = "payments.starGiftUpgradeAttributes";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.attributes, w);
     }
 }
 
 impl DecodeFields for StarGiftUpgradeAttributes {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let attributes = Decode::decode(r);
         Self { attributes }
@@ -2698,7 +2431,7 @@ impl DecodeFields for StarGiftUpgradeAttributes {
 /// `payments.currencyRates#bbcce4c2 rates:Vector<CurrencyRate> = payments.CurrencyRates;`
 ///
 /// <https://core.telegram.org/constructor/payments.currencyRates>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CurrencyRates {
     /// `Vector<CurrencyRate>`
@@ -2720,14 +2453,58 @@ impl CurrencyRates {
 impl Combinator for CurrencyRates {
     const CONSTRUCTOR_ID: u32 = 0xbbcc_e4c2;
     const NAME: &'static str = "payments.currencyRates";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.rates, w);
     }
 }
 
 impl DecodeFields for CurrencyRates {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let rates = Decode::decode(r);
         Self { rates }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PaymentForm,
+    PaymentFormStars,
+    PaymentFormStarGift,
+    ValidatedRequestedInfo,
+    PaymentResult,
+    PaymentVerificationNeeded,
+    PaymentReceipt,
+    PaymentReceiptStars,
+    SavedInfo,
+    BankCardData,
+    ExportedInvoice,
+    CheckedGiftCode,
+    GiveawayInfo,
+    GiveawayInfoResults,
+    StarsStatus,
+    StarsRevenueStats,
+    StarsRevenueWithdrawalUrl,
+    StarsRevenueAdsAccountUrl,
+    StarGiftsNotModified,
+    StarGifts,
+    ConnectedStarRefBots,
+    SuggestedStarRefBots,
+    StarGiftUpgradePreview,
+    UniqueStarGift,
+    SavedStarGifts,
+    StarGiftWithdrawalUrl,
+    ResaleStarGifts,
+    StarGiftCollectionsNotModified,
+    StarGiftCollections,
+    UniqueStarGiftValueInfo,
+    CheckCanSendGiftResultOk,
+    CheckCanSendGiftResultFail,
+    StarGiftAuctionState,
+    StarGiftAuctionAcquiredGifts,
+    StarGiftActiveAuctionsNotModified,
+    StarGiftActiveAuctions,
+    StarGiftUpgradeAttributes,
+    CurrencyRates,
 }

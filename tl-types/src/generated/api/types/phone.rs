@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `phone.phoneCall#ec82e140 phone_call:PhoneCall users:Vector<User> = phone.PhoneCall;`
 ///
 /// <https://core.telegram.org/constructor/phone.phoneCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhoneCall {
     /// `PhoneCall`
@@ -34,6 +34,7 @@ impl PhoneCall {
 impl Combinator for PhoneCall {
     const CONSTRUCTOR_ID: u32 = 0xec82_e140;
     const NAME: &'static str = "phone.phoneCall";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_call, w);
         Encode::encode(&self.users, w);
@@ -41,6 +42,7 @@ impl Combinator for PhoneCall {
 }
 
 impl DecodeFields for PhoneCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_call = Decode::decode(r);
         let users = Decode::decode(r);
@@ -51,7 +53,7 @@ impl DecodeFields for PhoneCall {
 /// `phone.groupCall#9e727aad call:GroupCall participants:Vector<GroupCallParticipant> participants_next_offset:string chats:Vector<Chat> users:Vector<User> = phone.GroupCall;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupCall>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupCall {
     /// `GroupCall`
@@ -91,6 +93,7 @@ impl GroupCall {
 impl Combinator for GroupCall {
     const CONSTRUCTOR_ID: u32 = 0x9e72_7aad;
     const NAME: &'static str = "phone.groupCall";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.participants, w);
@@ -101,6 +104,7 @@ impl Combinator for GroupCall {
 }
 
 impl DecodeFields for GroupCall {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let participants = Decode::decode(r);
@@ -120,7 +124,7 @@ impl DecodeFields for GroupCall {
 /// `phone.groupParticipants#f47751b6 count:int participants:Vector<GroupCallParticipant> next_offset:string chats:Vector<Chat> users:Vector<User> version:int = phone.GroupParticipants;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupParticipants>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupParticipants {
     /// `int`
@@ -164,6 +168,7 @@ impl GroupParticipants {
 impl Combinator for GroupParticipants {
     const CONSTRUCTOR_ID: u32 = 0xf477_51b6;
     const NAME: &'static str = "phone.groupParticipants";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.participants, w);
@@ -175,6 +180,7 @@ impl Combinator for GroupParticipants {
 }
 
 impl DecodeFields for GroupParticipants {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let participants = Decode::decode(r);
@@ -196,7 +202,7 @@ impl DecodeFields for GroupParticipants {
 /// `phone.joinAsPeers#afe5623f peers:Vector<Peer> chats:Vector<Chat> users:Vector<User> = phone.JoinAsPeers;`
 ///
 /// <https://core.telegram.org/constructor/phone.joinAsPeers>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct JoinAsPeers {
     /// `Vector<Peer>`
@@ -226,6 +232,7 @@ impl JoinAsPeers {
 impl Combinator for JoinAsPeers {
     const CONSTRUCTOR_ID: u32 = 0xafe5_623f;
     const NAME: &'static str = "phone.joinAsPeers";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -234,6 +241,7 @@ impl Combinator for JoinAsPeers {
 }
 
 impl DecodeFields for JoinAsPeers {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -245,7 +253,7 @@ impl DecodeFields for JoinAsPeers {
 /// `phone.exportedGroupCallInvite#204bd158 link:string = phone.ExportedGroupCallInvite;`
 ///
 /// <https://core.telegram.org/constructor/phone.exportedGroupCallInvite>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExportedGroupCallInvite {
     /// `string`
@@ -263,12 +271,14 @@ impl ExportedGroupCallInvite {
 impl Combinator for ExportedGroupCallInvite {
     const CONSTRUCTOR_ID: u32 = 0x204b_d158;
     const NAME: &'static str = "phone.exportedGroupCallInvite";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.link, w);
     }
 }
 
 impl DecodeFields for ExportedGroupCallInvite {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let link = Decode::decode(r);
         Self { link }
@@ -278,7 +288,7 @@ impl DecodeFields for ExportedGroupCallInvite {
 /// `phone.groupCallStreamChannels#d0e482b2 channels:Vector<GroupCallStreamChannel> = phone.GroupCallStreamChannels;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupCallStreamChannels>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupCallStreamChannels {
     /// `Vector<GroupCallStreamChannel>`
@@ -302,12 +312,14 @@ impl GroupCallStreamChannels {
 impl Combinator for GroupCallStreamChannels {
     const CONSTRUCTOR_ID: u32 = 0xd0e4_82b2;
     const NAME: &'static str = "phone.groupCallStreamChannels";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channels, w);
     }
 }
 
 impl DecodeFields for GroupCallStreamChannels {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channels = Decode::decode(r);
         Self { channels }
@@ -317,7 +329,7 @@ impl DecodeFields for GroupCallStreamChannels {
 /// `phone.groupCallStreamRtmpUrl#2dbf3432 url:string key:string = phone.GroupCallStreamRtmpUrl;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupCallStreamRtmpUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupCallStreamRtmpUrl {
     /// `string`
@@ -340,6 +352,7 @@ impl GroupCallStreamRtmpUrl {
 impl Combinator for GroupCallStreamRtmpUrl {
     const CONSTRUCTOR_ID: u32 = 0x2dbf_3432;
     const NAME: &'static str = "phone.groupCallStreamRtmpUrl";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.key, w);
@@ -347,6 +360,7 @@ impl Combinator for GroupCallStreamRtmpUrl {
 }
 
 impl DecodeFields for GroupCallStreamRtmpUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let key = Decode::decode(r);
@@ -357,7 +371,7 @@ impl DecodeFields for GroupCallStreamRtmpUrl {
 /// `phone.groupCallStars#9d1dbd26 total_stars:long top_donors:Vector<GroupCallDonor> chats:Vector<Chat> users:Vector<User> = phone.GroupCallStars;`
 ///
 /// <https://core.telegram.org/constructor/phone.groupCallStars>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupCallStars {
     /// `long`
@@ -393,6 +407,7 @@ impl GroupCallStars {
 impl Combinator for GroupCallStars {
     const CONSTRUCTOR_ID: u32 = 0x9d1d_bd26;
     const NAME: &'static str = "phone.groupCallStars";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.total_stars, w);
         Encode::encode(&self.top_donors, w);
@@ -402,6 +417,7 @@ impl Combinator for GroupCallStars {
 }
 
 impl DecodeFields for GroupCallStars {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let total_stars = Decode::decode(r);
         let top_donors = Decode::decode(r);
@@ -414,4 +430,16 @@ impl DecodeFields for GroupCallStars {
             users,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    PhoneCall,
+    GroupCall,
+    GroupParticipants,
+    JoinAsPeers,
+    ExportedGroupCallInvite,
+    GroupCallStreamChannels,
+    GroupCallStreamRtmpUrl,
+    GroupCallStars,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `photos.photos#8dca6aa5 photos:Vector<Photo> users:Vector<User> = photos.Photos;`
 ///
 /// <https://core.telegram.org/constructor/photos.photos>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Photos {
     /// `Vector<Photo>`
@@ -34,6 +34,7 @@ impl Photos {
 impl Combinator for Photos {
     const CONSTRUCTOR_ID: u32 = 0x8dca_6aa5;
     const NAME: &'static str = "photos.photos";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photos, w);
         Encode::encode(&self.users, w);
@@ -41,6 +42,7 @@ impl Combinator for Photos {
 }
 
 impl DecodeFields for Photos {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photos = Decode::decode(r);
         let users = Decode::decode(r);
@@ -51,7 +53,7 @@ impl DecodeFields for Photos {
 /// `photos.photosSlice#15051f54 count:int photos:Vector<Photo> users:Vector<User> = photos.Photos;`
 ///
 /// <https://core.telegram.org/constructor/photos.photosSlice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PhotosSlice {
     /// `int`
@@ -81,6 +83,7 @@ impl PhotosSlice {
 impl Combinator for PhotosSlice {
     const CONSTRUCTOR_ID: u32 = 0x1505_1f54;
     const NAME: &'static str = "photos.photosSlice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.photos, w);
@@ -89,6 +92,7 @@ impl Combinator for PhotosSlice {
 }
 
 impl DecodeFields for PhotosSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let photos = Decode::decode(r);
@@ -100,7 +104,7 @@ impl DecodeFields for PhotosSlice {
 /// `photos.photo#20212ca8 photo:Photo users:Vector<User> = photos.Photo;`
 ///
 /// <https://core.telegram.org/constructor/photos.photo>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Photo {
     /// `Photo`
@@ -126,6 +130,7 @@ impl Photo {
 impl Combinator for Photo {
     const CONSTRUCTOR_ID: u32 = 0x2021_2ca8;
     const NAME: &'static str = "photos.photo";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photo, w);
         Encode::encode(&self.users, w);
@@ -133,9 +138,17 @@ impl Combinator for Photo {
 }
 
 impl DecodeFields for Photo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photo = Decode::decode(r);
         let users = Decode::decode(r);
         Self { photo, users }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    Photos,
+    PhotosSlice,
+    Photo,
 }

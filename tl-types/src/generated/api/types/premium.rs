@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `premium.boostsList#86f8613c flags:# count:int boosts:Vector<Boost> next_offset:flags.0?string users:Vector<User> = premium.BoostsList;`
 ///
 /// <https://core.telegram.org/constructor/premium.boostsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BoostsList {
     /// `int`
@@ -36,18 +36,17 @@ impl BoostsList {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    BoostsList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for BoostsList {
     const CONSTRUCTOR_ID: u32 = 0x86f8_613c;
     const NAME: &'static str = "premium.boostsList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -59,6 +58,7 @@ impl Combinator for BoostsList {
 }
 
 impl DecodeFields for BoostsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -77,7 +77,7 @@ impl DecodeFields for BoostsList {
 /// `premium.myBoosts#9ae228e2 my_boosts:Vector<MyBoost> chats:Vector<Chat> users:Vector<User> = premium.MyBoosts;`
 ///
 /// <https://core.telegram.org/constructor/premium.myBoosts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MyBoosts {
     /// `Vector<MyBoost>`
@@ -107,6 +107,7 @@ impl MyBoosts {
 impl Combinator for MyBoosts {
     const CONSTRUCTOR_ID: u32 = 0x9ae2_28e2;
     const NAME: &'static str = "premium.myBoosts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.my_boosts, w);
         Encode::encode(&self.chats, w);
@@ -115,6 +116,7 @@ impl Combinator for MyBoosts {
 }
 
 impl DecodeFields for MyBoosts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let my_boosts = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -126,7 +128,7 @@ impl DecodeFields for MyBoosts {
 /// `premium.boostsStatus#4959427a flags:# my_boost:flags.2?true level:int current_level_boosts:int boosts:int gift_boosts:flags.4?int next_level_boosts:flags.0?int premium_audience:flags.1?StatsPercentValue boost_url:string prepaid_giveaways:flags.3?Vector<PrepaidGiveaway> my_boost_slots:flags.2?Vector<int> = premium.BoostsStatus;`
 ///
 /// <https://core.telegram.org/constructor/premium.boostsStatus>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BoostsStatus {
     /// `flags.2?true`
@@ -173,63 +175,22 @@ impl BoostsStatus {
             my_boost_slots: None,
         }
     }
-    /// Sets `my_boost`.
-    #[inline]
-    #[must_use]
-    pub fn my_boost(mut self, my_boost: bool) -> Self {
-        self.my_boost = my_boost;
-        self
-    }
-    /// Sets `gift_boosts`.
-    #[inline]
-    #[must_use]
-    pub fn gift_boosts(mut self, gift_boosts: i32) -> Self {
-        self.gift_boosts = Some(gift_boosts);
-        self
-    }
-    /// Sets `next_level_boosts`.
-    #[inline]
-    #[must_use]
-    pub fn next_level_boosts(mut self, next_level_boosts: i32) -> Self {
-        self.next_level_boosts = Some(next_level_boosts);
-        self
-    }
-    /// Sets `premium_audience`.
-    #[inline]
-    #[must_use]
-    pub fn premium_audience(
-        mut self,
-        premium_audience: impl Into<super::super::enums::StatsPercentValue>,
-    ) -> Self {
-        self.premium_audience = Some(premium_audience.into());
-        self
-    }
-    /// Sets `prepaid_giveaways`.
-    #[inline]
-    #[must_use]
-    pub fn prepaid_giveaways(
-        mut self,
-        prepaid_giveaways: impl IntoIterator<
-            Item = impl Into<super::super::enums::PrepaidGiveaway>,
-        >,
-    ) -> Self {
-        self.prepaid_giveaways = Some(
-            prepaid_giveaways.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-    /// Sets `my_boost_slots`.
-    #[inline]
-    #[must_use]
-    pub fn my_boost_slots(mut self, my_boost_slots: impl Into<Vec<i32>>) -> Self {
-        self.my_boost_slots = Some(my_boost_slots.into());
-        self
-    }
+}
+
+crate::setters! {
+    BoostsStatus
+    fn my_boost(my_boost: flag);
+    fn gift_boosts(gift_boosts: plain i32);
+    fn next_level_boosts(next_level_boosts: plain i32);
+    fn premium_audience(premium_audience: into super::super::enums::StatsPercentValue);
+    fn prepaid_giveaways(prepaid_giveaways: each super::super::enums::PrepaidGiveaway);
+    fn my_boost_slots(my_boost_slots: into Vec<i32>);
 }
 
 impl Combinator for BoostsStatus {
     const CONSTRUCTOR_ID: u32 = 0x4959_427a;
     const NAME: &'static str = "premium.boostsStatus";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(
             w
@@ -256,6 +217,7 @@ impl Combinator for BoostsStatus {
 }
 
 impl DecodeFields for BoostsStatus {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_boost = flags & 4 != 0;
@@ -281,4 +243,11 @@ impl DecodeFields for BoostsStatus {
             my_boost_slots,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    BoostsList,
+    MyBoosts,
+    BoostsStatus,
 }

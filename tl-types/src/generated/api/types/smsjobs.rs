@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `smsjobs.eligibleToJoin#dc8b44cf terms_url:string monthly_sent_sms:int = smsjobs.EligibilityToJoin;`
 ///
 /// <https://core.telegram.org/constructor/smsjobs.eligibleToJoin>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EligibleToJoin {
     /// `string`
@@ -31,6 +31,7 @@ impl EligibleToJoin {
 impl Combinator for EligibleToJoin {
     const CONSTRUCTOR_ID: u32 = 0xdc8b_44cf;
     const NAME: &'static str = "smsjobs.eligibleToJoin";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.terms_url, w);
         Encode::encode(&self.monthly_sent_sms, w);
@@ -38,6 +39,7 @@ impl Combinator for EligibleToJoin {
 }
 
 impl DecodeFields for EligibleToJoin {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let terms_url = Decode::decode(r);
         let monthly_sent_sms = Decode::decode(r);
@@ -51,7 +53,7 @@ impl DecodeFields for EligibleToJoin {
 /// `smsjobs.status#2aee9191 flags:# allow_international:flags.0?true recent_sent:int recent_since:int recent_remains:int total_sent:int total_since:int last_gift_slug:flags.1?string terms_url:string = smsjobs.Status;`
 ///
 /// <https://core.telegram.org/constructor/smsjobs.status>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Status {
     /// `flags.0?true`
@@ -94,25 +96,18 @@ impl Status {
             terms_url: terms_url.into(),
         }
     }
-    /// Sets `allow_international`.
-    #[inline]
-    #[must_use]
-    pub fn allow_international(mut self, allow_international: bool) -> Self {
-        self.allow_international = allow_international;
-        self
-    }
-    /// Sets `last_gift_slug`.
-    #[inline]
-    #[must_use]
-    pub fn last_gift_slug(mut self, last_gift_slug: impl Into<String>) -> Self {
-        self.last_gift_slug = Some(last_gift_slug.into());
-        self
-    }
+}
+
+crate::setters! {
+    Status
+    fn allow_international(allow_international: flag);
+    fn last_gift_slug(last_gift_slug: into String);
 }
 
 impl Combinator for Status {
     const CONSTRUCTOR_ID: u32 = 0x2aee_9191;
     const NAME: &'static str = "smsjobs.status";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.allow_international)
             | u32::from(self.last_gift_slug.is_some()) << 1;
@@ -128,6 +123,7 @@ impl Combinator for Status {
 }
 
 impl DecodeFields for Status {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let allow_international = flags & 1 != 0;
@@ -149,4 +145,10 @@ impl DecodeFields for Status {
             terms_url,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    EligibleToJoin,
+    Status,
 }

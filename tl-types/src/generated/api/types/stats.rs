@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stats.broadcastStats#396ca5fc period:StatsDateRangeDays followers:StatsAbsValueAndPrev views_per_post:StatsAbsValueAndPrev shares_per_post:StatsAbsValueAndPrev reactions_per_post:StatsAbsValueAndPrev views_per_story:StatsAbsValueAndPrev shares_per_story:StatsAbsValueAndPrev reactions_per_story:StatsAbsValueAndPrev enabled_notifications:StatsPercentValue growth_graph:StatsGraph followers_graph:StatsGraph mute_graph:StatsGraph top_hours_graph:StatsGraph interactions_graph:StatsGraph iv_interactions_graph:StatsGraph views_by_source_graph:StatsGraph new_followers_by_source_graph:StatsGraph languages_graph:StatsGraph reactions_by_emotion_graph:StatsGraph story_interactions_graph:StatsGraph story_reactions_by_emotion_graph:StatsGraph recent_posts_interactions:Vector<PostInteractionCounters> = stats.BroadcastStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.broadcastStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BroadcastStats {
     /// `StatsDateRangeDays`
@@ -119,6 +119,7 @@ impl BroadcastStats {
 impl Combinator for BroadcastStats {
     const CONSTRUCTOR_ID: u32 = 0x396c_a5fc;
     const NAME: &'static str = "stats.broadcastStats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
         Encode::encode(&self.followers, w);
@@ -146,6 +147,7 @@ impl Combinator for BroadcastStats {
 }
 
 impl DecodeFields for BroadcastStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         let followers = Decode::decode(r);
@@ -199,7 +201,7 @@ impl DecodeFields for BroadcastStats {
 /// `stats.megagroupStats#ef7ff916 period:StatsDateRangeDays members:StatsAbsValueAndPrev messages:StatsAbsValueAndPrev viewers:StatsAbsValueAndPrev posters:StatsAbsValueAndPrev growth_graph:StatsGraph members_graph:StatsGraph new_members_by_source_graph:StatsGraph languages_graph:StatsGraph messages_graph:StatsGraph actions_graph:StatsGraph top_hours_graph:StatsGraph weekdays_graph:StatsGraph top_posters:Vector<StatsGroupTopPoster> top_admins:Vector<StatsGroupTopAdmin> top_inviters:Vector<StatsGroupTopInviter> users:Vector<User> = stats.MegagroupStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.megagroupStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MegagroupStats {
     /// `StatsDateRangeDays`
@@ -291,6 +293,7 @@ impl MegagroupStats {
 impl Combinator for MegagroupStats {
     const CONSTRUCTOR_ID: u32 = 0xef7f_f916;
     const NAME: &'static str = "stats.megagroupStats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
         Encode::encode(&self.members, w);
@@ -313,6 +316,7 @@ impl Combinator for MegagroupStats {
 }
 
 impl DecodeFields for MegagroupStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         let members = Decode::decode(r);
@@ -356,7 +360,7 @@ impl DecodeFields for MegagroupStats {
 /// `stats.messageStats#7fe91c14 views_graph:StatsGraph reactions_by_emotion_graph:StatsGraph = stats.MessageStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.messageStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MessageStats {
     /// `StatsGraph`
@@ -382,6 +386,7 @@ impl MessageStats {
 impl Combinator for MessageStats {
     const CONSTRUCTOR_ID: u32 = 0x7fe9_1c14;
     const NAME: &'static str = "stats.messageStats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views_graph, w);
         Encode::encode(&self.reactions_by_emotion_graph, w);
@@ -389,6 +394,7 @@ impl Combinator for MessageStats {
 }
 
 impl DecodeFields for MessageStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views_graph = Decode::decode(r);
         let reactions_by_emotion_graph = Decode::decode(r);
@@ -402,7 +408,7 @@ impl DecodeFields for MessageStats {
 /// `stats.storyStats#50cd067c views_graph:StatsGraph reactions_by_emotion_graph:StatsGraph = stats.StoryStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.storyStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryStats {
     /// `StatsGraph`
@@ -428,6 +434,7 @@ impl StoryStats {
 impl Combinator for StoryStats {
     const CONSTRUCTOR_ID: u32 = 0x50cd_067c;
     const NAME: &'static str = "stats.storyStats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views_graph, w);
         Encode::encode(&self.reactions_by_emotion_graph, w);
@@ -435,6 +442,7 @@ impl Combinator for StoryStats {
 }
 
 impl DecodeFields for StoryStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views_graph = Decode::decode(r);
         let reactions_by_emotion_graph = Decode::decode(r);
@@ -448,7 +456,7 @@ impl DecodeFields for StoryStats {
 /// `stats.publicForwards#93037e20 flags:# count:int forwards:Vector<PublicForward> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stats.PublicForwards;`
 ///
 /// <https://core.telegram.org/constructor/stats.publicForwards>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicForwards {
     /// `int`
@@ -482,18 +490,17 @@ impl PublicForwards {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    PublicForwards
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for PublicForwards {
     const CONSTRUCTOR_ID: u32 = 0x9303_7e20;
     const NAME: &'static str = "stats.publicForwards";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -506,6 +513,7 @@ impl Combinator for PublicForwards {
 }
 
 impl DecodeFields for PublicForwards {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -526,7 +534,7 @@ impl DecodeFields for PublicForwards {
 /// `stats.pollStats#2999beed votes_graph:StatsGraph = stats.PollStats;`
 ///
 /// <https://core.telegram.org/constructor/stats.pollStats>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PollStats {
     /// `StatsGraph`
@@ -546,14 +554,26 @@ impl PollStats {
 impl Combinator for PollStats {
     const CONSTRUCTOR_ID: u32 = 0x2999_beed;
     const NAME: &'static str = "stats.pollStats";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.votes_graph, w);
     }
 }
 
 impl DecodeFields for PollStats {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let votes_graph = Decode::decode(r);
         Self { votes_graph }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    BroadcastStats,
+    MegagroupStats,
+    MessageStats,
+    StoryStats,
+    PublicForwards,
+    PollStats,
 }

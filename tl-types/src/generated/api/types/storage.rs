@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `storage.fileUnknown#aa963b05 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileUnknown>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileUnknown {}
 
@@ -23,10 +23,12 @@ impl FileUnknown {
 impl Combinator for FileUnknown {
     const CONSTRUCTOR_ID: u32 = 0xaa96_3b05;
     const NAME: &'static str = "storage.fileUnknown";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileUnknown {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35,7 +37,7 @@ impl DecodeFields for FileUnknown {
 /// `storage.filePartial#40bc6f52 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.filePartial>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FilePartial {}
 
@@ -50,10 +52,12 @@ impl FilePartial {
 impl Combinator for FilePartial {
     const CONSTRUCTOR_ID: u32 = 0x40bc_6f52;
     const NAME: &'static str = "storage.filePartial";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FilePartial {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -62,7 +66,7 @@ impl DecodeFields for FilePartial {
 /// `storage.fileJpeg#7efe0e = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileJpeg>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileJpeg {}
 
@@ -77,10 +81,12 @@ impl FileJpeg {
 impl Combinator for FileJpeg {
     const CONSTRUCTOR_ID: u32 = 0x007e_fe0e;
     const NAME: &'static str = "storage.fileJpeg";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileJpeg {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -89,7 +95,7 @@ impl DecodeFields for FileJpeg {
 /// `storage.fileGif#cae1aadf = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileGif>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileGif {}
 
@@ -104,10 +110,12 @@ impl FileGif {
 impl Combinator for FileGif {
     const CONSTRUCTOR_ID: u32 = 0xcae1_aadf;
     const NAME: &'static str = "storage.fileGif";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileGif {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -116,7 +124,7 @@ impl DecodeFields for FileGif {
 /// `storage.filePng#a4f63c0 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.filePng>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FilePng {}
 
@@ -131,10 +139,12 @@ impl FilePng {
 impl Combinator for FilePng {
     const CONSTRUCTOR_ID: u32 = 0x0a4f_63c0;
     const NAME: &'static str = "storage.filePng";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FilePng {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -143,7 +153,7 @@ impl DecodeFields for FilePng {
 /// `storage.filePdf#ae1e508d = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.filePdf>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FilePdf {}
 
@@ -158,10 +168,12 @@ impl FilePdf {
 impl Combinator for FilePdf {
     const CONSTRUCTOR_ID: u32 = 0xae1e_508d;
     const NAME: &'static str = "storage.filePdf";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FilePdf {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -170,7 +182,7 @@ impl DecodeFields for FilePdf {
 /// `storage.fileMp3#528a0677 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileMp3>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileMp3 {}
 
@@ -185,10 +197,12 @@ impl FileMp3 {
 impl Combinator for FileMp3 {
     const CONSTRUCTOR_ID: u32 = 0x528a_0677;
     const NAME: &'static str = "storage.fileMp3";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileMp3 {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -197,7 +211,7 @@ impl DecodeFields for FileMp3 {
 /// `storage.fileMov#4b09ebbc = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileMov>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileMov {}
 
@@ -212,10 +226,12 @@ impl FileMov {
 impl Combinator for FileMov {
     const CONSTRUCTOR_ID: u32 = 0x4b09_ebbc;
     const NAME: &'static str = "storage.fileMov";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileMov {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -224,7 +240,7 @@ impl DecodeFields for FileMov {
 /// `storage.fileMp4#b3cea0e4 = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileMp4>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileMp4 {}
 
@@ -239,10 +255,12 @@ impl FileMp4 {
 impl Combinator for FileMp4 {
     const CONSTRUCTOR_ID: u32 = 0xb3ce_a0e4;
     const NAME: &'static str = "storage.fileMp4";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileMp4 {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -251,7 +269,7 @@ impl DecodeFields for FileMp4 {
 /// `storage.fileWebp#1081464c = storage.FileType;`
 ///
 /// <https://core.telegram.org/constructor/storage.fileWebp>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileWebp {}
 
@@ -266,11 +284,27 @@ impl FileWebp {
 impl Combinator for FileWebp {
     const CONSTRUCTOR_ID: u32 = 0x1081_464c;
     const NAME: &'static str = "storage.fileWebp";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileWebp {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    FileUnknown,
+    FilePartial,
+    FileJpeg,
+    FileGif,
+    FilePng,
+    FilePdf,
+    FileMp3,
+    FileMov,
+    FileMp4,
+    FileWebp,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `stories.allStoriesNotModified#1158fe3e flags:# state:string stealth_mode:StoriesStealthMode = stories.AllStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.allStoriesNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllStoriesNotModified {
     /// `string`
@@ -34,6 +34,7 @@ impl AllStoriesNotModified {
 impl Combinator for AllStoriesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x1158_fe3e;
     const NAME: &'static str = "stories.allStoriesNotModified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         Encode::encode(&self.state, w);
@@ -42,6 +43,7 @@ impl Combinator for AllStoriesNotModified {
 }
 
 impl DecodeFields for AllStoriesNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
         let state = Decode::decode(r);
@@ -53,7 +55,7 @@ impl DecodeFields for AllStoriesNotModified {
 /// `stories.allStories#6efc5e81 flags:# has_more:flags.0?true count:int state:string peer_stories:Vector<PeerStories> chats:Vector<Chat> users:Vector<User> stealth_mode:StoriesStealthMode = stories.AllStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.allStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllStories {
     /// `flags.0?true`
@@ -95,18 +97,17 @@ impl AllStories {
             stealth_mode: stealth_mode.into(),
         }
     }
-    /// Sets `has_more`.
-    #[inline]
-    #[must_use]
-    pub fn has_more(mut self, has_more: bool) -> Self {
-        self.has_more = has_more;
-        self
-    }
+}
+
+crate::setters! {
+    AllStories
+    fn has_more(has_more: flag);
 }
 
 impl Combinator for AllStories {
     const CONSTRUCTOR_ID: u32 = 0x6efc_5e81;
     const NAME: &'static str = "stories.allStories";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_more);
         w.u32(flags);
@@ -120,6 +121,7 @@ impl Combinator for AllStories {
 }
 
 impl DecodeFields for AllStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_more = flags & 1 != 0;
@@ -144,7 +146,7 @@ impl DecodeFields for AllStories {
 /// `stories.stories#63c3dd0a flags:# count:int stories:Vector<StoryItem> pinned_to_top:flags.0?Vector<int> chats:Vector<Chat> users:Vector<User> = stories.Stories;`
 ///
 /// <https://core.telegram.org/constructor/stories.stories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Stories {
     /// `int`
@@ -176,18 +178,17 @@ impl Stories {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `pinned_to_top`.
-    #[inline]
-    #[must_use]
-    pub fn pinned_to_top(mut self, pinned_to_top: impl Into<Vec<i32>>) -> Self {
-        self.pinned_to_top = Some(pinned_to_top.into());
-        self
-    }
+}
+
+crate::setters! {
+    Stories
+    fn pinned_to_top(pinned_to_top: into Vec<i32>);
 }
 
 impl Combinator for Stories {
     const CONSTRUCTOR_ID: u32 = 0x63c3_dd0a;
     const NAME: &'static str = "stories.stories";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned_to_top.is_some());
         w.u32(flags);
@@ -200,6 +201,7 @@ impl Combinator for Stories {
 }
 
 impl DecodeFields for Stories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -220,7 +222,7 @@ impl DecodeFields for Stories {
 /// `stories.storyViewsList#59d78fc5 flags:# count:int views_count:int forwards_count:int reactions_count:int views:Vector<StoryView> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryViewsList;`
 ///
 /// <https://core.telegram.org/constructor/stories.storyViewsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryViewsList {
     /// `int`
@@ -264,18 +266,17 @@ impl StoryViewsList {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    StoryViewsList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for StoryViewsList {
     const CONSTRUCTOR_ID: u32 = 0x59d7_8fc5;
     const NAME: &'static str = "stories.storyViewsList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -291,6 +292,7 @@ impl Combinator for StoryViewsList {
 }
 
 impl DecodeFields for StoryViewsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -317,7 +319,7 @@ impl DecodeFields for StoryViewsList {
 /// `stories.storyViews#de9eed1d views:Vector<StoryViews> users:Vector<User> = stories.StoryViews;`
 ///
 /// <https://core.telegram.org/constructor/stories.storyViews>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryViews {
     /// `Vector<StoryViews>`
@@ -343,6 +345,7 @@ impl StoryViews {
 impl Combinator for StoryViews {
     const CONSTRUCTOR_ID: u32 = 0xde9e_ed1d;
     const NAME: &'static str = "stories.storyViews";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views, w);
         Encode::encode(&self.users, w);
@@ -350,6 +353,7 @@ impl Combinator for StoryViews {
 }
 
 impl DecodeFields for StoryViews {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views = Decode::decode(r);
         let users = Decode::decode(r);
@@ -360,7 +364,7 @@ impl DecodeFields for StoryViews {
 /// `stories.peerStories#cae68768 stories:PeerStories chats:Vector<Chat> users:Vector<User> = stories.PeerStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.peerStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PeerStories {
     /// `PeerStories`
@@ -390,6 +394,7 @@ impl PeerStories {
 impl Combinator for PeerStories {
     const CONSTRUCTOR_ID: u32 = 0xcae6_8768;
     const NAME: &'static str = "stories.peerStories";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stories, w);
         Encode::encode(&self.chats, w);
@@ -398,6 +403,7 @@ impl Combinator for PeerStories {
 }
 
 impl DecodeFields for PeerStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stories = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -409,7 +415,7 @@ impl DecodeFields for PeerStories {
 /// `stories.storyReactionsList#aa5f789c flags:# count:int reactions:Vector<StoryReaction> chats:Vector<Chat> users:Vector<User> next_offset:flags.0?string = stories.StoryReactionsList;`
 ///
 /// <https://core.telegram.org/constructor/stories.storyReactionsList>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StoryReactionsList {
     /// `int`
@@ -443,18 +449,17 @@ impl StoryReactionsList {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    StoryReactionsList
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for StoryReactionsList {
     const CONSTRUCTOR_ID: u32 = 0xaa5f_789c;
     const NAME: &'static str = "stories.storyReactionsList";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -467,6 +472,7 @@ impl Combinator for StoryReactionsList {
 }
 
 impl DecodeFields for StoryReactionsList {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -487,7 +493,7 @@ impl DecodeFields for StoryReactionsList {
 /// `stories.foundStories#e2de7737 flags:# count:int stories:Vector<FoundStory> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = stories.FoundStories;`
 ///
 /// <https://core.telegram.org/constructor/stories.foundStories>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundStories {
     /// `int`
@@ -519,18 +525,17 @@ impl FoundStories {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    FoundStories
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for FoundStories {
     const CONSTRUCTOR_ID: u32 = 0xe2de_7737;
     const NAME: &'static str = "stories.foundStories";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -543,6 +548,7 @@ impl Combinator for FoundStories {
 }
 
 impl DecodeFields for FoundStories {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let count = Decode::decode(r);
@@ -563,7 +569,7 @@ impl DecodeFields for FoundStories {
 /// `stories.canSendStoryCount#c387c04e count_remains:int = stories.CanSendStoryCount;`
 ///
 /// <https://core.telegram.org/constructor/stories.canSendStoryCount>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CanSendStoryCount {
     /// `int`
@@ -581,12 +587,14 @@ impl CanSendStoryCount {
 impl Combinator for CanSendStoryCount {
     const CONSTRUCTOR_ID: u32 = 0xc387_c04e;
     const NAME: &'static str = "stories.canSendStoryCount";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count_remains, w);
     }
 }
 
 impl DecodeFields for CanSendStoryCount {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count_remains = Decode::decode(r);
         Self { count_remains }
@@ -596,7 +604,7 @@ impl DecodeFields for CanSendStoryCount {
 /// `stories.albumsNotModified#564edaeb = stories.Albums;`
 ///
 /// <https://core.telegram.org/constructor/stories.albumsNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AlbumsNotModified {}
 
@@ -611,10 +619,12 @@ impl AlbumsNotModified {
 impl Combinator for AlbumsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x564e_daeb;
     const NAME: &'static str = "stories.albumsNotModified";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AlbumsNotModified {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -623,7 +633,7 @@ impl DecodeFields for AlbumsNotModified {
 /// `stories.albums#c3987a3a hash:long albums:Vector<StoryAlbum> = stories.Albums;`
 ///
 /// <https://core.telegram.org/constructor/stories.albums>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Albums {
     /// `long`
@@ -649,6 +659,7 @@ impl Albums {
 impl Combinator for Albums {
     const CONSTRUCTOR_ID: u32 = 0xc398_7a3a;
     const NAME: &'static str = "stories.albums";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.albums, w);
@@ -656,9 +667,25 @@ impl Combinator for Albums {
 }
 
 impl DecodeFields for Albums {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let albums = Decode::decode(r);
         Self { hash, albums }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    AllStoriesNotModified,
+    AllStories,
+    Stories,
+    StoryViewsList,
+    StoryViews,
+    PeerStories,
+    StoryReactionsList,
+    FoundStories,
+    CanSendStoryCount,
+    AlbumsNotModified,
+    Albums,
 }

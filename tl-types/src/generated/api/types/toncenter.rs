@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `toncenter.apiResponse#ac8dfe19 response:DataJSON = toncenter.ApiResponse;`
 ///
 /// <https://core.telegram.org/constructor/toncenter.apiResponse>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiResponse {
     /// `DataJSON`
@@ -26,12 +26,14 @@ impl ApiResponse {
 impl Combinator for ApiResponse {
     const CONSTRUCTOR_ID: u32 = 0xac8d_fe19;
     const NAME: &'static str = "toncenter.apiResponse";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.response, w);
     }
 }
 
 impl DecodeFields for ApiResponse {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let response = Decode::decode(r);
         Self { response }
@@ -41,7 +43,7 @@ impl DecodeFields for ApiResponse {
 /// `toncenter.streamingUrl#19887601 url:string expires:int = toncenter.StreamingUrl;`
 ///
 /// <https://core.telegram.org/constructor/toncenter.streamingUrl>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamingUrl {
     /// `string`
@@ -61,6 +63,7 @@ impl StreamingUrl {
 impl Combinator for StreamingUrl {
     const CONSTRUCTOR_ID: u32 = 0x1988_7601;
     const NAME: &'static str = "toncenter.streamingUrl";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.expires, w);
@@ -68,9 +71,16 @@ impl Combinator for StreamingUrl {
 }
 
 impl DecodeFields for StreamingUrl {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let expires = Decode::decode(r);
         Self { url, expires }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ApiResponse,
+    StreamingUrl,
 }

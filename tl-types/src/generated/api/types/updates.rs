@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `updates.state#a56c2a3e pts:int qts:int date:int seq:int unread_count:int = updates.State;`
 ///
 /// <https://core.telegram.org/constructor/updates.state>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct State {
     /// `int`
@@ -40,6 +40,7 @@ impl State {
 impl Combinator for State {
     const CONSTRUCTOR_ID: u32 = 0xa56c_2a3e;
     const NAME: &'static str = "updates.state";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.qts, w);
@@ -50,6 +51,7 @@ impl Combinator for State {
 }
 
 impl DecodeFields for State {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pts = Decode::decode(r);
         let qts = Decode::decode(r);
@@ -69,7 +71,7 @@ impl DecodeFields for State {
 /// `updates.differenceEmpty#5d75a138 date:int seq:int = updates.Difference;`
 ///
 /// <https://core.telegram.org/constructor/updates.differenceEmpty>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DifferenceEmpty {
     /// `int`
@@ -89,6 +91,7 @@ impl DifferenceEmpty {
 impl Combinator for DifferenceEmpty {
     const CONSTRUCTOR_ID: u32 = 0x5d75_a138;
     const NAME: &'static str = "updates.differenceEmpty";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
         Encode::encode(&self.seq, w);
@@ -96,6 +99,7 @@ impl Combinator for DifferenceEmpty {
 }
 
 impl DecodeFields for DifferenceEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         let seq = Decode::decode(r);
@@ -106,7 +110,7 @@ impl DecodeFields for DifferenceEmpty {
 /// `updates.difference#f49ca0 new_messages:Vector<Message> new_encrypted_messages:Vector<EncryptedMessage> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> state:updates.State = updates.Difference;`
 ///
 /// <https://core.telegram.org/constructor/updates.difference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Difference {
     /// `Vector<Message>`
@@ -153,6 +157,7 @@ impl Difference {
 impl Combinator for Difference {
     const CONSTRUCTOR_ID: u32 = 0x00f4_9ca0;
     const NAME: &'static str = "updates.difference";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_messages, w);
         Encode::encode(&self.new_encrypted_messages, w);
@@ -164,6 +169,7 @@ impl Combinator for Difference {
 }
 
 impl DecodeFields for Difference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_messages = Decode::decode(r);
         let new_encrypted_messages = Decode::decode(r);
@@ -185,7 +191,7 @@ impl DecodeFields for Difference {
 /// `updates.differenceSlice#a8fb1981 new_messages:Vector<Message> new_encrypted_messages:Vector<EncryptedMessage> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> intermediate_state:updates.State = updates.Difference;`
 ///
 /// <https://core.telegram.org/constructor/updates.differenceSlice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DifferenceSlice {
     /// `Vector<Message>`
@@ -232,6 +238,7 @@ impl DifferenceSlice {
 impl Combinator for DifferenceSlice {
     const CONSTRUCTOR_ID: u32 = 0xa8fb_1981;
     const NAME: &'static str = "updates.differenceSlice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_messages, w);
         Encode::encode(&self.new_encrypted_messages, w);
@@ -243,6 +250,7 @@ impl Combinator for DifferenceSlice {
 }
 
 impl DecodeFields for DifferenceSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_messages = Decode::decode(r);
         let new_encrypted_messages = Decode::decode(r);
@@ -264,7 +272,7 @@ impl DecodeFields for DifferenceSlice {
 /// `updates.differenceTooLong#4afe8f6d pts:int = updates.Difference;`
 ///
 /// <https://core.telegram.org/constructor/updates.differenceTooLong>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DifferenceTooLong {
     /// `int`
@@ -282,12 +290,14 @@ impl DifferenceTooLong {
 impl Combinator for DifferenceTooLong {
     const CONSTRUCTOR_ID: u32 = 0x4afe_8f6d;
     const NAME: &'static str = "updates.differenceTooLong";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pts, w);
     }
 }
 
 impl DecodeFields for DifferenceTooLong {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pts = Decode::decode(r);
         Self { pts }
@@ -297,7 +307,7 @@ impl DecodeFields for DifferenceTooLong {
 /// `updates.channelDifferenceEmpty#3e11affb flags:# final:flags.0?true pts:int timeout:flags.1?int = updates.ChannelDifference;`
 ///
 /// <https://core.telegram.org/constructor/updates.channelDifferenceEmpty>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelDifferenceEmpty {
     /// `flags.0?true`
@@ -318,25 +328,18 @@ impl ChannelDifferenceEmpty {
             timeout: None,
         }
     }
-    /// Sets `final`.
-    #[inline]
-    #[must_use]
-    pub fn r#final(mut self, r#final: bool) -> Self {
-        self.r#final = r#final;
-        self
-    }
-    /// Sets `timeout`.
-    #[inline]
-    #[must_use]
-    pub fn timeout(mut self, timeout: i32) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelDifferenceEmpty
+    fn r#final(r#final: flag);
+    fn timeout(timeout: plain i32);
 }
 
 impl Combinator for ChannelDifferenceEmpty {
     const CONSTRUCTOR_ID: u32 = 0x3e11_affb;
     const NAME: &'static str = "updates.channelDifferenceEmpty";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
         w.u32(flags);
@@ -346,6 +349,7 @@ impl Combinator for ChannelDifferenceEmpty {
 }
 
 impl DecodeFields for ChannelDifferenceEmpty {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#final = flags & 1 != 0;
@@ -358,7 +362,7 @@ impl DecodeFields for ChannelDifferenceEmpty {
 /// `updates.channelDifferenceTooLong#a4bcc6fe flags:# final:flags.0?true timeout:flags.1?int dialog:Dialog messages:Vector<Message> chats:Vector<Chat> users:Vector<User> = updates.ChannelDifference;`
 ///
 /// <https://core.telegram.org/constructor/updates.channelDifferenceTooLong>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelDifferenceTooLong {
     /// `flags.0?true`
@@ -393,25 +397,18 @@ impl ChannelDifferenceTooLong {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `final`.
-    #[inline]
-    #[must_use]
-    pub fn r#final(mut self, r#final: bool) -> Self {
-        self.r#final = r#final;
-        self
-    }
-    /// Sets `timeout`.
-    #[inline]
-    #[must_use]
-    pub fn timeout(mut self, timeout: i32) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelDifferenceTooLong
+    fn r#final(r#final: flag);
+    fn timeout(timeout: plain i32);
 }
 
 impl Combinator for ChannelDifferenceTooLong {
     const CONSTRUCTOR_ID: u32 = 0xa4bc_c6fe;
     const NAME: &'static str = "updates.channelDifferenceTooLong";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
         w.u32(flags);
@@ -424,6 +421,7 @@ impl Combinator for ChannelDifferenceTooLong {
 }
 
 impl DecodeFields for ChannelDifferenceTooLong {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#final = flags & 1 != 0;
@@ -446,7 +444,7 @@ impl DecodeFields for ChannelDifferenceTooLong {
 /// `updates.channelDifference#2064674e flags:# final:flags.0?true pts:int timeout:flags.1?int new_messages:Vector<Message> other_updates:Vector<Update> chats:Vector<Chat> users:Vector<User> = updates.ChannelDifference;`
 ///
 /// <https://core.telegram.org/constructor/updates.channelDifference>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChannelDifference {
     /// `flags.0?true`
@@ -485,25 +483,18 @@ impl ChannelDifference {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `final`.
-    #[inline]
-    #[must_use]
-    pub fn r#final(mut self, r#final: bool) -> Self {
-        self.r#final = r#final;
-        self
-    }
-    /// Sets `timeout`.
-    #[inline]
-    #[must_use]
-    pub fn timeout(mut self, timeout: i32) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
+}
+
+crate::setters! {
+    ChannelDifference
+    fn r#final(r#final: flag);
+    fn timeout(timeout: plain i32);
 }
 
 impl Combinator for ChannelDifference {
     const CONSTRUCTOR_ID: u32 = 0x2064_674e;
     const NAME: &'static str = "updates.channelDifference";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
         w.u32(flags);
@@ -517,6 +508,7 @@ impl Combinator for ChannelDifference {
 }
 
 impl DecodeFields for ChannelDifference {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#final = flags & 1 != 0;
@@ -536,4 +528,16 @@ impl DecodeFields for ChannelDifference {
             users,
         }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    State,
+    DifferenceEmpty,
+    Difference,
+    DifferenceSlice,
+    DifferenceTooLong,
+    ChannelDifferenceEmpty,
+    ChannelDifferenceTooLong,
+    ChannelDifference,
 }

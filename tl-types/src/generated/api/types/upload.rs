@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `upload.file#96a18d5 type:storage.FileType mtime:int bytes:bytes = upload.File;`
 ///
 /// <https://core.telegram.org/constructor/upload.file>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct File {
     /// `storage.FileType`
@@ -38,6 +38,7 @@ impl File {
 impl Combinator for File {
     const CONSTRUCTOR_ID: u32 = 0x096a_18d5;
     const NAME: &'static str = "upload.file";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.mtime, w);
@@ -46,6 +47,7 @@ impl Combinator for File {
 }
 
 impl DecodeFields for File {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let mtime = Decode::decode(r);
@@ -57,7 +59,7 @@ impl DecodeFields for File {
 /// `upload.fileCdnRedirect#f18cda44 dc_id:int file_token:bytes encryption_key:bytes encryption_iv:bytes file_hashes:Vector<FileHash> = upload.File;`
 ///
 /// <https://core.telegram.org/constructor/upload.fileCdnRedirect>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileCdnRedirect {
     /// `int`
@@ -95,6 +97,7 @@ impl FileCdnRedirect {
 impl Combinator for FileCdnRedirect {
     const CONSTRUCTOR_ID: u32 = 0xf18c_da44;
     const NAME: &'static str = "upload.fileCdnRedirect";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc_id, w);
         Encode::encode(&self.file_token, w);
@@ -105,6 +108,7 @@ impl Combinator for FileCdnRedirect {
 }
 
 impl DecodeFields for FileCdnRedirect {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = Decode::decode(r);
         let file_token = Decode::decode(r);
@@ -124,7 +128,7 @@ impl DecodeFields for FileCdnRedirect {
 /// `upload.webFile#21e753bc size:int mime_type:string file_type:storage.FileType mtime:int bytes:bytes = upload.WebFile;`
 ///
 /// <https://core.telegram.org/constructor/upload.webFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebFile {
     /// `int`
@@ -162,6 +166,7 @@ impl WebFile {
 impl Combinator for WebFile {
     const CONSTRUCTOR_ID: u32 = 0x21e7_53bc;
     const NAME: &'static str = "upload.webFile";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.size, w);
         Encode::encode(&self.mime_type, w);
@@ -172,6 +177,7 @@ impl Combinator for WebFile {
 }
 
 impl DecodeFields for WebFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let size = Decode::decode(r);
         let mime_type = Decode::decode(r);
@@ -191,7 +197,7 @@ impl DecodeFields for WebFile {
 /// `upload.cdnFileReuploadNeeded#eea8e46e request_token:bytes = upload.CdnFile;`
 ///
 /// <https://core.telegram.org/constructor/upload.cdnFileReuploadNeeded>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CdnFileReuploadNeeded {
     /// `bytes`
@@ -211,12 +217,14 @@ impl CdnFileReuploadNeeded {
 impl Combinator for CdnFileReuploadNeeded {
     const CONSTRUCTOR_ID: u32 = 0xeea8_e46e;
     const NAME: &'static str = "upload.cdnFileReuploadNeeded";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.request_token, w);
     }
 }
 
 impl DecodeFields for CdnFileReuploadNeeded {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let request_token = Decode::decode(r);
         Self { request_token }
@@ -226,7 +234,7 @@ impl DecodeFields for CdnFileReuploadNeeded {
 /// `upload.cdnFile#a99fca4f bytes:bytes = upload.CdnFile;`
 ///
 /// <https://core.telegram.org/constructor/upload.cdnFile>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CdnFile {
     /// `bytes`
@@ -244,14 +252,25 @@ impl CdnFile {
 impl Combinator for CdnFile {
     const CONSTRUCTOR_ID: u32 = 0xa99f_ca4f;
     const NAME: &'static str = "upload.cdnFile";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bytes, w);
     }
 }
 
 impl DecodeFields for CdnFile {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bytes = Decode::decode(r);
         Self { bytes }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    File,
+    FileCdnRedirect,
+    WebFile,
+    CdnFileReuploadNeeded,
+    CdnFile,
 }

@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `users.userFull#3b6d152e full_user:UserFull chats:Vector<Chat> users:Vector<User> = users.UserFull;`
 ///
 /// <https://core.telegram.org/constructor/users.userFull>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserFull {
     /// `UserFull`
@@ -38,6 +38,7 @@ impl UserFull {
 impl Combinator for UserFull {
     const CONSTRUCTOR_ID: u32 = 0x3b6d_152e;
     const NAME: &'static str = "users.userFull";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.full_user, w);
         Encode::encode(&self.chats, w);
@@ -46,6 +47,7 @@ impl Combinator for UserFull {
 }
 
 impl DecodeFields for UserFull {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let full_user = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -57,7 +59,7 @@ impl DecodeFields for UserFull {
 /// `users.users#62d706b8 users:Vector<User> = users.Users;`
 ///
 /// <https://core.telegram.org/constructor/users.users>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Users {
     /// `Vector<User>`
@@ -79,12 +81,14 @@ impl Users {
 impl Combinator for Users {
     const CONSTRUCTOR_ID: u32 = 0x62d7_06b8;
     const NAME: &'static str = "users.users";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for Users {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -94,7 +98,7 @@ impl DecodeFields for Users {
 /// `users.usersSlice#315a4974 count:int users:Vector<User> = users.Users;`
 ///
 /// <https://core.telegram.org/constructor/users.usersSlice>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UsersSlice {
     /// `int`
@@ -120,6 +124,7 @@ impl UsersSlice {
 impl Combinator for UsersSlice {
     const CONSTRUCTOR_ID: u32 = 0x315a_4974;
     const NAME: &'static str = "users.usersSlice";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.users, w);
@@ -127,6 +132,7 @@ impl Combinator for UsersSlice {
 }
 
 impl DecodeFields for UsersSlice {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let users = Decode::decode(r);
@@ -137,7 +143,7 @@ impl DecodeFields for UsersSlice {
 /// `users.savedMusicNotModified#e3878aa4 count:int = users.SavedMusic;`
 ///
 /// <https://core.telegram.org/constructor/users.savedMusicNotModified>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedMusicNotModified {
     /// `int`
@@ -155,12 +161,14 @@ impl SavedMusicNotModified {
 impl Combinator for SavedMusicNotModified {
     const CONSTRUCTOR_ID: u32 = 0xe387_8aa4;
     const NAME: &'static str = "users.savedMusicNotModified";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for SavedMusicNotModified {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -170,7 +178,7 @@ impl DecodeFields for SavedMusicNotModified {
 /// `users.savedMusic#34a2f297 count:int documents:Vector<Document> = users.SavedMusic;`
 ///
 /// <https://core.telegram.org/constructor/users.savedMusic>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SavedMusic {
     /// `int`
@@ -196,6 +204,7 @@ impl SavedMusic {
 impl Combinator for SavedMusic {
     const CONSTRUCTOR_ID: u32 = 0x34a2_f297;
     const NAME: &'static str = "users.savedMusic";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.documents, w);
@@ -203,9 +212,19 @@ impl Combinator for SavedMusic {
 }
 
 impl DecodeFields for SavedMusic {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let documents = Decode::decode(r);
         Self { count, documents }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    UserFull,
+    Users,
+    UsersSlice,
+    SavedMusicNotModified,
+    SavedMusic,
 }

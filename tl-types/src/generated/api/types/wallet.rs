@@ -8,7 +8,7 @@ use crate::generated_code::*;
 /// `wallet.userAddresses#928e7b55 addresses:Vector<WalletUserAddress> users:Vector<User> = wallet.UserAddresses;`
 ///
 /// <https://core.telegram.org/constructor/wallet.userAddresses>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserAddresses {
     /// `Vector<WalletUserAddress>`
@@ -36,6 +36,7 @@ impl UserAddresses {
 impl Combinator for UserAddresses {
     const CONSTRUCTOR_ID: u32 = 0x928e_7b55;
     const NAME: &'static str = "wallet.userAddresses";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.addresses, w);
         Encode::encode(&self.users, w);
@@ -43,6 +44,7 @@ impl Combinator for UserAddresses {
 }
 
 impl DecodeFields for UserAddresses {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let addresses = Decode::decode(r);
         let users = Decode::decode(r);
@@ -53,7 +55,7 @@ impl DecodeFields for UserAddresses {
 /// `wallet.transactions#4322d5a5 flags:# balance:long transactions:Vector<WalletTransaction> next_offset:flags.0?string chats:Vector<Chat> users:Vector<User> = wallet.Transactions;`
 ///
 /// <https://core.telegram.org/constructor/wallet.transactions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Transactions {
     /// `long`
@@ -87,18 +89,17 @@ impl Transactions {
             users: users.into_iter().map(Into::into).collect(),
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    Transactions
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for Transactions {
     const CONSTRUCTOR_ID: u32 = 0x4322_d5a5;
     const NAME: &'static str = "wallet.transactions";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -111,6 +112,7 @@ impl Combinator for Transactions {
 }
 
 impl DecodeFields for Transactions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let balance = Decode::decode(r);
@@ -131,7 +133,7 @@ impl DecodeFields for Transactions {
 /// `wallet.secretPhraseParts#e6d0ef01 token:string dcs:Vector<int> = wallet.SecretPhraseParts;`
 ///
 /// <https://core.telegram.org/constructor/wallet.secretPhraseParts>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecretPhraseParts {
     /// `string`
@@ -154,6 +156,7 @@ impl SecretPhraseParts {
 impl Combinator for SecretPhraseParts {
     const CONSTRUCTOR_ID: u32 = 0xe6d0_ef01;
     const NAME: &'static str = "wallet.secretPhraseParts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
         Encode::encode(&self.dcs, w);
@@ -161,6 +164,7 @@ impl Combinator for SecretPhraseParts {
 }
 
 impl DecodeFields for SecretPhraseParts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         let dcs = Decode::decode(r);
@@ -171,7 +175,7 @@ impl DecodeFields for SecretPhraseParts {
 /// `wallet.encryptedSecretPhrasePart#18e82537 data:bytes = wallet.EncryptedSecretPhrasePart;`
 ///
 /// <https://core.telegram.org/constructor/wallet.encryptedSecretPhrasePart>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EncryptedSecretPhrasePart {
     /// `bytes`
@@ -189,12 +193,14 @@ impl EncryptedSecretPhrasePart {
 impl Combinator for EncryptedSecretPhrasePart {
     const CONSTRUCTOR_ID: u32 = 0x18e8_2537;
     const NAME: &'static str = "wallet.encryptedSecretPhrasePart";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
     }
 }
 
 impl DecodeFields for EncryptedSecretPhrasePart {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let data = Decode::decode(r);
         Self { data }
@@ -204,7 +210,7 @@ impl DecodeFields for EncryptedSecretPhrasePart {
 /// `wallet.holderDc#f9d612ef dc:int public_key:bytes = wallet.HolderDc;`
 ///
 /// <https://core.telegram.org/constructor/wallet.holderDc>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HolderDc {
     /// `int`
@@ -227,6 +233,7 @@ impl HolderDc {
 impl Combinator for HolderDc {
     const CONSTRUCTOR_ID: u32 = 0xf9d6_12ef;
     const NAME: &'static str = "wallet.holderDc";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc, w);
         Encode::encode(&self.public_key, w);
@@ -234,6 +241,7 @@ impl Combinator for HolderDc {
 }
 
 impl DecodeFields for HolderDc {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc = Decode::decode(r);
         let public_key = Decode::decode(r);
@@ -244,7 +252,7 @@ impl DecodeFields for HolderDc {
 /// `wallet.proofChallenge#99e41707 payload:string expires:int domain:string = wallet.ProofChallenge;`
 ///
 /// <https://core.telegram.org/constructor/wallet.proofChallenge>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProofChallenge {
     /// `string`
@@ -274,6 +282,7 @@ impl ProofChallenge {
 impl Combinator for ProofChallenge {
     const CONSTRUCTOR_ID: u32 = 0x99e4_1707;
     const NAME: &'static str = "wallet.proofChallenge";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.payload, w);
         Encode::encode(&self.expires, w);
@@ -282,6 +291,7 @@ impl Combinator for ProofChallenge {
 }
 
 impl DecodeFields for ProofChallenge {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let payload = Decode::decode(r);
         let expires = Decode::decode(r);
@@ -293,7 +303,7 @@ impl DecodeFields for ProofChallenge {
 /// `wallet.tonConnectChallenge#4bc89693 challenge:bytes event_id:long = wallet.TonConnectChallenge;`
 ///
 /// <https://core.telegram.org/constructor/wallet.tonConnectChallenge>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectChallenge {
     /// `bytes`
@@ -316,6 +326,7 @@ impl TonConnectChallenge {
 impl Combinator for TonConnectChallenge {
     const CONSTRUCTOR_ID: u32 = 0x4bc8_9693;
     const NAME: &'static str = "wallet.tonConnectChallenge";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.challenge, w);
         Encode::encode(&self.event_id, w);
@@ -323,6 +334,7 @@ impl Combinator for TonConnectChallenge {
 }
 
 impl DecodeFields for TonConnectChallenge {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let challenge = Decode::decode(r);
         let event_id = Decode::decode(r);
@@ -333,7 +345,7 @@ impl DecodeFields for TonConnectChallenge {
 /// `wallet.tonConnectPending#85c0f124 session:TonConnectSession requests:Vector<TonConnectRequest> = wallet.TonConnectPending;`
 ///
 /// <https://core.telegram.org/constructor/wallet.tonConnectPending>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectPending {
     /// `TonConnectSession`
@@ -361,6 +373,7 @@ impl TonConnectPending {
 impl Combinator for TonConnectPending {
     const CONSTRUCTOR_ID: u32 = 0x85c0_f124;
     const NAME: &'static str = "wallet.tonConnectPending";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session, w);
         Encode::encode(&self.requests, w);
@@ -368,6 +381,7 @@ impl Combinator for TonConnectPending {
 }
 
 impl DecodeFields for TonConnectPending {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session = Decode::decode(r);
         let requests = Decode::decode(r);
@@ -378,7 +392,7 @@ impl DecodeFields for TonConnectPending {
 /// `wallet.tonConnectSessions#e1f6896 sessions:Vector<TonConnectSession> = wallet.TonConnectSessions;`
 ///
 /// <https://core.telegram.org/constructor/wallet.tonConnectSessions>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TonConnectSessions {
     /// `Vector<TonConnectSession>`
@@ -402,12 +416,14 @@ impl TonConnectSessions {
 impl Combinator for TonConnectSessions {
     const CONSTRUCTOR_ID: u32 = 0x0e1f_6896;
     const NAME: &'static str = "wallet.tonConnectSessions";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sessions, w);
     }
 }
 
 impl DecodeFields for TonConnectSessions {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sessions = Decode::decode(r);
         Self { sessions }
@@ -417,7 +433,7 @@ impl DecodeFields for TonConnectSessions {
 /// `wallet.existingBalance#bde90a8d flags:# has_balance:flags.0?true url:string = wallet.ExistingBalance;`
 ///
 /// <https://core.telegram.org/constructor/wallet.existingBalance>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExistingBalance {
     /// `flags.0?true`
@@ -435,18 +451,17 @@ impl ExistingBalance {
             url: url.into(),
         }
     }
-    /// Sets `has_balance`.
-    #[inline]
-    #[must_use]
-    pub fn has_balance(mut self, has_balance: bool) -> Self {
-        self.has_balance = has_balance;
-        self
-    }
+}
+
+crate::setters! {
+    ExistingBalance
+    fn has_balance(has_balance: flag);
 }
 
 impl Combinator for ExistingBalance {
     const CONSTRUCTOR_ID: u32 = 0xbde9_0a8d;
     const NAME: &'static str = "wallet.existingBalance";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_balance);
         w.u32(flags);
@@ -455,6 +470,7 @@ impl Combinator for ExistingBalance {
 }
 
 impl DecodeFields for ExistingBalance {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_balance = flags & 1 != 0;
@@ -466,7 +482,7 @@ impl DecodeFields for ExistingBalance {
 /// `wallet.nftAttribute#4c1ef10e trait_type:string value:string = wallet.NftAttribute;`
 ///
 /// <https://core.telegram.org/constructor/wallet.nftAttribute>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NftAttribute {
     /// `string`
@@ -489,6 +505,7 @@ impl NftAttribute {
 impl Combinator for NftAttribute {
     const CONSTRUCTOR_ID: u32 = 0x4c1e_f10e;
     const NAME: &'static str = "wallet.nftAttribute";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.trait_type, w);
         Encode::encode(&self.value, w);
@@ -496,6 +513,7 @@ impl Combinator for NftAttribute {
 }
 
 impl DecodeFields for NftAttribute {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let trait_type = Decode::decode(r);
         let value = Decode::decode(r);
@@ -506,7 +524,7 @@ impl DecodeFields for NftAttribute {
 /// `wallet.nftItem#3441fd1c flags:# collection_address:flags.0?string address:string owner_address:string index:string name:flags.1?string description:flags.2?string image:flags.3?WebDocument image_small:flags.4?WebDocument content_url:flags.5?WebDocument lottie:flags.6?WebDocument attributes:flags.7?Vector<wallet.NftAttribute> extra:flags.8?DataJSON = wallet.NftItem;`
 ///
 /// <https://core.telegram.org/constructor/wallet.nftItem>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NftItem {
     /// `flags.0?string`
@@ -558,88 +576,25 @@ impl NftItem {
             extra: None,
         }
     }
-    /// Sets `collection_address`.
-    #[inline]
-    #[must_use]
-    pub fn collection_address(mut self, collection_address: impl Into<String>) -> Self {
-        self.collection_address = Some(collection_address.into());
-        self
-    }
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-    /// Sets `image`.
-    #[inline]
-    #[must_use]
-    pub fn image(mut self, image: impl Into<super::super::enums::WebDocument>) -> Self {
-        self.image = Some(image.into());
-        self
-    }
-    /// Sets `image_small`.
-    #[inline]
-    #[must_use]
-    pub fn image_small(
-        mut self,
-        image_small: impl Into<super::super::enums::WebDocument>,
-    ) -> Self {
-        self.image_small = Some(image_small.into());
-        self
-    }
-    /// Sets `content_url`.
-    #[inline]
-    #[must_use]
-    pub fn content_url(
-        mut self,
-        content_url: impl Into<super::super::enums::WebDocument>,
-    ) -> Self {
-        self.content_url = Some(content_url.into());
-        self
-    }
-    /// Sets `lottie`.
-    #[inline]
-    #[must_use]
-    pub fn lottie(
-        mut self,
-        lottie: impl Into<super::super::enums::WebDocument>,
-    ) -> Self {
-        self.lottie = Some(lottie.into());
-        self
-    }
-    /// Sets `attributes`.
-    #[inline]
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        attributes: impl IntoIterator<
-            Item = impl Into<super::super::enums::wallet::NftAttribute>,
-        >,
-    ) -> Self {
-        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
-        self
-    }
-    /// Sets `extra`.
-    #[inline]
-    #[must_use]
-    pub fn extra(mut self, extra: impl Into<super::super::enums::DataJson>) -> Self {
-        self.extra = Some(extra.into());
-        self
-    }
+}
+
+crate::setters! {
+    NftItem
+    fn collection_address(collection_address: into String);
+    fn name(name: into String);
+    fn description(description: into String);
+    fn image(image: into super::super::enums::WebDocument);
+    fn image_small(image_small: into super::super::enums::WebDocument);
+    fn content_url(content_url: into super::super::enums::WebDocument);
+    fn lottie(lottie: into super::super::enums::WebDocument);
+    fn attributes(attributes: each super::super::enums::wallet::NftAttribute);
+    fn extra(extra: into super::super::enums::DataJson);
 }
 
 impl Combinator for NftItem {
     const CONSTRUCTOR_ID: u32 = 0x3441_fd1c;
     const NAME: &'static str = "wallet.nftItem";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collection_address.is_some())
             | u32::from(self.name.is_some()) << 1
@@ -667,6 +622,7 @@ impl Combinator for NftItem {
 }
 
 impl DecodeFields for NftItem {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collection_address = r.optional(flags & 1 != 0);
@@ -701,7 +657,7 @@ impl DecodeFields for NftItem {
 /// `wallet.nftItems#794d486f flags:# items:Vector<wallet.NftItem> next_offset:flags.0?string = wallet.NftItems;`
 ///
 /// <https://core.telegram.org/constructor/wallet.nftItems>
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NftItems {
     /// `Vector<wallet.NftItem>`
@@ -721,18 +677,17 @@ impl NftItems {
             next_offset: None,
         }
     }
-    /// Sets `next_offset`.
-    #[inline]
-    #[must_use]
-    pub fn next_offset(mut self, next_offset: impl Into<String>) -> Self {
-        self.next_offset = Some(next_offset.into());
-        self
-    }
+}
+
+crate::setters! {
+    NftItems
+    fn next_offset(next_offset: into String);
 }
 
 impl Combinator for NftItems {
     const CONSTRUCTOR_ID: u32 = 0x794d_486f;
     const NAME: &'static str = "wallet.nftItems";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -742,10 +697,28 @@ impl Combinator for NftItems {
 }
 
 impl DecodeFields for NftItems {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let items = Decode::decode(r);
         let next_offset = r.optional(flags & 1 != 0);
         Self { items, next_offset }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    UserAddresses,
+    Transactions,
+    SecretPhraseParts,
+    EncryptedSecretPhrasePart,
+    HolderDc,
+    ProofChallenge,
+    TonConnectChallenge,
+    TonConnectPending,
+    TonConnectSessions,
+    ExistingBalance,
+    NftAttribute,
+    NftItem,
+    NftItems,
 }

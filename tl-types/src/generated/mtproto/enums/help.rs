@@ -6,7 +6,7 @@ use crate::{
 use crate::generated_code::*;
 
 /// `help.ConfigSimple`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigSimple {
     /// `help.configSimple`
@@ -14,6 +14,7 @@ pub enum ConfigSimple {
 }
 
 impl Encode for ConfigSimple {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -22,6 +23,7 @@ impl Encode for ConfigSimple {
 }
 
 impl Decode for ConfigSimple {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5a59_2a6c => Self::Plain(DecodeFields::decode_fields(r)),
@@ -37,4 +39,9 @@ impl From<super::super::types::help::ConfigSimple> for ConfigSimple {
     fn from(value: super::super::types::help::ConfigSimple) -> Self {
         Self::Plain(value)
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ConfigSimple,
 }

@@ -9,7 +9,7 @@ use crate::{
 use crate::generated_code::*;
 
 /// `ResPQ`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResPq {
     /// `resPQ`
@@ -17,6 +17,7 @@ pub enum ResPq {
 }
 
 impl Encode for ResPq {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -25,6 +26,7 @@ impl Encode for ResPq {
 }
 
 impl Decode for ResPq {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0516_2463 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -43,7 +45,7 @@ impl From<super::types::ResPq> for ResPq {
 }
 
 /// `P_Q_inner_data`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PQInnerData {
     /// `p_q_inner_data`
@@ -57,6 +59,7 @@ pub enum PQInnerData {
 }
 
 impl Encode for PQInnerData {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -68,6 +71,7 @@ impl Encode for PQInnerData {
 }
 
 impl Decode for PQInnerData {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x83c9_5aec => Self::Plain(DecodeFields::decode_fields(r)),
@@ -107,7 +111,7 @@ impl From<super::types::PQInnerDataTempDc> for PQInnerData {
 }
 
 /// `BindAuthKeyInner`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BindAuthKeyInner {
     /// `bind_auth_key_inner`
@@ -115,6 +119,7 @@ pub enum BindAuthKeyInner {
 }
 
 impl Encode for BindAuthKeyInner {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -123,6 +128,7 @@ impl Encode for BindAuthKeyInner {
 }
 
 impl Decode for BindAuthKeyInner {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x75a3_f765 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -141,7 +147,7 @@ impl From<super::types::BindAuthKeyInner> for BindAuthKeyInner {
 }
 
 /// `Server_DH_Params`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServerDhParams {
     /// `server_DH_params_fail`
@@ -151,6 +157,7 @@ pub enum ServerDhParams {
 }
 
 impl Encode for ServerDhParams {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Fail(value) => Encode::encode(value, w),
@@ -160,6 +167,7 @@ impl Encode for ServerDhParams {
 }
 
 impl Decode for ServerDhParams {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x79cb_045d => Self::Fail(DecodeFields::decode_fields(r)),
@@ -185,7 +193,7 @@ impl From<super::types::ServerDhParamsOk> for ServerDhParams {
 }
 
 /// `Server_DH_inner_data`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServerDhInnerData {
     /// `server_DH_inner_data`
@@ -193,6 +201,7 @@ pub enum ServerDhInnerData {
 }
 
 impl Encode for ServerDhInnerData {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -201,6 +210,7 @@ impl Encode for ServerDhInnerData {
 }
 
 impl Decode for ServerDhInnerData {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb589_0dba => Self::Plain(DecodeFields::decode_fields(r)),
@@ -219,7 +229,7 @@ impl From<super::types::ServerDhInnerData> for ServerDhInnerData {
 }
 
 /// `Client_DH_Inner_Data`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientDhInnerData {
     /// `client_DH_inner_data`
@@ -227,6 +237,7 @@ pub enum ClientDhInnerData {
 }
 
 impl Encode for ClientDhInnerData {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -235,6 +246,7 @@ impl Encode for ClientDhInnerData {
 }
 
 impl Decode for ClientDhInnerData {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6643_b654 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -253,7 +265,7 @@ impl From<super::types::ClientDhInnerData> for ClientDhInnerData {
 }
 
 /// `Set_client_DH_params_answer`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SetClientDhParamsAnswer {
     /// `dh_gen_ok`
@@ -265,6 +277,7 @@ pub enum SetClientDhParamsAnswer {
 }
 
 impl Encode for SetClientDhParamsAnswer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::DhGenOk(value) => Encode::encode(value, w),
@@ -275,6 +288,7 @@ impl Encode for SetClientDhParamsAnswer {
 }
 
 impl Decode for SetClientDhParamsAnswer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3bcb_f734 => Self::DhGenOk(DecodeFields::decode_fields(r)),
@@ -307,7 +321,7 @@ impl From<super::types::DhGenFail> for SetClientDhParamsAnswer {
 }
 
 /// `DestroyAuthKeyRes`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DestroyAuthKeyRes {
     /// `destroy_auth_key_ok`
@@ -319,6 +333,7 @@ pub enum DestroyAuthKeyRes {
 }
 
 impl Encode for DestroyAuthKeyRes {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::DestroyAuthKeyOk(value) => Encode::encode(value, w),
@@ -329,6 +344,7 @@ impl Encode for DestroyAuthKeyRes {
 }
 
 impl Decode for DestroyAuthKeyRes {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xf660_e1d4 => Self::DestroyAuthKeyOk(DecodeFields::decode_fields(r)),
@@ -361,7 +377,7 @@ impl From<super::types::DestroyAuthKeyFail> for DestroyAuthKeyRes {
 }
 
 /// `MsgsAck`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MsgsAck {
     /// `msgs_ack`
@@ -369,6 +385,7 @@ pub enum MsgsAck {
 }
 
 impl Encode for MsgsAck {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -377,6 +394,7 @@ impl Encode for MsgsAck {
 }
 
 impl Decode for MsgsAck {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x62d6_b459 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -395,7 +413,7 @@ impl From<super::types::MsgsAck> for MsgsAck {
 }
 
 /// `BadMsgNotification`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BadMsgNotification {
     /// `bad_msg_notification`
@@ -405,6 +423,7 @@ pub enum BadMsgNotification {
 }
 
 impl Encode for BadMsgNotification {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -414,6 +433,7 @@ impl Encode for BadMsgNotification {
 }
 
 impl Decode for BadMsgNotification {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xa7ef_f811 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -439,7 +459,7 @@ impl From<super::types::BadServerSalt> for BadMsgNotification {
 }
 
 /// `MsgsStateReq`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MsgsStateReq {
     /// `msgs_state_req`
@@ -447,6 +467,7 @@ pub enum MsgsStateReq {
 }
 
 impl Encode for MsgsStateReq {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -455,6 +476,7 @@ impl Encode for MsgsStateReq {
 }
 
 impl Decode for MsgsStateReq {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xda69_fb52 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -473,7 +495,7 @@ impl From<super::types::MsgsStateReq> for MsgsStateReq {
 }
 
 /// `MsgsStateInfo`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MsgsStateInfo {
     /// `msgs_state_info`
@@ -481,6 +503,7 @@ pub enum MsgsStateInfo {
 }
 
 impl Encode for MsgsStateInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -489,6 +512,7 @@ impl Encode for MsgsStateInfo {
 }
 
 impl Decode for MsgsStateInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x04de_b57d => Self::Plain(DecodeFields::decode_fields(r)),
@@ -507,7 +531,7 @@ impl From<super::types::MsgsStateInfo> for MsgsStateInfo {
 }
 
 /// `MsgsAllInfo`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MsgsAllInfo {
     /// `msgs_all_info`
@@ -515,6 +539,7 @@ pub enum MsgsAllInfo {
 }
 
 impl Encode for MsgsAllInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -523,6 +548,7 @@ impl Encode for MsgsAllInfo {
 }
 
 impl Decode for MsgsAllInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x8cc0_d131 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -541,7 +567,7 @@ impl From<super::types::MsgsAllInfo> for MsgsAllInfo {
 }
 
 /// `MsgDetailedInfo`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MsgDetailedInfo {
     /// `msg_detailed_info`
@@ -551,6 +577,7 @@ pub enum MsgDetailedInfo {
 }
 
 impl Encode for MsgDetailedInfo {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -560,6 +587,7 @@ impl Encode for MsgDetailedInfo {
 }
 
 impl Decode for MsgDetailedInfo {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x276d_3ec6 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -585,7 +613,7 @@ impl From<super::types::MsgNewDetailedInfo> for MsgDetailedInfo {
 }
 
 /// `MsgResendReq`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MsgResendReq {
     /// `msg_resend_req`
@@ -595,6 +623,7 @@ pub enum MsgResendReq {
 }
 
 impl Encode for MsgResendReq {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -604,6 +633,7 @@ impl Encode for MsgResendReq {
 }
 
 impl Decode for MsgResendReq {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x7d86_1a08 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -629,7 +659,7 @@ impl From<super::types::MsgResendAnsReq> for MsgResendReq {
 }
 
 /// `RpcError`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RpcError {
     /// `rpc_error`
@@ -637,6 +667,7 @@ pub enum RpcError {
 }
 
 impl Encode for RpcError {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -645,6 +676,7 @@ impl Encode for RpcError {
 }
 
 impl Decode for RpcError {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2144_ca19 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -663,7 +695,7 @@ impl From<super::types::RpcError> for RpcError {
 }
 
 /// `RpcDropAnswer`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RpcDropAnswer {
     /// `rpc_answer_unknown`
@@ -675,6 +707,7 @@ pub enum RpcDropAnswer {
 }
 
 impl Encode for RpcDropAnswer {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::RpcAnswerUnknown(value) => Encode::encode(value, w),
@@ -685,6 +718,7 @@ impl Encode for RpcDropAnswer {
 }
 
 impl Decode for RpcDropAnswer {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x5e2a_d36e => Self::RpcAnswerUnknown(DecodeFields::decode_fields(r)),
@@ -717,7 +751,7 @@ impl From<super::types::RpcAnswerDropped> for RpcDropAnswer {
 }
 
 /// `FutureSalt`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FutureSalt {
     /// `future_salt`
@@ -725,6 +759,7 @@ pub enum FutureSalt {
 }
 
 impl Encode for FutureSalt {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -733,6 +768,7 @@ impl Encode for FutureSalt {
 }
 
 impl Decode for FutureSalt {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x0949_d9dc => Self::Plain(DecodeFields::decode_fields(r)),
@@ -751,7 +787,7 @@ impl From<super::types::FutureSalt> for FutureSalt {
 }
 
 /// `FutureSalts`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FutureSalts {
     /// `future_salts`
@@ -759,6 +795,7 @@ pub enum FutureSalts {
 }
 
 impl Encode for FutureSalts {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -767,6 +804,7 @@ impl Encode for FutureSalts {
 }
 
 impl Decode for FutureSalts {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xae50_0895 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -785,7 +823,7 @@ impl From<super::types::FutureSalts> for FutureSalts {
 }
 
 /// `Pong`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Pong {
     /// `pong`
@@ -793,6 +831,7 @@ pub enum Pong {
 }
 
 impl Encode for Pong {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -801,6 +840,7 @@ impl Encode for Pong {
 }
 
 impl Decode for Pong {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3477_73c5 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -819,7 +859,7 @@ impl From<super::types::Pong> for Pong {
 }
 
 /// `DestroySessionRes`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DestroySessionRes {
     /// `destroy_session_ok`
@@ -829,6 +869,7 @@ pub enum DestroySessionRes {
 }
 
 impl Encode for DestroySessionRes {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::DestroySessionOk(value) => Encode::encode(value, w),
@@ -838,6 +879,7 @@ impl Encode for DestroySessionRes {
 }
 
 impl Decode for DestroySessionRes {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xe220_45fc => Self::DestroySessionOk(DecodeFields::decode_fields(r)),
@@ -863,7 +905,7 @@ impl From<super::types::DestroySessionNone> for DestroySessionRes {
 }
 
 /// `NewSession`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NewSession {
     /// `new_session_created`
@@ -871,6 +913,7 @@ pub enum NewSession {
 }
 
 impl Encode for NewSession {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Created(value) => Encode::encode(value, w),
@@ -879,6 +922,7 @@ impl Encode for NewSession {
 }
 
 impl Decode for NewSession {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9ec2_0908 => Self::Created(DecodeFields::decode_fields(r)),
@@ -897,7 +941,7 @@ impl From<super::types::NewSessionCreated> for NewSession {
 }
 
 /// `HttpWait`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpWait {
     /// `http_wait`
@@ -905,6 +949,7 @@ pub enum HttpWait {
 }
 
 impl Encode for HttpWait {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -913,6 +958,7 @@ impl Encode for HttpWait {
 }
 
 impl Decode for HttpWait {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x9299_359f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -931,7 +977,7 @@ impl From<super::types::HttpWait> for HttpWait {
 }
 
 /// `IpPort`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IpPort {
     /// `ipPort`
@@ -941,6 +987,7 @@ pub enum IpPort {
 }
 
 impl Encode for IpPort {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -950,6 +997,7 @@ impl Encode for IpPort {
 }
 
 impl Decode for IpPort {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xd433_ad73 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -975,7 +1023,7 @@ impl From<super::types::IpPortSecret> for IpPort {
 }
 
 /// `AccessPointRule`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPointRule {
     /// `accessPointRule`
@@ -983,6 +1031,7 @@ pub enum AccessPointRule {
 }
 
 impl Encode for AccessPointRule {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -991,6 +1040,7 @@ impl Encode for AccessPointRule {
 }
 
 impl Decode for AccessPointRule {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4679_b65f => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1009,7 +1059,7 @@ impl From<super::types::AccessPointRule> for AccessPointRule {
 }
 
 /// `TlsClientHello`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TlsClientHello {
     /// `tlsClientHello`
@@ -1017,6 +1067,7 @@ pub enum TlsClientHello {
 }
 
 impl Encode for TlsClientHello {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
@@ -1025,6 +1076,7 @@ impl Encode for TlsClientHello {
 }
 
 impl Decode for TlsClientHello {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6c52_c484 => Self::Plain(DecodeFields::decode_fields(r)),
@@ -1043,7 +1095,7 @@ impl From<super::types::TlsClientHello> for TlsClientHello {
 }
 
 /// `TlsBlock`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TlsBlock {
     /// `tlsBlockString`
@@ -1063,6 +1115,7 @@ pub enum TlsBlock {
 }
 
 impl Encode for TlsBlock {
+    #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::String(value) => Encode::encode(value, w),
@@ -1077,6 +1130,7 @@ impl Encode for TlsBlock {
 }
 
 impl Decode for TlsBlock {
+    #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4218_a164 => Self::String(DecodeFields::decode_fields(r)),
@@ -1134,4 +1188,35 @@ impl From<super::types::TlsBlockScope> for TlsBlock {
     fn from(value: super::types::TlsBlockScope) -> Self {
         Self::Scope(value)
     }
+}
+
+crate::wire_traits! {
+    super::definitions::DEFINITIONS;
+    ResPq,
+    PQInnerData,
+    BindAuthKeyInner,
+    ServerDhParams,
+    ServerDhInnerData,
+    ClientDhInnerData,
+    SetClientDhParamsAnswer,
+    DestroyAuthKeyRes,
+    MsgsAck,
+    BadMsgNotification,
+    MsgsStateReq,
+    MsgsStateInfo,
+    MsgsAllInfo,
+    MsgDetailedInfo,
+    MsgResendReq,
+    RpcError,
+    RpcDropAnswer,
+    FutureSalt,
+    FutureSalts,
+    Pong,
+    DestroySessionRes,
+    NewSession,
+    HttpWait,
+    IpPort,
+    AccessPointRule,
+    TlsClientHello,
+    TlsBlock,
 }

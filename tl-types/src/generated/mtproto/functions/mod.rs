@@ -6,7 +6,7 @@ use crate::{
 use crate::generated_code::*;
 
 /// `req_pq#60469778 nonce:int128 = ResPQ;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReqPq {
     /// `int128`
@@ -24,12 +24,14 @@ impl ReqPq {
 impl Combinator for ReqPq {
     const CONSTRUCTOR_ID: u32 = 0x6046_9778;
     const NAME: &'static str = "req_pq";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
     }
 }
 
 impl DecodeFields for ReqPq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         Self { nonce }
@@ -41,7 +43,7 @@ impl Function for ReqPq {
 }
 
 /// `req_pq_multi#be7e8ef1 nonce:int128 = ResPQ;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReqPqMulti {
     /// `int128`
@@ -59,12 +61,14 @@ impl ReqPqMulti {
 impl Combinator for ReqPqMulti {
     const CONSTRUCTOR_ID: u32 = 0xbe7e_8ef1;
     const NAME: &'static str = "req_pq_multi";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
     }
 }
 
 impl DecodeFields for ReqPqMulti {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         Self { nonce }
@@ -76,7 +80,7 @@ impl Function for ReqPqMulti {
 }
 
 /// `req_DH_params#d712e4be nonce:int128 server_nonce:int128 p:bytes q:bytes public_key_fingerprint:long encrypted_data:bytes = Server_DH_Params;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ReqDhParams {
     /// `int128`
@@ -118,6 +122,7 @@ impl ReqDhParams {
 impl Combinator for ReqDhParams {
     const CONSTRUCTOR_ID: u32 = 0xd712_e4be;
     const NAME: &'static str = "req_DH_params";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -129,6 +134,7 @@ impl Combinator for ReqDhParams {
 }
 
 impl DecodeFields for ReqDhParams {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -152,7 +158,7 @@ impl Function for ReqDhParams {
 }
 
 /// `set_client_DH_params#f5045f1f nonce:int128 server_nonce:int128 encrypted_data:bytes = Set_client_DH_params_answer;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SetClientDhParams {
     /// `int128`
@@ -182,6 +188,7 @@ impl SetClientDhParams {
 impl Combinator for SetClientDhParams {
     const CONSTRUCTOR_ID: u32 = 0xf504_5f1f;
     const NAME: &'static str = "set_client_DH_params";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -190,6 +197,7 @@ impl Combinator for SetClientDhParams {
 }
 
 impl DecodeFields for SetClientDhParams {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -207,7 +215,7 @@ impl Function for SetClientDhParams {
 }
 
 /// `destroy_auth_key#d1435160 = DestroyAuthKeyRes;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroyAuthKey {}
 
@@ -222,10 +230,12 @@ impl DestroyAuthKey {
 impl Combinator for DestroyAuthKey {
     const CONSTRUCTOR_ID: u32 = 0xd143_5160;
     const NAME: &'static str = "destroy_auth_key";
+    #[inline]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DestroyAuthKey {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -236,7 +246,7 @@ impl Function for DestroyAuthKey {
 }
 
 /// `rpc_drop_answer#58e4a740 req_msg_id:long = RpcDropAnswer;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RpcDropAnswer {
     /// `long`
@@ -254,12 +264,14 @@ impl RpcDropAnswer {
 impl Combinator for RpcDropAnswer {
     const CONSTRUCTOR_ID: u32 = 0x58e4_a740;
     const NAME: &'static str = "rpc_drop_answer";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.req_msg_id, w);
     }
 }
 
 impl DecodeFields for RpcDropAnswer {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let req_msg_id = Decode::decode(r);
         Self { req_msg_id }
@@ -271,7 +283,7 @@ impl Function for RpcDropAnswer {
 }
 
 /// `get_future_salts#b921bd04 num:int = FutureSalts;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GetFutureSalts {
     /// `int`
@@ -289,12 +301,14 @@ impl GetFutureSalts {
 impl Combinator for GetFutureSalts {
     const CONSTRUCTOR_ID: u32 = 0xb921_bd04;
     const NAME: &'static str = "get_future_salts";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.num, w);
     }
 }
 
 impl DecodeFields for GetFutureSalts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let num = Decode::decode(r);
         Self { num }
@@ -306,7 +320,7 @@ impl Function for GetFutureSalts {
 }
 
 /// `ping#7abe77ec ping_id:long = Pong;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Ping {
     /// `long`
@@ -324,12 +338,14 @@ impl Ping {
 impl Combinator for Ping {
     const CONSTRUCTOR_ID: u32 = 0x7abe_77ec;
     const NAME: &'static str = "ping";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ping_id, w);
     }
 }
 
 impl DecodeFields for Ping {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ping_id = Decode::decode(r);
         Self { ping_id }
@@ -341,7 +357,7 @@ impl Function for Ping {
 }
 
 /// `ping_delay_disconnect#f3427b8c ping_id:long disconnect_delay:int = Pong;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PingDelayDisconnect {
     /// `long`
@@ -361,6 +377,7 @@ impl PingDelayDisconnect {
 impl Combinator for PingDelayDisconnect {
     const CONSTRUCTOR_ID: u32 = 0xf342_7b8c;
     const NAME: &'static str = "ping_delay_disconnect";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ping_id, w);
         Encode::encode(&self.disconnect_delay, w);
@@ -368,6 +385,7 @@ impl Combinator for PingDelayDisconnect {
 }
 
 impl DecodeFields for PingDelayDisconnect {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ping_id = Decode::decode(r);
         let disconnect_delay = Decode::decode(r);
@@ -380,7 +398,7 @@ impl Function for PingDelayDisconnect {
 }
 
 /// `destroy_session#e7512126 session_id:long = DestroySessionRes;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroySession {
     /// `long`
@@ -398,12 +416,14 @@ impl DestroySession {
 impl Combinator for DestroySession {
     const CONSTRUCTOR_ID: u32 = 0xe751_2126;
     const NAME: &'static str = "destroy_session";
+    #[inline]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_id, w);
     }
 }
 
 impl DecodeFields for DestroySession {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         Self { session_id }
@@ -412,4 +432,18 @@ impl DecodeFields for DestroySession {
 
 impl Function for DestroySession {
     type Return = super::enums::DestroySessionRes;
+}
+
+crate::wire_traits! {
+    super::definitions::DEFINITIONS;
+    ReqPq,
+    ReqPqMulti,
+    ReqDhParams,
+    SetClientDhParams,
+    DestroyAuthKey,
+    RpcDropAnswer,
+    GetFutureSalts,
+    Ping,
+    PingDelayDisconnect,
+    DestroySession,
 }

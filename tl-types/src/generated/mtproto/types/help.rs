@@ -6,7 +6,7 @@ use crate::{
 use crate::generated_code::*;
 
 /// `help.configSimple#5a592a6c date:int expires:int rules:vector<AccessPointRule> = help.ConfigSimple;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConfigSimple {
     /// `int`
@@ -36,6 +36,7 @@ impl ConfigSimple {
 impl Combinator for ConfigSimple {
     const CONSTRUCTOR_ID: u32 = 0x5a59_2a6c;
     const NAME: &'static str = "help.configSimple";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
         Encode::encode(&self.expires, w);
@@ -44,10 +45,16 @@ impl Combinator for ConfigSimple {
 }
 
 impl DecodeFields for ConfigSimple {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         let expires = Decode::decode(r);
         let rules = r.vector(true, Decode::decode);
         Self { date, expires, rules }
     }
+}
+
+crate::wire_traits! {
+    super::super::definitions::DEFINITIONS;
+    ConfigSimple,
 }

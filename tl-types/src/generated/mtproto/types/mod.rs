@@ -9,7 +9,7 @@ use crate::{
 use crate::generated_code::*;
 
 /// `resPQ#05162463 nonce:int128 server_nonce:int128 pq:bytes server_public_key_fingerprints:Vector<long> = ResPQ;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResPq {
     /// `int128`
@@ -43,6 +43,7 @@ impl ResPq {
 impl Combinator for ResPq {
     const CONSTRUCTOR_ID: u32 = 0x0516_2463;
     const NAME: &'static str = "resPQ";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -52,6 +53,7 @@ impl Combinator for ResPq {
 }
 
 impl DecodeFields for ResPq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -67,7 +69,7 @@ impl DecodeFields for ResPq {
 }
 
 /// `p_q_inner_data#83c95aec pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 = P_Q_inner_data;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PQInnerData {
     /// `bytes`
@@ -109,6 +111,7 @@ impl PQInnerData {
 impl Combinator for PQInnerData {
     const CONSTRUCTOR_ID: u32 = 0x83c9_5aec;
     const NAME: &'static str = "p_q_inner_data";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pq, w);
         Encode::encode(&self.p, w);
@@ -120,6 +123,7 @@ impl Combinator for PQInnerData {
 }
 
 impl DecodeFields for PQInnerData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pq = Decode::decode(r);
         let p = Decode::decode(r);
@@ -139,7 +143,7 @@ impl DecodeFields for PQInnerData {
 }
 
 /// `p_q_inner_data_dc#a9f55f95 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int = P_Q_inner_data;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PQInnerDataDc {
     /// `bytes`
@@ -185,6 +189,7 @@ impl PQInnerDataDc {
 impl Combinator for PQInnerDataDc {
     const CONSTRUCTOR_ID: u32 = 0xa9f5_5f95;
     const NAME: &'static str = "p_q_inner_data_dc";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pq, w);
         Encode::encode(&self.p, w);
@@ -197,6 +202,7 @@ impl Combinator for PQInnerDataDc {
 }
 
 impl DecodeFields for PQInnerDataDc {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pq = Decode::decode(r);
         let p = Decode::decode(r);
@@ -218,7 +224,7 @@ impl DecodeFields for PQInnerDataDc {
 }
 
 /// `p_q_inner_data_temp#3c6a84d4 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 expires_in:int = P_Q_inner_data;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PQInnerDataTemp {
     /// `bytes`
@@ -264,6 +270,7 @@ impl PQInnerDataTemp {
 impl Combinator for PQInnerDataTemp {
     const CONSTRUCTOR_ID: u32 = 0x3c6a_84d4;
     const NAME: &'static str = "p_q_inner_data_temp";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pq, w);
         Encode::encode(&self.p, w);
@@ -276,6 +283,7 @@ impl Combinator for PQInnerDataTemp {
 }
 
 impl DecodeFields for PQInnerDataTemp {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pq = Decode::decode(r);
         let p = Decode::decode(r);
@@ -297,7 +305,7 @@ impl DecodeFields for PQInnerDataTemp {
 }
 
 /// `p_q_inner_data_temp_dc#56fddf88 pq:bytes p:bytes q:bytes nonce:int128 server_nonce:int128 new_nonce:int256 dc:int expires_in:int = P_Q_inner_data;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PQInnerDataTempDc {
     /// `bytes`
@@ -347,6 +355,7 @@ impl PQInnerDataTempDc {
 impl Combinator for PQInnerDataTempDc {
     const CONSTRUCTOR_ID: u32 = 0x56fd_df88;
     const NAME: &'static str = "p_q_inner_data_temp_dc";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pq, w);
         Encode::encode(&self.p, w);
@@ -360,6 +369,7 @@ impl Combinator for PQInnerDataTempDc {
 }
 
 impl DecodeFields for PQInnerDataTempDc {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pq = Decode::decode(r);
         let p = Decode::decode(r);
@@ -383,7 +393,7 @@ impl DecodeFields for PQInnerDataTempDc {
 }
 
 /// `bind_auth_key_inner#75a3f765 nonce:long temp_auth_key_id:long perm_auth_key_id:long temp_session_id:long expires_at:int = BindAuthKeyInner;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BindAuthKeyInner {
     /// `long`
@@ -421,6 +431,7 @@ impl BindAuthKeyInner {
 impl Combinator for BindAuthKeyInner {
     const CONSTRUCTOR_ID: u32 = 0x75a3_f765;
     const NAME: &'static str = "bind_auth_key_inner";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.temp_auth_key_id, w);
@@ -431,6 +442,7 @@ impl Combinator for BindAuthKeyInner {
 }
 
 impl DecodeFields for BindAuthKeyInner {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let temp_auth_key_id = Decode::decode(r);
@@ -448,7 +460,7 @@ impl DecodeFields for BindAuthKeyInner {
 }
 
 /// `server_DH_params_fail#79cb045d nonce:int128 server_nonce:int128 new_nonce_hash:int128 = Server_DH_Params;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerDhParamsFail {
     /// `int128`
@@ -478,6 +490,7 @@ impl ServerDhParamsFail {
 impl Combinator for ServerDhParamsFail {
     const CONSTRUCTOR_ID: u32 = 0x79cb_045d;
     const NAME: &'static str = "server_DH_params_fail";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -486,6 +499,7 @@ impl Combinator for ServerDhParamsFail {
 }
 
 impl DecodeFields for ServerDhParamsFail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -499,7 +513,7 @@ impl DecodeFields for ServerDhParamsFail {
 }
 
 /// `server_DH_params_ok#d0e8075c nonce:int128 server_nonce:int128 encrypted_answer:bytes = Server_DH_Params;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerDhParamsOk {
     /// `int128`
@@ -529,6 +543,7 @@ impl ServerDhParamsOk {
 impl Combinator for ServerDhParamsOk {
     const CONSTRUCTOR_ID: u32 = 0xd0e8_075c;
     const NAME: &'static str = "server_DH_params_ok";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -537,6 +552,7 @@ impl Combinator for ServerDhParamsOk {
 }
 
 impl DecodeFields for ServerDhParamsOk {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -550,7 +566,7 @@ impl DecodeFields for ServerDhParamsOk {
 }
 
 /// `server_DH_inner_data#b5890dba nonce:int128 server_nonce:int128 g:int dh_prime:bytes g_a:bytes server_time:int = Server_DH_inner_data;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServerDhInnerData {
     /// `int128`
@@ -592,6 +608,7 @@ impl ServerDhInnerData {
 impl Combinator for ServerDhInnerData {
     const CONSTRUCTOR_ID: u32 = 0xb589_0dba;
     const NAME: &'static str = "server_DH_inner_data";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -603,6 +620,7 @@ impl Combinator for ServerDhInnerData {
 }
 
 impl DecodeFields for ServerDhInnerData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -622,7 +640,7 @@ impl DecodeFields for ServerDhInnerData {
 }
 
 /// `client_DH_inner_data#6643b654 nonce:int128 server_nonce:int128 retry_id:long g_b:bytes = Client_DH_Inner_Data;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClientDhInnerData {
     /// `int128`
@@ -656,6 +674,7 @@ impl ClientDhInnerData {
 impl Combinator for ClientDhInnerData {
     const CONSTRUCTOR_ID: u32 = 0x6643_b654;
     const NAME: &'static str = "client_DH_inner_data";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -665,6 +684,7 @@ impl Combinator for ClientDhInnerData {
 }
 
 impl DecodeFields for ClientDhInnerData {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -680,7 +700,7 @@ impl DecodeFields for ClientDhInnerData {
 }
 
 /// `dh_gen_ok#3bcbf734 nonce:int128 server_nonce:int128 new_nonce_hash1:int128 = Set_client_DH_params_answer;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhGenOk {
     /// `int128`
@@ -710,6 +730,7 @@ impl DhGenOk {
 impl Combinator for DhGenOk {
     const CONSTRUCTOR_ID: u32 = 0x3bcb_f734;
     const NAME: &'static str = "dh_gen_ok";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -718,6 +739,7 @@ impl Combinator for DhGenOk {
 }
 
 impl DecodeFields for DhGenOk {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -731,7 +753,7 @@ impl DecodeFields for DhGenOk {
 }
 
 /// `dh_gen_retry#46dc1fb9 nonce:int128 server_nonce:int128 new_nonce_hash2:int128 = Set_client_DH_params_answer;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhGenRetry {
     /// `int128`
@@ -761,6 +783,7 @@ impl DhGenRetry {
 impl Combinator for DhGenRetry {
     const CONSTRUCTOR_ID: u32 = 0x46dc_1fb9;
     const NAME: &'static str = "dh_gen_retry";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -769,6 +792,7 @@ impl Combinator for DhGenRetry {
 }
 
 impl DecodeFields for DhGenRetry {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -782,7 +806,7 @@ impl DecodeFields for DhGenRetry {
 }
 
 /// `dh_gen_fail#a69dae02 nonce:int128 server_nonce:int128 new_nonce_hash3:int128 = Set_client_DH_params_answer;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DhGenFail {
     /// `int128`
@@ -812,6 +836,7 @@ impl DhGenFail {
 impl Combinator for DhGenFail {
     const CONSTRUCTOR_ID: u32 = 0xa69d_ae02;
     const NAME: &'static str = "dh_gen_fail";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -820,6 +845,7 @@ impl Combinator for DhGenFail {
 }
 
 impl DecodeFields for DhGenFail {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -833,7 +859,7 @@ impl DecodeFields for DhGenFail {
 }
 
 /// `destroy_auth_key_ok#f660e1d4 = DestroyAuthKeyRes;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroyAuthKeyOk {}
 
@@ -848,17 +874,19 @@ impl DestroyAuthKeyOk {
 impl Combinator for DestroyAuthKeyOk {
     const CONSTRUCTOR_ID: u32 = 0xf660_e1d4;
     const NAME: &'static str = "destroy_auth_key_ok";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DestroyAuthKeyOk {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
 }
 
 /// `destroy_auth_key_none#0a9f2259 = DestroyAuthKeyRes;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroyAuthKeyNone {}
 
@@ -873,17 +901,19 @@ impl DestroyAuthKeyNone {
 impl Combinator for DestroyAuthKeyNone {
     const CONSTRUCTOR_ID: u32 = 0x0a9f_2259;
     const NAME: &'static str = "destroy_auth_key_none";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DestroyAuthKeyNone {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
 }
 
 /// `destroy_auth_key_fail#ea109b13 = DestroyAuthKeyRes;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroyAuthKeyFail {}
 
@@ -898,17 +928,19 @@ impl DestroyAuthKeyFail {
 impl Combinator for DestroyAuthKeyFail {
     const CONSTRUCTOR_ID: u32 = 0xea10_9b13;
     const NAME: &'static str = "destroy_auth_key_fail";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DestroyAuthKeyFail {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
 }
 
 /// `msgs_ack#62d6b459 msg_ids:Vector<long> = MsgsAck;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgsAck {
     /// `Vector<long>`
@@ -926,12 +958,14 @@ impl MsgsAck {
 impl Combinator for MsgsAck {
     const CONSTRUCTOR_ID: u32 = 0x62d6_b459;
     const NAME: &'static str = "msgs_ack";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
 }
 
 impl DecodeFields for MsgsAck {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -939,7 +973,7 @@ impl DecodeFields for MsgsAck {
 }
 
 /// `bad_msg_notification#a7eff811 bad_msg_id:long bad_msg_seqno:int error_code:int = BadMsgNotification;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadMsgNotification {
     /// `long`
@@ -965,6 +999,7 @@ impl BadMsgNotification {
 impl Combinator for BadMsgNotification {
     const CONSTRUCTOR_ID: u32 = 0xa7ef_f811;
     const NAME: &'static str = "bad_msg_notification";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bad_msg_id, w);
         Encode::encode(&self.bad_msg_seqno, w);
@@ -973,6 +1008,7 @@ impl Combinator for BadMsgNotification {
 }
 
 impl DecodeFields for BadMsgNotification {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bad_msg_id = Decode::decode(r);
         let bad_msg_seqno = Decode::decode(r);
@@ -986,7 +1022,7 @@ impl DecodeFields for BadMsgNotification {
 }
 
 /// `bad_server_salt#edab447b bad_msg_id:long bad_msg_seqno:int error_code:int new_server_salt:long = BadMsgNotification;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadServerSalt {
     /// `long`
@@ -1020,6 +1056,7 @@ impl BadServerSalt {
 impl Combinator for BadServerSalt {
     const CONSTRUCTOR_ID: u32 = 0xedab_447b;
     const NAME: &'static str = "bad_server_salt";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bad_msg_id, w);
         Encode::encode(&self.bad_msg_seqno, w);
@@ -1029,6 +1066,7 @@ impl Combinator for BadServerSalt {
 }
 
 impl DecodeFields for BadServerSalt {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bad_msg_id = Decode::decode(r);
         let bad_msg_seqno = Decode::decode(r);
@@ -1044,7 +1082,7 @@ impl DecodeFields for BadServerSalt {
 }
 
 /// `msgs_state_req#da69fb52 msg_ids:Vector<long> = MsgsStateReq;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgsStateReq {
     /// `Vector<long>`
@@ -1062,12 +1100,14 @@ impl MsgsStateReq {
 impl Combinator for MsgsStateReq {
     const CONSTRUCTOR_ID: u32 = 0xda69_fb52;
     const NAME: &'static str = "msgs_state_req";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
 }
 
 impl DecodeFields for MsgsStateReq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -1075,7 +1115,7 @@ impl DecodeFields for MsgsStateReq {
 }
 
 /// `msgs_state_info#04deb57d req_msg_id:long info:bytes = MsgsStateInfo;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgsStateInfo {
     /// `long`
@@ -1098,6 +1138,7 @@ impl MsgsStateInfo {
 impl Combinator for MsgsStateInfo {
     const CONSTRUCTOR_ID: u32 = 0x04de_b57d;
     const NAME: &'static str = "msgs_state_info";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.req_msg_id, w);
         Encode::encode(&self.info, w);
@@ -1105,6 +1146,7 @@ impl Combinator for MsgsStateInfo {
 }
 
 impl DecodeFields for MsgsStateInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let req_msg_id = Decode::decode(r);
         let info = Decode::decode(r);
@@ -1113,7 +1155,7 @@ impl DecodeFields for MsgsStateInfo {
 }
 
 /// `msgs_all_info#8cc0d131 msg_ids:Vector<long> info:bytes = MsgsAllInfo;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgsAllInfo {
     /// `Vector<long>`
@@ -1136,6 +1178,7 @@ impl MsgsAllInfo {
 impl Combinator for MsgsAllInfo {
     const CONSTRUCTOR_ID: u32 = 0x8cc0_d131;
     const NAME: &'static str = "msgs_all_info";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
         Encode::encode(&self.info, w);
@@ -1143,6 +1186,7 @@ impl Combinator for MsgsAllInfo {
 }
 
 impl DecodeFields for MsgsAllInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         let info = Decode::decode(r);
@@ -1151,7 +1195,7 @@ impl DecodeFields for MsgsAllInfo {
 }
 
 /// `msg_detailed_info#276d3ec6 msg_id:long answer_msg_id:long bytes:int status:int = MsgDetailedInfo;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgDetailedInfo {
     /// `long`
@@ -1180,6 +1224,7 @@ impl MsgDetailedInfo {
 impl Combinator for MsgDetailedInfo {
     const CONSTRUCTOR_ID: u32 = 0x276d_3ec6;
     const NAME: &'static str = "msg_detailed_info";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.answer_msg_id, w);
@@ -1189,6 +1234,7 @@ impl Combinator for MsgDetailedInfo {
 }
 
 impl DecodeFields for MsgDetailedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let answer_msg_id = Decode::decode(r);
@@ -1204,7 +1250,7 @@ impl DecodeFields for MsgDetailedInfo {
 }
 
 /// `msg_new_detailed_info#809db6df answer_msg_id:long bytes:int status:int = MsgDetailedInfo;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgNewDetailedInfo {
     /// `long`
@@ -1230,6 +1276,7 @@ impl MsgNewDetailedInfo {
 impl Combinator for MsgNewDetailedInfo {
     const CONSTRUCTOR_ID: u32 = 0x809d_b6df;
     const NAME: &'static str = "msg_new_detailed_info";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.answer_msg_id, w);
         Encode::encode(&self.bytes, w);
@@ -1238,6 +1285,7 @@ impl Combinator for MsgNewDetailedInfo {
 }
 
 impl DecodeFields for MsgNewDetailedInfo {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let answer_msg_id = Decode::decode(r);
         let bytes = Decode::decode(r);
@@ -1251,7 +1299,7 @@ impl DecodeFields for MsgNewDetailedInfo {
 }
 
 /// `msg_resend_req#7d861a08 msg_ids:Vector<long> = MsgResendReq;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgResendReq {
     /// `Vector<long>`
@@ -1269,12 +1317,14 @@ impl MsgResendReq {
 impl Combinator for MsgResendReq {
     const CONSTRUCTOR_ID: u32 = 0x7d86_1a08;
     const NAME: &'static str = "msg_resend_req";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
 }
 
 impl DecodeFields for MsgResendReq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -1282,7 +1332,7 @@ impl DecodeFields for MsgResendReq {
 }
 
 /// `msg_resend_ans_req#8610baeb msg_ids:Vector<long> = MsgResendReq;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MsgResendAnsReq {
     /// `Vector<long>`
@@ -1300,12 +1350,14 @@ impl MsgResendAnsReq {
 impl Combinator for MsgResendAnsReq {
     const CONSTRUCTOR_ID: u32 = 0x8610_baeb;
     const NAME: &'static str = "msg_resend_ans_req";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
 }
 
 impl DecodeFields for MsgResendAnsReq {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -1313,7 +1365,7 @@ impl DecodeFields for MsgResendAnsReq {
 }
 
 /// `rpc_error#2144ca19 error_code:int error_message:string = RpcError;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RpcError {
     /// `int`
@@ -1336,6 +1388,7 @@ impl RpcError {
 impl Combinator for RpcError {
     const CONSTRUCTOR_ID: u32 = 0x2144_ca19;
     const NAME: &'static str = "rpc_error";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.error_code, w);
         Encode::encode(&self.error_message, w);
@@ -1343,6 +1396,7 @@ impl Combinator for RpcError {
 }
 
 impl DecodeFields for RpcError {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let error_code = Decode::decode(r);
         let error_message = Decode::decode(r);
@@ -1351,7 +1405,7 @@ impl DecodeFields for RpcError {
 }
 
 /// `rpc_answer_unknown#5e2ad36e = RpcDropAnswer;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RpcAnswerUnknown {}
 
@@ -1366,17 +1420,19 @@ impl RpcAnswerUnknown {
 impl Combinator for RpcAnswerUnknown {
     const CONSTRUCTOR_ID: u32 = 0x5e2a_d36e;
     const NAME: &'static str = "rpc_answer_unknown";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for RpcAnswerUnknown {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
 }
 
 /// `rpc_answer_dropped_running#cd78e586 = RpcDropAnswer;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RpcAnswerDroppedRunning {}
 
@@ -1391,17 +1447,19 @@ impl RpcAnswerDroppedRunning {
 impl Combinator for RpcAnswerDroppedRunning {
     const CONSTRUCTOR_ID: u32 = 0xcd78_e586;
     const NAME: &'static str = "rpc_answer_dropped_running";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for RpcAnswerDroppedRunning {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
 }
 
 /// `rpc_answer_dropped#a43ad8b7 msg_id:long seq_no:int bytes:int = RpcDropAnswer;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RpcAnswerDropped {
     /// `long`
@@ -1423,6 +1481,7 @@ impl RpcAnswerDropped {
 impl Combinator for RpcAnswerDropped {
     const CONSTRUCTOR_ID: u32 = 0xa43a_d8b7;
     const NAME: &'static str = "rpc_answer_dropped";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.seq_no, w);
@@ -1431,6 +1490,7 @@ impl Combinator for RpcAnswerDropped {
 }
 
 impl DecodeFields for RpcAnswerDropped {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let seq_no = Decode::decode(r);
@@ -1440,7 +1500,7 @@ impl DecodeFields for RpcAnswerDropped {
 }
 
 /// `future_salt#0949d9dc valid_since:int valid_until:int salt:long = FutureSalt;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FutureSalt {
     /// `int`
@@ -1466,6 +1526,7 @@ impl FutureSalt {
 impl Combinator for FutureSalt {
     const CONSTRUCTOR_ID: u32 = 0x0949_d9dc;
     const NAME: &'static str = "future_salt";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.valid_since, w);
         Encode::encode(&self.valid_until, w);
@@ -1474,6 +1535,7 @@ impl Combinator for FutureSalt {
 }
 
 impl DecodeFields for FutureSalt {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let valid_since = Decode::decode(r);
         let valid_until = Decode::decode(r);
@@ -1487,7 +1549,7 @@ impl DecodeFields for FutureSalt {
 }
 
 /// `future_salts#ae500895 req_msg_id:long now:int salts:vector<future_salt> = FutureSalts;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FutureSalts {
     /// `long`
@@ -1513,6 +1575,7 @@ impl FutureSalts {
 impl Combinator for FutureSalts {
     const CONSTRUCTOR_ID: u32 = 0xae50_0895;
     const NAME: &'static str = "future_salts";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.req_msg_id, w);
         Encode::encode(&self.now, w);
@@ -1521,6 +1584,7 @@ impl Combinator for FutureSalts {
 }
 
 impl DecodeFields for FutureSalts {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let req_msg_id = Decode::decode(r);
         let now = Decode::decode(r);
@@ -1530,7 +1594,7 @@ impl DecodeFields for FutureSalts {
 }
 
 /// `pong#347773c5 msg_id:long ping_id:long = Pong;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pong {
     /// `long`
@@ -1550,6 +1614,7 @@ impl Pong {
 impl Combinator for Pong {
     const CONSTRUCTOR_ID: u32 = 0x3477_73c5;
     const NAME: &'static str = "pong";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.ping_id, w);
@@ -1557,6 +1622,7 @@ impl Combinator for Pong {
 }
 
 impl DecodeFields for Pong {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let ping_id = Decode::decode(r);
@@ -1565,7 +1631,7 @@ impl DecodeFields for Pong {
 }
 
 /// `destroy_session_ok#e22045fc session_id:long = DestroySessionRes;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroySessionOk {
     /// `long`
@@ -1583,12 +1649,14 @@ impl DestroySessionOk {
 impl Combinator for DestroySessionOk {
     const CONSTRUCTOR_ID: u32 = 0xe220_45fc;
     const NAME: &'static str = "destroy_session_ok";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_id, w);
     }
 }
 
 impl DecodeFields for DestroySessionOk {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         Self { session_id }
@@ -1596,7 +1664,7 @@ impl DecodeFields for DestroySessionOk {
 }
 
 /// `destroy_session_none#62d350c9 session_id:long = DestroySessionRes;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DestroySessionNone {
     /// `long`
@@ -1614,12 +1682,14 @@ impl DestroySessionNone {
 impl Combinator for DestroySessionNone {
     const CONSTRUCTOR_ID: u32 = 0x62d3_50c9;
     const NAME: &'static str = "destroy_session_none";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_id, w);
     }
 }
 
 impl DecodeFields for DestroySessionNone {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         Self { session_id }
@@ -1627,7 +1697,7 @@ impl DecodeFields for DestroySessionNone {
 }
 
 /// `new_session_created#9ec20908 first_msg_id:long unique_id:long server_salt:long = NewSession;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NewSessionCreated {
     /// `long`
@@ -1653,6 +1723,7 @@ impl NewSessionCreated {
 impl Combinator for NewSessionCreated {
     const CONSTRUCTOR_ID: u32 = 0x9ec2_0908;
     const NAME: &'static str = "new_session_created";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.first_msg_id, w);
         Encode::encode(&self.unique_id, w);
@@ -1661,6 +1732,7 @@ impl Combinator for NewSessionCreated {
 }
 
 impl DecodeFields for NewSessionCreated {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let first_msg_id = Decode::decode(r);
         let unique_id = Decode::decode(r);
@@ -1674,7 +1746,7 @@ impl DecodeFields for NewSessionCreated {
 }
 
 /// `http_wait#9299359f max_delay:int wait_after:int max_wait:int = HttpWait;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpWait {
     /// `int`
@@ -1700,6 +1772,7 @@ impl HttpWait {
 impl Combinator for HttpWait {
     const CONSTRUCTOR_ID: u32 = 0x9299_359f;
     const NAME: &'static str = "http_wait";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.max_delay, w);
         Encode::encode(&self.wait_after, w);
@@ -1708,6 +1781,7 @@ impl Combinator for HttpWait {
 }
 
 impl DecodeFields for HttpWait {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_delay = Decode::decode(r);
         let wait_after = Decode::decode(r);
@@ -1721,7 +1795,7 @@ impl DecodeFields for HttpWait {
 }
 
 /// `ipPort#d433ad73 ipv4:int port:int = IpPort;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpPort {
     /// `int`
@@ -1741,6 +1815,7 @@ impl IpPort {
 impl Combinator for IpPort {
     const CONSTRUCTOR_ID: u32 = 0xd433_ad73;
     const NAME: &'static str = "ipPort";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ipv4, w);
         Encode::encode(&self.port, w);
@@ -1748,6 +1823,7 @@ impl Combinator for IpPort {
 }
 
 impl DecodeFields for IpPort {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ipv4 = Decode::decode(r);
         let port = Decode::decode(r);
@@ -1756,7 +1832,7 @@ impl DecodeFields for IpPort {
 }
 
 /// `ipPortSecret#37982646 ipv4:int port:int secret:bytes = IpPort;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpPortSecret {
     /// `int`
@@ -1782,6 +1858,7 @@ impl IpPortSecret {
 impl Combinator for IpPortSecret {
     const CONSTRUCTOR_ID: u32 = 0x3798_2646;
     const NAME: &'static str = "ipPortSecret";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ipv4, w);
         Encode::encode(&self.port, w);
@@ -1790,6 +1867,7 @@ impl Combinator for IpPortSecret {
 }
 
 impl DecodeFields for IpPortSecret {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ipv4 = Decode::decode(r);
         let port = Decode::decode(r);
@@ -1799,7 +1877,7 @@ impl DecodeFields for IpPortSecret {
 }
 
 /// `accessPointRule#4679b65f phone_prefix_rules:bytes dc_id:int ips:vector<IpPort> = AccessPointRule;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPointRule {
     /// `bytes`
@@ -1829,6 +1907,7 @@ impl AccessPointRule {
 impl Combinator for AccessPointRule {
     const CONSTRUCTOR_ID: u32 = 0x4679_b65f;
     const NAME: &'static str = "accessPointRule";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_prefix_rules, w);
         Encode::encode(&self.dc_id, w);
@@ -1837,6 +1916,7 @@ impl Combinator for AccessPointRule {
 }
 
 impl DecodeFields for AccessPointRule {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_prefix_rules = Decode::decode(r);
         let dc_id = Decode::decode(r);
@@ -1850,7 +1930,7 @@ impl DecodeFields for AccessPointRule {
 }
 
 /// `tlsClientHello blocks:vector<TlsBlock> = TlsClientHello;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsClientHello {
     /// `vector<TlsBlock>`
@@ -1872,12 +1952,14 @@ impl TlsClientHello {
 impl Combinator for TlsClientHello {
     const CONSTRUCTOR_ID: u32 = 0x6c52_c484;
     const NAME: &'static str = "tlsClientHello";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.vector(true, &self.blocks, Encode::encode);
     }
 }
 
 impl DecodeFields for TlsClientHello {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocks = r.vector(true, Decode::decode);
         Self { blocks }
@@ -1885,7 +1967,7 @@ impl DecodeFields for TlsClientHello {
 }
 
 /// `tlsBlockString data:bytes = TlsBlock;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockString {
     /// `bytes`
@@ -1903,12 +1985,14 @@ impl TlsBlockString {
 impl Combinator for TlsBlockString {
     const CONSTRUCTOR_ID: u32 = 0x4218_a164;
     const NAME: &'static str = "tlsBlockString";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
     }
 }
 
 impl DecodeFields for TlsBlockString {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let data = Decode::decode(r);
         Self { data }
@@ -1916,7 +2000,7 @@ impl DecodeFields for TlsBlockString {
 }
 
 /// `tlsBlockRandom length:int = TlsBlock;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockRandom {
     /// `int`
@@ -1934,12 +2018,14 @@ impl TlsBlockRandom {
 impl Combinator for TlsBlockRandom {
     const CONSTRUCTOR_ID: u32 = 0x4d4d_c41e;
     const NAME: &'static str = "tlsBlockRandom";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for TlsBlockRandom {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -1947,7 +2033,7 @@ impl DecodeFields for TlsBlockRandom {
 }
 
 /// `tlsBlockZero length:int = TlsBlock;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockZero {
     /// `int`
@@ -1965,12 +2051,14 @@ impl TlsBlockZero {
 impl Combinator for TlsBlockZero {
     const CONSTRUCTOR_ID: u32 = 0x0933_3afb;
     const NAME: &'static str = "tlsBlockZero";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for TlsBlockZero {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -1978,7 +2066,7 @@ impl DecodeFields for TlsBlockZero {
 }
 
 /// `tlsBlockDomain = TlsBlock;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockDomain {}
 
@@ -1993,17 +2081,19 @@ impl TlsBlockDomain {
 impl Combinator for TlsBlockDomain {
     const CONSTRUCTOR_ID: u32 = 0x10e8_636f;
     const NAME: &'static str = "tlsBlockDomain";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TlsBlockDomain {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
 }
 
 /// `tlsBlockGrease seed:int = TlsBlock;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockGrease {
     /// `int`
@@ -2021,12 +2111,14 @@ impl TlsBlockGrease {
 impl Combinator for TlsBlockGrease {
     const CONSTRUCTOR_ID: u32 = 0xe675_a1c1;
     const NAME: &'static str = "tlsBlockGrease";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.seed, w);
     }
 }
 
 impl DecodeFields for TlsBlockGrease {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let seed = Decode::decode(r);
         Self { seed }
@@ -2034,7 +2126,7 @@ impl DecodeFields for TlsBlockGrease {
 }
 
 /// `tlsBlockPublicKey = TlsBlock;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockPublicKey {}
 
@@ -2049,17 +2141,19 @@ impl TlsBlockPublicKey {
 impl Combinator for TlsBlockPublicKey {
     const CONSTRUCTOR_ID: u32 = 0x9eb9_5b5c;
     const NAME: &'static str = "tlsBlockPublicKey";
+    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TlsBlockPublicKey {
+    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
 }
 
 /// `tlsBlockScope entries:Vector<TlsBlock> = TlsBlock;`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TlsBlockScope {
     /// `Vector<TlsBlock>`
@@ -2081,12 +2175,14 @@ impl TlsBlockScope {
 impl Combinator for TlsBlockScope {
     const CONSTRUCTOR_ID: u32 = 0xe725_d44f;
     const NAME: &'static str = "tlsBlockScope";
+    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.entries, w);
     }
 }
 
 impl DecodeFields for TlsBlockScope {
+    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let entries = Decode::decode(r);
         Self { entries }
@@ -2097,3 +2193,55 @@ pub use crate::envelope::Message;
 pub use crate::envelope::MsgContainer;
 pub use crate::envelope::MsgCopy;
 pub use crate::envelope::GzipPacked;
+
+crate::wire_traits! {
+    super::definitions::DEFINITIONS;
+    ResPq,
+    PQInnerData,
+    PQInnerDataDc,
+    PQInnerDataTemp,
+    PQInnerDataTempDc,
+    BindAuthKeyInner,
+    ServerDhParamsFail,
+    ServerDhParamsOk,
+    ServerDhInnerData,
+    ClientDhInnerData,
+    DhGenOk,
+    DhGenRetry,
+    DhGenFail,
+    DestroyAuthKeyOk,
+    DestroyAuthKeyNone,
+    DestroyAuthKeyFail,
+    MsgsAck,
+    BadMsgNotification,
+    BadServerSalt,
+    MsgsStateReq,
+    MsgsStateInfo,
+    MsgsAllInfo,
+    MsgDetailedInfo,
+    MsgNewDetailedInfo,
+    MsgResendReq,
+    MsgResendAnsReq,
+    RpcError,
+    RpcAnswerUnknown,
+    RpcAnswerDroppedRunning,
+    RpcAnswerDropped,
+    FutureSalt,
+    FutureSalts,
+    Pong,
+    DestroySessionOk,
+    DestroySessionNone,
+    NewSessionCreated,
+    HttpWait,
+    IpPort,
+    IpPortSecret,
+    AccessPointRule,
+    TlsClientHello,
+    TlsBlockString,
+    TlsBlockRandom,
+    TlsBlockZero,
+    TlsBlockDomain,
+    TlsBlockGrease,
+    TlsBlockPublicKey,
+    TlsBlockScope,
+}

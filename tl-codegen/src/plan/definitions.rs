@@ -1,0 +1,80 @@
+//! The schema as the table that generated code carries: a line for each combinator, with nothing left to look up.
+
+use super::Definition;
+use super::lower::Lowering;
+use std::fmt::Write;
+use tl_parser::schema::{Builtin, Combinator, CombinatorId, Condition, Expr, NatVar};
+
+impl Lowering<'_, '_> {
+    /// Lines of all that is generated, by id. With types of other crates, of the whole schema: their values are inside
+    /// of ours.
+    pub(super) fn definitions(&self) -> Vec<Definition> {
+        let all = self.choice.externs().next().is_some();
+        let combinators = (0..).map(CombinatorId).zip(&self.schema.combinators);
+        let wanted = combinators.filter(|(id, _)| all || self.choice.has(*id)).map(|(_, combinator)| combinator);
+        let mut definitions: Vec<Definition> =
+            wanted.map(|combinator| Definition { id: combinator.id, line: self.line(combinator) }).collect();
+        definitions.sort();
+        definitions.dedup_by_key(|definition| definition.id);
+        definitions
+    }
+
+    /// `name field:type field:flags.N?type = Type`.
+    fn line(&self, of: &Combinator<'_>) -> String {
+        let mut line = of.name.to_owned();
+        for field in &of.fields {
+            let name = field.name.unwrap_or_default();
+            // Writing to a String cannot fail.
+            let _ = write!(line, " {name}:");
+            if let Some(Condition { on: NatVar::Field(on), bit: Some(bit) }) = field.condition {
+                let on = usize::try_from(on).ok().and_then(|on| of.fields.get(on)?.name).unwrap_or_default();
+                let _ = write!(line, "{on}.{bit}?");
+            }
+            self.push_type(&mut line, &field.ty, of);
+        }
+        line.push_str(" = ");
+        self.push_type(&mut line, &of.result, of);
+        line
+    }
+
+    fn push_type(&self, line: &mut String, ty: &Expr<'_>, of: &Combinator<'_>) {
+        let param = |index: u32| usize::try_from(index).ok().and_then(|index| of.params.get(index)).map(|of| of.name);
+        match ty {
+            Expr::Builtin(builtin) => line.push_str(builtin_name(*builtin)),
+            Expr::Vector { item, bare } => {
+                line.push_str(if *bare { "vector<" } else { "Vector<" });
+                self.push_type(line, item, of);
+                line.push('>');
+            }
+            Expr::Boxed(id, _) => line.push_str(self.schema.ty(*id).map_or("Object", |ty| ty.name)),
+            Expr::Bare(id, _) => {
+                let id = self.schema.combinator(*id).map_or(0, |constructor| constructor.id);
+                let _ = write!(line, "%{id:08x}");
+            }
+            Expr::Var(index) => line.push_str(param(*index).unwrap_or_default()),
+            Expr::Function(index) => {
+                line.push('!');
+                line.push_str(param(*index).unwrap_or_default());
+            }
+            // Not expressible in Rust either: nothing is generated from these.
+            Expr::Nat(_) | Expr::Repeat { .. } => line.push_str("Object"),
+        }
+    }
+}
+
+fn builtin_name(builtin: Builtin) -> &'static str {
+    match builtin {
+        Builtin::Nat => "#",
+        Builtin::Int => "int",
+        Builtin::Long => "long",
+        Builtin::Int128 => "int128",
+        Builtin::Int256 => "int256",
+        Builtin::Double => "double",
+        Builtin::Float => "float",
+        Builtin::String => "string",
+        Builtin::Bytes => "bytes",
+        Builtin::True => "true",
+        Builtin::Bool => "Bool",
+        Builtin::Object => "Object",
+    }
+}

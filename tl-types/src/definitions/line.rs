@@ -1,0 +1,222 @@
+//! A line of the table, taken apart when it is needed: that is cheaper than to keep it in pieces.
+
+use alloc::vec::Vec;
+
+/// What an anonymous field is called.
+const ANONYMOUS: &str = "value";
+
+/// `name field:type field:flags.N?type … = Type`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    text: &'static str,
+}
+
+/// A field of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Field {
+    /// Its name in the schema.
+    pub(super) name: &'static str,
+    /// The flags and the bit that say whether it is there.
+    pub(super) condition: Option<Condition>,
+    /// What it holds.
+    pub(super) ty: Ty,
+}
+
+/// `flags.N?`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Condition {
+    /// The name of the field of type `#`.
+    pub(super) flags: &'static str,
+    /// 0 to 31.
+    pub(super) bit: u8,
+}
+
+/// The type of a field, or of a vector's items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ty {
+    /// `#`.
+    Nat,
+    /// `int`.
+    Int,
+    /// `long`.
+    Long,
+    /// `double`.
+    Double,
+    /// `float`.
+    Float,
+    /// `int128`.
+    Int128,
+    /// `int256`.
+    Int256,
+    /// `string`.
+    String,
+    /// `bytes`.
+    Bytes,
+    /// `Bool`.
+    Bool,
+    /// `true`: nothing on the wire.
+    True,
+    /// `Object`: the rest of the input, undecoded.
+    Object,
+    /// A vector.
+    Vector {
+        /// Without its id.
+        bare: bool,
+        /// The type of its items, as it is written.
+        item: &'static str,
+    },
+    /// The fields of the constructor with this id.
+    Bare(u32),
+    /// A boxed value of the type of this name.
+    Boxed(&'static str),
+    /// A boxed value that its id alone tells of: a function in another, or a value whose type is not known.
+    Any,
+}
+
+/// The values of the fields of type `#` that were met so far, for the conditions that come after them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Flags {
+    values: Vec<(&'static str, u32)>,
+}
+
+impl Line {
+    pub(super) const fn new(text: &'static str) -> Self {
+        Self { text }
+    }
+
+    /// The constructor's or function's name.
+    pub(super) fn name(self) -> &'static str {
+        self.text.split(' ').next().unwrap_or_default()
+    }
+
+    /// The type of the constructor, or of the function's answer.
+    pub(super) fn ty(self) -> &'static str {
+        self.text.split_once("= ").map_or("", |(_, ty)| ty)
+    }
+
+    /// The fields, in the order of the wire.
+    pub(super) fn fields(self) -> impl Iterator<Item = Field> + use<> + Clone {
+        self.text.split(' ').skip(1).map_while(Field::parse)
+    }
+
+    /// Whether a field's value only says which others are there. Such a field has no value of its own: it is none of
+    /// the generated struct's fields.
+    pub(super) fn decides(self, field: Field) -> bool {
+        let is_named_so = || {
+            field.name.strip_prefix("flags").is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
+        };
+        let is_asked = || self.fields().any(|other| other.condition.is_some_and(|on| on.flags == field.name));
+        field.ty == Ty::Nat && field.condition.is_none() && (is_named_so() || is_asked())
+    }
+}
+
+impl Field {
+    /// `None` at the `=`, which has no colon.
+    fn parse(text: &'static str) -> Option<Self> {
+        let (name, ty) = text.split_once(':')?;
+        let condition = ty.split_once('?').and_then(|(condition, _)| Condition::parse(condition));
+        let ty = ty.split_once('?').map_or(ty, |(_, ty)| ty);
+        Some(Self { name: if name.is_empty() { ANONYMOUS } else { name }, condition, ty: Ty::parse(ty) })
+    }
+}
+
+impl Condition {
+    fn parse(text: &'static str) -> Option<Self> {
+        let (flags, bit) = text.split_once('.')?;
+        Some(Self { flags, bit: bit.parse().ok().filter(|bit| *bit < 32)? })
+    }
+}
+
+impl Ty {
+    /// What is not in the language of lines is a boxed type that has no constructor.
+    pub(super) fn parse(text: &'static str) -> Self {
+        let vector = |start| text.strip_prefix(start).and_then(|rest: &'static str| rest.strip_suffix('>'));
+        match text {
+            "#" => Self::Nat,
+            "int" => Self::Int,
+            "long" => Self::Long,
+            "double" => Self::Double,
+            "float" => Self::Float,
+            "int128" => Self::Int128,
+            "int256" => Self::Int256,
+            "string" => Self::String,
+            "bytes" => Self::Bytes,
+            "Bool" => Self::Bool,
+            "true" => Self::True,
+            "Object" => Self::Object,
+            _ if text.starts_with('!') => Self::Any,
+            _ => {
+                let bare = text.strip_prefix('%').and_then(|id| u32::from_str_radix(id, 16).ok());
+                if let Some(id) = bare {
+                    Self::Bare(id)
+                } else if let Some(item) = vector("Vector<") {
+                    Self::Vector { bare: false, item }
+                } else if let Some(item) = vector("vector<") {
+                    Self::Vector { bare: true, item }
+                } else {
+                    Self::Boxed(text)
+                }
+            }
+        }
+    }
+}
+
+impl Flags {
+    /// Remembers a value of type `#`.
+    pub(super) fn set(&mut self, name: &'static str, value: u32) {
+        self.values.push((name, value));
+    }
+
+    /// Whether a field is there.
+    pub(super) fn allow(&self, field: Field) -> bool {
+        let Some(Condition { flags, bit }) = field.condition else { return true };
+        self.values.iter().any(|(name, value)| *name == flags && value.checked_shr(bit.into()).unwrap_or(0) & 1 == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_name_fields_and_a_type() {
+        let line = Line::new("a.b flags:# x:flags.2?true :Vector<vector<%0000000a>> ids:flags.31?!X = a.C");
+        assert_eq!((line.name(), line.ty()), ("a.b", "a.C"));
+        let fields: Vec<Field> = line.fields().collect();
+        let on = |bit| Some(Condition { flags: "flags", bit });
+        assert_eq!(
+            fields,
+            [
+                Field { name: "flags", condition: None, ty: Ty::Nat },
+                Field { name: "x", condition: on(2), ty: Ty::True },
+                Field { name: "value", condition: None, ty: Ty::Vector { bare: false, item: "vector<%0000000a>" } },
+                Field { name: "ids", condition: on(31), ty: Ty::Any },
+            ]
+        );
+        assert_eq!(Ty::parse("vector<%0000000a>"), Ty::Vector { bare: true, item: "%0000000a" });
+        assert_eq!(Ty::parse("%0000000a"), Ty::Bare(10));
+    }
+
+    #[test]
+    fn a_line_without_fields_has_none() {
+        let line = Line::new("null = Null");
+        assert_eq!((line.name(), line.ty(), line.fields().count()), ("null", "Null", 0));
+    }
+
+    #[test]
+    fn flags_are_told_from_numbers() {
+        let line = Line::new("x mask:# count:# flags2:# a:mask.0?int = X");
+        let decide: Vec<bool> = line.fields().map(|field| line.decides(field)).collect();
+        assert_eq!(decide, [true, false, true, false]);
+    }
+
+    #[test]
+    fn a_condition_looks_at_its_own_flags() {
+        let mut flags = Flags::default();
+        flags.set("a", 1);
+        flags.set("b", 0x8000_0000);
+        let field = |flags, bit| Field { name: "x", condition: Some(Condition { flags, bit }), ty: Ty::Int };
+        assert!(flags.allow(field("a", 0)) && flags.allow(field("b", 31)));
+        assert!(!flags.allow(field("a", 31)) && !flags.allow(field("b", 0)) && !flags.allow(field("c", 0)));
+    }
+}

@@ -1,0 +1,98 @@
+//! A schema as a table in the program, and what follows from it: names, `Debug`, `PartialEq`, paths of errors, `serde`.
+//!
+//! Generated code carries one table for a schema and a line or two for each of its types. What a derive would spell out
+//! for every field of every type is done here once, over the encoded form.
+//!
+//! | file | does |
+//! |---|---|
+//! | `line` | reads a line of the table |
+//! | `walk` | goes over an encoded value, without recursion |
+//! | `debug` | prints an encoded value |
+//! | `same` | compares two |
+//! | `path` | says which field an error is in |
+//! | `serialize`, `deserialize` | the feature `serde` |
+//! | `macros` | what generated code says for its types |
+
+mod debug;
+mod line;
+mod macros;
+mod same;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub use same::same;
+
+use line::Line;
+
+/// The constructors and functions of a schema, as far as code was generated for them.
+///
+/// A line is a declaration without its id: `name field:type field:flags.N?type … = Type`, with one space between any
+/// two parts. A type is `#`, `int`, `long`, `double`, `float`, `int128`, `int256`, `string`, `bytes`, `Bool`, `true` or
+/// `Object`; `Vector<T>`, or `vector<T>` without its id; `%0a1b2c3d`, the fields of the constructor with that id;
+/// `!X`, a function; or else the name of a boxed type.
+#[derive(Clone, Copy, Debug)]
+pub struct Definitions {
+    by_id: &'static [(u32, &'static str)],
+    by_name: &'static [u32],
+}
+
+impl Definitions {
+    /// A table of ids and lines, sorted by id, and the indices of its entries, sorted by name.
+    ///
+    /// What is not sorted is not found; nothing worse comes of it.
+    pub const fn new(by_id: &'static [(u32, &'static str)], by_name: &'static [u32]) -> Self {
+        Self { by_id, by_name }
+    }
+
+    /// The name that the schema gives to a constructor or function, as in `upload.getFile`.
+    pub fn name_of(&self, id: u32) -> Option<&'static str> {
+        self.line(id).map(Line::name)
+    }
+
+    /// The line of a constructor or function.
+    pub fn line_of(&self, id: u32) -> Option<&'static str> {
+        let index = self.by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        self.by_id.get(index).map(|(_, line)| *line)
+    }
+
+    /// The id of the constructor or function of this name and type.
+    ///
+    /// A name alone may be both a constructor's and a function's.
+    pub fn id_of(&self, name: &str, ty: &str) -> Option<u32> {
+        self.named(name).find(|(_, line)| line.ty() == ty).map(|(id, _)| id)
+    }
+
+    /// All ids with their lines, by id.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, &'static str)> + use<> {
+        self.by_id.iter().copied()
+    }
+
+    /// How many constructors and functions there are.
+    pub const fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// The line of an id, to be taken apart.
+    fn line(&self, id: u32) -> Option<Line> {
+        self.line_of(id).map(Line::new)
+    }
+
+    /// The constructor and the function of this name.
+    fn named(&self, name: &str) -> impl Iterator<Item = (u32, Line)> {
+        let first =
+            self.by_name.partition_point(|&index| self.entry(index).is_some_and(|(_, line)| line.name() < name));
+        let from_first = self.by_name.get(first..).unwrap_or_default().iter();
+        from_first.map_while(|&index| self.entry(index)).take_while(move |(_, line)| line.name() == name)
+    }
+
+    fn entry(&self, index: u32) -> Option<(u32, Line)> {
+        let (id, line) = self.by_id.get(usize::try_from(index).ok()?)?;
+        Some((*id, Line::new(line)))
+    }
+}

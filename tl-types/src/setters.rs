@@ -1,0 +1,57 @@
+//! What the generated structs share, written out by macros: the generator stays fast, and its output short.
+
+/// `setters! { Struct<X> fn setter(field: kind Type); … }`: a method for each field that need not be there.
+///
+/// The kinds say how the value is taken: `flag` a `bool`, `plain` as it is, `into` anything that converts, `each` any
+/// sequence of what converts.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! setters {
+    ($name:ident $(<$($param:ident),*>)? $(fn $setter:ident($field:ident: $kind:ident $($ty:ty)?);)*) => {
+        impl $(<$($param),*>)? $name $(<$($param),*>)? {
+            $($crate::setter!($setter $field $kind $($ty)?);)*
+        }
+    };
+}
+
+/// One of the [`setters!`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! setter {
+    ($setter:ident $field:ident flag) => {
+        /// Sets the field of this name.
+        #[inline]
+        #[must_use]
+        pub fn $setter(mut self, value: bool) -> Self {
+            self.$field = value;
+            self
+        }
+    };
+    ($setter:ident $field:ident plain $ty:ty) => {
+        /// Sets the field of this name.
+        #[inline]
+        #[must_use]
+        pub fn $setter(mut self, value: $ty) -> Self {
+            self.$field = Some(value);
+            self
+        }
+    };
+    ($setter:ident $field:ident into $ty:ty) => {
+        /// Sets the field of this name.
+        #[inline]
+        #[must_use]
+        pub fn $setter(mut self, value: impl Into<$ty>) -> Self {
+            self.$field = Some(value.into());
+            self
+        }
+    };
+    ($setter:ident $field:ident each $ty:ty) => {
+        /// Sets the field of this name.
+        #[inline]
+        #[must_use]
+        pub fn $setter(mut self, values: impl IntoIterator<Item = impl Into<$ty>>) -> Self {
+            self.$field = Some(values.into_iter().map(Into::into).collect());
+            self
+        }
+    };
+}
