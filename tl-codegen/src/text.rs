@@ -43,8 +43,17 @@ pub(crate) fn text(item: Item, layout: Layout) -> Result<String, String> {
 #[cfg(feature = "format")]
 fn tight(tokens: &TokenStream) -> String {
     let loose = tokens.to_string();
-    let pairs =
-        [(" :: ", "::"), (" < ", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), (" ;", ";"), (" (", "("), (" :", ":")];
+    let pairs = [
+        ("# [", "#["),
+        (" :: ", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        (" ;", ";"),
+        (" (", "("),
+        (" :", ":"),
+    ];
     pairs.iter().fold(loose, |text, (from, to)| text.replace(from, to))
 }
 

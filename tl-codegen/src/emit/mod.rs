@@ -81,9 +81,9 @@ pub(crate) fn emit(
         modules.name(&place, function.request.params.clone());
     }
     for (path, named) in std::mem::take(&mut modules.named) {
-        if let Some(traits) = definitions::traits(path.len(), &named, &setting) {
-            modules.items.entry(path).or_default().push(print(traits)?);
-        }
+        let traits =
+            definitions::traits(&path, &named, &setting).into_iter().map(print).collect::<Result<Vec<_>, _>>()?;
+        modules.items.entry(path).or_default().extend(traits);
     }
     let mut files = modules.into_files(root(plan, options), &options.runtime)?;
     let table = definitions::table(plan, &setting).into_iter().map(print).collect::<Result<_, _>>()?;
