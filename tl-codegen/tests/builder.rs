@@ -22,7 +22,18 @@ fn one_schema_is_at_the_root() {
     let folder = folder();
     let output = Builder::new().schema(schema(folder.path(), "pets.tl", PETS)).generate().unwrap();
     let names: Vec<&str> = output.files.keys().map(|path| path.to_str().unwrap()).collect();
-    assert_eq!(names, ["enums/mod.rs", "enums/zoo.rs", "functions/mod.rs", "mod.rs", "types/mod.rs", "types/zoo.rs"]);
+    assert_eq!(
+        names,
+        [
+            "definitions.rs",
+            "enums/mod.rs",
+            "enums/zoo.rs",
+            "functions/mod.rs",
+            "mod.rs",
+            "types/mod.rs",
+            "types/zoo.rs"
+        ]
+    );
 }
 
 #[test]
@@ -115,7 +126,7 @@ fn names_that_rust_cannot_have() {
     assert!(file("types/mod.rs").contains("pub self_ : i32"));
     assert!(file("types/mod.rs").contains("pub self2 : i32"));
     assert!(file("types/mod.rs").contains("pub mod r#box"));
-    assert!(file("types/box.rs").contains("pub fn new2"));
+    assert!(file("types/box.rs").contains("fn new2"));
     assert!(file("types/mod.rs").contains("pub struct FooBarId00000004"));
     assert!(file("enums/mod.rs").contains("BarId00000004 ("));
 }

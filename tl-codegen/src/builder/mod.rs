@@ -15,8 +15,9 @@ mod schemas;
 mod style;
 
 use crate::docs::without_docs;
+use crate::emit::{self, Item};
 use crate::select::{self, Request, Verdict};
-use crate::{Output, emit, plan, text};
+use crate::{Output, plan, text};
 pub use error::{BadOption, Error};
 use schemas::{Schema, Text};
 use std::path::{Path, PathBuf};

@@ -31,11 +31,12 @@ pub(crate) fn names(output: &Output) -> Vec<String> {
     names
 }
 
-/// All items, with the file that each is in; those that only declare modules are left out.
+/// All items, with the file that each is in; those that are about all others are left out.
 pub(crate) fn items(output: &Output) -> BTreeSet<String> {
     let lines = |(file, text): (&std::path::PathBuf, &String)| {
         let file = file.display().to_string();
         text.lines().map(|line| format!("{file}: {line}")).collect::<Vec<_>>()
     };
-    output.files.iter().flat_map(lines).filter(|line| !line.contains("pub mod ")).collect()
+    let is_of_all = |line: &String| ["pub mod ", "definitions.rs: ", ":: wire_"].iter().any(|of| line.contains(of));
+    output.files.iter().flat_map(lines).filter(|line| !is_of_all(line)).collect()
 }

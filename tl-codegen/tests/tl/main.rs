@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod explain;
 mod general;
+mod generate;
 mod id;
 mod json;
 mod support;

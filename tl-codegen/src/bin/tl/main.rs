@@ -14,6 +14,7 @@ mod input;
 mod json;
 mod message;
 mod output;
+mod package;
 mod schema;
 
 use clap::{Parser, Subcommand};
