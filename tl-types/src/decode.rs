@@ -1,27 +1,59 @@
 //! Bytes to values.
 
+use crate::definitions::TlType;
 use crate::encode::{BOOL_FALSE, BOOL_TRUE, VECTOR};
 use crate::{Bytes, Combinator, DecodeError, DecodeFault, DecodeFields, Reader};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// A value with a wire format. Types are read boxed, that is, with their constructor's id in front.
 pub trait Decode: Sized {
+    /// What a schema calls the type. Types have their id in front, which tells as much.
+    #[doc(hidden)]
+    const TL_TYPE: TlType = TlType::Named("!X");
+
     /// Reads a value. It always returns one: after a fault, which the reader keeps, a made-up one. Only
     /// [`from_bytes`](Self::from_bytes) tells whether the value is real.
     fn decode(r: &mut Reader<'_>) -> Self;
 
-    /// Reads a value that takes up the whole input. Flag bits that the schema does not have are ignored. Its `bytes` fields are slices of the input: they keep all of it
-    /// alive.
+    /// Reads a value that takes up the whole input. Flag bits that the schema does not have are ignored.
+    ///
+    /// Its `bytes` fields are slices of the input and nothing is copied, so each of them keeps all of the input alive: a
+    /// file reference of some 20 bytes, kept from a list of messages, keeps the whole list. [`detach`](crate::detach)
+    /// cuts a value loose that is kept for longer than the rest.
     ///
     /// # Errors
     ///
     /// The first place where the input is not such a value, bytes left over at its end included.
+    /// [`Definitions::decode`](crate::Definitions::decode) also says in which field that is.
     fn from_bytes(input: &Bytes) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(input);
-        let value = Self::decode(&mut reader);
-        reader.finish()?;
-        Ok(value)
+        decode_all(Reader::new(input))
     }
+
+    /// As [`from_bytes`](Self::from_bytes), but what a careless sender may do is not an error:
+    ///
+    /// - A `string` that is not UTF-8 is read with U+FFFD in place of what is not. Telegram's own servers have sent such
+    ///   strings, which some client had stored there: Telegram Desktop logs them and goes on, Telethon replaces as here.
+    /// - Bytes after the value are ignored. The protocol itself puts some there: after the answers of the key exchange
+    ///   (`mtproto/auth_key`) and after a message of MTProto 1.0 or of a secret chat, to fill up a cipher block. Read
+    ///   what was decrypted there with this, where the length is not told beforehand.
+    /// - A length may take four bytes where one would do, and padding need not be zero. TL allows neither, and
+    ///   Telegram's servers do neither. What others have written may: early versions of gotd put the long form before
+    ///   253 bytes.
+    ///
+    /// Such a value is not encoded to the bytes that it was read from. Limits, and all that could do harm, are as ever.
+    ///
+    /// # Errors
+    ///
+    /// All others of [`from_bytes`](Self::from_bytes).
+    fn from_bytes_lenient(input: &Bytes) -> Result<Self, DecodeError> {
+        decode_all(Reader::lenient(input))
+    }
+}
+
+fn decode_all<T: Decode>(mut reader: Reader<'_>) -> Result<T, DecodeError> {
+    let value = T::decode(&mut reader);
+    reader.finish()?;
+    Ok(value)
 }
 
 /// Every item of a vector takes at least these bytes.
@@ -87,6 +119,8 @@ impl Reader<'_> {
 }
 
 impl<T: DecodeFields> Decode for T {
+    const TL_TYPE: TlType = TlType::Combinator(<T as Combinator>::CONSTRUCTOR_ID);
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.expect_id(<T as Combinator>::CONSTRUCTOR_ID, <T as Combinator>::NAME);
         T::decode_fields(r)
@@ -94,12 +128,16 @@ impl<T: DecodeFields> Decode for T {
 }
 
 impl<T: Decode> Decode for Vec<T> {
+    const TL_TYPE: TlType = TlType::Vector(&T::TL_TYPE);
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.vector(false, T::decode)
     }
 }
 
 impl Decode for bool {
+    const TL_TYPE: TlType = TlType::Named("Bool");
+
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             BOOL_TRUE => true,
@@ -113,30 +151,40 @@ impl Decode for bool {
 }
 
 impl Decode for u32 {
+    const TL_TYPE: TlType = TlType::Named("#");
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.u32()
     }
 }
 
 impl Decode for i32 {
+    const TL_TYPE: TlType = TlType::Named("int");
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.i32()
     }
 }
 
 impl Decode for i64 {
+    const TL_TYPE: TlType = TlType::Named("long");
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.i64()
     }
 }
 
 impl Decode for f64 {
+    const TL_TYPE: TlType = TlType::Named("double");
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.f64()
     }
 }
 
 impl Decode for f32 {
+    const TL_TYPE: TlType = TlType::Named("float");
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.f32()
     }
@@ -144,18 +192,24 @@ impl Decode for f32 {
 
 /// `int128` and `int256`.
 impl<const N: usize> Decode for [u8; N] {
+    const TL_TYPE: TlType = TlType::Named(if N == 16 { "int128" } else { "int256" });
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.array()
     }
 }
 
 impl Decode for String {
+    const TL_TYPE: TlType = TlType::Named("string");
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.string()
     }
 }
 
 impl Decode for Bytes {
+    const TL_TYPE: TlType = TlType::Named("bytes");
+
     fn decode(r: &mut Reader<'_>) -> Self {
         r.bytes()
     }
@@ -163,5 +217,7 @@ impl Decode for Bytes {
 
 /// `true` outside of a flag: no bytes.
 impl Decode for () {
+    const TL_TYPE: TlType = TlType::Named("true");
+
     fn decode(_: &mut Reader<'_>) -> Self {}
 }

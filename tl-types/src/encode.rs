@@ -57,6 +57,7 @@ impl Writer {
 }
 
 impl<T: Combinator> Encode for T {
+    #[inline]
     fn encode(&self, w: &mut Writer) {
         w.u32(T::CONSTRUCTOR_ID);
         self.encode_fields(w);

@@ -22,6 +22,7 @@
 //!
 //! - `api`, `mtproto` (both by default): the code generated from `schema/api.tl` and `schema/mtproto.tl`. With neither,
 //!   this crate is the runtime alone, for code generated elsewhere.
+//! - `serde`: `Serialize` and `Deserialize` for every type, in the form that [`Definitions::serialize`] tells of.
 //! - `regenerate`: that code is generated when this crate is built, and not what is checked in. The environment variable
 //!   `TL_SCHEMA` then names the schema files, as absolute paths separated as in `PATH`: the way to live on another layer.
 #![cfg_attr(not(test), no_std)]
@@ -35,6 +36,7 @@ mod chain;
 mod combinator;
 mod decode;
 mod definitions;
+mod detach;
 mod encode;
 pub mod envelope;
 mod error;
@@ -47,7 +49,8 @@ pub use bytes::Bytes;
 pub use chain::Chain;
 pub use combinator::{Combinator, DecodeFields, Function};
 pub use decode::Decode;
-pub use definitions::Definitions;
+pub use definitions::{Definitions, Located};
+pub use detach::{DetachError, detach};
 pub use encode::Encode;
 pub use error::{DecodeError, DecodeFault, EncodeError};
 pub use object::Object;
@@ -86,6 +89,8 @@ pub use generated::mtproto;
 /// What generated code names without a path of its own. Not for anyone else.
 #[doc(hidden)]
 pub mod generated_code {
-    pub use crate::definitions::same;
+    pub use crate::definitions::{TlType, same};
     pub use alloc::{boxed::Box, string::String, vec::Vec};
+    #[cfg(feature = "serde")]
+    pub use serde_core as serde;
 }

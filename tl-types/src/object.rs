@@ -1,5 +1,6 @@
 //! `Object`: a boxed value of any type, left undecoded.
 
+use crate::definitions::TlType;
 use crate::{Bytes, Decode, DecodeError, Encode, Reader, Writer};
 
 /// A boxed value of any type, as the bytes that it is encoded in.
@@ -43,6 +44,8 @@ impl Encode for Object {
 }
 
 impl Decode for Object {
+    const TL_TYPE: TlType = TlType::Named("Object");
+
     fn decode(r: &mut Reader<'_>) -> Self {
         Self { bytes: r.take(r.remaining()) }
     }

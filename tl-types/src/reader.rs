@@ -13,7 +13,7 @@ use alloc::string::String;
 const DEEPEST: u16 = 64;
 
 /// Reads values from an input, and keeps the first fault.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reader<'a> {
     input: &'a Bytes,
     rest: &'a [u8],
@@ -246,5 +246,21 @@ mod tests {
     fn a_vector_cannot_claim_more_than_there_is() {
         let huge = b"\x15\xc4\xb5\x1c\xff\xff\xff\xff\0\0\0\0";
         assert_eq!(fault::<Vec<i32>>(huge), (8, DecodeFault::TooMany { count: u32::MAX }));
+    }
+
+    #[test]
+    fn a_lenient_reader_minds_less() {
+        fn lenient<T: Decode>(input: &[u8]) -> Result<T, DecodeFault> {
+            T::from_bytes_lenient(&Bytes::copy_from_slice(input)).map_err(|error| error.fault)
+        }
+        assert_eq!(lenient(b"\x03ab\xff"), Ok(String::from("ab\u{fffd}")));
+        assert_eq!(lenient(b"\x02ab!"), Ok(String::from("ab")));
+        assert_eq!(lenient(b"\xfe\x01\0\0a\0\0\0"), Ok(String::from("a")));
+        assert_eq!(lenient(b"\x01\0\0\0rest"), Ok(1));
+        // The rest is as strict as ever.
+        assert_eq!(lenient::<String>(b"\xff\x01\0\0a\0\0\0"), Err(DecodeFault::NotCanonical));
+        assert_eq!(lenient::<String>(b"\x02a"), Err(DecodeFault::Truncated { needed: 1 }));
+        assert_eq!(lenient::<i64>(b"\x01\0\0\0"), Err(DecodeFault::Truncated { needed: 4 }));
+        assert_eq!(lenient::<bool>(&[1, 0, 0, 0]), Err(DecodeFault::UnknownId { id: 1, expected: "Bool" }));
     }
 }

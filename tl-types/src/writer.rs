@@ -7,11 +7,17 @@ use bytes::Bytes;
 /// Payloads from this length on are chained and not copied. Below it, a copy costs less than one more buffer.
 const CHAINED_FROM: usize = 4096;
 
+/// A buffer's first size: most requests fit.
+const FIRST_BUFFER: usize = 1024;
+/// By no more than this does a buffer grow at once.
+const LARGEST_GROWTH: usize = 1024 * 1024;
+
 /// Collects encoded bytes. A fault is remembered, and reported once, by [`finish`](Self::finish).
 #[derive(Debug, Default)]
 pub struct Writer {
     /// Finished buffers: what came before a chained payload, and the payload.
     segments: Vec<Bytes>,
+    /// What is being filled.
     buffer: Vec<u8>,
     error: Option<EncodeError>,
 }
@@ -67,7 +73,11 @@ impl Writer {
 
     /// Bytes as they are: `int128`, `int256`, or something encoded already.
     pub fn raw(&mut self, bytes: &[u8]) {
-        self.buffer.extend_from_slice(bytes);
+        if bytes.len() <= self.free() {
+            self.buffer.extend_from_slice(bytes);
+        } else {
+            self.raw_with_more_room(bytes);
+        }
     }
 
     /// Bytes as they are; a long buffer is shared and not copied.
@@ -112,23 +122,45 @@ impl Writer {
     }
 
     /// The length in front of a `string` or `bytes`: one byte up to 253, otherwise 254 and three bytes.
+    #[inline]
     fn length(&mut self, length: usize) {
         match u32::try_from(length) {
-            Ok(short @ ..=253) => self.raw(&short.to_le_bytes()[..1]),
+            Ok(short @ ..=253) => self.raw(&[short.to_le_bytes()[0]]),
             Ok(long @ ..=0x00ff_ffff) => self.u32(long << 8 | 254),
             _ => self.fail(EncodeError::TooLong { length }),
         }
     }
 
     /// Zeros up to a multiple of four, for a string or bytes of this length.
+    #[inline]
     fn padding(&mut self, length: usize) {
         let head = if length <= 253 { 1 } else { 4 };
-        self.raw([0; 3].get(..(head + length).wrapping_neg() % 4).unwrap_or_default());
+        match (head + length) % 4 {
+            1 => self.raw(&[0; 3]),
+            2 => self.raw(&[0; 2]),
+            3 => self.raw(&[0; 1]),
+            _ => {}
+        }
+    }
+
+    /// Makes room, four times as much as there was: most values need that once or twice.
+    #[cold]
+    fn raw_with_more_room(&mut self, bytes: &[u8]) {
+        self.buffer
+            .reserve(self.buffer.capacity().saturating_mul(3).clamp(FIRST_BUFFER, LARGEST_GROWTH).max(bytes.len()));
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// How many bytes the buffer still takes.
+    fn free(&self) -> usize {
+        self.buffer.capacity() - self.buffer.len()
     }
 
     fn close_segment(&mut self) {
         if !self.buffer.is_empty() {
-            self.segments.push(core::mem::take(&mut self.buffer).into());
+            let mut filled = core::mem::take(&mut self.buffer);
+            filled.shrink_to_fit();
+            self.segments.push(filled.into());
         }
     }
 }

@@ -5,15 +5,21 @@ use crate::plan::{Field, FlagBit, Flags, Step, Struct, Ty};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-/// `impl Combinator` of a constructor. Inlining its fields into each other's code would be most of the time it takes to
-/// compile them.
+/// `impl Combinator` of a constructor.
 pub(crate) fn encode(of: &Struct) -> TokenStream {
-    encode_with(of, &quote!(#[inline(never)]))
+    encode_with(of, &inlining(of))
 }
 
 /// `impl Combinator` of a function. Most programs call few of them: those are compiled where they are used.
 pub(crate) fn encode_function(of: &Struct) -> TokenStream {
     encode_with(of, &quote!(#[inline]))
+}
+
+/// Inlining structs into each other's code would be most of the time it takes to compile them. Short ones are no more
+/// than the call would be.
+fn inlining(of: &Struct) -> TokenStream {
+    const SHORT: usize = 4;
+    if of.steps.len() > SHORT { quote!(#[inline(never)]) } else { quote!() }
 }
 
 fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
@@ -22,14 +28,8 @@ fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
     let (bounded, names) = (params.bound(&quote!(: Encode)), params.names());
     let tl_name = &of.tl_name;
     let id = hex(of.id);
-    let steps: Vec<TokenStream> = of
-        .steps
-        .iter()
-        .filter_map(|step| match step {
-            Step::Flags(flags) => Some(encode_flags(of, flags)),
-            Step::Field(field) => encode_field(field),
-        })
-        .collect();
+    let steps = of.steps.chunk_by(|a, b| a.flags().is_some() && a.flags() == b.flags());
+    let steps: Vec<TokenStream> = steps.flat_map(|run| encode_run(of, run)).collect();
     let writer = if steps.is_empty() { quote!(_) } else { quote!(w) };
     quote! {
         impl #bounded Combinator for #name #names {
@@ -38,6 +38,41 @@ fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
             #inline
             fn encode_fields(&self, #writer: &mut Writer) { #(#steps)* }
         }
+    }
+}
+
+/// Steps that follow each other and are under the same flags, or a single one. Most fields are not there most of the
+/// time, so that a look at all the bits of several saves one at each.
+fn encode_run(of: &Struct, run: &[Step]) -> Vec<TokenStream> {
+    const SEVERAL: usize = 3;
+    let fields = || run.iter().filter_map(Step::field);
+    let encoded: Vec<TokenStream> = run
+        .iter()
+        .filter_map(|step| match step {
+            Step::Flags(flags) => Some(encode_flags(of, flags)),
+            Step::Field(field) => encode_field(field),
+        })
+        .collect();
+    let Some(flags) = run.first().and_then(Step::flags).filter(|_| encoded.len() >= SEVERAL) else {
+        return encoded;
+    };
+    let bits = fields().filter(|field| field.ty != Ty::True).filter_map(|field| field.condition.as_ref());
+    let mask = Literal::u32_unsuffixed(bits.fold(0, |mask, (_, bit)| mask | mask_of(*bit)));
+    let flags = local(flags);
+    vec![quote!(if #flags & #mask != 0 { #(#encoded)* })]
+}
+
+impl Step {
+    fn field(&self) -> Option<&Field> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::Flags(_) => None,
+        }
+    }
+
+    /// The flags that a field is under.
+    fn flags(&self) -> Option<&str> {
+        self.field()?.condition.as_ref().map(|(flags, _)| flags.as_str())
     }
 }
 
@@ -63,10 +98,11 @@ pub(crate) fn decode(of: &Struct) -> TokenStream {
         let (field, local) = (ident(&field.name), local(&field.name));
         if field == local { quote!(#field,) } else { quote!(#field: #local,) }
     });
+    let inlining = inlining(of);
     let reader = if of.steps.is_empty() { quote!(_) } else { quote!(r) };
     quote! {
         impl #bounded DecodeFields for #name #names {
-            #[inline(never)]
+            #inlining
             fn decode_fields(#reader: &mut Reader<'_>) -> Self {
                 #(#steps)*
                 Self { #(#fields)* }
@@ -80,10 +116,13 @@ fn encode_flags(of: &Struct, flags: &Flags) -> TokenStream {
     let bits: Vec<TokenStream> = flags.bits.iter().filter_map(|flag| encode_bit(of, flags, flag)).collect();
     match bits.as_slice() {
         [] => quote!(w.u32(0);),
-        bits => quote! {
-            let flags = #(#bits)|*;
-            w.u32(flags);
-        },
+        bits => {
+            let name = local(&flags.name);
+            quote! {
+                let #name = #(#bits)|*;
+                w.u32(#name);
+            }
+        }
     }
 }
 
@@ -171,7 +210,7 @@ fn decode_field(field: &Field) -> TokenStream {
         return decode_value(&field.ty);
     };
     let flags = local(flags);
-    let mask = Literal::u32_unsuffixed(1_u32.checked_shl(u32::from(*bit)).unwrap_or(0));
+    let mask = Literal::u32_unsuffixed(mask_of(*bit));
     let is_set = quote!(#flags & #mask != 0);
     if field.ty == Ty::True {
         return is_set;
@@ -208,9 +247,13 @@ fn decoder(ty: &Ty) -> TokenStream {
     }
 }
 
-/// The variable that a field is decoded to. A field called like the reader must not hide it.
+/// The variable for flags, or that a field is decoded to. One called like the reader or the writer must not hide it.
 fn local(name: &str) -> Ident {
-    if name == "r" { format_ident!("r_") } else { ident(name) }
+    if matches!(name, "r" | "w") { format_ident!("{name}_") } else { ident(name) }
+}
+
+fn mask_of(bit: u8) -> u32 {
+    1_u32.checked_shl(u32::from(bit)).unwrap_or(0)
 }
 
 /// Ids are written in hex, as everywhere.

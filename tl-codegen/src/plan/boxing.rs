@@ -8,6 +8,11 @@ use std::collections::BTreeMap;
 
 /// A variant whose struct takes more bytes than this is boxed.
 const LARGEST_VARIANT: usize = 248;
+/// The same for a type of many constructors, such as `Update`: most of them are small, and all take the room of the
+/// largest.
+const LARGEST_OF_MANY: usize = 56;
+/// So many constructors are many.
+const MANY: usize = 32;
 
 /// What an enum or struct of another crate is taken to be, in bytes: its size is known only to that crate.
 const EXTERN_SIZE: usize = 64;
@@ -105,10 +110,11 @@ struct Sizes {
 impl Sizes {
     /// Boxes the variants of one enum: those whose structs are in a cycle with it, and those that are too big.
     fn add_enum(&mut self, ty: &mut Enum, in_cycle: &[Path]) {
+        let limit = if ty.variants.len() < MANY { LARGEST_VARIANT } else { LARGEST_OF_MANY };
         let mut largest = 0;
         for variant in &mut ty.variants {
             let size = self.structs.get(&variant.constructor).copied().unwrap_or(0);
-            variant.boxed = in_cycle.contains(&variant.constructor) || size > LARGEST_VARIANT;
+            variant.boxed = in_cycle.contains(&variant.constructor) || size > limit;
             largest = largest.max(if variant.boxed { 8 } else { size });
         }
         self.enums.insert(ty.path.clone(), largest.saturating_add(8));

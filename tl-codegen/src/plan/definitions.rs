@@ -12,6 +12,8 @@ impl Lowering<'_, '_> {
         let all = self.choice.externs().next().is_some();
         let combinators = (0..).map(CombinatorId).zip(&self.schema.combinators);
         let wanted = combinators.filter(|(id, _)| all || self.choice.has(*id)).map(|(_, combinator)| combinator);
+        // `vector` itself: a line has no word for it, and needs none.
+        let wanted = wanted.filter(|of| !of.fields.iter().any(|field| matches!(field.ty, Expr::Repeat { .. })));
         let mut definitions: Vec<Definition> =
             wanted.map(|combinator| Definition { id: combinator.id, line: self.line(combinator) }).collect();
         definitions.sort();

@@ -1,16 +1,12 @@
 //! `Debug` over the encoded form: as a derived one would print, with the schema's names.
 
 use super::Definitions;
+use super::cursor::Cursor;
 use super::line::{Flags, Line, Ty};
 use super::same::written;
-use super::walk::Walk;
-use crate::{Bytes, Encode, Reader};
-use core::cell::{Cell, RefCell};
+use crate::{Decode, Encode, Reader};
 use core::fmt::{self, Debug, Formatter};
 
-/// How many values are shown inside of each other. Decoding stops at 64 boxes and vectors, so this is met by hand-made
-/// values alone, which are shown without what lies deeper.
-const DEEPEST_SHOWN: u16 = 128;
 /// How many bytes of a `bytes` field are shown.
 const BYTES_SHOWN: usize = 32;
 
@@ -28,72 +24,29 @@ impl Definitions {
         match written(value) {
             Ok(chain) => {
                 let bytes = chain.into_bytes();
-                Shown { definitions: self, reader: RefCell::new(Reader::new(&bytes)), depth: Cell::new(0) }
-                    .value(Ty::Any, f)
+                Value { cursor: &Cursor::new(self, &bytes), ty: Ty::Any }.fmt(f)
             }
             Err(error) => write!(f, "<{error}>"),
         }
     }
 }
 
-/// What is being printed, and how far the printing has come.
-struct Shown<'a> {
-    definitions: &'a Definitions,
-    reader: RefCell<Reader<'a>>,
-    depth: Cell<u16>,
-}
-
 /// A value that is read when it is printed. It must be printed once, and in its turn.
-struct Value<'s, 'a> {
-    shown: &'s Shown<'a>,
+struct Value<'c, 'a> {
+    cursor: &'c Cursor<'a>,
     ty: Ty,
 }
 
 /// `bytes`, `int128` and the like: length and start.
 struct Hex<'a>(&'a [u8]);
 
-impl<'a> Shown<'a> {
-    fn value(&self, ty: Ty, f: &mut Formatter<'_>) -> fmt::Result {
-        match ty {
-            Ty::Nat => self.read(Reader::u32).fmt(f),
-            Ty::Int => self.read(Reader::i32).fmt(f),
-            Ty::Long => self.read(Reader::i64).fmt(f),
-            Ty::Double => self.read(Reader::f64).fmt(f),
-            Ty::Float => self.read(Reader::f32).fmt(f),
-            Ty::Int128 => Hex(&self.read(Reader::array::<16>)).fmt(f),
-            Ty::Int256 => Hex(&self.read(Reader::array::<32>)).fmt(f),
-            Ty::String => self.read(Reader::text).fmt(f),
-            Ty::Bytes => Hex(self.read(Reader::content)).fmt(f),
-            Ty::Bool => self.read(<bool as crate::Decode>::decode).fmt(f),
-            Ty::True => true.fmt(f),
-            Ty::Object => self.object(f),
-            Ty::Vector { .. } | Ty::Bare(_) | Ty::Boxed(_) | Ty::Any => self.nested(ty, f),
-        }
-    }
-
-    /// A value with others in it, unless it is too deep: then it is left out.
-    fn nested(&self, ty: Ty, f: &mut Formatter<'_>) -> fmt::Result {
-        let depth = self.depth.get();
-        if depth >= DEEPEST_SHOWN {
-            self.read(|reader| Walk::new(self.definitions, reader).read(ty, |_| false));
-            return f.write_str("…");
-        }
-        self.depth.set(depth + 1);
-        let result = match ty {
-            Ty::Vector { bare, item } => self.vector(bare, Ty::parse(item), f),
-            Ty::Bare(id) => self.constructor(id, f),
-            _ => self.constructor(self.read(Reader::u32), f),
-        };
-        self.depth.set(depth);
-        result
-    }
-
+impl Value<'_, '_> {
     fn vector(&self, bare: bool, item: Ty, f: &mut Formatter<'_>) -> fmt::Result {
-        let count = self.read(|reader| reader.vector_count(bare));
+        let count = self.cursor.read(|reader| reader.vector_count(bare));
         let mut list = f.debug_list();
         for _ in 0..count {
-            list.entry(&Value { shown: self, ty: item });
-            if self.has_failed() {
+            list.entry(&Value { cursor: self.cursor, ty: item });
+            if self.cursor.has_failed() {
                 return list.finish_non_exhaustive();
             }
         }
@@ -101,12 +54,12 @@ impl<'a> Shown<'a> {
     }
 
     fn constructor(&self, id: u32, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.definitions.line(id) {
+        match self.cursor.line(id) {
             Some(line) => self.fields(line, f),
             None => {
                 // Where it ends is not known either, so nothing after it can be shown.
-                let rest = self.rest();
-                self.read(|reader| reader.unknown_id(id, "this schema"));
+                let rest = self.cursor.rest();
+                self.cursor.read(|reader| reader.unknown_id(id, "this schema"));
                 write!(f, "{id:#010x}({:?})", Hex(&rest))
             }
         }
@@ -120,15 +73,15 @@ impl<'a> Shown<'a> {
                 continue;
             }
             if field.ty == Ty::Nat {
-                let value = self.read(Reader::u32);
+                let value = self.cursor.read(Reader::u32);
                 flags.set(field.name, value);
                 if !line.decides(field) {
                     shown.field(field.name, &value);
                 }
             } else {
-                shown.field(field.name, &Value { shown: self, ty: field.ty });
+                shown.field(field.name, &Value { cursor: self.cursor, ty: field.ty });
             }
-            if self.has_failed() {
+            if self.cursor.has_failed() {
                 return shown.finish_non_exhaustive();
             }
         }
@@ -137,33 +90,40 @@ impl<'a> Shown<'a> {
 
     /// A value of any type, if the rest of the input is one; otherwise its bytes.
     fn object(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let rest = self.rest();
-        let mut reader = Reader::new(&rest);
-        let is_value = Walk::new(self.definitions, &mut reader).read(Ty::Any, |_| false) && reader.remaining() == 0;
-        if !is_value {
-            return Hex(&rest).fmt(f);
+        let rest = self.cursor.rest();
+        if self.cursor.is_value(&rest) {
+            Value { cursor: &self.cursor.within(&rest), ty: Ty::Any }.fmt(f)
+        } else {
+            Hex(&rest).fmt(f)
         }
-        let depth = self.depth.clone();
-        Shown { definitions: self.definitions, reader: RefCell::new(Reader::new(&rest)), depth }.value(Ty::Any, f)
-    }
-
-    fn rest(&self) -> Bytes {
-        self.read(|reader| reader.take(reader.remaining()))
-    }
-
-    fn has_failed(&self) -> bool {
-        self.reader.borrow().has_failed()
-    }
-
-    /// Nothing is printed while the reader is borrowed.
-    fn read<T>(&self, read: impl FnOnce(&mut Reader<'a>) -> T) -> T {
-        read(&mut self.reader.borrow_mut())
     }
 }
 
 impl Debug for Value<'_, '_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.shown.value(self.ty, f)
+        let cursor = self.cursor;
+        let nested = || match self.ty {
+            Ty::Nat => cursor.read(Reader::u32).fmt(f),
+            Ty::Int => cursor.read(Reader::i32).fmt(f),
+            Ty::Long => cursor.read(Reader::i64).fmt(f),
+            Ty::Double => cursor.read(Reader::f64).fmt(f),
+            Ty::Float => cursor.read(Reader::f32).fmt(f),
+            Ty::Int128 => Hex(&cursor.read(Reader::array::<16>)).fmt(f),
+            Ty::Int256 => Hex(&cursor.read(Reader::array::<32>)).fmt(f),
+            Ty::String => cursor.read(Reader::text).fmt(f),
+            Ty::Bytes => Hex(cursor.read(Reader::content)).fmt(f),
+            Ty::Bool => cursor.read(bool::decode).fmt(f),
+            Ty::True => true.fmt(f),
+            Ty::Object => self.object(f),
+            Ty::Vector { bare, item } => self.vector(bare, Ty::of(item), f),
+            Ty::Bare(id) => self.constructor(id, f),
+            Ty::Boxed(_) | Ty::Combinator(_) | Ty::Any => self.constructor(cursor.read(Reader::u32), f),
+        };
+        // What is too deep is left out, and what comes after it is shown.
+        cursor.enter(nested).unwrap_or_else(|| {
+            cursor.skip(self.ty);
+            f.write_str("…")
+        })
     }
 }
 

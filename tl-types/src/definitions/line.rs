@@ -5,10 +5,28 @@ use alloc::vec::Vec;
 /// What an anonymous field is called.
 const ANONYMOUS: &str = "value";
 
+/// The type of a whole value. Not for anyone but generated code.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlType {
+    /// As in a line.
+    Named(&'static str),
+    /// The constructor or function with this id, which is in front of it.
+    Combinator(u32),
+    /// `Vector` of this.
+    Vector(&'static TlType),
+}
+
 /// `name field:type field:flags.N?type … = Type`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     text: &'static str,
+}
+
+/// The fields of a line, one after another.
+#[derive(Clone, Debug)]
+pub(super) struct Fields {
+    rest: &'static str,
 }
 
 /// A field of a line.
@@ -62,13 +80,15 @@ pub(super) enum Ty {
     Vector {
         /// Without its id.
         bare: bool,
-        /// The type of its items, as it is written.
-        item: &'static str,
+        /// The type of its items. It is read when the items are.
+        item: TlType,
     },
     /// The fields of the constructor with this id.
     Bare(u32),
     /// A boxed value of the type of this name.
     Boxed(&'static str),
+    /// A boxed value of the constructor or function with this id.
+    Combinator(u32),
     /// A boxed value that its id alone tells of: a function in another, or a value whose type is not known.
     Any,
 }
@@ -95,8 +115,8 @@ impl Line {
     }
 
     /// The fields, in the order of the wire.
-    pub(super) fn fields(self) -> impl Iterator<Item = Field> + use<> + Clone {
-        self.text.split(' ').skip(1).map_while(Field::parse)
+    pub(super) fn fields(self) -> Fields {
+        Fields { rest: self.text.split_once(' ').map_or("", |(_, rest)| rest) }
     }
 
     /// Whether a field's value only says which others are there. Such a field has no value of its own: it is none of
@@ -107,6 +127,16 @@ impl Line {
         };
         let is_asked = || self.fields().any(|other| other.condition.is_some_and(|on| on.flags == field.name));
         field.ty == Ty::Nat && field.condition.is_none() && (is_named_so() || is_asked())
+    }
+}
+
+impl Iterator for Fields {
+    type Item = Field;
+
+    fn next(&mut self) -> Option<Field> {
+        let (field, rest) = self.rest.split_once(' ')?;
+        self.rest = rest;
+        Field::parse(field)
     }
 }
 
@@ -128,8 +158,25 @@ impl Condition {
 }
 
 impl Ty {
+    pub(super) fn of(ty: TlType) -> Self {
+        match ty {
+            TlType::Named(text) => Self::parse(text),
+            TlType::Combinator(id) => Self::Combinator(id),
+            TlType::Vector(item) => Self::Vector { bare: false, item: *item },
+        }
+    }
+
+    /// Whether a boxed value of this type may be this constructor or function.
+    pub(super) fn admits(self, id: u32, line: Line) -> bool {
+        match self {
+            Self::Boxed(ty) => line.ty() == ty,
+            Self::Combinator(only) => id == only,
+            _ => true,
+        }
+    }
+
     /// What is not in the language of lines is a boxed type that has no constructor.
-    pub(super) fn parse(text: &'static str) -> Self {
+    fn parse(text: &'static str) -> Self {
         let vector = |start| text.strip_prefix(start).and_then(|rest: &'static str| rest.strip_suffix('>'));
         match text {
             "#" => Self::Nat,
@@ -150,9 +197,9 @@ impl Ty {
                 if let Some(id) = bare {
                     Self::Bare(id)
                 } else if let Some(item) = vector("Vector<") {
-                    Self::Vector { bare: false, item }
+                    Self::Vector { bare: false, item: TlType::Named(item) }
                 } else if let Some(item) = vector("vector<") {
-                    Self::Vector { bare: true, item }
+                    Self::Vector { bare: true, item: TlType::Named(item) }
                 } else {
                     Self::Boxed(text)
                 }
@@ -189,11 +236,15 @@ mod tests {
             [
                 Field { name: "flags", condition: None, ty: Ty::Nat },
                 Field { name: "x", condition: on(2), ty: Ty::True },
-                Field { name: "value", condition: None, ty: Ty::Vector { bare: false, item: "vector<%0000000a>" } },
+                Field {
+                    name: "value",
+                    condition: None,
+                    ty: Ty::Vector { bare: false, item: TlType::Named("vector<%0000000a>") }
+                },
                 Field { name: "ids", condition: on(31), ty: Ty::Any },
             ]
         );
-        assert_eq!(Ty::parse("vector<%0000000a>"), Ty::Vector { bare: true, item: "%0000000a" });
+        assert_eq!(Ty::parse("vector<%0000000a>"), Ty::Vector { bare: true, item: TlType::Named("%0000000a") });
         assert_eq!(Ty::parse("%0000000a"), Ty::Bare(10));
     }
 

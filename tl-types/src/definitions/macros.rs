@@ -1,10 +1,23 @@
 //! What generated code says for its types: a line a type, and no more for the compiler to read than that takes.
 
-/// `Debug` and `PartialEq` over the encoded form: `wire_traits! { path::to::DEFINITIONS; A, B, C<X> }`. Not for anyone
-/// but generated code.
+/// What types have over their encoded form: `Debug`, `PartialEq`, and with the feature `serde` `Serialize` and
+/// `Deserialize`. `wire_traits! { path::to::DEFINITIONS; A, B, C<X> }`. Not for anyone but generated code.
+///
+/// For types that are not decoded there are its parts, which are given the same: `wire_compare` and `wire_serialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_traits {
+    ($($all:tt)*) => {
+        $crate::wire_compare! { $($all)* }
+        $crate::wire_serialize! { $($all)* }
+        $crate::wire_deserialize! { $($all)* }
+    };
+}
+
+/// `Debug` and `PartialEq`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_compare {
     ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
         impl$(<$($param: $crate::Encode),+>)? ::core::fmt::Debug for $name$(<$($param),+>)? {
             #[inline]
@@ -20,4 +33,55 @@ macro_rules! wire_traits {
             }
         }
     )*};
+}
+
+/// `Serialize`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_serialize {
+    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
+        impl$(<$($param: $crate::Encode),+>)? $crate::generated_code::serde::Serialize for $name$(<$($param),+>)? {
+            fn serialize<S: $crate::generated_code::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::Definitions::serialize(&$definitions, self, serializer)
+            }
+        }
+    )*};
+}
+
+/// `Deserialize`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_deserialize {
+    ($definitions:path; $($name:ident $(<$($param:ident),+ $(,)?>)?),* $(,)?) => {$(
+        impl<'de $($(, $param: $crate::Encode + $crate::Decode)+)?> $crate::generated_code::serde::Deserialize<'de>
+            for $name$(<$($param),+>)?
+        {
+            fn deserialize<D: $crate::generated_code::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::Definitions::deserialize(&$definitions, deserializer)
+            }
+        }
+    )*};
+}
+
+/// Without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_serialize {
+    ($($all:tt)*) => {};
+}
+
+/// Without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_deserialize {
+    ($($all:tt)*) => {};
 }

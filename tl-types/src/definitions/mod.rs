@@ -7,20 +7,31 @@
 //! |---|---|
 //! | `line` | reads a line of the table |
 //! | `walk` | goes over an encoded value, without recursion |
+//! | `cursor` | goes through one, value by value |
 //! | `debug` | prints an encoded value |
 //! | `same` | compares two |
 //! | `path` | says which field an error is in |
-//! | `serialize`, `deserialize` | the feature `serde` |
+//! | `serialize`, `deserialize`, `fields` | the feature `serde` |
 //! | `macros` | what generated code says for its types |
 
+mod cursor;
 mod debug;
+#[cfg(feature = "serde")]
+mod deserialize;
+#[cfg(feature = "serde")]
+mod fields;
 mod line;
 mod macros;
+mod path;
 mod same;
+#[cfg(feature = "serde")]
+mod serialize;
 #[cfg(test)]
 mod tests;
 mod walk;
 
+pub use line::TlType;
+pub use path::Located;
 pub use same::same;
 
 use line::Line;

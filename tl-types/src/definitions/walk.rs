@@ -1,7 +1,7 @@
 //! Over an encoded value, field by field. The bytes are not trusted, and how deep they nest costs no stack.
 
 use super::Definitions;
-use super::line::{Field, Flags, Line, Ty};
+use super::line::{Fields, Flags, Line, Ty};
 use crate::encode::{BOOL_FALSE, BOOL_TRUE};
 use crate::{DecodeFault, Reader};
 use alloc::{string::String, vec::Vec};
@@ -23,7 +23,7 @@ pub(super) struct Walk<'a, 'r> {
 #[derive(Debug)]
 enum Open {
     /// A constructor or function.
-    Fields { line: Line, next: usize, at: &'static str, flags: Flags },
+    Fields { rest: Fields, at: Option<&'static str>, flags: Flags },
     /// A vector.
     Items { item: Ty, count: usize, next: usize },
 }
@@ -53,9 +53,9 @@ impl<'a, 'r> Walk<'a, 'r> {
         for open in &self.open {
             // Writing to a string does not fail.
             let _ = match open {
-                Open::Fields { next: 0, .. } | Open::Items { next: 0, .. } => Ok(()),
-                Open::Fields { at, .. } if path.is_empty() => path.write_str(at),
-                Open::Fields { at, .. } => write!(path, ".{at}"),
+                Open::Fields { at: None, .. } | Open::Items { next: 0, .. } => Ok(()),
+                Open::Fields { at: Some(at), .. } if path.is_empty() => path.write_str(at),
+                Open::Fields { at: Some(at), .. } => write!(path, ".{at}"),
                 Open::Items { next, .. } => write!(path, "[{}]", next - 1),
             };
         }
@@ -78,7 +78,7 @@ impl<'a, 'r> Walk<'a, 'r> {
         match ty {
             Ty::Nat => {
                 let value = self.reader.u32();
-                if let Some(Open::Fields { at, flags, .. }) = self.open.last_mut() {
+                if let Some(Open::Fields { at: Some(at), flags, .. }) = self.open.last_mut() {
                     flags.set(at, value);
                 }
             }
@@ -95,16 +95,16 @@ impl<'a, 'r> Walk<'a, 'r> {
             Ty::Object => drop(self.reader.take(self.reader.remaining())),
             Ty::Vector { bare, item } => {
                 let count = self.reader.vector_count(bare);
-                self.push(Open::Items { item: Ty::parse(item), count, next: 0 });
+                self.push(Open::Items { item: Ty::of(item), count, next: 0 });
             }
             Ty::Bare(id) => match self.definitions.line(id) {
                 Some(line) => self.push_fields(line),
                 None => self.reader.unknown_id(id, "this schema"),
             },
-            Ty::Boxed(_) | Ty::Any => {
+            Ty::Boxed(_) | Ty::Combinator(_) | Ty::Any => {
                 let id = self.reader.u32();
                 match self.definitions.line(id) {
-                    Some(line) if ty == Ty::Any || ty == Ty::Boxed(line.ty()) => self.push_fields(line),
+                    Some(line) if ty.admits(id, line) => self.push_fields(line),
                     _ => self.reader.unknown_id(id, "this schema"),
                 }
             }
@@ -112,7 +112,7 @@ impl<'a, 'r> Walk<'a, 'r> {
     }
 
     fn push_fields(&mut self, line: Line) {
-        self.push(Open::Fields { line, next: 0, at: "", flags: Flags::default() });
+        self.push(Open::Fields { rest: line.fields(), at: None, flags: Flags::default() });
     }
 
     fn push(&mut self, open: Open) {
@@ -128,11 +128,9 @@ impl Open {
     /// The type of the next field that is there, or of the next item.
     fn next(&mut self) -> Option<Ty> {
         match self {
-            Self::Fields { line, next, at, flags } => {
-                let fields = line.fields().enumerate().skip(*next);
-                let (index, field): (usize, Field) = fields.into_iter().find(|(_, field)| flags.allow(*field))?;
-                *next = index + 1;
-                *at = field.name;
+            Self::Fields { rest, at, flags } => {
+                let field = rest.find(|field| flags.allow(*field))?;
+                *at = Some(field.name);
                 Some(field.ty)
             }
             Self::Items { item, count, next } => {

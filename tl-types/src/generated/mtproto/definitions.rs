@@ -15,7 +15,6 @@ pub static DEFINITIONS: crate::Definitions = crate::Definitions::new(
         ),
         (0x0a9f_2259, "destroy_auth_key_none = DestroyAuthKeyRes"),
         (0x10e8_636f, "tlsBlockDomain = TlsBlock"),
-        (0x1cb5_c415, "vector :# :Object = Vector"),
         (0x2144_ca19, "rpc_error error_code:int error_message:string = RpcError"),
         (
             0x276d_3ec6,
@@ -145,9 +144,9 @@ pub static DEFINITIONS: crate::Definitions = crate::Definitions::new(
         (0xf660_e1d4, "destroy_auth_key_ok = DestroyAuthKeyRes"),
     ],
     &[
-        15, 42, 60, 29, 26, 50, 59, 4, 64, 58, 24, 55, 41, 12, 16, 3, 44, 46, 9, 20, 37,
-        51, 11, 21, 28, 54, 8, 33, 35, 32, 25, 36, 0, 53, 39, 34, 43, 13, 18, 31, 61, 10,
-        52, 23, 47, 1, 40, 48, 22, 19, 7, 62, 45, 30, 49, 63, 5, 56, 38, 17, 57, 14, 2,
-        27, 6,
+        14, 41, 59, 28, 25, 49, 58, 4, 63, 57, 23, 54, 40, 11, 15, 3, 43, 45, 8, 19, 36,
+        50, 10, 20, 27, 53, 7, 32, 34, 31, 24, 35, 0, 52, 38, 33, 42, 12, 17, 30, 60, 9,
+        51, 22, 46, 1, 39, 47, 21, 18, 6, 61, 44, 29, 48, 62, 5, 55, 37, 16, 56, 13, 2,
+        26,
     ],
 );

@@ -2718,7 +2718,7 @@ for ComposedMessageWithAi {
 #[non_exhaustive]
 pub enum ChatInviteJoinResult {
     /// `messages.chatInviteJoinResultOk`
-    Ok(Box<super::super::types::messages::ChatInviteJoinResultOk>),
+    Ok(super::super::types::messages::ChatInviteJoinResultOk),
     /// `messages.chatInviteJoinResultWebView`
     WebView(super::super::types::messages::ChatInviteJoinResultWebView),
 }
@@ -2727,7 +2727,7 @@ impl Encode for ChatInviteJoinResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Ok(value) => Encode::encode(&**value, w),
+            Self::Ok(value) => Encode::encode(value, w),
             Self::WebView(value) => Encode::encode(value, w),
         }
     }
@@ -2737,7 +2737,7 @@ impl Decode for ChatInviteJoinResult {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4456_63a7 => Self::Ok(r.boxed()),
+            0x4456_63a7 => Self::Ok(DecodeFields::decode_fields(r)),
             0x61ca_29d3 => Self::WebView(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.ChatInviteJoinResult");
@@ -2750,7 +2750,7 @@ impl Decode for ChatInviteJoinResult {
 impl From<super::super::types::messages::ChatInviteJoinResultOk>
 for ChatInviteJoinResult {
     fn from(value: super::super::types::messages::ChatInviteJoinResultOk) -> Self {
-        Self::Ok(Box::new(value))
+        Self::Ok(value)
     }
 }
 

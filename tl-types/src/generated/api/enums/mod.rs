@@ -1540,7 +1540,7 @@ pub enum Message {
     /// `message`
     Plain(Box<super::types::Message>),
     /// `messageService`
-    Service(Box<super::types::MessageService>),
+    Service(super::types::MessageService),
 }
 
 impl Encode for Message {
@@ -1549,7 +1549,7 @@ impl Encode for Message {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
             Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Service(value) => Encode::encode(&**value, w),
+            Self::Service(value) => Encode::encode(value, w),
         }
     }
 }
@@ -1560,7 +1560,7 @@ impl Decode for Message {
         match r.u32() {
             0x90a6_ca84 => Self::Empty(DecodeFields::decode_fields(r)),
             0x7600_b9d3 => Self::Plain(r.boxed()),
-            0x7a80_0e0a => Self::Service(r.boxed()),
+            0x7a80_0e0a => Self::Service(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "Message");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -1583,7 +1583,7 @@ impl From<super::types::Message> for Message {
 
 impl From<super::types::MessageService> for Message {
     fn from(value: super::types::MessageService) -> Self {
-        Self::Service(Box::new(value))
+        Self::Service(value)
     }
 }
 
@@ -1818,7 +1818,7 @@ pub enum MessageAction {
     /// `messageActionChatEditTitle`
     ChatEditTitle(super::types::MessageActionChatEditTitle),
     /// `messageActionChatEditPhoto`
-    ChatEditPhoto(super::types::MessageActionChatEditPhoto),
+    ChatEditPhoto(Box<super::types::MessageActionChatEditPhoto>),
     /// `messageActionChatDeletePhoto`
     ChatDeletePhoto(super::types::MessageActionChatDeletePhoto),
     /// `messageActionChatAddUser`
@@ -1842,7 +1842,7 @@ pub enum MessageAction {
     /// `messageActionPaymentSentMe`
     PaymentSentMe(Box<super::types::MessageActionPaymentSentMe>),
     /// `messageActionPaymentSent`
-    PaymentSent(super::types::MessageActionPaymentSent),
+    PaymentSent(Box<super::types::MessageActionPaymentSent>),
     /// `messageActionPhoneCall`
     PhoneCall(super::types::MessageActionPhoneCall),
     /// `messageActionScreenshotTaken`
@@ -1852,7 +1852,7 @@ pub enum MessageAction {
     /// `messageActionBotAllowed`
     BotAllowed(super::types::MessageActionBotAllowed),
     /// `messageActionSecureValuesSentMe`
-    SecureValuesSentMe(super::types::MessageActionSecureValuesSentMe),
+    SecureValuesSentMe(Box<super::types::MessageActionSecureValuesSentMe>),
     /// `messageActionSecureValuesSent`
     SecureValuesSent(super::types::MessageActionSecureValuesSent),
     /// `messageActionContactSignUp`
@@ -1876,19 +1876,19 @@ pub enum MessageAction {
     /// `messageActionWebViewDataSent`
     WebViewDataSent(super::types::MessageActionWebViewDataSent),
     /// `messageActionGiftPremium`
-    GiftPremium(super::types::MessageActionGiftPremium),
+    GiftPremium(Box<super::types::MessageActionGiftPremium>),
     /// `messageActionTopicCreate`
     TopicCreate(super::types::MessageActionTopicCreate),
     /// `messageActionTopicEdit`
     TopicEdit(super::types::MessageActionTopicEdit),
     /// `messageActionSuggestProfilePhoto`
-    SuggestProfilePhoto(super::types::MessageActionSuggestProfilePhoto),
+    SuggestProfilePhoto(Box<super::types::MessageActionSuggestProfilePhoto>),
     /// `messageActionRequestedPeer`
     RequestedPeer(super::types::MessageActionRequestedPeer),
     /// `messageActionSetChatWallPaper`
-    SetChatWallPaper(super::types::MessageActionSetChatWallPaper),
+    SetChatWallPaper(Box<super::types::MessageActionSetChatWallPaper>),
     /// `messageActionGiftCode`
-    GiftCode(super::types::MessageActionGiftCode),
+    GiftCode(Box<super::types::MessageActionGiftCode>),
     /// `messageActionGiveawayLaunch`
     GiveawayLaunch(super::types::MessageActionGiveawayLaunch),
     /// `messageActionGiveawayResults`
@@ -1898,15 +1898,15 @@ pub enum MessageAction {
     /// `messageActionRequestedPeerSentMe`
     RequestedPeerSentMe(super::types::MessageActionRequestedPeerSentMe),
     /// `messageActionPaymentRefunded`
-    PaymentRefunded(super::types::MessageActionPaymentRefunded),
+    PaymentRefunded(Box<super::types::MessageActionPaymentRefunded>),
     /// `messageActionGiftStars`
-    GiftStars(super::types::MessageActionGiftStars),
+    GiftStars(Box<super::types::MessageActionGiftStars>),
     /// `messageActionPrizeStars`
     PrizeStars(super::types::MessageActionPrizeStars),
     /// `messageActionStarGift`
-    StarGift(super::types::MessageActionStarGift),
+    StarGift(Box<super::types::MessageActionStarGift>),
     /// `messageActionStarGiftUnique`
-    StarGiftUnique(super::types::MessageActionStarGiftUnique),
+    StarGiftUnique(Box<super::types::MessageActionStarGiftUnique>),
     /// `messageActionPaidMessagesRefunded`
     PaidMessagesRefunded(super::types::MessageActionPaidMessagesRefunded),
     /// `messageActionPaidMessagesPrice`
@@ -1924,7 +1924,7 @@ pub enum MessageAction {
     /// `messageActionSuggestedPostRefund`
     SuggestedPostRefund(super::types::MessageActionSuggestedPostRefund),
     /// `messageActionGiftTon`
-    GiftTon(super::types::MessageActionGiftTon),
+    GiftTon(Box<super::types::MessageActionGiftTon>),
     /// `messageActionSuggestBirthday`
     SuggestBirthday(super::types::MessageActionSuggestBirthday),
     /// `messageActionStarGiftPurchaseOffer`
@@ -1942,9 +1942,9 @@ pub enum MessageAction {
     /// `messageActionNoForwardsRequest`
     NoForwardsRequest(super::types::MessageActionNoForwardsRequest),
     /// `messageActionPollAppendAnswer`
-    PollAppendAnswer(super::types::MessageActionPollAppendAnswer),
+    PollAppendAnswer(Box<super::types::MessageActionPollAppendAnswer>),
     /// `messageActionPollDeleteAnswer`
-    PollDeleteAnswer(super::types::MessageActionPollDeleteAnswer),
+    PollDeleteAnswer(Box<super::types::MessageActionPollDeleteAnswer>),
     /// `messageActionManagedBotCreated`
     ManagedBotCreated(super::types::MessageActionManagedBotCreated),
     /// `messageActionChangeCommunity`
@@ -1952,9 +1952,9 @@ pub enum MessageAction {
     /// `messageActionChatJoinedViaCommunity`
     ChatJoinedViaCommunity(super::types::MessageActionChatJoinedViaCommunity),
     /// `messageActionGramTransfer`
-    GramTransfer(super::types::MessageActionGramTransfer),
+    GramTransfer(Box<super::types::MessageActionGramTransfer>),
     /// `messageActionWalletTonConnectRequest`
-    WalletTonConnectRequest(super::types::MessageActionWalletTonConnectRequest),
+    WalletTonConnectRequest(Box<super::types::MessageActionWalletTonConnectRequest>),
 }
 
 impl Encode for MessageAction {
@@ -1964,7 +1964,7 @@ impl Encode for MessageAction {
             Self::Empty(value) => Encode::encode(value, w),
             Self::ChatCreate(value) => Encode::encode(value, w),
             Self::ChatEditTitle(value) => Encode::encode(value, w),
-            Self::ChatEditPhoto(value) => Encode::encode(value, w),
+            Self::ChatEditPhoto(value) => Encode::encode(&**value, w),
             Self::ChatDeletePhoto(value) => Encode::encode(value, w),
             Self::ChatAddUser(value) => Encode::encode(value, w),
             Self::ChatDeleteUser(value) => Encode::encode(value, w),
@@ -1976,12 +1976,12 @@ impl Encode for MessageAction {
             Self::HistoryClear(value) => Encode::encode(value, w),
             Self::GameScore(value) => Encode::encode(value, w),
             Self::PaymentSentMe(value) => Encode::encode(&**value, w),
-            Self::PaymentSent(value) => Encode::encode(value, w),
+            Self::PaymentSent(value) => Encode::encode(&**value, w),
             Self::PhoneCall(value) => Encode::encode(value, w),
             Self::ScreenshotTaken(value) => Encode::encode(value, w),
             Self::CustomAction(value) => Encode::encode(value, w),
             Self::BotAllowed(value) => Encode::encode(value, w),
-            Self::SecureValuesSentMe(value) => Encode::encode(value, w),
+            Self::SecureValuesSentMe(value) => Encode::encode(&**value, w),
             Self::SecureValuesSent(value) => Encode::encode(value, w),
             Self::ContactSignUp(value) => Encode::encode(value, w),
             Self::GeoProximityReached(value) => Encode::encode(value, w),
@@ -1993,22 +1993,22 @@ impl Encode for MessageAction {
             Self::ChatJoinedByRequest(value) => Encode::encode(value, w),
             Self::WebViewDataSentMe(value) => Encode::encode(value, w),
             Self::WebViewDataSent(value) => Encode::encode(value, w),
-            Self::GiftPremium(value) => Encode::encode(value, w),
+            Self::GiftPremium(value) => Encode::encode(&**value, w),
             Self::TopicCreate(value) => Encode::encode(value, w),
             Self::TopicEdit(value) => Encode::encode(value, w),
-            Self::SuggestProfilePhoto(value) => Encode::encode(value, w),
+            Self::SuggestProfilePhoto(value) => Encode::encode(&**value, w),
             Self::RequestedPeer(value) => Encode::encode(value, w),
-            Self::SetChatWallPaper(value) => Encode::encode(value, w),
-            Self::GiftCode(value) => Encode::encode(value, w),
+            Self::SetChatWallPaper(value) => Encode::encode(&**value, w),
+            Self::GiftCode(value) => Encode::encode(&**value, w),
             Self::GiveawayLaunch(value) => Encode::encode(value, w),
             Self::GiveawayResults(value) => Encode::encode(value, w),
             Self::BoostApply(value) => Encode::encode(value, w),
             Self::RequestedPeerSentMe(value) => Encode::encode(value, w),
-            Self::PaymentRefunded(value) => Encode::encode(value, w),
-            Self::GiftStars(value) => Encode::encode(value, w),
+            Self::PaymentRefunded(value) => Encode::encode(&**value, w),
+            Self::GiftStars(value) => Encode::encode(&**value, w),
             Self::PrizeStars(value) => Encode::encode(value, w),
-            Self::StarGift(value) => Encode::encode(value, w),
-            Self::StarGiftUnique(value) => Encode::encode(value, w),
+            Self::StarGift(value) => Encode::encode(&**value, w),
+            Self::StarGiftUnique(value) => Encode::encode(&**value, w),
             Self::PaidMessagesRefunded(value) => Encode::encode(value, w),
             Self::PaidMessagesPrice(value) => Encode::encode(value, w),
             Self::ConferenceCall(value) => Encode::encode(value, w),
@@ -2017,7 +2017,7 @@ impl Encode for MessageAction {
             Self::SuggestedPostApproval(value) => Encode::encode(value, w),
             Self::SuggestedPostSuccess(value) => Encode::encode(value, w),
             Self::SuggestedPostRefund(value) => Encode::encode(value, w),
-            Self::GiftTon(value) => Encode::encode(value, w),
+            Self::GiftTon(value) => Encode::encode(&**value, w),
             Self::SuggestBirthday(value) => Encode::encode(value, w),
             Self::StarGiftPurchaseOffer(value) => Encode::encode(value, w),
             Self::StarGiftPurchaseOfferDeclined(value) => Encode::encode(value, w),
@@ -2025,13 +2025,13 @@ impl Encode for MessageAction {
             Self::ChangeCreator(value) => Encode::encode(value, w),
             Self::NoForwardsToggle(value) => Encode::encode(value, w),
             Self::NoForwardsRequest(value) => Encode::encode(value, w),
-            Self::PollAppendAnswer(value) => Encode::encode(value, w),
-            Self::PollDeleteAnswer(value) => Encode::encode(value, w),
+            Self::PollAppendAnswer(value) => Encode::encode(&**value, w),
+            Self::PollDeleteAnswer(value) => Encode::encode(&**value, w),
             Self::ManagedBotCreated(value) => Encode::encode(value, w),
             Self::ChangeCommunity(value) => Encode::encode(value, w),
             Self::ChatJoinedViaCommunity(value) => Encode::encode(value, w),
-            Self::GramTransfer(value) => Encode::encode(value, w),
-            Self::WalletTonConnectRequest(value) => Encode::encode(value, w),
+            Self::GramTransfer(value) => Encode::encode(&**value, w),
+            Self::WalletTonConnectRequest(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -2043,7 +2043,7 @@ impl Decode for MessageAction {
             0xb6ae_f7b0 => Self::Empty(DecodeFields::decode_fields(r)),
             0xbd47_cbad => Self::ChatCreate(DecodeFields::decode_fields(r)),
             0xb5a1_ce5a => Self::ChatEditTitle(DecodeFields::decode_fields(r)),
-            0x7fcb_13a8 => Self::ChatEditPhoto(DecodeFields::decode_fields(r)),
+            0x7fcb_13a8 => Self::ChatEditPhoto(r.boxed()),
             0x95e3_fbef => Self::ChatDeletePhoto(DecodeFields::decode_fields(r)),
             0x15ce_fd00 => Self::ChatAddUser(DecodeFields::decode_fields(r)),
             0xa43f_30cc => Self::ChatDeleteUser(DecodeFields::decode_fields(r)),
@@ -2055,12 +2055,12 @@ impl Decode for MessageAction {
             0x9fba_b604 => Self::HistoryClear(DecodeFields::decode_fields(r)),
             0x92a7_2876 => Self::GameScore(DecodeFields::decode_fields(r)),
             0xffa0_0ccc => Self::PaymentSentMe(r.boxed()),
-            0xc624_b16e => Self::PaymentSent(DecodeFields::decode_fields(r)),
+            0xc624_b16e => Self::PaymentSent(r.boxed()),
             0x80e1_1a7f => Self::PhoneCall(DecodeFields::decode_fields(r)),
             0x4792_929b => Self::ScreenshotTaken(DecodeFields::decode_fields(r)),
             0xfae6_9f56 => Self::CustomAction(DecodeFields::decode_fields(r)),
             0xc516_d679 => Self::BotAllowed(DecodeFields::decode_fields(r)),
-            0x1b28_7353 => Self::SecureValuesSentMe(DecodeFields::decode_fields(r)),
+            0x1b28_7353 => Self::SecureValuesSentMe(r.boxed()),
             0xd95c_6154 => Self::SecureValuesSent(DecodeFields::decode_fields(r)),
             0xf3f2_5f76 => Self::ContactSignUp(DecodeFields::decode_fields(r)),
             0x98e0_d697 => Self::GeoProximityReached(DecodeFields::decode_fields(r)),
@@ -2072,22 +2072,22 @@ impl Decode for MessageAction {
             0xebbc_a3cb => Self::ChatJoinedByRequest(DecodeFields::decode_fields(r)),
             0x47dd_8079 => Self::WebViewDataSentMe(DecodeFields::decode_fields(r)),
             0xb4c3_8cb5 => Self::WebViewDataSent(DecodeFields::decode_fields(r)),
-            0x48e9_1302 => Self::GiftPremium(DecodeFields::decode_fields(r)),
+            0x48e9_1302 => Self::GiftPremium(r.boxed()),
             0x0d99_9256 => Self::TopicCreate(DecodeFields::decode_fields(r)),
             0xc094_4820 => Self::TopicEdit(DecodeFields::decode_fields(r)),
-            0x57de_635e => Self::SuggestProfilePhoto(DecodeFields::decode_fields(r)),
+            0x57de_635e => Self::SuggestProfilePhoto(r.boxed()),
             0x3151_8e9b => Self::RequestedPeer(DecodeFields::decode_fields(r)),
-            0x5060_a3f4 => Self::SetChatWallPaper(DecodeFields::decode_fields(r)),
-            0x31c4_8347 => Self::GiftCode(DecodeFields::decode_fields(r)),
+            0x5060_a3f4 => Self::SetChatWallPaper(r.boxed()),
+            0x31c4_8347 => Self::GiftCode(r.boxed()),
             0xa80f_51e4 => Self::GiveawayLaunch(DecodeFields::decode_fields(r)),
             0x87e2_f155 => Self::GiveawayResults(DecodeFields::decode_fields(r)),
             0xcc02_aa6d => Self::BoostApply(DecodeFields::decode_fields(r)),
             0x93b3_1848 => Self::RequestedPeerSentMe(DecodeFields::decode_fields(r)),
-            0x41b3_e202 => Self::PaymentRefunded(DecodeFields::decode_fields(r)),
-            0x45d5_b021 => Self::GiftStars(DecodeFields::decode_fields(r)),
+            0x41b3_e202 => Self::PaymentRefunded(r.boxed()),
+            0x45d5_b021 => Self::GiftStars(r.boxed()),
             0xb00c_47a2 => Self::PrizeStars(DecodeFields::decode_fields(r)),
-            0xea2c_31d3 => Self::StarGift(DecodeFields::decode_fields(r)),
-            0x7e1c_1187 => Self::StarGiftUnique(DecodeFields::decode_fields(r)),
+            0xea2c_31d3 => Self::StarGift(r.boxed()),
+            0x7e1c_1187 => Self::StarGiftUnique(r.boxed()),
             0xac1f_1fcd => Self::PaidMessagesRefunded(DecodeFields::decode_fields(r)),
             0x84b8_8578 => Self::PaidMessagesPrice(DecodeFields::decode_fields(r)),
             0x2ffe_2f7a => Self::ConferenceCall(DecodeFields::decode_fields(r)),
@@ -2096,7 +2096,7 @@ impl Decode for MessageAction {
             0xee7a_1596 => Self::SuggestedPostApproval(DecodeFields::decode_fields(r)),
             0x95dd_cf69 => Self::SuggestedPostSuccess(DecodeFields::decode_fields(r)),
             0x69f9_16f8 => Self::SuggestedPostRefund(DecodeFields::decode_fields(r)),
-            0xa8a3_c699 => Self::GiftTon(DecodeFields::decode_fields(r)),
+            0xa8a3_c699 => Self::GiftTon(r.boxed()),
             0x2c8f_2a25 => Self::SuggestBirthday(DecodeFields::decode_fields(r)),
             0x7742_78d4 => Self::StarGiftPurchaseOffer(DecodeFields::decode_fields(r)),
             0x73ad_a76b => {
@@ -2106,13 +2106,13 @@ impl Decode for MessageAction {
             0xe188_503b => Self::ChangeCreator(DecodeFields::decode_fields(r)),
             0xbf7d_6572 => Self::NoForwardsToggle(DecodeFields::decode_fields(r)),
             0x3e27_93ba => Self::NoForwardsRequest(DecodeFields::decode_fields(r)),
-            0x9da1_cd6c => Self::PollAppendAnswer(DecodeFields::decode_fields(r)),
-            0x3996_74dc => Self::PollDeleteAnswer(DecodeFields::decode_fields(r)),
+            0x9da1_cd6c => Self::PollAppendAnswer(r.boxed()),
+            0x3996_74dc => Self::PollDeleteAnswer(r.boxed()),
             0x1660_5e3e => Self::ManagedBotCreated(DecodeFields::decode_fields(r)),
             0x5d20_bae8 => Self::ChangeCommunity(DecodeFields::decode_fields(r)),
             0x4a8b_fe80 => Self::ChatJoinedViaCommunity(DecodeFields::decode_fields(r)),
-            0x9329_ea33 => Self::GramTransfer(DecodeFields::decode_fields(r)),
-            0x69b8_c4bf => Self::WalletTonConnectRequest(DecodeFields::decode_fields(r)),
+            0x9329_ea33 => Self::GramTransfer(r.boxed()),
+            0x69b8_c4bf => Self::WalletTonConnectRequest(r.boxed()),
             id => {
                 r.unknown_id(id, "MessageAction");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -2141,7 +2141,7 @@ impl From<super::types::MessageActionChatEditTitle> for MessageAction {
 
 impl From<super::types::MessageActionChatEditPhoto> for MessageAction {
     fn from(value: super::types::MessageActionChatEditPhoto) -> Self {
-        Self::ChatEditPhoto(value)
+        Self::ChatEditPhoto(Box::new(value))
     }
 }
 
@@ -2213,7 +2213,7 @@ impl From<super::types::MessageActionPaymentSentMe> for MessageAction {
 
 impl From<super::types::MessageActionPaymentSent> for MessageAction {
     fn from(value: super::types::MessageActionPaymentSent) -> Self {
-        Self::PaymentSent(value)
+        Self::PaymentSent(Box::new(value))
     }
 }
 
@@ -2243,7 +2243,7 @@ impl From<super::types::MessageActionBotAllowed> for MessageAction {
 
 impl From<super::types::MessageActionSecureValuesSentMe> for MessageAction {
     fn from(value: super::types::MessageActionSecureValuesSentMe) -> Self {
-        Self::SecureValuesSentMe(value)
+        Self::SecureValuesSentMe(Box::new(value))
     }
 }
 
@@ -2315,7 +2315,7 @@ impl From<super::types::MessageActionWebViewDataSent> for MessageAction {
 
 impl From<super::types::MessageActionGiftPremium> for MessageAction {
     fn from(value: super::types::MessageActionGiftPremium) -> Self {
-        Self::GiftPremium(value)
+        Self::GiftPremium(Box::new(value))
     }
 }
 
@@ -2333,7 +2333,7 @@ impl From<super::types::MessageActionTopicEdit> for MessageAction {
 
 impl From<super::types::MessageActionSuggestProfilePhoto> for MessageAction {
     fn from(value: super::types::MessageActionSuggestProfilePhoto) -> Self {
-        Self::SuggestProfilePhoto(value)
+        Self::SuggestProfilePhoto(Box::new(value))
     }
 }
 
@@ -2345,13 +2345,13 @@ impl From<super::types::MessageActionRequestedPeer> for MessageAction {
 
 impl From<super::types::MessageActionSetChatWallPaper> for MessageAction {
     fn from(value: super::types::MessageActionSetChatWallPaper) -> Self {
-        Self::SetChatWallPaper(value)
+        Self::SetChatWallPaper(Box::new(value))
     }
 }
 
 impl From<super::types::MessageActionGiftCode> for MessageAction {
     fn from(value: super::types::MessageActionGiftCode) -> Self {
-        Self::GiftCode(value)
+        Self::GiftCode(Box::new(value))
     }
 }
 
@@ -2381,13 +2381,13 @@ impl From<super::types::MessageActionRequestedPeerSentMe> for MessageAction {
 
 impl From<super::types::MessageActionPaymentRefunded> for MessageAction {
     fn from(value: super::types::MessageActionPaymentRefunded) -> Self {
-        Self::PaymentRefunded(value)
+        Self::PaymentRefunded(Box::new(value))
     }
 }
 
 impl From<super::types::MessageActionGiftStars> for MessageAction {
     fn from(value: super::types::MessageActionGiftStars) -> Self {
-        Self::GiftStars(value)
+        Self::GiftStars(Box::new(value))
     }
 }
 
@@ -2399,13 +2399,13 @@ impl From<super::types::MessageActionPrizeStars> for MessageAction {
 
 impl From<super::types::MessageActionStarGift> for MessageAction {
     fn from(value: super::types::MessageActionStarGift) -> Self {
-        Self::StarGift(value)
+        Self::StarGift(Box::new(value))
     }
 }
 
 impl From<super::types::MessageActionStarGiftUnique> for MessageAction {
     fn from(value: super::types::MessageActionStarGiftUnique) -> Self {
-        Self::StarGiftUnique(value)
+        Self::StarGiftUnique(Box::new(value))
     }
 }
 
@@ -2459,7 +2459,7 @@ impl From<super::types::MessageActionSuggestedPostRefund> for MessageAction {
 
 impl From<super::types::MessageActionGiftTon> for MessageAction {
     fn from(value: super::types::MessageActionGiftTon) -> Self {
-        Self::GiftTon(value)
+        Self::GiftTon(Box::new(value))
     }
 }
 
@@ -2507,13 +2507,13 @@ impl From<super::types::MessageActionNoForwardsRequest> for MessageAction {
 
 impl From<super::types::MessageActionPollAppendAnswer> for MessageAction {
     fn from(value: super::types::MessageActionPollAppendAnswer) -> Self {
-        Self::PollAppendAnswer(value)
+        Self::PollAppendAnswer(Box::new(value))
     }
 }
 
 impl From<super::types::MessageActionPollDeleteAnswer> for MessageAction {
     fn from(value: super::types::MessageActionPollDeleteAnswer) -> Self {
-        Self::PollDeleteAnswer(value)
+        Self::PollDeleteAnswer(Box::new(value))
     }
 }
 
@@ -2537,13 +2537,13 @@ impl From<super::types::MessageActionChatJoinedViaCommunity> for MessageAction {
 
 impl From<super::types::MessageActionGramTransfer> for MessageAction {
     fn from(value: super::types::MessageActionGramTransfer) -> Self {
-        Self::GramTransfer(value)
+        Self::GramTransfer(Box::new(value))
     }
 }
 
 impl From<super::types::MessageActionWalletTonConnectRequest> for MessageAction {
     fn from(value: super::types::MessageActionWalletTonConnectRequest) -> Self {
-        Self::WalletTonConnectRequest(value)
+        Self::WalletTonConnectRequest(Box::new(value))
     }
 }
 
@@ -3568,29 +3568,29 @@ impl From<super::types::InputMessagesFilterPoll> for MessagesFilter {
 #[non_exhaustive]
 pub enum Update {
     /// `updateNewMessage`
-    NewMessage(super::types::UpdateNewMessage),
+    NewMessage(Box<super::types::UpdateNewMessage>),
     /// `updateMessageID`
     MessageId(super::types::UpdateMessageId),
     /// `updateDeleteMessages`
     DeleteMessages(super::types::UpdateDeleteMessages),
     /// `updateUserTyping`
-    UserTyping(super::types::UpdateUserTyping),
+    UserTyping(Box<super::types::UpdateUserTyping>),
     /// `updateChatUserTyping`
-    ChatUserTyping(super::types::UpdateChatUserTyping),
+    ChatUserTyping(Box<super::types::UpdateChatUserTyping>),
     /// `updateChatParticipants`
-    ChatParticipants(super::types::UpdateChatParticipants),
+    ChatParticipants(Box<super::types::UpdateChatParticipants>),
     /// `updateUserStatus`
     UserStatus(super::types::UpdateUserStatus),
     /// `updateUserName`
-    UserName(super::types::UpdateUserName),
+    UserName(Box<super::types::UpdateUserName>),
     /// `updateNewAuthorization`
-    NewAuthorization(super::types::UpdateNewAuthorization),
+    NewAuthorization(Box<super::types::UpdateNewAuthorization>),
     /// `updateNewEncryptedMessage`
-    NewEncryptedMessage(super::types::UpdateNewEncryptedMessage),
+    NewEncryptedMessage(Box<super::types::UpdateNewEncryptedMessage>),
     /// `updateEncryptedChatTyping`
     EncryptedChatTyping(super::types::UpdateEncryptedChatTyping),
     /// `updateEncryption`
-    Encryption(super::types::UpdateEncryption),
+    Encryption(Box<super::types::UpdateEncryption>),
     /// `updateEncryptedMessagesRead`
     EncryptedMessagesRead(super::types::UpdateEncryptedMessagesRead),
     /// `updateChatParticipantAdd`
@@ -3620,7 +3620,7 @@ pub enum Update {
     /// `updateChannel`
     Channel(super::types::UpdateChannel),
     /// `updateNewChannelMessage`
-    NewChannelMessage(super::types::UpdateNewChannelMessage),
+    NewChannelMessage(Box<super::types::UpdateNewChannelMessage>),
     /// `updateReadChannelInbox`
     ReadChannelInbox(super::types::UpdateReadChannelInbox),
     /// `updateDeleteChannelMessages`
@@ -3630,7 +3630,7 @@ pub enum Update {
     /// `updateChatParticipantAdmin`
     ChatParticipantAdmin(super::types::UpdateChatParticipantAdmin),
     /// `updateNewStickerSet`
-    NewStickerSet(super::types::UpdateNewStickerSet),
+    NewStickerSet(Box<super::types::UpdateNewStickerSet>),
     /// `updateStickerSetsOrder`
     StickerSetsOrder(super::types::UpdateStickerSetsOrder),
     /// `updateStickerSets`
@@ -3638,17 +3638,17 @@ pub enum Update {
     /// `updateSavedGifs`
     SavedGifs(super::types::UpdateSavedGifs),
     /// `updateBotInlineQuery`
-    BotInlineQuery(super::types::UpdateBotInlineQuery),
+    BotInlineQuery(Box<super::types::UpdateBotInlineQuery>),
     /// `updateBotInlineSend`
-    BotInlineSend(super::types::UpdateBotInlineSend),
+    BotInlineSend(Box<super::types::UpdateBotInlineSend>),
     /// `updateEditChannelMessage`
-    EditChannelMessage(super::types::UpdateEditChannelMessage),
+    EditChannelMessage(Box<super::types::UpdateEditChannelMessage>),
     /// `updateBotCallbackQuery`
-    BotCallbackQuery(super::types::UpdateBotCallbackQuery),
+    BotCallbackQuery(Box<super::types::UpdateBotCallbackQuery>),
     /// `updateEditMessage`
-    EditMessage(super::types::UpdateEditMessage),
+    EditMessage(Box<super::types::UpdateEditMessage>),
     /// `updateInlineBotCallbackQuery`
-    InlineBotCallbackQuery(super::types::UpdateInlineBotCallbackQuery),
+    InlineBotCallbackQuery(Box<super::types::UpdateInlineBotCallbackQuery>),
     /// `updateReadChannelOutbox`
     ReadChannelOutbox(super::types::UpdateReadChannelOutbox),
     /// `updateDraftMessage`
@@ -3662,7 +3662,7 @@ pub enum Update {
     /// `updatePtsChanged`
     PtsChanged(super::types::UpdatePtsChanged),
     /// `updateChannelWebPage`
-    ChannelWebPage(super::types::UpdateChannelWebPage),
+    ChannelWebPage(Box<super::types::UpdateChannelWebPage>),
     /// `updateDialogPinned`
     DialogPinned(super::types::UpdateDialogPinned),
     /// `updatePinnedDialogs`
@@ -3672,15 +3672,15 @@ pub enum Update {
     /// `updateBotWebhookJSONQuery`
     BotWebhookJsonQuery(super::types::UpdateBotWebhookJsonQuery),
     /// `updateBotShippingQuery`
-    BotShippingQuery(super::types::UpdateBotShippingQuery),
+    BotShippingQuery(Box<super::types::UpdateBotShippingQuery>),
     /// `updateBotPrecheckoutQuery`
     BotPrecheckoutQuery(Box<super::types::UpdateBotPrecheckoutQuery>),
     /// `updatePhoneCall`
-    PhoneCall(super::types::UpdatePhoneCall),
+    PhoneCall(Box<super::types::UpdatePhoneCall>),
     /// `updateLangPackTooLong`
     LangPackTooLong(super::types::UpdateLangPackTooLong),
     /// `updateLangPack`
-    LangPack(super::types::UpdateLangPack),
+    LangPack(Box<super::types::UpdateLangPack>),
     /// `updateFavedStickers`
     FavedStickers(super::types::UpdateFavedStickers),
     /// `updateChannelReadMessagesContents`
@@ -3692,19 +3692,19 @@ pub enum Update {
     /// `updateDialogUnreadMark`
     DialogUnreadMark(super::types::UpdateDialogUnreadMark),
     /// `updateMessagePoll`
-    MessagePoll(super::types::UpdateMessagePoll),
+    MessagePoll(Box<super::types::UpdateMessagePoll>),
     /// `updateChatDefaultBannedRights`
     ChatDefaultBannedRights(super::types::UpdateChatDefaultBannedRights),
     /// `updateFolderPeers`
     FolderPeers(super::types::UpdateFolderPeers),
     /// `updatePeerSettings`
-    PeerSettings(super::types::UpdatePeerSettings),
+    PeerSettings(Box<super::types::UpdatePeerSettings>),
     /// `updatePeerLocated`
     PeerLocated(super::types::UpdatePeerLocated),
     /// `updateNewScheduledMessage`
-    NewScheduledMessage(super::types::UpdateNewScheduledMessage),
+    NewScheduledMessage(Box<super::types::UpdateNewScheduledMessage>),
     /// `updateDeleteScheduledMessages`
-    DeleteScheduledMessages(super::types::UpdateDeleteScheduledMessages),
+    DeleteScheduledMessages(Box<super::types::UpdateDeleteScheduledMessages>),
     /// `updateTheme`
     Theme(super::types::UpdateTheme),
     /// `updateGeoLiveViewed`
@@ -3712,9 +3712,9 @@ pub enum Update {
     /// `updateLoginToken`
     LoginToken(super::types::UpdateLoginToken),
     /// `updateMessagePollVote`
-    MessagePollVote(super::types::UpdateMessagePollVote),
+    MessagePollVote(Box<super::types::UpdateMessagePollVote>),
     /// `updateDialogFilter`
-    DialogFilter(super::types::UpdateDialogFilter),
+    DialogFilter(Box<super::types::UpdateDialogFilter>),
     /// `updateDialogFilterOrder`
     DialogFilterOrder(super::types::UpdateDialogFilterOrder),
     /// `updateDialogFilters`
@@ -3730,7 +3730,7 @@ pub enum Update {
     /// `updatePeerBlocked`
     PeerBlocked(super::types::UpdatePeerBlocked),
     /// `updateChannelUserTyping`
-    ChannelUserTyping(super::types::UpdateChannelUserTyping),
+    ChannelUserTyping(Box<super::types::UpdateChannelUserTyping>),
     /// `updatePinnedMessages`
     PinnedMessages(super::types::UpdatePinnedMessages),
     /// `updatePinnedChannelMessages`
@@ -3738,9 +3738,9 @@ pub enum Update {
     /// `updateChat`
     Chat(super::types::UpdateChat),
     /// `updateGroupCallParticipants`
-    GroupCallParticipants(super::types::UpdateGroupCallParticipants),
+    GroupCallParticipants(Box<super::types::UpdateGroupCallParticipants>),
     /// `updateGroupCall`
-    GroupCall(super::types::UpdateGroupCall),
+    GroupCall(Box<super::types::UpdateGroupCall>),
     /// `updatePeerHistoryTTL`
     PeerHistoryTtl(super::types::UpdatePeerHistoryTtl),
     /// `updateChatParticipant`
@@ -3756,15 +3756,15 @@ pub enum Update {
     /// `updatePendingJoinRequests`
     PendingJoinRequests(super::types::UpdatePendingJoinRequests),
     /// `updateBotChatInviteRequester`
-    BotChatInviteRequester(super::types::UpdateBotChatInviteRequester),
+    BotChatInviteRequester(Box<super::types::UpdateBotChatInviteRequester>),
     /// `updateMessageReactions`
-    MessageReactions(super::types::UpdateMessageReactions),
+    MessageReactions(Box<super::types::UpdateMessageReactions>),
     /// `updateAttachMenuBots`
     AttachMenuBots(super::types::UpdateAttachMenuBots),
     /// `updateWebViewResultSent`
     WebViewResultSent(super::types::UpdateWebViewResultSent),
     /// `updateBotMenuButton`
-    BotMenuButton(super::types::UpdateBotMenuButton),
+    BotMenuButton(Box<super::types::UpdateBotMenuButton>),
     /// `updateSavedRingtones`
     SavedRingtones(super::types::UpdateSavedRingtones),
     /// `updateTranscribedAudio`
@@ -3772,7 +3772,7 @@ pub enum Update {
     /// `updateReadFeaturedEmojiStickers`
     ReadFeaturedEmojiStickers(super::types::UpdateReadFeaturedEmojiStickers),
     /// `updateUserEmojiStatus`
-    UserEmojiStatus(super::types::UpdateUserEmojiStatus),
+    UserEmojiStatus(Box<super::types::UpdateUserEmojiStatus>),
     /// `updateRecentEmojiStatuses`
     RecentEmojiStatuses(super::types::UpdateRecentEmojiStatuses),
     /// `updateRecentReactions`
@@ -3796,13 +3796,13 @@ pub enum Update {
     /// `updateSentStoryReaction`
     SentStoryReaction(super::types::UpdateSentStoryReaction),
     /// `updateBotChatBoost`
-    BotChatBoost(super::types::UpdateBotChatBoost),
+    BotChatBoost(Box<super::types::UpdateBotChatBoost>),
     /// `updateChannelViewForumAsMessages`
     ChannelViewForumAsMessages(super::types::UpdateChannelViewForumAsMessages),
     /// `updatePeerWallpaper`
-    PeerWallpaper(super::types::UpdatePeerWallpaper),
+    PeerWallpaper(Box<super::types::UpdatePeerWallpaper>),
     /// `updateBotMessageReaction`
-    BotMessageReaction(super::types::UpdateBotMessageReaction),
+    BotMessageReaction(Box<super::types::UpdateBotMessageReaction>),
     /// `updateBotMessageReactions`
     BotMessageReactions(super::types::UpdateBotMessageReactions),
     /// `updateSavedDialogPinned`
@@ -3820,33 +3820,33 @@ pub enum Update {
     /// `updateDeleteQuickReply`
     DeleteQuickReply(super::types::UpdateDeleteQuickReply),
     /// `updateQuickReplyMessage`
-    QuickReplyMessage(super::types::UpdateQuickReplyMessage),
+    QuickReplyMessage(Box<super::types::UpdateQuickReplyMessage>),
     /// `updateDeleteQuickReplyMessages`
     DeleteQuickReplyMessages(super::types::UpdateDeleteQuickReplyMessages),
     /// `updateBotBusinessConnect`
-    BotBusinessConnect(super::types::UpdateBotBusinessConnect),
+    BotBusinessConnect(Box<super::types::UpdateBotBusinessConnect>),
     /// `updateBotNewBusinessMessage`
-    BotNewBusinessMessage(super::types::UpdateBotNewBusinessMessage),
+    BotNewBusinessMessage(Box<super::types::UpdateBotNewBusinessMessage>),
     /// `updateBotEditBusinessMessage`
-    BotEditBusinessMessage(super::types::UpdateBotEditBusinessMessage),
+    BotEditBusinessMessage(Box<super::types::UpdateBotEditBusinessMessage>),
     /// `updateBotDeleteBusinessMessage`
-    BotDeleteBusinessMessage(super::types::UpdateBotDeleteBusinessMessage),
+    BotDeleteBusinessMessage(Box<super::types::UpdateBotDeleteBusinessMessage>),
     /// `updateNewStoryReaction`
     NewStoryReaction(super::types::UpdateNewStoryReaction),
     /// `updateStarsBalance`
     StarsBalance(super::types::UpdateStarsBalance),
     /// `updateBusinessBotCallbackQuery`
-    BusinessBotCallbackQuery(super::types::UpdateBusinessBotCallbackQuery),
+    BusinessBotCallbackQuery(Box<super::types::UpdateBusinessBotCallbackQuery>),
     /// `updateStarsRevenueStatus`
-    StarsRevenueStatus(super::types::UpdateStarsRevenueStatus),
+    StarsRevenueStatus(Box<super::types::UpdateStarsRevenueStatus>),
     /// `updateBotPurchasedPaidMedia`
     BotPurchasedPaidMedia(super::types::UpdateBotPurchasedPaidMedia),
     /// `updatePaidReactionPrivacy`
     PaidReactionPrivacy(super::types::UpdatePaidReactionPrivacy),
     /// `updateSentPhoneCode`
-    SentPhoneCode(super::types::UpdateSentPhoneCode),
+    SentPhoneCode(Box<super::types::UpdateSentPhoneCode>),
     /// `updateGroupCallChainBlocks`
-    GroupCallChainBlocks(super::types::UpdateGroupCallChainBlocks),
+    GroupCallChainBlocks(Box<super::types::UpdateGroupCallChainBlocks>),
     /// `updateReadMonoForumInbox`
     ReadMonoForumInbox(super::types::UpdateReadMonoForumInbox),
     /// `updateReadMonoForumOutbox`
@@ -3854,9 +3854,9 @@ pub enum Update {
     /// `updateMonoForumNoPaidException`
     MonoForumNoPaidException(super::types::UpdateMonoForumNoPaidException),
     /// `updateGroupCallMessage`
-    GroupCallMessage(super::types::UpdateGroupCallMessage),
+    GroupCallMessage(Box<super::types::UpdateGroupCallMessage>),
     /// `updateGroupCallEncryptedMessage`
-    GroupCallEncryptedMessage(super::types::UpdateGroupCallEncryptedMessage),
+    GroupCallEncryptedMessage(Box<super::types::UpdateGroupCallEncryptedMessage>),
     /// `updatePinnedForumTopic`
     PinnedForumTopic(super::types::UpdatePinnedForumTopic),
     /// `updatePinnedForumTopics`
@@ -3864,11 +3864,11 @@ pub enum Update {
     /// `updateDeleteGroupCallMessages`
     DeleteGroupCallMessages(super::types::UpdateDeleteGroupCallMessages),
     /// `updateStarGiftAuctionState`
-    StarGiftAuctionState(super::types::UpdateStarGiftAuctionState),
+    StarGiftAuctionState(Box<super::types::UpdateStarGiftAuctionState>),
     /// `updateStarGiftAuctionUserState`
-    StarGiftAuctionUserState(super::types::UpdateStarGiftAuctionUserState),
+    StarGiftAuctionUserState(Box<super::types::UpdateStarGiftAuctionUserState>),
     /// `updateEmojiGameInfo`
-    EmojiGameInfo(super::types::UpdateEmojiGameInfo),
+    EmojiGameInfo(Box<super::types::UpdateEmojiGameInfo>),
     /// `updateStarGiftCraftFail`
     StarGiftCraftFail(super::types::UpdateStarGiftCraftFail),
     /// `updateChatParticipantRank`
@@ -3876,17 +3876,17 @@ pub enum Update {
     /// `updateManagedBot`
     ManagedBot(super::types::UpdateManagedBot),
     /// `updateBotGuestChatQuery`
-    BotGuestChatQuery(super::types::UpdateBotGuestChatQuery),
+    BotGuestChatQuery(Box<super::types::UpdateBotGuestChatQuery>),
     /// `updateAiComposeTones`
     AiComposeTones(super::types::UpdateAiComposeTones),
     /// `updateJoinChatWebViewDecision`
     JoinChatWebViewDecision(super::types::UpdateJoinChatWebViewDecision),
     /// `updateNewBotConnection`
-    NewBotConnection(super::types::UpdateNewBotConnection),
+    NewBotConnection(Box<super::types::UpdateNewBotConnection>),
     /// `updateWebBrowserSettings`
     WebBrowserSettings(super::types::UpdateWebBrowserSettings),
     /// `updateWebBrowserException`
-    WebBrowserException(super::types::UpdateWebBrowserException),
+    WebBrowserException(Box<super::types::UpdateWebBrowserException>),
     /// `updateNewEphemeralMessage`
     NewEphemeralMessage(super::types::UpdateNewEphemeralMessage),
     /// `updateDeleteEphemeralMessages`
@@ -3894,13 +3894,13 @@ pub enum Update {
     /// `updateEditEphemeralMessage`
     EditEphemeralMessage(super::types::UpdateEditEphemeralMessage),
     /// `updateEphemeralBotCallbackQuery`
-    EphemeralBotCallbackQuery(super::types::UpdateEphemeralBotCallbackQuery),
+    EphemeralBotCallbackQuery(Box<super::types::UpdateEphemeralBotCallbackQuery>),
     /// `updateBotStarsSubscription`
     BotStarsSubscription(super::types::UpdateBotStarsSubscription),
     /// `updateWalletState`
-    WalletState(super::types::UpdateWalletState),
+    WalletState(Box<super::types::UpdateWalletState>),
     /// `updateSentWalletTransaction`
-    SentWalletTransaction(super::types::UpdateSentWalletTransaction),
+    SentWalletTransaction(Box<super::types::UpdateSentWalletTransaction>),
     /// `updateWalletGaslessInfo`
     WalletGaslessInfo(super::types::UpdateWalletGaslessInfo),
     /// `updateWalletTonConnectSession`
@@ -3915,18 +3915,18 @@ impl Encode for Update {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NewMessage(value) => Encode::encode(value, w),
+            Self::NewMessage(value) => Encode::encode(&**value, w),
             Self::MessageId(value) => Encode::encode(value, w),
             Self::DeleteMessages(value) => Encode::encode(value, w),
-            Self::UserTyping(value) => Encode::encode(value, w),
-            Self::ChatUserTyping(value) => Encode::encode(value, w),
-            Self::ChatParticipants(value) => Encode::encode(value, w),
+            Self::UserTyping(value) => Encode::encode(&**value, w),
+            Self::ChatUserTyping(value) => Encode::encode(&**value, w),
+            Self::ChatParticipants(value) => Encode::encode(&**value, w),
             Self::UserStatus(value) => Encode::encode(value, w),
-            Self::UserName(value) => Encode::encode(value, w),
-            Self::NewAuthorization(value) => Encode::encode(value, w),
-            Self::NewEncryptedMessage(value) => Encode::encode(value, w),
+            Self::UserName(value) => Encode::encode(&**value, w),
+            Self::NewAuthorization(value) => Encode::encode(&**value, w),
+            Self::NewEncryptedMessage(value) => Encode::encode(&**value, w),
             Self::EncryptedChatTyping(value) => Encode::encode(value, w),
-            Self::Encryption(value) => Encode::encode(value, w),
+            Self::Encryption(value) => Encode::encode(&**value, w),
             Self::EncryptedMessagesRead(value) => Encode::encode(value, w),
             Self::ChatParticipantAdd(value) => Encode::encode(value, w),
             Self::ChatParticipantDelete(value) => Encode::encode(value, w),
@@ -3941,54 +3941,54 @@ impl Encode for Update {
             Self::ReadMessagesContents(value) => Encode::encode(value, w),
             Self::ChannelTooLong(value) => Encode::encode(value, w),
             Self::Channel(value) => Encode::encode(value, w),
-            Self::NewChannelMessage(value) => Encode::encode(value, w),
+            Self::NewChannelMessage(value) => Encode::encode(&**value, w),
             Self::ReadChannelInbox(value) => Encode::encode(value, w),
             Self::DeleteChannelMessages(value) => Encode::encode(value, w),
             Self::ChannelMessageViews(value) => Encode::encode(value, w),
             Self::ChatParticipantAdmin(value) => Encode::encode(value, w),
-            Self::NewStickerSet(value) => Encode::encode(value, w),
+            Self::NewStickerSet(value) => Encode::encode(&**value, w),
             Self::StickerSetsOrder(value) => Encode::encode(value, w),
             Self::StickerSets(value) => Encode::encode(value, w),
             Self::SavedGifs(value) => Encode::encode(value, w),
-            Self::BotInlineQuery(value) => Encode::encode(value, w),
-            Self::BotInlineSend(value) => Encode::encode(value, w),
-            Self::EditChannelMessage(value) => Encode::encode(value, w),
-            Self::BotCallbackQuery(value) => Encode::encode(value, w),
-            Self::EditMessage(value) => Encode::encode(value, w),
-            Self::InlineBotCallbackQuery(value) => Encode::encode(value, w),
+            Self::BotInlineQuery(value) => Encode::encode(&**value, w),
+            Self::BotInlineSend(value) => Encode::encode(&**value, w),
+            Self::EditChannelMessage(value) => Encode::encode(&**value, w),
+            Self::BotCallbackQuery(value) => Encode::encode(&**value, w),
+            Self::EditMessage(value) => Encode::encode(&**value, w),
+            Self::InlineBotCallbackQuery(value) => Encode::encode(&**value, w),
             Self::ReadChannelOutbox(value) => Encode::encode(value, w),
             Self::DraftMessage(value) => Encode::encode(value, w),
             Self::ReadFeaturedStickers(value) => Encode::encode(value, w),
             Self::RecentStickers(value) => Encode::encode(value, w),
             Self::Config(value) => Encode::encode(value, w),
             Self::PtsChanged(value) => Encode::encode(value, w),
-            Self::ChannelWebPage(value) => Encode::encode(value, w),
+            Self::ChannelWebPage(value) => Encode::encode(&**value, w),
             Self::DialogPinned(value) => Encode::encode(value, w),
             Self::PinnedDialogs(value) => Encode::encode(value, w),
             Self::BotWebhookJson(value) => Encode::encode(value, w),
             Self::BotWebhookJsonQuery(value) => Encode::encode(value, w),
-            Self::BotShippingQuery(value) => Encode::encode(value, w),
+            Self::BotShippingQuery(value) => Encode::encode(&**value, w),
             Self::BotPrecheckoutQuery(value) => Encode::encode(&**value, w),
-            Self::PhoneCall(value) => Encode::encode(value, w),
+            Self::PhoneCall(value) => Encode::encode(&**value, w),
             Self::LangPackTooLong(value) => Encode::encode(value, w),
-            Self::LangPack(value) => Encode::encode(value, w),
+            Self::LangPack(value) => Encode::encode(&**value, w),
             Self::FavedStickers(value) => Encode::encode(value, w),
             Self::ChannelReadMessagesContents(value) => Encode::encode(value, w),
             Self::ContactsReset(value) => Encode::encode(value, w),
             Self::ChannelAvailableMessages(value) => Encode::encode(value, w),
             Self::DialogUnreadMark(value) => Encode::encode(value, w),
-            Self::MessagePoll(value) => Encode::encode(value, w),
+            Self::MessagePoll(value) => Encode::encode(&**value, w),
             Self::ChatDefaultBannedRights(value) => Encode::encode(value, w),
             Self::FolderPeers(value) => Encode::encode(value, w),
-            Self::PeerSettings(value) => Encode::encode(value, w),
+            Self::PeerSettings(value) => Encode::encode(&**value, w),
             Self::PeerLocated(value) => Encode::encode(value, w),
-            Self::NewScheduledMessage(value) => Encode::encode(value, w),
-            Self::DeleteScheduledMessages(value) => Encode::encode(value, w),
+            Self::NewScheduledMessage(value) => Encode::encode(&**value, w),
+            Self::DeleteScheduledMessages(value) => Encode::encode(&**value, w),
             Self::Theme(value) => Encode::encode(value, w),
             Self::GeoLiveViewed(value) => Encode::encode(value, w),
             Self::LoginToken(value) => Encode::encode(value, w),
-            Self::MessagePollVote(value) => Encode::encode(value, w),
-            Self::DialogFilter(value) => Encode::encode(value, w),
+            Self::MessagePollVote(value) => Encode::encode(&**value, w),
+            Self::DialogFilter(value) => Encode::encode(&**value, w),
             Self::DialogFilterOrder(value) => Encode::encode(value, w),
             Self::DialogFilters(value) => Encode::encode(value, w),
             Self::PhoneCallSignalingData(value) => Encode::encode(value, w),
@@ -3996,12 +3996,12 @@ impl Encode for Update {
             Self::ReadChannelDiscussionInbox(value) => Encode::encode(value, w),
             Self::ReadChannelDiscussionOutbox(value) => Encode::encode(value, w),
             Self::PeerBlocked(value) => Encode::encode(value, w),
-            Self::ChannelUserTyping(value) => Encode::encode(value, w),
+            Self::ChannelUserTyping(value) => Encode::encode(&**value, w),
             Self::PinnedMessages(value) => Encode::encode(value, w),
             Self::PinnedChannelMessages(value) => Encode::encode(value, w),
             Self::Chat(value) => Encode::encode(value, w),
-            Self::GroupCallParticipants(value) => Encode::encode(value, w),
-            Self::GroupCall(value) => Encode::encode(value, w),
+            Self::GroupCallParticipants(value) => Encode::encode(&**value, w),
+            Self::GroupCall(value) => Encode::encode(&**value, w),
             Self::PeerHistoryTtl(value) => Encode::encode(value, w),
             Self::ChatParticipant(value) => Encode::encode(&**value, w),
             Self::ChannelParticipant(value) => Encode::encode(&**value, w),
@@ -4009,15 +4009,15 @@ impl Encode for Update {
             Self::GroupCallConnection(value) => Encode::encode(value, w),
             Self::BotCommands(value) => Encode::encode(value, w),
             Self::PendingJoinRequests(value) => Encode::encode(value, w),
-            Self::BotChatInviteRequester(value) => Encode::encode(value, w),
-            Self::MessageReactions(value) => Encode::encode(value, w),
+            Self::BotChatInviteRequester(value) => Encode::encode(&**value, w),
+            Self::MessageReactions(value) => Encode::encode(&**value, w),
             Self::AttachMenuBots(value) => Encode::encode(value, w),
             Self::WebViewResultSent(value) => Encode::encode(value, w),
-            Self::BotMenuButton(value) => Encode::encode(value, w),
+            Self::BotMenuButton(value) => Encode::encode(&**value, w),
             Self::SavedRingtones(value) => Encode::encode(value, w),
             Self::TranscribedAudio(value) => Encode::encode(value, w),
             Self::ReadFeaturedEmojiStickers(value) => Encode::encode(value, w),
-            Self::UserEmojiStatus(value) => Encode::encode(value, w),
+            Self::UserEmojiStatus(value) => Encode::encode(&**value, w),
             Self::RecentEmojiStatuses(value) => Encode::encode(value, w),
             Self::RecentReactions(value) => Encode::encode(value, w),
             Self::MoveStickerSetToTop(value) => Encode::encode(value, w),
@@ -4029,10 +4029,10 @@ impl Encode for Update {
             Self::StoryId(value) => Encode::encode(value, w),
             Self::StoriesStealthMode(value) => Encode::encode(value, w),
             Self::SentStoryReaction(value) => Encode::encode(value, w),
-            Self::BotChatBoost(value) => Encode::encode(value, w),
+            Self::BotChatBoost(value) => Encode::encode(&**value, w),
             Self::ChannelViewForumAsMessages(value) => Encode::encode(value, w),
-            Self::PeerWallpaper(value) => Encode::encode(value, w),
-            Self::BotMessageReaction(value) => Encode::encode(value, w),
+            Self::PeerWallpaper(value) => Encode::encode(&**value, w),
+            Self::BotMessageReaction(value) => Encode::encode(&**value, w),
             Self::BotMessageReactions(value) => Encode::encode(value, w),
             Self::SavedDialogPinned(value) => Encode::encode(value, w),
             Self::PinnedSavedDialogs(value) => Encode::encode(value, w),
@@ -4041,47 +4041,47 @@ impl Encode for Update {
             Self::QuickReplies(value) => Encode::encode(value, w),
             Self::NewQuickReply(value) => Encode::encode(value, w),
             Self::DeleteQuickReply(value) => Encode::encode(value, w),
-            Self::QuickReplyMessage(value) => Encode::encode(value, w),
+            Self::QuickReplyMessage(value) => Encode::encode(&**value, w),
             Self::DeleteQuickReplyMessages(value) => Encode::encode(value, w),
-            Self::BotBusinessConnect(value) => Encode::encode(value, w),
-            Self::BotNewBusinessMessage(value) => Encode::encode(value, w),
-            Self::BotEditBusinessMessage(value) => Encode::encode(value, w),
-            Self::BotDeleteBusinessMessage(value) => Encode::encode(value, w),
+            Self::BotBusinessConnect(value) => Encode::encode(&**value, w),
+            Self::BotNewBusinessMessage(value) => Encode::encode(&**value, w),
+            Self::BotEditBusinessMessage(value) => Encode::encode(&**value, w),
+            Self::BotDeleteBusinessMessage(value) => Encode::encode(&**value, w),
             Self::NewStoryReaction(value) => Encode::encode(value, w),
             Self::StarsBalance(value) => Encode::encode(value, w),
-            Self::BusinessBotCallbackQuery(value) => Encode::encode(value, w),
-            Self::StarsRevenueStatus(value) => Encode::encode(value, w),
+            Self::BusinessBotCallbackQuery(value) => Encode::encode(&**value, w),
+            Self::StarsRevenueStatus(value) => Encode::encode(&**value, w),
             Self::BotPurchasedPaidMedia(value) => Encode::encode(value, w),
             Self::PaidReactionPrivacy(value) => Encode::encode(value, w),
-            Self::SentPhoneCode(value) => Encode::encode(value, w),
-            Self::GroupCallChainBlocks(value) => Encode::encode(value, w),
+            Self::SentPhoneCode(value) => Encode::encode(&**value, w),
+            Self::GroupCallChainBlocks(value) => Encode::encode(&**value, w),
             Self::ReadMonoForumInbox(value) => Encode::encode(value, w),
             Self::ReadMonoForumOutbox(value) => Encode::encode(value, w),
             Self::MonoForumNoPaidException(value) => Encode::encode(value, w),
-            Self::GroupCallMessage(value) => Encode::encode(value, w),
-            Self::GroupCallEncryptedMessage(value) => Encode::encode(value, w),
+            Self::GroupCallMessage(value) => Encode::encode(&**value, w),
+            Self::GroupCallEncryptedMessage(value) => Encode::encode(&**value, w),
             Self::PinnedForumTopic(value) => Encode::encode(value, w),
             Self::PinnedForumTopics(value) => Encode::encode(value, w),
             Self::DeleteGroupCallMessages(value) => Encode::encode(value, w),
-            Self::StarGiftAuctionState(value) => Encode::encode(value, w),
-            Self::StarGiftAuctionUserState(value) => Encode::encode(value, w),
-            Self::EmojiGameInfo(value) => Encode::encode(value, w),
+            Self::StarGiftAuctionState(value) => Encode::encode(&**value, w),
+            Self::StarGiftAuctionUserState(value) => Encode::encode(&**value, w),
+            Self::EmojiGameInfo(value) => Encode::encode(&**value, w),
             Self::StarGiftCraftFail(value) => Encode::encode(value, w),
             Self::ChatParticipantRank(value) => Encode::encode(value, w),
             Self::ManagedBot(value) => Encode::encode(value, w),
-            Self::BotGuestChatQuery(value) => Encode::encode(value, w),
+            Self::BotGuestChatQuery(value) => Encode::encode(&**value, w),
             Self::AiComposeTones(value) => Encode::encode(value, w),
             Self::JoinChatWebViewDecision(value) => Encode::encode(value, w),
-            Self::NewBotConnection(value) => Encode::encode(value, w),
+            Self::NewBotConnection(value) => Encode::encode(&**value, w),
             Self::WebBrowserSettings(value) => Encode::encode(value, w),
-            Self::WebBrowserException(value) => Encode::encode(value, w),
+            Self::WebBrowserException(value) => Encode::encode(&**value, w),
             Self::NewEphemeralMessage(value) => Encode::encode(value, w),
             Self::DeleteEphemeralMessages(value) => Encode::encode(value, w),
             Self::EditEphemeralMessage(value) => Encode::encode(value, w),
-            Self::EphemeralBotCallbackQuery(value) => Encode::encode(value, w),
+            Self::EphemeralBotCallbackQuery(value) => Encode::encode(&**value, w),
             Self::BotStarsSubscription(value) => Encode::encode(value, w),
-            Self::WalletState(value) => Encode::encode(value, w),
-            Self::SentWalletTransaction(value) => Encode::encode(value, w),
+            Self::WalletState(value) => Encode::encode(&**value, w),
+            Self::SentWalletTransaction(value) => Encode::encode(&**value, w),
             Self::WalletGaslessInfo(value) => Encode::encode(value, w),
             Self::WalletTonConnectSession(value) => Encode::encode(value, w),
             Self::WalletTonConnectPendingDisconnect(value) => Encode::encode(value, w),
@@ -4093,18 +4093,18 @@ impl Decode for Update {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1f2b_0afd => Self::NewMessage(DecodeFields::decode_fields(r)),
+            0x1f2b_0afd => Self::NewMessage(r.boxed()),
             0x4e90_bfd6 => Self::MessageId(DecodeFields::decode_fields(r)),
             0xa20d_b0e5 => Self::DeleteMessages(DecodeFields::decode_fields(r)),
-            0x2a17_bf5c => Self::UserTyping(DecodeFields::decode_fields(r)),
-            0x8348_7af0 => Self::ChatUserTyping(DecodeFields::decode_fields(r)),
-            0x0776_1198 => Self::ChatParticipants(DecodeFields::decode_fields(r)),
+            0x2a17_bf5c => Self::UserTyping(r.boxed()),
+            0x8348_7af0 => Self::ChatUserTyping(r.boxed()),
+            0x0776_1198 => Self::ChatParticipants(r.boxed()),
             0xe5bd_f8de => Self::UserStatus(DecodeFields::decode_fields(r)),
-            0xa784_8924 => Self::UserName(DecodeFields::decode_fields(r)),
-            0x8951_abef => Self::NewAuthorization(DecodeFields::decode_fields(r)),
-            0x12bc_bd9a => Self::NewEncryptedMessage(DecodeFields::decode_fields(r)),
+            0xa784_8924 => Self::UserName(r.boxed()),
+            0x8951_abef => Self::NewAuthorization(r.boxed()),
+            0x12bc_bd9a => Self::NewEncryptedMessage(r.boxed()),
             0x1710_f156 => Self::EncryptedChatTyping(DecodeFields::decode_fields(r)),
-            0xb4a2_e88d => Self::Encryption(DecodeFields::decode_fields(r)),
+            0xb4a2_e88d => Self::Encryption(r.boxed()),
             0x38fe_25b7 => Self::EncryptedMessagesRead(DecodeFields::decode_fields(r)),
             0x3dda_5451 => Self::ChatParticipantAdd(DecodeFields::decode_fields(r)),
             0xe32f_3d77 => Self::ChatParticipantDelete(DecodeFields::decode_fields(r)),
@@ -4119,37 +4119,37 @@ impl Decode for Update {
             0xf822_7181 => Self::ReadMessagesContents(DecodeFields::decode_fields(r)),
             0x108d_941f => Self::ChannelTooLong(DecodeFields::decode_fields(r)),
             0x635b_4c09 => Self::Channel(DecodeFields::decode_fields(r)),
-            0x62ba_04d9 => Self::NewChannelMessage(DecodeFields::decode_fields(r)),
+            0x62ba_04d9 => Self::NewChannelMessage(r.boxed()),
             0x922e_6e10 => Self::ReadChannelInbox(DecodeFields::decode_fields(r)),
             0xc32d_5b12 => Self::DeleteChannelMessages(DecodeFields::decode_fields(r)),
             0xf226_ac08 => Self::ChannelMessageViews(DecodeFields::decode_fields(r)),
             0xd7ca_61a2 => Self::ChatParticipantAdmin(DecodeFields::decode_fields(r)),
-            0x688a_30aa => Self::NewStickerSet(DecodeFields::decode_fields(r)),
+            0x688a_30aa => Self::NewStickerSet(r.boxed()),
             0x0bb2_d201 => Self::StickerSetsOrder(DecodeFields::decode_fields(r)),
             0x31c2_4808 => Self::StickerSets(DecodeFields::decode_fields(r)),
             0x9375_341e => Self::SavedGifs(DecodeFields::decode_fields(r)),
-            0x496f_379c => Self::BotInlineQuery(DecodeFields::decode_fields(r)),
-            0x12f1_2a07 => Self::BotInlineSend(DecodeFields::decode_fields(r)),
-            0x1b3f_4df7 => Self::EditChannelMessage(DecodeFields::decode_fields(r)),
-            0xb9cf_c48d => Self::BotCallbackQuery(DecodeFields::decode_fields(r)),
-            0xe403_70a3 => Self::EditMessage(DecodeFields::decode_fields(r)),
-            0x691e_9052 => Self::InlineBotCallbackQuery(DecodeFields::decode_fields(r)),
+            0x496f_379c => Self::BotInlineQuery(r.boxed()),
+            0x12f1_2a07 => Self::BotInlineSend(r.boxed()),
+            0x1b3f_4df7 => Self::EditChannelMessage(r.boxed()),
+            0xb9cf_c48d => Self::BotCallbackQuery(r.boxed()),
+            0xe403_70a3 => Self::EditMessage(r.boxed()),
+            0x691e_9052 => Self::InlineBotCallbackQuery(r.boxed()),
             0xb75f_99a9 => Self::ReadChannelOutbox(DecodeFields::decode_fields(r)),
             0xedfc_111e => Self::DraftMessage(DecodeFields::decode_fields(r)),
             0x571d_2742 => Self::ReadFeaturedStickers(DecodeFields::decode_fields(r)),
             0x9a42_2c20 => Self::RecentStickers(DecodeFields::decode_fields(r)),
             0xa229_dd06 => Self::Config(DecodeFields::decode_fields(r)),
             0x3354_678f => Self::PtsChanged(DecodeFields::decode_fields(r)),
-            0x2f2b_a99f => Self::ChannelWebPage(DecodeFields::decode_fields(r)),
+            0x2f2b_a99f => Self::ChannelWebPage(r.boxed()),
             0x6e6f_e51c => Self::DialogPinned(DecodeFields::decode_fields(r)),
             0xfa0f_3ca2 => Self::PinnedDialogs(DecodeFields::decode_fields(r)),
             0x8317_c0c3 => Self::BotWebhookJson(DecodeFields::decode_fields(r)),
             0x9b92_40a6 => Self::BotWebhookJsonQuery(DecodeFields::decode_fields(r)),
-            0xb5ae_fd7d => Self::BotShippingQuery(DecodeFields::decode_fields(r)),
+            0xb5ae_fd7d => Self::BotShippingQuery(r.boxed()),
             0x8caa_9a96 => Self::BotPrecheckoutQuery(r.boxed()),
-            0xab0f_6b1e => Self::PhoneCall(DecodeFields::decode_fields(r)),
+            0xab0f_6b1e => Self::PhoneCall(r.boxed()),
             0x4656_0264 => Self::LangPackTooLong(DecodeFields::decode_fields(r)),
-            0x5602_2f4d => Self::LangPack(DecodeFields::decode_fields(r)),
+            0x5602_2f4d => Self::LangPack(r.boxed()),
             0xe511_996d => Self::FavedStickers(DecodeFields::decode_fields(r)),
             0x25f3_24f7 => {
                 Self::ChannelReadMessagesContents(DecodeFields::decode_fields(r))
@@ -4157,18 +4157,18 @@ impl Decode for Update {
             0x7084_a7be => Self::ContactsReset(DecodeFields::decode_fields(r)),
             0xb23f_c698 => Self::ChannelAvailableMessages(DecodeFields::decode_fields(r)),
             0xb658_f23e => Self::DialogUnreadMark(DecodeFields::decode_fields(r)),
-            0xd64c_522b => Self::MessagePoll(DecodeFields::decode_fields(r)),
+            0xd64c_522b => Self::MessagePoll(r.boxed()),
             0x54c0_1850 => Self::ChatDefaultBannedRights(DecodeFields::decode_fields(r)),
             0x1936_0dc0 => Self::FolderPeers(DecodeFields::decode_fields(r)),
-            0x6a7e_7366 => Self::PeerSettings(DecodeFields::decode_fields(r)),
+            0x6a7e_7366 => Self::PeerSettings(r.boxed()),
             0xb4af_cfb0 => Self::PeerLocated(DecodeFields::decode_fields(r)),
-            0x39a5_1dfb => Self::NewScheduledMessage(DecodeFields::decode_fields(r)),
-            0xf2a7_1983 => Self::DeleteScheduledMessages(DecodeFields::decode_fields(r)),
+            0x39a5_1dfb => Self::NewScheduledMessage(r.boxed()),
+            0xf2a7_1983 => Self::DeleteScheduledMessages(r.boxed()),
             0x8216_fba3 => Self::Theme(DecodeFields::decode_fields(r)),
             0x871f_b939 => Self::GeoLiveViewed(DecodeFields::decode_fields(r)),
             0x564f_e691 => Self::LoginToken(DecodeFields::decode_fields(r)),
-            0x7699_f014 => Self::MessagePollVote(DecodeFields::decode_fields(r)),
-            0x26ff_de7d => Self::DialogFilter(DecodeFields::decode_fields(r)),
+            0x7699_f014 => Self::MessagePollVote(r.boxed()),
+            0x26ff_de7d => Self::DialogFilter(r.boxed()),
             0xa5d7_2105 => Self::DialogFilterOrder(DecodeFields::decode_fields(r)),
             0x3504_914f => Self::DialogFilters(DecodeFields::decode_fields(r)),
             0x2661_bf09 => Self::PhoneCallSignalingData(DecodeFields::decode_fields(r)),
@@ -4180,12 +4180,12 @@ impl Decode for Update {
                 Self::ReadChannelDiscussionOutbox(DecodeFields::decode_fields(r))
             }
             0xebe0_7752 => Self::PeerBlocked(DecodeFields::decode_fields(r)),
-            0x8c88_c923 => Self::ChannelUserTyping(DecodeFields::decode_fields(r)),
+            0x8c88_c923 => Self::ChannelUserTyping(r.boxed()),
             0xed85_eab5 => Self::PinnedMessages(DecodeFields::decode_fields(r)),
             0x5bb9_8608 => Self::PinnedChannelMessages(DecodeFields::decode_fields(r)),
             0xf89a_6a4e => Self::Chat(DecodeFields::decode_fields(r)),
-            0xf2eb_db4e => Self::GroupCallParticipants(DecodeFields::decode_fields(r)),
-            0x9d22_16e0 => Self::GroupCall(DecodeFields::decode_fields(r)),
+            0xf2eb_db4e => Self::GroupCallParticipants(r.boxed()),
+            0x9d22_16e0 => Self::GroupCall(r.boxed()),
             0xbb9b_b9a5 => Self::PeerHistoryTtl(DecodeFields::decode_fields(r)),
             0xd087_663a => Self::ChatParticipant(r.boxed()),
             0x985d_3abb => Self::ChannelParticipant(r.boxed()),
@@ -4193,17 +4193,17 @@ impl Decode for Update {
             0x0b78_3982 => Self::GroupCallConnection(DecodeFields::decode_fields(r)),
             0x4d71_2f2e => Self::BotCommands(DecodeFields::decode_fields(r)),
             0x7063_c3db => Self::PendingJoinRequests(DecodeFields::decode_fields(r)),
-            0x7cb3_4d79 => Self::BotChatInviteRequester(DecodeFields::decode_fields(r)),
-            0x1e29_7bfa => Self::MessageReactions(DecodeFields::decode_fields(r)),
+            0x7cb3_4d79 => Self::BotChatInviteRequester(r.boxed()),
+            0x1e29_7bfa => Self::MessageReactions(r.boxed()),
             0x17b7_a20b => Self::AttachMenuBots(DecodeFields::decode_fields(r)),
             0x1592_b79d => Self::WebViewResultSent(DecodeFields::decode_fields(r)),
-            0x14b8_5813 => Self::BotMenuButton(DecodeFields::decode_fields(r)),
+            0x14b8_5813 => Self::BotMenuButton(r.boxed()),
             0x74d8_be99 => Self::SavedRingtones(DecodeFields::decode_fields(r)),
             0x0084_cd5a => Self::TranscribedAudio(DecodeFields::decode_fields(r)),
             0xfb4c_496c => {
                 Self::ReadFeaturedEmojiStickers(DecodeFields::decode_fields(r))
             }
-            0x2837_3599 => Self::UserEmojiStatus(DecodeFields::decode_fields(r)),
+            0x2837_3599 => Self::UserEmojiStatus(r.boxed()),
             0x30f4_43db => Self::RecentEmojiStatuses(DecodeFields::decode_fields(r)),
             0x6f78_63f4 => Self::RecentReactions(DecodeFields::decode_fields(r)),
             0x86fc_cf85 => Self::MoveStickerSetToTop(DecodeFields::decode_fields(r)),
@@ -4215,12 +4215,12 @@ impl Decode for Update {
             0x1bf3_35b9 => Self::StoryId(DecodeFields::decode_fields(r)),
             0x2c08_4dc1 => Self::StoriesStealthMode(DecodeFields::decode_fields(r)),
             0x7d62_7683 => Self::SentStoryReaction(DecodeFields::decode_fields(r)),
-            0x904d_d49c => Self::BotChatBoost(DecodeFields::decode_fields(r)),
+            0x904d_d49c => Self::BotChatBoost(r.boxed()),
             0x07b6_8920 => {
                 Self::ChannelViewForumAsMessages(DecodeFields::decode_fields(r))
             }
-            0xae3f_101d => Self::PeerWallpaper(DecodeFields::decode_fields(r)),
-            0xac21_d3ce => Self::BotMessageReaction(DecodeFields::decode_fields(r)),
+            0xae3f_101d => Self::PeerWallpaper(r.boxed()),
+            0xac21_d3ce => Self::BotMessageReaction(r.boxed()),
             0x09cb_7759 => Self::BotMessageReactions(DecodeFields::decode_fields(r)),
             0xaeaf_9e74 => Self::SavedDialogPinned(DecodeFields::decode_fields(r)),
             0x686c_85a6 => Self::PinnedSavedDialogs(DecodeFields::decode_fields(r)),
@@ -4229,51 +4229,47 @@ impl Decode for Update {
             0xf947_0ab2 => Self::QuickReplies(DecodeFields::decode_fields(r)),
             0xf53d_a717 => Self::NewQuickReply(DecodeFields::decode_fields(r)),
             0x53e6_f1ec => Self::DeleteQuickReply(DecodeFields::decode_fields(r)),
-            0x3e05_0d0f => Self::QuickReplyMessage(DecodeFields::decode_fields(r)),
+            0x3e05_0d0f => Self::QuickReplyMessage(r.boxed()),
             0x566f_e7cd => Self::DeleteQuickReplyMessages(DecodeFields::decode_fields(r)),
-            0x8ae5_c97a => Self::BotBusinessConnect(DecodeFields::decode_fields(r)),
-            0x9ddb_347c => Self::BotNewBusinessMessage(DecodeFields::decode_fields(r)),
-            0x07df_587c => Self::BotEditBusinessMessage(DecodeFields::decode_fields(r)),
-            0xa02a_982e => Self::BotDeleteBusinessMessage(DecodeFields::decode_fields(r)),
+            0x8ae5_c97a => Self::BotBusinessConnect(r.boxed()),
+            0x9ddb_347c => Self::BotNewBusinessMessage(r.boxed()),
+            0x07df_587c => Self::BotEditBusinessMessage(r.boxed()),
+            0xa02a_982e => Self::BotDeleteBusinessMessage(r.boxed()),
             0x1824_e40b => Self::NewStoryReaction(DecodeFields::decode_fields(r)),
             0x4e80_a379 => Self::StarsBalance(DecodeFields::decode_fields(r)),
-            0x1ea2_fda7 => Self::BusinessBotCallbackQuery(DecodeFields::decode_fields(r)),
-            0xa584_b019 => Self::StarsRevenueStatus(DecodeFields::decode_fields(r)),
+            0x1ea2_fda7 => Self::BusinessBotCallbackQuery(r.boxed()),
+            0xa584_b019 => Self::StarsRevenueStatus(r.boxed()),
             0x283b_d312 => Self::BotPurchasedPaidMedia(DecodeFields::decode_fields(r)),
             0x8b72_5fce => Self::PaidReactionPrivacy(DecodeFields::decode_fields(r)),
-            0x504a_a18f => Self::SentPhoneCode(DecodeFields::decode_fields(r)),
-            0xa477_288f => Self::GroupCallChainBlocks(DecodeFields::decode_fields(r)),
+            0x504a_a18f => Self::SentPhoneCode(r.boxed()),
+            0xa477_288f => Self::GroupCallChainBlocks(r.boxed()),
             0x77b0_e372 => Self::ReadMonoForumInbox(DecodeFields::decode_fields(r)),
             0xa4a7_9376 => Self::ReadMonoForumOutbox(DecodeFields::decode_fields(r)),
             0x9f81_2b08 => Self::MonoForumNoPaidException(DecodeFields::decode_fields(r)),
-            0xd832_6f0d => Self::GroupCallMessage(DecodeFields::decode_fields(r)),
-            0xc957_a766 => {
-                Self::GroupCallEncryptedMessage(DecodeFields::decode_fields(r))
-            }
+            0xd832_6f0d => Self::GroupCallMessage(r.boxed()),
+            0xc957_a766 => Self::GroupCallEncryptedMessage(r.boxed()),
             0x683b_2c52 => Self::PinnedForumTopic(DecodeFields::decode_fields(r)),
             0xdef1_43d0 => Self::PinnedForumTopics(DecodeFields::decode_fields(r)),
             0x3e85_e92c => Self::DeleteGroupCallMessages(DecodeFields::decode_fields(r)),
-            0x48e2_46c2 => Self::StarGiftAuctionState(DecodeFields::decode_fields(r)),
-            0xdc58_f31e => Self::StarGiftAuctionUserState(DecodeFields::decode_fields(r)),
-            0xfb9c_547a => Self::EmojiGameInfo(DecodeFields::decode_fields(r)),
+            0x48e2_46c2 => Self::StarGiftAuctionState(r.boxed()),
+            0xdc58_f31e => Self::StarGiftAuctionUserState(r.boxed()),
+            0xfb9c_547a => Self::EmojiGameInfo(r.boxed()),
             0xac07_2444 => Self::StarGiftCraftFail(DecodeFields::decode_fields(r)),
             0xbd83_67b9 => Self::ChatParticipantRank(DecodeFields::decode_fields(r)),
             0x4880_ed9a => Self::ManagedBot(DecodeFields::decode_fields(r)),
-            0xcdd4_093d => Self::BotGuestChatQuery(DecodeFields::decode_fields(r)),
+            0xcdd4_093d => Self::BotGuestChatQuery(r.boxed()),
             0x8c0f_91fb => Self::AiComposeTones(DecodeFields::decode_fields(r)),
             0xbdac_7e70 => Self::JoinChatWebViewDecision(DecodeFields::decode_fields(r)),
-            0xb220_83a6 => Self::NewBotConnection(DecodeFields::decode_fields(r)),
+            0xb220_83a6 => Self::NewBotConnection(r.boxed()),
             0xc39a_2ade => Self::WebBrowserSettings(DecodeFields::decode_fields(r)),
-            0x1405_02d1 => Self::WebBrowserException(DecodeFields::decode_fields(r)),
+            0x1405_02d1 => Self::WebBrowserException(r.boxed()),
             0x20bc_bba1 => Self::NewEphemeralMessage(DecodeFields::decode_fields(r)),
             0x56db_fcf8 => Self::DeleteEphemeralMessages(DecodeFields::decode_fields(r)),
             0x4bbb_8f01 => Self::EditEphemeralMessage(DecodeFields::decode_fields(r)),
-            0x7c10_79d6 => {
-                Self::EphemeralBotCallbackQuery(DecodeFields::decode_fields(r))
-            }
+            0x7c10_79d6 => Self::EphemeralBotCallbackQuery(r.boxed()),
             0x6c0d_8e23 => Self::BotStarsSubscription(DecodeFields::decode_fields(r)),
-            0x6ac3_f2aa => Self::WalletState(DecodeFields::decode_fields(r)),
-            0xb143_4d4a => Self::SentWalletTransaction(DecodeFields::decode_fields(r)),
+            0x6ac3_f2aa => Self::WalletState(r.boxed()),
+            0xb143_4d4a => Self::SentWalletTransaction(r.boxed()),
             0xa8ae_1cac => Self::WalletGaslessInfo(DecodeFields::decode_fields(r)),
             0x50a3_8e0e => Self::WalletTonConnectSession(DecodeFields::decode_fields(r)),
             0xd1ee_8199 => {
@@ -4289,7 +4285,7 @@ impl Decode for Update {
 
 impl From<super::types::UpdateNewMessage> for Update {
     fn from(value: super::types::UpdateNewMessage) -> Self {
-        Self::NewMessage(value)
+        Self::NewMessage(Box::new(value))
     }
 }
 
@@ -4307,19 +4303,19 @@ impl From<super::types::UpdateDeleteMessages> for Update {
 
 impl From<super::types::UpdateUserTyping> for Update {
     fn from(value: super::types::UpdateUserTyping) -> Self {
-        Self::UserTyping(value)
+        Self::UserTyping(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateChatUserTyping> for Update {
     fn from(value: super::types::UpdateChatUserTyping) -> Self {
-        Self::ChatUserTyping(value)
+        Self::ChatUserTyping(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateChatParticipants> for Update {
     fn from(value: super::types::UpdateChatParticipants) -> Self {
-        Self::ChatParticipants(value)
+        Self::ChatParticipants(Box::new(value))
     }
 }
 
@@ -4331,19 +4327,19 @@ impl From<super::types::UpdateUserStatus> for Update {
 
 impl From<super::types::UpdateUserName> for Update {
     fn from(value: super::types::UpdateUserName) -> Self {
-        Self::UserName(value)
+        Self::UserName(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateNewAuthorization> for Update {
     fn from(value: super::types::UpdateNewAuthorization) -> Self {
-        Self::NewAuthorization(value)
+        Self::NewAuthorization(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateNewEncryptedMessage> for Update {
     fn from(value: super::types::UpdateNewEncryptedMessage) -> Self {
-        Self::NewEncryptedMessage(value)
+        Self::NewEncryptedMessage(Box::new(value))
     }
 }
 
@@ -4355,7 +4351,7 @@ impl From<super::types::UpdateEncryptedChatTyping> for Update {
 
 impl From<super::types::UpdateEncryption> for Update {
     fn from(value: super::types::UpdateEncryption) -> Self {
-        Self::Encryption(value)
+        Self::Encryption(Box::new(value))
     }
 }
 
@@ -4445,7 +4441,7 @@ impl From<super::types::UpdateChannel> for Update {
 
 impl From<super::types::UpdateNewChannelMessage> for Update {
     fn from(value: super::types::UpdateNewChannelMessage) -> Self {
-        Self::NewChannelMessage(value)
+        Self::NewChannelMessage(Box::new(value))
     }
 }
 
@@ -4475,7 +4471,7 @@ impl From<super::types::UpdateChatParticipantAdmin> for Update {
 
 impl From<super::types::UpdateNewStickerSet> for Update {
     fn from(value: super::types::UpdateNewStickerSet) -> Self {
-        Self::NewStickerSet(value)
+        Self::NewStickerSet(Box::new(value))
     }
 }
 
@@ -4499,37 +4495,37 @@ impl From<super::types::UpdateSavedGifs> for Update {
 
 impl From<super::types::UpdateBotInlineQuery> for Update {
     fn from(value: super::types::UpdateBotInlineQuery) -> Self {
-        Self::BotInlineQuery(value)
+        Self::BotInlineQuery(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateBotInlineSend> for Update {
     fn from(value: super::types::UpdateBotInlineSend) -> Self {
-        Self::BotInlineSend(value)
+        Self::BotInlineSend(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateEditChannelMessage> for Update {
     fn from(value: super::types::UpdateEditChannelMessage) -> Self {
-        Self::EditChannelMessage(value)
+        Self::EditChannelMessage(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateBotCallbackQuery> for Update {
     fn from(value: super::types::UpdateBotCallbackQuery) -> Self {
-        Self::BotCallbackQuery(value)
+        Self::BotCallbackQuery(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateEditMessage> for Update {
     fn from(value: super::types::UpdateEditMessage) -> Self {
-        Self::EditMessage(value)
+        Self::EditMessage(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateInlineBotCallbackQuery> for Update {
     fn from(value: super::types::UpdateInlineBotCallbackQuery) -> Self {
-        Self::InlineBotCallbackQuery(value)
+        Self::InlineBotCallbackQuery(Box::new(value))
     }
 }
 
@@ -4571,7 +4567,7 @@ impl From<super::types::UpdatePtsChanged> for Update {
 
 impl From<super::types::UpdateChannelWebPage> for Update {
     fn from(value: super::types::UpdateChannelWebPage) -> Self {
-        Self::ChannelWebPage(value)
+        Self::ChannelWebPage(Box::new(value))
     }
 }
 
@@ -4601,7 +4597,7 @@ impl From<super::types::UpdateBotWebhookJsonQuery> for Update {
 
 impl From<super::types::UpdateBotShippingQuery> for Update {
     fn from(value: super::types::UpdateBotShippingQuery) -> Self {
-        Self::BotShippingQuery(value)
+        Self::BotShippingQuery(Box::new(value))
     }
 }
 
@@ -4613,7 +4609,7 @@ impl From<super::types::UpdateBotPrecheckoutQuery> for Update {
 
 impl From<super::types::UpdatePhoneCall> for Update {
     fn from(value: super::types::UpdatePhoneCall) -> Self {
-        Self::PhoneCall(value)
+        Self::PhoneCall(Box::new(value))
     }
 }
 
@@ -4625,7 +4621,7 @@ impl From<super::types::UpdateLangPackTooLong> for Update {
 
 impl From<super::types::UpdateLangPack> for Update {
     fn from(value: super::types::UpdateLangPack) -> Self {
-        Self::LangPack(value)
+        Self::LangPack(Box::new(value))
     }
 }
 
@@ -4661,7 +4657,7 @@ impl From<super::types::UpdateDialogUnreadMark> for Update {
 
 impl From<super::types::UpdateMessagePoll> for Update {
     fn from(value: super::types::UpdateMessagePoll) -> Self {
-        Self::MessagePoll(value)
+        Self::MessagePoll(Box::new(value))
     }
 }
 
@@ -4679,7 +4675,7 @@ impl From<super::types::UpdateFolderPeers> for Update {
 
 impl From<super::types::UpdatePeerSettings> for Update {
     fn from(value: super::types::UpdatePeerSettings) -> Self {
-        Self::PeerSettings(value)
+        Self::PeerSettings(Box::new(value))
     }
 }
 
@@ -4691,13 +4687,13 @@ impl From<super::types::UpdatePeerLocated> for Update {
 
 impl From<super::types::UpdateNewScheduledMessage> for Update {
     fn from(value: super::types::UpdateNewScheduledMessage) -> Self {
-        Self::NewScheduledMessage(value)
+        Self::NewScheduledMessage(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateDeleteScheduledMessages> for Update {
     fn from(value: super::types::UpdateDeleteScheduledMessages) -> Self {
-        Self::DeleteScheduledMessages(value)
+        Self::DeleteScheduledMessages(Box::new(value))
     }
 }
 
@@ -4721,13 +4717,13 @@ impl From<super::types::UpdateLoginToken> for Update {
 
 impl From<super::types::UpdateMessagePollVote> for Update {
     fn from(value: super::types::UpdateMessagePollVote) -> Self {
-        Self::MessagePollVote(value)
+        Self::MessagePollVote(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateDialogFilter> for Update {
     fn from(value: super::types::UpdateDialogFilter) -> Self {
-        Self::DialogFilter(value)
+        Self::DialogFilter(Box::new(value))
     }
 }
 
@@ -4775,7 +4771,7 @@ impl From<super::types::UpdatePeerBlocked> for Update {
 
 impl From<super::types::UpdateChannelUserTyping> for Update {
     fn from(value: super::types::UpdateChannelUserTyping) -> Self {
-        Self::ChannelUserTyping(value)
+        Self::ChannelUserTyping(Box::new(value))
     }
 }
 
@@ -4799,13 +4795,13 @@ impl From<super::types::UpdateChat> for Update {
 
 impl From<super::types::UpdateGroupCallParticipants> for Update {
     fn from(value: super::types::UpdateGroupCallParticipants) -> Self {
-        Self::GroupCallParticipants(value)
+        Self::GroupCallParticipants(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateGroupCall> for Update {
     fn from(value: super::types::UpdateGroupCall) -> Self {
-        Self::GroupCall(value)
+        Self::GroupCall(Box::new(value))
     }
 }
 
@@ -4853,13 +4849,13 @@ impl From<super::types::UpdatePendingJoinRequests> for Update {
 
 impl From<super::types::UpdateBotChatInviteRequester> for Update {
     fn from(value: super::types::UpdateBotChatInviteRequester) -> Self {
-        Self::BotChatInviteRequester(value)
+        Self::BotChatInviteRequester(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateMessageReactions> for Update {
     fn from(value: super::types::UpdateMessageReactions) -> Self {
-        Self::MessageReactions(value)
+        Self::MessageReactions(Box::new(value))
     }
 }
 
@@ -4877,7 +4873,7 @@ impl From<super::types::UpdateWebViewResultSent> for Update {
 
 impl From<super::types::UpdateBotMenuButton> for Update {
     fn from(value: super::types::UpdateBotMenuButton) -> Self {
-        Self::BotMenuButton(value)
+        Self::BotMenuButton(Box::new(value))
     }
 }
 
@@ -4901,7 +4897,7 @@ impl From<super::types::UpdateReadFeaturedEmojiStickers> for Update {
 
 impl From<super::types::UpdateUserEmojiStatus> for Update {
     fn from(value: super::types::UpdateUserEmojiStatus) -> Self {
-        Self::UserEmojiStatus(value)
+        Self::UserEmojiStatus(Box::new(value))
     }
 }
 
@@ -4973,7 +4969,7 @@ impl From<super::types::UpdateSentStoryReaction> for Update {
 
 impl From<super::types::UpdateBotChatBoost> for Update {
     fn from(value: super::types::UpdateBotChatBoost) -> Self {
-        Self::BotChatBoost(value)
+        Self::BotChatBoost(Box::new(value))
     }
 }
 
@@ -4985,13 +4981,13 @@ impl From<super::types::UpdateChannelViewForumAsMessages> for Update {
 
 impl From<super::types::UpdatePeerWallpaper> for Update {
     fn from(value: super::types::UpdatePeerWallpaper) -> Self {
-        Self::PeerWallpaper(value)
+        Self::PeerWallpaper(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateBotMessageReaction> for Update {
     fn from(value: super::types::UpdateBotMessageReaction) -> Self {
-        Self::BotMessageReaction(value)
+        Self::BotMessageReaction(Box::new(value))
     }
 }
 
@@ -5045,7 +5041,7 @@ impl From<super::types::UpdateDeleteQuickReply> for Update {
 
 impl From<super::types::UpdateQuickReplyMessage> for Update {
     fn from(value: super::types::UpdateQuickReplyMessage) -> Self {
-        Self::QuickReplyMessage(value)
+        Self::QuickReplyMessage(Box::new(value))
     }
 }
 
@@ -5057,25 +5053,25 @@ impl From<super::types::UpdateDeleteQuickReplyMessages> for Update {
 
 impl From<super::types::UpdateBotBusinessConnect> for Update {
     fn from(value: super::types::UpdateBotBusinessConnect) -> Self {
-        Self::BotBusinessConnect(value)
+        Self::BotBusinessConnect(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateBotNewBusinessMessage> for Update {
     fn from(value: super::types::UpdateBotNewBusinessMessage) -> Self {
-        Self::BotNewBusinessMessage(value)
+        Self::BotNewBusinessMessage(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateBotEditBusinessMessage> for Update {
     fn from(value: super::types::UpdateBotEditBusinessMessage) -> Self {
-        Self::BotEditBusinessMessage(value)
+        Self::BotEditBusinessMessage(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateBotDeleteBusinessMessage> for Update {
     fn from(value: super::types::UpdateBotDeleteBusinessMessage) -> Self {
-        Self::BotDeleteBusinessMessage(value)
+        Self::BotDeleteBusinessMessage(Box::new(value))
     }
 }
 
@@ -5093,13 +5089,13 @@ impl From<super::types::UpdateStarsBalance> for Update {
 
 impl From<super::types::UpdateBusinessBotCallbackQuery> for Update {
     fn from(value: super::types::UpdateBusinessBotCallbackQuery) -> Self {
-        Self::BusinessBotCallbackQuery(value)
+        Self::BusinessBotCallbackQuery(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateStarsRevenueStatus> for Update {
     fn from(value: super::types::UpdateStarsRevenueStatus) -> Self {
-        Self::StarsRevenueStatus(value)
+        Self::StarsRevenueStatus(Box::new(value))
     }
 }
 
@@ -5117,13 +5113,13 @@ impl From<super::types::UpdatePaidReactionPrivacy> for Update {
 
 impl From<super::types::UpdateSentPhoneCode> for Update {
     fn from(value: super::types::UpdateSentPhoneCode) -> Self {
-        Self::SentPhoneCode(value)
+        Self::SentPhoneCode(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateGroupCallChainBlocks> for Update {
     fn from(value: super::types::UpdateGroupCallChainBlocks) -> Self {
-        Self::GroupCallChainBlocks(value)
+        Self::GroupCallChainBlocks(Box::new(value))
     }
 }
 
@@ -5147,13 +5143,13 @@ impl From<super::types::UpdateMonoForumNoPaidException> for Update {
 
 impl From<super::types::UpdateGroupCallMessage> for Update {
     fn from(value: super::types::UpdateGroupCallMessage) -> Self {
-        Self::GroupCallMessage(value)
+        Self::GroupCallMessage(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateGroupCallEncryptedMessage> for Update {
     fn from(value: super::types::UpdateGroupCallEncryptedMessage) -> Self {
-        Self::GroupCallEncryptedMessage(value)
+        Self::GroupCallEncryptedMessage(Box::new(value))
     }
 }
 
@@ -5177,19 +5173,19 @@ impl From<super::types::UpdateDeleteGroupCallMessages> for Update {
 
 impl From<super::types::UpdateStarGiftAuctionState> for Update {
     fn from(value: super::types::UpdateStarGiftAuctionState) -> Self {
-        Self::StarGiftAuctionState(value)
+        Self::StarGiftAuctionState(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateStarGiftAuctionUserState> for Update {
     fn from(value: super::types::UpdateStarGiftAuctionUserState) -> Self {
-        Self::StarGiftAuctionUserState(value)
+        Self::StarGiftAuctionUserState(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateEmojiGameInfo> for Update {
     fn from(value: super::types::UpdateEmojiGameInfo) -> Self {
-        Self::EmojiGameInfo(value)
+        Self::EmojiGameInfo(Box::new(value))
     }
 }
 
@@ -5213,7 +5209,7 @@ impl From<super::types::UpdateManagedBot> for Update {
 
 impl From<super::types::UpdateBotGuestChatQuery> for Update {
     fn from(value: super::types::UpdateBotGuestChatQuery) -> Self {
-        Self::BotGuestChatQuery(value)
+        Self::BotGuestChatQuery(Box::new(value))
     }
 }
 
@@ -5231,7 +5227,7 @@ impl From<super::types::UpdateJoinChatWebViewDecision> for Update {
 
 impl From<super::types::UpdateNewBotConnection> for Update {
     fn from(value: super::types::UpdateNewBotConnection) -> Self {
-        Self::NewBotConnection(value)
+        Self::NewBotConnection(Box::new(value))
     }
 }
 
@@ -5243,7 +5239,7 @@ impl From<super::types::UpdateWebBrowserSettings> for Update {
 
 impl From<super::types::UpdateWebBrowserException> for Update {
     fn from(value: super::types::UpdateWebBrowserException) -> Self {
-        Self::WebBrowserException(value)
+        Self::WebBrowserException(Box::new(value))
     }
 }
 
@@ -5267,7 +5263,7 @@ impl From<super::types::UpdateEditEphemeralMessage> for Update {
 
 impl From<super::types::UpdateEphemeralBotCallbackQuery> for Update {
     fn from(value: super::types::UpdateEphemeralBotCallbackQuery) -> Self {
-        Self::EphemeralBotCallbackQuery(value)
+        Self::EphemeralBotCallbackQuery(Box::new(value))
     }
 }
 
@@ -5279,13 +5275,13 @@ impl From<super::types::UpdateBotStarsSubscription> for Update {
 
 impl From<super::types::UpdateWalletState> for Update {
     fn from(value: super::types::UpdateWalletState) -> Self {
-        Self::WalletState(value)
+        Self::WalletState(Box::new(value))
     }
 }
 
 impl From<super::types::UpdateSentWalletTransaction> for Update {
     fn from(value: super::types::UpdateSentWalletTransaction) -> Self {
-        Self::SentWalletTransaction(value)
+        Self::SentWalletTransaction(Box::new(value))
     }
 }
 
@@ -9854,7 +9850,7 @@ pub enum PageBlock {
     /// `pageBlockParagraph`
     Paragraph(super::types::PageBlockParagraph),
     /// `pageBlockPreformatted`
-    Preformatted(super::types::PageBlockPreformatted),
+    Preformatted(Box<super::types::PageBlockPreformatted>),
     /// `pageBlockFooter`
     Footer(super::types::PageBlockFooter),
     /// `pageBlockDivider`
@@ -9864,39 +9860,39 @@ pub enum PageBlock {
     /// `pageBlockList`
     List(super::types::PageBlockList),
     /// `pageBlockBlockquote`
-    Blockquote(super::types::PageBlockBlockquote),
+    Blockquote(Box<super::types::PageBlockBlockquote>),
     /// `pageBlockPullquote`
-    Pullquote(super::types::PageBlockPullquote),
+    Pullquote(Box<super::types::PageBlockPullquote>),
     /// `pageBlockPhoto`
-    Photo(super::types::PageBlockPhoto),
+    Photo(Box<super::types::PageBlockPhoto>),
     /// `pageBlockVideo`
-    Video(super::types::PageBlockVideo),
+    Video(Box<super::types::PageBlockVideo>),
     /// `pageBlockCover`
     Cover(Box<super::types::PageBlockCover>),
     /// `pageBlockEmbed`
-    Embed(super::types::PageBlockEmbed),
+    Embed(Box<super::types::PageBlockEmbed>),
     /// `pageBlockEmbedPost`
-    EmbedPost(super::types::PageBlockEmbedPost),
+    EmbedPost(Box<super::types::PageBlockEmbedPost>),
     /// `pageBlockCollage`
-    Collage(super::types::PageBlockCollage),
+    Collage(Box<super::types::PageBlockCollage>),
     /// `pageBlockSlideshow`
-    Slideshow(super::types::PageBlockSlideshow),
+    Slideshow(Box<super::types::PageBlockSlideshow>),
     /// `pageBlockChannel`
-    Channel(super::types::PageBlockChannel),
+    Channel(Box<super::types::PageBlockChannel>),
     /// `pageBlockAudio`
-    Audio(super::types::PageBlockAudio),
+    Audio(Box<super::types::PageBlockAudio>),
     /// `pageBlockKicker`
     Kicker(super::types::PageBlockKicker),
     /// `pageBlockTable`
-    Table(super::types::PageBlockTable),
+    Table(Box<super::types::PageBlockTable>),
     /// `pageBlockOrderedList`
-    OrderedList(super::types::PageBlockOrderedList),
+    OrderedList(Box<super::types::PageBlockOrderedList>),
     /// `pageBlockDetails`
-    Details(super::types::PageBlockDetails),
+    Details(Box<super::types::PageBlockDetails>),
     /// `pageBlockRelatedArticles`
-    RelatedArticles(super::types::PageBlockRelatedArticles),
+    RelatedArticles(Box<super::types::PageBlockRelatedArticles>),
     /// `pageBlockMap`
-    Map(super::types::PageBlockMap),
+    Map(Box<super::types::PageBlockMap>),
     /// `pageBlockHeading1`
     Heading1(super::types::PageBlockHeading1),
     /// `pageBlockHeading2`
@@ -9914,13 +9910,13 @@ pub enum PageBlock {
     /// `pageBlockThinking`
     Thinking(super::types::PageBlockThinking),
     /// `inputPageBlockMap`
-    InputPageBlockMap(super::types::InputPageBlockMap),
+    InputPageBlockMap(Box<super::types::InputPageBlockMap>),
     /// `pageBlockBlockquoteBlocks`
-    BlockquoteBlocks(super::types::PageBlockBlockquoteBlocks),
+    BlockquoteBlocks(Box<super::types::PageBlockBlockquoteBlocks>),
     /// `pageBlockButtonRow`
     ButtonRow(super::types::PageBlockButtonRow),
     /// `pageBlockDocument`
-    Document(super::types::PageBlockDocument),
+    Document(Box<super::types::PageBlockDocument>),
 }
 
 impl Encode for PageBlock {
@@ -9934,28 +9930,28 @@ impl Encode for PageBlock {
             Self::Header(value) => Encode::encode(value, w),
             Self::Subheader(value) => Encode::encode(value, w),
             Self::Paragraph(value) => Encode::encode(value, w),
-            Self::Preformatted(value) => Encode::encode(value, w),
+            Self::Preformatted(value) => Encode::encode(&**value, w),
             Self::Footer(value) => Encode::encode(value, w),
             Self::Divider(value) => Encode::encode(value, w),
             Self::Anchor(value) => Encode::encode(value, w),
             Self::List(value) => Encode::encode(value, w),
-            Self::Blockquote(value) => Encode::encode(value, w),
-            Self::Pullquote(value) => Encode::encode(value, w),
-            Self::Photo(value) => Encode::encode(value, w),
-            Self::Video(value) => Encode::encode(value, w),
+            Self::Blockquote(value) => Encode::encode(&**value, w),
+            Self::Pullquote(value) => Encode::encode(&**value, w),
+            Self::Photo(value) => Encode::encode(&**value, w),
+            Self::Video(value) => Encode::encode(&**value, w),
             Self::Cover(value) => Encode::encode(&**value, w),
-            Self::Embed(value) => Encode::encode(value, w),
-            Self::EmbedPost(value) => Encode::encode(value, w),
-            Self::Collage(value) => Encode::encode(value, w),
-            Self::Slideshow(value) => Encode::encode(value, w),
-            Self::Channel(value) => Encode::encode(value, w),
-            Self::Audio(value) => Encode::encode(value, w),
+            Self::Embed(value) => Encode::encode(&**value, w),
+            Self::EmbedPost(value) => Encode::encode(&**value, w),
+            Self::Collage(value) => Encode::encode(&**value, w),
+            Self::Slideshow(value) => Encode::encode(&**value, w),
+            Self::Channel(value) => Encode::encode(&**value, w),
+            Self::Audio(value) => Encode::encode(&**value, w),
             Self::Kicker(value) => Encode::encode(value, w),
-            Self::Table(value) => Encode::encode(value, w),
-            Self::OrderedList(value) => Encode::encode(value, w),
-            Self::Details(value) => Encode::encode(value, w),
-            Self::RelatedArticles(value) => Encode::encode(value, w),
-            Self::Map(value) => Encode::encode(value, w),
+            Self::Table(value) => Encode::encode(&**value, w),
+            Self::OrderedList(value) => Encode::encode(&**value, w),
+            Self::Details(value) => Encode::encode(&**value, w),
+            Self::RelatedArticles(value) => Encode::encode(&**value, w),
+            Self::Map(value) => Encode::encode(&**value, w),
             Self::Heading1(value) => Encode::encode(value, w),
             Self::Heading2(value) => Encode::encode(value, w),
             Self::Heading3(value) => Encode::encode(value, w),
@@ -9964,10 +9960,10 @@ impl Encode for PageBlock {
             Self::Heading6(value) => Encode::encode(value, w),
             Self::Math(value) => Encode::encode(value, w),
             Self::Thinking(value) => Encode::encode(value, w),
-            Self::InputPageBlockMap(value) => Encode::encode(value, w),
-            Self::BlockquoteBlocks(value) => Encode::encode(value, w),
+            Self::InputPageBlockMap(value) => Encode::encode(&**value, w),
+            Self::BlockquoteBlocks(value) => Encode::encode(&**value, w),
             Self::ButtonRow(value) => Encode::encode(value, w),
-            Self::Document(value) => Encode::encode(value, w),
+            Self::Document(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -9983,28 +9979,28 @@ impl Decode for PageBlock {
             0xbfd0_64ec => Self::Header(DecodeFields::decode_fields(r)),
             0xf12b_b6e1 => Self::Subheader(DecodeFields::decode_fields(r)),
             0x467a_0766 => Self::Paragraph(DecodeFields::decode_fields(r)),
-            0xc070_d93e => Self::Preformatted(DecodeFields::decode_fields(r)),
+            0xc070_d93e => Self::Preformatted(r.boxed()),
             0x4887_0999 => Self::Footer(DecodeFields::decode_fields(r)),
             0xdb20_b188 => Self::Divider(DecodeFields::decode_fields(r)),
             0xce0d_37b0 => Self::Anchor(DecodeFields::decode_fields(r)),
             0xe4e8_8011 => Self::List(DecodeFields::decode_fields(r)),
-            0x66d1_670b => Self::Blockquote(DecodeFields::decode_fields(r)),
-            0x4f44_56d3 => Self::Pullquote(DecodeFields::decode_fields(r)),
-            0x1759_c560 => Self::Photo(DecodeFields::decode_fields(r)),
-            0x7c8f_e7b6 => Self::Video(DecodeFields::decode_fields(r)),
+            0x66d1_670b => Self::Blockquote(r.boxed()),
+            0x4f44_56d3 => Self::Pullquote(r.boxed()),
+            0x1759_c560 => Self::Photo(r.boxed()),
+            0x7c8f_e7b6 => Self::Video(r.boxed()),
             0x39f2_3300 => Self::Cover(r.boxed()),
-            0xa871_8dc5 => Self::Embed(DecodeFields::decode_fields(r)),
-            0xf259_a80b => Self::EmbedPost(DecodeFields::decode_fields(r)),
-            0x65a0_fa4d => Self::Collage(DecodeFields::decode_fields(r)),
-            0x031f_9590 => Self::Slideshow(DecodeFields::decode_fields(r)),
-            0xef17_51b5 => Self::Channel(DecodeFields::decode_fields(r)),
-            0x8043_61ea => Self::Audio(DecodeFields::decode_fields(r)),
+            0xa871_8dc5 => Self::Embed(r.boxed()),
+            0xf259_a80b => Self::EmbedPost(r.boxed()),
+            0x65a0_fa4d => Self::Collage(r.boxed()),
+            0x031f_9590 => Self::Slideshow(r.boxed()),
+            0xef17_51b5 => Self::Channel(r.boxed()),
+            0x8043_61ea => Self::Audio(r.boxed()),
             0x1e14_8390 => Self::Kicker(DecodeFields::decode_fields(r)),
-            0xbf4d_ea82 => Self::Table(DecodeFields::decode_fields(r)),
-            0x1fd6_f6c1 => Self::OrderedList(DecodeFields::decode_fields(r)),
-            0x7676_8bed => Self::Details(DecodeFields::decode_fields(r)),
-            0x1611_5a96 => Self::RelatedArticles(DecodeFields::decode_fields(r)),
-            0xa44f_3ef6 => Self::Map(DecodeFields::decode_fields(r)),
+            0xbf4d_ea82 => Self::Table(r.boxed()),
+            0x1fd6_f6c1 => Self::OrderedList(r.boxed()),
+            0x7676_8bed => Self::Details(r.boxed()),
+            0x1611_5a96 => Self::RelatedArticles(r.boxed()),
+            0xa44f_3ef6 => Self::Map(r.boxed()),
             0xbaff_072f => Self::Heading1(DecodeFields::decode_fields(r)),
             0x096b_2aec => Self::Heading2(DecodeFields::decode_fields(r)),
             0x67e7_31ad => Self::Heading3(DecodeFields::decode_fields(r)),
@@ -10013,10 +10009,10 @@ impl Decode for PageBlock {
             0x682a_41a9 => Self::Heading6(DecodeFields::decode_fields(r)),
             0x5908_0c20 => Self::Math(DecodeFields::decode_fields(r)),
             0x3c29_a3e2 => Self::Thinking(DecodeFields::decode_fields(r)),
-            0x574b_617f => Self::InputPageBlockMap(DecodeFields::decode_fields(r)),
-            0x0e6e_47c4 => Self::BlockquoteBlocks(DecodeFields::decode_fields(r)),
+            0x574b_617f => Self::InputPageBlockMap(r.boxed()),
+            0x0e6e_47c4 => Self::BlockquoteBlocks(r.boxed()),
             0x6d64_0318 => Self::ButtonRow(DecodeFields::decode_fields(r)),
-            0x38fa_3ba3 => Self::Document(DecodeFields::decode_fields(r)),
+            0x38fa_3ba3 => Self::Document(r.boxed()),
             id => {
                 r.unknown_id(id, "PageBlock");
                 Self::Unsupported(DecodeFields::decode_fields(r))
@@ -10069,7 +10065,7 @@ impl From<super::types::PageBlockParagraph> for PageBlock {
 
 impl From<super::types::PageBlockPreformatted> for PageBlock {
     fn from(value: super::types::PageBlockPreformatted) -> Self {
-        Self::Preformatted(value)
+        Self::Preformatted(Box::new(value))
     }
 }
 
@@ -10099,25 +10095,25 @@ impl From<super::types::PageBlockList> for PageBlock {
 
 impl From<super::types::PageBlockBlockquote> for PageBlock {
     fn from(value: super::types::PageBlockBlockquote) -> Self {
-        Self::Blockquote(value)
+        Self::Blockquote(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockPullquote> for PageBlock {
     fn from(value: super::types::PageBlockPullquote) -> Self {
-        Self::Pullquote(value)
+        Self::Pullquote(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockPhoto> for PageBlock {
     fn from(value: super::types::PageBlockPhoto) -> Self {
-        Self::Photo(value)
+        Self::Photo(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockVideo> for PageBlock {
     fn from(value: super::types::PageBlockVideo) -> Self {
-        Self::Video(value)
+        Self::Video(Box::new(value))
     }
 }
 
@@ -10129,37 +10125,37 @@ impl From<super::types::PageBlockCover> for PageBlock {
 
 impl From<super::types::PageBlockEmbed> for PageBlock {
     fn from(value: super::types::PageBlockEmbed) -> Self {
-        Self::Embed(value)
+        Self::Embed(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockEmbedPost> for PageBlock {
     fn from(value: super::types::PageBlockEmbedPost) -> Self {
-        Self::EmbedPost(value)
+        Self::EmbedPost(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockCollage> for PageBlock {
     fn from(value: super::types::PageBlockCollage) -> Self {
-        Self::Collage(value)
+        Self::Collage(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockSlideshow> for PageBlock {
     fn from(value: super::types::PageBlockSlideshow) -> Self {
-        Self::Slideshow(value)
+        Self::Slideshow(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockChannel> for PageBlock {
     fn from(value: super::types::PageBlockChannel) -> Self {
-        Self::Channel(value)
+        Self::Channel(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockAudio> for PageBlock {
     fn from(value: super::types::PageBlockAudio) -> Self {
-        Self::Audio(value)
+        Self::Audio(Box::new(value))
     }
 }
 
@@ -10171,31 +10167,31 @@ impl From<super::types::PageBlockKicker> for PageBlock {
 
 impl From<super::types::PageBlockTable> for PageBlock {
     fn from(value: super::types::PageBlockTable) -> Self {
-        Self::Table(value)
+        Self::Table(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockOrderedList> for PageBlock {
     fn from(value: super::types::PageBlockOrderedList) -> Self {
-        Self::OrderedList(value)
+        Self::OrderedList(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockDetails> for PageBlock {
     fn from(value: super::types::PageBlockDetails) -> Self {
-        Self::Details(value)
+        Self::Details(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockRelatedArticles> for PageBlock {
     fn from(value: super::types::PageBlockRelatedArticles) -> Self {
-        Self::RelatedArticles(value)
+        Self::RelatedArticles(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockMap> for PageBlock {
     fn from(value: super::types::PageBlockMap) -> Self {
-        Self::Map(value)
+        Self::Map(Box::new(value))
     }
 }
 
@@ -10249,13 +10245,13 @@ impl From<super::types::PageBlockThinking> for PageBlock {
 
 impl From<super::types::InputPageBlockMap> for PageBlock {
     fn from(value: super::types::InputPageBlockMap) -> Self {
-        Self::InputPageBlockMap(value)
+        Self::InputPageBlockMap(Box::new(value))
     }
 }
 
 impl From<super::types::PageBlockBlockquoteBlocks> for PageBlock {
     fn from(value: super::types::PageBlockBlockquoteBlocks) -> Self {
-        Self::BlockquoteBlocks(value)
+        Self::BlockquoteBlocks(Box::new(value))
     }
 }
 
@@ -10267,7 +10263,7 @@ impl From<super::types::PageBlockButtonRow> for PageBlock {
 
 impl From<super::types::PageBlockDocument> for PageBlock {
     fn from(value: super::types::PageBlockDocument) -> Self {
-        Self::Document(value)
+        Self::Document(Box::new(value))
     }
 }
 
@@ -11345,43 +11341,47 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionChangeUsername`
     ChangeUsername(super::types::ChannelAdminLogEventActionChangeUsername),
     /// `channelAdminLogEventActionChangePhoto`
-    ChangePhoto(super::types::ChannelAdminLogEventActionChangePhoto),
+    ChangePhoto(Box<super::types::ChannelAdminLogEventActionChangePhoto>),
     /// `channelAdminLogEventActionToggleInvites`
     ToggleInvites(super::types::ChannelAdminLogEventActionToggleInvites),
     /// `channelAdminLogEventActionToggleSignatures`
     ToggleSignatures(super::types::ChannelAdminLogEventActionToggleSignatures),
     /// `channelAdminLogEventActionUpdatePinned`
-    UpdatePinned(super::types::ChannelAdminLogEventActionUpdatePinned),
+    UpdatePinned(Box<super::types::ChannelAdminLogEventActionUpdatePinned>),
     /// `channelAdminLogEventActionEditMessage`
-    EditMessage(super::types::ChannelAdminLogEventActionEditMessage),
+    EditMessage(Box<super::types::ChannelAdminLogEventActionEditMessage>),
     /// `channelAdminLogEventActionDeleteMessage`
-    DeleteMessage(super::types::ChannelAdminLogEventActionDeleteMessage),
+    DeleteMessage(Box<super::types::ChannelAdminLogEventActionDeleteMessage>),
     /// `channelAdminLogEventActionParticipantJoin`
     ParticipantJoin(super::types::ChannelAdminLogEventActionParticipantJoin),
     /// `channelAdminLogEventActionParticipantLeave`
     ParticipantLeave(super::types::ChannelAdminLogEventActionParticipantLeave),
     /// `channelAdminLogEventActionParticipantInvite`
-    ParticipantInvite(super::types::ChannelAdminLogEventActionParticipantInvite),
+    ParticipantInvite(Box<super::types::ChannelAdminLogEventActionParticipantInvite>),
     /// `channelAdminLogEventActionParticipantToggleBan`
-    ParticipantToggleBan(super::types::ChannelAdminLogEventActionParticipantToggleBan),
+    ParticipantToggleBan(
+        Box<super::types::ChannelAdminLogEventActionParticipantToggleBan>,
+    ),
     /// `channelAdminLogEventActionParticipantToggleAdmin`
     ParticipantToggleAdmin(
-        super::types::ChannelAdminLogEventActionParticipantToggleAdmin,
+        Box<super::types::ChannelAdminLogEventActionParticipantToggleAdmin>,
     ),
     /// `channelAdminLogEventActionChangeStickerSet`
-    ChangeStickerSet(super::types::ChannelAdminLogEventActionChangeStickerSet),
+    ChangeStickerSet(Box<super::types::ChannelAdminLogEventActionChangeStickerSet>),
     /// `channelAdminLogEventActionTogglePreHistoryHidden`
     TogglePreHistoryHidden(
         super::types::ChannelAdminLogEventActionTogglePreHistoryHidden,
     ),
     /// `channelAdminLogEventActionDefaultBannedRights`
-    DefaultBannedRights(super::types::ChannelAdminLogEventActionDefaultBannedRights),
+    DefaultBannedRights(
+        Box<super::types::ChannelAdminLogEventActionDefaultBannedRights>,
+    ),
     /// `channelAdminLogEventActionStopPoll`
-    StopPoll(super::types::ChannelAdminLogEventActionStopPoll),
+    StopPoll(Box<super::types::ChannelAdminLogEventActionStopPoll>),
     /// `channelAdminLogEventActionChangeLinkedChat`
     ChangeLinkedChat(super::types::ChannelAdminLogEventActionChangeLinkedChat),
     /// `channelAdminLogEventActionChangeLocation`
-    ChangeLocation(super::types::ChannelAdminLogEventActionChangeLocation),
+    ChangeLocation(Box<super::types::ChannelAdminLogEventActionChangeLocation>),
     /// `channelAdminLogEventActionToggleSlowMode`
     ToggleSlowMode(super::types::ChannelAdminLogEventActionToggleSlowMode),
     /// `channelAdminLogEventActionStartGroupCall`
@@ -11389,71 +11389,79 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionDiscardGroupCall`
     DiscardGroupCall(super::types::ChannelAdminLogEventActionDiscardGroupCall),
     /// `channelAdminLogEventActionParticipantMute`
-    ParticipantMute(super::types::ChannelAdminLogEventActionParticipantMute),
+    ParticipantMute(Box<super::types::ChannelAdminLogEventActionParticipantMute>),
     /// `channelAdminLogEventActionParticipantUnmute`
-    ParticipantUnmute(super::types::ChannelAdminLogEventActionParticipantUnmute),
+    ParticipantUnmute(Box<super::types::ChannelAdminLogEventActionParticipantUnmute>),
     /// `channelAdminLogEventActionToggleGroupCallSetting`
     ToggleGroupCallSetting(
         super::types::ChannelAdminLogEventActionToggleGroupCallSetting,
     ),
     /// `channelAdminLogEventActionParticipantJoinByInvite`
     ParticipantJoinByInvite(
-        super::types::ChannelAdminLogEventActionParticipantJoinByInvite,
+        Box<super::types::ChannelAdminLogEventActionParticipantJoinByInvite>,
     ),
     /// `channelAdminLogEventActionExportedInviteDelete`
-    ExportedInviteDelete(super::types::ChannelAdminLogEventActionExportedInviteDelete),
+    ExportedInviteDelete(
+        Box<super::types::ChannelAdminLogEventActionExportedInviteDelete>,
+    ),
     /// `channelAdminLogEventActionExportedInviteRevoke`
-    ExportedInviteRevoke(super::types::ChannelAdminLogEventActionExportedInviteRevoke),
+    ExportedInviteRevoke(
+        Box<super::types::ChannelAdminLogEventActionExportedInviteRevoke>,
+    ),
     /// `channelAdminLogEventActionExportedInviteEdit`
     ExportedInviteEdit(Box<super::types::ChannelAdminLogEventActionExportedInviteEdit>),
     /// `channelAdminLogEventActionParticipantVolume`
-    ParticipantVolume(super::types::ChannelAdminLogEventActionParticipantVolume),
+    ParticipantVolume(Box<super::types::ChannelAdminLogEventActionParticipantVolume>),
     /// `channelAdminLogEventActionChangeHistoryTTL`
     ChangeHistoryTtl(super::types::ChannelAdminLogEventActionChangeHistoryTtl),
     /// `channelAdminLogEventActionParticipantJoinByRequest`
     ParticipantJoinByRequest(
-        super::types::ChannelAdminLogEventActionParticipantJoinByRequest,
+        Box<super::types::ChannelAdminLogEventActionParticipantJoinByRequest>,
     ),
     /// `channelAdminLogEventActionToggleNoForwards`
     ToggleNoForwards(super::types::ChannelAdminLogEventActionToggleNoForwards),
     /// `channelAdminLogEventActionSendMessage`
-    SendMessage(super::types::ChannelAdminLogEventActionSendMessage),
+    SendMessage(Box<super::types::ChannelAdminLogEventActionSendMessage>),
     /// `channelAdminLogEventActionChangeAvailableReactions`
     ChangeAvailableReactions(
-        super::types::ChannelAdminLogEventActionChangeAvailableReactions,
+        Box<super::types::ChannelAdminLogEventActionChangeAvailableReactions>,
     ),
     /// `channelAdminLogEventActionChangeUsernames`
     ChangeUsernames(super::types::ChannelAdminLogEventActionChangeUsernames),
     /// `channelAdminLogEventActionToggleForum`
     ToggleForum(super::types::ChannelAdminLogEventActionToggleForum),
     /// `channelAdminLogEventActionCreateTopic`
-    CreateTopic(super::types::ChannelAdminLogEventActionCreateTopic),
+    CreateTopic(Box<super::types::ChannelAdminLogEventActionCreateTopic>),
     /// `channelAdminLogEventActionEditTopic`
     EditTopic(Box<super::types::ChannelAdminLogEventActionEditTopic>),
     /// `channelAdminLogEventActionDeleteTopic`
-    DeleteTopic(super::types::ChannelAdminLogEventActionDeleteTopic),
+    DeleteTopic(Box<super::types::ChannelAdminLogEventActionDeleteTopic>),
     /// `channelAdminLogEventActionPinTopic`
     PinTopic(Box<super::types::ChannelAdminLogEventActionPinTopic>),
     /// `channelAdminLogEventActionToggleAntiSpam`
     ToggleAntiSpam(super::types::ChannelAdminLogEventActionToggleAntiSpam),
     /// `channelAdminLogEventActionChangePeerColor`
-    ChangePeerColor(super::types::ChannelAdminLogEventActionChangePeerColor),
+    ChangePeerColor(Box<super::types::ChannelAdminLogEventActionChangePeerColor>),
     /// `channelAdminLogEventActionChangeProfilePeerColor`
     ChangeProfilePeerColor(
-        super::types::ChannelAdminLogEventActionChangeProfilePeerColor,
+        Box<super::types::ChannelAdminLogEventActionChangeProfilePeerColor>,
     ),
     /// `channelAdminLogEventActionChangeWallpaper`
-    ChangeWallpaper(super::types::ChannelAdminLogEventActionChangeWallpaper),
+    ChangeWallpaper(Box<super::types::ChannelAdminLogEventActionChangeWallpaper>),
     /// `channelAdminLogEventActionChangeEmojiStatus`
-    ChangeEmojiStatus(super::types::ChannelAdminLogEventActionChangeEmojiStatus),
+    ChangeEmojiStatus(Box<super::types::ChannelAdminLogEventActionChangeEmojiStatus>),
     /// `channelAdminLogEventActionChangeEmojiStickerSet`
-    ChangeEmojiStickerSet(super::types::ChannelAdminLogEventActionChangeEmojiStickerSet),
+    ChangeEmojiStickerSet(
+        Box<super::types::ChannelAdminLogEventActionChangeEmojiStickerSet>,
+    ),
     /// `channelAdminLogEventActionToggleSignatureProfiles`
     ToggleSignatureProfiles(
         super::types::ChannelAdminLogEventActionToggleSignatureProfiles,
     ),
     /// `channelAdminLogEventActionParticipantSubExtend`
-    ParticipantSubExtend(super::types::ChannelAdminLogEventActionParticipantSubExtend),
+    ParticipantSubExtend(
+        Box<super::types::ChannelAdminLogEventActionParticipantSubExtend>,
+    ),
     /// `channelAdminLogEventActionToggleAutotranslation`
     ToggleAutotranslation(super::types::ChannelAdminLogEventActionToggleAutotranslation),
     /// `channelAdminLogEventActionParticipantEditRank`
@@ -11467,53 +11475,53 @@ impl Encode for ChannelAdminLogEventAction {
             Self::ChangeTitle(value) => Encode::encode(value, w),
             Self::ChangeAbout(value) => Encode::encode(value, w),
             Self::ChangeUsername(value) => Encode::encode(value, w),
-            Self::ChangePhoto(value) => Encode::encode(value, w),
+            Self::ChangePhoto(value) => Encode::encode(&**value, w),
             Self::ToggleInvites(value) => Encode::encode(value, w),
             Self::ToggleSignatures(value) => Encode::encode(value, w),
-            Self::UpdatePinned(value) => Encode::encode(value, w),
-            Self::EditMessage(value) => Encode::encode(value, w),
-            Self::DeleteMessage(value) => Encode::encode(value, w),
+            Self::UpdatePinned(value) => Encode::encode(&**value, w),
+            Self::EditMessage(value) => Encode::encode(&**value, w),
+            Self::DeleteMessage(value) => Encode::encode(&**value, w),
             Self::ParticipantJoin(value) => Encode::encode(value, w),
             Self::ParticipantLeave(value) => Encode::encode(value, w),
-            Self::ParticipantInvite(value) => Encode::encode(value, w),
-            Self::ParticipantToggleBan(value) => Encode::encode(value, w),
-            Self::ParticipantToggleAdmin(value) => Encode::encode(value, w),
-            Self::ChangeStickerSet(value) => Encode::encode(value, w),
+            Self::ParticipantInvite(value) => Encode::encode(&**value, w),
+            Self::ParticipantToggleBan(value) => Encode::encode(&**value, w),
+            Self::ParticipantToggleAdmin(value) => Encode::encode(&**value, w),
+            Self::ChangeStickerSet(value) => Encode::encode(&**value, w),
             Self::TogglePreHistoryHidden(value) => Encode::encode(value, w),
-            Self::DefaultBannedRights(value) => Encode::encode(value, w),
-            Self::StopPoll(value) => Encode::encode(value, w),
+            Self::DefaultBannedRights(value) => Encode::encode(&**value, w),
+            Self::StopPoll(value) => Encode::encode(&**value, w),
             Self::ChangeLinkedChat(value) => Encode::encode(value, w),
-            Self::ChangeLocation(value) => Encode::encode(value, w),
+            Self::ChangeLocation(value) => Encode::encode(&**value, w),
             Self::ToggleSlowMode(value) => Encode::encode(value, w),
             Self::StartGroupCall(value) => Encode::encode(value, w),
             Self::DiscardGroupCall(value) => Encode::encode(value, w),
-            Self::ParticipantMute(value) => Encode::encode(value, w),
-            Self::ParticipantUnmute(value) => Encode::encode(value, w),
+            Self::ParticipantMute(value) => Encode::encode(&**value, w),
+            Self::ParticipantUnmute(value) => Encode::encode(&**value, w),
             Self::ToggleGroupCallSetting(value) => Encode::encode(value, w),
-            Self::ParticipantJoinByInvite(value) => Encode::encode(value, w),
-            Self::ExportedInviteDelete(value) => Encode::encode(value, w),
-            Self::ExportedInviteRevoke(value) => Encode::encode(value, w),
+            Self::ParticipantJoinByInvite(value) => Encode::encode(&**value, w),
+            Self::ExportedInviteDelete(value) => Encode::encode(&**value, w),
+            Self::ExportedInviteRevoke(value) => Encode::encode(&**value, w),
             Self::ExportedInviteEdit(value) => Encode::encode(&**value, w),
-            Self::ParticipantVolume(value) => Encode::encode(value, w),
+            Self::ParticipantVolume(value) => Encode::encode(&**value, w),
             Self::ChangeHistoryTtl(value) => Encode::encode(value, w),
-            Self::ParticipantJoinByRequest(value) => Encode::encode(value, w),
+            Self::ParticipantJoinByRequest(value) => Encode::encode(&**value, w),
             Self::ToggleNoForwards(value) => Encode::encode(value, w),
-            Self::SendMessage(value) => Encode::encode(value, w),
-            Self::ChangeAvailableReactions(value) => Encode::encode(value, w),
+            Self::SendMessage(value) => Encode::encode(&**value, w),
+            Self::ChangeAvailableReactions(value) => Encode::encode(&**value, w),
             Self::ChangeUsernames(value) => Encode::encode(value, w),
             Self::ToggleForum(value) => Encode::encode(value, w),
-            Self::CreateTopic(value) => Encode::encode(value, w),
+            Self::CreateTopic(value) => Encode::encode(&**value, w),
             Self::EditTopic(value) => Encode::encode(&**value, w),
-            Self::DeleteTopic(value) => Encode::encode(value, w),
+            Self::DeleteTopic(value) => Encode::encode(&**value, w),
             Self::PinTopic(value) => Encode::encode(&**value, w),
             Self::ToggleAntiSpam(value) => Encode::encode(value, w),
-            Self::ChangePeerColor(value) => Encode::encode(value, w),
-            Self::ChangeProfilePeerColor(value) => Encode::encode(value, w),
-            Self::ChangeWallpaper(value) => Encode::encode(value, w),
-            Self::ChangeEmojiStatus(value) => Encode::encode(value, w),
-            Self::ChangeEmojiStickerSet(value) => Encode::encode(value, w),
+            Self::ChangePeerColor(value) => Encode::encode(&**value, w),
+            Self::ChangeProfilePeerColor(value) => Encode::encode(&**value, w),
+            Self::ChangeWallpaper(value) => Encode::encode(&**value, w),
+            Self::ChangeEmojiStatus(value) => Encode::encode(&**value, w),
+            Self::ChangeEmojiStickerSet(value) => Encode::encode(&**value, w),
             Self::ToggleSignatureProfiles(value) => Encode::encode(value, w),
-            Self::ParticipantSubExtend(value) => Encode::encode(value, w),
+            Self::ParticipantSubExtend(value) => Encode::encode(&**value, w),
             Self::ToggleAutotranslation(value) => Encode::encode(value, w),
             Self::ParticipantEditRank(value) => Encode::encode(value, w),
         }
@@ -11527,53 +11535,53 @@ impl Decode for ChannelAdminLogEventAction {
             0xe6df_b825 => Self::ChangeTitle(DecodeFields::decode_fields(r)),
             0x5518_8a2e => Self::ChangeAbout(DecodeFields::decode_fields(r)),
             0x6a4a_fc38 => Self::ChangeUsername(DecodeFields::decode_fields(r)),
-            0x434b_d2af => Self::ChangePhoto(DecodeFields::decode_fields(r)),
+            0x434b_d2af => Self::ChangePhoto(r.boxed()),
             0x1b79_07ae => Self::ToggleInvites(DecodeFields::decode_fields(r)),
             0x26ae_0971 => Self::ToggleSignatures(DecodeFields::decode_fields(r)),
-            0xe9e8_2c18 => Self::UpdatePinned(DecodeFields::decode_fields(r)),
-            0x709b_2405 => Self::EditMessage(DecodeFields::decode_fields(r)),
-            0x42e0_47bb => Self::DeleteMessage(DecodeFields::decode_fields(r)),
+            0xe9e8_2c18 => Self::UpdatePinned(r.boxed()),
+            0x709b_2405 => Self::EditMessage(r.boxed()),
+            0x42e0_47bb => Self::DeleteMessage(r.boxed()),
             0x1830_40d3 => Self::ParticipantJoin(DecodeFields::decode_fields(r)),
             0xf897_77f2 => Self::ParticipantLeave(DecodeFields::decode_fields(r)),
-            0xe31c_34d8 => Self::ParticipantInvite(DecodeFields::decode_fields(r)),
-            0xe6d8_3d7e => Self::ParticipantToggleBan(DecodeFields::decode_fields(r)),
-            0xd567_6710 => Self::ParticipantToggleAdmin(DecodeFields::decode_fields(r)),
-            0xb1c3_caa7 => Self::ChangeStickerSet(DecodeFields::decode_fields(r)),
+            0xe31c_34d8 => Self::ParticipantInvite(r.boxed()),
+            0xe6d8_3d7e => Self::ParticipantToggleBan(r.boxed()),
+            0xd567_6710 => Self::ParticipantToggleAdmin(r.boxed()),
+            0xb1c3_caa7 => Self::ChangeStickerSet(r.boxed()),
             0x5f5c_95f1 => Self::TogglePreHistoryHidden(DecodeFields::decode_fields(r)),
-            0x2df5_fc0a => Self::DefaultBannedRights(DecodeFields::decode_fields(r)),
-            0x8f07_9643 => Self::StopPoll(DecodeFields::decode_fields(r)),
+            0x2df5_fc0a => Self::DefaultBannedRights(r.boxed()),
+            0x8f07_9643 => Self::StopPoll(r.boxed()),
             0x050c_7ac8 => Self::ChangeLinkedChat(DecodeFields::decode_fields(r)),
-            0x0e6b_76ae => Self::ChangeLocation(DecodeFields::decode_fields(r)),
+            0x0e6b_76ae => Self::ChangeLocation(r.boxed()),
             0x5390_9779 => Self::ToggleSlowMode(DecodeFields::decode_fields(r)),
             0x2320_9745 => Self::StartGroupCall(DecodeFields::decode_fields(r)),
             0xdb9f_9140 => Self::DiscardGroupCall(DecodeFields::decode_fields(r)),
-            0xf924_24d2 => Self::ParticipantMute(DecodeFields::decode_fields(r)),
-            0xe644_29c0 => Self::ParticipantUnmute(DecodeFields::decode_fields(r)),
+            0xf924_24d2 => Self::ParticipantMute(r.boxed()),
+            0xe644_29c0 => Self::ParticipantUnmute(r.boxed()),
             0x56d6_a247 => Self::ToggleGroupCallSetting(DecodeFields::decode_fields(r)),
-            0xfe9f_c158 => Self::ParticipantJoinByInvite(DecodeFields::decode_fields(r)),
-            0x5a50_fca4 => Self::ExportedInviteDelete(DecodeFields::decode_fields(r)),
-            0x410a_134e => Self::ExportedInviteRevoke(DecodeFields::decode_fields(r)),
+            0xfe9f_c158 => Self::ParticipantJoinByInvite(r.boxed()),
+            0x5a50_fca4 => Self::ExportedInviteDelete(r.boxed()),
+            0x410a_134e => Self::ExportedInviteRevoke(r.boxed()),
             0xe90e_bb59 => Self::ExportedInviteEdit(r.boxed()),
-            0x3e7f_6847 => Self::ParticipantVolume(DecodeFields::decode_fields(r)),
+            0x3e7f_6847 => Self::ParticipantVolume(r.boxed()),
             0x6e94_1a38 => Self::ChangeHistoryTtl(DecodeFields::decode_fields(r)),
-            0xafb6_144a => Self::ParticipantJoinByRequest(DecodeFields::decode_fields(r)),
+            0xafb6_144a => Self::ParticipantJoinByRequest(r.boxed()),
             0xcb2a_c766 => Self::ToggleNoForwards(DecodeFields::decode_fields(r)),
-            0x278f_2868 => Self::SendMessage(DecodeFields::decode_fields(r)),
-            0xbe4e_0ef8 => Self::ChangeAvailableReactions(DecodeFields::decode_fields(r)),
+            0x278f_2868 => Self::SendMessage(r.boxed()),
+            0xbe4e_0ef8 => Self::ChangeAvailableReactions(r.boxed()),
             0xf04f_b3a9 => Self::ChangeUsernames(DecodeFields::decode_fields(r)),
             0x02cc_6383 => Self::ToggleForum(DecodeFields::decode_fields(r)),
-            0x5870_7d28 => Self::CreateTopic(DecodeFields::decode_fields(r)),
+            0x5870_7d28 => Self::CreateTopic(r.boxed()),
             0xf06f_e208 => Self::EditTopic(r.boxed()),
-            0xae16_8909 => Self::DeleteTopic(DecodeFields::decode_fields(r)),
+            0xae16_8909 => Self::DeleteTopic(r.boxed()),
             0x5d8d_353b => Self::PinTopic(r.boxed()),
             0x64f3_6dfc => Self::ToggleAntiSpam(DecodeFields::decode_fields(r)),
-            0x5796_e780 => Self::ChangePeerColor(DecodeFields::decode_fields(r)),
-            0x5e47_7b25 => Self::ChangeProfilePeerColor(DecodeFields::decode_fields(r)),
-            0x31bb_5d52 => Self::ChangeWallpaper(DecodeFields::decode_fields(r)),
-            0x3ea9_feb1 => Self::ChangeEmojiStatus(DecodeFields::decode_fields(r)),
-            0x46d8_40ab => Self::ChangeEmojiStickerSet(DecodeFields::decode_fields(r)),
+            0x5796_e780 => Self::ChangePeerColor(r.boxed()),
+            0x5e47_7b25 => Self::ChangeProfilePeerColor(r.boxed()),
+            0x31bb_5d52 => Self::ChangeWallpaper(r.boxed()),
+            0x3ea9_feb1 => Self::ChangeEmojiStatus(r.boxed()),
+            0x46d8_40ab => Self::ChangeEmojiStickerSet(r.boxed()),
             0x60a7_9c79 => Self::ToggleSignatureProfiles(DecodeFields::decode_fields(r)),
-            0x6464_2db3 => Self::ParticipantSubExtend(DecodeFields::decode_fields(r)),
+            0x6464_2db3 => Self::ParticipantSubExtend(r.boxed()),
             0xc517_f77e => Self::ToggleAutotranslation(DecodeFields::decode_fields(r)),
             0x5806_b4ec => Self::ParticipantEditRank(DecodeFields::decode_fields(r)),
             id => {
@@ -11608,7 +11616,7 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionChangePhoto>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionChangePhoto) -> Self {
-        Self::ChangePhoto(value)
+        Self::ChangePhoto(Box::new(value))
     }
 }
 
@@ -11629,21 +11637,21 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionUpdatePinned>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionUpdatePinned) -> Self {
-        Self::UpdatePinned(value)
+        Self::UpdatePinned(Box::new(value))
     }
 }
 
 impl From<super::types::ChannelAdminLogEventActionEditMessage>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionEditMessage) -> Self {
-        Self::EditMessage(value)
+        Self::EditMessage(Box::new(value))
     }
 }
 
 impl From<super::types::ChannelAdminLogEventActionDeleteMessage>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionDeleteMessage) -> Self {
-        Self::DeleteMessage(value)
+        Self::DeleteMessage(Box::new(value))
     }
 }
 
@@ -11664,7 +11672,7 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionParticipantInvite>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionParticipantInvite) -> Self {
-        Self::ParticipantInvite(value)
+        Self::ParticipantInvite(Box::new(value))
     }
 }
 
@@ -11673,7 +11681,7 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionParticipantToggleBan,
     ) -> Self {
-        Self::ParticipantToggleBan(value)
+        Self::ParticipantToggleBan(Box::new(value))
     }
 }
 
@@ -11682,14 +11690,14 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionParticipantToggleAdmin,
     ) -> Self {
-        Self::ParticipantToggleAdmin(value)
+        Self::ParticipantToggleAdmin(Box::new(value))
     }
 }
 
 impl From<super::types::ChannelAdminLogEventActionChangeStickerSet>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionChangeStickerSet) -> Self {
-        Self::ChangeStickerSet(value)
+        Self::ChangeStickerSet(Box::new(value))
     }
 }
 
@@ -11705,14 +11713,14 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionDefaultBannedRights>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionDefaultBannedRights) -> Self {
-        Self::DefaultBannedRights(value)
+        Self::DefaultBannedRights(Box::new(value))
     }
 }
 
 impl From<super::types::ChannelAdminLogEventActionStopPoll>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionStopPoll) -> Self {
-        Self::StopPoll(value)
+        Self::StopPoll(Box::new(value))
     }
 }
 
@@ -11726,7 +11734,7 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionChangeLocation>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionChangeLocation) -> Self {
-        Self::ChangeLocation(value)
+        Self::ChangeLocation(Box::new(value))
     }
 }
 
@@ -11754,14 +11762,14 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionParticipantMute>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionParticipantMute) -> Self {
-        Self::ParticipantMute(value)
+        Self::ParticipantMute(Box::new(value))
     }
 }
 
 impl From<super::types::ChannelAdminLogEventActionParticipantUnmute>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionParticipantUnmute) -> Self {
-        Self::ParticipantUnmute(value)
+        Self::ParticipantUnmute(Box::new(value))
     }
 }
 
@@ -11779,7 +11787,7 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionParticipantJoinByInvite,
     ) -> Self {
-        Self::ParticipantJoinByInvite(value)
+        Self::ParticipantJoinByInvite(Box::new(value))
     }
 }
 
@@ -11788,7 +11796,7 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionExportedInviteDelete,
     ) -> Self {
-        Self::ExportedInviteDelete(value)
+        Self::ExportedInviteDelete(Box::new(value))
     }
 }
 
@@ -11797,7 +11805,7 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionExportedInviteRevoke,
     ) -> Self {
-        Self::ExportedInviteRevoke(value)
+        Self::ExportedInviteRevoke(Box::new(value))
     }
 }
 
@@ -11811,7 +11819,7 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionParticipantVolume>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionParticipantVolume) -> Self {
-        Self::ParticipantVolume(value)
+        Self::ParticipantVolume(Box::new(value))
     }
 }
 
@@ -11827,7 +11835,7 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionParticipantJoinByRequest,
     ) -> Self {
-        Self::ParticipantJoinByRequest(value)
+        Self::ParticipantJoinByRequest(Box::new(value))
     }
 }
 
@@ -11841,7 +11849,7 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionSendMessage>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionSendMessage) -> Self {
-        Self::SendMessage(value)
+        Self::SendMessage(Box::new(value))
     }
 }
 
@@ -11850,7 +11858,7 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionChangeAvailableReactions,
     ) -> Self {
-        Self::ChangeAvailableReactions(value)
+        Self::ChangeAvailableReactions(Box::new(value))
     }
 }
 
@@ -11871,7 +11879,7 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionCreateTopic>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionCreateTopic) -> Self {
-        Self::CreateTopic(value)
+        Self::CreateTopic(Box::new(value))
     }
 }
 
@@ -11885,7 +11893,7 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionDeleteTopic>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionDeleteTopic) -> Self {
-        Self::DeleteTopic(value)
+        Self::DeleteTopic(Box::new(value))
     }
 }
 
@@ -11906,7 +11914,7 @@ for ChannelAdminLogEventAction {
 impl From<super::types::ChannelAdminLogEventActionChangePeerColor>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionChangePeerColor) -> Self {
-        Self::ChangePeerColor(value)
+        Self::ChangePeerColor(Box::new(value))
     }
 }
 
@@ -11915,21 +11923,21 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionChangeProfilePeerColor,
     ) -> Self {
-        Self::ChangeProfilePeerColor(value)
+        Self::ChangeProfilePeerColor(Box::new(value))
     }
 }
 
 impl From<super::types::ChannelAdminLogEventActionChangeWallpaper>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionChangeWallpaper) -> Self {
-        Self::ChangeWallpaper(value)
+        Self::ChangeWallpaper(Box::new(value))
     }
 }
 
 impl From<super::types::ChannelAdminLogEventActionChangeEmojiStatus>
 for ChannelAdminLogEventAction {
     fn from(value: super::types::ChannelAdminLogEventActionChangeEmojiStatus) -> Self {
-        Self::ChangeEmojiStatus(value)
+        Self::ChangeEmojiStatus(Box::new(value))
     }
 }
 
@@ -11938,7 +11946,7 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionChangeEmojiStickerSet,
     ) -> Self {
-        Self::ChangeEmojiStickerSet(value)
+        Self::ChangeEmojiStickerSet(Box::new(value))
     }
 }
 
@@ -11956,7 +11964,7 @@ for ChannelAdminLogEventAction {
     fn from(
         value: super::types::ChannelAdminLogEventActionParticipantSubExtend,
     ) -> Self {
-        Self::ParticipantSubExtend(value)
+        Self::ParticipantSubExtend(Box::new(value))
     }
 }
 
@@ -11983,14 +11991,14 @@ for ChannelAdminLogEventAction {
 #[non_exhaustive]
 pub enum ChannelAdminLogEvent {
     /// `channelAdminLogEvent`
-    Plain(Box<super::types::ChannelAdminLogEvent>),
+    Plain(super::types::ChannelAdminLogEvent),
 }
 
 impl Encode for ChannelAdminLogEvent {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Encode::encode(value, w),
         }
     }
 }
@@ -11999,10 +12007,10 @@ impl Decode for ChannelAdminLogEvent {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1fad_68cd => Self::Plain(r.boxed()),
+            0x1fad_68cd => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "ChannelAdminLogEvent");
-                Self::Plain(r.boxed())
+                Self::Plain(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -12010,7 +12018,7 @@ impl Decode for ChannelAdminLogEvent {
 
 impl From<super::types::ChannelAdminLogEvent> for ChannelAdminLogEvent {
     fn from(value: super::types::ChannelAdminLogEvent) -> Self {
-        Self::Plain(Box::new(value))
+        Self::Plain(value)
     }
 }
 
@@ -18830,7 +18838,7 @@ pub enum StoryView {
     /// `storyView`
     Plain(super::types::StoryView),
     /// `storyViewPublicForward`
-    PublicForward(super::types::StoryViewPublicForward),
+    PublicForward(Box<super::types::StoryViewPublicForward>),
     /// `storyViewPublicRepost`
     PublicRepost(super::types::StoryViewPublicRepost),
 }
@@ -18840,7 +18848,7 @@ impl Encode for StoryView {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
-            Self::PublicForward(value) => Encode::encode(value, w),
+            Self::PublicForward(value) => Encode::encode(&**value, w),
             Self::PublicRepost(value) => Encode::encode(value, w),
         }
     }
@@ -18851,7 +18859,7 @@ impl Decode for StoryView {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb0bd_eac5 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x9083_670b => Self::PublicForward(DecodeFields::decode_fields(r)),
+            0x9083_670b => Self::PublicForward(r.boxed()),
             0xbd74_cf49 => Self::PublicRepost(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StoryView");
@@ -18869,7 +18877,7 @@ impl From<super::types::StoryView> for StoryView {
 
 impl From<super::types::StoryViewPublicForward> for StoryView {
     fn from(value: super::types::StoryViewPublicForward) -> Self {
-        Self::PublicForward(value)
+        Self::PublicForward(Box::new(value))
     }
 }
 
@@ -19474,7 +19482,7 @@ impl From<super::types::PostInteractionCountersStory> for PostInteractionCounter
 #[non_exhaustive]
 pub enum PublicForward {
     /// `publicForwardMessage`
-    Message(super::types::PublicForwardMessage),
+    Message(Box<super::types::PublicForwardMessage>),
     /// `publicForwardStory`
     Story(super::types::PublicForwardStory),
 }
@@ -19483,7 +19491,7 @@ impl Encode for PublicForward {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message(value) => Encode::encode(value, w),
+            Self::Message(value) => Encode::encode(&**value, w),
             Self::Story(value) => Encode::encode(value, w),
         }
     }
@@ -19493,11 +19501,11 @@ impl Decode for PublicForward {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x01f2_bf4a => Self::Message(DecodeFields::decode_fields(r)),
+            0x01f2_bf4a => Self::Message(r.boxed()),
             0xedf3_add0 => Self::Story(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PublicForward");
-                Self::Message(DecodeFields::decode_fields(r))
+                Self::Message(r.boxed())
             }
         }
     }
@@ -19505,7 +19513,7 @@ impl Decode for PublicForward {
 
 impl From<super::types::PublicForwardMessage> for PublicForward {
     fn from(value: super::types::PublicForwardMessage) -> Self {
-        Self::Message(value)
+        Self::Message(Box::new(value))
     }
 }
 
@@ -19584,7 +19592,7 @@ pub enum StoryReaction {
     /// `storyReaction`
     Plain(super::types::StoryReaction),
     /// `storyReactionPublicForward`
-    PublicForward(super::types::StoryReactionPublicForward),
+    PublicForward(Box<super::types::StoryReactionPublicForward>),
     /// `storyReactionPublicRepost`
     PublicRepost(super::types::StoryReactionPublicRepost),
 }
@@ -19594,7 +19602,7 @@ impl Encode for StoryReaction {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
-            Self::PublicForward(value) => Encode::encode(value, w),
+            Self::PublicForward(value) => Encode::encode(&**value, w),
             Self::PublicRepost(value) => Encode::encode(value, w),
         }
     }
@@ -19605,11 +19613,11 @@ impl Decode for StoryReaction {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6090_d6d5 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xbbab_2643 => Self::PublicForward(DecodeFields::decode_fields(r)),
+            0xbbab_2643 => Self::PublicForward(r.boxed()),
             0xcfcd_0f13 => Self::PublicRepost(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StoryReaction");
-                Self::PublicForward(DecodeFields::decode_fields(r))
+                Self::PublicForward(r.boxed())
             }
         }
     }
@@ -19623,7 +19631,7 @@ impl From<super::types::StoryReaction> for StoryReaction {
 
 impl From<super::types::StoryReactionPublicForward> for StoryReaction {
     fn from(value: super::types::StoryReactionPublicForward) -> Self {
-        Self::PublicForward(value)
+        Self::PublicForward(Box::new(value))
     }
 }
 

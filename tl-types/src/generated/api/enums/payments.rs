@@ -109,7 +109,7 @@ for ValidatedRequestedInfo {
 #[non_exhaustive]
 pub enum PaymentResult {
     /// `payments.paymentResult`
-    Plain(Box<super::super::types::payments::PaymentResult>),
+    Plain(super::super::types::payments::PaymentResult),
     /// `payments.paymentVerificationNeeded`
     PaymentVerificationNeeded(super::super::types::payments::PaymentVerificationNeeded),
 }
@@ -118,7 +118,7 @@ impl Encode for PaymentResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Encode::encode(value, w),
             Self::PaymentVerificationNeeded(value) => Encode::encode(value, w),
         }
     }
@@ -128,7 +128,7 @@ impl Decode for PaymentResult {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x4e5f_810d => Self::Plain(r.boxed()),
+            0x4e5f_810d => Self::Plain(DecodeFields::decode_fields(r)),
             0xd841_1139 => {
                 Self::PaymentVerificationNeeded(DecodeFields::decode_fields(r))
             }
@@ -142,7 +142,7 @@ impl Decode for PaymentResult {
 
 impl From<super::super::types::payments::PaymentResult> for PaymentResult {
     fn from(value: super::super::types::payments::PaymentResult) -> Self {
-        Self::Plain(Box::new(value))
+        Self::Plain(value)
     }
 }
 

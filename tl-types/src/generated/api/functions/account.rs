@@ -133,7 +133,6 @@ impl Combinator for UnregisterDevice {
 }
 
 impl DecodeFields for UnregisterDevice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token_type = Decode::decode(r);
         let token = Decode::decode(r);
@@ -187,7 +186,6 @@ impl Combinator for UpdateNotifySettings {
 }
 
 impl DecodeFields for UpdateNotifySettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -227,7 +225,6 @@ impl Combinator for GetNotifySettings {
 }
 
 impl DecodeFields for GetNotifySettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -261,7 +258,6 @@ impl Combinator for ResetNotifySettings {
 }
 
 impl DecodeFields for ResetNotifySettings {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -313,14 +309,15 @@ impl Combinator for UpdateProfile {
             | u32::from(self.last_name.is_some()) << 1
             | u32::from(self.about.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
-        Encode::encode(&self.about, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.first_name, w);
+            Encode::encode(&self.last_name, w);
+            Encode::encode(&self.about, w);
+        }
     }
 }
 
 impl DecodeFields for UpdateProfile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let first_name = r.optional(flags & 1 != 0);
@@ -366,7 +363,6 @@ impl Combinator for UpdateStatus {
 }
 
 impl DecodeFields for UpdateStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offline = Decode::decode(r);
         Self { offline }
@@ -405,7 +401,6 @@ impl Combinator for GetWallPapers {
 }
 
 impl DecodeFields for GetWallPapers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -458,7 +453,6 @@ impl Combinator for ReportPeer {
 }
 
 impl DecodeFields for ReportPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let reason = Decode::decode(r);
@@ -499,7 +493,6 @@ impl Combinator for CheckUsername {
 }
 
 impl DecodeFields for CheckUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         Self { username }
@@ -538,7 +531,6 @@ impl Combinator for UpdateUsername {
 }
 
 impl DecodeFields for UpdateUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         Self { username }
@@ -577,7 +569,6 @@ impl Combinator for GetPrivacy {
 }
 
 impl DecodeFields for GetPrivacy {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         Self { key }
@@ -625,7 +616,6 @@ impl Combinator for SetPrivacy {
 }
 
 impl DecodeFields for SetPrivacy {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         let rules = Decode::decode(r);
@@ -678,7 +668,6 @@ impl Combinator for DeleteAccount {
 }
 
 impl DecodeFields for DeleteAccount {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reason = Decode::decode(r);
@@ -714,7 +703,6 @@ impl Combinator for GetAccountTtl {
 }
 
 impl DecodeFields for GetAccountTtl {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -752,7 +740,6 @@ impl Combinator for SetAccountTtl {
 }
 
 impl DecodeFields for SetAccountTtl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ttl = Decode::decode(r);
         Self { ttl }
@@ -800,7 +787,6 @@ impl Combinator for SendChangePhoneCode {
 }
 
 impl DecodeFields for SendChangePhoneCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -854,7 +840,6 @@ impl Combinator for ChangePhone {
 }
 
 impl DecodeFields for ChangePhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -899,7 +884,6 @@ impl Combinator for UpdateDeviceLocked {
 }
 
 impl DecodeFields for UpdateDeviceLocked {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         Self { period }
@@ -933,7 +917,6 @@ impl Combinator for GetAuthorizations {
 }
 
 impl DecodeFields for GetAuthorizations {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -971,7 +954,6 @@ impl Combinator for ResetAuthorization {
 }
 
 impl DecodeFields for ResetAuthorization {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -1005,7 +987,6 @@ impl Combinator for GetPassword {
 }
 
 impl DecodeFields for GetPassword {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1043,7 +1024,6 @@ impl Combinator for GetPasswordSettings {
 }
 
 impl DecodeFields for GetPasswordSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         Self { password }
@@ -1091,7 +1071,6 @@ impl Combinator for UpdatePasswordSettings {
 }
 
 impl DecodeFields for UpdatePasswordSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         let new_settings = Decode::decode(r);
@@ -1140,7 +1119,6 @@ impl Combinator for SendConfirmPhoneCode {
 }
 
 impl DecodeFields for SendConfirmPhoneCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -1189,7 +1167,6 @@ impl Combinator for ConfirmPhone {
 }
 
 impl DecodeFields for ConfirmPhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_code_hash = Decode::decode(r);
         let phone_code = Decode::decode(r);
@@ -1241,7 +1218,6 @@ impl Combinator for GetTmpPassword {
 }
 
 impl DecodeFields for GetTmpPassword {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         let period = Decode::decode(r);
@@ -1276,7 +1252,6 @@ impl Combinator for GetWebAuthorizations {
 }
 
 impl DecodeFields for GetWebAuthorizations {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1314,7 +1289,6 @@ impl Combinator for ResetWebAuthorization {
 }
 
 impl DecodeFields for ResetWebAuthorization {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -1348,7 +1322,6 @@ impl Combinator for ResetWebAuthorizations {
 }
 
 impl DecodeFields for ResetWebAuthorizations {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1381,7 +1354,6 @@ impl Combinator for GetAllSecureValues {
 }
 
 impl DecodeFields for GetAllSecureValues {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1423,7 +1395,6 @@ impl Combinator for GetSecureValue {
 }
 
 impl DecodeFields for GetSecureValue {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -1471,7 +1442,6 @@ impl Combinator for SaveSecureValue {
 }
 
 impl DecodeFields for SaveSecureValue {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         let secure_secret_id = Decode::decode(r);
@@ -1515,7 +1485,6 @@ impl Combinator for DeleteSecureValue {
 }
 
 impl DecodeFields for DeleteSecureValue {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -1568,7 +1537,6 @@ impl Combinator for GetAuthorizationForm {
 }
 
 impl DecodeFields for GetAuthorizationForm {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let scope = Decode::decode(r);
@@ -1693,7 +1661,6 @@ impl Combinator for SendVerifyPhoneCode {
 }
 
 impl DecodeFields for SendVerifyPhoneCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -1747,7 +1714,6 @@ impl Combinator for VerifyPhone {
 }
 
 impl DecodeFields for VerifyPhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -1801,7 +1767,6 @@ impl Combinator for SendVerifyEmailCode {
 }
 
 impl DecodeFields for SendVerifyEmailCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         let email = Decode::decode(r);
@@ -1850,7 +1815,6 @@ impl Combinator for VerifyEmail {
 }
 
 impl DecodeFields for VerifyEmail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         let verification = Decode::decode(r);
@@ -1994,7 +1958,6 @@ impl Combinator for FinishTakeoutSession {
 }
 
 impl DecodeFields for FinishTakeoutSession {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let success = flags & 1 != 0;
@@ -2034,7 +1997,6 @@ impl Combinator for ConfirmPasswordEmail {
 }
 
 impl DecodeFields for ConfirmPasswordEmail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let code = Decode::decode(r);
         Self { code }
@@ -2068,7 +2030,6 @@ impl Combinator for ResendPasswordEmail {
 }
 
 impl DecodeFields for ResendPasswordEmail {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2101,7 +2062,6 @@ impl Combinator for CancelPasswordEmail {
 }
 
 impl DecodeFields for CancelPasswordEmail {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2134,7 +2094,6 @@ impl Combinator for GetContactSignUpNotification {
 }
 
 impl DecodeFields for GetContactSignUpNotification {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2172,7 +2131,6 @@ impl Combinator for SetContactSignUpNotification {
 }
 
 impl DecodeFields for SetContactSignUpNotification {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let silent = Decode::decode(r);
         Self { silent }
@@ -2229,7 +2187,6 @@ impl Combinator for GetNotifyExceptions {
 }
 
 impl DecodeFields for GetNotifyExceptions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let compare_sound = flags & 2 != 0;
@@ -2277,7 +2234,6 @@ impl Combinator for GetWallPaper {
 }
 
 impl DecodeFields for GetWallPaper {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         Self { wallpaper }
@@ -2402,7 +2358,6 @@ impl Combinator for SaveWallPaper {
 }
 
 impl DecodeFields for SaveWallPaper {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -2456,7 +2411,6 @@ impl Combinator for InstallWallPaper {
 }
 
 impl DecodeFields for InstallWallPaper {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpaper = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -2491,7 +2445,6 @@ impl Combinator for ResetWallPapers {
 }
 
 impl DecodeFields for ResetWallPapers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2524,7 +2477,6 @@ impl Combinator for GetAutoDownloadSettings {
 }
 
 impl DecodeFields for GetAutoDownloadSettings {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2578,7 +2530,6 @@ impl Combinator for SaveAutoDownloadSettings {
 }
 
 impl DecodeFields for SaveAutoDownloadSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let low = flags & 1 != 0;
@@ -2793,10 +2744,12 @@ impl Combinator for UpdateTheme {
         w.u32(flags);
         Encode::encode(&self.format, w);
         Encode::encode(&self.theme, w);
-        Encode::encode(&self.slug, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.document, w);
-        Encode::encode(&self.settings, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.slug, w);
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.document, w);
+            Encode::encode(&self.settings, w);
+        }
     }
 }
 
@@ -2859,7 +2812,6 @@ impl Combinator for SaveTheme {
 }
 
 impl DecodeFields for SaveTheme {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let theme = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -2917,9 +2869,11 @@ impl Combinator for InstallTheme {
             | u32::from(self.format.is_some()) << 2
             | u32::from(self.base_theme.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.theme, w);
-        Encode::encode(&self.format, w);
-        Encode::encode(&self.base_theme, w);
+        if flags & 14 != 0 {
+            Encode::encode(&self.theme, w);
+            Encode::encode(&self.format, w);
+            Encode::encode(&self.base_theme, w);
+        }
     }
 }
 
@@ -2981,7 +2935,6 @@ impl Combinator for GetTheme {
 }
 
 impl DecodeFields for GetTheme {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = Decode::decode(r);
         let theme = Decode::decode(r);
@@ -3027,7 +2980,6 @@ impl Combinator for GetThemes {
 }
 
 impl DecodeFields for GetThemes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let format = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -3073,7 +3025,6 @@ impl Combinator for SetContentSettings {
 }
 
 impl DecodeFields for SetContentSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sensitive_enabled = flags & 1 != 0;
@@ -3108,7 +3059,6 @@ impl Combinator for GetContentSettings {
 }
 
 impl DecodeFields for GetContentSettings {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3152,7 +3102,6 @@ impl Combinator for GetMultiWallPapers {
 }
 
 impl DecodeFields for GetMultiWallPapers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let wallpapers = Decode::decode(r);
         Self { wallpapers }
@@ -3186,7 +3135,6 @@ impl Combinator for GetGlobalPrivacySettings {
 }
 
 impl DecodeFields for GetGlobalPrivacySettings {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3224,7 +3172,6 @@ impl Combinator for SetGlobalPrivacySettings {
 }
 
 impl DecodeFields for SetGlobalPrivacySettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         Self { settings }
@@ -3282,7 +3229,6 @@ impl Combinator for ReportProfilePhoto {
 }
 
 impl DecodeFields for ReportProfilePhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let photo_id = Decode::decode(r);
@@ -3324,7 +3270,6 @@ impl Combinator for ResetPassword {
 }
 
 impl DecodeFields for ResetPassword {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3357,7 +3302,6 @@ impl Combinator for DeclinePasswordReset {
 }
 
 impl DecodeFields for DeclinePasswordReset {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3395,7 +3339,6 @@ impl Combinator for GetChatThemes {
 }
 
 impl DecodeFields for GetChatThemes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3434,7 +3377,6 @@ impl Combinator for SetAuthorizationTtl {
 }
 
 impl DecodeFields for SetAuthorizationTtl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization_ttl_days = Decode::decode(r);
         Self { authorization_ttl_days }
@@ -3545,7 +3487,6 @@ impl Combinator for GetSavedRingtones {
 }
 
 impl DecodeFields for GetSavedRingtones {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3587,7 +3528,6 @@ impl Combinator for SaveRingtone {
 }
 
 impl DecodeFields for SaveRingtone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -3641,7 +3581,6 @@ impl Combinator for UploadRingtone {
 }
 
 impl DecodeFields for UploadRingtone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file = Decode::decode(r);
         let file_name = Decode::decode(r);
@@ -3684,7 +3623,6 @@ impl Combinator for UpdateEmojiStatus {
 }
 
 impl DecodeFields for UpdateEmojiStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoji_status = Decode::decode(r);
         Self { emoji_status }
@@ -3723,7 +3661,6 @@ impl Combinator for GetDefaultEmojiStatuses {
 }
 
 impl DecodeFields for GetDefaultEmojiStatuses {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3762,7 +3699,6 @@ impl Combinator for GetRecentEmojiStatuses {
 }
 
 impl DecodeFields for GetRecentEmojiStatuses {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3796,7 +3732,6 @@ impl Combinator for ClearRecentEmojiStatuses {
 }
 
 impl DecodeFields for ClearRecentEmojiStatuses {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3836,7 +3771,6 @@ impl Combinator for ReorderUsernames {
 }
 
 impl DecodeFields for ReorderUsernames {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -3881,7 +3815,6 @@ impl Combinator for ToggleUsername {
 }
 
 impl DecodeFields for ToggleUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         let active = Decode::decode(r);
@@ -3921,7 +3854,6 @@ impl Combinator for GetDefaultProfilePhotoEmojis {
 }
 
 impl DecodeFields for GetDefaultProfilePhotoEmojis {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3960,7 +3892,6 @@ impl Combinator for GetDefaultGroupPhotoEmojis {
 }
 
 impl DecodeFields for GetDefaultGroupPhotoEmojis {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3994,7 +3925,6 @@ impl Combinator for GetAutoSaveSettings {
 }
 
 impl DecodeFields for GetAutoSaveSettings {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4103,7 +4033,6 @@ impl Combinator for DeleteAutoSaveExceptions {
 }
 
 impl DecodeFields for DeleteAutoSaveExceptions {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4143,7 +4072,6 @@ impl Combinator for InvalidateSignInCodes {
 }
 
 impl DecodeFields for InvalidateSignInCodes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let codes = Decode::decode(r);
         Self { codes }
@@ -4196,7 +4124,6 @@ impl Combinator for UpdateColor {
 }
 
 impl DecodeFields for UpdateColor {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_profile = flags & 2 != 0;
@@ -4237,7 +4164,6 @@ impl Combinator for GetDefaultBackgroundEmojis {
 }
 
 impl DecodeFields for GetDefaultBackgroundEmojis {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4276,7 +4202,6 @@ impl Combinator for GetChannelDefaultEmojiStatuses {
 }
 
 impl DecodeFields for GetChannelDefaultEmojiStatuses {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4315,7 +4240,6 @@ impl Combinator for GetChannelRestrictedStatusEmojis {
 }
 
 impl DecodeFields for GetChannelRestrictedStatusEmojis {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4361,7 +4285,6 @@ impl Combinator for UpdateBusinessWorkHours {
 }
 
 impl DecodeFields for UpdateBusinessWorkHours {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let business_work_hours = r.optional(flags & 1 != 0);
@@ -4416,7 +4339,6 @@ impl Combinator for UpdateBusinessLocation {
 }
 
 impl DecodeFields for UpdateBusinessLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let geo_point = r.optional(flags & 2 != 0);
@@ -4464,7 +4386,6 @@ impl Combinator for UpdateBusinessGreetingMessage {
 }
 
 impl DecodeFields for UpdateBusinessGreetingMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = r.optional(flags & 1 != 0);
@@ -4511,7 +4432,6 @@ impl Combinator for UpdateBusinessAwayMessage {
 }
 
 impl DecodeFields for UpdateBusinessAwayMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = r.optional(flags & 1 != 0);
@@ -4618,7 +4538,6 @@ impl Combinator for GetConnectedBots {
 }
 
 impl DecodeFields for GetConnectedBots {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4658,7 +4577,6 @@ impl Combinator for GetBotBusinessConnection {
 }
 
 impl DecodeFields for GetBotBusinessConnection {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection_id = Decode::decode(r);
         Self { connection_id }
@@ -4704,7 +4622,6 @@ impl Combinator for UpdateBusinessIntro {
 }
 
 impl DecodeFields for UpdateBusinessIntro {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let intro = r.optional(flags & 1 != 0);
@@ -4747,7 +4664,6 @@ impl Combinator for ToggleConnectedBotPaused {
 }
 
 impl DecodeFields for ToggleConnectedBotPaused {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let paused = Decode::decode(r);
@@ -4787,7 +4703,6 @@ impl Combinator for DisablePeerConnectedBot {
 }
 
 impl DecodeFields for DisablePeerConnectedBot {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -4833,7 +4748,6 @@ impl Combinator for UpdateBirthday {
 }
 
 impl DecodeFields for UpdateBirthday {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let birthday = r.optional(flags & 1 != 0);
@@ -4873,7 +4787,6 @@ impl Combinator for CreateBusinessChatLink {
 }
 
 impl DecodeFields for CreateBusinessChatLink {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let link = Decode::decode(r);
         Self { link }
@@ -4921,7 +4834,6 @@ impl Combinator for EditBusinessChatLink {
 }
 
 impl DecodeFields for EditBusinessChatLink {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         let link = Decode::decode(r);
@@ -4961,7 +4873,6 @@ impl Combinator for DeleteBusinessChatLink {
 }
 
 impl DecodeFields for DeleteBusinessChatLink {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -4995,7 +4906,6 @@ impl Combinator for GetBusinessChatLinks {
 }
 
 impl DecodeFields for GetBusinessChatLinks {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5033,7 +4943,6 @@ impl Combinator for ResolveBusinessChatLink {
 }
 
 impl DecodeFields for ResolveBusinessChatLink {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -5072,7 +4981,6 @@ impl Combinator for UpdatePersonalChannel {
 }
 
 impl DecodeFields for UpdatePersonalChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -5111,7 +5019,6 @@ impl Combinator for ToggleSponsoredMessages {
 }
 
 impl DecodeFields for ToggleSponsoredMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -5145,7 +5052,6 @@ impl Combinator for GetReactionsNotifySettings {
 }
 
 impl DecodeFields for GetReactionsNotifySettings {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5185,7 +5091,6 @@ impl Combinator for SetReactionsNotifySettings {
 }
 
 impl DecodeFields for SetReactionsNotifySettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         Self { settings }
@@ -5224,7 +5129,6 @@ impl Combinator for GetCollectibleEmojiStatuses {
 }
 
 impl DecodeFields for GetCollectibleEmojiStatuses {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5276,7 +5180,6 @@ impl Combinator for GetPaidMessagesRevenue {
 }
 
 impl DecodeFields for GetPaidMessagesRevenue {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -5387,7 +5290,6 @@ impl Combinator for SetMainProfileTab {
 }
 
 impl DecodeFields for SetMainProfileTab {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tab = Decode::decode(r);
         Self { tab }
@@ -5443,7 +5345,6 @@ impl Combinator for SaveMusic {
 }
 
 impl DecodeFields for SaveMusic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unsave = flags & 1 != 0;
@@ -5485,7 +5386,6 @@ impl Combinator for GetSavedMusicIds {
 }
 
 impl DecodeFields for GetSavedMusicIds {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5534,7 +5434,6 @@ impl Combinator for GetUniqueGiftChatThemes {
 }
 
 impl DecodeFields for GetUniqueGiftChatThemes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -5570,7 +5469,6 @@ impl Combinator for InitPasskeyRegistration {
 }
 
 impl DecodeFields for InitPasskeyRegistration {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5612,7 +5510,6 @@ impl Combinator for RegisterPasskey {
 }
 
 impl DecodeFields for RegisterPasskey {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let credential = Decode::decode(r);
         Self { credential }
@@ -5646,7 +5543,6 @@ impl Combinator for GetPasskeys {
 }
 
 impl DecodeFields for GetPasskeys {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -5684,7 +5580,6 @@ impl Combinator for DeletePasskey {
 }
 
 impl DecodeFields for DeletePasskey {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -5723,7 +5618,6 @@ impl Combinator for ConfirmBotConnection {
 }
 
 impl DecodeFields for ConfirmBotConnection {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         Self { bot_id }
@@ -5762,7 +5656,6 @@ impl Combinator for GetWebBrowserSettings {
 }
 
 impl DecodeFields for GetWebBrowserSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5814,7 +5707,6 @@ impl Combinator for UpdateWebBrowserSettings {
 }
 
 impl DecodeFields for UpdateWebBrowserSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open_external_browser = flags & 1 != 0;
@@ -5876,7 +5768,6 @@ impl Combinator for ToggleWebBrowserSettingsException {
 }
 
 impl DecodeFields for ToggleWebBrowserSettingsException {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete = flags & 2 != 0;
@@ -5917,7 +5808,6 @@ impl Combinator for DeleteWebBrowserSettingsExceptions {
 }
 
 impl DecodeFields for DeleteWebBrowserSettingsExceptions {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

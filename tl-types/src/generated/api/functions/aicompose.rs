@@ -128,10 +128,12 @@ impl Combinator for UpdateTone {
             | u32::from(self.prompt.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.tone, w);
-        Encode::encode(&self.display_author, w);
-        Encode::encode(&self.emoji_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.prompt, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.display_author, w);
+            Encode::encode(&self.emoji_id, w);
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.prompt, w);
+        }
     }
 }
 
@@ -192,7 +194,6 @@ impl Combinator for SaveTone {
 }
 
 impl DecodeFields for SaveTone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -232,7 +233,6 @@ impl Combinator for DeleteTone {
 }
 
 impl DecodeFields for DeleteTone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         Self { tone }
@@ -271,7 +271,6 @@ impl Combinator for GetTone {
 }
 
 impl DecodeFields for GetTone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         Self { tone }
@@ -310,7 +309,6 @@ impl Combinator for GetTones {
 }
 
 impl DecodeFields for GetTones {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -355,7 +353,6 @@ impl Combinator for GetToneExample {
 }
 
 impl DecodeFields for GetToneExample {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         let num = Decode::decode(r);

@@ -52,7 +52,6 @@ impl Combinator for SendCode {
 }
 
 impl DecodeFields for SendCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let api_id = Decode::decode(r);
@@ -247,7 +246,6 @@ impl Combinator for LogOut {
 }
 
 impl DecodeFields for LogOut {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -280,7 +278,6 @@ impl Combinator for ResetAuthorizations {
 }
 
 impl DecodeFields for ResetAuthorizations {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -318,7 +315,6 @@ impl Combinator for ExportAuthorization {
 }
 
 impl DecodeFields for ExportAuthorization {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = Decode::decode(r);
         Self { dc_id }
@@ -360,7 +356,6 @@ impl Combinator for ImportAuthorization {
 }
 
 impl DecodeFields for ImportAuthorization {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let bytes = Decode::decode(r);
@@ -419,7 +414,6 @@ impl Combinator for BindTempAuthKey {
 }
 
 impl DecodeFields for BindTempAuthKey {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let perm_auth_key_id = Decode::decode(r);
         let nonce = Decode::decode(r);
@@ -485,7 +479,6 @@ impl Combinator for ImportBotAuthorization {
 }
 
 impl DecodeFields for ImportBotAuthorization {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = Decode::decode(r);
         let api_id = Decode::decode(r);
@@ -532,7 +525,6 @@ impl Combinator for CheckPassword {
 }
 
 impl DecodeFields for CheckPassword {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let password = Decode::decode(r);
         Self { password }
@@ -566,7 +558,6 @@ impl Combinator for RequestPasswordRecovery {
 }
 
 impl DecodeFields for RequestPasswordRecovery {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -617,7 +608,6 @@ impl Combinator for RecoverPassword {
 }
 
 impl DecodeFields for RecoverPassword {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let code = Decode::decode(r);
@@ -678,7 +668,6 @@ impl Combinator for ResendCode {
 }
 
 impl DecodeFields for ResendCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let phone_number = Decode::decode(r);
@@ -733,7 +722,6 @@ impl Combinator for CancelCode {
 }
 
 impl DecodeFields for CancelCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -778,7 +766,6 @@ impl Combinator for DropTempAuthKeys {
 }
 
 impl DecodeFields for DropTempAuthKeys {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let except_auth_keys = Decode::decode(r);
         Self { except_auth_keys }
@@ -831,7 +818,6 @@ impl Combinator for ExportLoginToken {
 }
 
 impl DecodeFields for ExportLoginToken {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = Decode::decode(r);
         let api_hash = Decode::decode(r);
@@ -876,7 +862,6 @@ impl Combinator for ImportLoginToken {
 }
 
 impl DecodeFields for ImportLoginToken {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -915,7 +900,6 @@ impl Combinator for AcceptLoginToken {
 }
 
 impl DecodeFields for AcceptLoginToken {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -954,7 +938,6 @@ impl Combinator for CheckRecoveryPassword {
 }
 
 impl DecodeFields for CheckRecoveryPassword {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let code = Decode::decode(r);
         Self { code }
@@ -1007,7 +990,6 @@ impl Combinator for ImportWebTokenAuthorization {
 }
 
 impl DecodeFields for ImportWebTokenAuthorization {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = Decode::decode(r);
         let api_hash = Decode::decode(r);
@@ -1077,9 +1059,11 @@ impl Combinator for RequestFirebaseSms {
         w.u32(flags);
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
-        Encode::encode(&self.safety_net_token, w);
-        Encode::encode(&self.play_integrity_token, w);
-        Encode::encode(&self.ios_push_secret, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.safety_net_token, w);
+            Encode::encode(&self.play_integrity_token, w);
+            Encode::encode(&self.ios_push_secret, w);
+        }
     }
 }
 
@@ -1143,7 +1127,6 @@ impl Combinator for ResetLoginEmail {
 }
 
 impl DecodeFields for ResetLoginEmail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -1200,7 +1183,6 @@ impl Combinator for ReportMissingCode {
 }
 
 impl DecodeFields for ReportMissingCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -1259,7 +1241,6 @@ impl Combinator for CheckPaidAuth {
 }
 
 impl DecodeFields for CheckPaidAuth {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -1310,7 +1291,6 @@ impl Combinator for InitPasskeyLogin {
 }
 
 impl DecodeFields for InitPasskeyLogin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let api_id = Decode::decode(r);
         let api_hash = Decode::decode(r);
@@ -1377,7 +1357,6 @@ impl Combinator for FinishPasskeyLogin {
 }
 
 impl DecodeFields for FinishPasskeyLogin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let credential = Decode::decode(r);
@@ -1425,7 +1404,6 @@ impl Combinator for CancelWebTokenAuthorization {
 }
 
 impl DecodeFields for CancelWebTokenAuthorization {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let web_auth_token = Decode::decode(r);
         Self { web_auth_token }
@@ -1481,7 +1459,6 @@ impl Combinator for InitFirebasePnvLogin {
 }
 
 impl DecodeFields for InitFirebasePnvLogin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let except_ids = r.optional(flags & 1 != 0);
@@ -1529,7 +1506,6 @@ impl Combinator for FinishFirebasePnvLogin {
 }
 
 impl DecodeFields for FinishFirebasePnvLogin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let google_token = Decode::decode(r);
         Self { google_token }
@@ -1584,7 +1560,6 @@ impl Combinator for FirebasePnvSignUp {
 }
 
 impl DecodeFields for FirebasePnvSignUp {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let no_joined_notifications = flags & 1 != 0;

@@ -42,7 +42,6 @@ impl Combinator for SendCustomRequest {
 }
 
 impl DecodeFields for SendCustomRequest {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let custom_method = Decode::decode(r);
         let params = Decode::decode(r);
@@ -88,7 +87,6 @@ impl Combinator for AnswerWebhookJsonQuery {
 }
 
 impl DecodeFields for AnswerWebhookJsonQuery {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let data = Decode::decode(r);
@@ -142,7 +140,6 @@ impl Combinator for SetBotCommands {
 }
 
 impl DecodeFields for SetBotCommands {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -192,7 +189,6 @@ impl Combinator for ResetBotCommands {
 }
 
 impl DecodeFields for ResetBotCommands {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -241,7 +237,6 @@ impl Combinator for GetBotCommands {
 }
 
 impl DecodeFields for GetBotCommands {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scope = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -290,7 +285,6 @@ impl Combinator for SetBotMenuButton {
 }
 
 impl DecodeFields for SetBotMenuButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let button = Decode::decode(r);
@@ -330,7 +324,6 @@ impl Combinator for GetBotMenuButton {
 }
 
 impl DecodeFields for GetBotMenuButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -371,7 +364,6 @@ impl Combinator for SetBotBroadcastDefaultAdminRights {
 }
 
 impl DecodeFields for SetBotBroadcastDefaultAdminRights {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admin_rights = Decode::decode(r);
         Self { admin_rights }
@@ -412,7 +404,6 @@ impl Combinator for SetBotGroupDefaultAdminRights {
 }
 
 impl DecodeFields for SetBotGroupDefaultAdminRights {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admin_rights = Decode::decode(r);
         Self { admin_rights }
@@ -474,9 +465,11 @@ impl Combinator for SetBotInfo {
         w.u32(flags);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.lang_code, w);
-        Encode::encode(&self.name, w);
-        Encode::encode(&self.about, w);
-        Encode::encode(&self.description, w);
+        if flags & 11 != 0 {
+            Encode::encode(&self.name, w);
+            Encode::encode(&self.about, w);
+            Encode::encode(&self.description, w);
+        }
     }
 }
 
@@ -544,7 +537,6 @@ impl Combinator for GetBotInfo {
 }
 
 impl DecodeFields for GetBotInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = r.optional(flags & 1 != 0);
@@ -594,7 +586,6 @@ impl Combinator for ReorderUsernames {
 }
 
 impl DecodeFields for ReorderUsernames {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let order = Decode::decode(r);
@@ -648,7 +639,6 @@ impl Combinator for ToggleUsername {
 }
 
 impl DecodeFields for ToggleUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let username = Decode::decode(r);
@@ -689,7 +679,6 @@ impl Combinator for CanSendMessage {
 }
 
 impl DecodeFields for CanSendMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -728,7 +717,6 @@ impl Combinator for AllowSendMessage {
 }
 
 impl DecodeFields for AllowSendMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -781,7 +769,6 @@ impl Combinator for InvokeWebViewCustomMethod {
 }
 
 impl DecodeFields for InvokeWebViewCustomMethod {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let custom_method = Decode::decode(r);
@@ -828,7 +815,6 @@ impl Combinator for GetPopularAppBots {
 }
 
 impl DecodeFields for GetPopularAppBots {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -882,7 +868,6 @@ impl Combinator for AddPreviewMedia {
 }
 
 impl DecodeFields for AddPreviewMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -942,7 +927,6 @@ impl Combinator for EditPreviewMedia {
 }
 
 impl DecodeFields for EditPreviewMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -1003,7 +987,6 @@ impl Combinator for DeletePreviewMedia {
 }
 
 impl DecodeFields for DeletePreviewMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -1058,7 +1041,6 @@ impl Combinator for ReorderPreviewMedias {
 }
 
 impl DecodeFields for ReorderPreviewMedias {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -1108,7 +1090,6 @@ impl Combinator for GetPreviewInfo {
 }
 
 impl DecodeFields for GetPreviewInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -1148,7 +1129,6 @@ impl Combinator for GetPreviewMedias {
 }
 
 impl DecodeFields for GetPreviewMedias {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -1196,7 +1176,6 @@ impl Combinator for UpdateUserEmojiStatus {
 }
 
 impl DecodeFields for UpdateUserEmojiStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let emoji_status = Decode::decode(r);
@@ -1239,7 +1218,6 @@ impl Combinator for ToggleUserEmojiStatusPermission {
 }
 
 impl DecodeFields for ToggleUserEmojiStatusPermission {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -1293,7 +1271,6 @@ impl Combinator for CheckDownloadFileParams {
 }
 
 impl DecodeFields for CheckDownloadFileParams {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let file_name = Decode::decode(r);
@@ -1329,7 +1306,6 @@ impl Combinator for GetAdminedBots {
 }
 
 impl DecodeFields for GetAdminedBots {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1387,7 +1363,6 @@ impl Combinator for UpdateStarRefProgram {
 }
 
 impl DecodeFields for UpdateStarRefProgram {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = Decode::decode(r);
@@ -1504,7 +1479,6 @@ impl Combinator for GetBotRecommendations {
 }
 
 impl DecodeFields for GetBotRecommendations {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -1555,7 +1529,6 @@ impl Combinator for CheckUsername {
 }
 
 impl DecodeFields for CheckUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let additional = flags & 1 != 0;
@@ -1671,7 +1644,6 @@ impl Combinator for ExportBotToken {
 }
 
 impl DecodeFields for ExportBotToken {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let revoke = Decode::decode(r);
@@ -1720,7 +1692,6 @@ impl Combinator for RequestWebViewButton {
 }
 
 impl DecodeFields for RequestWebViewButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let button = Decode::decode(r);
@@ -1769,7 +1740,6 @@ impl Combinator for GetRequestedWebViewButton {
 }
 
 impl DecodeFields for GetRequestedWebViewButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let webapp_req_id = Decode::decode(r);
@@ -1809,7 +1779,6 @@ impl Combinator for GetAccessSettings {
 }
 
 impl DecodeFields for GetAccessSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -1866,7 +1835,6 @@ impl Combinator for EditAccessSettings {
 }
 
 impl DecodeFields for EditAccessSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restricted = flags & 1 != 0;
@@ -1917,7 +1885,6 @@ impl Combinator for SetJoinChatResults {
 }
 
 impl DecodeFields for SetJoinChatResults {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let result = Decode::decode(r);
@@ -1966,7 +1933,6 @@ impl Combinator for AddUsername {
 }
 
 impl DecodeFields for AddUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let username = Decode::decode(r);
@@ -2015,7 +1981,6 @@ impl Combinator for RemoveUsername {
 }
 
 impl DecodeFields for RemoveUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let username = Decode::decode(r);

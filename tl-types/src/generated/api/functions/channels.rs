@@ -42,7 +42,6 @@ impl Combinator for ReadHistory {
 }
 
 impl DecodeFields for ReadHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -91,7 +90,6 @@ impl Combinator for DeleteMessages {
 }
 
 impl DecodeFields for DeleteMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -145,7 +143,6 @@ impl Combinator for ReportSpam {
 }
 
 impl DecodeFields for ReportSpam {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -195,7 +192,6 @@ impl Combinator for GetMessages {
 }
 
 impl DecodeFields for GetMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -317,7 +313,6 @@ impl Combinator for GetParticipant {
 }
 
 impl DecodeFields for GetParticipant {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -361,7 +356,6 @@ impl Combinator for GetChannels {
 }
 
 impl DecodeFields for GetChannels {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -400,7 +394,6 @@ impl Combinator for GetFullChannel {
 }
 
 impl DecodeFields for GetFullChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -484,9 +477,11 @@ impl Combinator for CreateChannel {
         w.u32(flags);
         Encode::encode(&self.title, w);
         Encode::encode(&self.about, w);
-        Encode::encode(&self.geo_point, w);
-        Encode::encode(&self.address, w);
-        Encode::encode(&self.ttl_period, w);
+        if flags & 20 != 0 {
+            Encode::encode(&self.geo_point, w);
+            Encode::encode(&self.address, w);
+            Encode::encode(&self.ttl_period, w);
+        }
     }
 }
 
@@ -631,7 +626,6 @@ impl Combinator for EditTitle {
 }
 
 impl DecodeFields for EditTitle {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let title = Decode::decode(r);
@@ -680,7 +674,6 @@ impl Combinator for EditPhoto {
 }
 
 impl DecodeFields for EditPhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let photo = Decode::decode(r);
@@ -729,7 +722,6 @@ impl Combinator for CheckUsername {
 }
 
 impl DecodeFields for CheckUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let username = Decode::decode(r);
@@ -778,7 +770,6 @@ impl Combinator for UpdateUsername {
 }
 
 impl DecodeFields for UpdateUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let username = Decode::decode(r);
@@ -818,7 +809,6 @@ impl Combinator for JoinChannel {
 }
 
 impl DecodeFields for JoinChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -857,7 +847,6 @@ impl Combinator for LeaveChannel {
 }
 
 impl DecodeFields for LeaveChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -905,7 +894,6 @@ impl Combinator for InviteToChannel {
 }
 
 impl DecodeFields for InviteToChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let users = Decode::decode(r);
@@ -945,7 +933,6 @@ impl Combinator for DeleteChannel {
 }
 
 impl DecodeFields for DeleteChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -1069,7 +1056,6 @@ impl Combinator for ToggleSignatures {
 }
 
 impl DecodeFields for ToggleSignatures {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let signatures_enabled = flags & 1 != 0;
@@ -1199,7 +1185,6 @@ impl Combinator for EditBanned {
 }
 
 impl DecodeFields for EditBanned {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -1348,7 +1333,6 @@ impl Combinator for SetStickers {
 }
 
 impl DecodeFields for SetStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let stickerset = Decode::decode(r);
@@ -1397,7 +1381,6 @@ impl Combinator for ReadMessageContents {
 }
 
 impl DecodeFields for ReadMessageContents {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1456,7 +1439,6 @@ impl Combinator for DeleteHistory {
 }
 
 impl DecodeFields for DeleteHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_everyone = flags & 1 != 0;
@@ -1511,7 +1493,6 @@ impl Combinator for TogglePreHistoryHidden {
 }
 
 impl DecodeFields for TogglePreHistoryHidden {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -1551,7 +1532,6 @@ impl Combinator for GetLeftChannels {
 }
 
 impl DecodeFields for GetLeftChannels {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         Self { offset }
@@ -1585,7 +1565,6 @@ impl Combinator for GetGroupsForDiscussion {
 }
 
 impl DecodeFields for GetGroupsForDiscussion {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1632,7 +1611,6 @@ impl Combinator for SetDiscussionGroup {
 }
 
 impl DecodeFields for SetDiscussionGroup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let broadcast = Decode::decode(r);
         let group = Decode::decode(r);
@@ -1686,7 +1664,6 @@ impl Combinator for EditLocation {
 }
 
 impl DecodeFields for EditLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let geo_point = Decode::decode(r);
@@ -1740,7 +1717,6 @@ impl Combinator for ToggleSlowMode {
 }
 
 impl DecodeFields for ToggleSlowMode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let seconds = Decode::decode(r);
@@ -1775,7 +1751,6 @@ impl Combinator for GetInactiveChannels {
 }
 
 impl DecodeFields for GetInactiveChannels {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1813,7 +1788,6 @@ impl Combinator for ConvertToGigagroup {
 }
 
 impl DecodeFields for ConvertToGigagroup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -1869,7 +1843,6 @@ impl Combinator for GetSendAs {
 }
 
 impl DecodeFields for GetSendAs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let for_paid_reactions = flags & 1 != 0;
@@ -1924,7 +1897,6 @@ impl Combinator for DeleteParticipantHistory {
 }
 
 impl DecodeFields for DeleteParticipantHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -1973,7 +1945,6 @@ impl Combinator for ToggleJoinToSend {
 }
 
 impl DecodeFields for ToggleJoinToSend {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2095,7 +2066,6 @@ impl Combinator for ReorderUsernames {
 }
 
 impl DecodeFields for ReorderUsernames {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let order = Decode::decode(r);
@@ -2149,7 +2119,6 @@ impl Combinator for ToggleUsername {
 }
 
 impl DecodeFields for ToggleUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let username = Decode::decode(r);
@@ -2190,7 +2159,6 @@ impl Combinator for DeactivateAllUsernames {
 }
 
 impl DecodeFields for DeactivateAllUsernames {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -2243,7 +2211,6 @@ impl Combinator for ToggleForum {
 }
 
 impl DecodeFields for ToggleForum {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2293,7 +2260,6 @@ impl Combinator for ToggleAntiSpam {
 }
 
 impl DecodeFields for ToggleAntiSpam {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2342,7 +2308,6 @@ impl Combinator for ReportAntiSpamFalsePositive {
 }
 
 impl DecodeFields for ReportAntiSpamFalsePositive {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -2391,7 +2356,6 @@ impl Combinator for ToggleParticipantsHidden {
 }
 
 impl DecodeFields for ToggleParticipantsHidden {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2512,7 +2476,6 @@ impl Combinator for ToggleViewForumAsMessages {
 }
 
 impl DecodeFields for ToggleViewForumAsMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -2559,7 +2522,6 @@ impl Combinator for GetChannelRecommendations {
 }
 
 impl DecodeFields for GetChannelRecommendations {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let channel = r.optional(flags & 1 != 0);
@@ -2608,7 +2570,6 @@ impl Combinator for UpdateEmojiStatus {
 }
 
 impl DecodeFields for UpdateEmojiStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let emoji_status = Decode::decode(r);
@@ -2657,7 +2618,6 @@ impl Combinator for SetBoostsToUnblockRestrictions {
 }
 
 impl DecodeFields for SetBoostsToUnblockRestrictions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let boosts = Decode::decode(r);
@@ -2706,7 +2666,6 @@ impl Combinator for SetEmojiStickers {
 }
 
 impl DecodeFields for SetEmojiStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let stickerset = Decode::decode(r);
@@ -2755,7 +2714,6 @@ impl Combinator for RestrictSponsoredMessages {
 }
 
 impl DecodeFields for RestrictSponsoredMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let restricted = Decode::decode(r);
@@ -2910,7 +2868,6 @@ impl Combinator for UpdatePaidMessagesPrice {
 }
 
 impl DecodeFields for UpdatePaidMessagesPrice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let broadcast_messages_allowed = flags & 1 != 0;
@@ -2965,7 +2922,6 @@ impl Combinator for ToggleAutotranslation {
 }
 
 impl DecodeFields for ToggleAutotranslation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -3011,7 +2967,6 @@ impl Combinator for GetMessageAuthor {
 }
 
 impl DecodeFields for GetMessageAuthor {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let id = Decode::decode(r);
@@ -3058,7 +3013,6 @@ impl Combinator for CheckSearchPostsFlood {
 }
 
 impl DecodeFields for CheckSearchPostsFlood {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query = r.optional(flags & 1 != 0);
@@ -3107,7 +3061,6 @@ impl Combinator for SetMainProfileTab {
 }
 
 impl DecodeFields for SetMainProfileTab {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let tab = Decode::decode(r);

@@ -47,7 +47,6 @@ impl Combinator for ExportChatlistInvite {
 }
 
 impl DecodeFields for ExportChatlistInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let title = Decode::decode(r);
@@ -97,7 +96,6 @@ impl Combinator for DeleteExportedInvite {
 }
 
 impl DecodeFields for DeleteExportedInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let slug = Decode::decode(r);
@@ -211,7 +209,6 @@ impl Combinator for GetExportedInvites {
 }
 
 impl DecodeFields for GetExportedInvites {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -250,7 +247,6 @@ impl Combinator for CheckChatlistInvite {
 }
 
 impl DecodeFields for CheckChatlistInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -298,7 +294,6 @@ impl Combinator for JoinChatlistInvite {
 }
 
 impl DecodeFields for JoinChatlistInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         let peers = Decode::decode(r);
@@ -338,7 +333,6 @@ impl Combinator for GetChatlistUpdates {
 }
 
 impl DecodeFields for GetChatlistUpdates {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -386,7 +380,6 @@ impl Combinator for JoinChatlistUpdates {
 }
 
 impl DecodeFields for JoinChatlistUpdates {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let peers = Decode::decode(r);
@@ -426,7 +419,6 @@ impl Combinator for HideChatlistUpdates {
 }
 
 impl DecodeFields for HideChatlistUpdates {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -465,7 +457,6 @@ impl Combinator for GetLeaveChatlistSuggestions {
 }
 
 impl DecodeFields for GetLeaveChatlistSuggestions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         Self { chatlist }
@@ -513,7 +504,6 @@ impl Combinator for LeaveChatlist {
 }
 
 impl DecodeFields for LeaveChatlist {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chatlist = Decode::decode(r);
         let peers = Decode::decode(r);

@@ -173,7 +173,6 @@ impl Combinator for GetJoinedCommunities {
 }
 
 impl DecodeFields for GetJoinedCommunities {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -223,7 +222,6 @@ impl Combinator for ToggleCommunityCollapsedInDialogs {
 }
 
 impl DecodeFields for ToggleCommunityCollapsedInDialogs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collapsed = flags & 1 != 0;
@@ -278,7 +276,6 @@ impl Combinator for GetPeerLinkRequests {
 }
 
 impl DecodeFields for GetPeerLinkRequests {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -338,7 +335,6 @@ impl Combinator for TogglePeerLinkRequestApproval {
 }
 
 impl DecodeFields for TogglePeerLinkRequestApproval {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 1 != 0;
@@ -392,7 +388,6 @@ impl Combinator for ToggleAllPeerLinkRequestApproval {
 }
 
 impl DecodeFields for ToggleAllPeerLinkRequestApproval {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reject = flags & 1 != 0;
@@ -452,7 +447,6 @@ impl Combinator for ToggleParticipantBanned {
 }
 
 impl DecodeFields for ToggleParticipantBanned {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unban = flags & 1 != 0;
@@ -507,7 +501,6 @@ impl Combinator for GetParticipantJoinedChats {
 }
 
 impl DecodeFields for GetParticipantJoinedChats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
         let participant = Decode::decode(r);

@@ -33,7 +33,6 @@ impl Combinator for GetContactIDs {
 }
 
 impl DecodeFields for GetContactIDs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -67,7 +66,6 @@ impl Combinator for GetStatuses {
 }
 
 impl DecodeFields for GetStatuses {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -105,7 +103,6 @@ impl Combinator for GetContacts {
 }
 
 impl DecodeFields for GetContacts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -148,7 +145,6 @@ impl Combinator for ImportContacts {
 }
 
 impl DecodeFields for ImportContacts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
         Self { contacts }
@@ -191,7 +187,6 @@ impl Combinator for DeleteContacts {
 }
 
 impl DecodeFields for DeleteContacts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -232,7 +227,6 @@ impl Combinator for DeleteByPhones {
 }
 
 impl DecodeFields for DeleteByPhones {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phones = Decode::decode(r);
         Self { phones }
@@ -283,7 +277,6 @@ impl Combinator for Block {
 }
 
 impl DecodeFields for Block {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -336,7 +329,6 @@ impl Combinator for Unblock {
 }
 
 impl DecodeFields for Unblock {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -393,7 +385,6 @@ impl Combinator for GetBlocked {
 }
 
 impl DecodeFields for GetBlocked {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -515,7 +506,6 @@ impl Combinator for ResolveUsername {
 }
 
 impl DecodeFields for ResolveUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let username = Decode::decode(r);
@@ -691,7 +681,6 @@ impl Combinator for ResetTopPeerRating {
 }
 
 impl DecodeFields for ResetTopPeerRating {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let category = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -726,7 +715,6 @@ impl Combinator for ResetSaved {
 }
 
 impl DecodeFields for ResetSaved {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -759,7 +747,6 @@ impl Combinator for GetSaved {
 }
 
 impl DecodeFields for GetSaved {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -797,7 +784,6 @@ impl Combinator for ToggleTopPeers {
 }
 
 impl DecodeFields for ToggleTopPeers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -923,7 +909,6 @@ impl Combinator for AcceptContact {
 }
 
 impl DecodeFields for AcceptContact {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -980,7 +965,6 @@ impl Combinator for GetLocated {
 }
 
 impl DecodeFields for GetLocated {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let background = flags & 2 != 0;
@@ -1095,7 +1079,6 @@ impl Combinator for ResolvePhone {
 }
 
 impl DecodeFields for ResolvePhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone = Decode::decode(r);
         Self { phone }
@@ -1129,7 +1112,6 @@ impl Combinator for ExportContactToken {
 }
 
 impl DecodeFields for ExportContactToken {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1167,7 +1149,6 @@ impl Combinator for ImportContactToken {
 }
 
 impl DecodeFields for ImportContactToken {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -1206,7 +1187,6 @@ impl Combinator for EditCloseFriends {
 }
 
 impl DecodeFields for EditCloseFriends {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1264,7 +1244,6 @@ impl Combinator for SetBlocked {
 }
 
 impl DecodeFields for SetBlocked {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let my_stories_from = flags & 1 != 0;
@@ -1301,7 +1280,6 @@ impl Combinator for GetBirthdays {
 }
 
 impl DecodeFields for GetBirthdays {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1339,7 +1317,6 @@ impl Combinator for GetSponsoredPeers {
 }
 
 impl DecodeFields for GetSponsoredPeers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
         Self { q }
@@ -1387,7 +1364,6 @@ impl Combinator for UpdateContactNote {
 }
 
 impl DecodeFields for UpdateContactNote {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let note = Decode::decode(r);

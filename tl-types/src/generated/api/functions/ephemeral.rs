@@ -101,10 +101,12 @@ impl Combinator for SendMessage {
         Encode::encode(&self.receiver_id, w);
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.message, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.reply_markup, w);
-        Encode::encode(&self.rich_message, w);
+        if flags & 30 != 0 {
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.reply_markup, w);
+            Encode::encode(&self.rich_message, w);
+        }
         Encode::encode(&self.random_id, w);
         Encode::encode(&self.reply_to, w);
     }
@@ -196,7 +198,6 @@ impl Combinator for DeleteMessage {
 }
 
 impl DecodeFields for DeleteMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -257,7 +258,6 @@ impl Combinator for ReportMessage {
 }
 
 impl DecodeFields for ReportMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -316,7 +316,6 @@ impl Combinator for GetCallbackAnswer {
 }
 
 impl DecodeFields for GetCallbackAnswer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -404,11 +403,13 @@ impl Combinator for EditMessage {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.receiver_id, w);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.message, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.reply_markup, w);
-        Encode::encode(&self.rich_message, w);
+        if flags & 31 != 0 {
+            Encode::encode(&self.message, w);
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.reply_markup, w);
+            Encode::encode(&self.rich_message, w);
+        }
     }
 }
 
@@ -476,7 +477,6 @@ impl Combinator for DeleteWelcomeMessage {
 }
 
 impl DecodeFields for DeleteWelcomeMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -516,7 +516,6 @@ impl Combinator for DeleteAllWelcomeMessages {
 }
 
 impl DecodeFields for DeleteAllWelcomeMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -558,7 +557,6 @@ impl Combinator for GetWelcomeMessages {
 }
 
 impl DecodeFields for GetWelcomeMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);

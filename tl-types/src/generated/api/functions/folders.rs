@@ -39,7 +39,6 @@ impl Combinator for EditPeerFolders {
 }
 
 impl DecodeFields for EditPeerFolders {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_peers = Decode::decode(r);
         Self { folder_peers }

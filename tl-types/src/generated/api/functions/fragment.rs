@@ -35,7 +35,6 @@ impl Combinator for GetCollectibleInfo {
 }
 
 impl DecodeFields for GetCollectibleInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let collectible = Decode::decode(r);
         Self { collectible }

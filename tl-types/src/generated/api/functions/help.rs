@@ -28,7 +28,6 @@ impl Combinator for GetConfig {
 }
 
 impl DecodeFields for GetConfig {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -61,7 +60,6 @@ impl Combinator for GetNearestDc {
 }
 
 impl DecodeFields for GetNearestDc {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -99,7 +97,6 @@ impl Combinator for GetAppUpdate {
 }
 
 impl DecodeFields for GetAppUpdate {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let source = Decode::decode(r);
         Self { source }
@@ -133,7 +130,6 @@ impl Combinator for GetInviteText {
 }
 
 impl DecodeFields for GetInviteText {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -166,7 +162,6 @@ impl Combinator for GetSupport {
 }
 
 impl DecodeFields for GetSupport {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -210,7 +205,6 @@ impl Combinator for SetBotUpdatesStatus {
 }
 
 impl DecodeFields for SetBotUpdatesStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pending_updates_count = Decode::decode(r);
         let message = Decode::decode(r);
@@ -248,7 +242,6 @@ impl Combinator for GetCdnConfig {
 }
 
 impl DecodeFields for GetCdnConfig {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -286,7 +279,6 @@ impl Combinator for GetRecentMeUrls {
 }
 
 impl DecodeFields for GetRecentMeUrls {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let referer = Decode::decode(r);
         Self { referer }
@@ -320,7 +312,6 @@ impl Combinator for GetTermsOfServiceUpdate {
 }
 
 impl DecodeFields for GetTermsOfServiceUpdate {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -358,7 +349,6 @@ impl Combinator for AcceptTermsOfService {
 }
 
 impl DecodeFields for AcceptTermsOfService {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -397,7 +387,6 @@ impl Combinator for GetDeepLinkInfo {
 }
 
 impl DecodeFields for GetDeepLinkInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let path = Decode::decode(r);
         Self { path }
@@ -436,7 +425,6 @@ impl Combinator for GetAppConfig {
 }
 
 impl DecodeFields for GetAppConfig {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -479,7 +467,6 @@ impl Combinator for SaveAppLog {
 }
 
 impl DecodeFields for SaveAppLog {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let events = Decode::decode(r);
         Self { events }
@@ -518,7 +505,6 @@ impl Combinator for GetPassportConfig {
 }
 
 impl DecodeFields for GetPassportConfig {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -552,7 +538,6 @@ impl Combinator for GetSupportName {
 }
 
 impl DecodeFields for GetSupportName {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -590,7 +575,6 @@ impl Combinator for GetUserInfo {
 }
 
 impl DecodeFields for GetUserInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -643,7 +627,6 @@ impl Combinator for EditUserInfo {
 }
 
 impl DecodeFields for EditUserInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let message = Decode::decode(r);
@@ -679,7 +662,6 @@ impl Combinator for GetPromoData {
 }
 
 impl DecodeFields for GetPromoData {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -717,7 +699,6 @@ impl Combinator for HidePromoData {
 }
 
 impl DecodeFields for HidePromoData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -765,7 +746,6 @@ impl Combinator for DismissSuggestion {
 }
 
 impl DecodeFields for DismissSuggestion {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let suggestion = Decode::decode(r);
@@ -811,7 +791,6 @@ impl Combinator for GetCountriesList {
 }
 
 impl DecodeFields for GetCountriesList {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -846,7 +825,6 @@ impl Combinator for GetPremiumPromo {
 }
 
 impl DecodeFields for GetPremiumPromo {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -884,7 +862,6 @@ impl Combinator for GetPeerColors {
 }
 
 impl DecodeFields for GetPeerColors {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -923,7 +900,6 @@ impl Combinator for GetPeerProfileColors {
 }
 
 impl DecodeFields for GetPeerProfileColors {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -962,7 +938,6 @@ impl Combinator for GetTimezonesList {
 }
 
 impl DecodeFields for GetTimezonesList {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }

@@ -39,7 +39,6 @@ impl Combinator for GetLangPack {
 }
 
 impl DecodeFields for GetLangPack {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -93,7 +92,6 @@ impl Combinator for GetStrings {
 }
 
 impl DecodeFields for GetStrings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -148,7 +146,6 @@ impl Combinator for GetDifference {
 }
 
 impl DecodeFields for GetDifference {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         let lang_code = Decode::decode(r);
@@ -195,7 +192,6 @@ impl Combinator for GetLanguages {
 }
 
 impl DecodeFields for GetLanguages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         Self { lang_pack }
@@ -240,7 +236,6 @@ impl Combinator for GetLanguage {
 }
 
 impl DecodeFields for GetLanguage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_pack = Decode::decode(r);
         let lang_code = Decode::decode(r);

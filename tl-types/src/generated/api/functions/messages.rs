@@ -37,7 +37,6 @@ impl Combinator for GetMessages {
 }
 
 impl DecodeFields for GetMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -330,10 +329,12 @@ impl Combinator for Search {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.q, w);
-        Encode::encode(&self.from_id, w);
-        Encode::encode(&self.saved_peer_id, w);
-        Encode::encode(&self.saved_reaction, w);
-        Encode::encode(&self.top_msg_id, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.from_id, w);
+            Encode::encode(&self.saved_peer_id, w);
+            Encode::encode(&self.saved_reaction, w);
+            Encode::encode(&self.top_msg_id, w);
+        }
         Encode::encode(&self.filter, w);
         Encode::encode(&self.min_date, w);
         Encode::encode(&self.max_date, w);
@@ -420,7 +421,6 @@ impl Combinator for ReadHistory {
 }
 
 impl DecodeFields for ReadHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -556,7 +556,6 @@ impl Combinator for DeleteMessages {
 }
 
 impl DecodeFields for DeleteMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke = flags & 1 != 0;
@@ -597,7 +596,6 @@ impl Combinator for ReceivedMessages {
 }
 
 impl DecodeFields for ReceivedMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_id = Decode::decode(r);
         Self { max_id }
@@ -656,7 +654,6 @@ impl Combinator for SetTyping {
 }
 
 impl DecodeFields for SetTyping {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -807,16 +804,18 @@ impl Combinator for SendMessage {
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.message, w);
         Encode::encode(&self.random_id, w);
-        Encode::encode(&self.reply_markup, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.schedule_date, w);
-        Encode::encode(&self.schedule_repeat_period, w);
-        Encode::encode(&self.send_as, w);
-        Encode::encode(&self.quick_reply_shortcut, w);
-        Encode::encode(&self.effect, w);
-        Encode::encode(&self.allow_paid_stars, w);
-        Encode::encode(&self.suggested_post, w);
-        Encode::encode(&self.rich_message, w);
+        if flags & 31859724 != 0 {
+            Encode::encode(&self.reply_markup, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.schedule_date, w);
+            Encode::encode(&self.schedule_repeat_period, w);
+            Encode::encode(&self.send_as, w);
+            Encode::encode(&self.quick_reply_shortcut, w);
+            Encode::encode(&self.effect, w);
+            Encode::encode(&self.allow_paid_stars, w);
+            Encode::encode(&self.suggested_post, w);
+            Encode::encode(&self.rich_message, w);
+        }
     }
 }
 
@@ -1009,15 +1008,17 @@ impl Combinator for SendMedia {
         Encode::encode(&self.media, w);
         Encode::encode(&self.message, w);
         Encode::encode(&self.random_id, w);
-        Encode::encode(&self.reply_markup, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.schedule_date, w);
-        Encode::encode(&self.schedule_repeat_period, w);
-        Encode::encode(&self.send_as, w);
-        Encode::encode(&self.quick_reply_shortcut, w);
-        Encode::encode(&self.effect, w);
-        Encode::encode(&self.allow_paid_stars, w);
-        Encode::encode(&self.suggested_post, w);
+        if flags & 23471116 != 0 {
+            Encode::encode(&self.reply_markup, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.schedule_date, w);
+            Encode::encode(&self.schedule_repeat_period, w);
+            Encode::encode(&self.send_as, w);
+            Encode::encode(&self.quick_reply_shortcut, w);
+            Encode::encode(&self.effect, w);
+            Encode::encode(&self.allow_paid_stars, w);
+            Encode::encode(&self.suggested_post, w);
+        }
     }
 }
 
@@ -1212,16 +1213,18 @@ impl Combinator for ForwardMessages {
         Encode::encode(&self.id, w);
         Encode::encode(&self.random_id, w);
         Encode::encode(&self.to_peer, w);
-        Encode::encode(&self.top_msg_id, w);
-        Encode::encode(&self.reply_to, w);
-        Encode::encode(&self.schedule_date, w);
-        Encode::encode(&self.schedule_repeat_period, w);
-        Encode::encode(&self.send_as, w);
-        Encode::encode(&self.quick_reply_shortcut, w);
-        Encode::encode(&self.effect, w);
-        Encode::encode(&self.video_timestamp, w);
-        Encode::encode(&self.allow_paid_stars, w);
-        Encode::encode(&self.suggested_post, w);
+        if flags & 32908800 != 0 {
+            Encode::encode(&self.top_msg_id, w);
+            Encode::encode(&self.reply_to, w);
+            Encode::encode(&self.schedule_date, w);
+            Encode::encode(&self.schedule_repeat_period, w);
+            Encode::encode(&self.send_as, w);
+            Encode::encode(&self.quick_reply_shortcut, w);
+            Encode::encode(&self.effect, w);
+            Encode::encode(&self.video_timestamp, w);
+            Encode::encode(&self.allow_paid_stars, w);
+            Encode::encode(&self.suggested_post, w);
+        }
     }
 }
 
@@ -1310,7 +1313,6 @@ impl Combinator for ReportSpam {
 }
 
 impl DecodeFields for ReportSpam {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1349,7 +1351,6 @@ impl Combinator for GetPeerSettings {
 }
 
 impl DecodeFields for GetPeerSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1407,7 +1408,6 @@ impl Combinator for Report {
 }
 
 impl DecodeFields for Report {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1449,7 +1449,6 @@ impl Combinator for GetChats {
 }
 
 impl DecodeFields for GetChats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1488,7 +1487,6 @@ impl Combinator for GetFullChat {
 }
 
 impl DecodeFields for GetFullChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -1533,7 +1531,6 @@ impl Combinator for EditChatTitle {
 }
 
 impl DecodeFields for EditChatTitle {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let title = Decode::decode(r);
@@ -1582,7 +1579,6 @@ impl Combinator for EditChatPhoto {
 }
 
 impl DecodeFields for EditChatPhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let photo = Decode::decode(r);
@@ -1636,7 +1632,6 @@ impl Combinator for AddChatUser {
 }
 
 impl DecodeFields for AddChatUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -1700,7 +1695,6 @@ impl Combinator for DeleteChatUser {
 }
 
 impl DecodeFields for DeleteChatUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke_history = flags & 1 != 0;
@@ -1766,7 +1760,6 @@ impl Combinator for CreateChat {
 }
 
 impl DecodeFields for CreateChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let users = Decode::decode(r);
@@ -1811,7 +1804,6 @@ impl Combinator for GetDhConfig {
 }
 
 impl DecodeFields for GetDhConfig {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let version = Decode::decode(r);
         let random_length = Decode::decode(r);
@@ -1865,7 +1857,6 @@ impl Combinator for RequestEncryption {
 }
 
 impl DecodeFields for RequestEncryption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -1920,7 +1911,6 @@ impl Combinator for AcceptEncryption {
 }
 
 impl DecodeFields for AcceptEncryption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let g_b = Decode::decode(r);
@@ -1973,7 +1963,6 @@ impl Combinator for DiscardEncryption {
 }
 
 impl DecodeFields for DiscardEncryption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete_history = flags & 1 != 0;
@@ -2020,7 +2009,6 @@ impl Combinator for SetEncryptedTyping {
 }
 
 impl DecodeFields for SetEncryptedTyping {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let typing = Decode::decode(r);
@@ -2069,7 +2057,6 @@ impl Combinator for ReadEncryptedHistory {
 }
 
 impl DecodeFields for ReadEncryptedHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_date = Decode::decode(r);
@@ -2274,7 +2261,6 @@ impl Combinator for SendEncryptedService {
 }
 
 impl DecodeFields for SendEncryptedService {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -2315,7 +2301,6 @@ impl Combinator for ReceivedQueue {
 }
 
 impl DecodeFields for ReceivedQueue {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_qts = Decode::decode(r);
         Self { max_qts }
@@ -2354,7 +2339,6 @@ impl Combinator for ReportEncryptedSpam {
 }
 
 impl DecodeFields for ReportEncryptedSpam {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -2393,7 +2377,6 @@ impl Combinator for ReadMessageContents {
 }
 
 impl DecodeFields for ReadMessageContents {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -2438,7 +2421,6 @@ impl Combinator for GetStickers {
 }
 
 impl DecodeFields for GetStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -2478,7 +2460,6 @@ impl Combinator for GetAllStickers {
 }
 
 impl DecodeFields for GetAllStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -2530,7 +2511,6 @@ impl Combinator for GetWebPagePreview {
 }
 
 impl DecodeFields for GetWebPagePreview {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = Decode::decode(r);
@@ -2603,10 +2583,12 @@ impl Combinator for ExportChatInvite {
             | u32::from(self.subscription_pricing.is_some()) << 5;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.expire_date, w);
-        Encode::encode(&self.usage_limit, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.subscription_pricing, w);
+        if flags & 51 != 0 {
+            Encode::encode(&self.expire_date, w);
+            Encode::encode(&self.usage_limit, w);
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.subscription_pricing, w);
+        }
     }
 }
 
@@ -2665,7 +2647,6 @@ impl Combinator for CheckChatInvite {
 }
 
 impl DecodeFields for CheckChatInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -2704,7 +2685,6 @@ impl Combinator for ImportChatInvite {
 }
 
 impl DecodeFields for ImportChatInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -2752,7 +2732,6 @@ impl Combinator for GetStickerSet {
 }
 
 impl DecodeFields for GetStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -2801,7 +2780,6 @@ impl Combinator for InstallStickerSet {
 }
 
 impl DecodeFields for InstallStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let archived = Decode::decode(r);
@@ -2843,7 +2821,6 @@ impl Combinator for UninstallStickerSet {
 }
 
 impl DecodeFields for UninstallStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         Self { stickerset }
@@ -2901,7 +2878,6 @@ impl Combinator for StartBot {
 }
 
 impl DecodeFields for StartBot {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -2962,7 +2938,6 @@ impl Combinator for GetMessagesViews {
 }
 
 impl DecodeFields for GetMessagesViews {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -3017,7 +2992,6 @@ impl Combinator for EditChatAdmin {
 }
 
 impl DecodeFields for EditChatAdmin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -3058,7 +3032,6 @@ impl Combinator for MigrateChat {
 }
 
 impl DecodeFields for MigrateChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -3249,7 +3222,6 @@ impl Combinator for ReorderStickerSets {
 }
 
 impl DecodeFields for ReorderStickerSets {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -3305,7 +3277,6 @@ impl Combinator for GetDocumentByHash {
 }
 
 impl DecodeFields for GetDocumentByHash {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sha256 = Decode::decode(r);
         let size = Decode::decode(r);
@@ -3346,7 +3317,6 @@ impl Combinator for GetSavedGifs {
 }
 
 impl DecodeFields for GetSavedGifs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3388,7 +3358,6 @@ impl Combinator for SaveGif {
 }
 
 impl DecodeFields for SaveGif {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unsave = Decode::decode(r);
@@ -3549,9 +3518,11 @@ impl Combinator for SetInlineBotResults {
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.results, w);
         Encode::encode(&self.cache_time, w);
-        Encode::encode(&self.next_offset, w);
-        Encode::encode(&self.switch_pm, w);
-        Encode::encode(&self.switch_webview, w);
+        if flags & 28 != 0 {
+            Encode::encode(&self.next_offset, w);
+            Encode::encode(&self.switch_pm, w);
+            Encode::encode(&self.switch_webview, w);
+        }
     }
 }
 
@@ -3676,10 +3647,12 @@ impl Combinator for SendInlineBotResult {
         Encode::encode(&self.random_id, w);
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.schedule_date, w);
-        Encode::encode(&self.send_as, w);
-        Encode::encode(&self.quick_reply_shortcut, w);
-        Encode::encode(&self.allow_paid_stars, w);
+        if flags & 2237440 != 0 {
+            Encode::encode(&self.schedule_date, w);
+            Encode::encode(&self.send_as, w);
+            Encode::encode(&self.quick_reply_shortcut, w);
+            Encode::encode(&self.allow_paid_stars, w);
+        }
     }
 }
 
@@ -3753,7 +3726,6 @@ impl Combinator for GetMessageEditData {
 }
 
 impl DecodeFields for GetMessageEditData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -3849,14 +3821,16 @@ impl Combinator for EditMessage {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.message, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.reply_markup, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.schedule_date, w);
-        Encode::encode(&self.schedule_repeat_period, w);
-        Encode::encode(&self.quick_reply_shortcut_id, w);
-        Encode::encode(&self.rich_message, w);
+        if flags & 8833036 != 0 {
+            Encode::encode(&self.message, w);
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.reply_markup, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.schedule_date, w);
+            Encode::encode(&self.schedule_repeat_period, w);
+            Encode::encode(&self.quick_reply_shortcut_id, w);
+            Encode::encode(&self.rich_message, w);
+        }
     }
 }
 
@@ -3962,11 +3936,13 @@ impl Combinator for EditInlineBotMessage {
             | u32::from(self.rich_message.is_some()) << 23;
         w.u32(flags);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.message, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.reply_markup, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.rich_message, w);
+        if flags & 8407052 != 0 {
+            Encode::encode(&self.message, w);
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.reply_markup, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.rich_message, w);
+        }
     }
 }
 
@@ -4185,7 +4161,6 @@ impl Combinator for GetPeerDialogs {
 }
 
 impl DecodeFields for GetPeerDialogs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         Self { peers }
@@ -4274,11 +4249,13 @@ impl Combinator for SaveDraft {
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.message, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.effect, w);
-        Encode::encode(&self.suggested_post, w);
-        Encode::encode(&self.rich_message, w);
+        if flags & 936 != 0 {
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.effect, w);
+            Encode::encode(&self.suggested_post, w);
+            Encode::encode(&self.rich_message, w);
+        }
     }
 }
 
@@ -4338,7 +4315,6 @@ impl Combinator for GetAllDrafts {
 }
 
 impl DecodeFields for GetAllDrafts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4376,7 +4352,6 @@ impl Combinator for GetFeaturedStickers {
 }
 
 impl DecodeFields for GetFeaturedStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4415,7 +4390,6 @@ impl Combinator for ReadFeaturedStickers {
 }
 
 impl DecodeFields for ReadFeaturedStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -4463,7 +4437,6 @@ impl Combinator for GetRecentStickers {
 }
 
 impl DecodeFields for GetRecentStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -4520,7 +4493,6 @@ impl Combinator for SaveRecentSticker {
 }
 
 impl DecodeFields for SaveRecentSticker {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -4568,7 +4540,6 @@ impl Combinator for ClearRecentStickers {
 }
 
 impl DecodeFields for ClearRecentStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let attached = flags & 1 != 0;
@@ -4676,7 +4647,6 @@ impl Combinator for GetMaskStickers {
 }
 
 impl DecodeFields for GetMaskStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -4715,7 +4685,6 @@ impl Combinator for GetAttachedStickers {
 }
 
 impl DecodeFields for GetAttachedStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         Self { media }
@@ -4931,7 +4900,6 @@ impl Combinator for GetGameHighScores {
 }
 
 impl DecodeFields for GetGameHighScores {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -4981,7 +4949,6 @@ impl Combinator for GetInlineGameHighScores {
 }
 
 impl DecodeFields for GetInlineGameHighScores {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -5035,7 +5002,6 @@ impl Combinator for GetCommonChats {
 }
 
 impl DecodeFields for GetCommonChats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -5079,7 +5045,6 @@ impl Combinator for GetWebPage {
 }
 
 impl DecodeFields for GetWebPage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -5131,7 +5096,6 @@ impl Combinator for ToggleDialogPin {
 }
 
 impl DecodeFields for ToggleDialogPin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -5191,7 +5155,6 @@ impl Combinator for ReorderPinnedDialogs {
 }
 
 impl DecodeFields for ReorderPinnedDialogs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -5233,7 +5196,6 @@ impl Combinator for GetPinnedDialogs {
 }
 
 impl DecodeFields for GetPinnedDialogs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_id = Decode::decode(r);
         Self { folder_id }
@@ -5291,7 +5253,6 @@ impl Combinator for SetBotShippingResults {
 }
 
 impl DecodeFields for SetBotShippingResults {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = Decode::decode(r);
@@ -5354,7 +5315,6 @@ impl Combinator for SetBotPrecheckoutResults {
 }
 
 impl DecodeFields for SetBotPrecheckoutResults {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let success = flags & 2 != 0;
@@ -5416,7 +5376,6 @@ impl Combinator for UploadMedia {
 }
 
 impl DecodeFields for UploadMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let business_connection_id = r.optional(flags & 1 != 0);
@@ -5476,7 +5435,6 @@ impl Combinator for SendScreenshotNotification {
 }
 
 impl DecodeFields for SendScreenshotNotification {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let reply_to = Decode::decode(r);
@@ -5517,7 +5475,6 @@ impl Combinator for GetFavedStickers {
 }
 
 impl DecodeFields for GetFavedStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -5559,7 +5516,6 @@ impl Combinator for FaveSticker {
 }
 
 impl DecodeFields for FaveSticker {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let unfave = Decode::decode(r);
@@ -5706,7 +5662,6 @@ impl Combinator for ReadMentions {
 }
 
 impl DecodeFields for ReadMentions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -5761,7 +5716,6 @@ impl Combinator for GetRecentLocations {
 }
 
 impl DecodeFields for GetRecentLocations {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -5878,11 +5832,13 @@ impl Combinator for SendMultiMedia {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.multi_media, w);
-        Encode::encode(&self.schedule_date, w);
-        Encode::encode(&self.send_as, w);
-        Encode::encode(&self.quick_reply_shortcut, w);
-        Encode::encode(&self.effect, w);
-        Encode::encode(&self.allow_paid_stars, w);
+        if flags & 2499584 != 0 {
+            Encode::encode(&self.schedule_date, w);
+            Encode::encode(&self.send_as, w);
+            Encode::encode(&self.quick_reply_shortcut, w);
+            Encode::encode(&self.effect, w);
+            Encode::encode(&self.allow_paid_stars, w);
+        }
     }
 }
 
@@ -5966,7 +5922,6 @@ impl Combinator for UploadEncryptedFile {
 }
 
 impl DecodeFields for UploadEncryptedFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -6022,7 +5977,6 @@ impl Combinator for SearchStickerSets {
 }
 
 impl DecodeFields for SearchStickerSets {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
@@ -6059,7 +6013,6 @@ impl Combinator for GetSplitRanges {
 }
 
 impl DecodeFields for GetSplitRanges {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6114,7 +6067,6 @@ impl Combinator for MarkDialogUnread {
 }
 
 impl DecodeFields for MarkDialogUnread {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unread = flags & 1 != 0;
@@ -6163,7 +6115,6 @@ impl Combinator for GetDialogUnreadMarks {
 }
 
 impl DecodeFields for GetDialogUnreadMarks {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 1 != 0);
@@ -6198,7 +6149,6 @@ impl Combinator for ClearAllDrafts {
 }
 
 impl DecodeFields for ClearAllDrafts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6325,7 +6275,6 @@ impl Combinator for SendVote {
 }
 
 impl DecodeFields for SendVote {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -6380,7 +6329,6 @@ impl Combinator for GetPollResults {
 }
 
 impl DecodeFields for GetPollResults {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -6421,7 +6369,6 @@ impl Combinator for GetOnlines {
 }
 
 impl DecodeFields for GetOnlines {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -6469,7 +6416,6 @@ impl Combinator for EditChatAbout {
 }
 
 impl DecodeFields for EditChatAbout {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let about = Decode::decode(r);
@@ -6518,7 +6464,6 @@ impl Combinator for EditChatDefaultBannedRights {
 }
 
 impl DecodeFields for EditChatDefaultBannedRights {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let banned_rights = Decode::decode(r);
@@ -6560,7 +6505,6 @@ impl Combinator for GetEmojiKeywords {
 }
 
 impl DecodeFields for GetEmojiKeywords {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         Self { lang_code }
@@ -6605,7 +6549,6 @@ impl Combinator for GetEmojiKeywordsDifference {
 }
 
 impl DecodeFields for GetEmojiKeywordsDifference {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         let from_version = Decode::decode(r);
@@ -6647,7 +6590,6 @@ impl Combinator for GetEmojiKeywordsLanguages {
 }
 
 impl DecodeFields for GetEmojiKeywordsLanguages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_codes = Decode::decode(r);
         Self { lang_codes }
@@ -6688,7 +6630,6 @@ impl Combinator for GetEmojiUrl {
 }
 
 impl DecodeFields for GetEmojiUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         Self { lang_code }
@@ -6833,11 +6774,13 @@ impl Combinator for RequestUrlAuth {
         ) << 1 | u32::from(self.url.is_some()) << 2
             | u32::from(self.in_app_origin.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.button_id, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.in_app_origin, w);
+        if flags & 14 != 0 {
+            Encode::encode(&self.peer, w);
+            Encode::encode(&self.msg_id, w);
+            Encode::encode(&self.button_id, w);
+            Encode::encode(&self.url, w);
+            Encode::encode(&self.in_app_origin, w);
+        }
     }
 }
 
@@ -6934,11 +6877,13 @@ impl Combinator for AcceptUrlAuth {
             ) << 1 | u32::from(self.url.is_some()) << 2
             | u32::from(self.match_code.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.button_id, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.match_code, w);
+        if flags & 22 != 0 {
+            Encode::encode(&self.peer, w);
+            Encode::encode(&self.msg_id, w);
+            Encode::encode(&self.button_id, w);
+            Encode::encode(&self.url, w);
+            Encode::encode(&self.match_code, w);
+        }
     }
 }
 
@@ -6997,7 +6942,6 @@ impl Combinator for HidePeerSettingsBar {
 }
 
 impl DecodeFields for HidePeerSettingsBar {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -7039,7 +6983,6 @@ impl Combinator for GetScheduledHistory {
 }
 
 impl DecodeFields for GetScheduledHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -7088,7 +7031,6 @@ impl Combinator for GetScheduledMessages {
 }
 
 impl DecodeFields for GetScheduledMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -7137,7 +7079,6 @@ impl Combinator for SendScheduledMessages {
 }
 
 impl DecodeFields for SendScheduledMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -7186,7 +7127,6 @@ impl Combinator for DeleteScheduledMessages {
 }
 
 impl DecodeFields for DeleteScheduledMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -7375,7 +7315,6 @@ impl Combinator for GetDialogFilters {
 }
 
 impl DecodeFields for GetDialogFilters {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7408,7 +7347,6 @@ impl Combinator for GetSuggestedDialogFilters {
 }
 
 impl DecodeFields for GetSuggestedDialogFilters {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7456,7 +7394,6 @@ impl Combinator for UpdateDialogFilter {
 }
 
 impl DecodeFields for UpdateDialogFilter {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = Decode::decode(r);
@@ -7497,7 +7434,6 @@ impl Combinator for UpdateDialogFiltersOrder {
 }
 
 impl DecodeFields for UpdateDialogFiltersOrder {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -7542,7 +7478,6 @@ impl Combinator for GetOldFeaturedStickers {
 }
 
 impl DecodeFields for GetOldFeaturedStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -7687,7 +7622,6 @@ impl Combinator for GetDiscussionMessage {
 }
 
 impl DecodeFields for GetDiscussionMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -7741,7 +7675,6 @@ impl Combinator for ReadDiscussion {
 }
 
 impl DecodeFields for ReadDiscussion {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -7801,7 +7734,6 @@ impl Combinator for UnpinAllMessages {
 }
 
 impl DecodeFields for UnpinAllMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -7847,7 +7779,6 @@ impl Combinator for DeleteChat {
 }
 
 impl DecodeFields for DeleteChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -7892,7 +7823,6 @@ impl Combinator for DeletePhoneCallHistory {
 }
 
 impl DecodeFields for DeletePhoneCallHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoke = flags & 1 != 0;
@@ -7934,7 +7864,6 @@ impl Combinator for CheckHistoryImport {
 }
 
 impl DecodeFields for CheckHistoryImport {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let import_head = Decode::decode(r);
         Self { import_head }
@@ -7987,7 +7916,6 @@ impl Combinator for InitHistoryImport {
 }
 
 impl DecodeFields for InitHistoryImport {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -8047,7 +7975,6 @@ impl Combinator for UploadImportedMedia {
 }
 
 impl DecodeFields for UploadImportedMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let import_id = Decode::decode(r);
@@ -8100,7 +8027,6 @@ impl Combinator for StartHistoryImport {
 }
 
 impl DecodeFields for StartHistoryImport {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let import_id = Decode::decode(r);
@@ -8243,7 +8169,6 @@ impl Combinator for GetExportedChatInvite {
 }
 
 impl DecodeFields for GetExportedChatInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let link = Decode::decode(r);
@@ -8317,10 +8242,12 @@ impl Combinator for EditExportedChatInvite {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.link, w);
-        Encode::encode(&self.expire_date, w);
-        Encode::encode(&self.usage_limit, w);
-        Encode::encode(&self.request_needed, w);
-        Encode::encode(&self.title, w);
+        if flags & 27 != 0 {
+            Encode::encode(&self.expire_date, w);
+            Encode::encode(&self.usage_limit, w);
+            Encode::encode(&self.request_needed, w);
+            Encode::encode(&self.title, w);
+        }
     }
 }
 
@@ -8388,7 +8315,6 @@ impl Combinator for DeleteRevokedExportedChatInvites {
 }
 
 impl DecodeFields for DeleteRevokedExportedChatInvites {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let admin_id = Decode::decode(r);
@@ -8437,7 +8363,6 @@ impl Combinator for DeleteExportedChatInvite {
 }
 
 impl DecodeFields for DeleteExportedChatInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let link = Decode::decode(r);
@@ -8477,7 +8402,6 @@ impl Combinator for GetAdminsWithInvites {
 }
 
 impl DecodeFields for GetAdminsWithInvites {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -8619,7 +8543,6 @@ impl Combinator for SetHistoryTtl {
 }
 
 impl DecodeFields for SetHistoryTtl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let period = Decode::decode(r);
@@ -8659,7 +8582,6 @@ impl Combinator for CheckHistoryImportPeer {
 }
 
 impl DecodeFields for CheckHistoryImportPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -8707,7 +8629,6 @@ impl Combinator for SetChatTheme {
 }
 
 impl DecodeFields for SetChatTheme {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let theme = Decode::decode(r);
@@ -8750,7 +8671,6 @@ impl Combinator for GetMessageReadParticipants {
 }
 
 impl DecodeFields for GetMessageReadParticipants {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -8969,7 +8889,6 @@ impl Combinator for HideChatJoinRequest {
 }
 
 impl DecodeFields for HideChatJoinRequest {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
@@ -9028,7 +8947,6 @@ impl Combinator for HideAllChatJoinRequests {
 }
 
 impl DecodeFields for HideAllChatJoinRequests {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let approved = flags & 1 != 0;
@@ -9087,7 +9005,6 @@ impl Combinator for ToggleNoForwards {
 }
 
 impl DecodeFields for ToggleNoForwards {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9142,7 +9059,6 @@ impl Combinator for SaveDefaultSendAs {
 }
 
 impl DecodeFields for SaveDefaultSendAs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let send_as = Decode::decode(r);
@@ -9267,7 +9183,6 @@ impl Combinator for GetMessagesReactions {
 }
 
 impl DecodeFields for GetMessagesReactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -9462,7 +9377,6 @@ impl Combinator for GetAvailableReactions {
 }
 
 impl DecodeFields for GetAvailableReactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -9501,7 +9415,6 @@ impl Combinator for SetDefaultReaction {
 }
 
 impl DecodeFields for SetDefaultReaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reaction = Decode::decode(r);
         Self { reaction }
@@ -9566,9 +9479,11 @@ impl Combinator for TranslateText {
                 ),
         ) | u32::from(self.text.is_some()) << 1 | u32::from(self.tone.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.text, w);
+        if flags & 3 != 0 {
+            Encode::encode(&self.peer, w);
+            Encode::encode(&self.id, w);
+            Encode::encode(&self.text, w);
+        }
         Encode::encode(&self.to_lang, w);
         Encode::encode(&self.tone, w);
     }
@@ -9746,7 +9661,6 @@ impl Combinator for ReadReactions {
 }
 
 impl DecodeFields for ReadReactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -9806,7 +9720,6 @@ impl Combinator for SearchSentMedia {
 }
 
 impl DecodeFields for SearchSentMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
         let filter = Decode::decode(r);
@@ -9847,7 +9760,6 @@ impl Combinator for GetAttachMenuBots {
 }
 
 impl DecodeFields for GetAttachMenuBots {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -9886,7 +9798,6 @@ impl Combinator for GetAttachMenuBot {
 }
 
 impl DecodeFields for GetAttachMenuBot {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         Self { bot }
@@ -9941,7 +9852,6 @@ impl Combinator for ToggleBotInAttachMenu {
 }
 
 impl DecodeFields for ToggleBotInAttachMenu {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let write_allowed = flags & 1 != 0;
@@ -10044,9 +9954,11 @@ impl Combinator for RequestWebView {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.start_param, w);
-        Encode::encode(&self.theme_params, w);
+        if flags & 14 != 0 {
+            Encode::encode(&self.url, w);
+            Encode::encode(&self.start_param, w);
+            Encode::encode(&self.theme_params, w);
+        }
         Encode::encode(&self.platform, w);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.send_as, w);
@@ -10247,9 +10159,11 @@ impl Combinator for RequestSimpleWebView {
             | u32::from(self.theme_params.is_some());
         w.u32(flags);
         Encode::encode(&self.bot, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.start_param, w);
-        Encode::encode(&self.theme_params, w);
+        if flags & 25 != 0 {
+            Encode::encode(&self.url, w);
+            Encode::encode(&self.start_param, w);
+            Encode::encode(&self.theme_params, w);
+        }
         Encode::encode(&self.platform, w);
     }
 }
@@ -10322,7 +10236,6 @@ impl Combinator for SendWebViewResultMessage {
 }
 
 impl DecodeFields for SendWebViewResultMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_query_id = Decode::decode(r);
         let result = Decode::decode(r);
@@ -10381,7 +10294,6 @@ impl Combinator for SendWebViewData {
 }
 
 impl DecodeFields for SendWebViewData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -10431,7 +10343,6 @@ impl Combinator for TranscribeAudio {
 }
 
 impl DecodeFields for TranscribeAudio {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -10490,7 +10401,6 @@ impl Combinator for RateTranscribedAudio {
 }
 
 impl DecodeFields for RateTranscribedAudio {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -10539,7 +10449,6 @@ impl Combinator for GetCustomEmojiDocuments {
 }
 
 impl DecodeFields for GetCustomEmojiDocuments {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         Self { document_id }
@@ -10578,7 +10487,6 @@ impl Combinator for GetEmojiStickers {
 }
 
 impl DecodeFields for GetEmojiStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -10617,7 +10525,6 @@ impl Combinator for GetFeaturedEmojiStickers {
 }
 
 impl DecodeFields for GetFeaturedEmojiStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -10670,7 +10577,6 @@ impl Combinator for ReportReaction {
 }
 
 impl DecodeFields for ReportReaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -10714,7 +10620,6 @@ impl Combinator for GetTopReactions {
 }
 
 impl DecodeFields for GetTopReactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let limit = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -10757,7 +10662,6 @@ impl Combinator for GetRecentReactions {
 }
 
 impl DecodeFields for GetRecentReactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let limit = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -10792,7 +10696,6 @@ impl Combinator for ClearRecentReactions {
 }
 
 impl DecodeFields for ClearRecentReactions {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -10839,7 +10742,6 @@ impl Combinator for GetExtendedMedia {
 }
 
 impl DecodeFields for GetExtendedMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -10879,7 +10781,6 @@ impl Combinator for SetDefaultHistoryTtl {
 }
 
 impl DecodeFields for SetDefaultHistoryTtl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         Self { period }
@@ -10913,7 +10814,6 @@ impl Combinator for GetDefaultHistoryTtl {
 }
 
 impl DecodeFields for GetDefaultHistoryTtl {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -11034,7 +10934,6 @@ impl Combinator for GetEmojiGroups {
 }
 
 impl DecodeFields for GetEmojiGroups {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -11073,7 +10972,6 @@ impl Combinator for GetEmojiStatusGroups {
 }
 
 impl DecodeFields for GetEmojiStatusGroups {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -11112,7 +11010,6 @@ impl Combinator for GetEmojiProfilePhotoGroups {
 }
 
 impl DecodeFields for GetEmojiProfilePhotoGroups {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -11157,7 +11054,6 @@ impl Combinator for SearchCustomEmoji {
 }
 
 impl DecodeFields for SearchCustomEmoji {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -11209,7 +11105,6 @@ impl Combinator for TogglePeerTranslations {
 }
 
 impl DecodeFields for TogglePeerTranslations {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let disabled = flags & 1 != 0;
@@ -11253,7 +11148,6 @@ impl Combinator for GetBotApp {
 }
 
 impl DecodeFields for GetBotApp {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let app = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -11421,9 +11315,11 @@ impl Combinator for SetChatWallPaper {
             | u32::from(self.id.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.wallpaper, w);
-        Encode::encode(&self.settings, w);
-        Encode::encode(&self.id, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.wallpaper, w);
+            Encode::encode(&self.settings, w);
+            Encode::encode(&self.id, w);
+        }
     }
 }
 
@@ -11496,7 +11392,6 @@ impl Combinator for SearchEmojiStickerSets {
 }
 
 impl DecodeFields for SearchEmojiStickerSets {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_featured = flags & 1 != 0;
@@ -11814,7 +11709,6 @@ impl Combinator for GetPinnedSavedDialogs {
 }
 
 impl DecodeFields for GetPinnedSavedDialogs {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -11864,7 +11758,6 @@ impl Combinator for ToggleSavedDialogPin {
 }
 
 impl DecodeFields for ToggleSavedDialogPin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -11919,7 +11812,6 @@ impl Combinator for ReorderPinnedSavedDialogs {
 }
 
 impl DecodeFields for ReorderPinnedSavedDialogs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -11970,7 +11862,6 @@ impl Combinator for GetSavedReactionTags {
 }
 
 impl DecodeFields for GetSavedReactionTags {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = r.optional(flags & 1 != 0);
@@ -12024,7 +11915,6 @@ impl Combinator for UpdateSavedReactionTag {
 }
 
 impl DecodeFields for UpdateSavedReactionTag {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reaction = Decode::decode(r);
@@ -12065,7 +11955,6 @@ impl Combinator for GetDefaultTagReactions {
 }
 
 impl DecodeFields for GetDefaultTagReactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -12107,7 +11996,6 @@ impl Combinator for GetOutboxReadDate {
 }
 
 impl DecodeFields for GetOutboxReadDate {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -12147,7 +12035,6 @@ impl Combinator for GetQuickReplies {
 }
 
 impl DecodeFields for GetQuickReplies {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -12186,7 +12073,6 @@ impl Combinator for ReorderQuickReplies {
 }
 
 impl DecodeFields for ReorderQuickReplies {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -12225,7 +12111,6 @@ impl Combinator for CheckQuickReplyShortcut {
 }
 
 impl DecodeFields for CheckQuickReplyShortcut {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut = Decode::decode(r);
         Self { shortcut }
@@ -12270,7 +12155,6 @@ impl Combinator for EditQuickReplyShortcut {
 }
 
 impl DecodeFields for EditQuickReplyShortcut {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let shortcut = Decode::decode(r);
@@ -12310,7 +12194,6 @@ impl Combinator for DeleteQuickReplyShortcut {
 }
 
 impl DecodeFields for DeleteQuickReplyShortcut {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         Self { shortcut_id }
@@ -12366,7 +12249,6 @@ impl Combinator for GetQuickReplyMessages {
 }
 
 impl DecodeFields for GetQuickReplyMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let shortcut_id = Decode::decode(r);
@@ -12427,7 +12309,6 @@ impl Combinator for SendQuickReplyMessages {
 }
 
 impl DecodeFields for SendQuickReplyMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let shortcut_id = Decode::decode(r);
@@ -12477,7 +12358,6 @@ impl Combinator for DeleteQuickReplyMessages {
 }
 
 impl DecodeFields for DeleteQuickReplyMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let id = Decode::decode(r);
@@ -12517,7 +12397,6 @@ impl Combinator for ToggleDialogFilterTags {
 }
 
 impl DecodeFields for ToggleDialogFilterTags {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let enabled = Decode::decode(r);
         Self { enabled }
@@ -12559,7 +12438,6 @@ impl Combinator for GetMyStickers {
 }
 
 impl DecodeFields for GetMyStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset_id = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -12599,7 +12477,6 @@ impl Combinator for GetEmojiStickerGroups {
 }
 
 impl DecodeFields for GetEmojiStickerGroups {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -12638,7 +12515,6 @@ impl Combinator for GetAvailableEffects {
 }
 
 impl DecodeFields for GetAvailableEffects {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -12691,7 +12567,6 @@ impl Combinator for EditFactCheck {
 }
 
 impl DecodeFields for EditFactCheck {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -12735,7 +12610,6 @@ impl Combinator for DeleteFactCheck {
 }
 
 impl DecodeFields for DeleteFactCheck {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -12784,7 +12658,6 @@ impl Combinator for GetFactCheck {
 }
 
 impl DecodeFields for GetFactCheck {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13012,7 +12885,6 @@ impl Combinator for TogglePaidReactionPrivacy {
 }
 
 impl DecodeFields for TogglePaidReactionPrivacy {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13048,7 +12920,6 @@ impl Combinator for GetPaidReactionPrivacy {
 }
 
 impl DecodeFields for GetPaidReactionPrivacy {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13088,7 +12959,6 @@ impl Combinator for ViewSponsoredMessage {
 }
 
 impl DecodeFields for ViewSponsoredMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
         Self { random_id }
@@ -13143,7 +13013,6 @@ impl Combinator for ClickSponsoredMessage {
 }
 
 impl DecodeFields for ClickSponsoredMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let media = flags & 1 != 0;
@@ -13195,7 +13064,6 @@ impl Combinator for ReportSponsoredMessage {
 }
 
 impl DecodeFields for ReportSponsoredMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
         let option = Decode::decode(r);
@@ -13248,7 +13116,6 @@ impl Combinator for GetSponsoredMessages {
 }
 
 impl DecodeFields for GetSponsoredMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -13309,7 +13176,6 @@ impl Combinator for SavePreparedInlineMessage {
 }
 
 impl DecodeFields for SavePreparedInlineMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let result = Decode::decode(r);
@@ -13364,7 +13230,6 @@ impl Combinator for GetPreparedInlineMessage {
 }
 
 impl DecodeFields for GetPreparedInlineMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let id = Decode::decode(r);
@@ -13516,7 +13381,6 @@ impl Combinator for ReportMessagesDelivery {
 }
 
 impl DecodeFields for ReportMessagesDelivery {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let push = flags & 1 != 0;
@@ -13573,7 +13437,6 @@ impl Combinator for GetSavedDialogsById {
 }
 
 impl DecodeFields for GetSavedDialogsById {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parent_peer = r.optional(flags & 2 != 0);
@@ -13628,7 +13491,6 @@ impl Combinator for ReadSavedHistory {
 }
 
 impl DecodeFields for ReadSavedHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let parent_peer = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -13688,7 +13550,6 @@ impl Combinator for ToggleTodoCompleted {
 }
 
 impl DecodeFields for ToggleTodoCompleted {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13749,7 +13610,6 @@ impl Combinator for AppendTodoList {
 }
 
 impl DecodeFields for AppendTodoList {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -13963,7 +13823,6 @@ impl Combinator for GetForumTopicsById {
 }
 
 impl DecodeFields for GetForumTopicsById {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let topics = Decode::decode(r);
@@ -14030,10 +13889,12 @@ impl Combinator for EditForumTopic {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.topic_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.icon_emoji_id, w);
-        Encode::encode(&self.closed, w);
-        Encode::encode(&self.hidden, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.icon_emoji_id, w);
+            Encode::encode(&self.closed, w);
+            Encode::encode(&self.hidden, w);
+        }
     }
 }
 
@@ -14104,7 +13965,6 @@ impl Combinator for UpdatePinnedForumTopic {
 }
 
 impl DecodeFields for UpdatePinnedForumTopic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let topic_id = Decode::decode(r);
@@ -14164,7 +14024,6 @@ impl Combinator for ReorderPinnedForumTopics {
 }
 
 impl DecodeFields for ReorderPinnedForumTopics {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -14311,7 +14170,6 @@ impl Combinator for DeleteTopicHistory {
 }
 
 impl DecodeFields for DeleteTopicHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let top_msg_id = Decode::decode(r);
@@ -14346,7 +14204,6 @@ impl Combinator for GetEmojiGameInfo {
 }
 
 impl DecodeFields for GetEmojiGameInfo {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14464,7 +14321,6 @@ impl Combinator for EditChatCreator {
 }
 
 impl DecodeFields for EditChatCreator {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -14505,7 +14361,6 @@ impl Combinator for GetFutureChatCreatorAfterLeave {
 }
 
 impl DecodeFields for GetFutureChatCreatorAfterLeave {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -14558,7 +14413,6 @@ impl Combinator for EditChatParticipantRank {
 }
 
 impl DecodeFields for EditChatParticipantRank {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -14599,7 +14453,6 @@ impl Combinator for DeclineUrlAuth {
 }
 
 impl DecodeFields for DeclineUrlAuth {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -14644,7 +14497,6 @@ impl Combinator for CheckUrlAuthMatchCode {
 }
 
 impl DecodeFields for CheckUrlAuthMatchCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let match_code = Decode::decode(r);
@@ -14773,7 +14625,6 @@ impl Combinator for ReportReadMetrics {
 }
 
 impl DecodeFields for ReportReadMetrics {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let metrics = Decode::decode(r);
@@ -14822,7 +14673,6 @@ impl Combinator for ReportMusicListen {
 }
 
 impl DecodeFields for ReportMusicListen {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let listened_duration = Decode::decode(r);
@@ -14876,7 +14726,6 @@ impl Combinator for AddPollAnswer {
 }
 
 impl DecodeFields for AddPollAnswer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -14931,7 +14780,6 @@ impl Combinator for DeletePollAnswer {
 }
 
 impl DecodeFields for DeletePollAnswer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -15079,7 +14927,6 @@ impl Combinator for ReadPollVotes {
 }
 
 impl DecodeFields for ReadPollVotes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -15129,7 +14976,6 @@ impl Combinator for SetBotGuestChatResult {
 }
 
 impl DecodeFields for SetBotGuestChatResult {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let result = Decode::decode(r);
@@ -15178,7 +15024,6 @@ impl Combinator for DeleteParticipantReactions {
 }
 
 impl DecodeFields for DeleteParticipantReactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let participant = Decode::decode(r);
@@ -15232,7 +15077,6 @@ impl Combinator for DeleteParticipantReaction {
 }
 
 impl DecodeFields for DeleteParticipantReaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -15349,7 +15193,6 @@ impl Combinator for GetRichMessage {
 }
 
 impl DecodeFields for GetRichMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -15415,9 +15258,11 @@ impl Combinator for TranslateRichMessage {
                 ),
         ) | u32::from(self.text.is_some()) << 1 | u32::from(self.tone.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.peer, w);
-        Encode::encode(&self.id, w);
-        Encode::encode(&self.text, w);
+        if flags & 3 != 0 {
+            Encode::encode(&self.peer, w);
+            Encode::encode(&self.id, w);
+            Encode::encode(&self.text, w);
+        }
         Encode::encode(&self.to_lang, w);
         Encode::encode(&self.tone, w);
     }
@@ -15497,9 +15342,11 @@ impl Combinator for ComposeRichMessageWithAi {
             | u32::from(self.translate_to_lang.is_some()) << 1
             | u32::from(self.tone.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.text, w);
-        Encode::encode(&self.translate_to_lang, w);
-        Encode::encode(&self.tone, w);
+        if flags & 22 != 0 {
+            Encode::encode(&self.text, w);
+            Encode::encode(&self.translate_to_lang, w);
+            Encode::encode(&self.tone, w);
+        }
     }
 }
 
@@ -15571,7 +15418,6 @@ impl Combinator for RequestChatJoinWebView {
 }
 
 impl DecodeFields for RequestChatJoinWebView {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let query_id = Decode::decode(r);

@@ -117,7 +117,6 @@ impl<X: Encode> Combinator for InvokeAfterMsg<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsg<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let query = Decode::decode(r);
@@ -163,7 +162,6 @@ impl<X: Encode> Combinator for InvokeAfterMsgs<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeAfterMsgs<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         let query = Decode::decode(r);
@@ -322,7 +320,6 @@ impl<X: Encode> Combinator for InvokeWithLayer<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithLayer<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let layer = Decode::decode(r);
         let query = Decode::decode(r);
@@ -362,7 +359,6 @@ impl<X: Encode> Combinator for InvokeWithoutUpdates<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithoutUpdates<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query = Decode::decode(r);
         Self { query }
@@ -404,7 +400,6 @@ impl<X: Encode> Combinator for InvokeWithMessagesRange<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithMessagesRange<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let range = Decode::decode(r);
         let query = Decode::decode(r);
@@ -447,7 +442,6 @@ impl<X: Encode> Combinator for InvokeWithTakeout<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithTakeout<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let takeout_id = Decode::decode(r);
         let query = Decode::decode(r);
@@ -493,7 +487,6 @@ impl<X: Encode> Combinator for InvokeWithBusinessConnection<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithBusinessConnection<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection_id = Decode::decode(r);
         let query = Decode::decode(r);
@@ -543,7 +536,6 @@ impl<X: Encode> Combinator for InvokeWithGooglePlayIntegrity<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithGooglePlayIntegrity<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let token = Decode::decode(r);
@@ -594,7 +586,6 @@ impl<X: Encode> Combinator for InvokeWithApnsSecret<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithApnsSecret<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let secret = Decode::decode(r);
@@ -638,7 +629,6 @@ impl<X: Encode> Combinator for InvokeWithReCaptcha<X> {
 }
 
 impl<X: Encode + Decode> DecodeFields for InvokeWithReCaptcha<X> {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         let query = Decode::decode(r);

@@ -46,7 +46,6 @@ impl Combinator for GetPaymentForm {
 }
 
 impl DecodeFields for GetPaymentForm {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let invoice = Decode::decode(r);
@@ -90,7 +89,6 @@ impl Combinator for GetPaymentReceipt {
 }
 
 impl DecodeFields for GetPaymentReceipt {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -149,7 +147,6 @@ impl Combinator for ValidateRequestedInfo {
 }
 
 impl DecodeFields for ValidateRequestedInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let save = flags & 1 != 0;
@@ -275,7 +272,6 @@ impl Combinator for GetSavedInfo {
 }
 
 impl DecodeFields for GetSavedInfo {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -325,7 +321,6 @@ impl Combinator for ClearSavedInfo {
 }
 
 impl DecodeFields for ClearSavedInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let credentials = flags & 1 != 0;
@@ -366,7 +361,6 @@ impl Combinator for GetBankCardData {
 }
 
 impl DecodeFields for GetBankCardData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let number = Decode::decode(r);
         Self { number }
@@ -407,7 +401,6 @@ impl Combinator for ExportInvoice {
 }
 
 impl DecodeFields for ExportInvoice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invoice_media = Decode::decode(r);
         Self { invoice_media }
@@ -455,7 +448,6 @@ impl Combinator for AssignAppStoreTransaction {
 }
 
 impl DecodeFields for AssignAppStoreTransaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let receipt = Decode::decode(r);
         let purpose = Decode::decode(r);
@@ -504,7 +496,6 @@ impl Combinator for AssignPlayMarketTransaction {
 }
 
 impl DecodeFields for AssignPlayMarketTransaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let receipt = Decode::decode(r);
         let purpose = Decode::decode(r);
@@ -551,7 +542,6 @@ impl Combinator for GetPremiumGiftCodeOptions {
 }
 
 impl DecodeFields for GetPremiumGiftCodeOptions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let boost_peer = r.optional(flags & 1 != 0);
@@ -591,7 +581,6 @@ impl Combinator for CheckGiftCode {
 }
 
 impl DecodeFields for CheckGiftCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -630,7 +619,6 @@ impl Combinator for ApplyGiftCode {
 }
 
 impl DecodeFields for ApplyGiftCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -672,7 +660,6 @@ impl Combinator for GetGiveawayInfo {
 }
 
 impl DecodeFields for GetGiveawayInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -726,7 +713,6 @@ impl Combinator for LaunchPrepaidGiveaway {
 }
 
 impl DecodeFields for LaunchPrepaidGiveaway {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let giveaway_id = Decode::decode(r);
@@ -762,7 +748,6 @@ impl Combinator for GetStarsTopupOptions {
 }
 
 impl DecodeFields for GetStarsTopupOptions {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -812,7 +797,6 @@ impl Combinator for GetStarsStatus {
 }
 
 impl DecodeFields for GetStarsStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ton = flags & 1 != 0;
@@ -961,7 +945,6 @@ impl Combinator for SendStarsForm {
 }
 
 impl DecodeFields for SendStarsForm {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let form_id = Decode::decode(r);
         let invoice = Decode::decode(r);
@@ -1010,7 +993,6 @@ impl Combinator for RefundStarsCharge {
 }
 
 impl DecodeFields for RefundStarsCharge {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let charge_id = Decode::decode(r);
@@ -1066,7 +1048,6 @@ impl Combinator for GetStarsRevenueStats {
 }
 
 impl DecodeFields for GetStarsRevenueStats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -1180,7 +1161,6 @@ impl Combinator for GetStarsRevenueAdsAccountUrl {
 }
 
 impl DecodeFields for GetStarsRevenueAdsAccountUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1240,7 +1220,6 @@ impl Combinator for GetStarsTransactionsById {
 }
 
 impl DecodeFields for GetStarsTransactionsById {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ton = flags & 1 != 0;
@@ -1289,7 +1268,6 @@ impl Combinator for GetStarsGiftOptions {
 }
 
 impl DecodeFields for GetStarsGiftOptions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_id = r.optional(flags & 1 != 0);
@@ -1348,7 +1326,6 @@ impl Combinator for GetStarsSubscriptions {
 }
 
 impl DecodeFields for GetStarsSubscriptions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let missing_balance = flags & 1 != 0;
@@ -1414,7 +1391,6 @@ impl Combinator for ChangeStarsSubscription {
 }
 
 impl DecodeFields for ChangeStarsSubscription {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -1469,7 +1445,6 @@ impl Combinator for FulfillStarsSubscription {
 }
 
 impl DecodeFields for FulfillStarsSubscription {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let subscription_id = Decode::decode(r);
@@ -1504,7 +1479,6 @@ impl Combinator for GetStarsGiveawayOptions {
 }
 
 impl DecodeFields for GetStarsGiveawayOptions {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1542,7 +1516,6 @@ impl Combinator for GetStarGifts {
 }
 
 impl DecodeFields for GetStarGifts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -1593,7 +1566,6 @@ impl Combinator for SaveStarGift {
 }
 
 impl DecodeFields for SaveStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unsave = flags & 1 != 0;
@@ -1634,7 +1606,6 @@ impl Combinator for ConvertStarGift {
 }
 
 impl DecodeFields for ConvertStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -1692,7 +1663,6 @@ impl Combinator for BotCancelStarsSubscription {
 }
 
 impl DecodeFields for BotCancelStarsSubscription {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restore = flags & 1 != 0;
@@ -1824,7 +1794,6 @@ impl Combinator for GetConnectedStarRefBot {
 }
 
 impl DecodeFields for GetConnectedStarRefBot {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let bot = Decode::decode(r);
@@ -1952,7 +1921,6 @@ impl Combinator for ConnectStarRefBot {
 }
 
 impl DecodeFields for ConnectStarRefBot {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let bot = Decode::decode(r);
@@ -2011,7 +1979,6 @@ impl Combinator for EditConnectedStarRefBot {
 }
 
 impl DecodeFields for EditConnectedStarRefBot {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let revoked = flags & 1 != 0;
@@ -2053,7 +2020,6 @@ impl Combinator for GetStarGiftUpgradePreview {
 }
 
 impl DecodeFields for GetStarGiftUpgradePreview {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         Self { gift_id }
@@ -2104,7 +2070,6 @@ impl Combinator for UpgradeStarGift {
 }
 
 impl DecodeFields for UpgradeStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let keep_original_details = flags & 1 != 0;
@@ -2157,7 +2122,6 @@ impl Combinator for TransferStarGift {
 }
 
 impl DecodeFields for TransferStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let to_id = Decode::decode(r);
@@ -2197,7 +2161,6 @@ impl Combinator for GetUniqueStarGift {
 }
 
 impl DecodeFields for GetUniqueStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -2376,7 +2339,6 @@ impl Combinator for GetSavedStarGift {
 }
 
 impl DecodeFields for GetSavedStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -2424,7 +2386,6 @@ impl Combinator for GetStarGiftWithdrawalUrl {
 }
 
 impl DecodeFields for GetStarGiftWithdrawalUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let password = Decode::decode(r);
@@ -2476,7 +2437,6 @@ impl Combinator for ToggleChatStarGiftNotifications {
 }
 
 impl DecodeFields for ToggleChatStarGiftNotifications {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let enabled = flags & 1 != 0;
@@ -2528,7 +2488,6 @@ impl Combinator for ToggleStarGiftsPinnedToTop {
 }
 
 impl DecodeFields for ToggleStarGiftsPinnedToTop {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let stargift = Decode::decode(r);
@@ -2570,7 +2529,6 @@ impl Combinator for CanPurchaseStore {
 }
 
 impl DecodeFields for CanPurchaseStore {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         Self { purpose }
@@ -2721,7 +2679,6 @@ impl Combinator for UpdateStarGiftPrice {
 }
 
 impl DecodeFields for UpdateStarGiftPrice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let resell_amount = Decode::decode(r);
@@ -2777,7 +2734,6 @@ impl Combinator for CreateStarGiftCollection {
 }
 
 impl DecodeFields for CreateStarGiftCollection {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let title = Decode::decode(r);
@@ -2848,10 +2804,12 @@ impl Combinator for UpdateStarGiftCollection {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.collection_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.delete_stargift, w);
-        Encode::encode(&self.add_stargift, w);
-        Encode::encode(&self.order, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.delete_stargift, w);
+            Encode::encode(&self.add_stargift, w);
+            Encode::encode(&self.order, w);
+        }
     }
 }
 
@@ -2917,7 +2875,6 @@ impl Combinator for ReorderStarGiftCollections {
 }
 
 impl DecodeFields for ReorderStarGiftCollections {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let order = Decode::decode(r);
@@ -2966,7 +2923,6 @@ impl Combinator for DeleteStarGiftCollection {
 }
 
 impl DecodeFields for DeleteStarGiftCollection {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let collection_id = Decode::decode(r);
@@ -3009,7 +2965,6 @@ impl Combinator for GetStarGiftCollections {
 }
 
 impl DecodeFields for GetStarGiftCollections {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -3049,7 +3004,6 @@ impl Combinator for GetUniqueStarGiftValueInfo {
 }
 
 impl DecodeFields for GetUniqueStarGiftValueInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -3088,7 +3042,6 @@ impl Combinator for CheckCanSendGift {
 }
 
 impl DecodeFields for CheckCanSendGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         Self { gift_id }
@@ -3136,7 +3089,6 @@ impl Combinator for GetStarGiftAuctionState {
 }
 
 impl DecodeFields for GetStarGiftAuctionState {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auction = Decode::decode(r);
         let version = Decode::decode(r);
@@ -3176,7 +3128,6 @@ impl Combinator for GetStarGiftAuctionAcquiredGifts {
 }
 
 impl DecodeFields for GetStarGiftAuctionAcquiredGifts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         Self { gift_id }
@@ -3215,7 +3166,6 @@ impl Combinator for GetStarGiftActiveAuctions {
 }
 
 impl DecodeFields for GetStarGiftActiveAuctions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -3266,7 +3216,6 @@ impl Combinator for ResolveStarGiftOffer {
 }
 
 impl DecodeFields for ResolveStarGiftOffer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let decline = flags & 1 != 0;
@@ -3394,7 +3343,6 @@ impl Combinator for GetStarGiftUpgradeAttributes {
 }
 
 impl DecodeFields for GetStarGiftUpgradeAttributes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         Self { gift_id }
@@ -3443,7 +3391,6 @@ impl Combinator for GetCraftStarGifts {
 }
 
 impl DecodeFields for GetCraftStarGifts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -3490,7 +3437,6 @@ impl Combinator for CraftStarGift {
 }
 
 impl DecodeFields for CraftStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -3524,7 +3470,6 @@ impl Combinator for GetCurrencyRates {
 }
 
 impl DecodeFields for GetCurrencyRates {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3569,7 +3514,6 @@ impl Combinator for GetOnrampProviders {
 }
 
 impl DecodeFields for GetOnrampProviders {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let crypto_currency = r.optional(flags & 1 != 0);
@@ -3615,7 +3559,6 @@ impl Combinator for GetOnrampBaseCurrencies {
 }
 
 impl DecodeFields for GetOnrampBaseCurrencies {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let provider = Decode::decode(r);
         let crypto_currency = Decode::decode(r);
@@ -3672,7 +3615,6 @@ impl Combinator for GetOnrampAvailability {
 }
 
 impl DecodeFields for GetOnrampAvailability {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let provider = Decode::decode(r);
@@ -3821,9 +3763,11 @@ impl Combinator for GetOnrampQuote {
         Encode::encode(&self.provider, w);
         Encode::encode(&self.crypto_currency, w);
         Encode::encode(&self.base_currency, w);
-        Encode::encode(&self.base_amount, w);
-        Encode::encode(&self.crypto_amount, w);
-        Encode::encode(&self.payment_method, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.base_amount, w);
+            Encode::encode(&self.crypto_amount, w);
+            Encode::encode(&self.payment_method, w);
+        }
     }
 }
 
@@ -3934,14 +3878,16 @@ impl Combinator for CreateOnrampSession {
         Encode::encode(&self.provider, w);
         Encode::encode(&self.crypto_currency, w);
         Encode::encode(&self.address, w);
-        Encode::encode(&self.payment_method, w);
-        Encode::encode(&self.base_currency, w);
-        Encode::encode(&self.base_amount, w);
-        Encode::encode(&self.memo, w);
-        Encode::encode(&self.theme, w);
-        Encode::encode(&self.success_return_url, w);
-        Encode::encode(&self.fail_return_url, w);
-        Encode::encode(&self.crypto_amount, w);
+        if flags & 255 != 0 {
+            Encode::encode(&self.payment_method, w);
+            Encode::encode(&self.base_currency, w);
+            Encode::encode(&self.base_amount, w);
+            Encode::encode(&self.memo, w);
+            Encode::encode(&self.theme, w);
+            Encode::encode(&self.success_return_url, w);
+            Encode::encode(&self.fail_return_url, w);
+            Encode::encode(&self.crypto_amount, w);
+        }
     }
 }
 

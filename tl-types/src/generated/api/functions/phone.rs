@@ -28,7 +28,6 @@ impl Combinator for GetCallConfig {
 }
 
 impl DecodeFields for GetCallConfig {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -159,7 +158,6 @@ impl Combinator for AcceptCall {
 }
 
 impl DecodeFields for AcceptCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let g_b = Decode::decode(r);
@@ -219,7 +217,6 @@ impl Combinator for ConfirmCall {
 }
 
 impl DecodeFields for ConfirmCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let g_a = Decode::decode(r);
@@ -266,7 +263,6 @@ impl Combinator for ReceivedCall {
 }
 
 impl DecodeFields for ReceivedCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -465,7 +461,6 @@ impl Combinator for SaveCallDebug {
 }
 
 impl DecodeFields for SaveCallDebug {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let debug = Decode::decode(r);
@@ -514,7 +509,6 @@ impl Combinator for SendSignalingData {
 }
 
 impl DecodeFields for SendSignalingData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let data = Decode::decode(r);
@@ -675,9 +669,11 @@ impl Combinator for JoinGroupCall {
         w.u32(flags);
         Encode::encode(&self.call, w);
         Encode::encode(&self.join_as, w);
-        Encode::encode(&self.invite_hash, w);
-        Encode::encode(&self.public_key, w);
-        Encode::encode(&self.block, w);
+        if flags & 10 != 0 {
+            Encode::encode(&self.invite_hash, w);
+            Encode::encode(&self.public_key, w);
+            Encode::encode(&self.block, w);
+        }
         Encode::encode(&self.params, w);
     }
 }
@@ -745,7 +741,6 @@ impl Combinator for LeaveGroupCall {
 }
 
 impl DecodeFields for LeaveGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let source = Decode::decode(r);
@@ -794,7 +789,6 @@ impl Combinator for InviteToGroupCall {
 }
 
 impl DecodeFields for InviteToGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let users = Decode::decode(r);
@@ -834,7 +828,6 @@ impl Combinator for DiscardGroupCall {
 }
 
 impl DecodeFields for DiscardGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -896,9 +889,11 @@ impl Combinator for ToggleGroupCallSettings {
             | u32::from(self.send_paid_messages_stars.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.call, w);
-        Encode::encode(&self.join_muted, w);
-        Encode::encode(&self.messages_enabled, w);
-        Encode::encode(&self.send_paid_messages_stars, w);
+        if flags & 13 != 0 {
+            Encode::encode(&self.join_muted, w);
+            Encode::encode(&self.messages_enabled, w);
+            Encode::encode(&self.send_paid_messages_stars, w);
+        }
     }
 }
 
@@ -959,7 +954,6 @@ impl Combinator for GetGroupCall {
 }
 
 impl DecodeFields for GetGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -1081,7 +1075,6 @@ impl Combinator for CheckGroupCall {
 }
 
 impl DecodeFields for CheckGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let sources = Decode::decode(r);
@@ -1245,12 +1238,14 @@ impl Combinator for EditGroupCallParticipant {
         w.u32(flags);
         Encode::encode(&self.call, w);
         Encode::encode(&self.participant, w);
-        Encode::encode(&self.muted, w);
-        Encode::encode(&self.volume, w);
-        Encode::encode(&self.raise_hand, w);
-        Encode::encode(&self.video_stopped, w);
-        Encode::encode(&self.video_paused, w);
-        Encode::encode(&self.presentation_paused, w);
+        if flags & 63 != 0 {
+            Encode::encode(&self.muted, w);
+            Encode::encode(&self.volume, w);
+            Encode::encode(&self.raise_hand, w);
+            Encode::encode(&self.video_stopped, w);
+            Encode::encode(&self.video_paused, w);
+            Encode::encode(&self.presentation_paused, w);
+        }
     }
 }
 
@@ -1320,7 +1315,6 @@ impl Combinator for EditGroupCallTitle {
 }
 
 impl DecodeFields for EditGroupCallTitle {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let title = Decode::decode(r);
@@ -1360,7 +1354,6 @@ impl Combinator for GetGroupCallJoinAs {
 }
 
 impl DecodeFields for GetGroupCallJoinAs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1411,7 +1404,6 @@ impl Combinator for ExportGroupCallInvite {
 }
 
 impl DecodeFields for ExportGroupCallInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let can_self_unmute = flags & 1 != 0;
@@ -1461,7 +1453,6 @@ impl Combinator for ToggleGroupCallStartSubscription {
 }
 
 impl DecodeFields for ToggleGroupCallStartSubscription {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let subscribed = Decode::decode(r);
@@ -1501,7 +1492,6 @@ impl Combinator for StartScheduledGroupCall {
 }
 
 impl DecodeFields for StartScheduledGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -1549,7 +1539,6 @@ impl Combinator for SaveDefaultGroupCallJoinAs {
 }
 
 impl DecodeFields for SaveDefaultGroupCallJoinAs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let join_as = Decode::decode(r);
@@ -1598,7 +1587,6 @@ impl Combinator for JoinGroupCallPresentation {
 }
 
 impl DecodeFields for JoinGroupCallPresentation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let params = Decode::decode(r);
@@ -1638,7 +1626,6 @@ impl Combinator for LeaveGroupCallPresentation {
 }
 
 impl DecodeFields for LeaveGroupCallPresentation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -1677,7 +1664,6 @@ impl Combinator for GetGroupCallStreamChannels {
 }
 
 impl DecodeFields for GetGroupCallStreamChannels {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -1732,7 +1718,6 @@ impl Combinator for GetGroupCallStreamRtmpUrl {
 }
 
 impl DecodeFields for GetGroupCallStreamRtmpUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let live_story = flags & 1 != 0;
@@ -1783,7 +1768,6 @@ impl Combinator for SaveCallLog {
 }
 
 impl DecodeFields for SaveCallLog {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let file = Decode::decode(r);
@@ -1864,9 +1848,11 @@ impl Combinator for CreateConferenceCall {
             ) << 3;
         w.u32(flags);
         Encode::encode(&self.random_id, w);
-        Encode::encode(&self.public_key, w);
-        Encode::encode(&self.block, w);
-        Encode::encode(&self.params, w);
+        if flags & 8 != 0 {
+            Encode::encode(&self.public_key, w);
+            Encode::encode(&self.block, w);
+            Encode::encode(&self.params, w);
+        }
     }
 }
 
@@ -2012,7 +1998,6 @@ impl Combinator for SendConferenceCallBroadcast {
 }
 
 impl DecodeFields for SendConferenceCallBroadcast {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let block = Decode::decode(r);
@@ -2071,7 +2056,6 @@ impl Combinator for InviteConferenceCallParticipant {
 }
 
 impl DecodeFields for InviteConferenceCallParticipant {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let video = flags & 1 != 0;
@@ -2113,7 +2097,6 @@ impl Combinator for DeclineConferenceCallInvite {
 }
 
 impl DecodeFields for DeclineConferenceCallInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         Self { msg_id }
@@ -2171,7 +2154,6 @@ impl Combinator for GetGroupCallChainBlocks {
 }
 
 impl DecodeFields for GetGroupCallChainBlocks {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let sub_chain_id = Decode::decode(r);
@@ -2308,7 +2290,6 @@ impl Combinator for SendGroupCallEncryptedMessage {
 }
 
 impl DecodeFields for SendGroupCallEncryptedMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let encrypted_message = Decode::decode(r);
@@ -2367,7 +2348,6 @@ impl Combinator for DeleteGroupCallMessages {
 }
 
 impl DecodeFields for DeleteGroupCallMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let report_spam = flags & 1 != 0;
@@ -2432,7 +2412,6 @@ impl Combinator for DeleteGroupCallParticipantMessages {
 }
 
 impl DecodeFields for DeleteGroupCallParticipantMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let report_spam = flags & 1 != 0;
@@ -2478,7 +2457,6 @@ impl Combinator for GetGroupCallStars {
 }
 
 impl DecodeFields for GetGroupCallStars {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -2526,7 +2504,6 @@ impl Combinator for SaveDefaultSendAs {
 }
 
 impl DecodeFields for SaveDefaultSendAs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let send_as = Decode::decode(r);

@@ -50,7 +50,6 @@ impl Combinator for UpdateProfilePhoto {
 }
 
 impl DecodeFields for UpdateProfilePhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fallback = flags & 1 != 0;
@@ -119,11 +118,13 @@ impl Combinator for UploadProfilePhoto {
             | u32::from(self.video_start_ts.is_some()) << 2
             | u32::from(self.video_emoji_markup.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.bot, w);
-        Encode::encode(&self.file, w);
-        Encode::encode(&self.video, w);
-        Encode::encode(&self.video_start_ts, w);
-        Encode::encode(&self.video_emoji_markup, w);
+        if flags & 55 != 0 {
+            Encode::encode(&self.bot, w);
+            Encode::encode(&self.file, w);
+            Encode::encode(&self.video, w);
+            Encode::encode(&self.video_start_ts, w);
+            Encode::encode(&self.video_emoji_markup, w);
+        }
     }
 }
 
@@ -184,7 +185,6 @@ impl Combinator for DeletePhotos {
 }
 
 impl DecodeFields for DeletePhotos {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -242,7 +242,6 @@ impl Combinator for GetUserPhotos {
 }
 
 impl DecodeFields for GetUserPhotos {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -320,10 +319,12 @@ impl Combinator for UploadContactProfilePhoto {
             | u32::from(self.video_emoji_markup.is_some()) << 5;
         w.u32(flags);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.file, w);
-        Encode::encode(&self.video, w);
-        Encode::encode(&self.video_start_ts, w);
-        Encode::encode(&self.video_emoji_markup, w);
+        if flags & 39 != 0 {
+            Encode::encode(&self.file, w);
+            Encode::encode(&self.video, w);
+            Encode::encode(&self.video_start_ts, w);
+            Encode::encode(&self.video_emoji_markup, w);
+        }
     }
 }
 

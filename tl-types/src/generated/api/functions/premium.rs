@@ -95,7 +95,6 @@ impl Combinator for GetMyBoosts {
 }
 
 impl DecodeFields for GetMyBoosts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -146,7 +145,6 @@ impl Combinator for ApplyBoost {
 }
 
 impl DecodeFields for ApplyBoost {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let slots = r.optional(flags & 1 != 0);
@@ -187,7 +185,6 @@ impl Combinator for GetBoostsStatus {
 }
 
 impl DecodeFields for GetBoostsStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -235,7 +232,6 @@ impl Combinator for GetUserBoosts {
 }
 
 impl DecodeFields for GetUserBoosts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let user_id = Decode::decode(r);

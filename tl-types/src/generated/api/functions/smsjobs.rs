@@ -28,7 +28,6 @@ impl Combinator for IsEligibleToJoin {
 }
 
 impl DecodeFields for IsEligibleToJoin {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -61,7 +60,6 @@ impl Combinator for Join {
 }
 
 impl DecodeFields for Join {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -94,7 +92,6 @@ impl Combinator for Leave {
 }
 
 impl DecodeFields for Leave {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -138,7 +135,6 @@ impl Combinator for UpdateSettings {
 }
 
 impl DecodeFields for UpdateSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let allow_international = flags & 1 != 0;
@@ -173,7 +169,6 @@ impl Combinator for GetStatus {
 }
 
 impl DecodeFields for GetStatus {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -211,7 +206,6 @@ impl Combinator for GetSmsJob {
 }
 
 impl DecodeFields for GetSmsJob {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let job_id = Decode::decode(r);
         Self { job_id }
@@ -263,7 +257,6 @@ impl Combinator for FinishJob {
 }
 
 impl DecodeFields for FinishJob {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let job_id = Decode::decode(r);

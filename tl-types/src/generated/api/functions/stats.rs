@@ -45,7 +45,6 @@ impl Combinator for GetBroadcastStats {
 }
 
 impl DecodeFields for GetBroadcastStats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -99,7 +98,6 @@ impl Combinator for LoadAsyncGraph {
 }
 
 impl DecodeFields for LoadAsyncGraph {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let token = Decode::decode(r);
@@ -152,7 +150,6 @@ impl Combinator for GetMegagroupStats {
 }
 
 impl DecodeFields for GetMegagroupStats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -212,7 +209,6 @@ impl Combinator for GetMessagePublicForwards {
 }
 
 impl DecodeFields for GetMessagePublicForwards {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -278,7 +274,6 @@ impl Combinator for GetMessageStats {
 }
 
 impl DecodeFields for GetMessageStats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -336,7 +331,6 @@ impl Combinator for GetStoryStats {
 }
 
 impl DecodeFields for GetStoryStats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;
@@ -397,7 +391,6 @@ impl Combinator for GetStoryPublicForwards {
 }
 
 impl DecodeFields for GetStoryPublicForwards {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -455,7 +448,6 @@ impl Combinator for GetPollStats {
 }
 
 impl DecodeFields for GetPollStats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dark = flags & 1 != 0;

@@ -142,7 +142,6 @@ impl Combinator for RemoveStickerFromSet {
 }
 
 impl DecodeFields for RemoveStickerFromSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
         Self { sticker }
@@ -190,7 +189,6 @@ impl Combinator for ChangeStickerPosition {
 }
 
 impl DecodeFields for ChangeStickerPosition {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
         let position = Decode::decode(r);
@@ -239,7 +237,6 @@ impl Combinator for AddStickerToSet {
 }
 
 impl DecodeFields for AddStickerToSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let sticker = Decode::decode(r);
@@ -298,7 +295,6 @@ impl Combinator for SetStickerSetThumb {
 }
 
 impl DecodeFields for SetStickerSetThumb {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let stickerset = Decode::decode(r);
@@ -346,7 +342,6 @@ impl Combinator for CheckShortName {
 }
 
 impl DecodeFields for CheckShortName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let short_name = Decode::decode(r);
         Self { short_name }
@@ -385,7 +380,6 @@ impl Combinator for SuggestShortName {
 }
 
 impl DecodeFields for SuggestShortName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         Self { title }
@@ -442,9 +436,11 @@ impl Combinator for ChangeSticker {
             | u32::from(self.keywords.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.sticker, w);
-        Encode::encode(&self.emoji, w);
-        Encode::encode(&self.mask_coords, w);
-        Encode::encode(&self.keywords, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.emoji, w);
+            Encode::encode(&self.mask_coords, w);
+            Encode::encode(&self.keywords, w);
+        }
     }
 }
 
@@ -506,7 +502,6 @@ impl Combinator for RenameStickerSet {
 }
 
 impl DecodeFields for RenameStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let title = Decode::decode(r);
@@ -548,7 +543,6 @@ impl Combinator for DeleteStickerSet {
 }
 
 impl DecodeFields for DeleteStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         Self { stickerset }
@@ -596,7 +590,6 @@ impl Combinator for ReplaceSticker {
 }
 
 impl DecodeFields for ReplaceSticker {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sticker = Decode::decode(r);
         let new_sticker = Decode::decode(r);

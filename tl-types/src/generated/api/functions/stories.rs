@@ -33,7 +33,6 @@ impl Combinator for CanSendStory {
 }
 
 impl DecodeFields for CanSendStory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -150,16 +149,20 @@ impl Combinator for SendStory {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.media, w);
-        Encode::encode(&self.media_areas, w);
-        Encode::encode(&self.caption, w);
-        Encode::encode(&self.entities, w);
+        if flags & 35 != 0 {
+            Encode::encode(&self.media_areas, w);
+            Encode::encode(&self.caption, w);
+            Encode::encode(&self.entities, w);
+        }
         Encode::encode(&self.privacy_rules, w);
         Encode::encode(&self.random_id, w);
-        Encode::encode(&self.period, w);
-        Encode::encode(&self.fwd_from_id, w);
-        Encode::encode(&self.fwd_from_story, w);
-        Encode::encode(&self.albums, w);
-        Encode::encode(&self.music, w);
+        if flags & 840 != 0 {
+            Encode::encode(&self.period, w);
+            Encode::encode(&self.fwd_from_id, w);
+            Encode::encode(&self.fwd_from_story, w);
+            Encode::encode(&self.albums, w);
+            Encode::encode(&self.music, w);
+        }
     }
 }
 
@@ -276,12 +279,14 @@ impl Combinator for EditStory {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.media_areas, w);
-        Encode::encode(&self.caption, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.privacy_rules, w);
-        Encode::encode(&self.music, w);
+        if flags & 31 != 0 {
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.media_areas, w);
+            Encode::encode(&self.caption, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.privacy_rules, w);
+            Encode::encode(&self.music, w);
+        }
     }
 }
 
@@ -351,7 +356,6 @@ impl Combinator for DeleteStories {
 }
 
 impl DecodeFields for DeleteStories {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -405,7 +409,6 @@ impl Combinator for TogglePinned {
 }
 
 impl DecodeFields for TogglePinned {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -464,7 +467,6 @@ impl Combinator for GetAllStories {
 }
 
 impl DecodeFields for GetAllStories {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next = flags & 2 != 0;
@@ -520,7 +522,6 @@ impl Combinator for GetPinnedStories {
 }
 
 impl DecodeFields for GetPinnedStories {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let offset_id = Decode::decode(r);
@@ -575,7 +576,6 @@ impl Combinator for GetStoriesArchive {
 }
 
 impl DecodeFields for GetStoriesArchive {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let offset_id = Decode::decode(r);
@@ -625,7 +625,6 @@ impl Combinator for GetStoriesById {
 }
 
 impl DecodeFields for GetStoriesById {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -665,7 +664,6 @@ impl Combinator for ToggleAllStoriesHidden {
 }
 
 impl DecodeFields for ToggleAllStoriesHidden {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hidden = Decode::decode(r);
         Self { hidden }
@@ -707,7 +705,6 @@ impl Combinator for ReadStories {
 }
 
 impl DecodeFields for ReadStories {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -756,7 +753,6 @@ impl Combinator for IncrementStoryViews {
 }
 
 impl DecodeFields for IncrementStoryViews {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -904,7 +900,6 @@ impl Combinator for GetStoriesViews {
 }
 
 impl DecodeFields for GetStoriesViews {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -947,7 +942,6 @@ impl Combinator for ExportStoryLink {
 }
 
 impl DecodeFields for ExportStoryLink {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1006,7 +1000,6 @@ impl Combinator for Report {
 }
 
 impl DecodeFields for Report {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1057,7 +1050,6 @@ impl Combinator for ActivateStealthMode {
 }
 
 impl DecodeFields for ActivateStealthMode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let past = flags & 1 != 0;
@@ -1170,7 +1162,6 @@ impl Combinator for GetPeerStories {
 }
 
 impl DecodeFields for GetPeerStories {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -1204,7 +1195,6 @@ impl Combinator for GetAllReadPeerStories {
 }
 
 impl DecodeFields for GetAllReadPeerStories {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1246,7 +1236,6 @@ impl Combinator for GetPeerMaxIDs {
 }
 
 impl DecodeFields for GetPeerMaxIDs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1280,7 +1269,6 @@ impl Combinator for GetChatsToSend {
 }
 
 impl DecodeFields for GetChatsToSend {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1321,7 +1309,6 @@ impl Combinator for TogglePeerStoriesHidden {
 }
 
 impl DecodeFields for TogglePeerStoriesHidden {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hidden = Decode::decode(r);
@@ -1457,7 +1444,6 @@ impl Combinator for TogglePinnedToTop {
 }
 
 impl DecodeFields for TogglePinnedToTop {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -1516,9 +1502,11 @@ impl Combinator for SearchPosts {
         let flags = u32::from(self.hashtag.is_some())
             | u32::from(self.area.is_some()) << 1 | u32::from(self.peer.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.hashtag, w);
-        Encode::encode(&self.area, w);
-        Encode::encode(&self.peer, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.hashtag, w);
+            Encode::encode(&self.area, w);
+            Encode::encode(&self.peer, w);
+        }
         Encode::encode(&self.offset, w);
         Encode::encode(&self.limit, w);
     }
@@ -1589,7 +1577,6 @@ impl Combinator for CreateAlbum {
 }
 
 impl DecodeFields for CreateAlbum {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let title = Decode::decode(r);
@@ -1657,10 +1644,12 @@ impl Combinator for UpdateAlbum {
         w.u32(flags);
         Encode::encode(&self.peer, w);
         Encode::encode(&self.album_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.delete_stories, w);
-        Encode::encode(&self.add_stories, w);
-        Encode::encode(&self.order, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.delete_stories, w);
+            Encode::encode(&self.add_stories, w);
+            Encode::encode(&self.order, w);
+        }
     }
 }
 
@@ -1726,7 +1715,6 @@ impl Combinator for ReorderAlbums {
 }
 
 impl DecodeFields for ReorderAlbums {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let order = Decode::decode(r);
@@ -1772,7 +1760,6 @@ impl Combinator for DeleteAlbum {
 }
 
 impl DecodeFields for DeleteAlbum {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let album_id = Decode::decode(r);
@@ -1815,7 +1802,6 @@ impl Combinator for GetAlbums {
 }
 
 impl DecodeFields for GetAlbums {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -1874,7 +1860,6 @@ impl Combinator for GetAlbumStories {
 }
 
 impl DecodeFields for GetAlbumStories {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let album_id = Decode::decode(r);

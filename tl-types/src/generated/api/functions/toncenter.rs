@@ -99,7 +99,6 @@ impl Combinator for GetStreamingUrl {
 }
 
 impl DecodeFields for GetStreamingUrl {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

@@ -28,7 +28,6 @@ impl Combinator for GetState {
 }
 
 impl DecodeFields for GetState {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

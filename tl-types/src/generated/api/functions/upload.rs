@@ -43,7 +43,6 @@ impl Combinator for SaveFilePart {
 }
 
 impl DecodeFields for SaveFilePart {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_id = Decode::decode(r);
         let file_part = Decode::decode(r);
@@ -181,7 +180,6 @@ impl Combinator for SaveBigFilePart {
 }
 
 impl DecodeFields for SaveBigFilePart {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_id = Decode::decode(r);
         let file_part = Decode::decode(r);
@@ -242,7 +240,6 @@ impl Combinator for GetWebFile {
 }
 
 impl DecodeFields for GetWebFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -293,7 +290,6 @@ impl Combinator for GetCdnFile {
 }
 
 impl DecodeFields for GetCdnFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -340,7 +336,6 @@ impl Combinator for ReuploadCdnFile {
 }
 
 impl DecodeFields for ReuploadCdnFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = Decode::decode(r);
         let request_token = Decode::decode(r);
@@ -386,7 +381,6 @@ impl Combinator for GetCdnFileHashes {
 }
 
 impl DecodeFields for GetCdnFileHashes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_token = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -435,7 +429,6 @@ impl Combinator for GetFileHashes {
 }
 
 impl DecodeFields for GetFileHashes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let location = Decode::decode(r);
         let offset = Decode::decode(r);

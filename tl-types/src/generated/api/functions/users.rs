@@ -37,7 +37,6 @@ impl Combinator for GetUsers {
 }
 
 impl DecodeFields for GetUsers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -76,7 +75,6 @@ impl Combinator for GetFullUser {
 }
 
 impl DecodeFields for GetFullUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -126,7 +124,6 @@ impl Combinator for SetSecureValueErrors {
 }
 
 impl DecodeFields for SetSecureValueErrors {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let errors = Decode::decode(r);
@@ -170,7 +167,6 @@ impl Combinator for GetRequirementsToContact {
 }
 
 impl DecodeFields for GetRequirementsToContact {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -228,7 +224,6 @@ impl Combinator for GetSavedMusic {
 }
 
 impl DecodeFields for GetSavedMusic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let offset = Decode::decode(r);
@@ -281,7 +276,6 @@ impl Combinator for GetSavedMusicById {
 }
 
 impl DecodeFields for GetSavedMusicById {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let documents = Decode::decode(r);
@@ -330,7 +324,6 @@ impl Combinator for SuggestBirthday {
 }
 
 impl DecodeFields for SuggestBirthday {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let birthday = Decode::decode(r);

@@ -28,7 +28,6 @@ impl Combinator for GetState {
 }
 
 impl DecodeFields for GetState {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -85,7 +84,6 @@ impl Combinator for GetUserAddresses {
 }
 
 impl DecodeFields for GetUserAddresses {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force = flags & 1 != 0;
@@ -197,7 +195,6 @@ impl Combinator for GetTransactionsByIDs {
 }
 
 impl DecodeFields for GetTransactionsByIDs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -238,7 +235,6 @@ impl Combinator for GetTransactionsByMsgHash {
 }
 
 impl DecodeFields for GetTransactionsByMsgHash {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_hash = Decode::decode(r);
         Self { msg_hash }
@@ -284,7 +280,6 @@ impl Combinator for ExportSecretPhrase {
 }
 
 impl DecodeFields for ExportSecretPhrase {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let password = r.optional(flags & 1 != 0);
@@ -330,7 +325,6 @@ impl Combinator for FetchEncryptedSecretPhrasePart {
 }
 
 impl DecodeFields for FetchEncryptedSecretPhrasePart {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         let public_key = Decode::decode(r);
@@ -383,7 +377,6 @@ impl Combinator for ReplaceWallet {
 }
 
 impl DecodeFields for ReplaceWallet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let wallet = Decode::decode(r);
@@ -438,14 +431,15 @@ impl Combinator for DisableBackup {
             | u32::from(self.new_public_key.is_some()) << 1
             | u32::from(self.proof.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.password, w);
-        Encode::encode(&self.new_public_key, w);
-        Encode::encode(&self.proof, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.password, w);
+            Encode::encode(&self.new_public_key, w);
+            Encode::encode(&self.proof, w);
+        }
     }
 }
 
 impl DecodeFields for DisableBackup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let password = r.optional(flags & 1 != 0);
@@ -486,7 +480,6 @@ impl Combinator for GetBackupHolderDcs {
 }
 
 impl DecodeFields for GetBackupHolderDcs {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -543,7 +536,6 @@ impl Combinator for EnableBackup {
 }
 
 impl DecodeFields for EnableBackup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let parts = Decode::decode(r);
@@ -584,7 +576,6 @@ impl Combinator for GetProofChallenge {
 }
 
 impl DecodeFields for GetProofChallenge {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -690,7 +681,6 @@ impl Combinator for GetGaslessInfo {
 }
 
 impl DecodeFields for GetGaslessInfo {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -723,7 +713,6 @@ impl Combinator for GetExistingWaltBalance {
 }
 
 impl DecodeFields for GetExistingWaltBalance {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -767,7 +756,6 @@ impl Combinator for GetNfts {
 }
 
 impl DecodeFields for GetNfts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -816,7 +804,6 @@ impl Combinator for TonConnectCreateSession {
 }
 
 impl DecodeFields for TonConnectCreateSession {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dapp_client_id = Decode::decode(r);
         let manifest_url = Decode::decode(r);
@@ -865,7 +852,6 @@ impl Combinator for TonConnectRegisterKey {
 }
 
 impl DecodeFields for TonConnectRegisterKey {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         let client_id = Decode::decode(r);
@@ -999,7 +985,6 @@ impl Combinator for TonConnectGetPending {
 }
 
 impl DecodeFields for TonConnectGetPending {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let dapp_client_id = r.optional(flags & 1 != 0);
@@ -1185,7 +1170,6 @@ impl Combinator for TonConnectNextEventId {
 }
 
 impl DecodeFields for TonConnectNextEventId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         Self { session_id }
@@ -1234,7 +1218,6 @@ impl Combinator for TonConnectCloseSession {
 }
 
 impl DecodeFields for TonConnectCloseSession {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let session_id = Decode::decode(r);
@@ -1270,7 +1253,6 @@ impl Combinator for TonConnectGetSessions {
 }
 
 impl DecodeFields for TonConnectGetSessions {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

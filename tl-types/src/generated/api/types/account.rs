@@ -38,7 +38,6 @@ impl PrivacyRules {
 impl Combinator for PrivacyRules {
     const CONSTRUCTOR_ID: u32 = 0x50a0_4e45;
     const NAME: &'static str = "account.privacyRules";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.rules, w);
         Encode::encode(&self.chats, w);
@@ -47,7 +46,6 @@ impl Combinator for PrivacyRules {
 }
 
 impl DecodeFields for PrivacyRules {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let rules = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -87,7 +85,6 @@ impl Authorizations {
 impl Combinator for Authorizations {
     const CONSTRUCTOR_ID: u32 = 0x4bff_8ea0;
     const NAME: &'static str = "account.authorizations";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization_ttl_days, w);
         Encode::encode(&self.authorizations, w);
@@ -95,7 +92,6 @@ impl Combinator for Authorizations {
 }
 
 impl DecodeFields for Authorizations {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization_ttl_days = Decode::decode(r);
         let authorizations = Decode::decode(r);
@@ -203,11 +199,13 @@ impl Combinator for Password {
             | u32::from(self.pending_reset_date.is_some()) << 5
             | u32::from(self.login_email_pattern.is_some()) << 6;
         w.u32(flags);
-        Encode::encode(&self.current_algo, w);
-        Encode::encode(&self.srp_b, w);
-        Encode::encode(&self.srp_id, w);
-        Encode::encode(&self.hint, w);
-        Encode::encode(&self.email_unconfirmed_pattern, w);
+        if flags & 28 != 0 {
+            Encode::encode(&self.current_algo, w);
+            Encode::encode(&self.srp_b, w);
+            Encode::encode(&self.srp_id, w);
+            Encode::encode(&self.hint, w);
+            Encode::encode(&self.email_unconfirmed_pattern, w);
+        }
         Encode::encode(&self.new_algo, w);
         Encode::encode(&self.new_secure_algo, w);
         Encode::encode(&self.secure_random, w);
@@ -283,7 +281,6 @@ crate::setters! {
 impl Combinator for PasswordSettings {
     const CONSTRUCTOR_ID: u32 = 0x9a5c_33e5;
     const NAME: &'static str = "account.passwordSettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.email.is_some())
             | u32::from(self.secure_settings.is_some()) << 1;
@@ -294,7 +291,6 @@ impl Combinator for PasswordSettings {
 }
 
 impl DecodeFields for PasswordSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let email = r.optional(flags & 1 != 0);
@@ -363,11 +359,13 @@ impl Combinator for PasswordInputSettings {
         ) | u32::from(self.email.is_some()) << 1
             | u32::from(self.new_secure_settings.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.new_algo, w);
-        Encode::encode(&self.new_password_hash, w);
-        Encode::encode(&self.hint, w);
-        Encode::encode(&self.email, w);
-        Encode::encode(&self.new_secure_settings, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.new_algo, w);
+            Encode::encode(&self.new_password_hash, w);
+            Encode::encode(&self.hint, w);
+            Encode::encode(&self.email, w);
+            Encode::encode(&self.new_secure_settings, w);
+        }
     }
 }
 
@@ -416,7 +414,6 @@ impl TmpPassword {
 impl Combinator for TmpPassword {
     const CONSTRUCTOR_ID: u32 = 0xdb64_fd34;
     const NAME: &'static str = "account.tmpPassword";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tmp_password, w);
         Encode::encode(&self.valid_until, w);
@@ -424,7 +421,6 @@ impl Combinator for TmpPassword {
 }
 
 impl DecodeFields for TmpPassword {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tmp_password = Decode::decode(r);
         let valid_until = Decode::decode(r);
@@ -463,7 +459,6 @@ impl WebAuthorizations {
 impl Combinator for WebAuthorizations {
     const CONSTRUCTOR_ID: u32 = 0xed56_c9fc;
     const NAME: &'static str = "account.webAuthorizations";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorizations, w);
         Encode::encode(&self.users, w);
@@ -471,7 +466,6 @@ impl Combinator for WebAuthorizations {
 }
 
 impl DecodeFields for WebAuthorizations {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorizations = Decode::decode(r);
         let users = Decode::decode(r);
@@ -585,7 +579,6 @@ impl SentEmailCode {
 impl Combinator for SentEmailCode {
     const CONSTRUCTOR_ID: u32 = 0x811f_854f;
     const NAME: &'static str = "account.sentEmailCode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.email_pattern, w);
         Encode::encode(&self.length, w);
@@ -593,7 +586,6 @@ impl Combinator for SentEmailCode {
 }
 
 impl DecodeFields for SentEmailCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email_pattern = Decode::decode(r);
         let length = Decode::decode(r);
@@ -622,14 +614,12 @@ impl Takeout {
 impl Combinator for Takeout {
     const CONSTRUCTOR_ID: u32 = 0x4dba_4501;
     const NAME: &'static str = "account.takeout";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for Takeout {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -654,12 +644,10 @@ impl WallPapersNotModified {
 impl Combinator for WallPapersNotModified {
     const CONSTRUCTOR_ID: u32 = 0x1c19_9183;
     const NAME: &'static str = "account.wallPapersNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for WallPapersNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -694,7 +682,6 @@ impl WallPapers {
 impl Combinator for WallPapers {
     const CONSTRUCTOR_ID: u32 = 0xcdc3_858c;
     const NAME: &'static str = "account.wallPapers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.wallpapers, w);
@@ -702,7 +689,6 @@ impl Combinator for WallPapers {
 }
 
 impl DecodeFields for WallPapers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let wallpapers = Decode::decode(r);
@@ -743,7 +729,6 @@ impl AutoDownloadSettings {
 impl Combinator for AutoDownloadSettings {
     const CONSTRUCTOR_ID: u32 = 0x63ca_cf26;
     const NAME: &'static str = "account.autoDownloadSettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.low, w);
         Encode::encode(&self.medium, w);
@@ -752,7 +737,6 @@ impl Combinator for AutoDownloadSettings {
 }
 
 impl DecodeFields for AutoDownloadSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let low = Decode::decode(r);
         let medium = Decode::decode(r);
@@ -779,12 +763,10 @@ impl ThemesNotModified {
 impl Combinator for ThemesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf41e_b622;
     const NAME: &'static str = "account.themesNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ThemesNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -819,7 +801,6 @@ impl Themes {
 impl Combinator for Themes {
     const CONSTRUCTOR_ID: u32 = 0x9a3d_8c6d;
     const NAME: &'static str = "account.themes";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.themes, w);
@@ -827,7 +808,6 @@ impl Combinator for Themes {
 }
 
 impl DecodeFields for Themes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let themes = Decode::decode(r);
@@ -867,7 +847,6 @@ crate::setters! {
 impl Combinator for ContentSettings {
     const CONSTRUCTOR_ID: u32 = 0x57e2_8221;
     const NAME: &'static str = "account.contentSettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sensitive_enabled)
             | u32::from(self.sensitive_can_change) << 1;
@@ -876,7 +855,6 @@ impl Combinator for ContentSettings {
 }
 
 impl DecodeFields for ContentSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let sensitive_enabled = flags & 1 != 0;
@@ -909,14 +887,12 @@ impl ResetPasswordFailedWait {
 impl Combinator for ResetPasswordFailedWait {
     const CONSTRUCTOR_ID: u32 = 0xe377_9861;
     const NAME: &'static str = "account.resetPasswordFailedWait";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.retry_date, w);
     }
 }
 
 impl DecodeFields for ResetPasswordFailedWait {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let retry_date = Decode::decode(r);
         Self { retry_date }
@@ -944,14 +920,12 @@ impl ResetPasswordRequestedWait {
 impl Combinator for ResetPasswordRequestedWait {
     const CONSTRUCTOR_ID: u32 = 0xe9ef_fc7d;
     const NAME: &'static str = "account.resetPasswordRequestedWait";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.until_date, w);
     }
 }
 
 impl DecodeFields for ResetPasswordRequestedWait {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let until_date = Decode::decode(r);
         Self { until_date }
@@ -976,12 +950,10 @@ impl ResetPasswordOk {
 impl Combinator for ResetPasswordOk {
     const CONSTRUCTOR_ID: u32 = 0xe926_d63e;
     const NAME: &'static str = "account.resetPasswordOk";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ResetPasswordOk {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1005,12 +977,10 @@ impl ChatThemesNotModified {
 impl Combinator for ChatThemesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xe011_e1c4;
     const NAME: &'static str = "account.chatThemesNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChatThemesNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1110,12 +1080,10 @@ impl SavedRingtonesNotModified {
 impl Combinator for SavedRingtonesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xfbf6_e8b1;
     const NAME: &'static str = "account.savedRingtonesNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedRingtonesNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1150,7 +1118,6 @@ impl SavedRingtones {
 impl Combinator for SavedRingtones {
     const CONSTRUCTOR_ID: u32 = 0xc1e9_2cc5;
     const NAME: &'static str = "account.savedRingtones";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.ringtones, w);
@@ -1158,7 +1125,6 @@ impl Combinator for SavedRingtones {
 }
 
 impl DecodeFields for SavedRingtones {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let ringtones = Decode::decode(r);
@@ -1184,12 +1150,10 @@ impl SavedRingtone {
 impl Combinator for SavedRingtone {
     const CONSTRUCTOR_ID: u32 = 0xb726_3f6d;
     const NAME: &'static str = "account.savedRingtone";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedRingtone {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1216,14 +1180,12 @@ impl SavedRingtoneConverted {
 impl Combinator for SavedRingtoneConverted {
     const CONSTRUCTOR_ID: u32 = 0x1f30_7eb7;
     const NAME: &'static str = "account.savedRingtoneConverted";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document, w);
     }
 }
 
 impl DecodeFields for SavedRingtoneConverted {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document = Decode::decode(r);
         Self { document }
@@ -1248,12 +1210,10 @@ impl EmojiStatusesNotModified {
 impl Combinator for EmojiStatusesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xd08c_e645;
     const NAME: &'static str = "account.emojiStatusesNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmojiStatusesNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1288,7 +1248,6 @@ impl EmojiStatuses {
 impl Combinator for EmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x90c4_67d1;
     const NAME: &'static str = "account.emojiStatuses";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.statuses, w);
@@ -1296,7 +1255,6 @@ impl Combinator for EmojiStatuses {
 }
 
 impl DecodeFields for EmojiStatuses {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let statuses = Decode::decode(r);
@@ -1325,14 +1283,12 @@ impl EmailVerified {
 impl Combinator for EmailVerified {
     const CONSTRUCTOR_ID: u32 = 0x2b96_cd1b;
     const NAME: &'static str = "account.emailVerified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.email, w);
     }
 }
 
 impl DecodeFields for EmailVerified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email = Decode::decode(r);
         Self { email }
@@ -1368,7 +1324,6 @@ impl EmailVerifiedLogin {
 impl Combinator for EmailVerifiedLogin {
     const CONSTRUCTOR_ID: u32 = 0xe1bb_0d61;
     const NAME: &'static str = "account.emailVerifiedLogin";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.email, w);
         Encode::encode(&self.sent_code, w);
@@ -1376,7 +1331,6 @@ impl Combinator for EmailVerifiedLogin {
 }
 
 impl DecodeFields for EmailVerifiedLogin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email = Decode::decode(r);
         let sent_code = Decode::decode(r);
@@ -1493,7 +1447,6 @@ impl ConnectedBots {
 impl Combinator for ConnectedBots {
     const CONSTRUCTOR_ID: u32 = 0x17d7_f87b;
     const NAME: &'static str = "account.connectedBots";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connected_bots, w);
         Encode::encode(&self.users, w);
@@ -1501,7 +1454,6 @@ impl Combinator for ConnectedBots {
 }
 
 impl DecodeFields for ConnectedBots {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connected_bots = Decode::decode(r);
         let users = Decode::decode(r);
@@ -1544,7 +1496,6 @@ impl BusinessChatLinks {
 impl Combinator for BusinessChatLinks {
     const CONSTRUCTOR_ID: u32 = 0xec43_a2d1;
     const NAME: &'static str = "account.businessChatLinks";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.links, w);
         Encode::encode(&self.chats, w);
@@ -1553,7 +1504,6 @@ impl Combinator for BusinessChatLinks {
 }
 
 impl DecodeFields for BusinessChatLinks {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let links = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -1659,14 +1609,12 @@ impl PaidMessagesRevenue {
 impl Combinator for PaidMessagesRevenue {
     const CONSTRUCTOR_ID: u32 = 0x1e10_9708;
     const NAME: &'static str = "account.paidMessagesRevenue";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stars_amount, w);
     }
 }
 
 impl DecodeFields for PaidMessagesRevenue {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stars_amount = Decode::decode(r);
         Self { stars_amount }
@@ -1691,12 +1639,10 @@ impl SavedMusicIdsNotModified {
 impl Combinator for SavedMusicIdsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x4fc8_1d6e;
     const NAME: &'static str = "account.savedMusicIdsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedMusicIdsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1723,14 +1669,12 @@ impl SavedMusicIds {
 impl Combinator for SavedMusicIds {
     const CONSTRUCTOR_ID: u32 = 0x998d_6636;
     const NAME: &'static str = "account.savedMusicIds";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ids, w);
     }
 }
 
 impl DecodeFields for SavedMusicIds {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ids = Decode::decode(r);
         Self { ids }
@@ -1762,14 +1706,12 @@ impl Passkeys {
 impl Combinator for Passkeys {
     const CONSTRUCTOR_ID: u32 = 0xf8e0_aa1c;
     const NAME: &'static str = "account.passkeys";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.passkeys, w);
     }
 }
 
 impl DecodeFields for Passkeys {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let passkeys = Decode::decode(r);
         Self { passkeys }
@@ -1797,14 +1739,12 @@ impl PasskeyRegistrationOptions {
 impl Combinator for PasskeyRegistrationOptions {
     const CONSTRUCTOR_ID: u32 = 0xe16b_5ce1;
     const NAME: &'static str = "account.passkeyRegistrationOptions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.options, w);
     }
 }
 
 impl DecodeFields for PasskeyRegistrationOptions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let options = Decode::decode(r);
         Self { options }
@@ -1829,12 +1769,10 @@ impl WebBrowserSettingsNotModified {
 impl Combinator for WebBrowserSettingsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc31c_8f4e;
     const NAME: &'static str = "account.webBrowserSettingsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for WebBrowserSettingsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

@@ -23,12 +23,10 @@ impl TonesNotModified {
 impl Combinator for TonesNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc1f4_6103;
     const NAME: &'static str = "aicompose.tonesNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TonesNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -67,7 +65,6 @@ impl Tones {
 impl Combinator for Tones {
     const CONSTRUCTOR_ID: u32 = 0x6c9d_0efe;
     const NAME: &'static str = "aicompose.tones";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.tones, w);
@@ -76,7 +73,6 @@ impl Combinator for Tones {
 }
 
 impl DecodeFields for Tones {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let tones = Decode::decode(r);

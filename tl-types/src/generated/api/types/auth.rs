@@ -100,14 +100,12 @@ impl SentCodeSuccess {
 impl Combinator for SentCodeSuccess {
     const CONSTRUCTOR_ID: u32 = 0x2390_fe44;
     const NAME: &'static str = "auth.sentCodeSuccess";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization, w);
     }
 }
 
 impl DecodeFields for SentCodeSuccess {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization = Decode::decode(r);
         Self { authorization }
@@ -255,9 +253,11 @@ impl Combinator for Authorization {
         ) << 1 | u32::from(self.tmp_sessions.is_some())
             | u32::from(self.future_auth_token.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.otherwise_relogin_days, w);
-        Encode::encode(&self.tmp_sessions, w);
-        Encode::encode(&self.future_auth_token, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.otherwise_relogin_days, w);
+            Encode::encode(&self.tmp_sessions, w);
+            Encode::encode(&self.future_auth_token, w);
+        }
         Encode::encode(&self.user, w);
     }
 }
@@ -307,7 +307,6 @@ crate::setters! {
 impl Combinator for AuthorizationSignUpRequired {
     const CONSTRUCTOR_ID: u32 = 0x4474_7e9a;
     const NAME: &'static str = "auth.authorizationSignUpRequired";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.terms_of_service.is_some());
         w.u32(flags);
@@ -316,7 +315,6 @@ impl Combinator for AuthorizationSignUpRequired {
 }
 
 impl DecodeFields for AuthorizationSignUpRequired {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let terms_of_service = r.optional(flags & 1 != 0);
@@ -347,7 +345,6 @@ impl ExportedAuthorization {
 impl Combinator for ExportedAuthorization {
     const CONSTRUCTOR_ID: u32 = 0xb434_e2b8;
     const NAME: &'static str = "auth.exportedAuthorization";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.bytes, w);
@@ -355,7 +352,6 @@ impl Combinator for ExportedAuthorization {
 }
 
 impl DecodeFields for ExportedAuthorization {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let bytes = Decode::decode(r);
@@ -386,14 +382,12 @@ impl PasswordRecovery {
 impl Combinator for PasswordRecovery {
     const CONSTRUCTOR_ID: u32 = 0x1379_48a5;
     const NAME: &'static str = "auth.passwordRecovery";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.email_pattern, w);
     }
 }
 
 impl DecodeFields for PasswordRecovery {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email_pattern = Decode::decode(r);
         Self { email_pattern }
@@ -418,12 +412,10 @@ impl CodeTypeSms {
 impl Combinator for CodeTypeSms {
     const CONSTRUCTOR_ID: u32 = 0x72a3_158c;
     const NAME: &'static str = "auth.codeTypeSms";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeSms {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -447,12 +439,10 @@ impl CodeTypeCall {
 impl Combinator for CodeTypeCall {
     const CONSTRUCTOR_ID: u32 = 0x741c_d3e3;
     const NAME: &'static str = "auth.codeTypeCall";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeCall {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -476,12 +466,10 @@ impl CodeTypeFlashCall {
 impl Combinator for CodeTypeFlashCall {
     const CONSTRUCTOR_ID: u32 = 0x226c_cefb;
     const NAME: &'static str = "auth.codeTypeFlashCall";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeFlashCall {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -505,12 +493,10 @@ impl CodeTypeMissedCall {
 impl Combinator for CodeTypeMissedCall {
     const CONSTRUCTOR_ID: u32 = 0xd61a_d6ee;
     const NAME: &'static str = "auth.codeTypeMissedCall";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeMissedCall {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -534,12 +520,10 @@ impl CodeTypeFragmentSms {
 impl Combinator for CodeTypeFragmentSms {
     const CONSTRUCTOR_ID: u32 = 0x06ed_998c;
     const NAME: &'static str = "auth.codeTypeFragmentSms";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CodeTypeFragmentSms {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -566,14 +550,12 @@ impl SentCodeTypeApp {
 impl Combinator for SentCodeTypeApp {
     const CONSTRUCTOR_ID: u32 = 0x3dbb_5986;
     const NAME: &'static str = "auth.sentCodeTypeApp";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for SentCodeTypeApp {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -601,14 +583,12 @@ impl SentCodeTypeSms {
 impl Combinator for SentCodeTypeSms {
     const CONSTRUCTOR_ID: u32 = 0xc000_bba2;
     const NAME: &'static str = "auth.sentCodeTypeSms";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for SentCodeTypeSms {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -636,14 +616,12 @@ impl SentCodeTypeCall {
 impl Combinator for SentCodeTypeCall {
     const CONSTRUCTOR_ID: u32 = 0x5353_e5a7;
     const NAME: &'static str = "auth.sentCodeTypeCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for SentCodeTypeCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -671,14 +649,12 @@ impl SentCodeTypeFlashCall {
 impl Combinator for SentCodeTypeFlashCall {
     const CONSTRUCTOR_ID: u32 = 0xab03_c6d9;
     const NAME: &'static str = "auth.sentCodeTypeFlashCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pattern, w);
     }
 }
 
 impl DecodeFields for SentCodeTypeFlashCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pattern = Decode::decode(r);
         Self { pattern }
@@ -711,7 +687,6 @@ impl SentCodeTypeMissedCall {
 impl Combinator for SentCodeTypeMissedCall {
     const CONSTRUCTOR_ID: u32 = 0x8200_6484;
     const NAME: &'static str = "auth.sentCodeTypeMissedCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prefix, w);
         Encode::encode(&self.length, w);
@@ -719,7 +694,6 @@ impl Combinator for SentCodeTypeMissedCall {
 }
 
 impl DecodeFields for SentCodeTypeMissedCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prefix = Decode::decode(r);
         let length = Decode::decode(r);
@@ -840,7 +814,6 @@ crate::setters! {
 impl Combinator for SentCodeTypeSetUpEmailRequired {
     const CONSTRUCTOR_ID: u32 = 0xa549_1dea;
     const NAME: &'static str = "auth.sentCodeTypeSetUpEmailRequired";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.apple_signin_allowed)
             | u32::from(self.google_signin_allowed) << 1;
@@ -849,7 +822,6 @@ impl Combinator for SentCodeTypeSetUpEmailRequired {
 }
 
 impl DecodeFields for SentCodeTypeSetUpEmailRequired {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let apple_signin_allowed = flags & 1 != 0;
@@ -884,7 +856,6 @@ impl SentCodeTypeFragmentSms {
 impl Combinator for SentCodeTypeFragmentSms {
     const CONSTRUCTOR_ID: u32 = 0xd956_5c39;
     const NAME: &'static str = "auth.sentCodeTypeFragmentSms";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.length, w);
@@ -892,7 +863,6 @@ impl Combinator for SentCodeTypeFragmentSms {
 }
 
 impl DecodeFields for SentCodeTypeFragmentSms {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let length = Decode::decode(r);
@@ -970,11 +940,13 @@ impl Combinator for SentCodeTypeFirebaseSms {
                     ),
             ) << 1;
         w.u32(flags);
-        Encode::encode(&self.nonce, w);
-        Encode::encode(&self.play_integrity_project_id, w);
-        Encode::encode(&self.play_integrity_nonce, w);
-        Encode::encode(&self.receipt, w);
-        Encode::encode(&self.push_timeout, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.nonce, w);
+            Encode::encode(&self.play_integrity_project_id, w);
+            Encode::encode(&self.play_integrity_nonce, w);
+            Encode::encode(&self.receipt, w);
+            Encode::encode(&self.push_timeout, w);
+        }
         Encode::encode(&self.length, w);
     }
 }
@@ -1026,7 +998,6 @@ crate::setters! {
 impl Combinator for SentCodeTypeSmsWord {
     const CONSTRUCTOR_ID: u32 = 0xa416_ac81;
     const NAME: &'static str = "auth.sentCodeTypeSmsWord";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.beginning.is_some());
         w.u32(flags);
@@ -1035,7 +1006,6 @@ impl Combinator for SentCodeTypeSmsWord {
 }
 
 impl DecodeFields for SentCodeTypeSmsWord {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let beginning = r.optional(flags & 1 != 0);
@@ -1069,7 +1039,6 @@ crate::setters! {
 impl Combinator for SentCodeTypeSmsPhrase {
     const CONSTRUCTOR_ID: u32 = 0xb377_94af;
     const NAME: &'static str = "auth.sentCodeTypeSmsPhrase";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.beginning.is_some());
         w.u32(flags);
@@ -1078,7 +1047,6 @@ impl Combinator for SentCodeTypeSmsPhrase {
 }
 
 impl DecodeFields for SentCodeTypeSmsPhrase {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let beginning = r.optional(flags & 1 != 0);
@@ -1112,7 +1080,6 @@ impl LoginToken {
 impl Combinator for LoginToken {
     const CONSTRUCTOR_ID: u32 = 0x629f_1980;
     const NAME: &'static str = "auth.loginToken";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
         Encode::encode(&self.token, w);
@@ -1120,7 +1087,6 @@ impl Combinator for LoginToken {
 }
 
 impl DecodeFields for LoginToken {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         let token = Decode::decode(r);
@@ -1151,7 +1117,6 @@ impl LoginTokenMigrateTo {
 impl Combinator for LoginTokenMigrateTo {
     const CONSTRUCTOR_ID: u32 = 0x068e_9916;
     const NAME: &'static str = "auth.loginTokenMigrateTo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc_id, w);
         Encode::encode(&self.token, w);
@@ -1159,7 +1124,6 @@ impl Combinator for LoginTokenMigrateTo {
 }
 
 impl DecodeFields for LoginTokenMigrateTo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = Decode::decode(r);
         let token = Decode::decode(r);
@@ -1192,14 +1156,12 @@ impl LoginTokenSuccess {
 impl Combinator for LoginTokenSuccess {
     const CONSTRUCTOR_ID: u32 = 0x390d_5c5e;
     const NAME: &'static str = "auth.loginTokenSuccess";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.authorization, w);
     }
 }
 
 impl DecodeFields for LoginTokenSuccess {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let authorization = Decode::decode(r);
         Self { authorization }
@@ -1232,7 +1194,6 @@ crate::setters! {
 impl Combinator for LoggedOut {
     const CONSTRUCTOR_ID: u32 = 0xc3a2_835f;
     const NAME: &'static str = "auth.loggedOut";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.future_auth_token.is_some());
         w.u32(flags);
@@ -1241,7 +1202,6 @@ impl Combinator for LoggedOut {
 }
 
 impl DecodeFields for LoggedOut {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let future_auth_token = r.optional(flags & 1 != 0);
@@ -1270,14 +1230,12 @@ impl PasskeyLoginOptions {
 impl Combinator for PasskeyLoginOptions {
     const CONSTRUCTOR_ID: u32 = 0xe203_7789;
     const NAME: &'static str = "auth.passkeyLoginOptions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.options, w);
     }
 }
 
 impl DecodeFields for PasskeyLoginOptions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let options = Decode::decode(r);
         Self { options }
@@ -1313,7 +1271,6 @@ impl FirebasePnvIntent {
 impl Combinator for FirebasePnvIntent {
     const CONSTRUCTOR_ID: u32 = 0xdf5a_c00c;
     const NAME: &'static str = "auth.firebasePnvIntent";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.digital_credential_payload, w);
@@ -1321,7 +1278,6 @@ impl Combinator for FirebasePnvIntent {
 }
 
 impl DecodeFields for FirebasePnvIntent {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let digital_credential_payload = Decode::decode(r);

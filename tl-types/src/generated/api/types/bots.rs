@@ -38,7 +38,6 @@ impl BotInfo {
 impl Combinator for BotInfo {
     const CONSTRUCTOR_ID: u32 = 0xe8a7_75b0;
     const NAME: &'static str = "bots.botInfo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.name, w);
         Encode::encode(&self.about, w);
@@ -47,7 +46,6 @@ impl Combinator for BotInfo {
 }
 
 impl DecodeFields for BotInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = Decode::decode(r);
         let about = Decode::decode(r);
@@ -89,7 +87,6 @@ crate::setters! {
 impl Combinator for PopularAppBots {
     const CONSTRUCTOR_ID: u32 = 0x1991_b13b;
     const NAME: &'static str = "bots.popularAppBots";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -99,7 +96,6 @@ impl Combinator for PopularAppBots {
 }
 
 impl DecodeFields for PopularAppBots {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next_offset = r.optional(flags & 1 != 0);
@@ -137,7 +133,6 @@ impl PreviewInfo {
 impl Combinator for PreviewInfo {
     const CONSTRUCTOR_ID: u32 = 0x0ca7_1d64;
     const NAME: &'static str = "bots.previewInfo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
         Encode::encode(&self.lang_codes, w);
@@ -145,7 +140,6 @@ impl Combinator for PreviewInfo {
 }
 
 impl DecodeFields for PreviewInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         let lang_codes = Decode::decode(r);
@@ -174,14 +168,12 @@ impl ExportedBotToken {
 impl Combinator for ExportedBotToken {
     const CONSTRUCTOR_ID: u32 = 0x3c60_b621;
     const NAME: &'static str = "bots.exportedBotToken";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
     }
 }
 
 impl DecodeFields for ExportedBotToken {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -211,14 +203,12 @@ impl RequestedButton {
 impl Combinator for RequestedButton {
     const CONSTRUCTOR_ID: u32 = 0xf13b_bcd7;
     const NAME: &'static str = "bots.requestedButton";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.webapp_req_id, w);
     }
 }
 
 impl DecodeFields for RequestedButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let webapp_req_id = Decode::decode(r);
         Self { webapp_req_id }
@@ -257,7 +247,6 @@ crate::setters! {
 impl Combinator for AccessSettings {
     const CONSTRUCTOR_ID: u32 = 0xdd1f_bf93;
     const NAME: &'static str = "bots.accessSettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.restricted)
             | u32::from(self.add_users.is_some()) << 1;
@@ -267,7 +256,6 @@ impl Combinator for AccessSettings {
 }
 
 impl DecodeFields for AccessSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restricted = flags & 1 != 0;

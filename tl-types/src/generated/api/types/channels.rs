@@ -44,7 +44,6 @@ impl ChannelParticipants {
 impl Combinator for ChannelParticipants {
     const CONSTRUCTOR_ID: u32 = 0x9ab0_feaf;
     const NAME: &'static str = "channels.channelParticipants";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.participants, w);
@@ -54,7 +53,6 @@ impl Combinator for ChannelParticipants {
 }
 
 impl DecodeFields for ChannelParticipants {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let participants = Decode::decode(r);
@@ -87,12 +85,10 @@ impl ChannelParticipantsNotModified {
 impl Combinator for ChannelParticipantsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf017_3fe9;
     const NAME: &'static str = "channels.channelParticipantsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChannelParticipantsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -131,7 +127,6 @@ impl ChannelParticipant {
 impl Combinator for ChannelParticipant {
     const CONSTRUCTOR_ID: u32 = 0xdfb8_0317;
     const NAME: &'static str = "channels.channelParticipant";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
         Encode::encode(&self.chats, w);
@@ -140,7 +135,6 @@ impl Combinator for ChannelParticipant {
 }
 
 impl DecodeFields for ChannelParticipant {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let participant = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -184,7 +178,6 @@ impl AdminLogResults {
 impl Combinator for AdminLogResults {
     const CONSTRUCTOR_ID: u32 = 0xed8a_f74d;
     const NAME: &'static str = "channels.adminLogResults";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.events, w);
         Encode::encode(&self.chats, w);
@@ -193,7 +186,6 @@ impl Combinator for AdminLogResults {
 }
 
 impl DecodeFields for AdminLogResults {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let events = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -235,7 +227,6 @@ impl SendAsPeers {
 impl Combinator for SendAsPeers {
     const CONSTRUCTOR_ID: u32 = 0xf496_b0c6;
     const NAME: &'static str = "channels.sendAsPeers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -244,7 +235,6 @@ impl Combinator for SendAsPeers {
 }
 
 impl DecodeFields for SendAsPeers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -284,7 +274,6 @@ impl SponsoredMessageReportResultChooseOption {
 impl Combinator for SponsoredMessageReportResultChooseOption {
     const CONSTRUCTOR_ID: u32 = 0x846f_9e42;
     const NAME: &'static str = "channels.sponsoredMessageReportResultChooseOption";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.options, w);
@@ -292,7 +281,6 @@ impl Combinator for SponsoredMessageReportResultChooseOption {
 }
 
 impl DecodeFields for SponsoredMessageReportResultChooseOption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let options = Decode::decode(r);
@@ -318,12 +306,10 @@ impl SponsoredMessageReportResultAdsHidden {
 impl Combinator for SponsoredMessageReportResultAdsHidden {
     const CONSTRUCTOR_ID: u32 = 0x3e3b_cf2f;
     const NAME: &'static str = "channels.sponsoredMessageReportResultAdsHidden";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SponsoredMessageReportResultAdsHidden {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -347,12 +333,10 @@ impl SponsoredMessageReportResultReported {
 impl Combinator for SponsoredMessageReportResultReported {
     const CONSTRUCTOR_ID: u32 = 0xad79_8849;
     const NAME: &'static str = "channels.sponsoredMessageReportResultReported";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SponsoredMessageReportResultReported {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

@@ -34,7 +34,6 @@ impl ExportedChatlistInvite {
 impl Combinator for ExportedChatlistInvite {
     const CONSTRUCTOR_ID: u32 = 0x10e6_e3a6;
     const NAME: &'static str = "chatlists.exportedChatlistInvite";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.filter, w);
         Encode::encode(&self.invite, w);
@@ -42,7 +41,6 @@ impl Combinator for ExportedChatlistInvite {
 }
 
 impl DecodeFields for ExportedChatlistInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let filter = Decode::decode(r);
         let invite = Decode::decode(r);
@@ -85,7 +83,6 @@ impl ExportedInvites {
 impl Combinator for ExportedInvites {
     const CONSTRUCTOR_ID: u32 = 0x10ab_6dc7;
     const NAME: &'static str = "chatlists.exportedInvites";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invites, w);
         Encode::encode(&self.chats, w);
@@ -94,7 +91,6 @@ impl Combinator for ExportedInvites {
 }
 
 impl DecodeFields for ExportedInvites {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invites = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -288,7 +284,6 @@ impl ChatlistUpdates {
 impl Combinator for ChatlistUpdates {
     const CONSTRUCTOR_ID: u32 = 0x93bd_878d;
     const NAME: &'static str = "chatlists.chatlistUpdates";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.missing_peers, w);
         Encode::encode(&self.chats, w);
@@ -297,7 +292,6 @@ impl Combinator for ChatlistUpdates {
 }
 
 impl DecodeFields for ChatlistUpdates {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let missing_peers = Decode::decode(r);
         let chats = Decode::decode(r);

@@ -120,7 +120,6 @@ impl ParticipantJoinedChats {
 impl Combinator for ParticipantJoinedChats {
     const CONSTRUCTOR_ID: u32 = 0x8d78_512a;
     const NAME: &'static str = "communities.participantJoinedChats";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.creator_chat_ids, w);
         Encode::encode(&self.joined_chat_ids, w);
@@ -130,7 +129,6 @@ impl Combinator for ParticipantJoinedChats {
 }
 
 impl DecodeFields for ParticipantJoinedChats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let creator_chat_ids = Decode::decode(r);
         let joined_chat_ids = Decode::decode(r);

@@ -23,12 +23,10 @@ impl ContactsNotModified {
 impl Combinator for ContactsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xb74b_a9d2;
     const NAME: &'static str = "contacts.contactsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ContactsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -67,7 +65,6 @@ impl Contacts {
 impl Combinator for Contacts {
     const CONSTRUCTOR_ID: u32 = 0xeae8_7e42;
     const NAME: &'static str = "contacts.contacts";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
         Encode::encode(&self.saved_count, w);
@@ -76,7 +73,6 @@ impl Combinator for Contacts {
 }
 
 impl DecodeFields for Contacts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
         let saved_count = Decode::decode(r);
@@ -130,7 +126,6 @@ impl ImportedContacts {
 impl Combinator for ImportedContacts {
     const CONSTRUCTOR_ID: u32 = 0x77d0_1c3b;
     const NAME: &'static str = "contacts.importedContacts";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.imported, w);
         Encode::encode(&self.popular_invites, w);
@@ -140,7 +135,6 @@ impl Combinator for ImportedContacts {
 }
 
 impl DecodeFields for ImportedContacts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let imported = Decode::decode(r);
         let popular_invites = Decode::decode(r);
@@ -188,7 +182,6 @@ impl Blocked {
 impl Combinator for Blocked {
     const CONSTRUCTOR_ID: u32 = 0x0ade_1591;
     const NAME: &'static str = "contacts.blocked";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.blocked, w);
         Encode::encode(&self.chats, w);
@@ -197,7 +190,6 @@ impl Combinator for Blocked {
 }
 
 impl DecodeFields for Blocked {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocked = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -243,7 +235,6 @@ impl BlockedSlice {
 impl Combinator for BlockedSlice {
     const CONSTRUCTOR_ID: u32 = 0xe166_4194;
     const NAME: &'static str = "contacts.blockedSlice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.blocked, w);
@@ -253,7 +244,6 @@ impl Combinator for BlockedSlice {
 }
 
 impl DecodeFields for BlockedSlice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let blocked = Decode::decode(r);
@@ -305,7 +295,6 @@ impl Found {
 impl Combinator for Found {
     const CONSTRUCTOR_ID: u32 = 0xb313_4d9d;
     const NAME: &'static str = "contacts.found";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.my_results, w);
         Encode::encode(&self.results, w);
@@ -315,7 +304,6 @@ impl Combinator for Found {
 }
 
 impl DecodeFields for Found {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let my_results = Decode::decode(r);
         let results = Decode::decode(r);
@@ -363,7 +351,6 @@ impl ResolvedPeer {
 impl Combinator for ResolvedPeer {
     const CONSTRUCTOR_ID: u32 = 0x7f07_7ad9;
     const NAME: &'static str = "contacts.resolvedPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.chats, w);
@@ -372,7 +359,6 @@ impl Combinator for ResolvedPeer {
 }
 
 impl DecodeFields for ResolvedPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -399,12 +385,10 @@ impl TopPeersNotModified {
 impl Combinator for TopPeersNotModified {
     const CONSTRUCTOR_ID: u32 = 0xde26_6ef5;
     const NAME: &'static str = "contacts.topPeersNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeersNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -445,7 +429,6 @@ impl TopPeers {
 impl Combinator for TopPeers {
     const CONSTRUCTOR_ID: u32 = 0x70b7_72a8;
     const NAME: &'static str = "contacts.topPeers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.categories, w);
         Encode::encode(&self.chats, w);
@@ -454,7 +437,6 @@ impl Combinator for TopPeers {
 }
 
 impl DecodeFields for TopPeers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let categories = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -481,12 +463,10 @@ impl TopPeersDisabled {
 impl Combinator for TopPeersDisabled {
     const CONSTRUCTOR_ID: u32 = 0xb52c_939d;
     const NAME: &'static str = "contacts.topPeersDisabled";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeersDisabled {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -523,7 +503,6 @@ impl ContactBirthdays {
 impl Combinator for ContactBirthdays {
     const CONSTRUCTOR_ID: u32 = 0x114f_f30d;
     const NAME: &'static str = "contacts.contactBirthdays";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contacts, w);
         Encode::encode(&self.users, w);
@@ -531,7 +510,6 @@ impl Combinator for ContactBirthdays {
 }
 
 impl DecodeFields for ContactBirthdays {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contacts = Decode::decode(r);
         let users = Decode::decode(r);
@@ -557,12 +535,10 @@ impl SponsoredPeersEmpty {
 impl Combinator for SponsoredPeersEmpty {
     const CONSTRUCTOR_ID: u32 = 0xea32_b4b1;
     const NAME: &'static str = "contacts.sponsoredPeersEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SponsoredPeersEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -601,7 +577,6 @@ impl SponsoredPeers {
 impl Combinator for SponsoredPeers {
     const CONSTRUCTOR_ID: u32 = 0xeb03_2884;
     const NAME: &'static str = "contacts.sponsoredPeers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -610,7 +585,6 @@ impl Combinator for SponsoredPeers {
 }
 
 impl DecodeFields for SponsoredPeers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         let chats = Decode::decode(r);

@@ -23,12 +23,10 @@ impl WelcomeMessagesNotModified {
 impl Combinator for WelcomeMessagesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x59ff_db31;
     const NAME: &'static str = "ephemeral.welcomeMessagesNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for WelcomeMessagesNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -65,7 +63,6 @@ impl WelcomeMessages {
 impl Combinator for WelcomeMessages {
     const CONSTRUCTOR_ID: u32 = 0x104f_c872;
     const NAME: &'static str = "ephemeral.welcomeMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.messages, w);
@@ -73,7 +70,6 @@ impl Combinator for WelcomeMessages {
 }
 
 impl DecodeFields for WelcomeMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let messages = Decode::decode(r);

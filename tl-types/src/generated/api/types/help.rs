@@ -73,9 +73,11 @@ impl Combinator for AppUpdate {
         Encode::encode(&self.version, w);
         Encode::encode(&self.text, w);
         Encode::encode(&self.entities, w);
-        Encode::encode(&self.document, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.sticker, w);
+        if flags & 14 != 0 {
+            Encode::encode(&self.document, w);
+            Encode::encode(&self.url, w);
+            Encode::encode(&self.sticker, w);
+        }
     }
 }
 
@@ -122,12 +124,10 @@ impl NoAppUpdate {
 impl Combinator for NoAppUpdate {
     const CONSTRUCTOR_ID: u32 = 0xc45a_6536;
     const NAME: &'static str = "help.noAppUpdate";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for NoAppUpdate {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -154,14 +154,12 @@ impl InviteText {
 impl Combinator for InviteText {
     const CONSTRUCTOR_ID: u32 = 0x18cb_9f78;
     const NAME: &'static str = "help.inviteText";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for InviteText {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -197,7 +195,6 @@ impl Support {
 impl Combinator for Support {
     const CONSTRUCTOR_ID: u32 = 0x17c6_b5f6;
     const NAME: &'static str = "help.support";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.user, w);
@@ -205,7 +202,6 @@ impl Combinator for Support {
 }
 
 impl DecodeFields for Support {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let user = Decode::decode(r);
@@ -322,7 +318,6 @@ impl RecentMeUrls {
 impl Combinator for RecentMeUrls {
     const CONSTRUCTOR_ID: u32 = 0x0e03_10d7;
     const NAME: &'static str = "help.recentMeUrls";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.urls, w);
         Encode::encode(&self.chats, w);
@@ -331,7 +326,6 @@ impl Combinator for RecentMeUrls {
 }
 
 impl DecodeFields for RecentMeUrls {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let urls = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -361,14 +355,12 @@ impl TermsOfServiceUpdateEmpty {
 impl Combinator for TermsOfServiceUpdateEmpty {
     const CONSTRUCTOR_ID: u32 = 0xe330_9f7f;
     const NAME: &'static str = "help.termsOfServiceUpdateEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
     }
 }
 
 impl DecodeFields for TermsOfServiceUpdateEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         Self { expires }
@@ -404,7 +396,6 @@ impl TermsOfServiceUpdate {
 impl Combinator for TermsOfServiceUpdate {
     const CONSTRUCTOR_ID: u32 = 0x28ec_f961;
     const NAME: &'static str = "help.termsOfServiceUpdate";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
         Encode::encode(&self.terms_of_service, w);
@@ -412,7 +403,6 @@ impl Combinator for TermsOfServiceUpdate {
 }
 
 impl DecodeFields for TermsOfServiceUpdate {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         let terms_of_service = Decode::decode(r);
@@ -438,12 +428,10 @@ impl DeepLinkInfoEmpty {
 impl Combinator for DeepLinkInfoEmpty {
     const CONSTRUCTOR_ID: u32 = 0x66af_a166;
     const NAME: &'static str = "help.deepLinkInfoEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DeepLinkInfoEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -484,7 +472,6 @@ crate::setters! {
 impl Combinator for DeepLinkInfo {
     const CONSTRUCTOR_ID: u32 = 0x6a4e_e832;
     const NAME: &'static str = "help.deepLinkInfo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.update_app) | u32::from(self.entities.is_some()) << 1;
         w.u32(flags);
@@ -494,7 +481,6 @@ impl Combinator for DeepLinkInfo {
 }
 
 impl DecodeFields for DeepLinkInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let update_app = flags & 1 != 0;
@@ -526,12 +512,10 @@ impl PassportConfigNotModified {
 impl Combinator for PassportConfigNotModified {
     const CONSTRUCTOR_ID: u32 = 0xbfb9_f457;
     const NAME: &'static str = "help.passportConfigNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PassportConfigNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -566,7 +550,6 @@ impl PassportConfig {
 impl Combinator for PassportConfig {
     const CONSTRUCTOR_ID: u32 = 0xa098_d6af;
     const NAME: &'static str = "help.passportConfig";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.countries_langs, w);
@@ -574,7 +557,6 @@ impl Combinator for PassportConfig {
 }
 
 impl DecodeFields for PassportConfig {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let countries_langs = Decode::decode(r);
@@ -603,14 +585,12 @@ impl SupportName {
 impl Combinator for SupportName {
     const CONSTRUCTOR_ID: u32 = 0x8c05_f1c9;
     const NAME: &'static str = "help.supportName";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.name, w);
     }
 }
 
 impl DecodeFields for SupportName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = Decode::decode(r);
         Self { name }
@@ -635,12 +615,10 @@ impl UserInfoEmpty {
 impl Combinator for UserInfoEmpty {
     const CONSTRUCTOR_ID: u32 = 0xf3ae_2eed;
     const NAME: &'static str = "help.userInfoEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UserInfoEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -685,7 +663,6 @@ impl UserInfo {
 impl Combinator for UserInfo {
     const CONSTRUCTOR_ID: u32 = 0x01eb_3758;
     const NAME: &'static str = "help.userInfo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         Encode::encode(&self.entities, w);
@@ -695,7 +672,6 @@ impl Combinator for UserInfo {
 }
 
 impl DecodeFields for UserInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         let entities = Decode::decode(r);
@@ -731,14 +707,12 @@ impl PromoDataEmpty {
 impl Combinator for PromoDataEmpty {
     const CONSTRUCTOR_ID: u32 = 0x98f6_ac75;
     const NAME: &'static str = "help.promoDataEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
     }
 }
 
 impl DecodeFields for PromoDataEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         Self { expires }
@@ -824,9 +798,11 @@ impl Combinator for PromoData {
             | u32::from(self.custom_pending_suggestion.is_some()) << 4;
         w.u32(flags);
         Encode::encode(&self.expires, w);
-        Encode::encode(&self.peer, w);
-        Encode::encode(&self.psa_type, w);
-        Encode::encode(&self.psa_message, w);
+        if flags & 14 != 0 {
+            Encode::encode(&self.peer, w);
+            Encode::encode(&self.psa_type, w);
+            Encode::encode(&self.psa_message, w);
+        }
         Encode::encode(&self.pending_suggestions, w);
         Encode::encode(&self.dismissed_suggestions, w);
         Encode::encode(&self.custom_pending_suggestion, w);
@@ -899,7 +875,6 @@ crate::setters! {
 impl Combinator for CountryCode {
     const CONSTRUCTOR_ID: u32 = 0x4203_c5ef;
     const NAME: &'static str = "help.countryCode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.prefixes.is_some())
             | u32::from(self.patterns.is_some()) << 1;
@@ -911,7 +886,6 @@ impl Combinator for CountryCode {
 }
 
 impl DecodeFields for CountryCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let country_code = Decode::decode(r);
@@ -1020,12 +994,10 @@ impl CountriesListNotModified {
 impl Combinator for CountriesListNotModified {
     const CONSTRUCTOR_ID: u32 = 0x93cc_1f32;
     const NAME: &'static str = "help.countriesListNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CountriesListNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1062,7 +1034,6 @@ impl CountriesList {
 impl Combinator for CountriesList {
     const CONSTRUCTOR_ID: u32 = 0x87d0_759e;
     const NAME: &'static str = "help.countriesList";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.countries, w);
         Encode::encode(&self.hash, w);
@@ -1070,7 +1041,6 @@ impl Combinator for CountriesList {
 }
 
 impl DecodeFields for CountriesList {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let countries = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -1176,12 +1146,10 @@ impl AppConfigNotModified {
 impl Combinator for AppConfigNotModified {
     const CONSTRUCTOR_ID: u32 = 0x7cde_641d;
     const NAME: &'static str = "help.appConfigNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AppConfigNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1213,7 +1181,6 @@ impl AppConfig {
 impl Combinator for AppConfig {
     const CONSTRUCTOR_ID: u32 = 0xdd18_782e;
     const NAME: &'static str = "help.appConfig";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.config, w);
@@ -1221,7 +1188,6 @@ impl Combinator for AppConfig {
 }
 
 impl DecodeFields for AppConfig {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let config = Decode::decode(r);
@@ -1250,14 +1216,12 @@ impl PeerColorSet {
 impl Combinator for PeerColorSet {
     const CONSTRUCTOR_ID: u32 = 0x2621_9a58;
     const NAME: &'static str = "help.peerColorSet";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.colors, w);
     }
 }
 
 impl DecodeFields for PeerColorSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let colors = Decode::decode(r);
         Self { colors }
@@ -1297,7 +1261,6 @@ impl PeerColorProfileSet {
 impl Combinator for PeerColorProfileSet {
     const CONSTRUCTOR_ID: u32 = 0x767d_61eb;
     const NAME: &'static str = "help.peerColorProfileSet";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.palette_colors, w);
         Encode::encode(&self.bg_colors, w);
@@ -1306,7 +1269,6 @@ impl Combinator for PeerColorProfileSet {
 }
 
 impl DecodeFields for PeerColorProfileSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let palette_colors = Decode::decode(r);
         let bg_colors = Decode::decode(r);
@@ -1374,10 +1336,12 @@ impl Combinator for PeerColorOption {
             | u32::from(self.group_min_level.is_some()) << 4;
         w.u32(flags);
         Encode::encode(&self.color_id, w);
-        Encode::encode(&self.colors, w);
-        Encode::encode(&self.dark_colors, w);
-        Encode::encode(&self.channel_min_level, w);
-        Encode::encode(&self.group_min_level, w);
+        if flags & 30 != 0 {
+            Encode::encode(&self.colors, w);
+            Encode::encode(&self.dark_colors, w);
+            Encode::encode(&self.channel_min_level, w);
+            Encode::encode(&self.group_min_level, w);
+        }
     }
 }
 
@@ -1420,12 +1384,10 @@ impl PeerColorsNotModified {
 impl Combinator for PeerColorsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x2ba1_f5ce;
     const NAME: &'static str = "help.peerColorsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PeerColorsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1462,7 +1424,6 @@ impl PeerColors {
 impl Combinator for PeerColors {
     const CONSTRUCTOR_ID: u32 = 0x00f8_ed08;
     const NAME: &'static str = "help.peerColors";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.colors, w);
@@ -1470,7 +1431,6 @@ impl Combinator for PeerColors {
 }
 
 impl DecodeFields for PeerColors {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let colors = Decode::decode(r);
@@ -1496,12 +1456,10 @@ impl TimezonesListNotModified {
 impl Combinator for TimezonesListNotModified {
     const CONSTRUCTOR_ID: u32 = 0x9707_08cc;
     const NAME: &'static str = "help.timezonesListNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TimezonesListNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1536,7 +1494,6 @@ impl TimezonesList {
 impl Combinator for TimezonesList {
     const CONSTRUCTOR_ID: u32 = 0x7b74_ed71;
     const NAME: &'static str = "help.timezonesList";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.timezones, w);
         Encode::encode(&self.hash, w);
@@ -1544,7 +1501,6 @@ impl Combinator for TimezonesList {
 }
 
 impl DecodeFields for TimezonesList {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let timezones = Decode::decode(r);
         let hash = Decode::decode(r);

@@ -42,7 +42,6 @@ impl Dialogs {
 impl Combinator for Dialogs {
     const CONSTRUCTOR_ID: u32 = 0x15ba_6c40;
     const NAME: &'static str = "messages.dialogs";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
@@ -52,7 +51,6 @@ impl Combinator for Dialogs {
 }
 
 impl DecodeFields for Dialogs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dialogs = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -157,14 +155,12 @@ impl DialogsNotModified {
 impl Combinator for DialogsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf0e3_e596;
     const NAME: &'static str = "messages.dialogsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for DialogsNotModified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -208,7 +204,6 @@ impl Messages {
 impl Combinator for Messages {
     const CONSTRUCTOR_ID: u32 = 0x1d73_e7ea;
     const NAME: &'static str = "messages.messages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.messages, w);
         Encode::encode(&self.topics, w);
@@ -218,7 +213,6 @@ impl Combinator for Messages {
 }
 
 impl DecodeFields for Messages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let messages = Decode::decode(r);
         let topics = Decode::decode(r);
@@ -301,9 +295,11 @@ impl Combinator for MessagesSlice {
             | u32::from(self.search_flood.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.count, w);
-        Encode::encode(&self.next_rate, w);
-        Encode::encode(&self.offset_id_offset, w);
-        Encode::encode(&self.search_flood, w);
+        if flags & 13 != 0 {
+            Encode::encode(&self.next_rate, w);
+            Encode::encode(&self.offset_id_offset, w);
+            Encode::encode(&self.search_flood, w);
+        }
         Encode::encode(&self.messages, w);
         Encode::encode(&self.topics, w);
         Encode::encode(&self.chats, w);
@@ -456,14 +452,12 @@ impl MessagesNotModified {
 impl Combinator for MessagesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x7453_5f21;
     const NAME: &'static str = "messages.messagesNotModified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for MessagesNotModified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -495,14 +489,12 @@ impl Chats {
 impl Combinator for Chats {
     const CONSTRUCTOR_ID: u32 = 0x64ff_9fd5;
     const NAME: &'static str = "messages.chats";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
 }
 
 impl DecodeFields for Chats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chats = Decode::decode(r);
         Self { chats }
@@ -538,7 +530,6 @@ impl ChatsSlice {
 impl Combinator for ChatsSlice {
     const CONSTRUCTOR_ID: u32 = 0x9cd8_1144;
     const NAME: &'static str = "messages.chatsSlice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.chats, w);
@@ -546,7 +537,6 @@ impl Combinator for ChatsSlice {
 }
 
 impl DecodeFields for ChatsSlice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -587,7 +577,6 @@ impl ChatFull {
 impl Combinator for ChatFull {
     const CONSTRUCTOR_ID: u32 = 0xe5d7_d19c;
     const NAME: &'static str = "messages.chatFull";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.full_chat, w);
         Encode::encode(&self.chats, w);
@@ -596,7 +585,6 @@ impl Combinator for ChatFull {
 }
 
 impl DecodeFields for ChatFull {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let full_chat = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -630,7 +618,6 @@ impl AffectedHistory {
 impl Combinator for AffectedHistory {
     const CONSTRUCTOR_ID: u32 = 0xb45c_69d1;
     const NAME: &'static str = "messages.affectedHistory";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.pts_count, w);
@@ -639,7 +626,6 @@ impl Combinator for AffectedHistory {
 }
 
 impl DecodeFields for AffectedHistory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pts = Decode::decode(r);
         let pts_count = Decode::decode(r);
@@ -669,14 +655,12 @@ impl DhConfigNotModified {
 impl Combinator for DhConfigNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc0e2_4635;
     const NAME: &'static str = "messages.dhConfigNotModified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random, w);
     }
 }
 
 impl DecodeFields for DhConfigNotModified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random = Decode::decode(r);
         Self { random }
@@ -720,7 +704,6 @@ impl DhConfig {
 impl Combinator for DhConfig {
     const CONSTRUCTOR_ID: u32 = 0x2c22_1edd;
     const NAME: &'static str = "messages.dhConfig";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.g, w);
         Encode::encode(&self.p, w);
@@ -730,7 +713,6 @@ impl Combinator for DhConfig {
 }
 
 impl DecodeFields for DhConfig {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let g = Decode::decode(r);
         let p = Decode::decode(r);
@@ -761,14 +743,12 @@ impl SentEncryptedMessage {
 impl Combinator for SentEncryptedMessage {
     const CONSTRUCTOR_ID: u32 = 0x560f_8935;
     const NAME: &'static str = "messages.sentEncryptedMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
     }
 }
 
 impl DecodeFields for SentEncryptedMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         Self { date }
@@ -798,7 +778,6 @@ impl SentEncryptedFile {
 impl Combinator for SentEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x9493_ff32;
     const NAME: &'static str = "messages.sentEncryptedFile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
         Encode::encode(&self.file, w);
@@ -806,7 +785,6 @@ impl Combinator for SentEncryptedFile {
 }
 
 impl DecodeFields for SentEncryptedFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         let file = Decode::decode(r);
@@ -832,12 +810,10 @@ impl StickersNotModified {
 impl Combinator for StickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf174_9a22;
     const NAME: &'static str = "messages.stickersNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StickersNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -872,7 +848,6 @@ impl Stickers {
 impl Combinator for Stickers {
     const CONSTRUCTOR_ID: u32 = 0x30a6_ec7e;
     const NAME: &'static str = "messages.stickers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.stickers, w);
@@ -880,7 +855,6 @@ impl Combinator for Stickers {
 }
 
 impl DecodeFields for Stickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let stickers = Decode::decode(r);
@@ -906,12 +880,10 @@ impl AllStickersNotModified {
 impl Combinator for AllStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0xe866_02c3;
     const NAME: &'static str = "messages.allStickersNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AllStickersNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -946,7 +918,6 @@ impl AllStickers {
 impl Combinator for AllStickers {
     const CONSTRUCTOR_ID: u32 = 0xcdbb_cebb;
     const NAME: &'static str = "messages.allStickers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.sets, w);
@@ -954,7 +925,6 @@ impl Combinator for AllStickers {
 }
 
 impl DecodeFields for AllStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let sets = Decode::decode(r);
@@ -985,7 +955,6 @@ impl AffectedMessages {
 impl Combinator for AffectedMessages {
     const CONSTRUCTOR_ID: u32 = 0x84d1_9185;
     const NAME: &'static str = "messages.affectedMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.pts_count, w);
@@ -993,7 +962,6 @@ impl Combinator for AffectedMessages {
 }
 
 impl DecodeFields for AffectedMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pts = Decode::decode(r);
         let pts_count = Decode::decode(r);
@@ -1040,7 +1008,6 @@ impl StickerSet {
 impl Combinator for StickerSet {
     const CONSTRUCTOR_ID: u32 = 0x6e15_3f16;
     const NAME: &'static str = "messages.stickerSet";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.packs, w);
@@ -1050,7 +1017,6 @@ impl Combinator for StickerSet {
 }
 
 impl DecodeFields for StickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let set = Decode::decode(r);
         let packs = Decode::decode(r);
@@ -1083,12 +1049,10 @@ impl StickerSetNotModified {
 impl Combinator for StickerSetNotModified {
     const CONSTRUCTOR_ID: u32 = 0xd3f9_24eb;
     const NAME: &'static str = "messages.stickerSetNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StickerSetNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1112,12 +1076,10 @@ impl SavedGifsNotModified {
 impl Combinator for SavedGifsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xe802_5ca2;
     const NAME: &'static str = "messages.savedGifsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedGifsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1152,7 +1114,6 @@ impl SavedGifs {
 impl Combinator for SavedGifs {
     const CONSTRUCTOR_ID: u32 = 0x84a0_2a0d;
     const NAME: &'static str = "messages.savedGifs";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.gifs, w);
@@ -1160,7 +1121,6 @@ impl Combinator for SavedGifs {
 }
 
 impl DecodeFields for SavedGifs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let gifs = Decode::decode(r);
@@ -1234,9 +1194,11 @@ impl Combinator for BotResults {
             | u32::from(self.switch_webview.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.query_id, w);
-        Encode::encode(&self.next_offset, w);
-        Encode::encode(&self.switch_pm, w);
-        Encode::encode(&self.switch_webview, w);
+        if flags & 14 != 0 {
+            Encode::encode(&self.next_offset, w);
+            Encode::encode(&self.switch_pm, w);
+            Encode::encode(&self.switch_webview, w);
+        }
         Encode::encode(&self.results, w);
         Encode::encode(&self.cache_time, w);
         Encode::encode(&self.users, w);
@@ -1374,7 +1336,6 @@ crate::setters! {
 impl Combinator for MessageEditData {
     const CONSTRUCTOR_ID: u32 = 0x26b5_dde6;
     const NAME: &'static str = "messages.messageEditData";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.caption);
         w.u32(flags);
@@ -1382,7 +1343,6 @@ impl Combinator for MessageEditData {
 }
 
 impl DecodeFields for MessageEditData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let caption = flags & 1 != 0;
@@ -1480,14 +1440,12 @@ impl FeaturedStickersNotModified {
 impl Combinator for FeaturedStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc6dc_0c66;
     const NAME: &'static str = "messages.featuredStickersNotModified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for FeaturedStickersNotModified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -1589,12 +1547,10 @@ impl RecentStickersNotModified {
 impl Combinator for RecentStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0x0b17_f890;
     const NAME: &'static str = "messages.recentStickersNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for RecentStickersNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1637,7 +1593,6 @@ impl RecentStickers {
 impl Combinator for RecentStickers {
     const CONSTRUCTOR_ID: u32 = 0x88d3_7c56;
     const NAME: &'static str = "messages.recentStickers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.packs, w);
@@ -1647,7 +1602,6 @@ impl Combinator for RecentStickers {
 }
 
 impl DecodeFields for RecentStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let packs = Decode::decode(r);
@@ -1691,7 +1645,6 @@ impl ArchivedStickers {
 impl Combinator for ArchivedStickers {
     const CONSTRUCTOR_ID: u32 = 0x4fcb_a9c8;
     const NAME: &'static str = "messages.archivedStickers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.sets, w);
@@ -1699,7 +1652,6 @@ impl Combinator for ArchivedStickers {
 }
 
 impl DecodeFields for ArchivedStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let sets = Decode::decode(r);
@@ -1725,12 +1677,10 @@ impl StickerSetInstallResultSuccess {
 impl Combinator for StickerSetInstallResultSuccess {
     const CONSTRUCTOR_ID: u32 = 0x3864_1628;
     const NAME: &'static str = "messages.stickerSetInstallResultSuccess";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StickerSetInstallResultSuccess {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1761,14 +1711,12 @@ impl StickerSetInstallResultArchive {
 impl Combinator for StickerSetInstallResultArchive {
     const CONSTRUCTOR_ID: u32 = 0x35e4_10a8;
     const NAME: &'static str = "messages.stickerSetInstallResultArchive";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sets, w);
     }
 }
 
 impl DecodeFields for StickerSetInstallResultArchive {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sets = Decode::decode(r);
         Self { sets }
@@ -1804,7 +1752,6 @@ impl HighScores {
 impl Combinator for HighScores {
     const CONSTRUCTOR_ID: u32 = 0x9a3b_fd99;
     const NAME: &'static str = "messages.highScores";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.scores, w);
         Encode::encode(&self.users, w);
@@ -1812,7 +1759,6 @@ impl Combinator for HighScores {
 }
 
 impl DecodeFields for HighScores {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let scores = Decode::decode(r);
         let users = Decode::decode(r);
@@ -1838,12 +1784,10 @@ impl FavedStickersNotModified {
 impl Combinator for FavedStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0x9e8f_a6d3;
     const NAME: &'static str = "messages.favedStickersNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FavedStickersNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1882,7 +1826,6 @@ impl FavedStickers {
 impl Combinator for FavedStickers {
     const CONSTRUCTOR_ID: u32 = 0x2cb5_1097;
     const NAME: &'static str = "messages.favedStickers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.packs, w);
@@ -1891,7 +1834,6 @@ impl Combinator for FavedStickers {
 }
 
 impl DecodeFields for FavedStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let packs = Decode::decode(r);
@@ -1918,12 +1860,10 @@ impl FoundStickerSetsNotModified {
 impl Combinator for FoundStickerSetsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x0d54_b65d;
     const NAME: &'static str = "messages.foundStickerSetsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FoundStickerSetsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1958,7 +1898,6 @@ impl FoundStickerSets {
 impl Combinator for FoundStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x8af0_9dd2;
     const NAME: &'static str = "messages.foundStickerSets";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.sets, w);
@@ -1966,7 +1905,6 @@ impl Combinator for FoundStickerSets {
 }
 
 impl DecodeFields for FoundStickerSets {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let sets = Decode::decode(r);
@@ -2011,7 +1949,6 @@ crate::setters! {
 impl Combinator for SearchCounter {
     const CONSTRUCTOR_ID: u32 = 0xe844_ebff;
     const NAME: &'static str = "messages.searchCounter";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.inexact) << 1;
         w.u32(flags);
@@ -2021,7 +1958,6 @@ impl Combinator for SearchCounter {
 }
 
 impl DecodeFields for SearchCounter {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let inexact = flags & 2 != 0;
@@ -2064,7 +2000,6 @@ impl InactiveChats {
 impl Combinator for InactiveChats {
     const CONSTRUCTOR_ID: u32 = 0xa927_fec5;
     const NAME: &'static str = "messages.inactiveChats";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dates, w);
         Encode::encode(&self.chats, w);
@@ -2073,7 +2008,6 @@ impl Combinator for InactiveChats {
 }
 
 impl DecodeFields for InactiveChats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dates = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -2191,7 +2125,6 @@ impl MessageViews {
 impl Combinator for MessageViews {
     const CONSTRUCTOR_ID: u32 = 0xb6c4_f543;
     const NAME: &'static str = "messages.messageViews";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views, w);
         Encode::encode(&self.chats, w);
@@ -2200,7 +2133,6 @@ impl Combinator for MessageViews {
 }
 
 impl DecodeFields for MessageViews {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -2269,9 +2201,11 @@ impl Combinator for DiscussionMessage {
             | u32::from(self.read_outbox_max_id.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.messages, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.read_inbox_max_id, w);
-        Encode::encode(&self.read_outbox_max_id, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.max_id, w);
+            Encode::encode(&self.read_inbox_max_id, w);
+            Encode::encode(&self.read_outbox_max_id, w);
+        }
         Encode::encode(&self.unread_count, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -2322,14 +2256,12 @@ impl HistoryImport {
 impl Combinator for HistoryImport {
     const CONSTRUCTOR_ID: u32 = 0x1662_af0b;
     const NAME: &'static str = "messages.historyImport";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for HistoryImport {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -2372,7 +2304,6 @@ crate::setters! {
 impl Combinator for HistoryImportParsed {
     const CONSTRUCTOR_ID: u32 = 0x5e0f_b7b9;
     const NAME: &'static str = "messages.historyImportParsed";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pm) | u32::from(self.group) << 1
             | u32::from(self.title.is_some()) << 2;
@@ -2382,7 +2313,6 @@ impl Combinator for HistoryImportParsed {
 }
 
 impl DecodeFields for HistoryImportParsed {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pm = flags & 1 != 0;
@@ -2429,7 +2359,6 @@ impl AffectedFoundMessages {
 impl Combinator for AffectedFoundMessages {
     const CONSTRUCTOR_ID: u32 = 0xef8d_3e6c;
     const NAME: &'static str = "messages.affectedFoundMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.pts_count, w);
@@ -2439,7 +2368,6 @@ impl Combinator for AffectedFoundMessages {
 }
 
 impl DecodeFields for AffectedFoundMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pts = Decode::decode(r);
         let pts_count = Decode::decode(r);
@@ -2489,7 +2417,6 @@ impl ExportedChatInvites {
 impl Combinator for ExportedChatInvites {
     const CONSTRUCTOR_ID: u32 = 0xbdc6_2dcc;
     const NAME: &'static str = "messages.exportedChatInvites";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.invites, w);
@@ -2498,7 +2425,6 @@ impl Combinator for ExportedChatInvites {
 }
 
 impl DecodeFields for ExportedChatInvites {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let invites = Decode::decode(r);
@@ -2536,7 +2462,6 @@ impl ExportedChatInvite {
 impl Combinator for ExportedChatInvite {
     const CONSTRUCTOR_ID: u32 = 0x1871_be50;
     const NAME: &'static str = "messages.exportedChatInvite";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         Encode::encode(&self.users, w);
@@ -2544,7 +2469,6 @@ impl Combinator for ExportedChatInvite {
 }
 
 impl DecodeFields for ExportedChatInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2585,7 +2509,6 @@ impl ExportedChatInviteReplaced {
 impl Combinator for ExportedChatInviteReplaced {
     const CONSTRUCTOR_ID: u32 = 0x2226_00ef;
     const NAME: &'static str = "messages.exportedChatInviteReplaced";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         Encode::encode(&self.new_invite, w);
@@ -2594,7 +2517,6 @@ impl Combinator for ExportedChatInviteReplaced {
 }
 
 impl DecodeFields for ExportedChatInviteReplaced {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = Decode::decode(r);
         let new_invite = Decode::decode(r);
@@ -2638,7 +2560,6 @@ impl ChatInviteImporters {
 impl Combinator for ChatInviteImporters {
     const CONSTRUCTOR_ID: u32 = 0x81b6_b00a;
     const NAME: &'static str = "messages.chatInviteImporters";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.importers, w);
@@ -2647,7 +2568,6 @@ impl Combinator for ChatInviteImporters {
 }
 
 impl DecodeFields for ChatInviteImporters {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let importers = Decode::decode(r);
@@ -2687,7 +2607,6 @@ impl ChatAdminsWithInvites {
 impl Combinator for ChatAdminsWithInvites {
     const CONSTRUCTOR_ID: u32 = 0xb69b_72d7;
     const NAME: &'static str = "messages.chatAdminsWithInvites";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admins, w);
         Encode::encode(&self.users, w);
@@ -2695,7 +2614,6 @@ impl Combinator for ChatAdminsWithInvites {
 }
 
 impl DecodeFields for ChatAdminsWithInvites {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admins = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2726,14 +2644,12 @@ impl CheckedHistoryImportPeer {
 impl Combinator for CheckedHistoryImportPeer {
     const CONSTRUCTOR_ID: u32 = 0xa24d_e717;
     const NAME: &'static str = "messages.checkedHistoryImportPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.confirm_text, w);
     }
 }
 
 impl DecodeFields for CheckedHistoryImportPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let confirm_text = Decode::decode(r);
         Self { confirm_text }
@@ -2797,9 +2713,11 @@ impl Combinator for SponsoredMessages {
             | u32::from(self.start_delay.is_some()) << 1
             | u32::from(self.between_delay.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.posts_between, w);
-        Encode::encode(&self.start_delay, w);
-        Encode::encode(&self.between_delay, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.posts_between, w);
+            Encode::encode(&self.start_delay, w);
+            Encode::encode(&self.between_delay, w);
+        }
         Encode::encode(&self.messages, w);
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
@@ -2845,12 +2763,10 @@ impl SponsoredMessagesEmpty {
 impl Combinator for SponsoredMessagesEmpty {
     const CONSTRUCTOR_ID: u32 = 0x1839_490f;
     const NAME: &'static str = "messages.sponsoredMessagesEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SponsoredMessagesEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2993,7 +2909,6 @@ impl SearchResultsPositions {
 impl Combinator for SearchResultsPositions {
     const CONSTRUCTOR_ID: u32 = 0x53b2_2baf;
     const NAME: &'static str = "messages.searchResultsPositions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.positions, w);
@@ -3001,7 +2916,6 @@ impl Combinator for SearchResultsPositions {
 }
 
 impl DecodeFields for SearchResultsPositions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let positions = Decode::decode(r);
@@ -3042,7 +2956,6 @@ impl PeerSettings {
 impl Combinator for PeerSettings {
     const CONSTRUCTOR_ID: u32 = 0x6880_b94d;
     const NAME: &'static str = "messages.peerSettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.settings, w);
         Encode::encode(&self.chats, w);
@@ -3051,7 +2964,6 @@ impl Combinator for PeerSettings {
 }
 
 impl DecodeFields for PeerSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let settings = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -3156,12 +3068,10 @@ impl AvailableReactionsNotModified {
 impl Combinator for AvailableReactionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x9f07_1957;
     const NAME: &'static str = "messages.availableReactionsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AvailableReactionsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3198,7 +3108,6 @@ impl AvailableReactions {
 impl Combinator for AvailableReactions {
     const CONSTRUCTOR_ID: u32 = 0x768e_3aad;
     const NAME: &'static str = "messages.availableReactions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.reactions, w);
@@ -3206,7 +3115,6 @@ impl Combinator for AvailableReactions {
 }
 
 impl DecodeFields for AvailableReactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let reactions = Decode::decode(r);
@@ -3315,12 +3223,10 @@ impl ReactionsNotModified {
 impl Combinator for ReactionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xb06f_dbdf;
     const NAME: &'static str = "messages.reactionsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ReactionsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3355,7 +3261,6 @@ impl Reactions {
 impl Combinator for Reactions {
     const CONSTRUCTOR_ID: u32 = 0xeafd_f716;
     const NAME: &'static str = "messages.reactions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.reactions, w);
@@ -3363,7 +3268,6 @@ impl Combinator for Reactions {
 }
 
 impl DecodeFields for Reactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let reactions = Decode::decode(r);
@@ -3478,12 +3382,10 @@ impl EmojiGroupsNotModified {
 impl Combinator for EmojiGroupsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x6fb4_ad87;
     const NAME: &'static str = "messages.emojiGroupsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmojiGroupsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3518,7 +3420,6 @@ impl EmojiGroups {
 impl Combinator for EmojiGroups {
     const CONSTRUCTOR_ID: u32 = 0x881f_b94b;
     const NAME: &'static str = "messages.emojiGroups";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.groups, w);
@@ -3526,7 +3427,6 @@ impl Combinator for EmojiGroups {
 }
 
 impl DecodeFields for EmojiGroups {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let groups = Decode::decode(r);
@@ -3561,14 +3461,12 @@ impl TranslateResult {
 impl Combinator for TranslateResult {
     const CONSTRUCTOR_ID: u32 = 0x33db_32f8;
     const NAME: &'static str = "messages.translateResult";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
 }
 
 impl DecodeFields for TranslateResult {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let result = Decode::decode(r);
         Self { result }
@@ -3673,7 +3571,6 @@ impl WebPage {
 impl Combinator for WebPage {
     const CONSTRUCTOR_ID: u32 = 0xfd5e_12bd;
     const NAME: &'static str = "messages.webPage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.webpage, w);
         Encode::encode(&self.chats, w);
@@ -3682,7 +3579,6 @@ impl Combinator for WebPage {
 }
 
 impl DecodeFields for WebPage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let webpage = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -3728,7 +3624,6 @@ impl SavedDialogs {
 impl Combinator for SavedDialogs {
     const CONSTRUCTOR_ID: u32 = 0xf83a_e221;
     const NAME: &'static str = "messages.savedDialogs";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dialogs, w);
         Encode::encode(&self.messages, w);
@@ -3738,7 +3633,6 @@ impl Combinator for SavedDialogs {
 }
 
 impl DecodeFields for SavedDialogs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dialogs = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -3843,14 +3737,12 @@ impl SavedDialogsNotModified {
 impl Combinator for SavedDialogsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xc01f_6fe8;
     const NAME: &'static str = "messages.savedDialogsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for SavedDialogsNotModified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -3875,12 +3767,10 @@ impl SavedReactionTagsNotModified {
 impl Combinator for SavedReactionTagsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x889b_59ef;
     const NAME: &'static str = "messages.savedReactionTagsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SavedReactionTagsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3915,7 +3805,6 @@ impl SavedReactionTags {
 impl Combinator for SavedReactionTags {
     const CONSTRUCTOR_ID: u32 = 0x3259_950a;
     const NAME: &'static str = "messages.savedReactionTags";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tags, w);
         Encode::encode(&self.hash, w);
@@ -3923,7 +3812,6 @@ impl Combinator for SavedReactionTags {
 }
 
 impl DecodeFields for SavedReactionTags {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tags = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -3970,7 +3858,6 @@ impl QuickReplies {
 impl Combinator for QuickReplies {
     const CONSTRUCTOR_ID: u32 = 0xc68d_6695;
     const NAME: &'static str = "messages.quickReplies";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.quick_replies, w);
         Encode::encode(&self.messages, w);
@@ -3980,7 +3867,6 @@ impl Combinator for QuickReplies {
 }
 
 impl DecodeFields for QuickReplies {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let quick_replies = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -4013,12 +3899,10 @@ impl QuickRepliesNotModified {
 impl Combinator for QuickRepliesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x5f91_eb5b;
     const NAME: &'static str = "messages.quickRepliesNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for QuickRepliesNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4057,7 +3941,6 @@ crate::setters! {
 impl Combinator for DialogFilters {
     const CONSTRUCTOR_ID: u32 = 0x2ad9_3719;
     const NAME: &'static str = "messages.dialogFilters";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.tags_enabled);
         w.u32(flags);
@@ -4066,7 +3949,6 @@ impl Combinator for DialogFilters {
 }
 
 impl DecodeFields for DialogFilters {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let tags_enabled = flags & 1 != 0;
@@ -4104,7 +3986,6 @@ impl MyStickers {
 impl Combinator for MyStickers {
     const CONSTRUCTOR_ID: u32 = 0xfaff_629d;
     const NAME: &'static str = "messages.myStickers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.sets, w);
@@ -4112,7 +3993,6 @@ impl Combinator for MyStickers {
 }
 
 impl DecodeFields for MyStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let sets = Decode::decode(r);
@@ -4151,7 +4031,6 @@ impl InvitedUsers {
 impl Combinator for InvitedUsers {
     const CONSTRUCTOR_ID: u32 = 0x7f5d_efa6;
     const NAME: &'static str = "messages.invitedUsers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
         Encode::encode(&self.missing_invitees, w);
@@ -4159,7 +4038,6 @@ impl Combinator for InvitedUsers {
 }
 
 impl DecodeFields for InvitedUsers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         let missing_invitees = Decode::decode(r);
@@ -4185,12 +4063,10 @@ impl AvailableEffectsNotModified {
 impl Combinator for AvailableEffectsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xd1ed_9a5b;
     const NAME: &'static str = "messages.availableEffectsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AvailableEffectsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4231,7 +4107,6 @@ impl AvailableEffects {
 impl Combinator for AvailableEffects {
     const CONSTRUCTOR_ID: u32 = 0xbddb_616e;
     const NAME: &'static str = "messages.availableEffects";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.effects, w);
@@ -4240,7 +4115,6 @@ impl Combinator for AvailableEffects {
 }
 
 impl DecodeFields for AvailableEffects {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let effects = Decode::decode(r);
@@ -4272,7 +4146,6 @@ impl BotPreparedInlineMessage {
 impl Combinator for BotPreparedInlineMessage {
     const CONSTRUCTOR_ID: u32 = 0x8ecf_0511;
     const NAME: &'static str = "messages.botPreparedInlineMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.expire_date, w);
@@ -4280,7 +4153,6 @@ impl Combinator for BotPreparedInlineMessage {
 }
 
 impl DecodeFields for BotPreparedInlineMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let expire_date = Decode::decode(r);
@@ -4385,7 +4257,6 @@ crate::setters! {
 impl Combinator for FoundStickersNotModified {
     const CONSTRUCTOR_ID: u32 = 0x6010_c534;
     const NAME: &'static str = "messages.foundStickersNotModified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -4394,7 +4265,6 @@ impl Combinator for FoundStickersNotModified {
 }
 
 impl DecodeFields for FoundStickersNotModified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next_offset = r.optional(flags & 1 != 0);
@@ -4439,7 +4309,6 @@ crate::setters! {
 impl Combinator for FoundStickers {
     const CONSTRUCTOR_ID: u32 = 0x82c9_e290;
     const NAME: &'static str = "messages.foundStickers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -4450,7 +4319,6 @@ impl Combinator for FoundStickers {
 }
 
 impl DecodeFields for FoundStickers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let next_offset = r.optional(flags & 1 != 0);
@@ -4497,7 +4365,6 @@ impl WebPagePreview {
 impl Combinator for WebPagePreview {
     const CONSTRUCTOR_ID: u32 = 0x8c9a_88ac;
     const NAME: &'static str = "messages.webPagePreview";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
         Encode::encode(&self.chats, w);
@@ -4506,7 +4373,6 @@ impl Combinator for WebPagePreview {
 }
 
 impl DecodeFields for WebPagePreview {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -4544,7 +4410,6 @@ impl EmojiGameOutcome {
 impl Combinator for EmojiGameOutcome {
     const CONSTRUCTOR_ID: u32 = 0xda2a_d647;
     const NAME: &'static str = "messages.emojiGameOutcome";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.seed, w);
         Encode::encode(&self.stake_ton_amount, w);
@@ -4553,7 +4418,6 @@ impl Combinator for EmojiGameOutcome {
 }
 
 impl DecodeFields for EmojiGameOutcome {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let seed = Decode::decode(r);
         let stake_ton_amount = Decode::decode(r);
@@ -4584,12 +4448,10 @@ impl EmojiGameUnavailable {
 impl Combinator for EmojiGameUnavailable {
     const CONSTRUCTOR_ID: u32 = 0x59e6_5335;
     const NAME: &'static str = "messages.emojiGameUnavailable";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmojiGameUnavailable {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -4702,7 +4564,6 @@ crate::setters! {
 impl Combinator for ComposedMessageWithAi {
     const CONSTRUCTOR_ID: u32 = 0x90d7_adfa;
     const NAME: &'static str = "messages.composedMessageWithAI";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.diff_text.is_some());
         w.u32(flags);
@@ -4712,7 +4573,6 @@ impl Combinator for ComposedMessageWithAi {
 }
 
 impl DecodeFields for ComposedMessageWithAi {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let result_text = Decode::decode(r);
@@ -4742,14 +4602,12 @@ impl ChatInviteJoinResultOk {
 impl Combinator for ChatInviteJoinResultOk {
     const CONSTRUCTOR_ID: u32 = 0x4456_63a7;
     const NAME: &'static str = "messages.chatInviteJoinResultOk";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
     }
 }
 
 impl DecodeFields for ChatInviteJoinResultOk {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         Self { updates }
@@ -4789,7 +4647,6 @@ impl ChatInviteJoinResultWebView {
 impl Combinator for ChatInviteJoinResultWebView {
     const CONSTRUCTOR_ID: u32 = 0x61ca_29d3;
     const NAME: &'static str = "messages.chatInviteJoinResultWebView";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.query_id, w);
@@ -4798,7 +4655,6 @@ impl Combinator for ChatInviteJoinResultWebView {
 }
 
 impl DecodeFields for ChatInviteJoinResultWebView {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let query_id = Decode::decode(r);
@@ -4832,14 +4688,12 @@ impl TranslatedRichMessage {
 impl Combinator for TranslatedRichMessage {
     const CONSTRUCTOR_ID: u32 = 0x4203_998f;
     const NAME: &'static str = "messages.translatedRichMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
 }
 
 impl DecodeFields for TranslatedRichMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let result = Decode::decode(r);
         Self { result }
@@ -4867,14 +4721,12 @@ impl ComposedRichMessageWithAi {
 impl Combinator for ComposedRichMessageWithAi {
     const CONSTRUCTOR_ID: u32 = 0x4c45_37c8;
     const NAME: &'static str = "messages.composedRichMessageWithAI";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.result, w);
     }
 }
 
 impl DecodeFields for ComposedRichMessageWithAi {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let result = Decode::decode(r);
         Self { result }

@@ -101,12 +101,10 @@ impl True {
 impl Combinator for True {
     const CONSTRUCTOR_ID: u32 = 0x3fed_d339;
     const NAME: &'static str = "true";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for True {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -135,7 +133,6 @@ impl Error {
 impl Combinator for Error {
     const CONSTRUCTOR_ID: u32 = 0xc4b9_f9bb;
     const NAME: &'static str = "error";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.code, w);
         Encode::encode(&self.text, w);
@@ -143,7 +140,6 @@ impl Combinator for Error {
 }
 
 impl DecodeFields for Error {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let code = Decode::decode(r);
         let text = Decode::decode(r);
@@ -169,12 +165,10 @@ impl Null {
 impl Combinator for Null {
     const CONSTRUCTOR_ID: u32 = 0x5673_0bcc;
     const NAME: &'static str = "null";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for Null {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -198,12 +192,10 @@ impl InputPeerEmpty {
 impl Combinator for InputPeerEmpty {
     const CONSTRUCTOR_ID: u32 = 0x7f3b_18ea;
     const NAME: &'static str = "inputPeerEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPeerEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -227,12 +219,10 @@ impl InputPeerSelf {
 impl Combinator for InputPeerSelf {
     const CONSTRUCTOR_ID: u32 = 0x7da0_7ec9;
     const NAME: &'static str = "inputPeerSelf";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPeerSelf {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -259,14 +249,12 @@ impl InputPeerChat {
 impl Combinator for InputPeerChat {
     const CONSTRUCTOR_ID: u32 = 0x35a9_5cb9;
     const NAME: &'static str = "inputPeerChat";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for InputPeerChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -296,7 +284,6 @@ impl InputPeerUser {
 impl Combinator for InputPeerUser {
     const CONSTRUCTOR_ID: u32 = 0xdde8_a54c;
     const NAME: &'static str = "inputPeerUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.access_hash, w);
@@ -304,7 +291,6 @@ impl Combinator for InputPeerUser {
 }
 
 impl DecodeFields for InputPeerUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -335,7 +321,6 @@ impl InputPeerChannel {
 impl Combinator for InputPeerChannel {
     const CONSTRUCTOR_ID: u32 = 0x27bc_bbfc;
     const NAME: &'static str = "inputPeerChannel";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.access_hash, w);
@@ -343,7 +328,6 @@ impl Combinator for InputPeerChannel {
 }
 
 impl DecodeFields for InputPeerChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -384,7 +368,6 @@ impl InputPeerUserFromMessage {
 impl Combinator for InputPeerUserFromMessage {
     const CONSTRUCTOR_ID: u32 = 0xa87b_0a1c;
     const NAME: &'static str = "inputPeerUserFromMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -393,7 +376,6 @@ impl Combinator for InputPeerUserFromMessage {
 }
 
 impl DecodeFields for InputPeerUserFromMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -435,7 +417,6 @@ impl InputPeerChannelFromMessage {
 impl Combinator for InputPeerChannelFromMessage {
     const CONSTRUCTOR_ID: u32 = 0xbd2a_0840;
     const NAME: &'static str = "inputPeerChannelFromMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -444,7 +425,6 @@ impl Combinator for InputPeerChannelFromMessage {
 }
 
 impl DecodeFields for InputPeerChannelFromMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -471,12 +451,10 @@ impl InputUserEmpty {
 impl Combinator for InputUserEmpty {
     const CONSTRUCTOR_ID: u32 = 0xb988_86cf;
     const NAME: &'static str = "inputUserEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputUserEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -500,12 +478,10 @@ impl InputUserSelf {
 impl Combinator for InputUserSelf {
     const CONSTRUCTOR_ID: u32 = 0xf7c1_b13f;
     const NAME: &'static str = "inputUserSelf";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputUserSelf {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -534,7 +510,6 @@ impl InputUser {
 impl Combinator for InputUser {
     const CONSTRUCTOR_ID: u32 = 0xf211_58c6;
     const NAME: &'static str = "inputUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.access_hash, w);
@@ -542,7 +517,6 @@ impl Combinator for InputUser {
 }
 
 impl DecodeFields for InputUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -583,7 +557,6 @@ impl InputUserFromMessage {
 impl Combinator for InputUserFromMessage {
     const CONSTRUCTOR_ID: u32 = 0x1da4_48e2;
     const NAME: &'static str = "inputUserFromMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -592,7 +565,6 @@ impl Combinator for InputUserFromMessage {
 }
 
 impl DecodeFields for InputUserFromMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -714,7 +686,6 @@ impl InputFile {
 impl Combinator for InputFile {
     const CONSTRUCTOR_ID: u32 = 0xf52f_f27f;
     const NAME: &'static str = "inputFile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.parts, w);
@@ -724,7 +695,6 @@ impl Combinator for InputFile {
 }
 
 impl DecodeFields for InputFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let parts = Decode::decode(r);
@@ -768,7 +738,6 @@ impl InputFileBig {
 impl Combinator for InputFileBig {
     const CONSTRUCTOR_ID: u32 = 0xfa4f_0bb5;
     const NAME: &'static str = "inputFileBig";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.parts, w);
@@ -777,7 +746,6 @@ impl Combinator for InputFileBig {
 }
 
 impl DecodeFields for InputFileBig {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let parts = Decode::decode(r);
@@ -807,14 +775,12 @@ impl InputFileStoryDocument {
 impl Combinator for InputFileStoryDocument {
     const CONSTRUCTOR_ID: u32 = 0x62dc_8b48;
     const NAME: &'static str = "inputFileStoryDocument";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for InputFileStoryDocument {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -839,12 +805,10 @@ impl InputMediaEmpty {
 impl Combinator for InputMediaEmpty {
     const CONSTRUCTOR_ID: u32 = 0x9664_f57f;
     const NAME: &'static str = "inputMediaEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMediaEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -911,9 +875,11 @@ impl Combinator for InputMediaUploadedPhoto {
             | u32::from(self.ttl_seconds.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.file, w);
-        Encode::encode(&self.stickers, w);
-        Encode::encode(&self.ttl_seconds, w);
-        Encode::encode(&self.video, w);
+        if flags & 11 != 0 {
+            Encode::encode(&self.stickers, w);
+            Encode::encode(&self.ttl_seconds, w);
+            Encode::encode(&self.video, w);
+        }
     }
 }
 
@@ -1041,14 +1007,12 @@ impl InputMediaGeoPoint {
 impl Combinator for InputMediaGeoPoint {
     const CONSTRUCTOR_ID: u32 = 0xf9c4_4144;
     const NAME: &'static str = "inputMediaGeoPoint";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
     }
 }
 
 impl DecodeFields for InputMediaGeoPoint {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo_point = Decode::decode(r);
         Self { geo_point }
@@ -1092,7 +1056,6 @@ impl InputMediaContact {
 impl Combinator for InputMediaContact {
     const CONSTRUCTOR_ID: u32 = 0xf8ab_7dfb;
     const NAME: &'static str = "inputMediaContact";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.first_name, w);
@@ -1102,7 +1065,6 @@ impl Combinator for InputMediaContact {
 }
 
 impl DecodeFields for InputMediaContact {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let first_name = Decode::decode(r);
@@ -1199,10 +1161,12 @@ impl Combinator for InputMediaUploadedDocument {
         Encode::encode(&self.thumb, w);
         Encode::encode(&self.mime_type, w);
         Encode::encode(&self.attributes, w);
-        Encode::encode(&self.stickers, w);
-        Encode::encode(&self.video_cover, w);
-        Encode::encode(&self.video_timestamp, w);
-        Encode::encode(&self.ttl_seconds, w);
+        if flags & 195 != 0 {
+            Encode::encode(&self.stickers, w);
+            Encode::encode(&self.video_cover, w);
+            Encode::encode(&self.video_timestamp, w);
+            Encode::encode(&self.ttl_seconds, w);
+        }
     }
 }
 
@@ -1293,10 +1257,12 @@ impl Combinator for InputMediaDocument {
             | u32::from(self.query.is_some()) << 1;
         w.u32(flags);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.video_cover, w);
-        Encode::encode(&self.video_timestamp, w);
-        Encode::encode(&self.ttl_seconds, w);
-        Encode::encode(&self.query, w);
+        if flags & 27 != 0 {
+            Encode::encode(&self.video_cover, w);
+            Encode::encode(&self.video_timestamp, w);
+            Encode::encode(&self.ttl_seconds, w);
+            Encode::encode(&self.query, w);
+        }
     }
 }
 
@@ -1432,7 +1398,6 @@ crate::setters! {
 impl Combinator for InputMediaPhotoExternal {
     const CONSTRUCTOR_ID: u32 = 0xe5bb_fe1a;
     const NAME: &'static str = "inputMediaPhotoExternal";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.spoiler) << 1 | u32::from(self.ttl_seconds.is_some());
         w.u32(flags);
@@ -1442,7 +1407,6 @@ impl Combinator for InputMediaPhotoExternal {
 }
 
 impl DecodeFields for InputMediaPhotoExternal {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let spoiler = flags & 2 != 0;
@@ -1502,9 +1466,11 @@ impl Combinator for InputMediaDocumentExternal {
             | u32::from(self.video_timestamp.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.url, w);
-        Encode::encode(&self.ttl_seconds, w);
-        Encode::encode(&self.video_cover, w);
-        Encode::encode(&self.video_timestamp, w);
+        if flags & 13 != 0 {
+            Encode::encode(&self.ttl_seconds, w);
+            Encode::encode(&self.video_cover, w);
+            Encode::encode(&self.video_timestamp, w);
+        }
     }
 }
 
@@ -1548,14 +1514,12 @@ impl InputMediaGame {
 impl Combinator for InputMediaGame {
     const CONSTRUCTOR_ID: u32 = 0xd33f_43f3;
     const NAME: &'static str = "inputMediaGame";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for InputMediaGame {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -1719,9 +1683,11 @@ impl Combinator for InputMediaGeoLive {
             | u32::from(self.proximity_notification_radius.is_some()) << 3;
         w.u32(flags);
         Encode::encode(&self.geo_point, w);
-        Encode::encode(&self.heading, w);
-        Encode::encode(&self.period, w);
-        Encode::encode(&self.proximity_notification_radius, w);
+        if flags & 14 != 0 {
+            Encode::encode(&self.heading, w);
+            Encode::encode(&self.period, w);
+            Encode::encode(&self.proximity_notification_radius, w);
+        }
     }
 }
 
@@ -1805,11 +1771,13 @@ impl Combinator for InputMediaPoll {
             ) << 1 | u32::from(self.solution_media.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.poll, w);
-        Encode::encode(&self.correct_answers, w);
-        Encode::encode(&self.attached_media, w);
-        Encode::encode(&self.solution, w);
-        Encode::encode(&self.solution_entities, w);
-        Encode::encode(&self.solution_media, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.correct_answers, w);
+            Encode::encode(&self.attached_media, w);
+            Encode::encode(&self.solution, w);
+            Encode::encode(&self.solution_entities, w);
+            Encode::encode(&self.solution_media, w);
+        }
     }
 }
 
@@ -1855,14 +1823,12 @@ impl InputMediaDice {
 impl Combinator for InputMediaDice {
     const CONSTRUCTOR_ID: u32 = 0xe66f_bf7b;
     const NAME: &'static str = "inputMediaDice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
     }
 }
 
 impl DecodeFields for InputMediaDice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         Self { emoticon }
@@ -1892,7 +1858,6 @@ impl InputMediaStory {
 impl Combinator for InputMediaStory {
     const CONSTRUCTOR_ID: u32 = 0x89fd_d778;
     const NAME: &'static str = "inputMediaStory";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.id, w);
@@ -1900,7 +1865,6 @@ impl Combinator for InputMediaStory {
 }
 
 impl DecodeFields for InputMediaStory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let id = Decode::decode(r);
@@ -2010,7 +1974,6 @@ crate::setters! {
 impl Combinator for InputMediaPaidMedia {
     const CONSTRUCTOR_ID: u32 = 0xc410_3386;
     const NAME: &'static str = "inputMediaPaidMedia";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.payload.is_some());
         w.u32(flags);
@@ -2021,7 +1984,6 @@ impl Combinator for InputMediaPaidMedia {
 }
 
 impl DecodeFields for InputMediaPaidMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let stars_amount = Decode::decode(r);
@@ -2056,14 +2018,12 @@ impl InputMediaTodo {
 impl Combinator for InputMediaTodo {
     const CONSTRUCTOR_ID: u32 = 0x9fc5_5fde;
     const NAME: &'static str = "inputMediaTodo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.todo, w);
     }
 }
 
 impl DecodeFields for InputMediaTodo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let todo = Decode::decode(r);
         Self { todo }
@@ -2103,7 +2063,6 @@ impl InputMediaStakeDice {
 impl Combinator for InputMediaStakeDice {
     const CONSTRUCTOR_ID: u32 = 0xf3a9_244a;
     const NAME: &'static str = "inputMediaStakeDice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.game_hash, w);
         Encode::encode(&self.ton_amount, w);
@@ -2112,7 +2071,6 @@ impl Combinator for InputMediaStakeDice {
 }
 
 impl DecodeFields for InputMediaStakeDice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let game_hash = Decode::decode(r);
         let ton_amount = Decode::decode(r);
@@ -2143,12 +2101,10 @@ impl InputChatPhotoEmpty {
 impl Combinator for InputChatPhotoEmpty {
     const CONSTRUCTOR_ID: u32 = 0x1ca4_8f57;
     const NAME: &'static str = "inputChatPhotoEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputChatPhotoEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2200,10 +2156,12 @@ impl Combinator for InputChatUploadedPhoto {
             | u32::from(self.video_start_ts.is_some()) << 2
             | u32::from(self.video_emoji_markup.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.file, w);
-        Encode::encode(&self.video, w);
-        Encode::encode(&self.video_start_ts, w);
-        Encode::encode(&self.video_emoji_markup, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.file, w);
+            Encode::encode(&self.video, w);
+            Encode::encode(&self.video_start_ts, w);
+            Encode::encode(&self.video_emoji_markup, w);
+        }
     }
 }
 
@@ -2245,14 +2203,12 @@ impl InputChatPhoto {
 impl Combinator for InputChatPhoto {
     const CONSTRUCTOR_ID: u32 = 0x8953_ad37;
     const NAME: &'static str = "inputChatPhoto";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for InputChatPhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -2277,12 +2233,10 @@ impl InputGeoPointEmpty {
 impl Combinator for InputGeoPointEmpty {
     const CONSTRUCTOR_ID: u32 = 0xe4c1_23d6;
     const NAME: &'static str = "inputGeoPointEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputGeoPointEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2322,7 +2276,6 @@ crate::setters! {
 impl Combinator for InputGeoPoint {
     const CONSTRUCTOR_ID: u32 = 0x4822_2faf;
     const NAME: &'static str = "inputGeoPoint";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.accuracy_radius.is_some());
         w.u32(flags);
@@ -2333,7 +2286,6 @@ impl Combinator for InputGeoPoint {
 }
 
 impl DecodeFields for InputGeoPoint {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let lat = Decode::decode(r);
@@ -2361,12 +2313,10 @@ impl InputPhotoEmpty {
 impl Combinator for InputPhotoEmpty {
     const CONSTRUCTOR_ID: u32 = 0x1cd7_bf0d;
     const NAME: &'static str = "inputPhotoEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPhotoEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2401,7 +2351,6 @@ impl InputPhoto {
 impl Combinator for InputPhoto {
     const CONSTRUCTOR_ID: u32 = 0x3bb3_b94a;
     const NAME: &'static str = "inputPhoto";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -2410,7 +2359,6 @@ impl Combinator for InputPhoto {
 }
 
 impl DecodeFields for InputPhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -2460,7 +2408,6 @@ impl InputFileLocation {
 impl Combinator for InputFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xdfda_abe1;
     const NAME: &'static str = "inputFileLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.volume_id, w);
         Encode::encode(&self.local_id, w);
@@ -2470,7 +2417,6 @@ impl Combinator for InputFileLocation {
 }
 
 impl DecodeFields for InputFileLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let volume_id = Decode::decode(r);
         let local_id = Decode::decode(r);
@@ -2508,7 +2454,6 @@ impl InputEncryptedFileLocation {
 impl Combinator for InputEncryptedFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xf523_5d55;
     const NAME: &'static str = "inputEncryptedFileLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -2516,7 +2461,6 @@ impl Combinator for InputEncryptedFileLocation {
 }
 
 impl DecodeFields for InputEncryptedFileLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -2561,7 +2505,6 @@ impl InputDocumentFileLocation {
 impl Combinator for InputDocumentFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xbad0_7584;
     const NAME: &'static str = "inputDocumentFileLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -2571,7 +2514,6 @@ impl Combinator for InputDocumentFileLocation {
 }
 
 impl DecodeFields for InputDocumentFileLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -2609,7 +2551,6 @@ impl InputSecureFileLocation {
 impl Combinator for InputSecureFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xcbc7_ee28;
     const NAME: &'static str = "inputSecureFileLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -2617,7 +2558,6 @@ impl Combinator for InputSecureFileLocation {
 }
 
 impl DecodeFields for InputSecureFileLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -2643,12 +2583,10 @@ impl InputTakeoutFileLocation {
 impl Combinator for InputTakeoutFileLocation {
     const CONSTRUCTOR_ID: u32 = 0x29be_5899;
     const NAME: &'static str = "inputTakeoutFileLocation";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputTakeoutFileLocation {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2691,7 +2629,6 @@ impl InputPhotoFileLocation {
 impl Combinator for InputPhotoFileLocation {
     const CONSTRUCTOR_ID: u32 = 0x4018_1ffe;
     const NAME: &'static str = "inputPhotoFileLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -2701,7 +2638,6 @@ impl Combinator for InputPhotoFileLocation {
 }
 
 impl DecodeFields for InputPhotoFileLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -2826,7 +2762,6 @@ crate::setters! {
 impl Combinator for InputPeerPhotoFileLocation {
     const CONSTRUCTOR_ID: u32 = 0x3725_7e99;
     const NAME: &'static str = "inputPeerPhotoFileLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.big);
         w.u32(flags);
@@ -2836,7 +2771,6 @@ impl Combinator for InputPeerPhotoFileLocation {
 }
 
 impl DecodeFields for InputPeerPhotoFileLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let big = flags & 1 != 0;
@@ -2875,7 +2809,6 @@ impl InputStickerSetThumb {
 impl Combinator for InputStickerSetThumb {
     const CONSTRUCTOR_ID: u32 = 0x9d84_f3db;
     const NAME: &'static str = "inputStickerSetThumb";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.thumb_version, w);
@@ -2883,7 +2816,6 @@ impl Combinator for InputStickerSetThumb {
 }
 
 impl DecodeFields for InputStickerSetThumb {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let thumb_version = Decode::decode(r);
@@ -2995,14 +2927,12 @@ impl PeerUser {
 impl Combinator for PeerUser {
     const CONSTRUCTOR_ID: u32 = 0x5951_1722;
     const NAME: &'static str = "peerUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
 }
 
 impl DecodeFields for PeerUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -3030,14 +2960,12 @@ impl PeerChat {
 impl Combinator for PeerChat {
     const CONSTRUCTOR_ID: u32 = 0x36c6_019a;
     const NAME: &'static str = "peerChat";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for PeerChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -3065,14 +2993,12 @@ impl PeerChannel {
 impl Combinator for PeerChannel {
     const CONSTRUCTOR_ID: u32 = 0xa2a5_371e;
     const NAME: &'static str = "peerChannel";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
     }
 }
 
 impl DecodeFields for PeerChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         Self { channel_id }
@@ -3100,14 +3026,12 @@ impl UserEmpty {
 impl Combinator for UserEmpty {
     const CONSTRUCTOR_ID: u32 = 0xd3bc_4b7a;
     const NAME: &'static str = "userEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for UserEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -3376,8 +3300,8 @@ impl Combinator for User {
             | u32::from(self.lang_code.is_some()) << 22
             | u32::from(self.emoji_status.is_some()) << 30;
         w.u32(flags);
-        let flags = u32::from(self.bot_can_edit) << 1 | u32::from(self.close_friend) << 2
-            | u32::from(self.stories_hidden) << 3
+        let flags2 = u32::from(self.bot_can_edit) << 1
+            | u32::from(self.close_friend) << 2 | u32::from(self.stories_hidden) << 3
             | u32::from(self.stories_unavailable) << 4
             | u32::from(self.contact_require_premium) << 10
             | u32::from(self.bot_business) << 11 | u32::from(self.bot_has_main_app) << 13
@@ -3393,28 +3317,32 @@ impl Combinator for User {
             | u32::from(self.bot_verification_icon.is_some()) << 14
             | u32::from(self.send_paid_messages_stars.is_some()) << 15
             | u32::from(self.linked_community_id.is_some()) << 21;
-        w.u32(flags);
+        w.u32(flags2);
         Encode::encode(&self.id, w);
-        Encode::encode(&self.access_hash, w);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
-        Encode::encode(&self.username, w);
-        Encode::encode(&self.phone, w);
-        Encode::encode(&self.photo, w);
-        Encode::encode(&self.status, w);
-        Encode::encode(&self.bot_info_version, w);
-        Encode::encode(&self.restriction_reason, w);
-        Encode::encode(&self.bot_inline_placeholder, w);
-        Encode::encode(&self.lang_code, w);
-        Encode::encode(&self.emoji_status, w);
-        Encode::encode(&self.usernames, w);
-        Encode::encode(&self.stories_max_id, w);
-        Encode::encode(&self.color, w);
-        Encode::encode(&self.profile_color, w);
-        Encode::encode(&self.bot_active_users, w);
-        Encode::encode(&self.bot_verification_icon, w);
-        Encode::encode(&self.send_paid_messages_stars, w);
-        Encode::encode(&self.linked_community_id, w);
+        if flags & 1078739071 != 0 {
+            Encode::encode(&self.access_hash, w);
+            Encode::encode(&self.first_name, w);
+            Encode::encode(&self.last_name, w);
+            Encode::encode(&self.username, w);
+            Encode::encode(&self.phone, w);
+            Encode::encode(&self.photo, w);
+            Encode::encode(&self.status, w);
+            Encode::encode(&self.bot_info_version, w);
+            Encode::encode(&self.restriction_reason, w);
+            Encode::encode(&self.bot_inline_placeholder, w);
+            Encode::encode(&self.lang_code, w);
+            Encode::encode(&self.emoji_status, w);
+        }
+        if flags2 & 2151201 != 0 {
+            Encode::encode(&self.usernames, w);
+            Encode::encode(&self.stories_max_id, w);
+            Encode::encode(&self.color, w);
+            Encode::encode(&self.profile_color, w);
+            Encode::encode(&self.bot_active_users, w);
+            Encode::encode(&self.bot_verification_icon, w);
+            Encode::encode(&self.send_paid_messages_stars, w);
+            Encode::encode(&self.linked_community_id, w);
+        }
     }
 }
 
@@ -3548,12 +3476,10 @@ impl UserProfilePhotoEmpty {
 impl Combinator for UserProfilePhotoEmpty {
     const CONSTRUCTOR_ID: u32 = 0x4f11_bae1;
     const NAME: &'static str = "userProfilePhotoEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UserProfilePhotoEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3649,12 +3575,10 @@ impl UserStatusEmpty {
 impl Combinator for UserStatusEmpty {
     const CONSTRUCTOR_ID: u32 = 0x09d0_5049;
     const NAME: &'static str = "userStatusEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UserStatusEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -3681,14 +3605,12 @@ impl UserStatusOnline {
 impl Combinator for UserStatusOnline {
     const CONSTRUCTOR_ID: u32 = 0xedb9_3949;
     const NAME: &'static str = "userStatusOnline";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
     }
 }
 
 impl DecodeFields for UserStatusOnline {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         Self { expires }
@@ -3716,14 +3638,12 @@ impl UserStatusOffline {
 impl Combinator for UserStatusOffline {
     const CONSTRUCTOR_ID: u32 = 0x008c_703f;
     const NAME: &'static str = "userStatusOffline";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.was_online, w);
     }
 }
 
 impl DecodeFields for UserStatusOffline {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let was_online = Decode::decode(r);
         Self { was_online }
@@ -3756,7 +3676,6 @@ crate::setters! {
 impl Combinator for UserStatusRecently {
     const CONSTRUCTOR_ID: u32 = 0x7b19_7dc8;
     const NAME: &'static str = "userStatusRecently";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.by_me);
         w.u32(flags);
@@ -3764,7 +3683,6 @@ impl Combinator for UserStatusRecently {
 }
 
 impl DecodeFields for UserStatusRecently {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let by_me = flags & 1 != 0;
@@ -3798,7 +3716,6 @@ crate::setters! {
 impl Combinator for UserStatusLastWeek {
     const CONSTRUCTOR_ID: u32 = 0x541a_1d1a;
     const NAME: &'static str = "userStatusLastWeek";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.by_me);
         w.u32(flags);
@@ -3806,7 +3723,6 @@ impl Combinator for UserStatusLastWeek {
 }
 
 impl DecodeFields for UserStatusLastWeek {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let by_me = flags & 1 != 0;
@@ -3840,7 +3756,6 @@ crate::setters! {
 impl Combinator for UserStatusLastMonth {
     const CONSTRUCTOR_ID: u32 = 0x6589_9777;
     const NAME: &'static str = "userStatusLastMonth";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.by_me);
         w.u32(flags);
@@ -3848,7 +3763,6 @@ impl Combinator for UserStatusLastMonth {
 }
 
 impl DecodeFields for UserStatusLastMonth {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let by_me = flags & 1 != 0;
@@ -3877,14 +3791,12 @@ impl ChatEmpty {
 impl Combinator for ChatEmpty {
     const CONSTRUCTOR_ID: u32 = 0x2956_2865;
     const NAME: &'static str = "chatEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for ChatEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -3991,9 +3903,11 @@ impl Combinator for Chat {
         Encode::encode(&self.participants_count, w);
         Encode::encode(&self.date, w);
         Encode::encode(&self.version, w);
-        Encode::encode(&self.migrated_to, w);
-        Encode::encode(&self.admin_rights, w);
-        Encode::encode(&self.default_banned_rights, w);
+        if flags & 278592 != 0 {
+            Encode::encode(&self.migrated_to, w);
+            Encode::encode(&self.admin_rights, w);
+            Encode::encode(&self.default_banned_rights, w);
+        }
     }
 }
 
@@ -4059,7 +3973,6 @@ impl ChatForbidden {
 impl Combinator for ChatForbidden {
     const CONSTRUCTOR_ID: u32 = 0x6592_a1a7;
     const NAME: &'static str = "chatForbidden";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.title, w);
@@ -4067,7 +3980,6 @@ impl Combinator for ChatForbidden {
 }
 
 impl DecodeFields for ChatForbidden {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let title = Decode::decode(r);
@@ -4326,7 +4238,7 @@ impl Combinator for Channel {
             | u32::from(self.default_banned_rights.is_some()) << 18
             | u32::from(self.participants_count.is_some()) << 17;
         w.u32(flags);
-        let flags = u32::from(self.stories_hidden) << 1
+        let flags2 = u32::from(self.stories_hidden) << 1
             | u32::from(self.stories_hidden_min) << 2
             | u32::from(self.stories_unavailable) << 3
             | u32::from(self.signature_profiles) << 12
@@ -4344,29 +4256,33 @@ impl Combinator for Channel {
             | u32::from(self.send_paid_messages_stars.is_some()) << 14
             | u32::from(self.linked_monoforum_id.is_some()) << 18
             | u32::from(self.linked_community_id.is_some()) << 20;
-        w.u32(flags);
+        w.u32(flags2);
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
         Encode::encode(&self.title, w);
         Encode::encode(&self.username, w);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.date, w);
-        Encode::encode(&self.restriction_reason, w);
-        Encode::encode(&self.admin_rights, w);
-        Encode::encode(&self.banned_rights, w);
-        Encode::encode(&self.default_banned_rights, w);
-        Encode::encode(&self.participants_count, w);
-        Encode::encode(&self.usernames, w);
-        Encode::encode(&self.stories_max_id, w);
-        Encode::encode(&self.color, w);
-        Encode::encode(&self.profile_color, w);
-        Encode::encode(&self.emoji_status, w);
-        Encode::encode(&self.level, w);
-        Encode::encode(&self.subscription_until_date, w);
-        Encode::encode(&self.bot_verification_icon, w);
-        Encode::encode(&self.send_paid_messages_stars, w);
-        Encode::encode(&self.linked_monoforum_id, w);
-        Encode::encode(&self.linked_community_id, w);
+        if flags & 442880 != 0 {
+            Encode::encode(&self.restriction_reason, w);
+            Encode::encode(&self.admin_rights, w);
+            Encode::encode(&self.banned_rights, w);
+            Encode::encode(&self.default_banned_rights, w);
+            Encode::encode(&self.participants_count, w);
+        }
+        if flags2 & 1339281 != 0 {
+            Encode::encode(&self.usernames, w);
+            Encode::encode(&self.stories_max_id, w);
+            Encode::encode(&self.color, w);
+            Encode::encode(&self.profile_color, w);
+            Encode::encode(&self.emoji_status, w);
+            Encode::encode(&self.level, w);
+            Encode::encode(&self.subscription_until_date, w);
+            Encode::encode(&self.bot_verification_icon, w);
+            Encode::encode(&self.send_paid_messages_stars, w);
+            Encode::encode(&self.linked_monoforum_id, w);
+            Encode::encode(&self.linked_community_id, w);
+        }
     }
 }
 
@@ -4599,7 +4515,6 @@ crate::setters! {
 impl Combinator for CommunityForbidden {
     const CONSTRUCTOR_ID: u32 = 0xfd3c_dab8;
     const NAME: &'static str = "communityForbidden";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.access_hash.is_some()) << 13;
         w.u32(flags);
@@ -4610,7 +4525,6 @@ impl Combinator for CommunityForbidden {
 }
 
 impl DecodeFields for CommunityForbidden {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = Decode::decode(r);
@@ -4696,8 +4610,8 @@ impl Combinator for Community {
             | u32::from(self.admin_rights.is_some()) << 14
             | u32::from(self.default_banned_rights.is_some()) << 18;
         w.u32(flags);
-        let flags = u32::from(self.collapsed_in_dialogs) << 20;
-        w.u32(flags);
+        let flags2 = u32::from(self.collapsed_in_dialogs) << 20;
+        w.u32(flags2);
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
         Encode::encode(&self.title, w);
@@ -4882,18 +4796,20 @@ impl Combinator for ChatFull {
         Encode::encode(&self.participants, w);
         Encode::encode(&self.chat_photo, w);
         Encode::encode(&self.notify_settings, w);
-        Encode::encode(&self.exported_invite, w);
-        Encode::encode(&self.bot_info, w);
-        Encode::encode(&self.pinned_msg_id, w);
-        Encode::encode(&self.folder_id, w);
-        Encode::encode(&self.call, w);
-        Encode::encode(&self.ttl_period, w);
-        Encode::encode(&self.groupcall_default_join_as, w);
-        Encode::encode(&self.theme_emoticon, w);
-        Encode::encode(&self.requests_pending, w);
-        Encode::encode(&self.recent_requesters, w);
-        Encode::encode(&self.available_reactions, w);
-        Encode::encode(&self.reactions_limit, w);
+        if flags & 1570888 != 0 {
+            Encode::encode(&self.exported_invite, w);
+            Encode::encode(&self.bot_info, w);
+            Encode::encode(&self.pinned_msg_id, w);
+            Encode::encode(&self.folder_id, w);
+            Encode::encode(&self.call, w);
+            Encode::encode(&self.ttl_period, w);
+            Encode::encode(&self.groupcall_default_join_as, w);
+            Encode::encode(&self.theme_emoticon, w);
+            Encode::encode(&self.requests_pending, w);
+            Encode::encode(&self.recent_requesters, w);
+            Encode::encode(&self.available_reactions, w);
+            Encode::encode(&self.reactions_limit, w);
+        }
     }
 }
 
@@ -5302,7 +5218,7 @@ impl Combinator for ChannelFull {
             ) << 28 | u32::from(self.default_send_as.is_some()) << 29
             | u32::from(self.available_reactions.is_some()) << 30;
         w.u32(flags);
-        let flags = u32::from(self.can_delete_channel) | u32::from(self.antispam) << 1
+        let flags2 = u32::from(self.can_delete_channel) | u32::from(self.antispam) << 1
             | u32::from(self.participants_hidden) << 2
             | u32::from(self.translations_disabled) << 3
             | u32::from(self.stories_pinned_available) << 5
@@ -5326,14 +5242,16 @@ impl Combinator for ChannelFull {
             | u32::from(self.send_paid_messages_stars.is_some()) << 21
             | u32::from(self.main_tab.is_some()) << 22
             | u32::from(self.guard_bot_id.is_some()) << 23;
-        w.u32(flags);
+        w.u32(flags2);
         Encode::encode(&self.id, w);
         Encode::encode(&self.about, w);
-        Encode::encode(&self.participants_count, w);
-        Encode::encode(&self.admins_count, w);
-        Encode::encode(&self.kicked_count, w);
-        Encode::encode(&self.banned_count, w);
-        Encode::encode(&self.online_count, w);
+        if flags & 8199 != 0 {
+            Encode::encode(&self.participants_count, w);
+            Encode::encode(&self.admins_count, w);
+            Encode::encode(&self.kicked_count, w);
+            Encode::encode(&self.banned_count, w);
+            Encode::encode(&self.online_count, w);
+        }
         Encode::encode(&self.read_inbox_max_id, w);
         Encode::encode(&self.read_outbox_max_id, w);
         Encode::encode(&self.unread_count, w);
@@ -5341,38 +5259,44 @@ impl Combinator for ChannelFull {
         Encode::encode(&self.notify_settings, w);
         Encode::encode(&self.exported_invite, w);
         Encode::encode(&self.bot_info, w);
-        Encode::encode(&self.migrated_from_chat_id, w);
-        Encode::encode(&self.migrated_from_max_id, w);
-        Encode::encode(&self.pinned_msg_id, w);
-        Encode::encode(&self.stickerset, w);
-        Encode::encode(&self.available_min_id, w);
-        Encode::encode(&self.folder_id, w);
-        Encode::encode(&self.linked_chat_id, w);
-        Encode::encode(&self.location, w);
-        Encode::encode(&self.slowmode_seconds, w);
-        Encode::encode(&self.slowmode_next_send_date, w);
-        Encode::encode(&self.stats_dc, w);
+        if flags & 449328 != 0 {
+            Encode::encode(&self.migrated_from_chat_id, w);
+            Encode::encode(&self.migrated_from_max_id, w);
+            Encode::encode(&self.pinned_msg_id, w);
+            Encode::encode(&self.stickerset, w);
+            Encode::encode(&self.available_min_id, w);
+            Encode::encode(&self.folder_id, w);
+            Encode::encode(&self.linked_chat_id, w);
+            Encode::encode(&self.location, w);
+            Encode::encode(&self.slowmode_seconds, w);
+            Encode::encode(&self.slowmode_next_send_date, w);
+            Encode::encode(&self.stats_dc, w);
+        }
         Encode::encode(&self.pts, w);
-        Encode::encode(&self.call, w);
-        Encode::encode(&self.ttl_period, w);
-        Encode::encode(&self.pending_suggestions, w);
-        Encode::encode(&self.groupcall_default_join_as, w);
-        Encode::encode(&self.theme_emoticon, w);
-        Encode::encode(&self.requests_pending, w);
-        Encode::encode(&self.recent_requesters, w);
-        Encode::encode(&self.default_send_as, w);
-        Encode::encode(&self.available_reactions, w);
-        Encode::encode(&self.reactions_limit, w);
-        Encode::encode(&self.stories, w);
-        Encode::encode(&self.wallpaper, w);
-        Encode::encode(&self.boosts_applied, w);
-        Encode::encode(&self.boosts_unrestrict, w);
-        Encode::encode(&self.emojiset, w);
-        Encode::encode(&self.bot_verification, w);
-        Encode::encode(&self.stargifts_count, w);
-        Encode::encode(&self.send_paid_messages_stars, w);
-        Encode::encode(&self.main_tab, w);
-        Encode::encode(&self.guard_bot_id, w);
+        if flags & 2132803584 != 0 {
+            Encode::encode(&self.call, w);
+            Encode::encode(&self.ttl_period, w);
+            Encode::encode(&self.pending_suggestions, w);
+            Encode::encode(&self.groupcall_default_join_as, w);
+            Encode::encode(&self.theme_emoticon, w);
+            Encode::encode(&self.requests_pending, w);
+            Encode::encode(&self.recent_requesters, w);
+            Encode::encode(&self.default_send_as, w);
+            Encode::encode(&self.available_reactions, w);
+        }
+        if flags2 & 15083408 != 0 {
+            Encode::encode(&self.reactions_limit, w);
+            Encode::encode(&self.stories, w);
+            Encode::encode(&self.wallpaper, w);
+            Encode::encode(&self.boosts_applied, w);
+            Encode::encode(&self.boosts_unrestrict, w);
+            Encode::encode(&self.emojiset, w);
+            Encode::encode(&self.bot_verification, w);
+            Encode::encode(&self.stargifts_count, w);
+            Encode::encode(&self.send_paid_messages_stars, w);
+            Encode::encode(&self.main_tab, w);
+            Encode::encode(&self.guard_bot_id, w);
+        }
     }
 }
 
@@ -5585,9 +5509,11 @@ impl Combinator for CommunityFull {
         Encode::encode(&self.about, w);
         Encode::encode(&self.chat_photo, w);
         Encode::encode(&self.linked_peers, w);
-        Encode::encode(&self.admins_count, w);
-        Encode::encode(&self.kicked_count, w);
-        Encode::encode(&self.peer_link_requests_pending, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.admins_count, w);
+            Encode::encode(&self.kicked_count, w);
+            Encode::encode(&self.peer_link_requests_pending, w);
+        }
     }
 }
 
@@ -5707,7 +5633,6 @@ crate::setters! {
 impl Combinator for ChatParticipantCreator {
     const CONSTRUCTOR_ID: u32 = 0xe1f8_67b8;
     const NAME: &'static str = "chatParticipantCreator";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rank.is_some());
         w.u32(flags);
@@ -5717,7 +5642,6 @@ impl Combinator for ChatParticipantCreator {
 }
 
 impl DecodeFields for ChatParticipantCreator {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_id = Decode::decode(r);
@@ -5822,7 +5746,6 @@ crate::setters! {
 impl Combinator for ChatParticipantsForbidden {
     const CONSTRUCTOR_ID: u32 = 0x8763_d3e1;
     const NAME: &'static str = "chatParticipantsForbidden";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.self_participant.is_some());
         w.u32(flags);
@@ -5832,7 +5755,6 @@ impl Combinator for ChatParticipantsForbidden {
 }
 
 impl DecodeFields for ChatParticipantsForbidden {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let chat_id = Decode::decode(r);
@@ -5874,7 +5796,6 @@ impl ChatParticipants {
 impl Combinator for ChatParticipants {
     const CONSTRUCTOR_ID: u32 = 0x3cbc_93f8;
     const NAME: &'static str = "chatParticipants";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.participants, w);
@@ -5883,7 +5804,6 @@ impl Combinator for ChatParticipants {
 }
 
 impl DecodeFields for ChatParticipants {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let participants = Decode::decode(r);
@@ -5914,12 +5834,10 @@ impl ChatPhotoEmpty {
 impl Combinator for ChatPhotoEmpty {
     const CONSTRUCTOR_ID: u32 = 0x37c1_011c;
     const NAME: &'static str = "chatPhotoEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChatPhotoEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6019,7 +5937,6 @@ crate::setters! {
 impl Combinator for MessageEmpty {
     const CONSTRUCTOR_ID: u32 = 0x90a6_ca84;
     const NAME: &'static str = "messageEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.peer_id.is_some());
         w.u32(flags);
@@ -6029,7 +5946,6 @@ impl Combinator for MessageEmpty {
 }
 
 impl DecodeFields for MessageEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = Decode::decode(r);
@@ -6291,7 +6207,7 @@ impl Combinator for Message {
             | u32::from(self.ttl_period.is_some()) << 25
             | u32::from(self.quick_reply_shortcut_id.is_some()) << 30;
         w.u32(flags);
-        let flags = u32::from(self.offline) << 1
+        let flags2 = u32::from(self.offline) << 1
             | u32::from(self.video_processing_pending) << 4
             | u32::from(self.paid_suggested_post_stars) << 8
             | u32::from(self.paid_suggested_post_ton) << 9
@@ -6306,41 +6222,47 @@ impl Combinator for Message {
             | u32::from(self.schedule_repeat_period.is_some()) << 10
             | u32::from(self.summary_from_language.is_some()) << 11
             | u32::from(self.rich_message.is_some()) << 13;
-        w.u32(flags);
+        w.u32(flags2);
         Encode::encode(&self.id, w);
         Encode::encode(&self.from_id, w);
         Encode::encode(&self.from_boosts_applied, w);
         Encode::encode(&self.from_rank, w);
         Encode::encode(&self.peer_id, w);
-        Encode::encode(&self.saved_peer_id, w);
-        Encode::encode(&self.fwd_from, w);
-        Encode::encode(&self.via_bot_id, w);
+        if flags & 268437508 != 0 {
+            Encode::encode(&self.saved_peer_id, w);
+            Encode::encode(&self.fwd_from, w);
+            Encode::encode(&self.via_bot_id, w);
+        }
         Encode::encode(&self.via_business_bot_id, w);
         Encode::encode(&self.guestchat_via_from, w);
         Encode::encode(&self.reply_to, w);
         Encode::encode(&self.date, w);
         Encode::encode(&self.message, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.reply_markup, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.views, w);
-        Encode::encode(&self.forwards, w);
-        Encode::encode(&self.replies, w);
-        Encode::encode(&self.edit_date, w);
-        Encode::encode(&self.post_author, w);
-        Encode::encode(&self.grouped_id, w);
-        Encode::encode(&self.reactions, w);
-        Encode::encode(&self.restriction_reason, w);
-        Encode::encode(&self.ttl_period, w);
-        Encode::encode(&self.quick_reply_shortcut_id, w);
-        Encode::encode(&self.effect, w);
-        Encode::encode(&self.factcheck, w);
-        Encode::encode(&self.report_delivery_until_date, w);
-        Encode::encode(&self.paid_message_stars, w);
-        Encode::encode(&self.suggested_post, w);
-        Encode::encode(&self.schedule_repeat_period, w);
-        Encode::encode(&self.summary_from_language, w);
-        Encode::encode(&self.rich_message, w);
+        if flags & 1121158848 != 0 {
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.reply_markup, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.views, w);
+            Encode::encode(&self.forwards, w);
+            Encode::encode(&self.replies, w);
+            Encode::encode(&self.edit_date, w);
+            Encode::encode(&self.post_author, w);
+            Encode::encode(&self.grouped_id, w);
+            Encode::encode(&self.reactions, w);
+            Encode::encode(&self.restriction_reason, w);
+            Encode::encode(&self.ttl_period, w);
+            Encode::encode(&self.quick_reply_shortcut_id, w);
+        }
+        if flags2 & 11500 != 0 {
+            Encode::encode(&self.effect, w);
+            Encode::encode(&self.factcheck, w);
+            Encode::encode(&self.report_delivery_until_date, w);
+            Encode::encode(&self.paid_message_stars, w);
+            Encode::encode(&self.suggested_post, w);
+            Encode::encode(&self.schedule_repeat_period, w);
+            Encode::encode(&self.summary_from_language, w);
+            Encode::encode(&self.rich_message, w);
+        }
     }
 }
 
@@ -6624,12 +6546,10 @@ impl MessageMediaEmpty {
 impl Combinator for MessageMediaEmpty {
     const CONSTRUCTOR_ID: u32 = 0x3ded_6320;
     const NAME: &'static str = "messageMediaEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for MessageMediaEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6692,9 +6612,11 @@ impl Combinator for MessageMediaPhoto {
             ) << 4 | u32::from(self.photo.is_some())
             | u32::from(self.ttl_seconds.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.photo, w);
-        Encode::encode(&self.ttl_seconds, w);
-        Encode::encode(&self.video, w);
+        if flags & 21 != 0 {
+            Encode::encode(&self.photo, w);
+            Encode::encode(&self.ttl_seconds, w);
+            Encode::encode(&self.video, w);
+        }
     }
 }
 
@@ -6738,14 +6660,12 @@ impl MessageMediaGeo {
 impl Combinator for MessageMediaGeo {
     const CONSTRUCTOR_ID: u32 = 0x56e0_d474;
     const NAME: &'static str = "messageMediaGeo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo, w);
     }
 }
 
 impl DecodeFields for MessageMediaGeo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo = Decode::decode(r);
         Self { geo }
@@ -6839,12 +6759,10 @@ impl MessageMediaUnsupported {
 impl Combinator for MessageMediaUnsupported {
     const CONSTRUCTOR_ID: u32 = 0x9f84_f49e;
     const NAME: &'static str = "messageMediaUnsupported";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for MessageMediaUnsupported {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -6924,11 +6842,13 @@ impl Combinator for MessageMediaDocument {
             | u32::from(self.video_timestamp.is_some()) << 10
             | u32::from(self.ttl_seconds.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.document, w);
-        Encode::encode(&self.alt_documents, w);
-        Encode::encode(&self.video_cover, w);
-        Encode::encode(&self.video_timestamp, w);
-        Encode::encode(&self.ttl_seconds, w);
+        if flags & 1573 != 0 {
+            Encode::encode(&self.document, w);
+            Encode::encode(&self.alt_documents, w);
+            Encode::encode(&self.video_cover, w);
+            Encode::encode(&self.video_timestamp, w);
+            Encode::encode(&self.ttl_seconds, w);
+        }
     }
 }
 
@@ -7130,14 +7050,12 @@ impl MessageMediaGame {
 impl Combinator for MessageMediaGame {
     const CONSTRUCTOR_ID: u32 = 0xfdb1_9008;
     const NAME: &'static str = "messageMediaGame";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.game, w);
     }
 }
 
 impl DecodeFields for MessageMediaGame {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let game = Decode::decode(r);
         Self { game }
@@ -7360,7 +7278,6 @@ crate::setters! {
 impl Combinator for MessageMediaPoll {
     const CONSTRUCTOR_ID: u32 = 0x773f_4e66;
     const NAME: &'static str = "messageMediaPoll";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.attached_media.is_some());
         w.u32(flags);
@@ -7371,7 +7288,6 @@ impl Combinator for MessageMediaPoll {
 }
 
 impl DecodeFields for MessageMediaPoll {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let poll = Decode::decode(r);
@@ -7419,7 +7335,6 @@ crate::setters! {
 impl Combinator for MessageMediaDice {
     const CONSTRUCTOR_ID: u32 = 0x08cb_ec07;
     const NAME: &'static str = "messageMediaDice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.game_outcome.is_some());
         w.u32(flags);
@@ -7430,7 +7345,6 @@ impl Combinator for MessageMediaDice {
 }
 
 impl DecodeFields for MessageMediaDice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let value = Decode::decode(r);
@@ -7699,9 +7613,11 @@ impl Combinator for MessageMediaGiveawayResults {
         Encode::encode(&self.winners_count, w);
         Encode::encode(&self.unclaimed_count, w);
         Encode::encode(&self.winners, w);
-        Encode::encode(&self.months, w);
-        Encode::encode(&self.stars, w);
-        Encode::encode(&self.prize_description, w);
+        if flags & 50 != 0 {
+            Encode::encode(&self.months, w);
+            Encode::encode(&self.stars, w);
+            Encode::encode(&self.prize_description, w);
+        }
         Encode::encode(&self.until_date, w);
     }
 }
@@ -7770,7 +7686,6 @@ impl MessageMediaPaidMedia {
 impl Combinator for MessageMediaPaidMedia {
     const CONSTRUCTOR_ID: u32 = 0xa885_2491;
     const NAME: &'static str = "messageMediaPaidMedia";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stars_amount, w);
         Encode::encode(&self.extended_media, w);
@@ -7778,7 +7693,6 @@ impl Combinator for MessageMediaPaidMedia {
 }
 
 impl DecodeFields for MessageMediaPaidMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stars_amount = Decode::decode(r);
         let extended_media = Decode::decode(r);
@@ -7820,7 +7734,6 @@ crate::setters! {
 impl Combinator for MessageMediaToDo {
     const CONSTRUCTOR_ID: u32 = 0x8a53_b014;
     const NAME: &'static str = "messageMediaToDo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.completions.is_some());
         w.u32(flags);
@@ -7830,7 +7743,6 @@ impl Combinator for MessageMediaToDo {
 }
 
 impl DecodeFields for MessageMediaToDo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let todo = Decode::decode(r);
@@ -7870,7 +7782,6 @@ crate::setters! {
 impl Combinator for MessageMediaVideoStream {
     const CONSTRUCTOR_ID: u32 = 0xca5c_ab89;
     const NAME: &'static str = "messageMediaVideoStream";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rtmp_stream);
         w.u32(flags);
@@ -7879,7 +7790,6 @@ impl Combinator for MessageMediaVideoStream {
 }
 
 impl DecodeFields for MessageMediaVideoStream {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let rtmp_stream = flags & 1 != 0;
@@ -7906,12 +7816,10 @@ impl MessageActionEmpty {
 impl Combinator for MessageActionEmpty {
     const CONSTRUCTOR_ID: u32 = 0xb6ae_f7b0;
     const NAME: &'static str = "messageActionEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for MessageActionEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -7943,7 +7851,6 @@ impl MessageActionChatCreate {
 impl Combinator for MessageActionChatCreate {
     const CONSTRUCTOR_ID: u32 = 0xbd47_cbad;
     const NAME: &'static str = "messageActionChatCreate";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.users, w);
@@ -7951,7 +7858,6 @@ impl Combinator for MessageActionChatCreate {
 }
 
 impl DecodeFields for MessageActionChatCreate {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let users = Decode::decode(r);
@@ -7980,14 +7886,12 @@ impl MessageActionChatEditTitle {
 impl Combinator for MessageActionChatEditTitle {
     const CONSTRUCTOR_ID: u32 = 0xb5a1_ce5a;
     const NAME: &'static str = "messageActionChatEditTitle";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
     }
 }
 
 impl DecodeFields for MessageActionChatEditTitle {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         Self { title }
@@ -8015,14 +7919,12 @@ impl MessageActionChatEditPhoto {
 impl Combinator for MessageActionChatEditPhoto {
     const CONSTRUCTOR_ID: u32 = 0x7fcb_13a8;
     const NAME: &'static str = "messageActionChatEditPhoto";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photo, w);
     }
 }
 
 impl DecodeFields for MessageActionChatEditPhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photo = Decode::decode(r);
         Self { photo }
@@ -8047,12 +7949,10 @@ impl MessageActionChatDeletePhoto {
 impl Combinator for MessageActionChatDeletePhoto {
     const CONSTRUCTOR_ID: u32 = 0x95e3_fbef;
     const NAME: &'static str = "messageActionChatDeletePhoto";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for MessageActionChatDeletePhoto {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8079,14 +7979,12 @@ impl MessageActionChatAddUser {
 impl Combinator for MessageActionChatAddUser {
     const CONSTRUCTOR_ID: u32 = 0x15ce_fd00;
     const NAME: &'static str = "messageActionChatAddUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for MessageActionChatAddUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -8114,14 +8012,12 @@ impl MessageActionChatDeleteUser {
 impl Combinator for MessageActionChatDeleteUser {
     const CONSTRUCTOR_ID: u32 = 0xa43f_30cc;
     const NAME: &'static str = "messageActionChatDeleteUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
 }
 
 impl DecodeFields for MessageActionChatDeleteUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -8149,14 +8045,12 @@ impl MessageActionChatJoinedByLink {
 impl Combinator for MessageActionChatJoinedByLink {
     const CONSTRUCTOR_ID: u32 = 0x0312_24c3;
     const NAME: &'static str = "messageActionChatJoinedByLink";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.inviter_id, w);
     }
 }
 
 impl DecodeFields for MessageActionChatJoinedByLink {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let inviter_id = Decode::decode(r);
         Self { inviter_id }
@@ -8184,14 +8078,12 @@ impl MessageActionChannelCreate {
 impl Combinator for MessageActionChannelCreate {
     const CONSTRUCTOR_ID: u32 = 0x95d2_ac92;
     const NAME: &'static str = "messageActionChannelCreate";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
     }
 }
 
 impl DecodeFields for MessageActionChannelCreate {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         Self { title }
@@ -8219,14 +8111,12 @@ impl MessageActionChatMigrateTo {
 impl Combinator for MessageActionChatMigrateTo {
     const CONSTRUCTOR_ID: u32 = 0xe103_7f92;
     const NAME: &'static str = "messageActionChatMigrateTo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
     }
 }
 
 impl DecodeFields for MessageActionChatMigrateTo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         Self { channel_id }
@@ -8259,7 +8149,6 @@ impl MessageActionChannelMigrateFrom {
 impl Combinator for MessageActionChannelMigrateFrom {
     const CONSTRUCTOR_ID: u32 = 0xea39_48e9;
     const NAME: &'static str = "messageActionChannelMigrateFrom";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.chat_id, w);
@@ -8267,7 +8156,6 @@ impl Combinator for MessageActionChannelMigrateFrom {
 }
 
 impl DecodeFields for MessageActionChannelMigrateFrom {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let chat_id = Decode::decode(r);
@@ -8293,12 +8181,10 @@ impl MessageActionPinMessage {
 impl Combinator for MessageActionPinMessage {
     const CONSTRUCTOR_ID: u32 = 0x94bd_38ed;
     const NAME: &'static str = "messageActionPinMessage";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for MessageActionPinMessage {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8322,12 +8208,10 @@ impl MessageActionHistoryClear {
 impl Combinator for MessageActionHistoryClear {
     const CONSTRUCTOR_ID: u32 = 0x9fba_b604;
     const NAME: &'static str = "messageActionHistoryClear";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for MessageActionHistoryClear {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8356,7 +8240,6 @@ impl MessageActionGameScore {
 impl Combinator for MessageActionGameScore {
     const CONSTRUCTOR_ID: u32 = 0x92a7_2876;
     const NAME: &'static str = "messageActionGameScore";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.game_id, w);
         Encode::encode(&self.score, w);
@@ -8364,7 +8247,6 @@ impl Combinator for MessageActionGameScore {
 }
 
 impl DecodeFields for MessageActionGameScore {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let game_id = Decode::decode(r);
         let score = Decode::decode(r);
@@ -8643,12 +8525,10 @@ impl MessageActionScreenshotTaken {
 impl Combinator for MessageActionScreenshotTaken {
     const CONSTRUCTOR_ID: u32 = 0x4792_929b;
     const NAME: &'static str = "messageActionScreenshotTaken";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for MessageActionScreenshotTaken {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8675,14 +8555,12 @@ impl MessageActionCustomAction {
 impl Combinator for MessageActionCustomAction {
     const CONSTRUCTOR_ID: u32 = 0xfae6_9f56;
     const NAME: &'static str = "messageActionCustomAction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for MessageActionCustomAction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -8785,7 +8663,6 @@ impl MessageActionSecureValuesSentMe {
 impl Combinator for MessageActionSecureValuesSentMe {
     const CONSTRUCTOR_ID: u32 = 0x1b28_7353;
     const NAME: &'static str = "messageActionSecureValuesSentMe";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.values, w);
         Encode::encode(&self.credentials, w);
@@ -8793,7 +8670,6 @@ impl Combinator for MessageActionSecureValuesSentMe {
 }
 
 impl DecodeFields for MessageActionSecureValuesSentMe {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let values = Decode::decode(r);
         let credentials = Decode::decode(r);
@@ -8826,14 +8702,12 @@ impl MessageActionSecureValuesSent {
 impl Combinator for MessageActionSecureValuesSent {
     const CONSTRUCTOR_ID: u32 = 0xd95c_6154;
     const NAME: &'static str = "messageActionSecureValuesSent";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
     }
 }
 
 impl DecodeFields for MessageActionSecureValuesSent {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -8858,12 +8732,10 @@ impl MessageActionContactSignUp {
 impl Combinator for MessageActionContactSignUp {
     const CONSTRUCTOR_ID: u32 = 0xf3f2_5f76;
     const NAME: &'static str = "messageActionContactSignUp";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for MessageActionContactSignUp {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -8902,7 +8774,6 @@ impl MessageActionGeoProximityReached {
 impl Combinator for MessageActionGeoProximityReached {
     const CONSTRUCTOR_ID: u32 = 0x98e0_d697;
     const NAME: &'static str = "messageActionGeoProximityReached";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.from_id, w);
         Encode::encode(&self.to_id, w);
@@ -8911,7 +8782,6 @@ impl Combinator for MessageActionGeoProximityReached {
 }
 
 impl DecodeFields for MessageActionGeoProximityReached {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let from_id = Decode::decode(r);
         let to_id = Decode::decode(r);
@@ -8951,7 +8821,6 @@ crate::setters! {
 impl Combinator for MessageActionGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x7a0d_7f42;
     const NAME: &'static str = "messageActionGroupCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.duration.is_some());
         w.u32(flags);
@@ -8961,7 +8830,6 @@ impl Combinator for MessageActionGroupCall {
 }
 
 impl DecodeFields for MessageActionGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let call = Decode::decode(r);
@@ -8999,7 +8867,6 @@ impl MessageActionInviteToGroupCall {
 impl Combinator for MessageActionInviteToGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x502f_92f7;
     const NAME: &'static str = "messageActionInviteToGroupCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.users, w);
@@ -9007,7 +8874,6 @@ impl Combinator for MessageActionInviteToGroupCall {
 }
 
 impl DecodeFields for MessageActionInviteToGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let users = Decode::decode(r);
@@ -9046,7 +8912,6 @@ crate::setters! {
 impl Combinator for MessageActionSetMessagesTtl {
     const CONSTRUCTOR_ID: u32 = 0x3c13_4d7b;
     const NAME: &'static str = "messageActionSetMessagesTTL";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.auto_setting_from.is_some());
         w.u32(flags);
@@ -9056,7 +8921,6 @@ impl Combinator for MessageActionSetMessagesTtl {
 }
 
 impl DecodeFields for MessageActionSetMessagesTtl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let period = Decode::decode(r);
@@ -9094,7 +8958,6 @@ impl MessageActionGroupCallScheduled {
 impl Combinator for MessageActionGroupCallScheduled {
     const CONSTRUCTOR_ID: u32 = 0xb3a0_7661;
     const NAME: &'static str = "messageActionGroupCallScheduled";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.schedule_date, w);
@@ -9102,7 +8965,6 @@ impl Combinator for MessageActionGroupCallScheduled {
 }
 
 impl DecodeFields for MessageActionGroupCallScheduled {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let schedule_date = Decode::decode(r);
@@ -9131,14 +8993,12 @@ impl MessageActionSetChatTheme {
 impl Combinator for MessageActionSetChatTheme {
     const CONSTRUCTOR_ID: u32 = 0xb91b_bd3a;
     const NAME: &'static str = "messageActionSetChatTheme";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.theme, w);
     }
 }
 
 impl DecodeFields for MessageActionSetChatTheme {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let theme = Decode::decode(r);
         Self { theme }
@@ -9163,12 +9023,10 @@ impl MessageActionChatJoinedByRequest {
 impl Combinator for MessageActionChatJoinedByRequest {
     const CONSTRUCTOR_ID: u32 = 0xebbc_a3cb;
     const NAME: &'static str = "messageActionChatJoinedByRequest";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for MessageActionChatJoinedByRequest {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -9200,7 +9058,6 @@ impl MessageActionWebViewDataSentMe {
 impl Combinator for MessageActionWebViewDataSentMe {
     const CONSTRUCTOR_ID: u32 = 0x47dd_8079;
     const NAME: &'static str = "messageActionWebViewDataSentMe";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.data, w);
@@ -9208,7 +9065,6 @@ impl Combinator for MessageActionWebViewDataSentMe {
 }
 
 impl DecodeFields for MessageActionWebViewDataSentMe {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let data = Decode::decode(r);
@@ -9237,14 +9093,12 @@ impl MessageActionWebViewDataSent {
 impl Combinator for MessageActionWebViewDataSent {
     const CONSTRUCTOR_ID: u32 = 0xb4c3_8cb5;
     const NAME: &'static str = "messageActionWebViewDataSent";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for MessageActionWebViewDataSent {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -9310,9 +9164,11 @@ impl Combinator for MessageActionGiftPremium {
         Encode::encode(&self.currency, w);
         Encode::encode(&self.amount, w);
         Encode::encode(&self.days, w);
-        Encode::encode(&self.crypto_currency, w);
-        Encode::encode(&self.crypto_amount, w);
-        Encode::encode(&self.message, w);
+        if flags & 3 != 0 {
+            Encode::encode(&self.crypto_currency, w);
+            Encode::encode(&self.crypto_amount, w);
+            Encode::encode(&self.message, w);
+        }
     }
 }
 
@@ -9450,10 +9306,12 @@ impl Combinator for MessageActionTopicEdit {
             | u32::from(self.closed.is_some()) << 2
             | u32::from(self.hidden.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.icon_emoji_id, w);
-        Encode::encode(&self.closed, w);
-        Encode::encode(&self.hidden, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.icon_emoji_id, w);
+            Encode::encode(&self.closed, w);
+            Encode::encode(&self.hidden, w);
+        }
     }
 }
 
@@ -9495,14 +9353,12 @@ impl MessageActionSuggestProfilePhoto {
 impl Combinator for MessageActionSuggestProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0x57de_635e;
     const NAME: &'static str = "messageActionSuggestProfilePhoto";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photo, w);
     }
 }
 
 impl DecodeFields for MessageActionSuggestProfilePhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photo = Decode::decode(r);
         Self { photo }
@@ -9538,7 +9394,6 @@ impl MessageActionRequestedPeer {
 impl Combinator for MessageActionRequestedPeer {
     const CONSTRUCTOR_ID: u32 = 0x3151_8e9b;
     const NAME: &'static str = "messageActionRequestedPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.button_id, w);
         Encode::encode(&self.peers, w);
@@ -9546,7 +9401,6 @@ impl Combinator for MessageActionRequestedPeer {
 }
 
 impl DecodeFields for MessageActionRequestedPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let button_id = Decode::decode(r);
         let peers = Decode::decode(r);
@@ -9589,7 +9443,6 @@ crate::setters! {
 impl Combinator for MessageActionSetChatWallPaper {
     const CONSTRUCTOR_ID: u32 = 0x5060_a3f4;
     const NAME: &'static str = "messageActionSetChatWallPaper";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.same) | u32::from(self.for_both) << 1;
         w.u32(flags);
@@ -9598,7 +9451,6 @@ impl Combinator for MessageActionSetChatWallPaper {
 }
 
 impl DecodeFields for MessageActionSetChatWallPaper {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let same = flags & 1 != 0;
@@ -9694,11 +9546,13 @@ impl Combinator for MessageActionGiftCode {
         Encode::encode(&self.boost_peer, w);
         Encode::encode(&self.days, w);
         Encode::encode(&self.slug, w);
-        Encode::encode(&self.currency, w);
-        Encode::encode(&self.amount, w);
-        Encode::encode(&self.crypto_currency, w);
-        Encode::encode(&self.crypto_amount, w);
-        Encode::encode(&self.message, w);
+        if flags & 28 != 0 {
+            Encode::encode(&self.currency, w);
+            Encode::encode(&self.amount, w);
+            Encode::encode(&self.crypto_currency, w);
+            Encode::encode(&self.crypto_amount, w);
+            Encode::encode(&self.message, w);
+        }
     }
 }
 
@@ -9757,7 +9611,6 @@ crate::setters! {
 impl Combinator for MessageActionGiveawayLaunch {
     const CONSTRUCTOR_ID: u32 = 0xa80f_51e4;
     const NAME: &'static str = "messageActionGiveawayLaunch";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.stars.is_some());
         w.u32(flags);
@@ -9766,7 +9619,6 @@ impl Combinator for MessageActionGiveawayLaunch {
 }
 
 impl DecodeFields for MessageActionGiveawayLaunch {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let stars = r.optional(flags & 1 != 0);
@@ -9808,7 +9660,6 @@ crate::setters! {
 impl Combinator for MessageActionGiveawayResults {
     const CONSTRUCTOR_ID: u32 = 0x87e2_f155;
     const NAME: &'static str = "messageActionGiveawayResults";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.stars);
         w.u32(flags);
@@ -9818,7 +9669,6 @@ impl Combinator for MessageActionGiveawayResults {
 }
 
 impl DecodeFields for MessageActionGiveawayResults {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let stars = flags & 1 != 0;
@@ -9853,14 +9703,12 @@ impl MessageActionBoostApply {
 impl Combinator for MessageActionBoostApply {
     const CONSTRUCTOR_ID: u32 = 0xcc02_aa6d;
     const NAME: &'static str = "messageActionBoostApply";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.boosts, w);
     }
 }
 
 impl DecodeFields for MessageActionBoostApply {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let boosts = Decode::decode(r);
         Self { boosts }
@@ -9896,7 +9744,6 @@ impl MessageActionRequestedPeerSentMe {
 impl Combinator for MessageActionRequestedPeerSentMe {
     const CONSTRUCTOR_ID: u32 = 0x93b3_1848;
     const NAME: &'static str = "messageActionRequestedPeerSentMe";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.button_id, w);
         Encode::encode(&self.peers, w);
@@ -9904,7 +9751,6 @@ impl Combinator for MessageActionRequestedPeerSentMe {
 }
 
 impl DecodeFields for MessageActionRequestedPeerSentMe {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let button_id = Decode::decode(r);
         let peers = Decode::decode(r);
@@ -10047,9 +9893,11 @@ impl Combinator for MessageActionGiftStars {
         Encode::encode(&self.currency, w);
         Encode::encode(&self.amount, w);
         Encode::encode(&self.stars, w);
-        Encode::encode(&self.crypto_currency, w);
-        Encode::encode(&self.crypto_amount, w);
-        Encode::encode(&self.transaction_id, w);
+        if flags & 3 != 0 {
+            Encode::encode(&self.crypto_currency, w);
+            Encode::encode(&self.crypto_amount, w);
+            Encode::encode(&self.transaction_id, w);
+        }
     }
 }
 
@@ -10288,17 +10136,19 @@ impl Combinator for MessageActionStarGift {
             | u32::from(self.gift_num.is_some()) << 19;
         w.u32(flags);
         Encode::encode(&self.gift, w);
-        Encode::encode(&self.message, w);
-        Encode::encode(&self.convert_stars, w);
-        Encode::encode(&self.upgrade_msg_id, w);
-        Encode::encode(&self.upgrade_stars, w);
-        Encode::encode(&self.from_id, w);
-        Encode::encode(&self.peer, w);
-        Encode::encode(&self.saved_id, w);
-        Encode::encode(&self.prepaid_upgrade_hash, w);
-        Encode::encode(&self.gift_msg_id, w);
-        Encode::encode(&self.to_id, w);
-        Encode::encode(&self.gift_num, w);
+        if flags & 842034 != 0 {
+            Encode::encode(&self.message, w);
+            Encode::encode(&self.convert_stars, w);
+            Encode::encode(&self.upgrade_msg_id, w);
+            Encode::encode(&self.upgrade_stars, w);
+            Encode::encode(&self.from_id, w);
+            Encode::encode(&self.peer, w);
+            Encode::encode(&self.saved_id, w);
+            Encode::encode(&self.prepaid_upgrade_hash, w);
+            Encode::encode(&self.gift_msg_id, w);
+            Encode::encode(&self.to_id, w);
+            Encode::encode(&self.gift_num, w);
+        }
     }
 }
 
@@ -10485,17 +10335,19 @@ impl Combinator for MessageActionStarGiftUnique {
             | u32::from(self.message.is_some()) << 18;
         w.u32(flags);
         Encode::encode(&self.gift, w);
-        Encode::encode(&self.can_export_at, w);
-        Encode::encode(&self.transfer_stars, w);
-        Encode::encode(&self.from_id, w);
-        Encode::encode(&self.peer, w);
-        Encode::encode(&self.saved_id, w);
-        Encode::encode(&self.resale_amount, w);
-        Encode::encode(&self.can_transfer_at, w);
-        Encode::encode(&self.can_resell_at, w);
-        Encode::encode(&self.drop_original_details_stars, w);
-        Encode::encode(&self.can_craft_at, w);
-        Encode::encode(&self.message, w);
+        if flags & 301016 != 0 {
+            Encode::encode(&self.can_export_at, w);
+            Encode::encode(&self.transfer_stars, w);
+            Encode::encode(&self.from_id, w);
+            Encode::encode(&self.peer, w);
+            Encode::encode(&self.saved_id, w);
+            Encode::encode(&self.resale_amount, w);
+            Encode::encode(&self.can_transfer_at, w);
+            Encode::encode(&self.can_resell_at, w);
+            Encode::encode(&self.drop_original_details_stars, w);
+            Encode::encode(&self.can_craft_at, w);
+            Encode::encode(&self.message, w);
+        }
     }
 }
 
@@ -10573,7 +10425,6 @@ impl MessageActionPaidMessagesRefunded {
 impl Combinator for MessageActionPaidMessagesRefunded {
     const CONSTRUCTOR_ID: u32 = 0xac1f_1fcd;
     const NAME: &'static str = "messageActionPaidMessagesRefunded";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.stars, w);
@@ -10581,7 +10432,6 @@ impl Combinator for MessageActionPaidMessagesRefunded {
 }
 
 impl DecodeFields for MessageActionPaidMessagesRefunded {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let stars = Decode::decode(r);
@@ -10620,7 +10470,6 @@ crate::setters! {
 impl Combinator for MessageActionPaidMessagesPrice {
     const CONSTRUCTOR_ID: u32 = 0x84b8_8578;
     const NAME: &'static str = "messageActionPaidMessagesPrice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.broadcast_messages_allowed);
         w.u32(flags);
@@ -10629,7 +10478,6 @@ impl Combinator for MessageActionPaidMessagesPrice {
 }
 
 impl DecodeFields for MessageActionPaidMessagesPrice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let broadcast_messages_allowed = flags & 1 != 0;
@@ -10750,7 +10598,6 @@ impl MessageActionTodoCompletions {
 impl Combinator for MessageActionTodoCompletions {
     const CONSTRUCTOR_ID: u32 = 0xcc7c_5c89;
     const NAME: &'static str = "messageActionTodoCompletions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.completed, w);
         Encode::encode(&self.incompleted, w);
@@ -10758,7 +10605,6 @@ impl Combinator for MessageActionTodoCompletions {
 }
 
 impl DecodeFields for MessageActionTodoCompletions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let completed = Decode::decode(r);
         let incompleted = Decode::decode(r);
@@ -10791,14 +10637,12 @@ impl MessageActionTodoAppendTasks {
 impl Combinator for MessageActionTodoAppendTasks {
     const CONSTRUCTOR_ID: u32 = 0xc7ed_bc83;
     const NAME: &'static str = "messageActionTodoAppendTasks";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.list, w);
     }
 }
 
 impl DecodeFields for MessageActionTodoAppendTasks {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let list = Decode::decode(r);
         Self { list }
@@ -10856,9 +10700,11 @@ impl Combinator for MessageActionSuggestedPostApproval {
             | u32::from(self.schedule_date.is_some()) << 3
             | u32::from(self.price.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.reject_comment, w);
-        Encode::encode(&self.schedule_date, w);
-        Encode::encode(&self.price, w);
+        if flags & 28 != 0 {
+            Encode::encode(&self.reject_comment, w);
+            Encode::encode(&self.schedule_date, w);
+            Encode::encode(&self.price, w);
+        }
     }
 }
 
@@ -10902,14 +10748,12 @@ impl MessageActionSuggestedPostSuccess {
 impl Combinator for MessageActionSuggestedPostSuccess {
     const CONSTRUCTOR_ID: u32 = 0x95dd_cf69;
     const NAME: &'static str = "messageActionSuggestedPostSuccess";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.price, w);
     }
 }
 
 impl DecodeFields for MessageActionSuggestedPostSuccess {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let price = Decode::decode(r);
         Self { price }
@@ -10942,7 +10786,6 @@ crate::setters! {
 impl Combinator for MessageActionSuggestedPostRefund {
     const CONSTRUCTOR_ID: u32 = 0x69f9_16f8;
     const NAME: &'static str = "messageActionSuggestedPostRefund";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.payer_initiated);
         w.u32(flags);
@@ -10950,7 +10793,6 @@ impl Combinator for MessageActionSuggestedPostRefund {
 }
 
 impl DecodeFields for MessageActionSuggestedPostRefund {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let payer_initiated = flags & 1 != 0;
@@ -11055,14 +10897,12 @@ impl MessageActionSuggestBirthday {
 impl Combinator for MessageActionSuggestBirthday {
     const CONSTRUCTOR_ID: u32 = 0x2c8f_2a25;
     const NAME: &'static str = "messageActionSuggestBirthday";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.birthday, w);
     }
 }
 
 impl DecodeFields for MessageActionSuggestBirthday {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let birthday = Decode::decode(r);
         Self { birthday }
@@ -11180,7 +11020,6 @@ crate::setters! {
 impl Combinator for MessageActionStarGiftPurchaseOfferDeclined {
     const CONSTRUCTOR_ID: u32 = 0x73ad_a76b;
     const NAME: &'static str = "messageActionStarGiftPurchaseOfferDeclined";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.expired);
         w.u32(flags);
@@ -11190,7 +11029,6 @@ impl Combinator for MessageActionStarGiftPurchaseOfferDeclined {
 }
 
 impl DecodeFields for MessageActionStarGiftPurchaseOfferDeclined {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let expired = flags & 1 != 0;
@@ -11221,14 +11059,12 @@ impl MessageActionNewCreatorPending {
 impl Combinator for MessageActionNewCreatorPending {
     const CONSTRUCTOR_ID: u32 = 0xb07e_d085;
     const NAME: &'static str = "messageActionNewCreatorPending";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_creator_id, w);
     }
 }
 
 impl DecodeFields for MessageActionNewCreatorPending {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_creator_id = Decode::decode(r);
         Self { new_creator_id }
@@ -11256,14 +11092,12 @@ impl MessageActionChangeCreator {
 impl Combinator for MessageActionChangeCreator {
     const CONSTRUCTOR_ID: u32 = 0xe188_503b;
     const NAME: &'static str = "messageActionChangeCreator";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_creator_id, w);
     }
 }
 
 impl DecodeFields for MessageActionChangeCreator {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_creator_id = Decode::decode(r);
         Self { new_creator_id }
@@ -11293,7 +11127,6 @@ impl MessageActionNoForwardsToggle {
 impl Combinator for MessageActionNoForwardsToggle {
     const CONSTRUCTOR_ID: u32 = 0xbf7d_6572;
     const NAME: &'static str = "messageActionNoForwardsToggle";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -11301,7 +11134,6 @@ impl Combinator for MessageActionNoForwardsToggle {
 }
 
 impl DecodeFields for MessageActionNoForwardsToggle {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -11343,7 +11175,6 @@ crate::setters! {
 impl Combinator for MessageActionNoForwardsRequest {
     const CONSTRUCTOR_ID: u32 = 0x3e27_93ba;
     const NAME: &'static str = "messageActionNoForwardsRequest";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.expired);
         w.u32(flags);
@@ -11353,7 +11184,6 @@ impl Combinator for MessageActionNoForwardsRequest {
 }
 
 impl DecodeFields for MessageActionNoForwardsRequest {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let expired = flags & 1 != 0;
@@ -11388,14 +11218,12 @@ impl MessageActionPollAppendAnswer {
 impl Combinator for MessageActionPollAppendAnswer {
     const CONSTRUCTOR_ID: u32 = 0x9da1_cd6c;
     const NAME: &'static str = "messageActionPollAppendAnswer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.answer, w);
     }
 }
 
 impl DecodeFields for MessageActionPollAppendAnswer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let answer = Decode::decode(r);
         Self { answer }
@@ -11423,14 +11251,12 @@ impl MessageActionPollDeleteAnswer {
 impl Combinator for MessageActionPollDeleteAnswer {
     const CONSTRUCTOR_ID: u32 = 0x3996_74dc;
     const NAME: &'static str = "messageActionPollDeleteAnswer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.answer, w);
     }
 }
 
 impl DecodeFields for MessageActionPollDeleteAnswer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let answer = Decode::decode(r);
         Self { answer }
@@ -11458,14 +11284,12 @@ impl MessageActionManagedBotCreated {
 impl Combinator for MessageActionManagedBotCreated {
     const CONSTRUCTOR_ID: u32 = 0x1660_5e3e;
     const NAME: &'static str = "messageActionManagedBotCreated";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
     }
 }
 
 impl DecodeFields for MessageActionManagedBotCreated {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         Self { bot_id }
@@ -11498,7 +11322,6 @@ crate::setters! {
 impl Combinator for MessageActionChangeCommunity {
     const CONSTRUCTOR_ID: u32 = 0x5d20_bae8;
     const NAME: &'static str = "messageActionChangeCommunity";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.community_id.is_some());
         w.u32(flags);
@@ -11507,7 +11330,6 @@ impl Combinator for MessageActionChangeCommunity {
 }
 
 impl DecodeFields for MessageActionChangeCommunity {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let community_id = r.optional(flags & 1 != 0);
@@ -11536,14 +11358,12 @@ impl MessageActionChatJoinedViaCommunity {
 impl Combinator for MessageActionChatJoinedViaCommunity {
     const CONSTRUCTOR_ID: u32 = 0x4a8b_fe80;
     const NAME: &'static str = "messageActionChatJoinedViaCommunity";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community_id, w);
     }
 }
 
 impl DecodeFields for MessageActionChatJoinedViaCommunity {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community_id = Decode::decode(r);
         Self { community_id }
@@ -11684,9 +11504,11 @@ impl Combinator for MessageActionWalletTonConnectRequest {
         w.u32(flags);
         Encode::encode(&self.session_id, w);
         Encode::encode(&self.expires, w);
-        Encode::encode(&self.topic, w);
-        Encode::encode(&self.trace_id, w);
-        Encode::encode(&self.dapp_name, w);
+        if flags & 19 != 0 {
+            Encode::encode(&self.topic, w);
+            Encode::encode(&self.trace_id, w);
+            Encode::encode(&self.dapp_name, w);
+        }
     }
 }
 
@@ -11819,10 +11641,12 @@ impl Combinator for Dialog {
         Encode::encode(&self.unread_reactions_count, w);
         Encode::encode(&self.unread_poll_votes_count, w);
         Encode::encode(&self.notify_settings, w);
-        Encode::encode(&self.pts, w);
-        Encode::encode(&self.draft, w);
-        Encode::encode(&self.folder_id, w);
-        Encode::encode(&self.ttl_period, w);
+        if flags & 51 != 0 {
+            Encode::encode(&self.pts, w);
+            Encode::encode(&self.draft, w);
+            Encode::encode(&self.folder_id, w);
+            Encode::encode(&self.ttl_period, w);
+        }
     }
 }
 
@@ -12000,7 +11824,6 @@ crate::setters! {
 impl Combinator for DialogCommunity {
     const CONSTRUCTOR_ID: u32 = 0xf78a_0973;
     const NAME: &'static str = "dialogCommunity";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) << 2;
         w.u32(flags);
@@ -12010,7 +11833,6 @@ impl Combinator for DialogCommunity {
 }
 
 impl DecodeFields for DialogCommunity {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 4 != 0;
@@ -12045,14 +11867,12 @@ impl PhotoEmpty {
 impl Combinator for PhotoEmpty {
     const CONSTRUCTOR_ID: u32 = 0x2331_b22d;
     const NAME: &'static str = "photoEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for PhotoEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -12177,14 +11997,12 @@ impl PhotoSizeEmpty {
 impl Combinator for PhotoSizeEmpty {
     const CONSTRUCTOR_ID: u32 = 0x0e17_e23c;
     const NAME: &'static str = "photoSizeEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
     }
 }
 
 impl DecodeFields for PhotoSizeEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         Self { r#type }
@@ -12223,7 +12041,6 @@ impl PhotoSize {
 impl Combinator for PhotoSize {
     const CONSTRUCTOR_ID: u32 = 0x75c7_8e60;
     const NAME: &'static str = "photoSize";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.w, w);
@@ -12233,13 +12050,12 @@ impl Combinator for PhotoSize {
 }
 
 impl DecodeFields for PhotoSize {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
         let size = Decode::decode(r);
-        Self { r#type, w, h, size }
+        Self { r#type, w: w_, h, size }
     }
 }
 
@@ -12280,7 +12096,6 @@ impl PhotoCachedSize {
 impl Combinator for PhotoCachedSize {
     const CONSTRUCTOR_ID: u32 = 0x021e_1ad6;
     const NAME: &'static str = "photoCachedSize";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.w, w);
@@ -12290,13 +12105,12 @@ impl Combinator for PhotoCachedSize {
 }
 
 impl DecodeFields for PhotoCachedSize {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
         let bytes = Decode::decode(r);
-        Self { r#type, w, h, bytes }
+        Self { r#type, w: w_, h, bytes }
     }
 }
 
@@ -12326,7 +12140,6 @@ impl PhotoStrippedSize {
 impl Combinator for PhotoStrippedSize {
     const CONSTRUCTOR_ID: u32 = 0xe0b0_bc2e;
     const NAME: &'static str = "photoStrippedSize";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.bytes, w);
@@ -12334,7 +12147,6 @@ impl Combinator for PhotoStrippedSize {
 }
 
 impl DecodeFields for PhotoStrippedSize {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let bytes = Decode::decode(r);
@@ -12379,7 +12191,6 @@ impl PhotoSizeProgressive {
 impl Combinator for PhotoSizeProgressive {
     const CONSTRUCTOR_ID: u32 = 0xfa3e_fb95;
     const NAME: &'static str = "photoSizeProgressive";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.w, w);
@@ -12389,13 +12200,12 @@ impl Combinator for PhotoSizeProgressive {
 }
 
 impl DecodeFields for PhotoSizeProgressive {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
         let sizes = Decode::decode(r);
-        Self { r#type, w, h, sizes }
+        Self { r#type, w: w_, h, sizes }
     }
 }
 
@@ -12425,7 +12235,6 @@ impl PhotoPathSize {
 impl Combinator for PhotoPathSize {
     const CONSTRUCTOR_ID: u32 = 0xd821_4d41;
     const NAME: &'static str = "photoPathSize";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.bytes, w);
@@ -12433,7 +12242,6 @@ impl Combinator for PhotoPathSize {
 }
 
 impl DecodeFields for PhotoPathSize {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let bytes = Decode::decode(r);
@@ -12459,12 +12267,10 @@ impl GeoPointEmpty {
 impl Combinator for GeoPointEmpty {
     const CONSTRUCTOR_ID: u32 = 0x1117_dd5f;
     const NAME: &'static str = "geoPointEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for GeoPointEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -12556,14 +12362,12 @@ impl InputNotifyPeer {
 impl Combinator for InputNotifyPeer {
     const CONSTRUCTOR_ID: u32 = 0xb8bc_5b0c;
     const NAME: &'static str = "inputNotifyPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for InputNotifyPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -12588,12 +12392,10 @@ impl InputNotifyUsers {
 impl Combinator for InputNotifyUsers {
     const CONSTRUCTOR_ID: u32 = 0x193b_4417;
     const NAME: &'static str = "inputNotifyUsers";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputNotifyUsers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -12617,12 +12419,10 @@ impl InputNotifyChats {
 impl Combinator for InputNotifyChats {
     const CONSTRUCTOR_ID: u32 = 0x4a95_e84e;
     const NAME: &'static str = "inputNotifyChats";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputNotifyChats {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -12646,12 +12446,10 @@ impl InputNotifyBroadcasts {
 impl Combinator for InputNotifyBroadcasts {
     const CONSTRUCTOR_ID: u32 = 0xb1db_7c7e;
     const NAME: &'static str = "inputNotifyBroadcasts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputNotifyBroadcasts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -12683,7 +12481,6 @@ impl InputNotifyForumTopic {
 impl Combinator for InputNotifyForumTopic {
     const CONSTRUCTOR_ID: u32 = 0x5c46_7992;
     const NAME: &'static str = "inputNotifyForumTopic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
@@ -12691,7 +12488,6 @@ impl Combinator for InputNotifyForumTopic {
 }
 
 impl DecodeFields for InputNotifyForumTopic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let top_msg_id = Decode::decode(r);
@@ -12722,14 +12518,12 @@ impl InputNotifyCommunity {
 impl Combinator for InputNotifyCommunity {
     const CONSTRUCTOR_ID: u32 = 0x27bb_1adc;
     const NAME: &'static str = "inputNotifyCommunity";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
     }
 }
 
 impl DecodeFields for InputNotifyCommunity {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
         Self { community }
@@ -12798,13 +12592,15 @@ impl Combinator for InputPeerNotifySettings {
             | u32::from(self.stories_hide_sender.is_some()) << 7
             | u32::from(self.stories_sound.is_some()) << 8;
         w.u32(flags);
-        Encode::encode(&self.show_previews, w);
-        Encode::encode(&self.silent, w);
-        Encode::encode(&self.mute_until, w);
-        Encode::encode(&self.sound, w);
-        Encode::encode(&self.stories_muted, w);
-        Encode::encode(&self.stories_hide_sender, w);
-        Encode::encode(&self.stories_sound, w);
+        if flags & 463 != 0 {
+            Encode::encode(&self.show_previews, w);
+            Encode::encode(&self.silent, w);
+            Encode::encode(&self.mute_until, w);
+            Encode::encode(&self.sound, w);
+            Encode::encode(&self.stories_muted, w);
+            Encode::encode(&self.stories_hide_sender, w);
+            Encode::encode(&self.stories_sound, w);
+        }
     }
 }
 
@@ -12913,17 +12709,19 @@ impl Combinator for PeerNotifySettings {
             | u32::from(self.stories_android_sound.is_some()) << 9
             | u32::from(self.stories_other_sound.is_some()) << 10;
         w.u32(flags);
-        Encode::encode(&self.show_previews, w);
-        Encode::encode(&self.silent, w);
-        Encode::encode(&self.mute_until, w);
-        Encode::encode(&self.ios_sound, w);
-        Encode::encode(&self.android_sound, w);
-        Encode::encode(&self.other_sound, w);
-        Encode::encode(&self.stories_muted, w);
-        Encode::encode(&self.stories_hide_sender, w);
-        Encode::encode(&self.stories_ios_sound, w);
-        Encode::encode(&self.stories_android_sound, w);
-        Encode::encode(&self.stories_other_sound, w);
+        if flags & 2047 != 0 {
+            Encode::encode(&self.show_previews, w);
+            Encode::encode(&self.silent, w);
+            Encode::encode(&self.mute_until, w);
+            Encode::encode(&self.ios_sound, w);
+            Encode::encode(&self.android_sound, w);
+            Encode::encode(&self.other_sound, w);
+            Encode::encode(&self.stories_muted, w);
+            Encode::encode(&self.stories_hide_sender, w);
+            Encode::encode(&self.stories_ios_sound, w);
+            Encode::encode(&self.stories_android_sound, w);
+            Encode::encode(&self.stories_other_sound, w);
+        }
     }
 }
 
@@ -13104,16 +12902,18 @@ impl Combinator for PeerSettings {
             | u32::from(self.name_change_date.is_some()) << 17
             | u32::from(self.photo_change_date.is_some()) << 18;
         w.u32(flags);
-        Encode::encode(&self.geo_distance, w);
-        Encode::encode(&self.request_chat_title, w);
-        Encode::encode(&self.request_chat_date, w);
-        Encode::encode(&self.business_bot_id, w);
-        Encode::encode(&self.business_bot_manage_url, w);
-        Encode::encode(&self.charge_paid_message_stars, w);
-        Encode::encode(&self.registration_month, w);
-        Encode::encode(&self.phone_country, w);
-        Encode::encode(&self.name_change_date, w);
-        Encode::encode(&self.photo_change_date, w);
+        if flags & 516672 != 0 {
+            Encode::encode(&self.geo_distance, w);
+            Encode::encode(&self.request_chat_title, w);
+            Encode::encode(&self.request_chat_date, w);
+            Encode::encode(&self.business_bot_id, w);
+            Encode::encode(&self.business_bot_manage_url, w);
+            Encode::encode(&self.charge_paid_message_stars, w);
+            Encode::encode(&self.registration_month, w);
+            Encode::encode(&self.phone_country, w);
+            Encode::encode(&self.name_change_date, w);
+            Encode::encode(&self.photo_change_date, w);
+        }
     }
 }
 
@@ -13354,12 +13154,10 @@ impl InputReportReasonSpam {
 impl Combinator for InputReportReasonSpam {
     const CONSTRUCTOR_ID: u32 = 0x58db_cab8;
     const NAME: &'static str = "inputReportReasonSpam";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonSpam {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13383,12 +13181,10 @@ impl InputReportReasonViolence {
 impl Combinator for InputReportReasonViolence {
     const CONSTRUCTOR_ID: u32 = 0x1e22_c78d;
     const NAME: &'static str = "inputReportReasonViolence";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonViolence {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13412,12 +13208,10 @@ impl InputReportReasonPornography {
 impl Combinator for InputReportReasonPornography {
     const CONSTRUCTOR_ID: u32 = 0x2e59_d922;
     const NAME: &'static str = "inputReportReasonPornography";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonPornography {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13441,12 +13235,10 @@ impl InputReportReasonChildAbuse {
 impl Combinator for InputReportReasonChildAbuse {
     const CONSTRUCTOR_ID: u32 = 0xadf4_4ee3;
     const NAME: &'static str = "inputReportReasonChildAbuse";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonChildAbuse {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13470,12 +13262,10 @@ impl InputReportReasonOther {
 impl Combinator for InputReportReasonOther {
     const CONSTRUCTOR_ID: u32 = 0xc1e4_a2b1;
     const NAME: &'static str = "inputReportReasonOther";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonOther {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13499,12 +13289,10 @@ impl InputReportReasonCopyright {
 impl Combinator for InputReportReasonCopyright {
     const CONSTRUCTOR_ID: u32 = 0x9b89_f93a;
     const NAME: &'static str = "inputReportReasonCopyright";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonCopyright {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13528,12 +13316,10 @@ impl InputReportReasonGeoIrrelevant {
 impl Combinator for InputReportReasonGeoIrrelevant {
     const CONSTRUCTOR_ID: u32 = 0xdbd4_feed;
     const NAME: &'static str = "inputReportReasonGeoIrrelevant";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonGeoIrrelevant {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13557,12 +13343,10 @@ impl InputReportReasonFake {
 impl Combinator for InputReportReasonFake {
     const CONSTRUCTOR_ID: u32 = 0xf5dd_d6e7;
     const NAME: &'static str = "inputReportReasonFake";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonFake {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13586,12 +13370,10 @@ impl InputReportReasonIllegalDrugs {
 impl Combinator for InputReportReasonIllegalDrugs {
     const CONSTRUCTOR_ID: u32 = 0x0a8e_b2be;
     const NAME: &'static str = "inputReportReasonIllegalDrugs";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonIllegalDrugs {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13615,12 +13397,10 @@ impl InputReportReasonPersonalDetails {
 impl Combinator for InputReportReasonPersonalDetails {
     const CONSTRUCTOR_ID: u32 = 0x9ec7_863d;
     const NAME: &'static str = "inputReportReasonPersonalDetails";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputReportReasonPersonalDetails {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -13911,7 +13691,7 @@ impl Combinator for UserFull {
             | u32::from(self.wallpaper.is_some()) << 24
             | u32::from(self.stories.is_some()) << 25;
         w.u32(flags);
-        let flags = u32::from(self.sponsored_enabled) << 7
+        let flags2 = u32::from(self.sponsored_enabled) << 7
             | u32::from(self.can_view_revenue) << 9
             | u32::from(self.bot_can_manage_emoji_status) << 10
             | u32::from(self.display_gifts_button) << 16
@@ -13954,45 +13734,51 @@ impl Combinator for UserFull {
             | u32::from(self.saved_music.is_some()) << 21
             | u32::from(self.note.is_some()) << 22
             | u32::from(self.bot_manager_id.is_some()) << 25;
-        w.u32(flags);
+        w.u32(flags2);
         Encode::encode(&self.id, w);
         Encode::encode(&self.about, w);
         Encode::encode(&self.settings, w);
-        Encode::encode(&self.personal_photo, w);
-        Encode::encode(&self.profile_photo, w);
-        Encode::encode(&self.fallback_photo, w);
+        if flags & 6291460 != 0 {
+            Encode::encode(&self.personal_photo, w);
+            Encode::encode(&self.profile_photo, w);
+            Encode::encode(&self.fallback_photo, w);
+        }
         Encode::encode(&self.notify_settings, w);
         Encode::encode(&self.bot_info, w);
         Encode::encode(&self.pinned_msg_id, w);
         Encode::encode(&self.common_chats_count, w);
-        Encode::encode(&self.folder_id, w);
-        Encode::encode(&self.ttl_period, w);
-        Encode::encode(&self.theme, w);
-        Encode::encode(&self.private_forward_name, w);
-        Encode::encode(&self.bot_group_admin_rights, w);
-        Encode::encode(&self.bot_broadcast_admin_rights, w);
-        Encode::encode(&self.wallpaper, w);
-        Encode::encode(&self.stories, w);
-        Encode::encode(&self.business_work_hours, w);
-        Encode::encode(&self.business_location, w);
-        Encode::encode(&self.business_greeting_message, w);
-        Encode::encode(&self.business_away_message, w);
-        Encode::encode(&self.business_intro, w);
-        Encode::encode(&self.birthday, w);
-        Encode::encode(&self.personal_channel_id, w);
-        Encode::encode(&self.personal_channel_message, w);
-        Encode::encode(&self.stargifts_count, w);
-        Encode::encode(&self.starref_program, w);
-        Encode::encode(&self.bot_verification, w);
-        Encode::encode(&self.send_paid_messages_stars, w);
-        Encode::encode(&self.disallowed_gifts, w);
-        Encode::encode(&self.stars_rating, w);
-        Encode::encode(&self.stars_my_pending_rating, w);
-        Encode::encode(&self.stars_my_pending_rating_date, w);
-        Encode::encode(&self.main_tab, w);
-        Encode::encode(&self.saved_music, w);
-        Encode::encode(&self.note, w);
-        Encode::encode(&self.bot_manager_id, w);
+        if flags & 50841600 != 0 {
+            Encode::encode(&self.folder_id, w);
+            Encode::encode(&self.ttl_period, w);
+            Encode::encode(&self.theme, w);
+            Encode::encode(&self.private_forward_name, w);
+            Encode::encode(&self.bot_group_admin_rights, w);
+            Encode::encode(&self.bot_broadcast_admin_rights, w);
+            Encode::encode(&self.wallpaper, w);
+            Encode::encode(&self.stories, w);
+        }
+        if flags2 & 41343359 != 0 {
+            Encode::encode(&self.business_work_hours, w);
+            Encode::encode(&self.business_location, w);
+            Encode::encode(&self.business_greeting_message, w);
+            Encode::encode(&self.business_away_message, w);
+            Encode::encode(&self.business_intro, w);
+            Encode::encode(&self.birthday, w);
+            Encode::encode(&self.personal_channel_id, w);
+            Encode::encode(&self.personal_channel_message, w);
+            Encode::encode(&self.stargifts_count, w);
+            Encode::encode(&self.starref_program, w);
+            Encode::encode(&self.bot_verification, w);
+            Encode::encode(&self.send_paid_messages_stars, w);
+            Encode::encode(&self.disallowed_gifts, w);
+            Encode::encode(&self.stars_rating, w);
+            Encode::encode(&self.stars_my_pending_rating, w);
+            Encode::encode(&self.stars_my_pending_rating_date, w);
+            Encode::encode(&self.main_tab, w);
+            Encode::encode(&self.saved_music, w);
+            Encode::encode(&self.note, w);
+            Encode::encode(&self.bot_manager_id, w);
+        }
     }
 }
 
@@ -14145,7 +13931,6 @@ impl Contact {
 impl Combinator for Contact {
     const CONSTRUCTOR_ID: u32 = 0x145a_de0b;
     const NAME: &'static str = "contact";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.mutual, w);
@@ -14153,7 +13938,6 @@ impl Combinator for Contact {
 }
 
 impl DecodeFields for Contact {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let mutual = Decode::decode(r);
@@ -14184,7 +13968,6 @@ impl ImportedContact {
 impl Combinator for ImportedContact {
     const CONSTRUCTOR_ID: u32 = 0xc13e_3c50;
     const NAME: &'static str = "importedContact";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.client_id, w);
@@ -14192,7 +13975,6 @@ impl Combinator for ImportedContact {
 }
 
 impl DecodeFields for ImportedContact {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let client_id = Decode::decode(r);
@@ -14226,7 +14008,6 @@ impl ContactStatus {
 impl Combinator for ContactStatus {
     const CONSTRUCTOR_ID: u32 = 0x16d9_703b;
     const NAME: &'static str = "contactStatus";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.status, w);
@@ -14234,7 +14015,6 @@ impl Combinator for ContactStatus {
 }
 
 impl DecodeFields for ContactStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let status = Decode::decode(r);
@@ -14260,12 +14040,10 @@ impl InputMessagesFilterEmpty {
 impl Combinator for InputMessagesFilterEmpty {
     const CONSTRUCTOR_ID: u32 = 0x57e2_f66c;
     const NAME: &'static str = "inputMessagesFilterEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14289,12 +14067,10 @@ impl InputMessagesFilterPhotos {
 impl Combinator for InputMessagesFilterPhotos {
     const CONSTRUCTOR_ID: u32 = 0x9609_a51c;
     const NAME: &'static str = "inputMessagesFilterPhotos";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterPhotos {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14318,12 +14094,10 @@ impl InputMessagesFilterVideo {
 impl Combinator for InputMessagesFilterVideo {
     const CONSTRUCTOR_ID: u32 = 0x9fc0_0e65;
     const NAME: &'static str = "inputMessagesFilterVideo";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterVideo {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14347,12 +14121,10 @@ impl InputMessagesFilterPhotoVideo {
 impl Combinator for InputMessagesFilterPhotoVideo {
     const CONSTRUCTOR_ID: u32 = 0x56e9_f0e4;
     const NAME: &'static str = "inputMessagesFilterPhotoVideo";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterPhotoVideo {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14376,12 +14148,10 @@ impl InputMessagesFilterDocument {
 impl Combinator for InputMessagesFilterDocument {
     const CONSTRUCTOR_ID: u32 = 0x9edd_f188;
     const NAME: &'static str = "inputMessagesFilterDocument";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterDocument {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14405,12 +14175,10 @@ impl InputMessagesFilterUrl {
 impl Combinator for InputMessagesFilterUrl {
     const CONSTRUCTOR_ID: u32 = 0x7ef0_dd87;
     const NAME: &'static str = "inputMessagesFilterUrl";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterUrl {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14434,12 +14202,10 @@ impl InputMessagesFilterGif {
 impl Combinator for InputMessagesFilterGif {
     const CONSTRUCTOR_ID: u32 = 0xffc8_6587;
     const NAME: &'static str = "inputMessagesFilterGif";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterGif {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14463,12 +14229,10 @@ impl InputMessagesFilterVoice {
 impl Combinator for InputMessagesFilterVoice {
     const CONSTRUCTOR_ID: u32 = 0x50f5_c392;
     const NAME: &'static str = "inputMessagesFilterVoice";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterVoice {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14492,12 +14256,10 @@ impl InputMessagesFilterMusic {
 impl Combinator for InputMessagesFilterMusic {
     const CONSTRUCTOR_ID: u32 = 0x3751_b49e;
     const NAME: &'static str = "inputMessagesFilterMusic";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterMusic {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14521,12 +14283,10 @@ impl InputMessagesFilterChatPhotos {
 impl Combinator for InputMessagesFilterChatPhotos {
     const CONSTRUCTOR_ID: u32 = 0x3a20_ecb8;
     const NAME: &'static str = "inputMessagesFilterChatPhotos";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterChatPhotos {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14558,7 +14318,6 @@ crate::setters! {
 impl Combinator for InputMessagesFilterPhoneCalls {
     const CONSTRUCTOR_ID: u32 = 0x80c9_9768;
     const NAME: &'static str = "inputMessagesFilterPhoneCalls";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.missed);
         w.u32(flags);
@@ -14566,7 +14325,6 @@ impl Combinator for InputMessagesFilterPhoneCalls {
 }
 
 impl DecodeFields for InputMessagesFilterPhoneCalls {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let missed = flags & 1 != 0;
@@ -14592,12 +14350,10 @@ impl InputMessagesFilterRoundVoice {
 impl Combinator for InputMessagesFilterRoundVoice {
     const CONSTRUCTOR_ID: u32 = 0x7a7c_17a4;
     const NAME: &'static str = "inputMessagesFilterRoundVoice";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterRoundVoice {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14621,12 +14377,10 @@ impl InputMessagesFilterRoundVideo {
 impl Combinator for InputMessagesFilterRoundVideo {
     const CONSTRUCTOR_ID: u32 = 0xb549_da53;
     const NAME: &'static str = "inputMessagesFilterRoundVideo";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterRoundVideo {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14650,12 +14404,10 @@ impl InputMessagesFilterMyMentions {
 impl Combinator for InputMessagesFilterMyMentions {
     const CONSTRUCTOR_ID: u32 = 0xc1f8_e69a;
     const NAME: &'static str = "inputMessagesFilterMyMentions";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterMyMentions {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14679,12 +14431,10 @@ impl InputMessagesFilterGeo {
 impl Combinator for InputMessagesFilterGeo {
     const CONSTRUCTOR_ID: u32 = 0xe702_6d0d;
     const NAME: &'static str = "inputMessagesFilterGeo";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterGeo {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14708,12 +14458,10 @@ impl InputMessagesFilterContacts {
 impl Combinator for InputMessagesFilterContacts {
     const CONSTRUCTOR_ID: u32 = 0xe062_db83;
     const NAME: &'static str = "inputMessagesFilterContacts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterContacts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14737,12 +14485,10 @@ impl InputMessagesFilterPinned {
 impl Combinator for InputMessagesFilterPinned {
     const CONSTRUCTOR_ID: u32 = 0x1bb0_0451;
     const NAME: &'static str = "inputMessagesFilterPinned";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterPinned {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14766,12 +14512,10 @@ impl InputMessagesFilterPoll {
 impl Combinator for InputMessagesFilterPoll {
     const CONSTRUCTOR_ID: u32 = 0xfa2b_c90a;
     const NAME: &'static str = "inputMessagesFilterPoll";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagesFilterPoll {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -14810,7 +14554,6 @@ impl UpdateNewMessage {
 impl Combinator for UpdateNewMessage {
     const CONSTRUCTOR_ID: u32 = 0x1f2b_0afd;
     const NAME: &'static str = "updateNewMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         Encode::encode(&self.pts, w);
@@ -14819,7 +14562,6 @@ impl Combinator for UpdateNewMessage {
 }
 
 impl DecodeFields for UpdateNewMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         let pts = Decode::decode(r);
@@ -14851,7 +14593,6 @@ impl UpdateMessageId {
 impl Combinator for UpdateMessageId {
     const CONSTRUCTOR_ID: u32 = 0x4e90_bfd6;
     const NAME: &'static str = "updateMessageID";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.random_id, w);
@@ -14859,7 +14600,6 @@ impl Combinator for UpdateMessageId {
 }
 
 impl DecodeFields for UpdateMessageId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -14896,7 +14636,6 @@ impl UpdateDeleteMessages {
 impl Combinator for UpdateDeleteMessages {
     const CONSTRUCTOR_ID: u32 = 0xa20d_b0e5;
     const NAME: &'static str = "updateDeleteMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.messages, w);
         Encode::encode(&self.pts, w);
@@ -14905,7 +14644,6 @@ impl Combinator for UpdateDeleteMessages {
 }
 
 impl DecodeFields for UpdateDeleteMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let messages = Decode::decode(r);
         let pts = Decode::decode(r);
@@ -14951,7 +14689,6 @@ crate::setters! {
 impl Combinator for UpdateUserTyping {
     const CONSTRUCTOR_ID: u32 = 0x2a17_bf5c;
     const NAME: &'static str = "updateUserTyping";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.top_msg_id.is_some());
         w.u32(flags);
@@ -14962,7 +14699,6 @@ impl Combinator for UpdateUserTyping {
 }
 
 impl DecodeFields for UpdateUserTyping {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_id = Decode::decode(r);
@@ -15009,7 +14745,6 @@ impl UpdateChatUserTyping {
 impl Combinator for UpdateChatUserTyping {
     const CONSTRUCTOR_ID: u32 = 0x8348_7af0;
     const NAME: &'static str = "updateChatUserTyping";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.from_id, w);
@@ -15018,7 +14753,6 @@ impl Combinator for UpdateChatUserTyping {
 }
 
 impl DecodeFields for UpdateChatUserTyping {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let from_id = Decode::decode(r);
@@ -15050,14 +14784,12 @@ impl UpdateChatParticipants {
 impl Combinator for UpdateChatParticipants {
     const CONSTRUCTOR_ID: u32 = 0x0776_1198;
     const NAME: &'static str = "updateChatParticipants";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participants, w);
     }
 }
 
 impl DecodeFields for UpdateChatParticipants {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let participants = Decode::decode(r);
         Self { participants }
@@ -15090,7 +14822,6 @@ impl UpdateUserStatus {
 impl Combinator for UpdateUserStatus {
     const CONSTRUCTOR_ID: u32 = 0xe5bd_f8de;
     const NAME: &'static str = "updateUserStatus";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.status, w);
@@ -15098,7 +14829,6 @@ impl Combinator for UpdateUserStatus {
 }
 
 impl DecodeFields for UpdateUserStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let status = Decode::decode(r);
@@ -15143,7 +14873,6 @@ impl UpdateUserName {
 impl Combinator for UpdateUserName {
     const CONSTRUCTOR_ID: u32 = 0xa784_8924;
     const NAME: &'static str = "updateUserName";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.first_name, w);
@@ -15153,7 +14882,6 @@ impl Combinator for UpdateUserName {
 }
 
 impl DecodeFields for UpdateUserName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let first_name = Decode::decode(r);
@@ -15228,9 +14956,11 @@ impl Combinator for UpdateNewAuthorization {
         );
         w.u32(flags);
         Encode::encode(&self.hash, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.device, w);
-        Encode::encode(&self.location, w);
+        if flags & 1 != 0 {
+            Encode::encode(&self.date, w);
+            Encode::encode(&self.device, w);
+            Encode::encode(&self.location, w);
+        }
     }
 }
 
@@ -15279,7 +15009,6 @@ impl UpdateNewEncryptedMessage {
 impl Combinator for UpdateNewEncryptedMessage {
     const CONSTRUCTOR_ID: u32 = 0x12bc_bd9a;
     const NAME: &'static str = "updateNewEncryptedMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         Encode::encode(&self.qts, w);
@@ -15287,7 +15016,6 @@ impl Combinator for UpdateNewEncryptedMessage {
 }
 
 impl DecodeFields for UpdateNewEncryptedMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         let qts = Decode::decode(r);
@@ -15316,14 +15044,12 @@ impl UpdateEncryptedChatTyping {
 impl Combinator for UpdateEncryptedChatTyping {
     const CONSTRUCTOR_ID: u32 = 0x1710_f156;
     const NAME: &'static str = "updateEncryptedChatTyping";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for UpdateEncryptedChatTyping {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -15353,7 +15079,6 @@ impl UpdateEncryption {
 impl Combinator for UpdateEncryption {
     const CONSTRUCTOR_ID: u32 = 0xb4a2_e88d;
     const NAME: &'static str = "updateEncryption";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat, w);
         Encode::encode(&self.date, w);
@@ -15361,7 +15086,6 @@ impl Combinator for UpdateEncryption {
 }
 
 impl DecodeFields for UpdateEncryption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat = Decode::decode(r);
         let date = Decode::decode(r);
@@ -15394,7 +15118,6 @@ impl UpdateEncryptedMessagesRead {
 impl Combinator for UpdateEncryptedMessagesRead {
     const CONSTRUCTOR_ID: u32 = 0x38fe_25b7;
     const NAME: &'static str = "updateEncryptedMessagesRead";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.max_date, w);
@@ -15403,7 +15126,6 @@ impl Combinator for UpdateEncryptedMessagesRead {
 }
 
 impl DecodeFields for UpdateEncryptedMessagesRead {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let max_date = Decode::decode(r);
@@ -15506,7 +15228,6 @@ impl UpdateChatParticipantDelete {
 impl Combinator for UpdateChatParticipantDelete {
     const CONSTRUCTOR_ID: u32 = 0xe32f_3d77;
     const NAME: &'static str = "updateChatParticipantDelete";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.user_id, w);
@@ -15515,7 +15236,6 @@ impl Combinator for UpdateChatParticipantDelete {
 }
 
 impl DecodeFields for UpdateChatParticipantDelete {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -15549,14 +15269,12 @@ impl UpdateDcOptions {
 impl Combinator for UpdateDcOptions {
     const CONSTRUCTOR_ID: u32 = 0x8e5e_9873;
     const NAME: &'static str = "updateDcOptions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc_options, w);
     }
 }
 
 impl DecodeFields for UpdateDcOptions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_options = Decode::decode(r);
         Self { dc_options }
@@ -15592,7 +15310,6 @@ impl UpdateNotifySettings {
 impl Combinator for UpdateNotifySettings {
     const CONSTRUCTOR_ID: u32 = 0xbec2_68ef;
     const NAME: &'static str = "updateNotifySettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.notify_settings, w);
@@ -15600,7 +15317,6 @@ impl Combinator for UpdateNotifySettings {
 }
 
 impl DecodeFields for UpdateNotifySettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let notify_settings = Decode::decode(r);
@@ -15726,7 +15442,6 @@ impl UpdatePrivacy {
 impl Combinator for UpdatePrivacy {
     const CONSTRUCTOR_ID: u32 = 0xee3b_272a;
     const NAME: &'static str = "updatePrivacy";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
         Encode::encode(&self.rules, w);
@@ -15734,7 +15449,6 @@ impl Combinator for UpdatePrivacy {
 }
 
 impl DecodeFields for UpdatePrivacy {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         let rules = Decode::decode(r);
@@ -15768,7 +15482,6 @@ impl UpdateUserPhone {
 impl Combinator for UpdateUserPhone {
     const CONSTRUCTOR_ID: u32 = 0x0549_2a13;
     const NAME: &'static str = "updateUserPhone";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.phone, w);
@@ -15776,7 +15489,6 @@ impl Combinator for UpdateUserPhone {
 }
 
 impl DecodeFields for UpdateUserPhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let phone = Decode::decode(r);
@@ -15912,7 +15624,6 @@ impl UpdateReadHistoryOutbox {
 impl Combinator for UpdateReadHistoryOutbox {
     const CONSTRUCTOR_ID: u32 = 0x2f2f_21bf;
     const NAME: &'static str = "updateReadHistoryOutbox";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.max_id, w);
@@ -15922,7 +15633,6 @@ impl Combinator for UpdateReadHistoryOutbox {
 }
 
 impl DecodeFields for UpdateReadHistoryOutbox {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -15970,7 +15680,6 @@ impl UpdateWebPage {
 impl Combinator for UpdateWebPage {
     const CONSTRUCTOR_ID: u32 = 0x7f89_1213;
     const NAME: &'static str = "updateWebPage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.webpage, w);
         Encode::encode(&self.pts, w);
@@ -15979,7 +15688,6 @@ impl Combinator for UpdateWebPage {
 }
 
 impl DecodeFields for UpdateWebPage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let webpage = Decode::decode(r);
         let pts = Decode::decode(r);
@@ -16081,7 +15789,6 @@ crate::setters! {
 impl Combinator for UpdateChannelTooLong {
     const CONSTRUCTOR_ID: u32 = 0x108d_941f;
     const NAME: &'static str = "updateChannelTooLong";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pts.is_some());
         w.u32(flags);
@@ -16091,7 +15798,6 @@ impl Combinator for UpdateChannelTooLong {
 }
 
 impl DecodeFields for UpdateChannelTooLong {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let channel_id = Decode::decode(r);
@@ -16121,14 +15827,12 @@ impl UpdateChannel {
 impl Combinator for UpdateChannel {
     const CONSTRUCTOR_ID: u32 = 0x635b_4c09;
     const NAME: &'static str = "updateChannel";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
     }
 }
 
 impl DecodeFields for UpdateChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         Self { channel_id }
@@ -16168,7 +15872,6 @@ impl UpdateNewChannelMessage {
 impl Combinator for UpdateNewChannelMessage {
     const CONSTRUCTOR_ID: u32 = 0x62ba_04d9;
     const NAME: &'static str = "updateNewChannelMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         Encode::encode(&self.pts, w);
@@ -16177,7 +15880,6 @@ impl Combinator for UpdateNewChannelMessage {
 }
 
 impl DecodeFields for UpdateNewChannelMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         let pts = Decode::decode(r);
@@ -16294,7 +15996,6 @@ impl UpdateDeleteChannelMessages {
 impl Combinator for UpdateDeleteChannelMessages {
     const CONSTRUCTOR_ID: u32 = 0xc32d_5b12;
     const NAME: &'static str = "updateDeleteChannelMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.messages, w);
@@ -16304,7 +16005,6 @@ impl Combinator for UpdateDeleteChannelMessages {
 }
 
 impl DecodeFields for UpdateDeleteChannelMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -16344,7 +16044,6 @@ impl UpdateChannelMessageViews {
 impl Combinator for UpdateChannelMessageViews {
     const CONSTRUCTOR_ID: u32 = 0xf226_ac08;
     const NAME: &'static str = "updateChannelMessageViews";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.id, w);
@@ -16353,7 +16052,6 @@ impl Combinator for UpdateChannelMessageViews {
 }
 
 impl DecodeFields for UpdateChannelMessageViews {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let id = Decode::decode(r);
@@ -16394,7 +16092,6 @@ impl UpdateChatParticipantAdmin {
 impl Combinator for UpdateChatParticipantAdmin {
     const CONSTRUCTOR_ID: u32 = 0xd7ca_61a2;
     const NAME: &'static str = "updateChatParticipantAdmin";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.user_id, w);
@@ -16404,7 +16101,6 @@ impl Combinator for UpdateChatParticipantAdmin {
 }
 
 impl DecodeFields for UpdateChatParticipantAdmin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -16442,14 +16138,12 @@ impl UpdateNewStickerSet {
 impl Combinator for UpdateNewStickerSet {
     const CONSTRUCTOR_ID: u32 = 0x688a_30aa;
     const NAME: &'static str = "updateNewStickerSet";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
     }
 }
 
 impl DecodeFields for UpdateNewStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         Self { stickerset }
@@ -16491,7 +16185,6 @@ crate::setters! {
 impl Combinator for UpdateStickerSetsOrder {
     const CONSTRUCTOR_ID: u32 = 0x0bb2_d201;
     const NAME: &'static str = "updateStickerSetsOrder";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
         w.u32(flags);
@@ -16500,7 +16193,6 @@ impl Combinator for UpdateStickerSetsOrder {
 }
 
 impl DecodeFields for UpdateStickerSetsOrder {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -16542,7 +16234,6 @@ crate::setters! {
 impl Combinator for UpdateStickerSets {
     const CONSTRUCTOR_ID: u32 = 0x31c2_4808;
     const NAME: &'static str = "updateStickerSets";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
         w.u32(flags);
@@ -16550,7 +16241,6 @@ impl Combinator for UpdateStickerSets {
 }
 
 impl DecodeFields for UpdateStickerSets {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -16577,12 +16267,10 @@ impl UpdateSavedGifs {
 impl Combinator for UpdateSavedGifs {
     const CONSTRUCTOR_ID: u32 = 0x9375_341e;
     const NAME: &'static str = "updateSavedGifs";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateSavedGifs {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -16778,7 +16466,6 @@ impl UpdateEditChannelMessage {
 impl Combinator for UpdateEditChannelMessage {
     const CONSTRUCTOR_ID: u32 = 0x1b3f_4df7;
     const NAME: &'static str = "updateEditChannelMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         Encode::encode(&self.pts, w);
@@ -16787,7 +16474,6 @@ impl Combinator for UpdateEditChannelMessage {
 }
 
 impl DecodeFields for UpdateEditChannelMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         let pts = Decode::decode(r);
@@ -16920,7 +16606,6 @@ impl UpdateEditMessage {
 impl Combinator for UpdateEditMessage {
     const CONSTRUCTOR_ID: u32 = 0xe403_70a3;
     const NAME: &'static str = "updateEditMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
         Encode::encode(&self.pts, w);
@@ -16929,7 +16614,6 @@ impl Combinator for UpdateEditMessage {
 }
 
 impl DecodeFields for UpdateEditMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         let pts = Decode::decode(r);
@@ -17045,7 +16729,6 @@ impl UpdateReadChannelOutbox {
 impl Combinator for UpdateReadChannelOutbox {
     const CONSTRUCTOR_ID: u32 = 0xb75f_99a9;
     const NAME: &'static str = "updateReadChannelOutbox";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.max_id, w);
@@ -17053,7 +16736,6 @@ impl Combinator for UpdateReadChannelOutbox {
 }
 
 impl DecodeFields for UpdateReadChannelOutbox {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -17149,12 +16831,10 @@ impl UpdateReadFeaturedStickers {
 impl Combinator for UpdateReadFeaturedStickers {
     const CONSTRUCTOR_ID: u32 = 0x571d_2742;
     const NAME: &'static str = "updateReadFeaturedStickers";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateReadFeaturedStickers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -17178,12 +16858,10 @@ impl UpdateRecentStickers {
 impl Combinator for UpdateRecentStickers {
     const CONSTRUCTOR_ID: u32 = 0x9a42_2c20;
     const NAME: &'static str = "updateRecentStickers";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateRecentStickers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -17207,12 +16885,10 @@ impl UpdateConfig {
 impl Combinator for UpdateConfig {
     const CONSTRUCTOR_ID: u32 = 0xa229_dd06;
     const NAME: &'static str = "updateConfig";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateConfig {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -17236,12 +16912,10 @@ impl UpdatePtsChanged {
 impl Combinator for UpdatePtsChanged {
     const CONSTRUCTOR_ID: u32 = 0x3354_678f;
     const NAME: &'static str = "updatePtsChanged";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdatePtsChanged {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -17284,7 +16958,6 @@ impl UpdateChannelWebPage {
 impl Combinator for UpdateChannelWebPage {
     const CONSTRUCTOR_ID: u32 = 0x2f2b_a99f;
     const NAME: &'static str = "updateChannelWebPage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.webpage, w);
@@ -17294,7 +16967,6 @@ impl Combinator for UpdateChannelWebPage {
 }
 
 impl DecodeFields for UpdateChannelWebPage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let webpage = Decode::decode(r);
@@ -17344,7 +17016,6 @@ crate::setters! {
 impl Combinator for UpdateDialogPinned {
     const CONSTRUCTOR_ID: u32 = 0x6e6f_e51c;
     const NAME: &'static str = "updateDialogPinned";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) | u32::from(self.folder_id.is_some()) << 1;
         w.u32(flags);
@@ -17354,7 +17025,6 @@ impl Combinator for UpdateDialogPinned {
 }
 
 impl DecodeFields for UpdateDialogPinned {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -17396,7 +17066,6 @@ crate::setters! {
 impl Combinator for UpdatePinnedDialogs {
     const CONSTRUCTOR_ID: u32 = 0xfa0f_3ca2;
     const NAME: &'static str = "updatePinnedDialogs";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.folder_id.is_some()) << 1
             | u32::from(self.order.is_some());
@@ -17407,7 +17076,6 @@ impl Combinator for UpdatePinnedDialogs {
 }
 
 impl DecodeFields for UpdatePinnedDialogs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let folder_id = r.optional(flags & 2 != 0);
@@ -17437,14 +17105,12 @@ impl UpdateBotWebhookJson {
 impl Combinator for UpdateBotWebhookJson {
     const CONSTRUCTOR_ID: u32 = 0x8317_c0c3;
     const NAME: &'static str = "updateBotWebhookJSON";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
     }
 }
 
 impl DecodeFields for UpdateBotWebhookJson {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let data = Decode::decode(r);
         Self { data }
@@ -17484,7 +17150,6 @@ impl UpdateBotWebhookJsonQuery {
 impl Combinator for UpdateBotWebhookJsonQuery {
     const CONSTRUCTOR_ID: u32 = 0x9b92_40a6;
     const NAME: &'static str = "updateBotWebhookJSONQuery";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.data, w);
@@ -17493,7 +17158,6 @@ impl Combinator for UpdateBotWebhookJsonQuery {
 }
 
 impl DecodeFields for UpdateBotWebhookJsonQuery {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let data = Decode::decode(r);
@@ -17539,7 +17203,6 @@ impl UpdateBotShippingQuery {
 impl Combinator for UpdateBotShippingQuery {
     const CONSTRUCTOR_ID: u32 = 0xb5ae_fd7d;
     const NAME: &'static str = "updateBotShippingQuery";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query_id, w);
         Encode::encode(&self.user_id, w);
@@ -17549,7 +17212,6 @@ impl Combinator for UpdateBotShippingQuery {
 }
 
 impl DecodeFields for UpdateBotShippingQuery {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -17678,14 +17340,12 @@ impl UpdatePhoneCall {
 impl Combinator for UpdatePhoneCall {
     const CONSTRUCTOR_ID: u32 = 0xab0f_6b1e;
     const NAME: &'static str = "updatePhoneCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_call, w);
     }
 }
 
 impl DecodeFields for UpdatePhoneCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_call = Decode::decode(r);
         Self { phone_call }
@@ -17715,14 +17375,12 @@ impl UpdateLangPackTooLong {
 impl Combinator for UpdateLangPackTooLong {
     const CONSTRUCTOR_ID: u32 = 0x4656_0264;
     const NAME: &'static str = "updateLangPackTooLong";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
     }
 }
 
 impl DecodeFields for UpdateLangPackTooLong {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         Self { lang_code }
@@ -17752,14 +17410,12 @@ impl UpdateLangPack {
 impl Combinator for UpdateLangPack {
     const CONSTRUCTOR_ID: u32 = 0x5602_2f4d;
     const NAME: &'static str = "updateLangPack";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.difference, w);
     }
 }
 
 impl DecodeFields for UpdateLangPack {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let difference = Decode::decode(r);
         Self { difference }
@@ -17784,12 +17440,10 @@ impl UpdateFavedStickers {
 impl Combinator for UpdateFavedStickers {
     const CONSTRUCTOR_ID: u32 = 0xe511_996d;
     const NAME: &'static str = "updateFavedStickers";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateFavedStickers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -17880,12 +17534,10 @@ impl UpdateContactsReset {
 impl Combinator for UpdateContactsReset {
     const CONSTRUCTOR_ID: u32 = 0x7084_a7be;
     const NAME: &'static str = "updateContactsReset";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateContactsReset {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -17917,7 +17569,6 @@ impl UpdateChannelAvailableMessages {
 impl Combinator for UpdateChannelAvailableMessages {
     const CONSTRUCTOR_ID: u32 = 0xb23f_c698;
     const NAME: &'static str = "updateChannelAvailableMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.available_min_id, w);
@@ -17925,7 +17576,6 @@ impl Combinator for UpdateChannelAvailableMessages {
 }
 
 impl DecodeFields for UpdateChannelAvailableMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let available_min_id = Decode::decode(r);
@@ -17971,7 +17621,6 @@ crate::setters! {
 impl Combinator for UpdateDialogUnreadMark {
     const CONSTRUCTOR_ID: u32 = 0xb658_f23e;
     const NAME: &'static str = "updateDialogUnreadMark";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.unread)
             | u32::from(self.saved_peer_id.is_some()) << 1;
@@ -17982,7 +17631,6 @@ impl Combinator for UpdateDialogUnreadMark {
 }
 
 impl DecodeFields for UpdateDialogUnreadMark {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let unread = flags & 1 != 0;
@@ -18054,9 +17702,11 @@ impl Combinator for UpdateMessagePoll {
         ) << 1 | u32::from(self.top_msg_id.is_some()) << 2
             | u32::from(self.poll.is_some());
         w.u32(flags);
-        Encode::encode(&self.peer, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.top_msg_id, w);
+        if flags & 6 != 0 {
+            Encode::encode(&self.peer, w);
+            Encode::encode(&self.msg_id, w);
+            Encode::encode(&self.top_msg_id, w);
+        }
         Encode::encode(&self.poll_id, w);
         Encode::encode(&self.poll, w);
         Encode::encode(&self.results, w);
@@ -18117,7 +17767,6 @@ impl UpdateChatDefaultBannedRights {
 impl Combinator for UpdateChatDefaultBannedRights {
     const CONSTRUCTOR_ID: u32 = 0x54c0_1850;
     const NAME: &'static str = "updateChatDefaultBannedRights";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.default_banned_rights, w);
@@ -18126,7 +17775,6 @@ impl Combinator for UpdateChatDefaultBannedRights {
 }
 
 impl DecodeFields for UpdateChatDefaultBannedRights {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let default_banned_rights = Decode::decode(r);
@@ -18172,7 +17820,6 @@ impl UpdateFolderPeers {
 impl Combinator for UpdateFolderPeers {
     const CONSTRUCTOR_ID: u32 = 0x1936_0dc0;
     const NAME: &'static str = "updateFolderPeers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.folder_peers, w);
         Encode::encode(&self.pts, w);
@@ -18181,7 +17828,6 @@ impl Combinator for UpdateFolderPeers {
 }
 
 impl DecodeFields for UpdateFolderPeers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_peers = Decode::decode(r);
         let pts = Decode::decode(r);
@@ -18223,7 +17869,6 @@ impl UpdatePeerSettings {
 impl Combinator for UpdatePeerSettings {
     const CONSTRUCTOR_ID: u32 = 0x6a7e_7366;
     const NAME: &'static str = "updatePeerSettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.settings, w);
@@ -18231,7 +17876,6 @@ impl Combinator for UpdatePeerSettings {
 }
 
 impl DecodeFields for UpdatePeerSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -18264,14 +17908,12 @@ impl UpdatePeerLocated {
 impl Combinator for UpdatePeerLocated {
     const CONSTRUCTOR_ID: u32 = 0xb4af_cfb0;
     const NAME: &'static str = "updatePeerLocated";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
     }
 }
 
 impl DecodeFields for UpdatePeerLocated {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         Self { peers }
@@ -18299,14 +17941,12 @@ impl UpdateNewScheduledMessage {
 impl Combinator for UpdateNewScheduledMessage {
     const CONSTRUCTOR_ID: u32 = 0x39a5_1dfb;
     const NAME: &'static str = "updateNewScheduledMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for UpdateNewScheduledMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -18350,7 +17990,6 @@ crate::setters! {
 impl Combinator for UpdateDeleteScheduledMessages {
     const CONSTRUCTOR_ID: u32 = 0xf2a7_1983;
     const NAME: &'static str = "updateDeleteScheduledMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sent_messages.is_some());
         w.u32(flags);
@@ -18361,7 +18000,6 @@ impl Combinator for UpdateDeleteScheduledMessages {
 }
 
 impl DecodeFields for UpdateDeleteScheduledMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -18396,14 +18034,12 @@ impl UpdateTheme {
 impl Combinator for UpdateTheme {
     const CONSTRUCTOR_ID: u32 = 0x8216_fba3;
     const NAME: &'static str = "updateTheme";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.theme, w);
     }
 }
 
 impl DecodeFields for UpdateTheme {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let theme = Decode::decode(r);
         Self { theme }
@@ -18433,7 +18069,6 @@ impl UpdateGeoLiveViewed {
 impl Combinator for UpdateGeoLiveViewed {
     const CONSTRUCTOR_ID: u32 = 0x871f_b939;
     const NAME: &'static str = "updateGeoLiveViewed";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -18441,7 +18076,6 @@ impl Combinator for UpdateGeoLiveViewed {
 }
 
 impl DecodeFields for UpdateGeoLiveViewed {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -18467,12 +18101,10 @@ impl UpdateLoginToken {
 impl Combinator for UpdateLoginToken {
     const CONSTRUCTOR_ID: u32 = 0x564f_e691;
     const NAME: &'static str = "updateLoginToken";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateLoginToken {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18575,7 +18207,6 @@ crate::setters! {
 impl Combinator for UpdateDialogFilter {
     const CONSTRUCTOR_ID: u32 = 0x26ff_de7d;
     const NAME: &'static str = "updateDialogFilter";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.filter.is_some());
         w.u32(flags);
@@ -18585,7 +18216,6 @@ impl Combinator for UpdateDialogFilter {
 }
 
 impl DecodeFields for UpdateDialogFilter {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = Decode::decode(r);
@@ -18615,14 +18245,12 @@ impl UpdateDialogFilterOrder {
 impl Combinator for UpdateDialogFilterOrder {
     const CONSTRUCTOR_ID: u32 = 0xa5d7_2105;
     const NAME: &'static str = "updateDialogFilterOrder";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.order, w);
     }
 }
 
 impl DecodeFields for UpdateDialogFilterOrder {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let order = Decode::decode(r);
         Self { order }
@@ -18647,12 +18275,10 @@ impl UpdateDialogFilters {
 impl Combinator for UpdateDialogFilters {
     const CONSTRUCTOR_ID: u32 = 0x3504_914f;
     const NAME: &'static str = "updateDialogFilters";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateDialogFilters {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -18684,7 +18310,6 @@ impl UpdatePhoneCallSignalingData {
 impl Combinator for UpdatePhoneCallSignalingData {
     const CONSTRUCTOR_ID: u32 = 0x2661_bf09;
     const NAME: &'static str = "updatePhoneCallSignalingData";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_call_id, w);
         Encode::encode(&self.data, w);
@@ -18692,7 +18317,6 @@ impl Combinator for UpdatePhoneCallSignalingData {
 }
 
 impl DecodeFields for UpdatePhoneCallSignalingData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_call_id = Decode::decode(r);
         let data = Decode::decode(r);
@@ -18725,7 +18349,6 @@ impl UpdateChannelMessageForwards {
 impl Combinator for UpdateChannelMessageForwards {
     const CONSTRUCTOR_ID: u32 = 0xd29a_27f4;
     const NAME: &'static str = "updateChannelMessageForwards";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.id, w);
@@ -18734,7 +18357,6 @@ impl Combinator for UpdateChannelMessageForwards {
 }
 
 impl DecodeFields for UpdateChannelMessageForwards {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let id = Decode::decode(r);
@@ -18851,7 +18473,6 @@ impl UpdateReadChannelDiscussionOutbox {
 impl Combinator for UpdateReadChannelDiscussionOutbox {
     const CONSTRUCTOR_ID: u32 = 0x695c_9e7c;
     const NAME: &'static str = "updateReadChannelDiscussionOutbox";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.top_msg_id, w);
@@ -18860,7 +18481,6 @@ impl Combinator for UpdateReadChannelDiscussionOutbox {
 }
 
 impl DecodeFields for UpdateReadChannelDiscussionOutbox {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let top_msg_id = Decode::decode(r);
@@ -18908,7 +18528,6 @@ crate::setters! {
 impl Combinator for UpdatePeerBlocked {
     const CONSTRUCTOR_ID: u32 = 0xebe0_7752;
     const NAME: &'static str = "updatePeerBlocked";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.blocked)
             | u32::from(self.blocked_my_stories_from) << 1;
@@ -18918,7 +18537,6 @@ impl Combinator for UpdatePeerBlocked {
 }
 
 impl DecodeFields for UpdatePeerBlocked {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let blocked = flags & 1 != 0;
@@ -19172,14 +18790,12 @@ impl UpdateChat {
 impl Combinator for UpdateChat {
     const CONSTRUCTOR_ID: u32 = 0xf89a_6a4e;
     const NAME: &'static str = "updateChat";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
     }
 }
 
 impl DecodeFields for UpdateChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         Self { chat_id }
@@ -19221,7 +18837,6 @@ impl UpdateGroupCallParticipants {
 impl Combinator for UpdateGroupCallParticipants {
     const CONSTRUCTOR_ID: u32 = 0xf2eb_db4e;
     const NAME: &'static str = "updateGroupCallParticipants";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.participants, w);
@@ -19230,7 +18845,6 @@ impl Combinator for UpdateGroupCallParticipants {
 }
 
 impl DecodeFields for UpdateGroupCallParticipants {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let participants = Decode::decode(r);
@@ -19278,7 +18892,6 @@ crate::setters! {
 impl Combinator for UpdateGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x9d22_16e0;
     const NAME: &'static str = "updateGroupCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.live_story) << 2
             | u32::from(self.peer.is_some()) << 1;
@@ -19289,7 +18902,6 @@ impl Combinator for UpdateGroupCall {
 }
 
 impl DecodeFields for UpdateGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let live_story = flags & 4 != 0;
@@ -19330,7 +18942,6 @@ crate::setters! {
 impl Combinator for UpdatePeerHistoryTtl {
     const CONSTRUCTOR_ID: u32 = 0xbb9b_b9a5;
     const NAME: &'static str = "updatePeerHistoryTTL";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ttl_period.is_some());
         w.u32(flags);
@@ -19340,7 +18951,6 @@ impl Combinator for UpdatePeerHistoryTtl {
 }
 
 impl DecodeFields for UpdatePeerHistoryTtl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -19410,9 +19020,11 @@ impl Combinator for UpdateChatParticipant {
         Encode::encode(&self.date, w);
         Encode::encode(&self.actor_id, w);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.prev_participant, w);
-        Encode::encode(&self.new_participant, w);
-        Encode::encode(&self.invite, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.prev_participant, w);
+            Encode::encode(&self.new_participant, w);
+            Encode::encode(&self.invite, w);
+        }
         Encode::encode(&self.qts, w);
     }
 }
@@ -19514,9 +19126,11 @@ impl Combinator for UpdateChannelParticipant {
         Encode::encode(&self.date, w);
         Encode::encode(&self.actor_id, w);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.prev_participant, w);
-        Encode::encode(&self.new_participant, w);
-        Encode::encode(&self.invite, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.prev_participant, w);
+            Encode::encode(&self.new_participant, w);
+            Encode::encode(&self.invite, w);
+        }
         Encode::encode(&self.qts, w);
     }
 }
@@ -19580,7 +19194,6 @@ impl UpdateBotStopped {
 impl Combinator for UpdateBotStopped {
     const CONSTRUCTOR_ID: u32 = 0xc487_0a49;
     const NAME: &'static str = "updateBotStopped";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.date, w);
@@ -19590,7 +19203,6 @@ impl Combinator for UpdateBotStopped {
 }
 
 impl DecodeFields for UpdateBotStopped {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let date = Decode::decode(r);
@@ -19636,7 +19248,6 @@ crate::setters! {
 impl Combinator for UpdateGroupCallConnection {
     const CONSTRUCTOR_ID: u32 = 0x0b78_3982;
     const NAME: &'static str = "updateGroupCallConnection";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.presentation);
         w.u32(flags);
@@ -19645,7 +19256,6 @@ impl Combinator for UpdateGroupCallConnection {
 }
 
 impl DecodeFields for UpdateGroupCallConnection {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let presentation = flags & 1 != 0;
@@ -19687,7 +19297,6 @@ impl UpdateBotCommands {
 impl Combinator for UpdateBotCommands {
     const CONSTRUCTOR_ID: u32 = 0x4d71_2f2e;
     const NAME: &'static str = "updateBotCommands";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.bot_id, w);
@@ -19696,7 +19305,6 @@ impl Combinator for UpdateBotCommands {
 }
 
 impl DecodeFields for UpdateBotCommands {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let bot_id = Decode::decode(r);
@@ -19738,7 +19346,6 @@ impl UpdatePendingJoinRequests {
 impl Combinator for UpdatePendingJoinRequests {
     const CONSTRUCTOR_ID: u32 = 0x7063_c3db;
     const NAME: &'static str = "updatePendingJoinRequests";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.requests_pending, w);
@@ -19747,7 +19354,6 @@ impl Combinator for UpdatePendingJoinRequests {
 }
 
 impl DecodeFields for UpdatePendingJoinRequests {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let requests_pending = Decode::decode(r);
@@ -19945,12 +19551,10 @@ impl UpdateAttachMenuBots {
 impl Combinator for UpdateAttachMenuBots {
     const CONSTRUCTOR_ID: u32 = 0x17b7_a20b;
     const NAME: &'static str = "updateAttachMenuBots";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateAttachMenuBots {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -19977,14 +19581,12 @@ impl UpdateWebViewResultSent {
 impl Combinator for UpdateWebViewResultSent {
     const CONSTRUCTOR_ID: u32 = 0x1592_b79d;
     const NAME: &'static str = "updateWebViewResultSent";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.query_id, w);
     }
 }
 
 impl DecodeFields for UpdateWebViewResultSent {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let query_id = Decode::decode(r);
         Self { query_id }
@@ -20017,7 +19619,6 @@ impl UpdateBotMenuButton {
 impl Combinator for UpdateBotMenuButton {
     const CONSTRUCTOR_ID: u32 = 0x14b8_5813;
     const NAME: &'static str = "updateBotMenuButton";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.button, w);
@@ -20025,7 +19626,6 @@ impl Combinator for UpdateBotMenuButton {
 }
 
 impl DecodeFields for UpdateBotMenuButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let button = Decode::decode(r);
@@ -20051,12 +19651,10 @@ impl UpdateSavedRingtones {
 impl Combinator for UpdateSavedRingtones {
     const CONSTRUCTOR_ID: u32 = 0x74d8_be99;
     const NAME: &'static str = "updateSavedRingtones";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateSavedRingtones {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -20155,12 +19753,10 @@ impl UpdateReadFeaturedEmojiStickers {
 impl Combinator for UpdateReadFeaturedEmojiStickers {
     const CONSTRUCTOR_ID: u32 = 0xfb4c_496c;
     const NAME: &'static str = "updateReadFeaturedEmojiStickers";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateReadFeaturedEmojiStickers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -20195,7 +19791,6 @@ impl UpdateUserEmojiStatus {
 impl Combinator for UpdateUserEmojiStatus {
     const CONSTRUCTOR_ID: u32 = 0x2837_3599;
     const NAME: &'static str = "updateUserEmojiStatus";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.emoji_status, w);
@@ -20203,7 +19798,6 @@ impl Combinator for UpdateUserEmojiStatus {
 }
 
 impl DecodeFields for UpdateUserEmojiStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let emoji_status = Decode::decode(r);
@@ -20229,12 +19823,10 @@ impl UpdateRecentEmojiStatuses {
 impl Combinator for UpdateRecentEmojiStatuses {
     const CONSTRUCTOR_ID: u32 = 0x30f4_43db;
     const NAME: &'static str = "updateRecentEmojiStatuses";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateRecentEmojiStatuses {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -20258,12 +19850,10 @@ impl UpdateRecentReactions {
 impl Combinator for UpdateRecentReactions {
     const CONSTRUCTOR_ID: u32 = 0x6f78_63f4;
     const NAME: &'static str = "updateRecentReactions";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateRecentReactions {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -20304,7 +19894,6 @@ crate::setters! {
 impl Combinator for UpdateMoveStickerSetToTop {
     const CONSTRUCTOR_ID: u32 = 0x86fc_cf85;
     const NAME: &'static str = "updateMoveStickerSetToTop";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.masks) | u32::from(self.emojis) << 1;
         w.u32(flags);
@@ -20313,7 +19902,6 @@ impl Combinator for UpdateMoveStickerSetToTop {
 }
 
 impl DecodeFields for UpdateMoveStickerSetToTop {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let masks = flags & 1 != 0;
@@ -20358,7 +19946,6 @@ impl UpdateMessageExtendedMedia {
 impl Combinator for UpdateMessageExtendedMedia {
     const CONSTRUCTOR_ID: u32 = 0xd5a4_1724;
     const NAME: &'static str = "updateMessageExtendedMedia";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -20367,7 +19954,6 @@ impl Combinator for UpdateMessageExtendedMedia {
 }
 
 impl DecodeFields for UpdateMessageExtendedMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -20401,14 +19987,12 @@ impl UpdateUser {
 impl Combinator for UpdateUser {
     const CONSTRUCTOR_ID: u32 = 0x2052_9438;
     const NAME: &'static str = "updateUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
 }
 
 impl DecodeFields for UpdateUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -20433,12 +20017,10 @@ impl UpdateAutoSaveSettings {
 impl Combinator for UpdateAutoSaveSettings {
     const CONSTRUCTOR_ID: u32 = 0xec05_b097;
     const NAME: &'static str = "updateAutoSaveSettings";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateAutoSaveSettings {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -20473,7 +20055,6 @@ impl UpdateStory {
 impl Combinator for UpdateStory {
     const CONSTRUCTOR_ID: u32 = 0x75b3_b798;
     const NAME: &'static str = "updateStory";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.story, w);
@@ -20481,7 +20062,6 @@ impl Combinator for UpdateStory {
 }
 
 impl DecodeFields for UpdateStory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let story = Decode::decode(r);
@@ -20512,7 +20092,6 @@ impl UpdateReadStories {
 impl Combinator for UpdateReadStories {
     const CONSTRUCTOR_ID: u32 = 0xf74e_932b;
     const NAME: &'static str = "updateReadStories";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.max_id, w);
@@ -20520,7 +20099,6 @@ impl Combinator for UpdateReadStories {
 }
 
 impl DecodeFields for UpdateReadStories {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -20551,7 +20129,6 @@ impl UpdateStoryId {
 impl Combinator for UpdateStoryId {
     const CONSTRUCTOR_ID: u32 = 0x1bf3_35b9;
     const NAME: &'static str = "updateStoryID";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.random_id, w);
@@ -20559,7 +20136,6 @@ impl Combinator for UpdateStoryId {
 }
 
 impl DecodeFields for UpdateStoryId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let random_id = Decode::decode(r);
@@ -20590,14 +20166,12 @@ impl UpdateStoriesStealthMode {
 impl Combinator for UpdateStoriesStealthMode {
     const CONSTRUCTOR_ID: u32 = 0x2c08_4dc1;
     const NAME: &'static str = "updateStoriesStealthMode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stealth_mode, w);
     }
 }
 
 impl DecodeFields for UpdateStoriesStealthMode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stealth_mode = Decode::decode(r);
         Self { stealth_mode }
@@ -20637,7 +20211,6 @@ impl UpdateSentStoryReaction {
 impl Combinator for UpdateSentStoryReaction {
     const CONSTRUCTOR_ID: u32 = 0x7d62_7683;
     const NAME: &'static str = "updateSentStoryReaction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.story_id, w);
@@ -20646,7 +20219,6 @@ impl Combinator for UpdateSentStoryReaction {
 }
 
 impl DecodeFields for UpdateSentStoryReaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let story_id = Decode::decode(r);
@@ -20688,7 +20260,6 @@ impl UpdateBotChatBoost {
 impl Combinator for UpdateBotChatBoost {
     const CONSTRUCTOR_ID: u32 = 0x904d_d49c;
     const NAME: &'static str = "updateBotChatBoost";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.boost, w);
@@ -20697,7 +20268,6 @@ impl Combinator for UpdateBotChatBoost {
 }
 
 impl DecodeFields for UpdateBotChatBoost {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let boost = Decode::decode(r);
@@ -20729,7 +20299,6 @@ impl UpdateChannelViewForumAsMessages {
 impl Combinator for UpdateChannelViewForumAsMessages {
     const CONSTRUCTOR_ID: u32 = 0x07b6_8920;
     const NAME: &'static str = "updateChannelViewForumAsMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.enabled, w);
@@ -20737,7 +20306,6 @@ impl Combinator for UpdateChannelViewForumAsMessages {
 }
 
 impl DecodeFields for UpdateChannelViewForumAsMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let enabled = Decode::decode(r);
@@ -20780,7 +20348,6 @@ crate::setters! {
 impl Combinator for UpdatePeerWallpaper {
     const CONSTRUCTOR_ID: u32 = 0xae3f_101d;
     const NAME: &'static str = "updatePeerWallpaper";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.wallpaper_overridden) << 1
             | u32::from(self.wallpaper.is_some());
@@ -20791,7 +20358,6 @@ impl Combinator for UpdatePeerWallpaper {
 }
 
 impl DecodeFields for UpdatePeerWallpaper {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let wallpaper_overridden = flags & 2 != 0;
@@ -20988,7 +20554,6 @@ crate::setters! {
 impl Combinator for UpdateSavedDialogPinned {
     const CONSTRUCTOR_ID: u32 = 0xaeaf_9e74;
     const NAME: &'static str = "updateSavedDialogPinned";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned);
         w.u32(flags);
@@ -20997,7 +20562,6 @@ impl Combinator for UpdateSavedDialogPinned {
 }
 
 impl DecodeFields for UpdateSavedDialogPinned {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -21032,7 +20596,6 @@ crate::setters! {
 impl Combinator for UpdatePinnedSavedDialogs {
     const CONSTRUCTOR_ID: u32 = 0x686c_85a6;
     const NAME: &'static str = "updatePinnedSavedDialogs";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.order.is_some());
         w.u32(flags);
@@ -21041,7 +20604,6 @@ impl Combinator for UpdatePinnedSavedDialogs {
 }
 
 impl DecodeFields for UpdatePinnedSavedDialogs {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let order = r.optional(flags & 1 != 0);
@@ -21067,12 +20629,10 @@ impl UpdateSavedReactionTags {
 impl Combinator for UpdateSavedReactionTags {
     const CONSTRUCTOR_ID: u32 = 0x39c6_7432;
     const NAME: &'static str = "updateSavedReactionTags";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateSavedReactionTags {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -21099,14 +20659,12 @@ impl UpdateSmsJob {
 impl Combinator for UpdateSmsJob {
     const CONSTRUCTOR_ID: u32 = 0xf162_69d4;
     const NAME: &'static str = "updateSmsJob";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.job_id, w);
     }
 }
 
 impl DecodeFields for UpdateSmsJob {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let job_id = Decode::decode(r);
         Self { job_id }
@@ -21138,14 +20696,12 @@ impl UpdateQuickReplies {
 impl Combinator for UpdateQuickReplies {
     const CONSTRUCTOR_ID: u32 = 0xf947_0ab2;
     const NAME: &'static str = "updateQuickReplies";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.quick_replies, w);
     }
 }
 
 impl DecodeFields for UpdateQuickReplies {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let quick_replies = Decode::decode(r);
         Self { quick_replies }
@@ -21175,14 +20731,12 @@ impl UpdateNewQuickReply {
 impl Combinator for UpdateNewQuickReply {
     const CONSTRUCTOR_ID: u32 = 0xf53d_a717;
     const NAME: &'static str = "updateNewQuickReply";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.quick_reply, w);
     }
 }
 
 impl DecodeFields for UpdateNewQuickReply {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let quick_reply = Decode::decode(r);
         Self { quick_reply }
@@ -21210,14 +20764,12 @@ impl UpdateDeleteQuickReply {
 impl Combinator for UpdateDeleteQuickReply {
     const CONSTRUCTOR_ID: u32 = 0x53e6_f1ec;
     const NAME: &'static str = "updateDeleteQuickReply";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
     }
 }
 
 impl DecodeFields for UpdateDeleteQuickReply {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         Self { shortcut_id }
@@ -21245,14 +20797,12 @@ impl UpdateQuickReplyMessage {
 impl Combinator for UpdateQuickReplyMessage {
     const CONSTRUCTOR_ID: u32 = 0x3e05_0d0f;
     const NAME: &'static str = "updateQuickReplyMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for UpdateQuickReplyMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -21285,7 +20835,6 @@ impl UpdateDeleteQuickReplyMessages {
 impl Combinator for UpdateDeleteQuickReplyMessages {
     const CONSTRUCTOR_ID: u32 = 0x566f_e7cd;
     const NAME: &'static str = "updateDeleteQuickReplyMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
         Encode::encode(&self.messages, w);
@@ -21293,7 +20842,6 @@ impl Combinator for UpdateDeleteQuickReplyMessages {
 }
 
 impl DecodeFields for UpdateDeleteQuickReplyMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -21330,7 +20878,6 @@ impl UpdateBotBusinessConnect {
 impl Combinator for UpdateBotBusinessConnect {
     const CONSTRUCTOR_ID: u32 = 0x8ae5_c97a;
     const NAME: &'static str = "updateBotBusinessConnect";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connection, w);
         Encode::encode(&self.qts, w);
@@ -21338,7 +20885,6 @@ impl Combinator for UpdateBotBusinessConnect {
 }
 
 impl DecodeFields for UpdateBotBusinessConnect {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection = Decode::decode(r);
         let qts = Decode::decode(r);
@@ -21521,7 +21067,6 @@ impl UpdateBotDeleteBusinessMessage {
 impl Combinator for UpdateBotDeleteBusinessMessage {
     const CONSTRUCTOR_ID: u32 = 0xa02a_982e;
     const NAME: &'static str = "updateBotDeleteBusinessMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.connection_id, w);
         Encode::encode(&self.peer, w);
@@ -21531,7 +21076,6 @@ impl Combinator for UpdateBotDeleteBusinessMessage {
 }
 
 impl DecodeFields for UpdateBotDeleteBusinessMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let connection_id = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -21579,7 +21123,6 @@ impl UpdateNewStoryReaction {
 impl Combinator for UpdateNewStoryReaction {
     const CONSTRUCTOR_ID: u32 = 0x1824_e40b;
     const NAME: &'static str = "updateNewStoryReaction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.story_id, w);
         Encode::encode(&self.peer, w);
@@ -21588,7 +21131,6 @@ impl Combinator for UpdateNewStoryReaction {
 }
 
 impl DecodeFields for UpdateNewStoryReaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let story_id = Decode::decode(r);
         let peer = Decode::decode(r);
@@ -21618,14 +21160,12 @@ impl UpdateStarsBalance {
 impl Combinator for UpdateStarsBalance {
     const CONSTRUCTOR_ID: u32 = 0x4e80_a379;
     const NAME: &'static str = "updateStarsBalance";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.balance, w);
     }
 }
 
 impl DecodeFields for UpdateStarsBalance {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let balance = Decode::decode(r);
         Self { balance }
@@ -21752,7 +21292,6 @@ impl UpdateStarsRevenueStatus {
 impl Combinator for UpdateStarsRevenueStatus {
     const CONSTRUCTOR_ID: u32 = 0xa584_b019;
     const NAME: &'static str = "updateStarsRevenueStatus";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.status, w);
@@ -21760,7 +21299,6 @@ impl Combinator for UpdateStarsRevenueStatus {
 }
 
 impl DecodeFields for UpdateStarsRevenueStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let status = Decode::decode(r);
@@ -21797,7 +21335,6 @@ impl UpdateBotPurchasedPaidMedia {
 impl Combinator for UpdateBotPurchasedPaidMedia {
     const CONSTRUCTOR_ID: u32 = 0x283b_d312;
     const NAME: &'static str = "updateBotPurchasedPaidMedia";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.payload, w);
@@ -21806,7 +21343,6 @@ impl Combinator for UpdateBotPurchasedPaidMedia {
 }
 
 impl DecodeFields for UpdateBotPurchasedPaidMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let payload = Decode::decode(r);
@@ -21836,14 +21372,12 @@ impl UpdatePaidReactionPrivacy {
 impl Combinator for UpdatePaidReactionPrivacy {
     const CONSTRUCTOR_ID: u32 = 0x8b72_5fce;
     const NAME: &'static str = "updatePaidReactionPrivacy";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.private, w);
     }
 }
 
 impl DecodeFields for UpdatePaidReactionPrivacy {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let private = Decode::decode(r);
         Self { private }
@@ -21873,14 +21407,12 @@ impl UpdateSentPhoneCode {
 impl Combinator for UpdateSentPhoneCode {
     const CONSTRUCTOR_ID: u32 = 0x504a_a18f;
     const NAME: &'static str = "updateSentPhoneCode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sent_code, w);
     }
 }
 
 impl DecodeFields for UpdateSentPhoneCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sent_code = Decode::decode(r);
         Self { sent_code }
@@ -21924,7 +21456,6 @@ impl UpdateGroupCallChainBlocks {
 impl Combinator for UpdateGroupCallChainBlocks {
     const CONSTRUCTOR_ID: u32 = 0xa477_288f;
     const NAME: &'static str = "updateGroupCallChainBlocks";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.sub_chain_id, w);
@@ -21934,7 +21465,6 @@ impl Combinator for UpdateGroupCallChainBlocks {
 }
 
 impl DecodeFields for UpdateGroupCallChainBlocks {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let sub_chain_id = Decode::decode(r);
@@ -21982,7 +21512,6 @@ impl UpdateReadMonoForumInbox {
 impl Combinator for UpdateReadMonoForumInbox {
     const CONSTRUCTOR_ID: u32 = 0x77b0_e372;
     const NAME: &'static str = "updateReadMonoForumInbox";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.saved_peer_id, w);
@@ -21991,7 +21520,6 @@ impl Combinator for UpdateReadMonoForumInbox {
 }
 
 impl DecodeFields for UpdateReadMonoForumInbox {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let saved_peer_id = Decode::decode(r);
@@ -22037,7 +21565,6 @@ impl UpdateReadMonoForumOutbox {
 impl Combinator for UpdateReadMonoForumOutbox {
     const CONSTRUCTOR_ID: u32 = 0xa4a7_9376;
     const NAME: &'static str = "updateReadMonoForumOutbox";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.saved_peer_id, w);
@@ -22046,7 +21573,6 @@ impl Combinator for UpdateReadMonoForumOutbox {
 }
 
 impl DecodeFields for UpdateReadMonoForumOutbox {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let saved_peer_id = Decode::decode(r);
@@ -22093,7 +21619,6 @@ crate::setters! {
 impl Combinator for UpdateMonoForumNoPaidException {
     const CONSTRUCTOR_ID: u32 = 0x9f81_2b08;
     const NAME: &'static str = "updateMonoForumNoPaidException";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exception);
         w.u32(flags);
@@ -22103,7 +21628,6 @@ impl Combinator for UpdateMonoForumNoPaidException {
 }
 
 impl DecodeFields for UpdateMonoForumNoPaidException {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exception = flags & 1 != 0;
@@ -22146,7 +21670,6 @@ impl UpdateGroupCallMessage {
 impl Combinator for UpdateGroupCallMessage {
     const CONSTRUCTOR_ID: u32 = 0xd832_6f0d;
     const NAME: &'static str = "updateGroupCallMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.message, w);
@@ -22154,7 +21677,6 @@ impl Combinator for UpdateGroupCallMessage {
 }
 
 impl DecodeFields for UpdateGroupCallMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let message = Decode::decode(r);
@@ -22195,7 +21717,6 @@ impl UpdateGroupCallEncryptedMessage {
 impl Combinator for UpdateGroupCallEncryptedMessage {
     const CONSTRUCTOR_ID: u32 = 0xc957_a766;
     const NAME: &'static str = "updateGroupCallEncryptedMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.from_id, w);
@@ -22204,7 +21725,6 @@ impl Combinator for UpdateGroupCallEncryptedMessage {
 }
 
 impl DecodeFields for UpdateGroupCallEncryptedMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let from_id = Decode::decode(r);
@@ -22251,7 +21771,6 @@ crate::setters! {
 impl Combinator for UpdatePinnedForumTopic {
     const CONSTRUCTOR_ID: u32 = 0x683b_2c52;
     const NAME: &'static str = "updatePinnedForumTopic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned);
         w.u32(flags);
@@ -22261,7 +21780,6 @@ impl Combinator for UpdatePinnedForumTopic {
 }
 
 impl DecodeFields for UpdatePinnedForumTopic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 1 != 0;
@@ -22302,7 +21820,6 @@ crate::setters! {
 impl Combinator for UpdatePinnedForumTopics {
     const CONSTRUCTOR_ID: u32 = 0xdef1_43d0;
     const NAME: &'static str = "updatePinnedForumTopics";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.order.is_some());
         w.u32(flags);
@@ -22312,7 +21829,6 @@ impl Combinator for UpdatePinnedForumTopics {
 }
 
 impl DecodeFields for UpdatePinnedForumTopics {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -22350,7 +21866,6 @@ impl UpdateDeleteGroupCallMessages {
 impl Combinator for UpdateDeleteGroupCallMessages {
     const CONSTRUCTOR_ID: u32 = 0x3e85_e92c;
     const NAME: &'static str = "updateDeleteGroupCallMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
         Encode::encode(&self.messages, w);
@@ -22358,7 +21873,6 @@ impl Combinator for UpdateDeleteGroupCallMessages {
 }
 
 impl DecodeFields for UpdateDeleteGroupCallMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -22395,7 +21909,6 @@ impl UpdateStarGiftAuctionState {
 impl Combinator for UpdateStarGiftAuctionState {
     const CONSTRUCTOR_ID: u32 = 0x48e2_46c2;
     const NAME: &'static str = "updateStarGiftAuctionState";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift_id, w);
         Encode::encode(&self.state, w);
@@ -22403,7 +21916,6 @@ impl Combinator for UpdateStarGiftAuctionState {
 }
 
 impl DecodeFields for UpdateStarGiftAuctionState {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         let state = Decode::decode(r);
@@ -22440,7 +21952,6 @@ impl UpdateStarGiftAuctionUserState {
 impl Combinator for UpdateStarGiftAuctionUserState {
     const CONSTRUCTOR_ID: u32 = 0xdc58_f31e;
     const NAME: &'static str = "updateStarGiftAuctionUserState";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift_id, w);
         Encode::encode(&self.user_state, w);
@@ -22448,7 +21959,6 @@ impl Combinator for UpdateStarGiftAuctionUserState {
 }
 
 impl DecodeFields for UpdateStarGiftAuctionUserState {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         let user_state = Decode::decode(r);
@@ -22477,14 +21987,12 @@ impl UpdateEmojiGameInfo {
 impl Combinator for UpdateEmojiGameInfo {
     const CONSTRUCTOR_ID: u32 = 0xfb9c_547a;
     const NAME: &'static str = "updateEmojiGameInfo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.info, w);
     }
 }
 
 impl DecodeFields for UpdateEmojiGameInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let info = Decode::decode(r);
         Self { info }
@@ -22509,12 +22017,10 @@ impl UpdateStarGiftCraftFail {
 impl Combinator for UpdateStarGiftCraftFail {
     const CONSTRUCTOR_ID: u32 = 0xac07_2444;
     const NAME: &'static str = "updateStarGiftCraftFail";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateStarGiftCraftFail {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -22557,7 +22063,6 @@ impl UpdateChatParticipantRank {
 impl Combinator for UpdateChatParticipantRank {
     const CONSTRUCTOR_ID: u32 = 0xbd83_67b9;
     const NAME: &'static str = "updateChatParticipantRank";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.user_id, w);
@@ -22567,7 +22072,6 @@ impl Combinator for UpdateChatParticipantRank {
 }
 
 impl DecodeFields for UpdateChatParticipantRank {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -22607,7 +22111,6 @@ impl UpdateManagedBot {
 impl Combinator for UpdateManagedBot {
     const CONSTRUCTOR_ID: u32 = 0x4880_ed9a;
     const NAME: &'static str = "updateManagedBot";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.bot_id, w);
@@ -22616,7 +22119,6 @@ impl Combinator for UpdateManagedBot {
 }
 
 impl DecodeFields for UpdateManagedBot {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let bot_id = Decode::decode(r);
@@ -22712,12 +22214,10 @@ impl UpdateAiComposeTones {
 impl Combinator for UpdateAiComposeTones {
     const CONSTRUCTOR_ID: u32 = 0x8c0f_91fb;
     const NAME: &'static str = "updateAiComposeTones";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdateAiComposeTones {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -22756,7 +22256,6 @@ impl UpdateJoinChatWebViewDecision {
 impl Combinator for UpdateJoinChatWebViewDecision {
     const CONSTRUCTOR_ID: u32 = 0xbdac_7e70;
     const NAME: &'static str = "updateJoinChatWebViewDecision";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.query_id, w);
@@ -22765,7 +22264,6 @@ impl Combinator for UpdateJoinChatWebViewDecision {
 }
 
 impl DecodeFields for UpdateJoinChatWebViewDecision {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let query_id = Decode::decode(r);
@@ -22834,9 +22332,11 @@ impl Combinator for UpdateNewBotConnection {
             ) << 1;
         w.u32(flags);
         Encode::encode(&self.bot_id, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.device, w);
-        Encode::encode(&self.location, w);
+        if flags & 2 != 0 {
+            Encode::encode(&self.date, w);
+            Encode::encode(&self.device, w);
+            Encode::encode(&self.location, w);
+        }
     }
 }
 
@@ -22891,7 +22391,6 @@ crate::setters! {
 impl Combinator for UpdateWebBrowserSettings {
     const CONSTRUCTOR_ID: u32 = 0xc39a_2ade;
     const NAME: &'static str = "updateWebBrowserSettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.open_external_browser)
             | u32::from(self.display_close_button) << 1;
@@ -22900,7 +22399,6 @@ impl Combinator for UpdateWebBrowserSettings {
 }
 
 impl DecodeFields for UpdateWebBrowserSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open_external_browser = flags & 1 != 0;
@@ -22947,7 +22445,6 @@ crate::setters! {
 impl Combinator for UpdateWebBrowserException {
     const CONSTRUCTOR_ID: u32 = 0x1405_02d1;
     const NAME: &'static str = "updateWebBrowserException";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.delete) << 1
             | u32::from(self.open_external_browser.is_some());
@@ -22958,7 +22455,6 @@ impl Combinator for UpdateWebBrowserException {
 }
 
 impl DecodeFields for UpdateWebBrowserException {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let delete = flags & 2 != 0;
@@ -22993,14 +22489,12 @@ impl UpdateNewEphemeralMessage {
 impl Combinator for UpdateNewEphemeralMessage {
     const CONSTRUCTOR_ID: u32 = 0x20bc_bba1;
     const NAME: &'static str = "updateNewEphemeralMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for UpdateNewEphemeralMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -23033,7 +22527,6 @@ impl UpdateDeleteEphemeralMessages {
 impl Combinator for UpdateDeleteEphemeralMessages {
     const CONSTRUCTOR_ID: u32 = 0x56db_fcf8;
     const NAME: &'static str = "updateDeleteEphemeralMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.ids, w);
@@ -23041,7 +22534,6 @@ impl Combinator for UpdateDeleteEphemeralMessages {
 }
 
 impl DecodeFields for UpdateDeleteEphemeralMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let ids = Decode::decode(r);
@@ -23070,14 +22562,12 @@ impl UpdateEditEphemeralMessage {
 impl Combinator for UpdateEditEphemeralMessage {
     const CONSTRUCTOR_ID: u32 = 0x4bbb_8f01;
     const NAME: &'static str = "updateEditEphemeralMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for UpdateEditEphemeralMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -23273,14 +22763,12 @@ impl UpdateWalletState {
 impl Combinator for UpdateWalletState {
     const CONSTRUCTOR_ID: u32 = 0x6ac3_f2aa;
     const NAME: &'static str = "updateWalletState";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.state, w);
     }
 }
 
 impl DecodeFields for UpdateWalletState {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let state = Decode::decode(r);
         Self { state }
@@ -23322,7 +22810,6 @@ crate::setters! {
 impl Combinator for UpdateSentWalletTransaction {
     const CONSTRUCTOR_ID: u32 = 0xb143_4d4a;
     const NAME: &'static str = "updateSentWalletTransaction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.gasless) | u32::from(self.transaction.is_some()) << 1;
         w.u32(flags);
@@ -23332,7 +22819,6 @@ impl Combinator for UpdateSentWalletTransaction {
 }
 
 impl DecodeFields for UpdateSentWalletTransaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let gasless = flags & 1 != 0;
@@ -23442,14 +22928,12 @@ impl UpdateWalletTonConnectSession {
 impl Combinator for UpdateWalletTonConnectSession {
     const CONSTRUCTOR_ID: u32 = 0x50a3_8e0e;
     const NAME: &'static str = "updateWalletTonConnectSession";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session, w);
     }
 }
 
 impl DecodeFields for UpdateWalletTonConnectSession {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session = Decode::decode(r);
         Self { session }
@@ -23479,14 +22963,12 @@ impl UpdateWalletTonConnectPendingDisconnect {
 impl Combinator for UpdateWalletTonConnectPendingDisconnect {
     const CONSTRUCTOR_ID: u32 = 0xd1ee_8199;
     const NAME: &'static str = "updateWalletTonConnectPendingDisconnect";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_ids, w);
     }
 }
 
 impl DecodeFields for UpdateWalletTonConnectPendingDisconnect {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_ids = Decode::decode(r);
         Self { session_ids }
@@ -23511,12 +22993,10 @@ impl UpdatesTooLong {
 impl Combinator for UpdatesTooLong {
     const CONSTRUCTOR_ID: u32 = 0xe317_af7e;
     const NAME: &'static str = "updatesTooLong";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UpdatesTooLong {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -23623,11 +23103,13 @@ impl Combinator for UpdateShortMessage {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.pts_count, w);
         Encode::encode(&self.date, w);
-        Encode::encode(&self.fwd_from, w);
-        Encode::encode(&self.via_bot_id, w);
-        Encode::encode(&self.reply_to, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.ttl_period, w);
+        if flags & 33556620 != 0 {
+            Encode::encode(&self.fwd_from, w);
+            Encode::encode(&self.via_bot_id, w);
+            Encode::encode(&self.reply_to, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.ttl_period, w);
+        }
     }
 }
 
@@ -23776,11 +23258,13 @@ impl Combinator for UpdateShortChatMessage {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.pts_count, w);
         Encode::encode(&self.date, w);
-        Encode::encode(&self.fwd_from, w);
-        Encode::encode(&self.via_bot_id, w);
-        Encode::encode(&self.reply_to, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.ttl_period, w);
+        if flags & 33556620 != 0 {
+            Encode::encode(&self.fwd_from, w);
+            Encode::encode(&self.via_bot_id, w);
+            Encode::encode(&self.reply_to, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.ttl_period, w);
+        }
     }
 }
 
@@ -23851,7 +23335,6 @@ impl UpdateShort {
 impl Combinator for UpdateShort {
     const CONSTRUCTOR_ID: u32 = 0x78d4_dec1;
     const NAME: &'static str = "updateShort";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.update, w);
         Encode::encode(&self.date, w);
@@ -23859,7 +23342,6 @@ impl Combinator for UpdateShort {
 }
 
 impl DecodeFields for UpdateShort {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let update = Decode::decode(r);
         let date = Decode::decode(r);
@@ -24074,9 +23556,11 @@ impl Combinator for UpdateShortSentMessage {
         Encode::encode(&self.pts, w);
         Encode::encode(&self.pts_count, w);
         Encode::encode(&self.date, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.ttl_period, w);
+        if flags & 33555072 != 0 {
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.ttl_period, w);
+        }
     }
 }
 
@@ -24477,19 +23961,23 @@ impl Combinator for Config {
         Encode::encode(&self.call_connect_timeout_ms, w);
         Encode::encode(&self.call_packet_timeout_ms, w);
         Encode::encode(&self.me_url_prefix, w);
-        Encode::encode(&self.autoupdate_url_prefix, w);
-        Encode::encode(&self.gif_search_username, w);
-        Encode::encode(&self.venue_search_username, w);
-        Encode::encode(&self.img_search_username, w);
-        Encode::encode(&self.static_maps_provider, w);
+        if flags & 7808 != 0 {
+            Encode::encode(&self.autoupdate_url_prefix, w);
+            Encode::encode(&self.gif_search_username, w);
+            Encode::encode(&self.venue_search_username, w);
+            Encode::encode(&self.img_search_username, w);
+            Encode::encode(&self.static_maps_provider, w);
+        }
         Encode::encode(&self.caption_length_max, w);
         Encode::encode(&self.message_length_max, w);
         Encode::encode(&self.webfile_dc_id, w);
-        Encode::encode(&self.suggested_lang_code, w);
-        Encode::encode(&self.lang_pack_version, w);
-        Encode::encode(&self.base_lang_pack_version, w);
-        Encode::encode(&self.reactions_default, w);
-        Encode::encode(&self.autologin_token, w);
+        if flags & 98308 != 0 {
+            Encode::encode(&self.suggested_lang_code, w);
+            Encode::encode(&self.lang_pack_version, w);
+            Encode::encode(&self.base_lang_pack_version, w);
+            Encode::encode(&self.reactions_default, w);
+            Encode::encode(&self.autologin_token, w);
+        }
     }
 }
 
@@ -24625,7 +24113,6 @@ impl NearestDc {
 impl Combinator for NearestDc {
     const CONSTRUCTOR_ID: u32 = 0x8e1a_1775;
     const NAME: &'static str = "nearestDc";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.country, w);
         Encode::encode(&self.this_dc, w);
@@ -24634,7 +24121,6 @@ impl Combinator for NearestDc {
 }
 
 impl DecodeFields for NearestDc {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let country = Decode::decode(r);
         let this_dc = Decode::decode(r);
@@ -24668,14 +24154,12 @@ impl EncryptedChatEmpty {
 impl Combinator for EncryptedChatEmpty {
     const CONSTRUCTOR_ID: u32 = 0xab7e_c0a0;
     const NAME: &'static str = "encryptedChatEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for EncryptedChatEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -24952,7 +24436,6 @@ crate::setters! {
 impl Combinator for EncryptedChatDiscarded {
     const CONSTRUCTOR_ID: u32 = 0x1e1c_7c45;
     const NAME: &'static str = "encryptedChatDiscarded";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.history_deleted);
         w.u32(flags);
@@ -24961,7 +24444,6 @@ impl Combinator for EncryptedChatDiscarded {
 }
 
 impl DecodeFields for EncryptedChatDiscarded {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let history_deleted = flags & 1 != 0;
@@ -24993,7 +24475,6 @@ impl InputEncryptedChat {
 impl Combinator for InputEncryptedChat {
     const CONSTRUCTOR_ID: u32 = 0xf141_b5e1;
     const NAME: &'static str = "inputEncryptedChat";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat_id, w);
         Encode::encode(&self.access_hash, w);
@@ -25001,7 +24482,6 @@ impl Combinator for InputEncryptedChat {
 }
 
 impl DecodeFields for InputEncryptedChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat_id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -25027,12 +24507,10 @@ impl EncryptedFileEmpty {
 impl Combinator for EncryptedFileEmpty {
     const CONSTRUCTOR_ID: u32 = 0xc21f_497e;
     const NAME: &'static str = "encryptedFileEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EncryptedFileEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -25125,12 +24603,10 @@ impl InputEncryptedFileEmpty {
 impl Combinator for InputEncryptedFileEmpty {
     const CONSTRUCTOR_ID: u32 = 0x1837_c364;
     const NAME: &'static str = "inputEncryptedFileEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputEncryptedFileEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -25173,7 +24649,6 @@ impl InputEncryptedFileUploaded {
 impl Combinator for InputEncryptedFileUploaded {
     const CONSTRUCTOR_ID: u32 = 0x64bd_0306;
     const NAME: &'static str = "inputEncryptedFileUploaded";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.parts, w);
@@ -25183,7 +24658,6 @@ impl Combinator for InputEncryptedFileUploaded {
 }
 
 impl DecodeFields for InputEncryptedFileUploaded {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let parts = Decode::decode(r);
@@ -25221,7 +24695,6 @@ impl InputEncryptedFile {
 impl Combinator for InputEncryptedFile {
     const CONSTRUCTOR_ID: u32 = 0x5a17_b5e5;
     const NAME: &'static str = "inputEncryptedFile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -25229,7 +24702,6 @@ impl Combinator for InputEncryptedFile {
 }
 
 impl DecodeFields for InputEncryptedFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -25262,7 +24734,6 @@ impl InputEncryptedFileBigUploaded {
 impl Combinator for InputEncryptedFileBigUploaded {
     const CONSTRUCTOR_ID: u32 = 0x2dc1_73c8;
     const NAME: &'static str = "inputEncryptedFileBigUploaded";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.parts, w);
@@ -25271,7 +24742,6 @@ impl Combinator for InputEncryptedFileBigUploaded {
 }
 
 impl DecodeFields for InputEncryptedFileBigUploaded {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let parts = Decode::decode(r);
@@ -25386,7 +24856,6 @@ impl EncryptedMessageService {
 impl Combinator for EncryptedMessageService {
     const CONSTRUCTOR_ID: u32 = 0x2373_4b06;
     const NAME: &'static str = "encryptedMessageService";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_id, w);
         Encode::encode(&self.chat_id, w);
@@ -25396,7 +24865,6 @@ impl Combinator for EncryptedMessageService {
 }
 
 impl DecodeFields for EncryptedMessageService {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
         let chat_id = Decode::decode(r);
@@ -25429,12 +24897,10 @@ impl InputDocumentEmpty {
 impl Combinator for InputDocumentEmpty {
     const CONSTRUCTOR_ID: u32 = 0x72f0_eaae;
     const NAME: &'static str = "inputDocumentEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputDocumentEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -25469,7 +24935,6 @@ impl InputDocument {
 impl Combinator for InputDocument {
     const CONSTRUCTOR_ID: u32 = 0x1abf_b575;
     const NAME: &'static str = "inputDocument";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -25478,7 +24943,6 @@ impl Combinator for InputDocument {
 }
 
 impl DecodeFields for InputDocument {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -25512,14 +24976,12 @@ impl DocumentEmpty {
 impl Combinator for DocumentEmpty {
     const CONSTRUCTOR_ID: u32 = 0x36f8_c871;
     const NAME: &'static str = "documentEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for DocumentEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -25659,14 +25121,12 @@ impl NotifyPeer {
 impl Combinator for NotifyPeer {
     const CONSTRUCTOR_ID: u32 = 0x9fd4_0bd8;
     const NAME: &'static str = "notifyPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for NotifyPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -25691,12 +25151,10 @@ impl NotifyUsers {
 impl Combinator for NotifyUsers {
     const CONSTRUCTOR_ID: u32 = 0xb4c8_3b4c;
     const NAME: &'static str = "notifyUsers";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for NotifyUsers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -25720,12 +25178,10 @@ impl NotifyChats {
 impl Combinator for NotifyChats {
     const CONSTRUCTOR_ID: u32 = 0xc007_cec3;
     const NAME: &'static str = "notifyChats";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for NotifyChats {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -25749,12 +25205,10 @@ impl NotifyBroadcasts {
 impl Combinator for NotifyBroadcasts {
     const CONSTRUCTOR_ID: u32 = 0xd612_e8ef;
     const NAME: &'static str = "notifyBroadcasts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for NotifyBroadcasts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -25786,7 +25240,6 @@ impl NotifyForumTopic {
 impl Combinator for NotifyForumTopic {
     const CONSTRUCTOR_ID: u32 = 0x226e_6308;
     const NAME: &'static str = "notifyForumTopic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.top_msg_id, w);
@@ -25794,7 +25247,6 @@ impl Combinator for NotifyForumTopic {
 }
 
 impl DecodeFields for NotifyForumTopic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let top_msg_id = Decode::decode(r);
@@ -25823,14 +25275,12 @@ impl NotifyCommunity {
 impl Combinator for NotifyCommunity {
     const CONSTRUCTOR_ID: u32 = 0xbe37_6999;
     const NAME: &'static str = "notifyCommunity";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community_id, w);
     }
 }
 
 impl DecodeFields for NotifyCommunity {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community_id = Decode::decode(r);
         Self { community_id }
@@ -25855,12 +25305,10 @@ impl SendMessageTypingAction {
 impl Combinator for SendMessageTypingAction {
     const CONSTRUCTOR_ID: u32 = 0x16bf_744e;
     const NAME: &'static str = "sendMessageTypingAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SendMessageTypingAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -25884,12 +25332,10 @@ impl SendMessageCancelAction {
 impl Combinator for SendMessageCancelAction {
     const CONSTRUCTOR_ID: u32 = 0xfd5e_c8f5;
     const NAME: &'static str = "sendMessageCancelAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SendMessageCancelAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -25913,12 +25359,10 @@ impl SendMessageRecordVideoAction {
 impl Combinator for SendMessageRecordVideoAction {
     const CONSTRUCTOR_ID: u32 = 0xa187_d66f;
     const NAME: &'static str = "sendMessageRecordVideoAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SendMessageRecordVideoAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -25945,14 +25389,12 @@ impl SendMessageUploadVideoAction {
 impl Combinator for SendMessageUploadVideoAction {
     const CONSTRUCTOR_ID: u32 = 0xe976_3aec;
     const NAME: &'static str = "sendMessageUploadVideoAction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.progress, w);
     }
 }
 
 impl DecodeFields for SendMessageUploadVideoAction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let progress = Decode::decode(r);
         Self { progress }
@@ -25977,12 +25419,10 @@ impl SendMessageRecordAudioAction {
 impl Combinator for SendMessageRecordAudioAction {
     const CONSTRUCTOR_ID: u32 = 0xd52f_73f7;
     const NAME: &'static str = "sendMessageRecordAudioAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SendMessageRecordAudioAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26009,14 +25449,12 @@ impl SendMessageUploadAudioAction {
 impl Combinator for SendMessageUploadAudioAction {
     const CONSTRUCTOR_ID: u32 = 0xf351_d7ab;
     const NAME: &'static str = "sendMessageUploadAudioAction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.progress, w);
     }
 }
 
 impl DecodeFields for SendMessageUploadAudioAction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let progress = Decode::decode(r);
         Self { progress }
@@ -26044,14 +25482,12 @@ impl SendMessageUploadPhotoAction {
 impl Combinator for SendMessageUploadPhotoAction {
     const CONSTRUCTOR_ID: u32 = 0xd1d3_4a26;
     const NAME: &'static str = "sendMessageUploadPhotoAction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.progress, w);
     }
 }
 
 impl DecodeFields for SendMessageUploadPhotoAction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let progress = Decode::decode(r);
         Self { progress }
@@ -26079,14 +25515,12 @@ impl SendMessageUploadDocumentAction {
 impl Combinator for SendMessageUploadDocumentAction {
     const CONSTRUCTOR_ID: u32 = 0xaa0c_d9e4;
     const NAME: &'static str = "sendMessageUploadDocumentAction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.progress, w);
     }
 }
 
 impl DecodeFields for SendMessageUploadDocumentAction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let progress = Decode::decode(r);
         Self { progress }
@@ -26111,12 +25545,10 @@ impl SendMessageGeoLocationAction {
 impl Combinator for SendMessageGeoLocationAction {
     const CONSTRUCTOR_ID: u32 = 0x176f_8ba1;
     const NAME: &'static str = "sendMessageGeoLocationAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SendMessageGeoLocationAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26140,12 +25572,10 @@ impl SendMessageChooseContactAction {
 impl Combinator for SendMessageChooseContactAction {
     const CONSTRUCTOR_ID: u32 = 0x628c_bc6f;
     const NAME: &'static str = "sendMessageChooseContactAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SendMessageChooseContactAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26169,12 +25599,10 @@ impl SendMessageGamePlayAction {
 impl Combinator for SendMessageGamePlayAction {
     const CONSTRUCTOR_ID: u32 = 0xdd6a_8f48;
     const NAME: &'static str = "sendMessageGamePlayAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SendMessageGamePlayAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26198,12 +25626,10 @@ impl SendMessageRecordRoundAction {
 impl Combinator for SendMessageRecordRoundAction {
     const CONSTRUCTOR_ID: u32 = 0x88f2_7fbc;
     const NAME: &'static str = "sendMessageRecordRoundAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SendMessageRecordRoundAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26230,14 +25656,12 @@ impl SendMessageUploadRoundAction {
 impl Combinator for SendMessageUploadRoundAction {
     const CONSTRUCTOR_ID: u32 = 0x243e_1c66;
     const NAME: &'static str = "sendMessageUploadRoundAction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.progress, w);
     }
 }
 
 impl DecodeFields for SendMessageUploadRoundAction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let progress = Decode::decode(r);
         Self { progress }
@@ -26262,12 +25686,10 @@ impl SpeakingInGroupCallAction {
 impl Combinator for SpeakingInGroupCallAction {
     const CONSTRUCTOR_ID: u32 = 0xd92c_2285;
     const NAME: &'static str = "speakingInGroupCallAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SpeakingInGroupCallAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26294,14 +25716,12 @@ impl SendMessageHistoryImportAction {
 impl Combinator for SendMessageHistoryImportAction {
     const CONSTRUCTOR_ID: u32 = 0xdbda_9246;
     const NAME: &'static str = "sendMessageHistoryImportAction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.progress, w);
     }
 }
 
 impl DecodeFields for SendMessageHistoryImportAction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let progress = Decode::decode(r);
         Self { progress }
@@ -26326,12 +25746,10 @@ impl SendMessageChooseStickerAction {
 impl Combinator for SendMessageChooseStickerAction {
     const CONSTRUCTOR_ID: u32 = 0xb05a_c6b1;
     const NAME: &'static str = "sendMessageChooseStickerAction";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SendMessageChooseStickerAction {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26370,7 +25788,6 @@ impl SendMessageEmojiInteraction {
 impl Combinator for SendMessageEmojiInteraction {
     const CONSTRUCTOR_ID: u32 = 0x2597_2bcb;
     const NAME: &'static str = "sendMessageEmojiInteraction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
         Encode::encode(&self.msg_id, w);
@@ -26379,7 +25796,6 @@ impl Combinator for SendMessageEmojiInteraction {
 }
 
 impl DecodeFields for SendMessageEmojiInteraction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -26413,14 +25829,12 @@ impl SendMessageEmojiInteractionSeen {
 impl Combinator for SendMessageEmojiInteractionSeen {
     const CONSTRUCTOR_ID: u32 = 0xb665_902e;
     const NAME: &'static str = "sendMessageEmojiInteractionSeen";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
     }
 }
 
 impl DecodeFields for SendMessageEmojiInteractionSeen {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         Self { emoticon }
@@ -26646,14 +26060,12 @@ impl SendMessageStopDraftAction {
 impl Combinator for SendMessageStopDraftAction {
     const CONSTRUCTOR_ID: u32 = 0xfbf9_02b0;
     const NAME: &'static str = "sendMessageStopDraftAction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.random_id, w);
     }
 }
 
 impl DecodeFields for SendMessageStopDraftAction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let random_id = Decode::decode(r);
         Self { random_id }
@@ -26678,12 +26090,10 @@ impl InputPrivacyKeyStatusTimestamp {
 impl Combinator for InputPrivacyKeyStatusTimestamp {
     const CONSTRUCTOR_ID: u32 = 0x4f96_cb18;
     const NAME: &'static str = "inputPrivacyKeyStatusTimestamp";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyStatusTimestamp {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26707,12 +26117,10 @@ impl InputPrivacyKeyChatInvite {
 impl Combinator for InputPrivacyKeyChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xbdfb_0426;
     const NAME: &'static str = "inputPrivacyKeyChatInvite";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyChatInvite {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26736,12 +26144,10 @@ impl InputPrivacyKeyPhoneCall {
 impl Combinator for InputPrivacyKeyPhoneCall {
     const CONSTRUCTOR_ID: u32 = 0xfaba_dc5f;
     const NAME: &'static str = "inputPrivacyKeyPhoneCall";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyPhoneCall {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26765,12 +26171,10 @@ impl InputPrivacyKeyPhoneP2p {
 impl Combinator for InputPrivacyKeyPhoneP2p {
     const CONSTRUCTOR_ID: u32 = 0xdb9e_70d2;
     const NAME: &'static str = "inputPrivacyKeyPhoneP2P";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyPhoneP2p {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26794,12 +26198,10 @@ impl InputPrivacyKeyForwards {
 impl Combinator for InputPrivacyKeyForwards {
     const CONSTRUCTOR_ID: u32 = 0xa4dd_4c08;
     const NAME: &'static str = "inputPrivacyKeyForwards";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyForwards {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26823,12 +26225,10 @@ impl InputPrivacyKeyProfilePhoto {
 impl Combinator for InputPrivacyKeyProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0x5719_bacc;
     const NAME: &'static str = "inputPrivacyKeyProfilePhoto";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyProfilePhoto {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26852,12 +26252,10 @@ impl InputPrivacyKeyPhoneNumber {
 impl Combinator for InputPrivacyKeyPhoneNumber {
     const CONSTRUCTOR_ID: u32 = 0x0352_dafa;
     const NAME: &'static str = "inputPrivacyKeyPhoneNumber";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyPhoneNumber {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26881,12 +26279,10 @@ impl InputPrivacyKeyAddedByPhone {
 impl Combinator for InputPrivacyKeyAddedByPhone {
     const CONSTRUCTOR_ID: u32 = 0xd121_9bdd;
     const NAME: &'static str = "inputPrivacyKeyAddedByPhone";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyAddedByPhone {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26910,12 +26306,10 @@ impl InputPrivacyKeyVoiceMessages {
 impl Combinator for InputPrivacyKeyVoiceMessages {
     const CONSTRUCTOR_ID: u32 = 0xaee6_9d68;
     const NAME: &'static str = "inputPrivacyKeyVoiceMessages";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyVoiceMessages {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26939,12 +26333,10 @@ impl InputPrivacyKeyAbout {
 impl Combinator for InputPrivacyKeyAbout {
     const CONSTRUCTOR_ID: u32 = 0x3823_cc40;
     const NAME: &'static str = "inputPrivacyKeyAbout";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyAbout {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26968,12 +26360,10 @@ impl InputPrivacyKeyBirthday {
 impl Combinator for InputPrivacyKeyBirthday {
     const CONSTRUCTOR_ID: u32 = 0xd65a_11cc;
     const NAME: &'static str = "inputPrivacyKeyBirthday";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyBirthday {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -26997,12 +26387,10 @@ impl InputPrivacyKeyStarGiftsAutoSave {
 impl Combinator for InputPrivacyKeyStarGiftsAutoSave {
     const CONSTRUCTOR_ID: u32 = 0xe173_2341;
     const NAME: &'static str = "inputPrivacyKeyStarGiftsAutoSave";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyStarGiftsAutoSave {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27026,12 +26414,10 @@ impl InputPrivacyKeyNoPaidMessages {
 impl Combinator for InputPrivacyKeyNoPaidMessages {
     const CONSTRUCTOR_ID: u32 = 0xbdc5_97b4;
     const NAME: &'static str = "inputPrivacyKeyNoPaidMessages";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeyNoPaidMessages {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27055,12 +26441,10 @@ impl InputPrivacyKeySavedMusic {
 impl Combinator for InputPrivacyKeySavedMusic {
     const CONSTRUCTOR_ID: u32 = 0x4dbe_9226;
     const NAME: &'static str = "inputPrivacyKeySavedMusic";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyKeySavedMusic {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27084,12 +26468,10 @@ impl PrivacyKeyStatusTimestamp {
 impl Combinator for PrivacyKeyStatusTimestamp {
     const CONSTRUCTOR_ID: u32 = 0xbc2e_ab30;
     const NAME: &'static str = "privacyKeyStatusTimestamp";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyStatusTimestamp {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27113,12 +26495,10 @@ impl PrivacyKeyChatInvite {
 impl Combinator for PrivacyKeyChatInvite {
     const CONSTRUCTOR_ID: u32 = 0x500e_6dfa;
     const NAME: &'static str = "privacyKeyChatInvite";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyChatInvite {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27142,12 +26522,10 @@ impl PrivacyKeyPhoneCall {
 impl Combinator for PrivacyKeyPhoneCall {
     const CONSTRUCTOR_ID: u32 = 0x3d66_2b7b;
     const NAME: &'static str = "privacyKeyPhoneCall";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyPhoneCall {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27171,12 +26549,10 @@ impl PrivacyKeyPhoneP2p {
 impl Combinator for PrivacyKeyPhoneP2p {
     const CONSTRUCTOR_ID: u32 = 0x3949_1cc8;
     const NAME: &'static str = "privacyKeyPhoneP2P";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyPhoneP2p {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27200,12 +26576,10 @@ impl PrivacyKeyForwards {
 impl Combinator for PrivacyKeyForwards {
     const CONSTRUCTOR_ID: u32 = 0x69ec_56a3;
     const NAME: &'static str = "privacyKeyForwards";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyForwards {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27229,12 +26603,10 @@ impl PrivacyKeyProfilePhoto {
 impl Combinator for PrivacyKeyProfilePhoto {
     const CONSTRUCTOR_ID: u32 = 0x9615_1fed;
     const NAME: &'static str = "privacyKeyProfilePhoto";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyProfilePhoto {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27258,12 +26630,10 @@ impl PrivacyKeyPhoneNumber {
 impl Combinator for PrivacyKeyPhoneNumber {
     const CONSTRUCTOR_ID: u32 = 0xd19a_e46d;
     const NAME: &'static str = "privacyKeyPhoneNumber";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyPhoneNumber {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27287,12 +26657,10 @@ impl PrivacyKeyAddedByPhone {
 impl Combinator for PrivacyKeyAddedByPhone {
     const CONSTRUCTOR_ID: u32 = 0x42ff_d42b;
     const NAME: &'static str = "privacyKeyAddedByPhone";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyAddedByPhone {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27316,12 +26684,10 @@ impl PrivacyKeyVoiceMessages {
 impl Combinator for PrivacyKeyVoiceMessages {
     const CONSTRUCTOR_ID: u32 = 0x0697_f414;
     const NAME: &'static str = "privacyKeyVoiceMessages";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyVoiceMessages {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27345,12 +26711,10 @@ impl PrivacyKeyAbout {
 impl Combinator for PrivacyKeyAbout {
     const CONSTRUCTOR_ID: u32 = 0xa486_b761;
     const NAME: &'static str = "privacyKeyAbout";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyAbout {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27374,12 +26738,10 @@ impl PrivacyKeyBirthday {
 impl Combinator for PrivacyKeyBirthday {
     const CONSTRUCTOR_ID: u32 = 0x2000_a518;
     const NAME: &'static str = "privacyKeyBirthday";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyBirthday {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27403,12 +26765,10 @@ impl PrivacyKeyStarGiftsAutoSave {
 impl Combinator for PrivacyKeyStarGiftsAutoSave {
     const CONSTRUCTOR_ID: u32 = 0x2ca4_fdf8;
     const NAME: &'static str = "privacyKeyStarGiftsAutoSave";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyStarGiftsAutoSave {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27432,12 +26792,10 @@ impl PrivacyKeyNoPaidMessages {
 impl Combinator for PrivacyKeyNoPaidMessages {
     const CONSTRUCTOR_ID: u32 = 0x17d3_48d2;
     const NAME: &'static str = "privacyKeyNoPaidMessages";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeyNoPaidMessages {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27461,12 +26819,10 @@ impl PrivacyKeySavedMusic {
 impl Combinator for PrivacyKeySavedMusic {
     const CONSTRUCTOR_ID: u32 = 0xff7a_571b;
     const NAME: &'static str = "privacyKeySavedMusic";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyKeySavedMusic {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27490,12 +26846,10 @@ impl InputPrivacyValueAllowContacts {
 impl Combinator for InputPrivacyValueAllowContacts {
     const CONSTRUCTOR_ID: u32 = 0x0d09_e07b;
     const NAME: &'static str = "inputPrivacyValueAllowContacts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyValueAllowContacts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27519,12 +26873,10 @@ impl InputPrivacyValueAllowAll {
 impl Combinator for InputPrivacyValueAllowAll {
     const CONSTRUCTOR_ID: u32 = 0x184b_35ce;
     const NAME: &'static str = "inputPrivacyValueAllowAll";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyValueAllowAll {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27555,14 +26907,12 @@ impl InputPrivacyValueAllowUsers {
 impl Combinator for InputPrivacyValueAllowUsers {
     const CONSTRUCTOR_ID: u32 = 0x131c_c67f;
     const NAME: &'static str = "inputPrivacyValueAllowUsers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for InputPrivacyValueAllowUsers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -27587,12 +26937,10 @@ impl InputPrivacyValueDisallowContacts {
 impl Combinator for InputPrivacyValueDisallowContacts {
     const CONSTRUCTOR_ID: u32 = 0x0ba5_2007;
     const NAME: &'static str = "inputPrivacyValueDisallowContacts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyValueDisallowContacts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27616,12 +26964,10 @@ impl InputPrivacyValueDisallowAll {
 impl Combinator for InputPrivacyValueDisallowAll {
     const CONSTRUCTOR_ID: u32 = 0xd66b_66c9;
     const NAME: &'static str = "inputPrivacyValueDisallowAll";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyValueDisallowAll {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27652,14 +26998,12 @@ impl InputPrivacyValueDisallowUsers {
 impl Combinator for InputPrivacyValueDisallowUsers {
     const CONSTRUCTOR_ID: u32 = 0x9011_0467;
     const NAME: &'static str = "inputPrivacyValueDisallowUsers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for InputPrivacyValueDisallowUsers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -27687,14 +27031,12 @@ impl InputPrivacyValueAllowChatParticipants {
 impl Combinator for InputPrivacyValueAllowChatParticipants {
     const CONSTRUCTOR_ID: u32 = 0x8406_49cf;
     const NAME: &'static str = "inputPrivacyValueAllowChatParticipants";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
 }
 
 impl DecodeFields for InputPrivacyValueAllowChatParticipants {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chats = Decode::decode(r);
         Self { chats }
@@ -27722,14 +27064,12 @@ impl InputPrivacyValueDisallowChatParticipants {
 impl Combinator for InputPrivacyValueDisallowChatParticipants {
     const CONSTRUCTOR_ID: u32 = 0xe94f_0f86;
     const NAME: &'static str = "inputPrivacyValueDisallowChatParticipants";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
 }
 
 impl DecodeFields for InputPrivacyValueDisallowChatParticipants {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chats = Decode::decode(r);
         Self { chats }
@@ -27754,12 +27094,10 @@ impl InputPrivacyValueAllowCloseFriends {
 impl Combinator for InputPrivacyValueAllowCloseFriends {
     const CONSTRUCTOR_ID: u32 = 0x2f45_3e49;
     const NAME: &'static str = "inputPrivacyValueAllowCloseFriends";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyValueAllowCloseFriends {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27783,12 +27121,10 @@ impl InputPrivacyValueAllowPremium {
 impl Combinator for InputPrivacyValueAllowPremium {
     const CONSTRUCTOR_ID: u32 = 0x77cd_c9f1;
     const NAME: &'static str = "inputPrivacyValueAllowPremium";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyValueAllowPremium {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27812,12 +27148,10 @@ impl InputPrivacyValueAllowBots {
 impl Combinator for InputPrivacyValueAllowBots {
     const CONSTRUCTOR_ID: u32 = 0x5a4f_cce5;
     const NAME: &'static str = "inputPrivacyValueAllowBots";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyValueAllowBots {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27841,12 +27175,10 @@ impl InputPrivacyValueDisallowBots {
 impl Combinator for InputPrivacyValueDisallowBots {
     const CONSTRUCTOR_ID: u32 = 0xc4e5_7915;
     const NAME: &'static str = "inputPrivacyValueDisallowBots";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputPrivacyValueDisallowBots {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27870,12 +27202,10 @@ impl PrivacyValueAllowContacts {
 impl Combinator for PrivacyValueAllowContacts {
     const CONSTRUCTOR_ID: u32 = 0xfffe_1bac;
     const NAME: &'static str = "privacyValueAllowContacts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyValueAllowContacts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27899,12 +27229,10 @@ impl PrivacyValueAllowAll {
 impl Combinator for PrivacyValueAllowAll {
     const CONSTRUCTOR_ID: u32 = 0x6542_7b82;
     const NAME: &'static str = "privacyValueAllowAll";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyValueAllowAll {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27931,14 +27259,12 @@ impl PrivacyValueAllowUsers {
 impl Combinator for PrivacyValueAllowUsers {
     const CONSTRUCTOR_ID: u32 = 0xb890_5fb2;
     const NAME: &'static str = "privacyValueAllowUsers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for PrivacyValueAllowUsers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -27963,12 +27289,10 @@ impl PrivacyValueDisallowContacts {
 impl Combinator for PrivacyValueDisallowContacts {
     const CONSTRUCTOR_ID: u32 = 0xf888_fa1a;
     const NAME: &'static str = "privacyValueDisallowContacts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyValueDisallowContacts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -27992,12 +27316,10 @@ impl PrivacyValueDisallowAll {
 impl Combinator for PrivacyValueDisallowAll {
     const CONSTRUCTOR_ID: u32 = 0x8b73_e763;
     const NAME: &'static str = "privacyValueDisallowAll";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyValueDisallowAll {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -28024,14 +27346,12 @@ impl PrivacyValueDisallowUsers {
 impl Combinator for PrivacyValueDisallowUsers {
     const CONSTRUCTOR_ID: u32 = 0xe462_1141;
     const NAME: &'static str = "privacyValueDisallowUsers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for PrivacyValueDisallowUsers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -28059,14 +27379,12 @@ impl PrivacyValueAllowChatParticipants {
 impl Combinator for PrivacyValueAllowChatParticipants {
     const CONSTRUCTOR_ID: u32 = 0x6b13_4e8e;
     const NAME: &'static str = "privacyValueAllowChatParticipants";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
 }
 
 impl DecodeFields for PrivacyValueAllowChatParticipants {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chats = Decode::decode(r);
         Self { chats }
@@ -28094,14 +27412,12 @@ impl PrivacyValueDisallowChatParticipants {
 impl Combinator for PrivacyValueDisallowChatParticipants {
     const CONSTRUCTOR_ID: u32 = 0x41c8_7565;
     const NAME: &'static str = "privacyValueDisallowChatParticipants";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chats, w);
     }
 }
 
 impl DecodeFields for PrivacyValueDisallowChatParticipants {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chats = Decode::decode(r);
         Self { chats }
@@ -28126,12 +27442,10 @@ impl PrivacyValueAllowCloseFriends {
 impl Combinator for PrivacyValueAllowCloseFriends {
     const CONSTRUCTOR_ID: u32 = 0xf7e8_d89b;
     const NAME: &'static str = "privacyValueAllowCloseFriends";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyValueAllowCloseFriends {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -28155,12 +27469,10 @@ impl PrivacyValueAllowPremium {
 impl Combinator for PrivacyValueAllowPremium {
     const CONSTRUCTOR_ID: u32 = 0xece9_814b;
     const NAME: &'static str = "privacyValueAllowPremium";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyValueAllowPremium {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -28184,12 +27496,10 @@ impl PrivacyValueAllowBots {
 impl Combinator for PrivacyValueAllowBots {
     const CONSTRUCTOR_ID: u32 = 0x2146_1b5d;
     const NAME: &'static str = "privacyValueAllowBots";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyValueAllowBots {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -28213,12 +27523,10 @@ impl PrivacyValueDisallowBots {
 impl Combinator for PrivacyValueDisallowBots {
     const CONSTRUCTOR_ID: u32 = 0xf6a5_f82f;
     const NAME: &'static str = "privacyValueDisallowBots";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PrivacyValueDisallowBots {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -28245,14 +27553,12 @@ impl AccountDaysTtl {
 impl Combinator for AccountDaysTtl {
     const CONSTRUCTOR_ID: u32 = 0xb8d0_afdf;
     const NAME: &'static str = "accountDaysTTL";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.days, w);
     }
 }
 
 impl DecodeFields for AccountDaysTtl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let days = Decode::decode(r);
         Self { days }
@@ -28282,7 +27588,6 @@ impl DocumentAttributeImageSize {
 impl Combinator for DocumentAttributeImageSize {
     const CONSTRUCTOR_ID: u32 = 0x6c37_c15c;
     const NAME: &'static str = "documentAttributeImageSize";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.w, w);
         Encode::encode(&self.h, w);
@@ -28290,11 +27595,10 @@ impl Combinator for DocumentAttributeImageSize {
 }
 
 impl DecodeFields for DocumentAttributeImageSize {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
-        Self { w, h }
+        Self { w: w_, h }
     }
 }
 
@@ -28316,12 +27620,10 @@ impl DocumentAttributeAnimated {
 impl Combinator for DocumentAttributeAnimated {
     const CONSTRUCTOR_ID: u32 = 0x11b5_8939;
     const NAME: &'static str = "documentAttributeAnimated";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DocumentAttributeAnimated {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -28463,9 +27765,11 @@ impl Combinator for DocumentAttributeVideo {
         Encode::encode(&self.duration, w);
         Encode::encode(&self.w, w);
         Encode::encode(&self.h, w);
-        Encode::encode(&self.preload_prefix_size, w);
-        Encode::encode(&self.video_start_ts, w);
-        Encode::encode(&self.video_codec, w);
+        if flags & 52 != 0 {
+            Encode::encode(&self.preload_prefix_size, w);
+            Encode::encode(&self.video_start_ts, w);
+            Encode::encode(&self.video_codec, w);
+        }
     }
 }
 
@@ -28477,7 +27781,7 @@ impl DecodeFields for DocumentAttributeVideo {
         let supports_streaming = flags & 2 != 0;
         let nosound = flags & 8 != 0;
         let duration = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
         let preload_prefix_size = r.optional(flags & 4 != 0);
         let video_start_ts = r.optional(flags & 16 != 0);
@@ -28487,7 +27791,7 @@ impl DecodeFields for DocumentAttributeVideo {
             supports_streaming,
             nosound,
             duration,
-            w,
+            w: w_,
             h,
             preload_prefix_size,
             video_start_ts,
@@ -28546,9 +27850,11 @@ impl Combinator for DocumentAttributeAudio {
             | u32::from(self.waveform.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.duration, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.performer, w);
-        Encode::encode(&self.waveform, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.performer, w);
+            Encode::encode(&self.waveform, w);
+        }
     }
 }
 
@@ -28594,14 +27900,12 @@ impl DocumentAttributeFilename {
 impl Combinator for DocumentAttributeFilename {
     const CONSTRUCTOR_ID: u32 = 0x1559_0068;
     const NAME: &'static str = "documentAttributeFilename";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.file_name, w);
     }
 }
 
 impl DecodeFields for DocumentAttributeFilename {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let file_name = Decode::decode(r);
         Self { file_name }
@@ -28626,12 +27930,10 @@ impl DocumentAttributeHasStickers {
 impl Combinator for DocumentAttributeHasStickers {
     const CONSTRUCTOR_ID: u32 = 0x9801_d2f7;
     const NAME: &'static str = "documentAttributeHasStickers";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DocumentAttributeHasStickers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -28730,7 +28032,6 @@ impl StickerPack {
 impl Combinator for StickerPack {
     const CONSTRUCTOR_ID: u32 = 0x12b2_99d4;
     const NAME: &'static str = "stickerPack";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
         Encode::encode(&self.documents, w);
@@ -28738,7 +28039,6 @@ impl Combinator for StickerPack {
 }
 
 impl DecodeFields for StickerPack {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         let documents = Decode::decode(r);
@@ -28774,7 +28074,6 @@ crate::setters! {
 impl Combinator for WebPageEmpty {
     const CONSTRUCTOR_ID: u32 = 0x211a_1788;
     const NAME: &'static str = "webPageEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.url.is_some());
         w.u32(flags);
@@ -28784,7 +28083,6 @@ impl Combinator for WebPageEmpty {
 }
 
 impl DecodeFields for WebPageEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = Decode::decode(r);
@@ -28823,7 +28121,6 @@ crate::setters! {
 impl Combinator for WebPagePending {
     const CONSTRUCTOR_ID: u32 = 0xb0d1_3e47;
     const NAME: &'static str = "webPagePending";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.url.is_some());
         w.u32(flags);
@@ -28834,7 +28131,6 @@ impl Combinator for WebPagePending {
 }
 
 impl DecodeFields for WebPagePending {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = Decode::decode(r);
@@ -28982,20 +28278,22 @@ impl Combinator for WebPage {
         Encode::encode(&self.url, w);
         Encode::encode(&self.display_url, w);
         Encode::encode(&self.hash, w);
-        Encode::encode(&self.r#type, w);
-        Encode::encode(&self.site_name, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
-        Encode::encode(&self.photo, w);
-        Encode::encode(&self.embed_url, w);
-        Encode::encode(&self.embed_type, w);
-        Encode::encode(&self.embed_width, w);
-        Encode::encode(&self.embed_height, w);
-        Encode::encode(&self.duration, w);
-        Encode::encode(&self.author, w);
-        Encode::encode(&self.document, w);
-        Encode::encode(&self.cached_page, w);
-        Encode::encode(&self.attributes, w);
+        if flags & 6143 != 0 {
+            Encode::encode(&self.r#type, w);
+            Encode::encode(&self.site_name, w);
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.description, w);
+            Encode::encode(&self.photo, w);
+            Encode::encode(&self.embed_url, w);
+            Encode::encode(&self.embed_type, w);
+            Encode::encode(&self.embed_width, w);
+            Encode::encode(&self.embed_height, w);
+            Encode::encode(&self.duration, w);
+            Encode::encode(&self.author, w);
+            Encode::encode(&self.document, w);
+            Encode::encode(&self.cached_page, w);
+            Encode::encode(&self.attributes, w);
+        }
     }
 }
 
@@ -29074,7 +28372,6 @@ crate::setters! {
 impl Combinator for WebPageNotModified {
     const CONSTRUCTOR_ID: u32 = 0x7311_ca11;
     const NAME: &'static str = "webPageNotModified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.cached_page_views.is_some());
         w.u32(flags);
@@ -29083,7 +28380,6 @@ impl Combinator for WebPageNotModified {
 }
 
 impl DecodeFields for WebPageNotModified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let cached_page_views = r.optional(flags & 1 != 0);
@@ -29279,7 +28575,6 @@ impl ReceivedNotifyMessage {
 impl Combinator for ReceivedNotifyMessage {
     const CONSTRUCTOR_ID: u32 = 0xa384_b779;
     const NAME: &'static str = "receivedNotifyMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.flags, w);
@@ -29287,7 +28582,6 @@ impl Combinator for ReceivedNotifyMessage {
 }
 
 impl DecodeFields for ReceivedNotifyMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let flags = Decode::decode(r);
@@ -29388,14 +28682,16 @@ impl Combinator for ChatInviteExported {
         Encode::encode(&self.link, w);
         Encode::encode(&self.admin_id, w);
         Encode::encode(&self.date, w);
-        Encode::encode(&self.start_date, w);
-        Encode::encode(&self.expire_date, w);
-        Encode::encode(&self.usage_limit, w);
-        Encode::encode(&self.usage, w);
-        Encode::encode(&self.requested, w);
-        Encode::encode(&self.subscription_expired, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.subscription_pricing, w);
+        if flags & 1950 != 0 {
+            Encode::encode(&self.start_date, w);
+            Encode::encode(&self.expire_date, w);
+            Encode::encode(&self.usage_limit, w);
+            Encode::encode(&self.usage, w);
+            Encode::encode(&self.requested, w);
+            Encode::encode(&self.subscription_expired, w);
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.subscription_pricing, w);
+        }
     }
 }
 
@@ -29454,12 +28750,10 @@ impl ChatInvitePublicJoinRequests {
 impl Combinator for ChatInvitePublicJoinRequests {
     const CONSTRUCTOR_ID: u32 = 0xed10_7ab7;
     const NAME: &'static str = "chatInvitePublicJoinRequests";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChatInvitePublicJoinRequests {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -29486,14 +28780,12 @@ impl ChatInviteAlready {
 impl Combinator for ChatInviteAlready {
     const CONSTRUCTOR_ID: u32 = 0x5a68_6d7c;
     const NAME: &'static str = "chatInviteAlready";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat, w);
     }
 }
 
 impl DecodeFields for ChatInviteAlready {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat = Decode::decode(r);
         Self { chat }
@@ -29616,9 +28908,11 @@ impl Combinator for ChatInvite {
         Encode::encode(&self.participants_count, w);
         Encode::encode(&self.participants, w);
         Encode::encode(&self.color, w);
-        Encode::encode(&self.subscription_pricing, w);
-        Encode::encode(&self.subscription_form_id, w);
-        Encode::encode(&self.bot_verification, w);
+        if flags & 13312 != 0 {
+            Encode::encode(&self.subscription_pricing, w);
+            Encode::encode(&self.subscription_form_id, w);
+            Encode::encode(&self.bot_verification, w);
+        }
     }
 }
 
@@ -29690,7 +28984,6 @@ impl ChatInvitePeek {
 impl Combinator for ChatInvitePeek {
     const CONSTRUCTOR_ID: u32 = 0x6169_5cb0;
     const NAME: &'static str = "chatInvitePeek";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.chat, w);
         Encode::encode(&self.expires, w);
@@ -29698,7 +28991,6 @@ impl Combinator for ChatInvitePeek {
 }
 
 impl DecodeFields for ChatInvitePeek {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let chat = Decode::decode(r);
         let expires = Decode::decode(r);
@@ -29724,12 +29016,10 @@ impl InputStickerSetEmpty {
 impl Combinator for InputStickerSetEmpty {
     const CONSTRUCTOR_ID: u32 = 0xffb6_2b95;
     const NAME: &'static str = "inputStickerSetEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputStickerSetEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -29758,7 +29048,6 @@ impl InputStickerSetId {
 impl Combinator for InputStickerSetId {
     const CONSTRUCTOR_ID: u32 = 0x9de7_a269;
     const NAME: &'static str = "inputStickerSetID";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -29766,7 +29055,6 @@ impl Combinator for InputStickerSetId {
 }
 
 impl DecodeFields for InputStickerSetId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -29797,14 +29085,12 @@ impl InputStickerSetShortName {
 impl Combinator for InputStickerSetShortName {
     const CONSTRUCTOR_ID: u32 = 0x861c_c8a0;
     const NAME: &'static str = "inputStickerSetShortName";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.short_name, w);
     }
 }
 
 impl DecodeFields for InputStickerSetShortName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let short_name = Decode::decode(r);
         Self { short_name }
@@ -29829,12 +29115,10 @@ impl InputStickerSetAnimatedEmoji {
 impl Combinator for InputStickerSetAnimatedEmoji {
     const CONSTRUCTOR_ID: u32 = 0x0287_03c8;
     const NAME: &'static str = "inputStickerSetAnimatedEmoji";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputStickerSetAnimatedEmoji {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -29861,14 +29145,12 @@ impl InputStickerSetDice {
 impl Combinator for InputStickerSetDice {
     const CONSTRUCTOR_ID: u32 = 0xe67f_520e;
     const NAME: &'static str = "inputStickerSetDice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
     }
 }
 
 impl DecodeFields for InputStickerSetDice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         Self { emoticon }
@@ -29893,12 +29175,10 @@ impl InputStickerSetAnimatedEmojiAnimations {
 impl Combinator for InputStickerSetAnimatedEmojiAnimations {
     const CONSTRUCTOR_ID: u32 = 0x0cde_3739;
     const NAME: &'static str = "inputStickerSetAnimatedEmojiAnimations";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputStickerSetAnimatedEmojiAnimations {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -29922,12 +29202,10 @@ impl InputStickerSetPremiumGifts {
 impl Combinator for InputStickerSetPremiumGifts {
     const CONSTRUCTOR_ID: u32 = 0xc88b_3b02;
     const NAME: &'static str = "inputStickerSetPremiumGifts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputStickerSetPremiumGifts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -29951,12 +29229,10 @@ impl InputStickerSetEmojiGenericAnimations {
 impl Combinator for InputStickerSetEmojiGenericAnimations {
     const CONSTRUCTOR_ID: u32 = 0x04c4_d4ce;
     const NAME: &'static str = "inputStickerSetEmojiGenericAnimations";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputStickerSetEmojiGenericAnimations {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -29980,12 +29256,10 @@ impl InputStickerSetEmojiDefaultStatuses {
 impl Combinator for InputStickerSetEmojiDefaultStatuses {
     const CONSTRUCTOR_ID: u32 = 0x29d0_f5ee;
     const NAME: &'static str = "inputStickerSetEmojiDefaultStatuses";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputStickerSetEmojiDefaultStatuses {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -30009,12 +29283,10 @@ impl InputStickerSetEmojiDefaultTopicIcons {
 impl Combinator for InputStickerSetEmojiDefaultTopicIcons {
     const CONSTRUCTOR_ID: u32 = 0x44c1_f8e9;
     const NAME: &'static str = "inputStickerSetEmojiDefaultTopicIcons";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputStickerSetEmojiDefaultTopicIcons {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -30038,12 +29310,10 @@ impl InputStickerSetEmojiChannelDefaultStatuses {
 impl Combinator for InputStickerSetEmojiChannelDefaultStatuses {
     const CONSTRUCTOR_ID: u32 = 0x4974_8553;
     const NAME: &'static str = "inputStickerSetEmojiChannelDefaultStatuses";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputStickerSetEmojiChannelDefaultStatuses {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -30067,12 +29337,10 @@ impl InputStickerSetTonGifts {
 impl Combinator for InputStickerSetTonGifts {
     const CONSTRUCTOR_ID: u32 = 0x1cf6_71a0;
     const NAME: &'static str = "inputStickerSetTonGifts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputStickerSetTonGifts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -30200,10 +29468,12 @@ impl Combinator for StickerSet {
         Encode::encode(&self.access_hash, w);
         Encode::encode(&self.title, w);
         Encode::encode(&self.short_name, w);
-        Encode::encode(&self.thumbs, w);
-        Encode::encode(&self.thumb_dc_id, w);
-        Encode::encode(&self.thumb_version, w);
-        Encode::encode(&self.thumb_document_id, w);
+        if flags & 272 != 0 {
+            Encode::encode(&self.thumbs, w);
+            Encode::encode(&self.thumb_dc_id, w);
+            Encode::encode(&self.thumb_version, w);
+            Encode::encode(&self.thumb_document_id, w);
+        }
         Encode::encode(&self.count, w);
         Encode::encode(&self.hash, w);
     }
@@ -30288,7 +29558,6 @@ crate::setters! {
 impl Combinator for BotCommand {
     const CONSTRUCTOR_ID: u32 = 0x9852_d6d2;
     const NAME: &'static str = "botCommand";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.ephemeral);
         w.u32(flags);
@@ -30298,7 +29567,6 @@ impl Combinator for BotCommand {
 }
 
 impl DecodeFields for BotCommand {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let ephemeral = flags & 1 != 0;
@@ -30389,15 +29657,17 @@ impl Combinator for BotInfo {
             | u32::from(self.app_settings.is_some()) << 8
             | u32::from(self.verifier_settings.is_some()) << 9;
         w.u32(flags);
-        Encode::encode(&self.user_id, w);
-        Encode::encode(&self.description, w);
-        Encode::encode(&self.description_photo, w);
-        Encode::encode(&self.description_document, w);
-        Encode::encode(&self.commands, w);
-        Encode::encode(&self.menu_button, w);
-        Encode::encode(&self.privacy_policy_url, w);
-        Encode::encode(&self.app_settings, w);
-        Encode::encode(&self.verifier_settings, w);
+        if flags & 959 != 0 {
+            Encode::encode(&self.user_id, w);
+            Encode::encode(&self.description, w);
+            Encode::encode(&self.description_photo, w);
+            Encode::encode(&self.description_document, w);
+            Encode::encode(&self.commands, w);
+            Encode::encode(&self.menu_button, w);
+            Encode::encode(&self.privacy_policy_url, w);
+            Encode::encode(&self.app_settings, w);
+            Encode::encode(&self.verifier_settings, w);
+        }
     }
 }
 
@@ -30467,7 +29737,6 @@ crate::setters! {
 impl Combinator for KeyboardButton {
     const CONSTRUCTOR_ID: u32 = 0x2f67_a72f;
     const NAME: &'static str = "keyboardButton";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.style.is_some()) << 10;
         w.u32(flags);
@@ -30478,7 +29747,6 @@ impl Combinator for KeyboardButton {
 }
 
 impl DecodeFields for KeyboardButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let style = r.optional(flags & 1024 != 0);
@@ -30513,14 +29781,12 @@ impl KeyboardButtonRow {
 impl Combinator for KeyboardButtonRow {
     const CONSTRUCTOR_ID: u32 = 0x7760_8b83;
     const NAME: &'static str = "keyboardButtonRow";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.buttons, w);
     }
 }
 
 impl DecodeFields for KeyboardButtonRow {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let buttons = Decode::decode(r);
         Self { buttons }
@@ -30553,7 +29819,6 @@ crate::setters! {
 impl Combinator for ReplyKeyboardHide {
     const CONSTRUCTOR_ID: u32 = 0xa03e_5b85;
     const NAME: &'static str = "replyKeyboardHide";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.selective) << 2;
         w.u32(flags);
@@ -30561,7 +29826,6 @@ impl Combinator for ReplyKeyboardHide {
 }
 
 impl DecodeFields for ReplyKeyboardHide {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let selective = flags & 4 != 0;
@@ -30605,7 +29869,6 @@ crate::setters! {
 impl Combinator for ReplyKeyboardForceReply {
     const CONSTRUCTOR_ID: u32 = 0x86b4_0b08;
     const NAME: &'static str = "replyKeyboardForceReply";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.single_use) << 1 | u32::from(self.selective) << 2
             | u32::from(self.placeholder.is_some()) << 3;
@@ -30615,7 +29878,6 @@ impl Combinator for ReplyKeyboardForceReply {
 }
 
 impl DecodeFields for ReplyKeyboardForceReply {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let single_use = flags & 2 != 0;
@@ -30750,7 +30012,6 @@ crate::setters! {
 impl Combinator for ReplyInlineMarkup {
     const CONSTRUCTOR_ID: u32 = 0xb2b1_5770;
     const NAME: &'static str = "replyInlineMarkup";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.force_reply) << 5;
         w.u32(flags);
@@ -30759,7 +30020,6 @@ impl Combinator for ReplyInlineMarkup {
 }
 
 impl DecodeFields for ReplyInlineMarkup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let force_reply = flags & 32 != 0;
@@ -30791,7 +30051,6 @@ impl MessageEntityUnknown {
 impl Combinator for MessageEntityUnknown {
     const CONSTRUCTOR_ID: u32 = 0xbb92_ba95;
     const NAME: &'static str = "messageEntityUnknown";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -30799,7 +30058,6 @@ impl Combinator for MessageEntityUnknown {
 }
 
 impl DecodeFields for MessageEntityUnknown {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -30830,7 +30088,6 @@ impl MessageEntityMention {
 impl Combinator for MessageEntityMention {
     const CONSTRUCTOR_ID: u32 = 0xfa04_579d;
     const NAME: &'static str = "messageEntityMention";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -30838,7 +30095,6 @@ impl Combinator for MessageEntityMention {
 }
 
 impl DecodeFields for MessageEntityMention {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -30869,7 +30125,6 @@ impl MessageEntityHashtag {
 impl Combinator for MessageEntityHashtag {
     const CONSTRUCTOR_ID: u32 = 0x6f63_5b0d;
     const NAME: &'static str = "messageEntityHashtag";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -30877,7 +30132,6 @@ impl Combinator for MessageEntityHashtag {
 }
 
 impl DecodeFields for MessageEntityHashtag {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -30908,7 +30162,6 @@ impl MessageEntityBotCommand {
 impl Combinator for MessageEntityBotCommand {
     const CONSTRUCTOR_ID: u32 = 0x6cef_8ac7;
     const NAME: &'static str = "messageEntityBotCommand";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -30916,7 +30169,6 @@ impl Combinator for MessageEntityBotCommand {
 }
 
 impl DecodeFields for MessageEntityBotCommand {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -30947,7 +30199,6 @@ impl MessageEntityUrl {
 impl Combinator for MessageEntityUrl {
     const CONSTRUCTOR_ID: u32 = 0x6ed0_2538;
     const NAME: &'static str = "messageEntityUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -30955,7 +30206,6 @@ impl Combinator for MessageEntityUrl {
 }
 
 impl DecodeFields for MessageEntityUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -30986,7 +30236,6 @@ impl MessageEntityEmail {
 impl Combinator for MessageEntityEmail {
     const CONSTRUCTOR_ID: u32 = 0x64e4_75c2;
     const NAME: &'static str = "messageEntityEmail";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -30994,7 +30243,6 @@ impl Combinator for MessageEntityEmail {
 }
 
 impl DecodeFields for MessageEntityEmail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31025,7 +30273,6 @@ impl MessageEntityBold {
 impl Combinator for MessageEntityBold {
     const CONSTRUCTOR_ID: u32 = 0xbd61_0bc9;
     const NAME: &'static str = "messageEntityBold";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31033,7 +30280,6 @@ impl Combinator for MessageEntityBold {
 }
 
 impl DecodeFields for MessageEntityBold {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31064,7 +30310,6 @@ impl MessageEntityItalic {
 impl Combinator for MessageEntityItalic {
     const CONSTRUCTOR_ID: u32 = 0x826f_8b60;
     const NAME: &'static str = "messageEntityItalic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31072,7 +30317,6 @@ impl Combinator for MessageEntityItalic {
 }
 
 impl DecodeFields for MessageEntityItalic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31103,7 +30347,6 @@ impl MessageEntityCode {
 impl Combinator for MessageEntityCode {
     const CONSTRUCTOR_ID: u32 = 0x28a2_0571;
     const NAME: &'static str = "messageEntityCode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31111,7 +30354,6 @@ impl Combinator for MessageEntityCode {
 }
 
 impl DecodeFields for MessageEntityCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31148,7 +30390,6 @@ impl MessageEntityPre {
 impl Combinator for MessageEntityPre {
     const CONSTRUCTOR_ID: u32 = 0x7392_4be0;
     const NAME: &'static str = "messageEntityPre";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31157,7 +30398,6 @@ impl Combinator for MessageEntityPre {
 }
 
 impl DecodeFields for MessageEntityPre {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31195,7 +30435,6 @@ impl MessageEntityTextUrl {
 impl Combinator for MessageEntityTextUrl {
     const CONSTRUCTOR_ID: u32 = 0x76a6_d327;
     const NAME: &'static str = "messageEntityTextUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31204,7 +30443,6 @@ impl Combinator for MessageEntityTextUrl {
 }
 
 impl DecodeFields for MessageEntityTextUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31238,7 +30476,6 @@ impl MessageEntityMentionName {
 impl Combinator for MessageEntityMentionName {
     const CONSTRUCTOR_ID: u32 = 0xdc7b_1140;
     const NAME: &'static str = "messageEntityMentionName";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31247,7 +30484,6 @@ impl Combinator for MessageEntityMentionName {
 }
 
 impl DecodeFields for MessageEntityMentionName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31289,7 +30525,6 @@ impl InputMessageEntityMentionName {
 impl Combinator for InputMessageEntityMentionName {
     const CONSTRUCTOR_ID: u32 = 0x208e_68c9;
     const NAME: &'static str = "inputMessageEntityMentionName";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31298,7 +30533,6 @@ impl Combinator for InputMessageEntityMentionName {
 }
 
 impl DecodeFields for InputMessageEntityMentionName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31330,7 +30564,6 @@ impl MessageEntityPhone {
 impl Combinator for MessageEntityPhone {
     const CONSTRUCTOR_ID: u32 = 0x9b69_e34b;
     const NAME: &'static str = "messageEntityPhone";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31338,7 +30571,6 @@ impl Combinator for MessageEntityPhone {
 }
 
 impl DecodeFields for MessageEntityPhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31369,7 +30601,6 @@ impl MessageEntityCashtag {
 impl Combinator for MessageEntityCashtag {
     const CONSTRUCTOR_ID: u32 = 0x4c4e_743f;
     const NAME: &'static str = "messageEntityCashtag";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31377,7 +30608,6 @@ impl Combinator for MessageEntityCashtag {
 }
 
 impl DecodeFields for MessageEntityCashtag {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31408,7 +30638,6 @@ impl MessageEntityUnderline {
 impl Combinator for MessageEntityUnderline {
     const CONSTRUCTOR_ID: u32 = 0x9c4e_7e8b;
     const NAME: &'static str = "messageEntityUnderline";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31416,7 +30645,6 @@ impl Combinator for MessageEntityUnderline {
 }
 
 impl DecodeFields for MessageEntityUnderline {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31447,7 +30675,6 @@ impl MessageEntityStrike {
 impl Combinator for MessageEntityStrike {
     const CONSTRUCTOR_ID: u32 = 0xbf06_93d4;
     const NAME: &'static str = "messageEntityStrike";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31455,7 +30682,6 @@ impl Combinator for MessageEntityStrike {
 }
 
 impl DecodeFields for MessageEntityStrike {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31486,7 +30712,6 @@ impl MessageEntityBankCard {
 impl Combinator for MessageEntityBankCard {
     const CONSTRUCTOR_ID: u32 = 0x761e_6af4;
     const NAME: &'static str = "messageEntityBankCard";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31494,7 +30719,6 @@ impl Combinator for MessageEntityBankCard {
 }
 
 impl DecodeFields for MessageEntityBankCard {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31525,7 +30749,6 @@ impl MessageEntitySpoiler {
 impl Combinator for MessageEntitySpoiler {
     const CONSTRUCTOR_ID: u32 = 0x32ca_960f;
     const NAME: &'static str = "messageEntitySpoiler";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31533,7 +30756,6 @@ impl Combinator for MessageEntitySpoiler {
 }
 
 impl DecodeFields for MessageEntitySpoiler {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31570,7 +30792,6 @@ impl MessageEntityCustomEmoji {
 impl Combinator for MessageEntityCustomEmoji {
     const CONSTRUCTOR_ID: u32 = 0xc8cf_05f8;
     const NAME: &'static str = "messageEntityCustomEmoji";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31579,7 +30800,6 @@ impl Combinator for MessageEntityCustomEmoji {
 }
 
 impl DecodeFields for MessageEntityCustomEmoji {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31626,7 +30846,6 @@ crate::setters! {
 impl Combinator for MessageEntityBlockquote {
     const CONSTRUCTOR_ID: u32 = 0xf1cc_aaac;
     const NAME: &'static str = "messageEntityBlockquote";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collapsed);
         w.u32(flags);
@@ -31636,7 +30855,6 @@ impl Combinator for MessageEntityBlockquote {
 }
 
 impl DecodeFields for MessageEntityBlockquote {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collapsed = flags & 1 != 0;
@@ -31765,7 +30983,6 @@ impl MessageEntityDiffInsert {
 impl Combinator for MessageEntityDiffInsert {
     const CONSTRUCTOR_ID: u32 = 0x7177_7116;
     const NAME: &'static str = "messageEntityDiffInsert";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31773,7 +30990,6 @@ impl Combinator for MessageEntityDiffInsert {
 }
 
 impl DecodeFields for MessageEntityDiffInsert {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31810,7 +31026,6 @@ impl MessageEntityDiffReplace {
 impl Combinator for MessageEntityDiffReplace {
     const CONSTRUCTOR_ID: u32 = 0xc6c1_e5a7;
     const NAME: &'static str = "messageEntityDiffReplace";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31819,7 +31034,6 @@ impl Combinator for MessageEntityDiffReplace {
 }
 
 impl DecodeFields for MessageEntityDiffReplace {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31851,7 +31065,6 @@ impl MessageEntityDiffDelete {
 impl Combinator for MessageEntityDiffDelete {
     const CONSTRUCTOR_ID: u32 = 0x0652_c1c5;
     const NAME: &'static str = "messageEntityDiffDelete";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31859,7 +31072,6 @@ impl Combinator for MessageEntityDiffDelete {
 }
 
 impl DecodeFields for MessageEntityDiffDelete {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31890,7 +31102,6 @@ impl MessageEntityTonAddress {
 impl Combinator for MessageEntityTonAddress {
     const CONSTRUCTOR_ID: u32 = 0xfdab_bfcd;
     const NAME: &'static str = "messageEntityTonAddress";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.length, w);
@@ -31898,7 +31109,6 @@ impl Combinator for MessageEntityTonAddress {
 }
 
 impl DecodeFields for MessageEntityTonAddress {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let length = Decode::decode(r);
@@ -31924,12 +31134,10 @@ impl InputChannelEmpty {
 impl Combinator for InputChannelEmpty {
     const CONSTRUCTOR_ID: u32 = 0xee8c_1e86;
     const NAME: &'static str = "inputChannelEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputChannelEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -31958,7 +31166,6 @@ impl InputChannel {
 impl Combinator for InputChannel {
     const CONSTRUCTOR_ID: u32 = 0xf35a_ec28;
     const NAME: &'static str = "inputChannel";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel_id, w);
         Encode::encode(&self.access_hash, w);
@@ -31966,7 +31173,6 @@ impl Combinator for InputChannel {
 }
 
 impl DecodeFields for InputChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel_id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -32007,7 +31213,6 @@ impl InputChannelFromMessage {
 impl Combinator for InputChannelFromMessage {
     const CONSTRUCTOR_ID: u32 = 0x5b93_4f9d;
     const NAME: &'static str = "inputChannelFromMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -32016,7 +31221,6 @@ impl Combinator for InputChannelFromMessage {
 }
 
 impl DecodeFields for InputChannelFromMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -32048,7 +31252,6 @@ impl MessageRange {
 impl Combinator for MessageRange {
     const CONSTRUCTOR_ID: u32 = 0x0ae3_0253;
     const NAME: &'static str = "messageRange";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.min_id, w);
         Encode::encode(&self.max_id, w);
@@ -32056,7 +31259,6 @@ impl Combinator for MessageRange {
 }
 
 impl DecodeFields for MessageRange {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let min_id = Decode::decode(r);
         let max_id = Decode::decode(r);
@@ -32082,12 +31284,10 @@ impl ChannelMessagesFilterEmpty {
 impl Combinator for ChannelMessagesFilterEmpty {
     const CONSTRUCTOR_ID: u32 = 0x94d4_2ee7;
     const NAME: &'static str = "channelMessagesFilterEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChannelMessagesFilterEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -32126,7 +31326,6 @@ crate::setters! {
 impl Combinator for ChannelMessagesFilter {
     const CONSTRUCTOR_ID: u32 = 0xcd77_d957;
     const NAME: &'static str = "channelMessagesFilter";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.exclude_new_messages) << 1;
         w.u32(flags);
@@ -32135,7 +31334,6 @@ impl Combinator for ChannelMessagesFilter {
 }
 
 impl DecodeFields for ChannelMessagesFilter {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let exclude_new_messages = flags & 2 != 0;
@@ -32331,7 +31529,6 @@ crate::setters! {
 impl Combinator for ChannelParticipantCreator {
     const CONSTRUCTOR_ID: u32 = 0x2fe6_01d3;
     const NAME: &'static str = "channelParticipantCreator";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.rank.is_some());
         w.u32(flags);
@@ -32342,7 +31539,6 @@ impl Combinator for ChannelParticipantCreator {
 }
 
 impl DecodeFields for ChannelParticipantCreator {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_id = Decode::decode(r);
@@ -32562,14 +31758,12 @@ impl ChannelParticipantLeft {
 impl Combinator for ChannelParticipantLeft {
     const CONSTRUCTOR_ID: u32 = 0x1b03_f006;
     const NAME: &'static str = "channelParticipantLeft";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for ChannelParticipantLeft {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -32594,12 +31788,10 @@ impl ChannelParticipantsRecent {
 impl Combinator for ChannelParticipantsRecent {
     const CONSTRUCTOR_ID: u32 = 0xde3f_3c79;
     const NAME: &'static str = "channelParticipantsRecent";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChannelParticipantsRecent {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -32623,12 +31815,10 @@ impl ChannelParticipantsAdmins {
 impl Combinator for ChannelParticipantsAdmins {
     const CONSTRUCTOR_ID: u32 = 0xb460_8969;
     const NAME: &'static str = "channelParticipantsAdmins";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChannelParticipantsAdmins {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -32655,14 +31845,12 @@ impl ChannelParticipantsKicked {
 impl Combinator for ChannelParticipantsKicked {
     const CONSTRUCTOR_ID: u32 = 0xa3b5_4985;
     const NAME: &'static str = "channelParticipantsKicked";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.q, w);
     }
 }
 
 impl DecodeFields for ChannelParticipantsKicked {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
         Self { q }
@@ -32687,12 +31875,10 @@ impl ChannelParticipantsBots {
 impl Combinator for ChannelParticipantsBots {
     const CONSTRUCTOR_ID: u32 = 0xb0d1_865b;
     const NAME: &'static str = "channelParticipantsBots";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChannelParticipantsBots {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -32719,14 +31905,12 @@ impl ChannelParticipantsBanned {
 impl Combinator for ChannelParticipantsBanned {
     const CONSTRUCTOR_ID: u32 = 0x1427_a5e1;
     const NAME: &'static str = "channelParticipantsBanned";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.q, w);
     }
 }
 
 impl DecodeFields for ChannelParticipantsBanned {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
         Self { q }
@@ -32754,14 +31938,12 @@ impl ChannelParticipantsSearch {
 impl Combinator for ChannelParticipantsSearch {
     const CONSTRUCTOR_ID: u32 = 0x0656_ac4b;
     const NAME: &'static str = "channelParticipantsSearch";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.q, w);
     }
 }
 
 impl DecodeFields for ChannelParticipantsSearch {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
         Self { q }
@@ -32789,14 +31971,12 @@ impl ChannelParticipantsContacts {
 impl Combinator for ChannelParticipantsContacts {
     const CONSTRUCTOR_ID: u32 = 0xbb6a_e88d;
     const NAME: &'static str = "channelParticipantsContacts";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.q, w);
     }
 }
 
 impl DecodeFields for ChannelParticipantsContacts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let q = Decode::decode(r);
         Self { q }
@@ -32832,7 +32012,6 @@ crate::setters! {
 impl Combinator for ChannelParticipantsMentions {
     const CONSTRUCTOR_ID: u32 = 0xe04b_5ceb;
     const NAME: &'static str = "channelParticipantsMentions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.q.is_some())
             | u32::from(self.top_msg_id.is_some()) << 1;
@@ -32843,7 +32022,6 @@ impl Combinator for ChannelParticipantsMentions {
 }
 
 impl DecodeFields for ChannelParticipantsMentions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let q = r.optional(flags & 1 != 0);
@@ -33045,10 +32223,12 @@ impl Combinator for InputBotInlineMessageMediaGeo {
             | u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.geo_point, w);
-        Encode::encode(&self.heading, w);
-        Encode::encode(&self.period, w);
-        Encode::encode(&self.proximity_notification_radius, w);
-        Encode::encode(&self.reply_markup, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.heading, w);
+            Encode::encode(&self.period, w);
+            Encode::encode(&self.proximity_notification_radius, w);
+            Encode::encode(&self.reply_markup, w);
+        }
     }
 }
 
@@ -33263,7 +32443,6 @@ crate::setters! {
 impl Combinator for InputBotInlineMessageGame {
     const CONSTRUCTOR_ID: u32 = 0x4b42_5864;
     const NAME: &'static str = "inputBotInlineMessageGame";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
@@ -33272,7 +32451,6 @@ impl Combinator for InputBotInlineMessageGame {
 }
 
 impl DecodeFields for InputBotInlineMessageGame {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reply_markup = r.optional(flags & 4 != 0);
@@ -33503,7 +32681,6 @@ crate::setters! {
 impl Combinator for InputBotInlineMessageRichMessage {
     const CONSTRUCTOR_ID: u32 = 0xb43d_f56c;
     const NAME: &'static str = "inputBotInlineMessageRichMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
@@ -33513,7 +32690,6 @@ impl Combinator for InputBotInlineMessageRichMessage {
 }
 
 impl DecodeFields for InputBotInlineMessageRichMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reply_markup = r.optional(flags & 4 != 0);
@@ -33588,11 +32764,13 @@ impl Combinator for InputBotInlineResult {
         w.u32(flags);
         Encode::encode(&self.id, w);
         Encode::encode(&self.r#type, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.content, w);
+        if flags & 62 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.description, w);
+            Encode::encode(&self.url, w);
+            Encode::encode(&self.thumb, w);
+            Encode::encode(&self.content, w);
+        }
         Encode::encode(&self.send_message, w);
     }
 }
@@ -33659,7 +32837,6 @@ impl InputBotInlineResultPhoto {
 impl Combinator for InputBotInlineResultPhoto {
     const CONSTRUCTOR_ID: u32 = 0xa8d8_64a7;
     const NAME: &'static str = "inputBotInlineResultPhoto";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.r#type, w);
@@ -33669,7 +32846,6 @@ impl Combinator for InputBotInlineResultPhoto {
 }
 
 impl DecodeFields for InputBotInlineResultPhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let r#type = Decode::decode(r);
@@ -33801,7 +32977,6 @@ impl InputBotInlineResultGame {
 impl Combinator for InputBotInlineResultGame {
     const CONSTRUCTOR_ID: u32 = 0x4fa4_17f2;
     const NAME: &'static str = "inputBotInlineResultGame";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.short_name, w);
@@ -33810,7 +32985,6 @@ impl Combinator for InputBotInlineResultGame {
 }
 
 impl DecodeFields for InputBotInlineResultGame {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let short_name = Decode::decode(r);
@@ -34016,10 +33190,12 @@ impl Combinator for BotInlineMessageMediaGeo {
             | u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.geo, w);
-        Encode::encode(&self.heading, w);
-        Encode::encode(&self.period, w);
-        Encode::encode(&self.proximity_notification_radius, w);
-        Encode::encode(&self.reply_markup, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.heading, w);
+            Encode::encode(&self.period, w);
+            Encode::encode(&self.proximity_notification_radius, w);
+            Encode::encode(&self.reply_markup, w);
+        }
     }
 }
 
@@ -34436,7 +33612,6 @@ crate::setters! {
 impl Combinator for BotInlineMessageRichMessage {
     const CONSTRUCTOR_ID: u32 = 0x0a61_7e7b;
     const NAME: &'static str = "botInlineMessageRichMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.reply_markup.is_some()) << 2;
         w.u32(flags);
@@ -34446,7 +33621,6 @@ impl Combinator for BotInlineMessageRichMessage {
 }
 
 impl DecodeFields for BotInlineMessageRichMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reply_markup = r.optional(flags & 4 != 0);
@@ -34521,11 +33695,13 @@ impl Combinator for BotInlineResult {
         w.u32(flags);
         Encode::encode(&self.id, w);
         Encode::encode(&self.r#type, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.content, w);
+        if flags & 62 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.description, w);
+            Encode::encode(&self.url, w);
+            Encode::encode(&self.thumb, w);
+            Encode::encode(&self.content, w);
+        }
         Encode::encode(&self.send_message, w);
     }
 }
@@ -34617,10 +33793,12 @@ impl Combinator for BotInlineMediaResult {
         w.u32(flags);
         Encode::encode(&self.id, w);
         Encode::encode(&self.r#type, w);
-        Encode::encode(&self.photo, w);
-        Encode::encode(&self.document, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.photo, w);
+            Encode::encode(&self.document, w);
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.description, w);
+        }
         Encode::encode(&self.send_message, w);
     }
 }
@@ -34674,7 +33852,6 @@ impl ExportedMessageLink {
 impl Combinator for ExportedMessageLink {
     const CONSTRUCTOR_ID: u32 = 0x5dab_1af4;
     const NAME: &'static str = "exportedMessageLink";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.link, w);
         Encode::encode(&self.html, w);
@@ -34682,7 +33859,6 @@ impl Combinator for ExportedMessageLink {
 }
 
 impl DecodeFields for ExportedMessageLink {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let link = Decode::decode(r);
         let html = Decode::decode(r);
@@ -34790,14 +33966,16 @@ impl Combinator for MessageFwdHeader {
         Encode::encode(&self.from_id, w);
         Encode::encode(&self.from_name, w);
         Encode::encode(&self.date, w);
-        Encode::encode(&self.channel_post, w);
-        Encode::encode(&self.post_author, w);
-        Encode::encode(&self.saved_from_peer, w);
-        Encode::encode(&self.saved_from_msg_id, w);
-        Encode::encode(&self.saved_from_id, w);
-        Encode::encode(&self.saved_from_name, w);
-        Encode::encode(&self.saved_date, w);
-        Encode::encode(&self.psa_type, w);
+        if flags & 1884 != 0 {
+            Encode::encode(&self.channel_post, w);
+            Encode::encode(&self.post_author, w);
+            Encode::encode(&self.saved_from_peer, w);
+            Encode::encode(&self.saved_from_msg_id, w);
+            Encode::encode(&self.saved_from_id, w);
+            Encode::encode(&self.saved_from_name, w);
+            Encode::encode(&self.saved_date, w);
+            Encode::encode(&self.psa_type, w);
+        }
     }
 }
 
@@ -34861,7 +34039,6 @@ impl InputBotInlineMessageId {
 impl Combinator for InputBotInlineMessageId {
     const CONSTRUCTOR_ID: u32 = 0x890c_3d89;
     const NAME: &'static str = "inputBotInlineMessageID";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc_id, w);
         Encode::encode(&self.id, w);
@@ -34870,7 +34047,6 @@ impl Combinator for InputBotInlineMessageId {
 }
 
 impl DecodeFields for InputBotInlineMessageId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = Decode::decode(r);
         let id = Decode::decode(r);
@@ -34911,7 +34087,6 @@ impl InputBotInlineMessageId64 {
 impl Combinator for InputBotInlineMessageId64 {
     const CONSTRUCTOR_ID: u32 = 0xb6d9_15d7;
     const NAME: &'static str = "inputBotInlineMessageID64";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc_id, w);
         Encode::encode(&self.owner_id, w);
@@ -34921,7 +34096,6 @@ impl Combinator for InputBotInlineMessageId64 {
 }
 
 impl DecodeFields for InputBotInlineMessageId64 {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = Decode::decode(r);
         let owner_id = Decode::decode(r);
@@ -34962,7 +34136,6 @@ impl InlineBotSwitchPm {
 impl Combinator for InlineBotSwitchPm {
     const CONSTRUCTOR_ID: u32 = 0x3c20_629f;
     const NAME: &'static str = "inlineBotSwitchPM";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.start_param, w);
@@ -34970,7 +34143,6 @@ impl Combinator for InlineBotSwitchPm {
 }
 
 impl DecodeFields for InlineBotSwitchPm {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let start_param = Decode::decode(r);
@@ -35001,7 +34173,6 @@ impl TopPeer {
 impl Combinator for TopPeer {
     const CONSTRUCTOR_ID: u32 = 0xedcd_c05b;
     const NAME: &'static str = "topPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.rating, w);
@@ -35009,7 +34180,6 @@ impl Combinator for TopPeer {
 }
 
 impl DecodeFields for TopPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let rating = Decode::decode(r);
@@ -35035,12 +34205,10 @@ impl TopPeerCategoryBotsPm {
 impl Combinator for TopPeerCategoryBotsPm {
     const CONSTRUCTOR_ID: u32 = 0xab66_1b5b;
     const NAME: &'static str = "topPeerCategoryBotsPM";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryBotsPm {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35064,12 +34232,10 @@ impl TopPeerCategoryBotsInline {
 impl Combinator for TopPeerCategoryBotsInline {
     const CONSTRUCTOR_ID: u32 = 0x1486_77e2;
     const NAME: &'static str = "topPeerCategoryBotsInline";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryBotsInline {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35093,12 +34259,10 @@ impl TopPeerCategoryCorrespondents {
 impl Combinator for TopPeerCategoryCorrespondents {
     const CONSTRUCTOR_ID: u32 = 0x0637_b7ed;
     const NAME: &'static str = "topPeerCategoryCorrespondents";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryCorrespondents {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35122,12 +34286,10 @@ impl TopPeerCategoryGroups {
 impl Combinator for TopPeerCategoryGroups {
     const CONSTRUCTOR_ID: u32 = 0xbd17_a14a;
     const NAME: &'static str = "topPeerCategoryGroups";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryGroups {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35151,12 +34313,10 @@ impl TopPeerCategoryChannels {
 impl Combinator for TopPeerCategoryChannels {
     const CONSTRUCTOR_ID: u32 = 0x161d_9628;
     const NAME: &'static str = "topPeerCategoryChannels";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryChannels {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35180,12 +34340,10 @@ impl TopPeerCategoryPhoneCalls {
 impl Combinator for TopPeerCategoryPhoneCalls {
     const CONSTRUCTOR_ID: u32 = 0x1e76_a78c;
     const NAME: &'static str = "topPeerCategoryPhoneCalls";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryPhoneCalls {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35209,12 +34367,10 @@ impl TopPeerCategoryForwardUsers {
 impl Combinator for TopPeerCategoryForwardUsers {
     const CONSTRUCTOR_ID: u32 = 0xa840_6ca9;
     const NAME: &'static str = "topPeerCategoryForwardUsers";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryForwardUsers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35238,12 +34394,10 @@ impl TopPeerCategoryForwardChats {
 impl Combinator for TopPeerCategoryForwardChats {
     const CONSTRUCTOR_ID: u32 = 0xfbee_c0f0;
     const NAME: &'static str = "topPeerCategoryForwardChats";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryForwardChats {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35267,12 +34421,10 @@ impl TopPeerCategoryBotsApp {
 impl Combinator for TopPeerCategoryBotsApp {
     const CONSTRUCTOR_ID: u32 = 0xfd9e_7bec;
     const NAME: &'static str = "topPeerCategoryBotsApp";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryBotsApp {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35296,12 +34448,10 @@ impl TopPeerCategoryBotsGuestChat {
 impl Combinator for TopPeerCategoryBotsGuestChat {
     const CONSTRUCTOR_ID: u32 = 0x6c24_f3dd;
     const NAME: &'static str = "topPeerCategoryBotsGuestChat";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TopPeerCategoryBotsGuestChat {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -35340,7 +34490,6 @@ impl TopPeerCategoryPeers {
 impl Combinator for TopPeerCategoryPeers {
     const CONSTRUCTOR_ID: u32 = 0xfb83_4291;
     const NAME: &'static str = "topPeerCategoryPeers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.category, w);
         Encode::encode(&self.count, w);
@@ -35349,7 +34498,6 @@ impl Combinator for TopPeerCategoryPeers {
 }
 
 impl DecodeFields for TopPeerCategoryPeers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let category = Decode::decode(r);
         let count = Decode::decode(r);
@@ -35384,7 +34532,6 @@ crate::setters! {
 impl Combinator for DraftMessageEmpty {
     const CONSTRUCTOR_ID: u32 = 0x1b0c_841a;
     const NAME: &'static str = "draftMessageEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.date.is_some());
         w.u32(flags);
@@ -35393,7 +34540,6 @@ impl Combinator for DraftMessageEmpty {
 }
 
 impl DecodeFields for DraftMessageEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let date = r.optional(flags & 1 != 0);
@@ -35478,9 +34624,11 @@ impl Combinator for DraftMessage {
         Encode::encode(&self.entities, w);
         Encode::encode(&self.media, w);
         Encode::encode(&self.date, w);
-        Encode::encode(&self.effect, w);
-        Encode::encode(&self.suggested_post, w);
-        Encode::encode(&self.rich_message, w);
+        if flags & 896 != 0 {
+            Encode::encode(&self.effect, w);
+            Encode::encode(&self.suggested_post, w);
+            Encode::encode(&self.rich_message, w);
+        }
     }
 }
 
@@ -35542,7 +34690,6 @@ impl StickerSetCovered {
 impl Combinator for StickerSetCovered {
     const CONSTRUCTOR_ID: u32 = 0x6410_a5d2;
     const NAME: &'static str = "stickerSetCovered";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.cover, w);
@@ -35550,7 +34697,6 @@ impl Combinator for StickerSetCovered {
 }
 
 impl DecodeFields for StickerSetCovered {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let set = Decode::decode(r);
         let cover = Decode::decode(r);
@@ -35587,7 +34733,6 @@ impl StickerSetMultiCovered {
 impl Combinator for StickerSetMultiCovered {
     const CONSTRUCTOR_ID: u32 = 0x3407_e51b;
     const NAME: &'static str = "stickerSetMultiCovered";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.covers, w);
@@ -35595,7 +34740,6 @@ impl Combinator for StickerSetMultiCovered {
 }
 
 impl DecodeFields for StickerSetMultiCovered {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let set = Decode::decode(r);
         let covers = Decode::decode(r);
@@ -35640,7 +34784,6 @@ impl StickerSetFullCovered {
 impl Combinator for StickerSetFullCovered {
     const CONSTRUCTOR_ID: u32 = 0x40d1_3c0e;
     const NAME: &'static str = "stickerSetFullCovered";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
         Encode::encode(&self.packs, w);
@@ -35650,7 +34793,6 @@ impl Combinator for StickerSetFullCovered {
 }
 
 impl DecodeFields for StickerSetFullCovered {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let set = Decode::decode(r);
         let packs = Decode::decode(r);
@@ -35686,14 +34828,12 @@ impl StickerSetNoCovered {
 impl Combinator for StickerSetNoCovered {
     const CONSTRUCTOR_ID: u32 = 0x77b1_5d1c;
     const NAME: &'static str = "stickerSetNoCovered";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.set, w);
     }
 }
 
 impl DecodeFields for StickerSetNoCovered {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let set = Decode::decode(r);
         Self { set }
@@ -35727,7 +34867,6 @@ impl MaskCoords {
 impl Combinator for MaskCoords {
     const CONSTRUCTOR_ID: u32 = 0xaed6_dbb2;
     const NAME: &'static str = "maskCoords";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.n, w);
         Encode::encode(&self.x, w);
@@ -35737,7 +34876,6 @@ impl Combinator for MaskCoords {
 }
 
 impl DecodeFields for MaskCoords {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let n = Decode::decode(r);
         let x = Decode::decode(r);
@@ -35768,14 +34906,12 @@ impl InputStickeredMediaPhoto {
 impl Combinator for InputStickeredMediaPhoto {
     const CONSTRUCTOR_ID: u32 = 0x4a99_2157;
     const NAME: &'static str = "inputStickeredMediaPhoto";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for InputStickeredMediaPhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -35803,14 +34939,12 @@ impl InputStickeredMediaDocument {
 impl Combinator for InputStickeredMediaDocument {
     const CONSTRUCTOR_ID: u32 = 0x0438_865b;
     const NAME: &'static str = "inputStickeredMediaDocument";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for InputStickeredMediaDocument {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -35930,7 +35064,6 @@ impl InputGameId {
 impl Combinator for InputGameId {
     const CONSTRUCTOR_ID: u32 = 0x032c_3e77;
     const NAME: &'static str = "inputGameID";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -35938,7 +35071,6 @@ impl Combinator for InputGameId {
 }
 
 impl DecodeFields for InputGameId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -35975,7 +35107,6 @@ impl InputGameShortName {
 impl Combinator for InputGameShortName {
     const CONSTRUCTOR_ID: u32 = 0xc331_e80a;
     const NAME: &'static str = "inputGameShortName";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.short_name, w);
@@ -35983,7 +35114,6 @@ impl Combinator for InputGameShortName {
 }
 
 impl DecodeFields for InputGameShortName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let short_name = Decode::decode(r);
@@ -36016,7 +35146,6 @@ impl HighScore {
 impl Combinator for HighScore {
     const CONSTRUCTOR_ID: u32 = 0x73a3_79eb;
     const NAME: &'static str = "highScore";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pos, w);
         Encode::encode(&self.user_id, w);
@@ -36025,7 +35154,6 @@ impl Combinator for HighScore {
 }
 
 impl DecodeFields for HighScore {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pos = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -36052,12 +35180,10 @@ impl TextEmpty {
 impl Combinator for TextEmpty {
     const CONSTRUCTOR_ID: u32 = 0xdc3d_824f;
     const NAME: &'static str = "textEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TextEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -36084,14 +35210,12 @@ impl TextPlain {
 impl Combinator for TextPlain {
     const CONSTRUCTOR_ID: u32 = 0x7446_94e0;
     const NAME: &'static str = "textPlain";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextPlain {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36119,14 +35243,12 @@ impl TextBold {
 impl Combinator for TextBold {
     const CONSTRUCTOR_ID: u32 = 0x6724_abc4;
     const NAME: &'static str = "textBold";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextBold {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36154,14 +35276,12 @@ impl TextItalic {
 impl Combinator for TextItalic {
     const CONSTRUCTOR_ID: u32 = 0xd912_a59c;
     const NAME: &'static str = "textItalic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextItalic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36189,14 +35309,12 @@ impl TextUnderline {
 impl Combinator for TextUnderline {
     const CONSTRUCTOR_ID: u32 = 0xc126_22c4;
     const NAME: &'static str = "textUnderline";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextUnderline {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36224,14 +35342,12 @@ impl TextStrike {
 impl Combinator for TextStrike {
     const CONSTRUCTOR_ID: u32 = 0x9bf8_bb95;
     const NAME: &'static str = "textStrike";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextStrike {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36259,14 +35375,12 @@ impl TextFixed {
 impl Combinator for TextFixed {
     const CONSTRUCTOR_ID: u32 = 0x6c3f_19b9;
     const NAME: &'static str = "textFixed";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextFixed {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36306,7 +35420,6 @@ impl TextUrl {
 impl Combinator for TextUrl {
     const CONSTRUCTOR_ID: u32 = 0x3c28_84c1;
     const NAME: &'static str = "textUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.url, w);
@@ -36315,7 +35428,6 @@ impl Combinator for TextUrl {
 }
 
 impl DecodeFields for TextUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let url = Decode::decode(r);
@@ -36353,7 +35465,6 @@ impl TextEmail {
 impl Combinator for TextEmail {
     const CONSTRUCTOR_ID: u32 = 0xde5a_0dd6;
     const NAME: &'static str = "textEmail";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.email, w);
@@ -36361,7 +35472,6 @@ impl Combinator for TextEmail {
 }
 
 impl DecodeFields for TextEmail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let email = Decode::decode(r);
@@ -36394,14 +35504,12 @@ impl TextConcat {
 impl Combinator for TextConcat {
     const CONSTRUCTOR_ID: u32 = 0x7e62_60d7;
     const NAME: &'static str = "textConcat";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.texts, w);
     }
 }
 
 impl DecodeFields for TextConcat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let texts = Decode::decode(r);
         Self { texts }
@@ -36429,14 +35537,12 @@ impl TextSubscript {
 impl Combinator for TextSubscript {
     const CONSTRUCTOR_ID: u32 = 0xed6a_8504;
     const NAME: &'static str = "textSubscript";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextSubscript {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36464,14 +35570,12 @@ impl TextSuperscript {
 impl Combinator for TextSuperscript {
     const CONSTRUCTOR_ID: u32 = 0xc7fb_5e01;
     const NAME: &'static str = "textSuperscript";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextSuperscript {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36499,14 +35603,12 @@ impl TextMarked {
 impl Combinator for TextMarked {
     const CONSTRUCTOR_ID: u32 = 0x034b_8621;
     const NAME: &'static str = "textMarked";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextMarked {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36542,7 +35644,6 @@ impl TextPhone {
 impl Combinator for TextPhone {
     const CONSTRUCTOR_ID: u32 = 0x1ccb_966a;
     const NAME: &'static str = "textPhone";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.phone, w);
@@ -36550,7 +35651,6 @@ impl Combinator for TextPhone {
 }
 
 impl DecodeFields for TextPhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let phone = Decode::decode(r);
@@ -36583,7 +35683,6 @@ impl TextImage {
 impl Combinator for TextImage {
     const CONSTRUCTOR_ID: u32 = 0x081c_cf4f;
     const NAME: &'static str = "textImage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
         Encode::encode(&self.w, w);
@@ -36592,12 +35691,11 @@ impl Combinator for TextImage {
 }
 
 impl DecodeFields for TextImage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
-        Self { document_id, w, h }
+        Self { document_id, w: w_, h }
     }
 }
 
@@ -36630,7 +35728,6 @@ impl TextAnchor {
 impl Combinator for TextAnchor {
     const CONSTRUCTOR_ID: u32 = 0x3555_3762;
     const NAME: &'static str = "textAnchor";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.name, w);
@@ -36638,7 +35735,6 @@ impl Combinator for TextAnchor {
 }
 
 impl DecodeFields for TextAnchor {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let name = Decode::decode(r);
@@ -36667,14 +35763,12 @@ impl TextMath {
 impl Combinator for TextMath {
     const CONSTRUCTOR_ID: u32 = 0x9d2e_ac97;
     const NAME: &'static str = "textMath";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.source, w);
     }
 }
 
 impl DecodeFields for TextMath {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let source = Decode::decode(r);
         Self { source }
@@ -36707,7 +35801,6 @@ impl TextCustomEmoji {
 impl Combinator for TextCustomEmoji {
     const CONSTRUCTOR_ID: u32 = 0xa261_56c0;
     const NAME: &'static str = "textCustomEmoji";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
         Encode::encode(&self.alt, w);
@@ -36715,7 +35808,6 @@ impl Combinator for TextCustomEmoji {
 }
 
 impl DecodeFields for TextCustomEmoji {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         let alt = Decode::decode(r);
@@ -36744,14 +35836,12 @@ impl TextSpoiler {
 impl Combinator for TextSpoiler {
     const CONSTRUCTOR_ID: u32 = 0x4c2a_5d62;
     const NAME: &'static str = "textSpoiler";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextSpoiler {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36779,14 +35869,12 @@ impl TextMention {
 impl Combinator for TextMention {
     const CONSTRUCTOR_ID: u32 = 0xcd24_cf44;
     const NAME: &'static str = "textMention";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextMention {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36814,14 +35902,12 @@ impl TextHashtag {
 impl Combinator for TextHashtag {
     const CONSTRUCTOR_ID: u32 = 0x5195_24ea;
     const NAME: &'static str = "textHashtag";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextHashtag {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36849,14 +35935,12 @@ impl TextBotCommand {
 impl Combinator for TextBotCommand {
     const CONSTRUCTOR_ID: u32 = 0x02ff_29d3;
     const NAME: &'static str = "textBotCommand";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextBotCommand {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36884,14 +35968,12 @@ impl TextCashtag {
 impl Combinator for TextCashtag {
     const CONSTRUCTOR_ID: u32 = 0x7b9e_1801;
     const NAME: &'static str = "textCashtag";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextCashtag {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36919,14 +36001,12 @@ impl TextAutoUrl {
 impl Combinator for TextAutoUrl {
     const CONSTRUCTOR_ID: u32 = 0xac6a_83aa;
     const NAME: &'static str = "textAutoUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextAutoUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36954,14 +36034,12 @@ impl TextAutoEmail {
 impl Combinator for TextAutoEmail {
     const CONSTRUCTOR_ID: u32 = 0xc556_a45d;
     const NAME: &'static str = "textAutoEmail";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextAutoEmail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -36989,14 +36067,12 @@ impl TextAutoPhone {
 impl Combinator for TextAutoPhone {
     const CONSTRUCTOR_ID: u32 = 0x24c2_6789;
     const NAME: &'static str = "textAutoPhone";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextAutoPhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -37024,14 +36100,12 @@ impl TextBankCard {
 impl Combinator for TextBankCard {
     const CONSTRUCTOR_ID: u32 = 0xb956_812d;
     const NAME: &'static str = "textBankCard";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextBankCard {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -37061,7 +36135,6 @@ impl TextMentionName {
 impl Combinator for TextMentionName {
     const CONSTRUCTOR_ID: u32 = 0x01a9_fbfc;
     const NAME: &'static str = "textMentionName";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.user_id, w);
@@ -37069,7 +36142,6 @@ impl Combinator for TextMentionName {
 }
 
 impl DecodeFields for TextMentionName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -37196,7 +36268,6 @@ impl TextDiff {
 impl Combinator for TextDiff {
     const CONSTRUCTOR_ID: u32 = 0x9686_cb50;
     const NAME: &'static str = "textDiff";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.old_text, w);
@@ -37204,7 +36275,6 @@ impl Combinator for TextDiff {
 }
 
 impl DecodeFields for TextDiff {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let old_text = Decode::decode(r);
@@ -37249,7 +36319,6 @@ crate::setters! {
 impl Combinator for TextButton {
     const CONSTRUCTOR_ID: u32 = 0xafc7_9cd6;
     const NAME: &'static str = "textButton";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.style.is_some());
         w.u32(flags);
@@ -37260,7 +36329,6 @@ impl Combinator for TextButton {
 }
 
 impl DecodeFields for TextButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let text = Decode::decode(r);
@@ -37291,14 +36359,12 @@ impl TextTonAddress {
 impl Combinator for TextTonAddress {
     const CONSTRUCTOR_ID: u32 = 0x3cd2_a36a;
     const NAME: &'static str = "textTonAddress";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for TextTonAddress {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -37323,12 +36389,10 @@ impl PageBlockUnsupported {
 impl Combinator for PageBlockUnsupported {
     const CONSTRUCTOR_ID: u32 = 0x1356_7e8a;
     const NAME: &'static str = "pageBlockUnsupported";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PageBlockUnsupported {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -37355,14 +36419,12 @@ impl PageBlockTitle {
 impl Combinator for PageBlockTitle {
     const CONSTRUCTOR_ID: u32 = 0x70ab_c3fd;
     const NAME: &'static str = "pageBlockTitle";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockTitle {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -37390,14 +36452,12 @@ impl PageBlockSubtitle {
 impl Combinator for PageBlockSubtitle {
     const CONSTRUCTOR_ID: u32 = 0x8ffa_9a1f;
     const NAME: &'static str = "pageBlockSubtitle";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockSubtitle {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -37430,7 +36490,6 @@ impl PageBlockAuthorDate {
 impl Combinator for PageBlockAuthorDate {
     const CONSTRUCTOR_ID: u32 = 0xbaaf_e5e0;
     const NAME: &'static str = "pageBlockAuthorDate";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.author, w);
         Encode::encode(&self.published_date, w);
@@ -37438,7 +36497,6 @@ impl Combinator for PageBlockAuthorDate {
 }
 
 impl DecodeFields for PageBlockAuthorDate {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let author = Decode::decode(r);
         let published_date = Decode::decode(r);
@@ -37467,14 +36525,12 @@ impl PageBlockHeader {
 impl Combinator for PageBlockHeader {
     const CONSTRUCTOR_ID: u32 = 0xbfd0_64ec;
     const NAME: &'static str = "pageBlockHeader";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockHeader {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -37502,14 +36558,12 @@ impl PageBlockSubheader {
 impl Combinator for PageBlockSubheader {
     const CONSTRUCTOR_ID: u32 = 0xf12b_b6e1;
     const NAME: &'static str = "pageBlockSubheader";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockSubheader {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -37537,14 +36591,12 @@ impl PageBlockParagraph {
 impl Combinator for PageBlockParagraph {
     const CONSTRUCTOR_ID: u32 = 0x467a_0766;
     const NAME: &'static str = "pageBlockParagraph";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockParagraph {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -37580,7 +36632,6 @@ impl PageBlockPreformatted {
 impl Combinator for PageBlockPreformatted {
     const CONSTRUCTOR_ID: u32 = 0xc070_d93e;
     const NAME: &'static str = "pageBlockPreformatted";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.language, w);
@@ -37588,7 +36639,6 @@ impl Combinator for PageBlockPreformatted {
 }
 
 impl DecodeFields for PageBlockPreformatted {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let language = Decode::decode(r);
@@ -37617,14 +36667,12 @@ impl PageBlockFooter {
 impl Combinator for PageBlockFooter {
     const CONSTRUCTOR_ID: u32 = 0x4887_0999;
     const NAME: &'static str = "pageBlockFooter";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockFooter {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -37649,12 +36697,10 @@ impl PageBlockDivider {
 impl Combinator for PageBlockDivider {
     const CONSTRUCTOR_ID: u32 = 0xdb20_b188;
     const NAME: &'static str = "pageBlockDivider";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PageBlockDivider {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -37681,14 +36727,12 @@ impl PageBlockAnchor {
 impl Combinator for PageBlockAnchor {
     const CONSTRUCTOR_ID: u32 = 0xce0d_37b0;
     const NAME: &'static str = "pageBlockAnchor";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.name, w);
     }
 }
 
 impl DecodeFields for PageBlockAnchor {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = Decode::decode(r);
         Self { name }
@@ -37720,14 +36764,12 @@ impl PageBlockList {
 impl Combinator for PageBlockList {
     const CONSTRUCTOR_ID: u32 = 0xe4e8_8011;
     const NAME: &'static str = "pageBlockList";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
     }
 }
 
 impl DecodeFields for PageBlockList {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let items = Decode::decode(r);
         Self { items }
@@ -37771,7 +36813,6 @@ crate::setters! {
 impl Combinator for PageBlockBlockquote {
     const CONSTRUCTOR_ID: u32 = 0x66d1_670b;
     const NAME: &'static str = "pageBlockBlockquote";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.collapsed);
         w.u32(flags);
@@ -37781,7 +36822,6 @@ impl Combinator for PageBlockBlockquote {
 }
 
 impl DecodeFields for PageBlockBlockquote {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collapsed = flags & 1 != 0;
@@ -37820,7 +36860,6 @@ impl PageBlockPullquote {
 impl Combinator for PageBlockPullquote {
     const CONSTRUCTOR_ID: u32 = 0x4f44_56d3;
     const NAME: &'static str = "pageBlockPullquote";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.caption, w);
@@ -37828,7 +36867,6 @@ impl Combinator for PageBlockPullquote {
 }
 
 impl DecodeFields for PageBlockPullquote {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -38008,14 +37046,12 @@ impl PageBlockCover {
 impl Combinator for PageBlockCover {
     const CONSTRUCTOR_ID: u32 = 0x39f2_3300;
     const NAME: &'static str = "pageBlockCover";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.cover, w);
     }
 }
 
 impl DecodeFields for PageBlockCover {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let cover = Decode::decode(r);
         Self { cover }
@@ -38091,11 +37127,13 @@ impl Combinator for PageBlockEmbed {
                     ),
             ) << 5;
         w.u32(flags);
-        Encode::encode(&self.url, w);
-        Encode::encode(&self.html, w);
-        Encode::encode(&self.poster_photo_id, w);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
+        if flags & 54 != 0 {
+            Encode::encode(&self.url, w);
+            Encode::encode(&self.html, w);
+            Encode::encode(&self.poster_photo_id, w);
+            Encode::encode(&self.w, w);
+            Encode::encode(&self.h, w);
+        }
         Encode::encode(&self.caption, w);
     }
 }
@@ -38109,7 +37147,7 @@ impl DecodeFields for PageBlockEmbed {
         let url = r.optional(flags & 2 != 0);
         let html = r.optional(flags & 4 != 0);
         let poster_photo_id = r.optional(flags & 16 != 0);
-        let w = r.optional(flags & 32 != 0);
+        let w_ = r.optional(flags & 32 != 0);
         let h = r.optional(flags & 32 != 0);
         let caption = Decode::decode(r);
         Self {
@@ -38118,7 +37156,7 @@ impl DecodeFields for PageBlockEmbed {
             url,
             html,
             poster_photo_id,
-            w,
+            w: w_,
             h,
             caption,
         }
@@ -38237,7 +37275,6 @@ impl PageBlockCollage {
 impl Combinator for PageBlockCollage {
     const CONSTRUCTOR_ID: u32 = 0x65a0_fa4d;
     const NAME: &'static str = "pageBlockCollage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
         Encode::encode(&self.caption, w);
@@ -38245,7 +37282,6 @@ impl Combinator for PageBlockCollage {
 }
 
 impl DecodeFields for PageBlockCollage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let items = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -38282,7 +37318,6 @@ impl PageBlockSlideshow {
 impl Combinator for PageBlockSlideshow {
     const CONSTRUCTOR_ID: u32 = 0x031f_9590;
     const NAME: &'static str = "pageBlockSlideshow";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.items, w);
         Encode::encode(&self.caption, w);
@@ -38290,7 +37325,6 @@ impl Combinator for PageBlockSlideshow {
 }
 
 impl DecodeFields for PageBlockSlideshow {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let items = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -38319,14 +37353,12 @@ impl PageBlockChannel {
 impl Combinator for PageBlockChannel {
     const CONSTRUCTOR_ID: u32 = 0xef17_51b5;
     const NAME: &'static str = "pageBlockChannel";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
     }
 }
 
 impl DecodeFields for PageBlockChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         Self { channel }
@@ -38359,7 +37391,6 @@ impl PageBlockAudio {
 impl Combinator for PageBlockAudio {
     const CONSTRUCTOR_ID: u32 = 0x8043_61ea;
     const NAME: &'static str = "pageBlockAudio";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.audio_id, w);
         Encode::encode(&self.caption, w);
@@ -38367,7 +37398,6 @@ impl Combinator for PageBlockAudio {
 }
 
 impl DecodeFields for PageBlockAudio {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let audio_id = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -38396,14 +37426,12 @@ impl PageBlockKicker {
 impl Combinator for PageBlockKicker {
     const CONSTRUCTOR_ID: u32 = 0x1e14_8390;
     const NAME: &'static str = "pageBlockKicker";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockKicker {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -38590,7 +37618,6 @@ crate::setters! {
 impl Combinator for PageBlockDetails {
     const CONSTRUCTOR_ID: u32 = 0x7676_8bed;
     const NAME: &'static str = "pageBlockDetails";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.open);
         w.u32(flags);
@@ -38600,7 +37627,6 @@ impl Combinator for PageBlockDetails {
 }
 
 impl DecodeFields for PageBlockDetails {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open = flags & 1 != 0;
@@ -38639,7 +37665,6 @@ impl PageBlockRelatedArticles {
 impl Combinator for PageBlockRelatedArticles {
     const CONSTRUCTOR_ID: u32 = 0x1611_5a96;
     const NAME: &'static str = "pageBlockRelatedArticles";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.articles, w);
@@ -38647,7 +37672,6 @@ impl Combinator for PageBlockRelatedArticles {
 }
 
 impl DecodeFields for PageBlockRelatedArticles {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let articles = Decode::decode(r);
@@ -38711,10 +37735,16 @@ impl DecodeFields for PageBlockMap {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo = Decode::decode(r);
         let zoom = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
         let caption = Decode::decode(r);
-        Self { geo, zoom, w, h, caption }
+        Self {
+            geo,
+            zoom,
+            w: w_,
+            h,
+            caption,
+        }
     }
 }
 
@@ -38739,14 +37769,12 @@ impl PageBlockHeading1 {
 impl Combinator for PageBlockHeading1 {
     const CONSTRUCTOR_ID: u32 = 0xbaff_072f;
     const NAME: &'static str = "pageBlockHeading1";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockHeading1 {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -38774,14 +37802,12 @@ impl PageBlockHeading2 {
 impl Combinator for PageBlockHeading2 {
     const CONSTRUCTOR_ID: u32 = 0x096b_2aec;
     const NAME: &'static str = "pageBlockHeading2";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockHeading2 {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -38809,14 +37835,12 @@ impl PageBlockHeading3 {
 impl Combinator for PageBlockHeading3 {
     const CONSTRUCTOR_ID: u32 = 0x67e7_31ad;
     const NAME: &'static str = "pageBlockHeading3";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockHeading3 {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -38844,14 +37868,12 @@ impl PageBlockHeading4 {
 impl Combinator for PageBlockHeading4 {
     const CONSTRUCTOR_ID: u32 = 0xb532_772b;
     const NAME: &'static str = "pageBlockHeading4";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockHeading4 {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -38879,14 +37901,12 @@ impl PageBlockHeading5 {
 impl Combinator for PageBlockHeading5 {
     const CONSTRUCTOR_ID: u32 = 0xdbbe_6c6a;
     const NAME: &'static str = "pageBlockHeading5";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockHeading5 {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -38914,14 +37934,12 @@ impl PageBlockHeading6 {
 impl Combinator for PageBlockHeading6 {
     const CONSTRUCTOR_ID: u32 = 0x682a_41a9;
     const NAME: &'static str = "pageBlockHeading6";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockHeading6 {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -38949,14 +37967,12 @@ impl PageBlockMath {
 impl Combinator for PageBlockMath {
     const CONSTRUCTOR_ID: u32 = 0x5908_0c20;
     const NAME: &'static str = "pageBlockMath";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.source, w);
     }
 }
 
 impl DecodeFields for PageBlockMath {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let source = Decode::decode(r);
         Self { source }
@@ -38984,14 +38000,12 @@ impl PageBlockThinking {
 impl Combinator for PageBlockThinking {
     const CONSTRUCTOR_ID: u32 = 0x3c29_a3e2;
     const NAME: &'static str = "pageBlockThinking";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
     }
 }
 
 impl DecodeFields for PageBlockThinking {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         Self { text }
@@ -39054,10 +38068,16 @@ impl DecodeFields for InputPageBlockMap {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo = Decode::decode(r);
         let zoom = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
         let caption = Decode::decode(r);
-        Self { geo, zoom, w, h, caption }
+        Self {
+            geo,
+            zoom,
+            w: w_,
+            h,
+            caption,
+        }
     }
 }
 
@@ -39090,7 +38110,6 @@ impl PageBlockBlockquoteBlocks {
 impl Combinator for PageBlockBlockquoteBlocks {
     const CONSTRUCTOR_ID: u32 = 0x0e6e_47c4;
     const NAME: &'static str = "pageBlockBlockquoteBlocks";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.blocks, w);
         Encode::encode(&self.caption, w);
@@ -39098,7 +38117,6 @@ impl Combinator for PageBlockBlockquoteBlocks {
 }
 
 impl DecodeFields for PageBlockBlockquoteBlocks {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocks = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -39199,7 +38217,6 @@ impl PageBlockDocument {
 impl Combinator for PageBlockDocument {
     const CONSTRUCTOR_ID: u32 = 0x38fa_3ba3;
     const NAME: &'static str = "pageBlockDocument";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
         Encode::encode(&self.caption, w);
@@ -39207,7 +38224,6 @@ impl Combinator for PageBlockDocument {
 }
 
 impl DecodeFields for PageBlockDocument {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         let caption = Decode::decode(r);
@@ -39233,12 +38249,10 @@ impl PhoneCallDiscardReasonMissed {
 impl Combinator for PhoneCallDiscardReasonMissed {
     const CONSTRUCTOR_ID: u32 = 0x85e4_2301;
     const NAME: &'static str = "phoneCallDiscardReasonMissed";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PhoneCallDiscardReasonMissed {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39262,12 +38276,10 @@ impl PhoneCallDiscardReasonDisconnect {
 impl Combinator for PhoneCallDiscardReasonDisconnect {
     const CONSTRUCTOR_ID: u32 = 0xe095_c1a0;
     const NAME: &'static str = "phoneCallDiscardReasonDisconnect";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PhoneCallDiscardReasonDisconnect {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39291,12 +38303,10 @@ impl PhoneCallDiscardReasonHangup {
 impl Combinator for PhoneCallDiscardReasonHangup {
     const CONSTRUCTOR_ID: u32 = 0x57ad_c690;
     const NAME: &'static str = "phoneCallDiscardReasonHangup";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PhoneCallDiscardReasonHangup {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39320,12 +38330,10 @@ impl PhoneCallDiscardReasonBusy {
 impl Combinator for PhoneCallDiscardReasonBusy {
     const CONSTRUCTOR_ID: u32 = 0xfaf7_e8c9;
     const NAME: &'static str = "phoneCallDiscardReasonBusy";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PhoneCallDiscardReasonBusy {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -39352,14 +38360,12 @@ impl PhoneCallDiscardReasonMigrateConferenceCall {
 impl Combinator for PhoneCallDiscardReasonMigrateConferenceCall {
     const CONSTRUCTOR_ID: u32 = 0x9fbb_f1f7;
     const NAME: &'static str = "phoneCallDiscardReasonMigrateConferenceCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for PhoneCallDiscardReasonMigrateConferenceCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -39387,14 +38393,12 @@ impl DataJson {
 impl Combinator for DataJson {
     const CONSTRUCTOR_ID: u32 = 0x7d74_8d04;
     const NAME: &'static str = "dataJSON";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
     }
 }
 
 impl DecodeFields for DataJson {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let data = Decode::decode(r);
         Self { data }
@@ -39427,7 +38431,6 @@ impl LabeledPrice {
 impl Combinator for LabeledPrice {
     const CONSTRUCTOR_ID: u32 = 0xcb29_6bf8;
     const NAME: &'static str = "labeledPrice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.label, w);
         Encode::encode(&self.amount, w);
@@ -39435,7 +38438,6 @@ impl Combinator for LabeledPrice {
 }
 
 impl DecodeFields for LabeledPrice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let label = Decode::decode(r);
         let amount = Decode::decode(r);
@@ -39550,10 +38552,12 @@ impl Combinator for Invoice {
         w.u32(flags);
         Encode::encode(&self.currency, w);
         Encode::encode(&self.prices, w);
-        Encode::encode(&self.max_tip_amount, w);
-        Encode::encode(&self.suggested_tip_amounts, w);
-        Encode::encode(&self.terms_url, w);
-        Encode::encode(&self.subscription_period, w);
+        if flags & 3328 != 0 {
+            Encode::encode(&self.max_tip_amount, w);
+            Encode::encode(&self.suggested_tip_amounts, w);
+            Encode::encode(&self.terms_url, w);
+            Encode::encode(&self.subscription_period, w);
+        }
     }
 }
 
@@ -39622,7 +38626,6 @@ impl PaymentCharge {
 impl Combinator for PaymentCharge {
     const CONSTRUCTOR_ID: u32 = 0xea02_c27e;
     const NAME: &'static str = "paymentCharge";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.provider_charge_id, w);
@@ -39630,7 +38633,6 @@ impl Combinator for PaymentCharge {
 }
 
 impl DecodeFields for PaymentCharge {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let provider_charge_id = Decode::decode(r);
@@ -39760,10 +38762,12 @@ impl Combinator for PaymentRequestedInfo {
             | u32::from(self.email.is_some()) << 2
             | u32::from(self.shipping_address.is_some()) << 3;
         w.u32(flags);
-        Encode::encode(&self.name, w);
-        Encode::encode(&self.phone, w);
-        Encode::encode(&self.email, w);
-        Encode::encode(&self.shipping_address, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.name, w);
+            Encode::encode(&self.phone, w);
+            Encode::encode(&self.email, w);
+            Encode::encode(&self.shipping_address, w);
+        }
     }
 }
 
@@ -39810,7 +38814,6 @@ impl PaymentSavedCredentialsCard {
 impl Combinator for PaymentSavedCredentialsCard {
     const CONSTRUCTOR_ID: u32 = 0xcdc2_7a1f;
     const NAME: &'static str = "paymentSavedCredentialsCard";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.title, w);
@@ -39818,7 +38821,6 @@ impl Combinator for PaymentSavedCredentialsCard {
 }
 
 impl DecodeFields for PaymentSavedCredentialsCard {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let title = Decode::decode(r);
@@ -39932,7 +38934,6 @@ impl WebDocumentNoProxy {
 impl Combinator for WebDocumentNoProxy {
     const CONSTRUCTOR_ID: u32 = 0xf9c8_bcc6;
     const NAME: &'static str = "webDocumentNoProxy";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.size, w);
@@ -39942,7 +38943,6 @@ impl Combinator for WebDocumentNoProxy {
 }
 
 impl DecodeFields for WebDocumentNoProxy {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let size = Decode::decode(r);
@@ -39994,7 +38994,6 @@ impl InputWebDocument {
 impl Combinator for InputWebDocument {
     const CONSTRUCTOR_ID: u32 = 0x9bed_434d;
     const NAME: &'static str = "inputWebDocument";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.size, w);
@@ -40004,7 +39003,6 @@ impl Combinator for InputWebDocument {
 }
 
 impl DecodeFields for InputWebDocument {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let size = Decode::decode(r);
@@ -40045,7 +39043,6 @@ impl InputWebFileLocation {
 impl Combinator for InputWebFileLocation {
     const CONSTRUCTOR_ID: u32 = 0xc239_d686;
     const NAME: &'static str = "inputWebFileLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.access_hash, w);
@@ -40053,7 +39050,6 @@ impl Combinator for InputWebFileLocation {
 }
 
 impl DecodeFields for InputWebFileLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -40122,14 +39118,14 @@ impl DecodeFields for InputWebFileGeoPointLocation {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo_point = Decode::decode(r);
         let access_hash = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
         let zoom = Decode::decode(r);
         let scale = Decode::decode(r);
         Self {
             geo_point,
             access_hash,
-            w,
+            w: w_,
             h,
             zoom,
             scale,
@@ -40189,9 +39185,11 @@ impl Combinator for InputWebFileAudioAlbumThumbLocation {
                     ),
             ) << 1;
         w.u32(flags);
-        Encode::encode(&self.document, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.performer, w);
+        if flags & 3 != 0 {
+            Encode::encode(&self.document, w);
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.performer, w);
+        }
     }
 }
 
@@ -40238,7 +39236,6 @@ impl InputPaymentCredentialsSaved {
 impl Combinator for InputPaymentCredentialsSaved {
     const CONSTRUCTOR_ID: u32 = 0xc10e_b2cf;
     const NAME: &'static str = "inputPaymentCredentialsSaved";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.tmp_password, w);
@@ -40246,7 +39243,6 @@ impl Combinator for InputPaymentCredentialsSaved {
 }
 
 impl DecodeFields for InputPaymentCredentialsSaved {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let tmp_password = Decode::decode(r);
@@ -40285,7 +39281,6 @@ crate::setters! {
 impl Combinator for InputPaymentCredentials {
     const CONSTRUCTOR_ID: u32 = 0x3417_d728;
     const NAME: &'static str = "inputPaymentCredentials";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.save);
         w.u32(flags);
@@ -40294,7 +39289,6 @@ impl Combinator for InputPaymentCredentials {
 }
 
 impl DecodeFields for InputPaymentCredentials {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let save = flags & 1 != 0;
@@ -40326,14 +39320,12 @@ impl InputPaymentCredentialsApplePay {
 impl Combinator for InputPaymentCredentialsApplePay {
     const CONSTRUCTOR_ID: u32 = 0x0aa1_c39f;
     const NAME: &'static str = "inputPaymentCredentialsApplePay";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.payment_data, w);
     }
 }
 
 impl DecodeFields for InputPaymentCredentialsApplePay {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let payment_data = Decode::decode(r);
         Self { payment_data }
@@ -40363,14 +39355,12 @@ impl InputPaymentCredentialsGooglePay {
 impl Combinator for InputPaymentCredentialsGooglePay {
     const CONSTRUCTOR_ID: u32 = 0x8ac3_2801;
     const NAME: &'static str = "inputPaymentCredentialsGooglePay";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.payment_token, w);
     }
 }
 
 impl DecodeFields for InputPaymentCredentialsGooglePay {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let payment_token = Decode::decode(r);
         Self { payment_token }
@@ -40410,7 +39400,6 @@ impl ShippingOption {
 impl Combinator for ShippingOption {
     const CONSTRUCTOR_ID: u32 = 0xb621_3cdf;
     const NAME: &'static str = "shippingOption";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.title, w);
@@ -40419,7 +39408,6 @@ impl Combinator for ShippingOption {
 }
 
 impl DecodeFields for ShippingOption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let title = Decode::decode(r);
@@ -40521,7 +39509,6 @@ impl InputPhoneCall {
 impl Combinator for InputPhoneCall {
     const CONSTRUCTOR_ID: u32 = 0x1e36_fded;
     const NAME: &'static str = "inputPhoneCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -40529,7 +39516,6 @@ impl Combinator for InputPhoneCall {
 }
 
 impl DecodeFields for InputPhoneCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -40558,14 +39544,12 @@ impl PhoneCallEmpty {
 impl Combinator for PhoneCallEmpty {
     const CONSTRUCTOR_ID: u32 = 0x5366_c915;
     const NAME: &'static str = "phoneCallEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for PhoneCallEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -41355,7 +40339,6 @@ impl CdnPublicKey {
 impl Combinator for CdnPublicKey {
     const CONSTRUCTOR_ID: u32 = 0xc982_eaba;
     const NAME: &'static str = "cdnPublicKey";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc_id, w);
         Encode::encode(&self.public_key, w);
@@ -41363,7 +40346,6 @@ impl Combinator for CdnPublicKey {
 }
 
 impl DecodeFields for CdnPublicKey {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc_id = Decode::decode(r);
         let public_key = Decode::decode(r);
@@ -41396,14 +40378,12 @@ impl CdnConfig {
 impl Combinator for CdnConfig {
     const CONSTRUCTOR_ID: u32 = 0x5725_e40a;
     const NAME: &'static str = "cdnConfig";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.public_keys, w);
     }
 }
 
 impl DecodeFields for CdnConfig {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let public_keys = Decode::decode(r);
         Self { public_keys }
@@ -41436,7 +40416,6 @@ impl LangPackString {
 impl Combinator for LangPackString {
     const CONSTRUCTOR_ID: u32 = 0xcad1_81f6;
     const NAME: &'static str = "langPackString";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
         Encode::encode(&self.value, w);
@@ -41444,7 +40423,6 @@ impl Combinator for LangPackString {
 }
 
 impl DecodeFields for LangPackString {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         let value = Decode::decode(r);
@@ -41511,11 +40489,13 @@ impl Combinator for LangPackStringPluralized {
             | u32::from(self.many_value.is_some()) << 4;
         w.u32(flags);
         Encode::encode(&self.key, w);
-        Encode::encode(&self.zero_value, w);
-        Encode::encode(&self.one_value, w);
-        Encode::encode(&self.two_value, w);
-        Encode::encode(&self.few_value, w);
-        Encode::encode(&self.many_value, w);
+        if flags & 31 != 0 {
+            Encode::encode(&self.zero_value, w);
+            Encode::encode(&self.one_value, w);
+            Encode::encode(&self.two_value, w);
+            Encode::encode(&self.few_value, w);
+            Encode::encode(&self.many_value, w);
+        }
         Encode::encode(&self.other_value, w);
     }
 }
@@ -41564,14 +40544,12 @@ impl LangPackStringDeleted {
 impl Combinator for LangPackStringDeleted {
     const CONSTRUCTOR_ID: u32 = 0x2979_eeb2;
     const NAME: &'static str = "langPackStringDeleted";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
     }
 }
 
 impl DecodeFields for LangPackStringDeleted {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         Self { key }
@@ -41615,7 +40593,6 @@ impl LangPackDifference {
 impl Combinator for LangPackDifference {
     const CONSTRUCTOR_ID: u32 = 0xf385_c1f6;
     const NAME: &'static str = "langPackDifference";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
         Encode::encode(&self.from_version, w);
@@ -41625,7 +40602,6 @@ impl Combinator for LangPackDifference {
 }
 
 impl DecodeFields for LangPackDifference {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         let from_version = Decode::decode(r);
@@ -41782,7 +40758,6 @@ impl ChannelAdminLogEventActionChangeTitle {
 impl Combinator for ChannelAdminLogEventActionChangeTitle {
     const CONSTRUCTOR_ID: u32 = 0xe6df_b825;
     const NAME: &'static str = "channelAdminLogEventActionChangeTitle";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -41790,7 +40765,6 @@ impl Combinator for ChannelAdminLogEventActionChangeTitle {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeTitle {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -41824,7 +40798,6 @@ impl ChannelAdminLogEventActionChangeAbout {
 impl Combinator for ChannelAdminLogEventActionChangeAbout {
     const CONSTRUCTOR_ID: u32 = 0x5518_8a2e;
     const NAME: &'static str = "channelAdminLogEventActionChangeAbout";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -41832,7 +40805,6 @@ impl Combinator for ChannelAdminLogEventActionChangeAbout {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeAbout {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -41866,7 +40838,6 @@ impl ChannelAdminLogEventActionChangeUsername {
 impl Combinator for ChannelAdminLogEventActionChangeUsername {
     const CONSTRUCTOR_ID: u32 = 0x6a4a_fc38;
     const NAME: &'static str = "channelAdminLogEventActionChangeUsername";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -41874,7 +40845,6 @@ impl Combinator for ChannelAdminLogEventActionChangeUsername {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -41911,7 +40881,6 @@ impl ChannelAdminLogEventActionChangePhoto {
 impl Combinator for ChannelAdminLogEventActionChangePhoto {
     const CONSTRUCTOR_ID: u32 = 0x434b_d2af;
     const NAME: &'static str = "channelAdminLogEventActionChangePhoto";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_photo, w);
         Encode::encode(&self.new_photo, w);
@@ -41919,7 +40888,6 @@ impl Combinator for ChannelAdminLogEventActionChangePhoto {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangePhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_photo = Decode::decode(r);
         let new_photo = Decode::decode(r);
@@ -41948,14 +40916,12 @@ impl ChannelAdminLogEventActionToggleInvites {
 impl Combinator for ChannelAdminLogEventActionToggleInvites {
     const CONSTRUCTOR_ID: u32 = 0x1b79_07ae;
     const NAME: &'static str = "channelAdminLogEventActionToggleInvites";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionToggleInvites {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_value = Decode::decode(r);
         Self { new_value }
@@ -41983,14 +40949,12 @@ impl ChannelAdminLogEventActionToggleSignatures {
 impl Combinator for ChannelAdminLogEventActionToggleSignatures {
     const CONSTRUCTOR_ID: u32 = 0x26ae_0971;
     const NAME: &'static str = "channelAdminLogEventActionToggleSignatures";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionToggleSignatures {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_value = Decode::decode(r);
         Self { new_value }
@@ -42018,14 +40982,12 @@ impl ChannelAdminLogEventActionUpdatePinned {
 impl Combinator for ChannelAdminLogEventActionUpdatePinned {
     const CONSTRUCTOR_ID: u32 = 0xe9e8_2c18;
     const NAME: &'static str = "channelAdminLogEventActionUpdatePinned";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionUpdatePinned {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -42061,7 +41023,6 @@ impl ChannelAdminLogEventActionEditMessage {
 impl Combinator for ChannelAdminLogEventActionEditMessage {
     const CONSTRUCTOR_ID: u32 = 0x709b_2405;
     const NAME: &'static str = "channelAdminLogEventActionEditMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_message, w);
         Encode::encode(&self.new_message, w);
@@ -42069,7 +41030,6 @@ impl Combinator for ChannelAdminLogEventActionEditMessage {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionEditMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_message = Decode::decode(r);
         let new_message = Decode::decode(r);
@@ -42098,14 +41058,12 @@ impl ChannelAdminLogEventActionDeleteMessage {
 impl Combinator for ChannelAdminLogEventActionDeleteMessage {
     const CONSTRUCTOR_ID: u32 = 0x42e0_47bb;
     const NAME: &'static str = "channelAdminLogEventActionDeleteMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionDeleteMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -42130,12 +41088,10 @@ impl ChannelAdminLogEventActionParticipantJoin {
 impl Combinator for ChannelAdminLogEventActionParticipantJoin {
     const CONSTRUCTOR_ID: u32 = 0x1830_40d3;
     const NAME: &'static str = "channelAdminLogEventActionParticipantJoin";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantJoin {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -42159,12 +41115,10 @@ impl ChannelAdminLogEventActionParticipantLeave {
 impl Combinator for ChannelAdminLogEventActionParticipantLeave {
     const CONSTRUCTOR_ID: u32 = 0xf897_77f2;
     const NAME: &'static str = "channelAdminLogEventActionParticipantLeave";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantLeave {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -42193,14 +41147,12 @@ impl ChannelAdminLogEventActionParticipantInvite {
 impl Combinator for ChannelAdminLogEventActionParticipantInvite {
     const CONSTRUCTOR_ID: u32 = 0xe31c_34d8;
     const NAME: &'static str = "channelAdminLogEventActionParticipantInvite";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let participant = Decode::decode(r);
         Self { participant }
@@ -42236,7 +41188,6 @@ impl ChannelAdminLogEventActionParticipantToggleBan {
 impl Combinator for ChannelAdminLogEventActionParticipantToggleBan {
     const CONSTRUCTOR_ID: u32 = 0xe6d8_3d7e;
     const NAME: &'static str = "channelAdminLogEventActionParticipantToggleBan";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_participant, w);
         Encode::encode(&self.new_participant, w);
@@ -42244,7 +41195,6 @@ impl Combinator for ChannelAdminLogEventActionParticipantToggleBan {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantToggleBan {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_participant = Decode::decode(r);
         let new_participant = Decode::decode(r);
@@ -42284,7 +41234,6 @@ impl ChannelAdminLogEventActionParticipantToggleAdmin {
 impl Combinator for ChannelAdminLogEventActionParticipantToggleAdmin {
     const CONSTRUCTOR_ID: u32 = 0xd567_6710;
     const NAME: &'static str = "channelAdminLogEventActionParticipantToggleAdmin";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_participant, w);
         Encode::encode(&self.new_participant, w);
@@ -42292,7 +41241,6 @@ impl Combinator for ChannelAdminLogEventActionParticipantToggleAdmin {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantToggleAdmin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_participant = Decode::decode(r);
         let new_participant = Decode::decode(r);
@@ -42332,7 +41280,6 @@ impl ChannelAdminLogEventActionChangeStickerSet {
 impl Combinator for ChannelAdminLogEventActionChangeStickerSet {
     const CONSTRUCTOR_ID: u32 = 0xb1c3_caa7;
     const NAME: &'static str = "channelAdminLogEventActionChangeStickerSet";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_stickerset, w);
         Encode::encode(&self.new_stickerset, w);
@@ -42340,7 +41287,6 @@ impl Combinator for ChannelAdminLogEventActionChangeStickerSet {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_stickerset = Decode::decode(r);
         let new_stickerset = Decode::decode(r);
@@ -42372,14 +41318,12 @@ impl ChannelAdminLogEventActionTogglePreHistoryHidden {
 impl Combinator for ChannelAdminLogEventActionTogglePreHistoryHidden {
     const CONSTRUCTOR_ID: u32 = 0x5f5c_95f1;
     const NAME: &'static str = "channelAdminLogEventActionTogglePreHistoryHidden";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionTogglePreHistoryHidden {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_value = Decode::decode(r);
         Self { new_value }
@@ -42415,7 +41359,6 @@ impl ChannelAdminLogEventActionDefaultBannedRights {
 impl Combinator for ChannelAdminLogEventActionDefaultBannedRights {
     const CONSTRUCTOR_ID: u32 = 0x2df5_fc0a;
     const NAME: &'static str = "channelAdminLogEventActionDefaultBannedRights";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_banned_rights, w);
         Encode::encode(&self.new_banned_rights, w);
@@ -42423,7 +41366,6 @@ impl Combinator for ChannelAdminLogEventActionDefaultBannedRights {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionDefaultBannedRights {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_banned_rights = Decode::decode(r);
         let new_banned_rights = Decode::decode(r);
@@ -42455,14 +41397,12 @@ impl ChannelAdminLogEventActionStopPoll {
 impl Combinator for ChannelAdminLogEventActionStopPoll {
     const CONSTRUCTOR_ID: u32 = 0x8f07_9643;
     const NAME: &'static str = "channelAdminLogEventActionStopPoll";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionStopPoll {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -42492,7 +41432,6 @@ impl ChannelAdminLogEventActionChangeLinkedChat {
 impl Combinator for ChannelAdminLogEventActionChangeLinkedChat {
     const CONSTRUCTOR_ID: u32 = 0x050c_7ac8;
     const NAME: &'static str = "channelAdminLogEventActionChangeLinkedChat";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -42500,7 +41439,6 @@ impl Combinator for ChannelAdminLogEventActionChangeLinkedChat {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeLinkedChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -42537,7 +41475,6 @@ impl ChannelAdminLogEventActionChangeLocation {
 impl Combinator for ChannelAdminLogEventActionChangeLocation {
     const CONSTRUCTOR_ID: u32 = 0x0e6b_76ae;
     const NAME: &'static str = "channelAdminLogEventActionChangeLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -42545,7 +41482,6 @@ impl Combinator for ChannelAdminLogEventActionChangeLocation {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -42576,7 +41512,6 @@ impl ChannelAdminLogEventActionToggleSlowMode {
 impl Combinator for ChannelAdminLogEventActionToggleSlowMode {
     const CONSTRUCTOR_ID: u32 = 0x5390_9779;
     const NAME: &'static str = "channelAdminLogEventActionToggleSlowMode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -42584,7 +41519,6 @@ impl Combinator for ChannelAdminLogEventActionToggleSlowMode {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionToggleSlowMode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -42613,14 +41547,12 @@ impl ChannelAdminLogEventActionStartGroupCall {
 impl Combinator for ChannelAdminLogEventActionStartGroupCall {
     const CONSTRUCTOR_ID: u32 = 0x2320_9745;
     const NAME: &'static str = "channelAdminLogEventActionStartGroupCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionStartGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -42648,14 +41580,12 @@ impl ChannelAdminLogEventActionDiscardGroupCall {
 impl Combinator for ChannelAdminLogEventActionDiscardGroupCall {
     const CONSTRUCTOR_ID: u32 = 0xdb9f_9140;
     const NAME: &'static str = "channelAdminLogEventActionDiscardGroupCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.call, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionDiscardGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let call = Decode::decode(r);
         Self { call }
@@ -42685,14 +41615,12 @@ impl ChannelAdminLogEventActionParticipantMute {
 impl Combinator for ChannelAdminLogEventActionParticipantMute {
     const CONSTRUCTOR_ID: u32 = 0xf924_24d2;
     const NAME: &'static str = "channelAdminLogEventActionParticipantMute";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantMute {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let participant = Decode::decode(r);
         Self { participant }
@@ -42722,14 +41650,12 @@ impl ChannelAdminLogEventActionParticipantUnmute {
 impl Combinator for ChannelAdminLogEventActionParticipantUnmute {
     const CONSTRUCTOR_ID: u32 = 0xe644_29c0;
     const NAME: &'static str = "channelAdminLogEventActionParticipantUnmute";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantUnmute {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let participant = Decode::decode(r);
         Self { participant }
@@ -42757,14 +41683,12 @@ impl ChannelAdminLogEventActionToggleGroupCallSetting {
 impl Combinator for ChannelAdminLogEventActionToggleGroupCallSetting {
     const CONSTRUCTOR_ID: u32 = 0x56d6_a247;
     const NAME: &'static str = "channelAdminLogEventActionToggleGroupCallSetting";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.join_muted, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionToggleGroupCallSetting {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let join_muted = Decode::decode(r);
         Self { join_muted }
@@ -42802,7 +41726,6 @@ crate::setters! {
 impl Combinator for ChannelAdminLogEventActionParticipantJoinByInvite {
     const CONSTRUCTOR_ID: u32 = 0xfe9f_c158;
     const NAME: &'static str = "channelAdminLogEventActionParticipantJoinByInvite";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.via_chatlist);
         w.u32(flags);
@@ -42811,7 +41734,6 @@ impl Combinator for ChannelAdminLogEventActionParticipantJoinByInvite {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantJoinByInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let via_chatlist = flags & 1 != 0;
@@ -42841,14 +41763,12 @@ impl ChannelAdminLogEventActionExportedInviteDelete {
 impl Combinator for ChannelAdminLogEventActionExportedInviteDelete {
     const CONSTRUCTOR_ID: u32 = 0x5a50_fca4;
     const NAME: &'static str = "channelAdminLogEventActionExportedInviteDelete";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionExportedInviteDelete {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = Decode::decode(r);
         Self { invite }
@@ -42876,14 +41796,12 @@ impl ChannelAdminLogEventActionExportedInviteRevoke {
 impl Combinator for ChannelAdminLogEventActionExportedInviteRevoke {
     const CONSTRUCTOR_ID: u32 = 0x410a_134e;
     const NAME: &'static str = "channelAdminLogEventActionExportedInviteRevoke";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionExportedInviteRevoke {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = Decode::decode(r);
         Self { invite }
@@ -42919,7 +41837,6 @@ impl ChannelAdminLogEventActionExportedInviteEdit {
 impl Combinator for ChannelAdminLogEventActionExportedInviteEdit {
     const CONSTRUCTOR_ID: u32 = 0xe90e_bb59;
     const NAME: &'static str = "channelAdminLogEventActionExportedInviteEdit";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_invite, w);
         Encode::encode(&self.new_invite, w);
@@ -42927,7 +41844,6 @@ impl Combinator for ChannelAdminLogEventActionExportedInviteEdit {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionExportedInviteEdit {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_invite = Decode::decode(r);
         let new_invite = Decode::decode(r);
@@ -42958,14 +41874,12 @@ impl ChannelAdminLogEventActionParticipantVolume {
 impl Combinator for ChannelAdminLogEventActionParticipantVolume {
     const CONSTRUCTOR_ID: u32 = 0x3e7f_6847;
     const NAME: &'static str = "channelAdminLogEventActionParticipantVolume";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.participant, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantVolume {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let participant = Decode::decode(r);
         Self { participant }
@@ -42995,7 +41909,6 @@ impl ChannelAdminLogEventActionChangeHistoryTtl {
 impl Combinator for ChannelAdminLogEventActionChangeHistoryTtl {
     const CONSTRUCTOR_ID: u32 = 0x6e94_1a38;
     const NAME: &'static str = "channelAdminLogEventActionChangeHistoryTTL";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -43003,7 +41916,6 @@ impl Combinator for ChannelAdminLogEventActionChangeHistoryTtl {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeHistoryTtl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -43040,7 +41952,6 @@ impl ChannelAdminLogEventActionParticipantJoinByRequest {
 impl Combinator for ChannelAdminLogEventActionParticipantJoinByRequest {
     const CONSTRUCTOR_ID: u32 = 0xafb6_144a;
     const NAME: &'static str = "channelAdminLogEventActionParticipantJoinByRequest";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.invite, w);
         Encode::encode(&self.approved_by, w);
@@ -43048,7 +41959,6 @@ impl Combinator for ChannelAdminLogEventActionParticipantJoinByRequest {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantJoinByRequest {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let invite = Decode::decode(r);
         let approved_by = Decode::decode(r);
@@ -43077,14 +41987,12 @@ impl ChannelAdminLogEventActionToggleNoForwards {
 impl Combinator for ChannelAdminLogEventActionToggleNoForwards {
     const CONSTRUCTOR_ID: u32 = 0xcb2a_c766;
     const NAME: &'static str = "channelAdminLogEventActionToggleNoForwards";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionToggleNoForwards {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_value = Decode::decode(r);
         Self { new_value }
@@ -43112,14 +42020,12 @@ impl ChannelAdminLogEventActionSendMessage {
 impl Combinator for ChannelAdminLogEventActionSendMessage {
     const CONSTRUCTOR_ID: u32 = 0x278f_2868;
     const NAME: &'static str = "channelAdminLogEventActionSendMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionSendMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -43155,7 +42061,6 @@ impl ChannelAdminLogEventActionChangeAvailableReactions {
 impl Combinator for ChannelAdminLogEventActionChangeAvailableReactions {
     const CONSTRUCTOR_ID: u32 = 0xbe4e_0ef8;
     const NAME: &'static str = "channelAdminLogEventActionChangeAvailableReactions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -43163,7 +42068,6 @@ impl Combinator for ChannelAdminLogEventActionChangeAvailableReactions {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeAvailableReactions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -43200,7 +42104,6 @@ impl ChannelAdminLogEventActionChangeUsernames {
 impl Combinator for ChannelAdminLogEventActionChangeUsernames {
     const CONSTRUCTOR_ID: u32 = 0xf04f_b3a9;
     const NAME: &'static str = "channelAdminLogEventActionChangeUsernames";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -43208,7 +42111,6 @@ impl Combinator for ChannelAdminLogEventActionChangeUsernames {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeUsernames {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -43237,14 +42139,12 @@ impl ChannelAdminLogEventActionToggleForum {
 impl Combinator for ChannelAdminLogEventActionToggleForum {
     const CONSTRUCTOR_ID: u32 = 0x02cc_6383;
     const NAME: &'static str = "channelAdminLogEventActionToggleForum";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionToggleForum {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_value = Decode::decode(r);
         Self { new_value }
@@ -43272,14 +42172,12 @@ impl ChannelAdminLogEventActionCreateTopic {
 impl Combinator for ChannelAdminLogEventActionCreateTopic {
     const CONSTRUCTOR_ID: u32 = 0x5870_7d28;
     const NAME: &'static str = "channelAdminLogEventActionCreateTopic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.topic, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionCreateTopic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let topic = Decode::decode(r);
         Self { topic }
@@ -43315,7 +42213,6 @@ impl ChannelAdminLogEventActionEditTopic {
 impl Combinator for ChannelAdminLogEventActionEditTopic {
     const CONSTRUCTOR_ID: u32 = 0xf06f_e208;
     const NAME: &'static str = "channelAdminLogEventActionEditTopic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_topic, w);
         Encode::encode(&self.new_topic, w);
@@ -43323,7 +42220,6 @@ impl Combinator for ChannelAdminLogEventActionEditTopic {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionEditTopic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_topic = Decode::decode(r);
         let new_topic = Decode::decode(r);
@@ -43352,14 +42248,12 @@ impl ChannelAdminLogEventActionDeleteTopic {
 impl Combinator for ChannelAdminLogEventActionDeleteTopic {
     const CONSTRUCTOR_ID: u32 = 0xae16_8909;
     const NAME: &'static str = "channelAdminLogEventActionDeleteTopic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.topic, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionDeleteTopic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let topic = Decode::decode(r);
         Self { topic }
@@ -43398,7 +42292,6 @@ crate::setters! {
 impl Combinator for ChannelAdminLogEventActionPinTopic {
     const CONSTRUCTOR_ID: u32 = 0x5d8d_353b;
     const NAME: &'static str = "channelAdminLogEventActionPinTopic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.prev_topic.is_some())
             | u32::from(self.new_topic.is_some()) << 1;
@@ -43409,7 +42302,6 @@ impl Combinator for ChannelAdminLogEventActionPinTopic {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionPinTopic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let prev_topic = r.optional(flags & 1 != 0);
@@ -43439,14 +42331,12 @@ impl ChannelAdminLogEventActionToggleAntiSpam {
 impl Combinator for ChannelAdminLogEventActionToggleAntiSpam {
     const CONSTRUCTOR_ID: u32 = 0x64f3_6dfc;
     const NAME: &'static str = "channelAdminLogEventActionToggleAntiSpam";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionToggleAntiSpam {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_value = Decode::decode(r);
         Self { new_value }
@@ -43482,7 +42372,6 @@ impl ChannelAdminLogEventActionChangePeerColor {
 impl Combinator for ChannelAdminLogEventActionChangePeerColor {
     const CONSTRUCTOR_ID: u32 = 0x5796_e780;
     const NAME: &'static str = "channelAdminLogEventActionChangePeerColor";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -43490,7 +42379,6 @@ impl Combinator for ChannelAdminLogEventActionChangePeerColor {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangePeerColor {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -43527,7 +42415,6 @@ impl ChannelAdminLogEventActionChangeProfilePeerColor {
 impl Combinator for ChannelAdminLogEventActionChangeProfilePeerColor {
     const CONSTRUCTOR_ID: u32 = 0x5e47_7b25;
     const NAME: &'static str = "channelAdminLogEventActionChangeProfilePeerColor";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -43535,7 +42422,6 @@ impl Combinator for ChannelAdminLogEventActionChangeProfilePeerColor {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeProfilePeerColor {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -43572,7 +42458,6 @@ impl ChannelAdminLogEventActionChangeWallpaper {
 impl Combinator for ChannelAdminLogEventActionChangeWallpaper {
     const CONSTRUCTOR_ID: u32 = 0x31bb_5d52;
     const NAME: &'static str = "channelAdminLogEventActionChangeWallpaper";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -43580,7 +42465,6 @@ impl Combinator for ChannelAdminLogEventActionChangeWallpaper {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeWallpaper {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -43617,7 +42501,6 @@ impl ChannelAdminLogEventActionChangeEmojiStatus {
 impl Combinator for ChannelAdminLogEventActionChangeEmojiStatus {
     const CONSTRUCTOR_ID: u32 = 0x3ea9_feb1;
     const NAME: &'static str = "channelAdminLogEventActionChangeEmojiStatus";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_value, w);
         Encode::encode(&self.new_value, w);
@@ -43625,7 +42508,6 @@ impl Combinator for ChannelAdminLogEventActionChangeEmojiStatus {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeEmojiStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_value = Decode::decode(r);
         let new_value = Decode::decode(r);
@@ -43662,7 +42544,6 @@ impl ChannelAdminLogEventActionChangeEmojiStickerSet {
 impl Combinator for ChannelAdminLogEventActionChangeEmojiStickerSet {
     const CONSTRUCTOR_ID: u32 = 0x46d8_40ab;
     const NAME: &'static str = "channelAdminLogEventActionChangeEmojiStickerSet";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_stickerset, w);
         Encode::encode(&self.new_stickerset, w);
@@ -43670,7 +42551,6 @@ impl Combinator for ChannelAdminLogEventActionChangeEmojiStickerSet {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionChangeEmojiStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_stickerset = Decode::decode(r);
         let new_stickerset = Decode::decode(r);
@@ -43702,14 +42582,12 @@ impl ChannelAdminLogEventActionToggleSignatureProfiles {
 impl Combinator for ChannelAdminLogEventActionToggleSignatureProfiles {
     const CONSTRUCTOR_ID: u32 = 0x60a7_9c79;
     const NAME: &'static str = "channelAdminLogEventActionToggleSignatureProfiles";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionToggleSignatureProfiles {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_value = Decode::decode(r);
         Self { new_value }
@@ -43745,7 +42623,6 @@ impl ChannelAdminLogEventActionParticipantSubExtend {
 impl Combinator for ChannelAdminLogEventActionParticipantSubExtend {
     const CONSTRUCTOR_ID: u32 = 0x6464_2db3;
     const NAME: &'static str = "channelAdminLogEventActionParticipantSubExtend";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.prev_participant, w);
         Encode::encode(&self.new_participant, w);
@@ -43753,7 +42630,6 @@ impl Combinator for ChannelAdminLogEventActionParticipantSubExtend {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantSubExtend {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let prev_participant = Decode::decode(r);
         let new_participant = Decode::decode(r);
@@ -43785,14 +42661,12 @@ impl ChannelAdminLogEventActionToggleAutotranslation {
 impl Combinator for ChannelAdminLogEventActionToggleAutotranslation {
     const CONSTRUCTOR_ID: u32 = 0xc517_f77e;
     const NAME: &'static str = "channelAdminLogEventActionToggleAutotranslation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.new_value, w);
     }
 }
 
 impl DecodeFields for ChannelAdminLogEventActionToggleAutotranslation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let new_value = Decode::decode(r);
         Self { new_value }
@@ -43832,7 +42706,6 @@ impl ChannelAdminLogEventActionParticipantEditRank {
 impl Combinator for ChannelAdminLogEventActionParticipantEditRank {
     const CONSTRUCTOR_ID: u32 = 0x5806_b4ec;
     const NAME: &'static str = "channelAdminLogEventActionParticipantEditRank";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.prev_rank, w);
@@ -43841,7 +42714,6 @@ impl Combinator for ChannelAdminLogEventActionParticipantEditRank {
 }
 
 impl DecodeFields for ChannelAdminLogEventActionParticipantEditRank {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let prev_rank = Decode::decode(r);
@@ -43891,7 +42763,6 @@ impl ChannelAdminLogEvent {
 impl Combinator for ChannelAdminLogEvent {
     const CONSTRUCTOR_ID: u32 = 0x1fad_68cd;
     const NAME: &'static str = "channelAdminLogEvent";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.date, w);
@@ -43901,7 +42772,6 @@ impl Combinator for ChannelAdminLogEvent {
 }
 
 impl DecodeFields for ChannelAdminLogEvent {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let date = Decode::decode(r);
@@ -44103,7 +42973,6 @@ impl PopularContact {
 impl Combinator for PopularContact {
     const CONSTRUCTOR_ID: u32 = 0x5ce1_4175;
     const NAME: &'static str = "popularContact";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.client_id, w);
         Encode::encode(&self.importers, w);
@@ -44111,7 +42980,6 @@ impl Combinator for PopularContact {
 }
 
 impl DecodeFields for PopularContact {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let client_id = Decode::decode(r);
         let importers = Decode::decode(r);
@@ -44140,14 +43008,12 @@ impl RecentMeUrlUnknown {
 impl Combinator for RecentMeUrlUnknown {
     const CONSTRUCTOR_ID: u32 = 0x46e1_d13d;
     const NAME: &'static str = "recentMeUrlUnknown";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for RecentMeUrlUnknown {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -44177,7 +43043,6 @@ impl RecentMeUrlUser {
 impl Combinator for RecentMeUrlUser {
     const CONSTRUCTOR_ID: u32 = 0xb92c_09e2;
     const NAME: &'static str = "recentMeUrlUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.user_id, w);
@@ -44185,7 +43050,6 @@ impl Combinator for RecentMeUrlUser {
 }
 
 impl DecodeFields for RecentMeUrlUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -44216,7 +43080,6 @@ impl RecentMeUrlChat {
 impl Combinator for RecentMeUrlChat {
     const CONSTRUCTOR_ID: u32 = 0xb2da_71d2;
     const NAME: &'static str = "recentMeUrlChat";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.chat_id, w);
@@ -44224,7 +43087,6 @@ impl Combinator for RecentMeUrlChat {
 }
 
 impl DecodeFields for RecentMeUrlChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let chat_id = Decode::decode(r);
@@ -44261,7 +43123,6 @@ impl RecentMeUrlChatInvite {
 impl Combinator for RecentMeUrlChatInvite {
     const CONSTRUCTOR_ID: u32 = 0xeb49_081d;
     const NAME: &'static str = "recentMeUrlChatInvite";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.chat_invite, w);
@@ -44269,7 +43130,6 @@ impl Combinator for RecentMeUrlChatInvite {
 }
 
 impl DecodeFields for RecentMeUrlChatInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let chat_invite = Decode::decode(r);
@@ -44306,7 +43166,6 @@ impl RecentMeUrlStickerSet {
 impl Combinator for RecentMeUrlStickerSet {
     const CONSTRUCTOR_ID: u32 = 0xbc0a_57dc;
     const NAME: &'static str = "recentMeUrlStickerSet";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.set, w);
@@ -44314,7 +43173,6 @@ impl Combinator for RecentMeUrlStickerSet {
 }
 
 impl DecodeFields for RecentMeUrlStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let set = Decode::decode(r);
@@ -44509,14 +43367,12 @@ impl InputMessageId {
 impl Combinator for InputMessageId {
     const CONSTRUCTOR_ID: u32 = 0xa676_a322;
     const NAME: &'static str = "inputMessageID";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for InputMessageId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -44544,14 +43400,12 @@ impl InputMessageReplyTo {
 impl Combinator for InputMessageReplyTo {
     const CONSTRUCTOR_ID: u32 = 0xbad8_8395;
     const NAME: &'static str = "inputMessageReplyTo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for InputMessageReplyTo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -44576,12 +43430,10 @@ impl InputMessagePinned {
 impl Combinator for InputMessagePinned {
     const CONSTRUCTOR_ID: u32 = 0x8687_2538;
     const NAME: &'static str = "inputMessagePinned";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputMessagePinned {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -44610,7 +43462,6 @@ impl InputMessageCallbackQuery {
 impl Combinator for InputMessageCallbackQuery {
     const CONSTRUCTOR_ID: u32 = 0xacfa_1a7e;
     const NAME: &'static str = "inputMessageCallbackQuery";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.query_id, w);
@@ -44618,7 +43469,6 @@ impl Combinator for InputMessageCallbackQuery {
 }
 
 impl DecodeFields for InputMessageCallbackQuery {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let query_id = Decode::decode(r);
@@ -44647,14 +43497,12 @@ impl InputDialogPeer {
 impl Combinator for InputDialogPeer {
     const CONSTRUCTOR_ID: u32 = 0xfcaa_feb7;
     const NAME: &'static str = "inputDialogPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for InputDialogPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -44682,14 +43530,12 @@ impl InputDialogPeerFolder {
 impl Combinator for InputDialogPeerFolder {
     const CONSTRUCTOR_ID: u32 = 0x6460_0527;
     const NAME: &'static str = "inputDialogPeerFolder";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.folder_id, w);
     }
 }
 
 impl DecodeFields for InputDialogPeerFolder {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_id = Decode::decode(r);
         Self { folder_id }
@@ -44719,14 +43565,12 @@ impl InputDialogPeerCommunity {
 impl Combinator for InputDialogPeerCommunity {
     const CONSTRUCTOR_ID: u32 = 0x69ef_72c4;
     const NAME: &'static str = "inputDialogPeerCommunity";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community, w);
     }
 }
 
 impl DecodeFields for InputDialogPeerCommunity {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community = Decode::decode(r);
         Self { community }
@@ -44754,14 +43598,12 @@ impl DialogPeer {
 impl Combinator for DialogPeer {
     const CONSTRUCTOR_ID: u32 = 0xe56d_bf05;
     const NAME: &'static str = "dialogPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for DialogPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -44789,14 +43631,12 @@ impl DialogPeerFolder {
 impl Combinator for DialogPeerFolder {
     const CONSTRUCTOR_ID: u32 = 0x5145_19e2;
     const NAME: &'static str = "dialogPeerFolder";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.folder_id, w);
     }
 }
 
 impl DecodeFields for DialogPeerFolder {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let folder_id = Decode::decode(r);
         Self { folder_id }
@@ -44824,14 +43664,12 @@ impl DialogPeerCommunity {
 impl Combinator for DialogPeerCommunity {
     const CONSTRUCTOR_ID: u32 = 0x2f65_c8e4;
     const NAME: &'static str = "dialogPeerCommunity";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.community_id, w);
     }
 }
 
 impl DecodeFields for DialogPeerCommunity {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let community_id = Decode::decode(r);
         Self { community_id }
@@ -44867,7 +43705,6 @@ impl FileHash {
 impl Combinator for FileHash {
     const CONSTRUCTOR_ID: u32 = 0xf39b_035c;
     const NAME: &'static str = "fileHash";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.offset, w);
         Encode::encode(&self.limit, w);
@@ -44876,7 +43713,6 @@ impl Combinator for FileHash {
 }
 
 impl DecodeFields for FileHash {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let offset = Decode::decode(r);
         let limit = Decode::decode(r);
@@ -44911,7 +43747,6 @@ impl InputClientProxy {
 impl Combinator for InputClientProxy {
     const CONSTRUCTOR_ID: u32 = 0x7558_8b3f;
     const NAME: &'static str = "inputClientProxy";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.address, w);
         Encode::encode(&self.port, w);
@@ -44919,7 +43754,6 @@ impl Combinator for InputClientProxy {
 }
 
 impl DecodeFields for InputClientProxy {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let address = Decode::decode(r);
         let port = Decode::decode(r);
@@ -45019,7 +43853,6 @@ impl InputSecureFile {
 impl Combinator for InputSecureFile {
     const CONSTRUCTOR_ID: u32 = 0x5367_e5be;
     const NAME: &'static str = "inputSecureFile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -45027,7 +43860,6 @@ impl Combinator for InputSecureFile {
 }
 
 impl DecodeFields for InputSecureFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -45053,12 +43885,10 @@ impl SecureFileEmpty {
 impl Combinator for SecureFileEmpty {
     const CONSTRUCTOR_ID: u32 = 0x6419_9744;
     const NAME: &'static str = "secureFileEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureFileEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45180,7 +44010,6 @@ impl SecureData {
 impl Combinator for SecureData {
     const CONSTRUCTOR_ID: u32 = 0x8aea_bec3;
     const NAME: &'static str = "secureData";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
         Encode::encode(&self.data_hash, w);
@@ -45189,7 +44018,6 @@ impl Combinator for SecureData {
 }
 
 impl DecodeFields for SecureData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let data = Decode::decode(r);
         let data_hash = Decode::decode(r);
@@ -45219,14 +44047,12 @@ impl SecurePlainPhone {
 impl Combinator for SecurePlainPhone {
     const CONSTRUCTOR_ID: u32 = 0x7d60_99dd;
     const NAME: &'static str = "securePlainPhone";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone, w);
     }
 }
 
 impl DecodeFields for SecurePlainPhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone = Decode::decode(r);
         Self { phone }
@@ -45254,14 +44080,12 @@ impl SecurePlainEmail {
 impl Combinator for SecurePlainEmail {
     const CONSTRUCTOR_ID: u32 = 0x21ec_5a5f;
     const NAME: &'static str = "securePlainEmail";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.email, w);
     }
 }
 
 impl DecodeFields for SecurePlainEmail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let email = Decode::decode(r);
         Self { email }
@@ -45286,12 +44110,10 @@ impl SecureValueTypePersonalDetails {
 impl Combinator for SecureValueTypePersonalDetails {
     const CONSTRUCTOR_ID: u32 = 0x9d2a_81e3;
     const NAME: &'static str = "secureValueTypePersonalDetails";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypePersonalDetails {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45315,12 +44137,10 @@ impl SecureValueTypePassport {
 impl Combinator for SecureValueTypePassport {
     const CONSTRUCTOR_ID: u32 = 0x3dac_6a00;
     const NAME: &'static str = "secureValueTypePassport";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypePassport {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45344,12 +44164,10 @@ impl SecureValueTypeDriverLicense {
 impl Combinator for SecureValueTypeDriverLicense {
     const CONSTRUCTOR_ID: u32 = 0x06e4_25c4;
     const NAME: &'static str = "secureValueTypeDriverLicense";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypeDriverLicense {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45373,12 +44191,10 @@ impl SecureValueTypeIdentityCard {
 impl Combinator for SecureValueTypeIdentityCard {
     const CONSTRUCTOR_ID: u32 = 0xa0d0_744b;
     const NAME: &'static str = "secureValueTypeIdentityCard";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypeIdentityCard {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45402,12 +44218,10 @@ impl SecureValueTypeInternalPassport {
 impl Combinator for SecureValueTypeInternalPassport {
     const CONSTRUCTOR_ID: u32 = 0x99a4_8f23;
     const NAME: &'static str = "secureValueTypeInternalPassport";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypeInternalPassport {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45431,12 +44245,10 @@ impl SecureValueTypeAddress {
 impl Combinator for SecureValueTypeAddress {
     const CONSTRUCTOR_ID: u32 = 0xcbe3_1e26;
     const NAME: &'static str = "secureValueTypeAddress";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypeAddress {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45460,12 +44272,10 @@ impl SecureValueTypeUtilityBill {
 impl Combinator for SecureValueTypeUtilityBill {
     const CONSTRUCTOR_ID: u32 = 0xfc36_954e;
     const NAME: &'static str = "secureValueTypeUtilityBill";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypeUtilityBill {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45489,12 +44299,10 @@ impl SecureValueTypeBankStatement {
 impl Combinator for SecureValueTypeBankStatement {
     const CONSTRUCTOR_ID: u32 = 0x8913_7c0d;
     const NAME: &'static str = "secureValueTypeBankStatement";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypeBankStatement {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45518,12 +44326,10 @@ impl SecureValueTypeRentalAgreement {
 impl Combinator for SecureValueTypeRentalAgreement {
     const CONSTRUCTOR_ID: u32 = 0x8b88_3488;
     const NAME: &'static str = "secureValueTypeRentalAgreement";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypeRentalAgreement {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45547,12 +44353,10 @@ impl SecureValueTypePassportRegistration {
 impl Combinator for SecureValueTypePassportRegistration {
     const CONSTRUCTOR_ID: u32 = 0x99e3_806a;
     const NAME: &'static str = "secureValueTypePassportRegistration";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypePassportRegistration {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45576,12 +44380,10 @@ impl SecureValueTypeTemporaryRegistration {
 impl Combinator for SecureValueTypeTemporaryRegistration {
     const CONSTRUCTOR_ID: u32 = 0xea02_ec33;
     const NAME: &'static str = "secureValueTypeTemporaryRegistration";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypeTemporaryRegistration {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45605,12 +44407,10 @@ impl SecureValueTypePhone {
 impl Combinator for SecureValueTypePhone {
     const CONSTRUCTOR_ID: u32 = 0xb320_aadb;
     const NAME: &'static str = "secureValueTypePhone";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypePhone {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45634,12 +44434,10 @@ impl SecureValueTypeEmail {
 impl Combinator for SecureValueTypeEmail {
     const CONSTRUCTOR_ID: u32 = 0x8e3c_a7ee;
     const NAME: &'static str = "secureValueTypeEmail";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecureValueTypeEmail {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -45717,13 +44515,15 @@ impl Combinator for SecureValue {
             | u32::from(self.plain_data.is_some()) << 5;
         w.u32(flags);
         Encode::encode(&self.r#type, w);
-        Encode::encode(&self.data, w);
-        Encode::encode(&self.front_side, w);
-        Encode::encode(&self.reverse_side, w);
-        Encode::encode(&self.selfie, w);
-        Encode::encode(&self.translation, w);
-        Encode::encode(&self.files, w);
-        Encode::encode(&self.plain_data, w);
+        if flags & 127 != 0 {
+            Encode::encode(&self.data, w);
+            Encode::encode(&self.front_side, w);
+            Encode::encode(&self.reverse_side, w);
+            Encode::encode(&self.selfie, w);
+            Encode::encode(&self.translation, w);
+            Encode::encode(&self.files, w);
+            Encode::encode(&self.plain_data, w);
+        }
         Encode::encode(&self.hash, w);
     }
 }
@@ -45821,13 +44621,15 @@ impl Combinator for InputSecureValue {
             | u32::from(self.plain_data.is_some()) << 5;
         w.u32(flags);
         Encode::encode(&self.r#type, w);
-        Encode::encode(&self.data, w);
-        Encode::encode(&self.front_side, w);
-        Encode::encode(&self.reverse_side, w);
-        Encode::encode(&self.selfie, w);
-        Encode::encode(&self.translation, w);
-        Encode::encode(&self.files, w);
-        Encode::encode(&self.plain_data, w);
+        if flags & 127 != 0 {
+            Encode::encode(&self.data, w);
+            Encode::encode(&self.front_side, w);
+            Encode::encode(&self.reverse_side, w);
+            Encode::encode(&self.selfie, w);
+            Encode::encode(&self.translation, w);
+            Encode::encode(&self.files, w);
+            Encode::encode(&self.plain_data, w);
+        }
     }
 }
 
@@ -45885,7 +44687,6 @@ impl SecureValueHash {
 impl Combinator for SecureValueHash {
     const CONSTRUCTOR_ID: u32 = 0xed1e_cdb0;
     const NAME: &'static str = "secureValueHash";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.hash, w);
@@ -45893,7 +44694,6 @@ impl Combinator for SecureValueHash {
 }
 
 impl DecodeFields for SecureValueHash {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -45938,7 +44738,6 @@ impl SecureValueErrorData {
 impl Combinator for SecureValueErrorData {
     const CONSTRUCTOR_ID: u32 = 0xe8a4_0bd9;
     const NAME: &'static str = "secureValueErrorData";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.data_hash, w);
@@ -45948,7 +44747,6 @@ impl Combinator for SecureValueErrorData {
 }
 
 impl DecodeFields for SecureValueErrorData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let data_hash = Decode::decode(r);
@@ -45996,7 +44794,6 @@ impl SecureValueErrorFrontSide {
 impl Combinator for SecureValueErrorFrontSide {
     const CONSTRUCTOR_ID: u32 = 0x00be_3dfa;
     const NAME: &'static str = "secureValueErrorFrontSide";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.file_hash, w);
@@ -46005,7 +44802,6 @@ impl Combinator for SecureValueErrorFrontSide {
 }
 
 impl DecodeFields for SecureValueErrorFrontSide {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let file_hash = Decode::decode(r);
@@ -46047,7 +44843,6 @@ impl SecureValueErrorReverseSide {
 impl Combinator for SecureValueErrorReverseSide {
     const CONSTRUCTOR_ID: u32 = 0x868a_2aa5;
     const NAME: &'static str = "secureValueErrorReverseSide";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.file_hash, w);
@@ -46056,7 +44851,6 @@ impl Combinator for SecureValueErrorReverseSide {
 }
 
 impl DecodeFields for SecureValueErrorReverseSide {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let file_hash = Decode::decode(r);
@@ -46098,7 +44892,6 @@ impl SecureValueErrorSelfie {
 impl Combinator for SecureValueErrorSelfie {
     const CONSTRUCTOR_ID: u32 = 0xe537_ced6;
     const NAME: &'static str = "secureValueErrorSelfie";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.file_hash, w);
@@ -46107,7 +44900,6 @@ impl Combinator for SecureValueErrorSelfie {
 }
 
 impl DecodeFields for SecureValueErrorSelfie {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let file_hash = Decode::decode(r);
@@ -46149,7 +44941,6 @@ impl SecureValueErrorFile {
 impl Combinator for SecureValueErrorFile {
     const CONSTRUCTOR_ID: u32 = 0x7a70_0873;
     const NAME: &'static str = "secureValueErrorFile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.file_hash, w);
@@ -46158,7 +44949,6 @@ impl Combinator for SecureValueErrorFile {
 }
 
 impl DecodeFields for SecureValueErrorFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let file_hash = Decode::decode(r);
@@ -46200,7 +44990,6 @@ impl SecureValueErrorFiles {
 impl Combinator for SecureValueErrorFiles {
     const CONSTRUCTOR_ID: u32 = 0x6662_20e9;
     const NAME: &'static str = "secureValueErrorFiles";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.file_hash, w);
@@ -46209,7 +44998,6 @@ impl Combinator for SecureValueErrorFiles {
 }
 
 impl DecodeFields for SecureValueErrorFiles {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let file_hash = Decode::decode(r);
@@ -46251,7 +45039,6 @@ impl SecureValueError {
 impl Combinator for SecureValueError {
     const CONSTRUCTOR_ID: u32 = 0x869d_758f;
     const NAME: &'static str = "secureValueError";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.hash, w);
@@ -46260,7 +45047,6 @@ impl Combinator for SecureValueError {
 }
 
 impl DecodeFields for SecureValueError {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -46302,7 +45088,6 @@ impl SecureValueErrorTranslationFile {
 impl Combinator for SecureValueErrorTranslationFile {
     const CONSTRUCTOR_ID: u32 = 0xa114_4770;
     const NAME: &'static str = "secureValueErrorTranslationFile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.file_hash, w);
@@ -46311,7 +45096,6 @@ impl Combinator for SecureValueErrorTranslationFile {
 }
 
 impl DecodeFields for SecureValueErrorTranslationFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let file_hash = Decode::decode(r);
@@ -46353,7 +45137,6 @@ impl SecureValueErrorTranslationFiles {
 impl Combinator for SecureValueErrorTranslationFiles {
     const CONSTRUCTOR_ID: u32 = 0x3463_6dd8;
     const NAME: &'static str = "secureValueErrorTranslationFiles";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.file_hash, w);
@@ -46362,7 +45145,6 @@ impl Combinator for SecureValueErrorTranslationFiles {
 }
 
 impl DecodeFields for SecureValueErrorTranslationFiles {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let file_hash = Decode::decode(r);
@@ -46404,7 +45186,6 @@ impl SecureCredentialsEncrypted {
 impl Combinator for SecureCredentialsEncrypted {
     const CONSTRUCTOR_ID: u32 = 0x33f0_ea47;
     const NAME: &'static str = "secureCredentialsEncrypted";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
         Encode::encode(&self.hash, w);
@@ -46413,7 +45194,6 @@ impl Combinator for SecureCredentialsEncrypted {
 }
 
 impl DecodeFields for SecureCredentialsEncrypted {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let data = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -46459,7 +45239,6 @@ impl SavedPhoneContact {
 impl Combinator for SavedPhoneContact {
     const CONSTRUCTOR_ID: u32 = 0x1142_bd56;
     const NAME: &'static str = "savedPhoneContact";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone, w);
         Encode::encode(&self.first_name, w);
@@ -46469,7 +45248,6 @@ impl Combinator for SavedPhoneContact {
 }
 
 impl DecodeFields for SavedPhoneContact {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone = Decode::decode(r);
         let first_name = Decode::decode(r);
@@ -46502,12 +45280,10 @@ impl PasswordKdfAlgoUnknown {
 impl Combinator for PasswordKdfAlgoUnknown {
     const CONSTRUCTOR_ID: u32 = 0xd45a_b096;
     const NAME: &'static str = "passwordKdfAlgoUnknown";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PasswordKdfAlgoUnknown {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -46550,7 +45326,6 @@ impl PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow {
 impl Combinator for PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow {
     const CONSTRUCTOR_ID: u32 = 0x3a91_2d4a;
     const NAME: &'static str = "passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.salt1, w);
         Encode::encode(&self.salt2, w);
@@ -46560,7 +45335,6 @@ impl Combinator for PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256M
 }
 
 impl DecodeFields for PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let salt1 = Decode::decode(r);
         let salt2 = Decode::decode(r);
@@ -46588,12 +45362,10 @@ impl SecurePasswordKdfAlgoUnknown {
 impl Combinator for SecurePasswordKdfAlgoUnknown {
     const CONSTRUCTOR_ID: u32 = 0x004a_8537;
     const NAME: &'static str = "securePasswordKdfAlgoUnknown";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for SecurePasswordKdfAlgoUnknown {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -46620,14 +45392,12 @@ impl SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000 {
 impl Combinator for SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000 {
     const CONSTRUCTOR_ID: u32 = 0xbbf2_dda0;
     const NAME: &'static str = "securePasswordKdfAlgoPBKDF2HMACSHA512iter100000";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.salt, w);
     }
 }
 
 impl DecodeFields for SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000 {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let salt = Decode::decode(r);
         Self { salt }
@@ -46655,14 +45425,12 @@ impl SecurePasswordKdfAlgoSha512 {
 impl Combinator for SecurePasswordKdfAlgoSha512 {
     const CONSTRUCTOR_ID: u32 = 0x8647_1d92;
     const NAME: &'static str = "securePasswordKdfAlgoSHA512";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.salt, w);
     }
 }
 
 impl DecodeFields for SecurePasswordKdfAlgoSha512 {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let salt = Decode::decode(r);
         Self { salt }
@@ -46702,7 +45470,6 @@ impl SecureSecretSettings {
 impl Combinator for SecureSecretSettings {
     const CONSTRUCTOR_ID: u32 = 0x1527_bcac;
     const NAME: &'static str = "secureSecretSettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.secure_algo, w);
         Encode::encode(&self.secure_secret, w);
@@ -46711,7 +45478,6 @@ impl Combinator for SecureSecretSettings {
 }
 
 impl DecodeFields for SecureSecretSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let secure_algo = Decode::decode(r);
         let secure_secret = Decode::decode(r);
@@ -46742,12 +45508,10 @@ impl InputCheckPasswordEmpty {
 impl Combinator for InputCheckPasswordEmpty {
     const CONSTRUCTOR_ID: u32 = 0x9880_f658;
     const NAME: &'static str = "inputCheckPasswordEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputCheckPasswordEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -46782,7 +45546,6 @@ impl InputCheckPasswordSrp {
 impl Combinator for InputCheckPasswordSrp {
     const CONSTRUCTOR_ID: u32 = 0xd27f_f082;
     const NAME: &'static str = "inputCheckPasswordSRP";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.srp_id, w);
         Encode::encode(&self.a, w);
@@ -46791,7 +45554,6 @@ impl Combinator for InputCheckPasswordSrp {
 }
 
 impl DecodeFields for InputCheckPasswordSrp {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let srp_id = Decode::decode(r);
         let a = Decode::decode(r);
@@ -46890,14 +45652,12 @@ impl SecureRequiredTypeOneOf {
 impl Combinator for SecureRequiredTypeOneOf {
     const CONSTRUCTOR_ID: u32 = 0x0274_77b4;
     const NAME: &'static str = "secureRequiredTypeOneOf";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.types, w);
     }
 }
 
 impl DecodeFields for SecureRequiredTypeOneOf {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let types = Decode::decode(r);
         Self { types }
@@ -46941,7 +45701,6 @@ impl InputAppEvent {
 impl Combinator for InputAppEvent {
     const CONSTRUCTOR_ID: u32 = 0x1d1b_1245;
     const NAME: &'static str = "inputAppEvent";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.time, w);
         Encode::encode(&self.r#type, w);
@@ -46951,7 +45710,6 @@ impl Combinator for InputAppEvent {
 }
 
 impl DecodeFields for InputAppEvent {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let time = Decode::decode(r);
         let r#type = Decode::decode(r);
@@ -46990,7 +45748,6 @@ impl JsonObjectValue {
 impl Combinator for JsonObjectValue {
     const CONSTRUCTOR_ID: u32 = 0xc0de_1bd9;
     const NAME: &'static str = "jsonObjectValue";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.key, w);
         Encode::encode(&self.value, w);
@@ -46998,7 +45755,6 @@ impl Combinator for JsonObjectValue {
 }
 
 impl DecodeFields for JsonObjectValue {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let key = Decode::decode(r);
         let value = Decode::decode(r);
@@ -47024,12 +45780,10 @@ impl JsonNull {
 impl Combinator for JsonNull {
     const CONSTRUCTOR_ID: u32 = 0x3f6d_7b68;
     const NAME: &'static str = "jsonNull";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for JsonNull {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -47056,14 +45810,12 @@ impl JsonBool {
 impl Combinator for JsonBool {
     const CONSTRUCTOR_ID: u32 = 0xc734_5e6a;
     const NAME: &'static str = "jsonBool";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
 }
 
 impl DecodeFields for JsonBool {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         Self { value }
@@ -47091,14 +45843,12 @@ impl JsonNumber {
 impl Combinator for JsonNumber {
     const CONSTRUCTOR_ID: u32 = 0x2be0_dfa4;
     const NAME: &'static str = "jsonNumber";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
 }
 
 impl DecodeFields for JsonNumber {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         Self { value }
@@ -47126,14 +45876,12 @@ impl JsonString {
 impl Combinator for JsonString {
     const CONSTRUCTOR_ID: u32 = 0xb71e_767a;
     const NAME: &'static str = "jsonString";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
 }
 
 impl DecodeFields for JsonString {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         Self { value }
@@ -47165,14 +45913,12 @@ impl JsonArray {
 impl Combinator for JsonArray {
     const CONSTRUCTOR_ID: u32 = 0xf744_4763;
     const NAME: &'static str = "jsonArray";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
 }
 
 impl DecodeFields for JsonArray {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         Self { value }
@@ -47204,14 +45950,12 @@ impl JsonObject {
 impl Combinator for JsonObject {
     const CONSTRUCTOR_ID: u32 = 0x99c1_d49d;
     const NAME: &'static str = "jsonObject";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.value, w);
     }
 }
 
 impl DecodeFields for JsonObject {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let value = Decode::decode(r);
         Self { value }
@@ -47282,9 +46026,11 @@ impl Combinator for PageTableCell {
             | u32::from(self.colspan.is_some()) << 1
             | u32::from(self.rowspan.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.text, w);
-        Encode::encode(&self.colspan, w);
-        Encode::encode(&self.rowspan, w);
+        if flags & 134 != 0 {
+            Encode::encode(&self.text, w);
+            Encode::encode(&self.colspan, w);
+            Encode::encode(&self.rowspan, w);
+        }
     }
 }
 
@@ -47338,14 +46084,12 @@ impl PageTableRow {
 impl Combinator for PageTableRow {
     const CONSTRUCTOR_ID: u32 = 0xe0c0_c5e5;
     const NAME: &'static str = "pageTableRow";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.cells, w);
     }
 }
 
 impl DecodeFields for PageTableRow {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let cells = Decode::decode(r);
         Self { cells }
@@ -47381,7 +46125,6 @@ impl PageCaption {
 impl Combinator for PageCaption {
     const CONSTRUCTOR_ID: u32 = 0x6f74_7657;
     const NAME: &'static str = "pageCaption";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.credit, w);
@@ -47389,7 +46132,6 @@ impl Combinator for PageCaption {
 }
 
 impl DecodeFields for PageCaption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let credit = Decode::decode(r);
@@ -47432,7 +46174,6 @@ crate::setters! {
 impl Combinator for PageListItemText {
     const CONSTRUCTOR_ID: u32 = 0x2f58_683c;
     const NAME: &'static str = "pageListItemText";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1;
         w.u32(flags);
@@ -47441,7 +46182,6 @@ impl Combinator for PageListItemText {
 }
 
 impl DecodeFields for PageListItemText {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let checkbox = flags & 1 != 0;
@@ -47488,7 +46228,6 @@ crate::setters! {
 impl Combinator for PageListItemBlocks {
     const CONSTRUCTOR_ID: u32 = 0x63ca_67aa;
     const NAME: &'static str = "pageListItemBlocks";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.checkbox) | u32::from(self.checked) << 1;
         w.u32(flags);
@@ -47497,7 +46236,6 @@ impl Combinator for PageListItemBlocks {
 }
 
 impl DecodeFields for PageListItemBlocks {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let checkbox = flags & 1 != 0;
@@ -47731,11 +46469,13 @@ impl Combinator for PageRelatedArticle {
         w.u32(flags);
         Encode::encode(&self.url, w);
         Encode::encode(&self.webpage_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
-        Encode::encode(&self.photo_id, w);
-        Encode::encode(&self.author, w);
-        Encode::encode(&self.published_date, w);
+        if flags & 31 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.description, w);
+            Encode::encode(&self.photo_id, w);
+            Encode::encode(&self.author, w);
+            Encode::encode(&self.published_date, w);
+        }
     }
 }
 
@@ -47916,9 +46656,11 @@ impl Combinator for PollAnswer {
         w.u32(flags);
         Encode::encode(&self.text, w);
         Encode::encode(&self.option, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.added_by, w);
-        Encode::encode(&self.date, w);
+        if flags & 3 != 0 {
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.added_by, w);
+            Encode::encode(&self.date, w);
+        }
     }
 }
 
@@ -47972,7 +46714,6 @@ crate::setters! {
 impl Combinator for InputPollAnswer {
     const CONSTRUCTOR_ID: u32 = 0x199f_ed96;
     const NAME: &'static str = "inputPollAnswer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.media.is_some());
         w.u32(flags);
@@ -47982,7 +46723,6 @@ impl Combinator for InputPollAnswer {
 }
 
 impl DecodeFields for InputPollAnswer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let text = Decode::decode(r);
@@ -48099,9 +46839,11 @@ impl Combinator for Poll {
         w.u32(flags);
         Encode::encode(&self.question, w);
         Encode::encode(&self.answers, w);
-        Encode::encode(&self.close_period, w);
-        Encode::encode(&self.close_date, w);
-        Encode::encode(&self.countries_iso2, w);
+        if flags & 4144 != 0 {
+            Encode::encode(&self.close_period, w);
+            Encode::encode(&self.close_date, w);
+            Encode::encode(&self.countries_iso2, w);
+        }
         Encode::encode(&self.hash, w);
     }
 }
@@ -48305,12 +47047,14 @@ impl Combinator for PollResults {
                     ),
             ) << 4 | u32::from(self.solution_media.is_some()) << 5;
         w.u32(flags);
-        Encode::encode(&self.results, w);
-        Encode::encode(&self.total_voters, w);
-        Encode::encode(&self.recent_voters, w);
-        Encode::encode(&self.solution, w);
-        Encode::encode(&self.solution_entities, w);
-        Encode::encode(&self.solution_media, w);
+        if flags & 62 != 0 {
+            Encode::encode(&self.results, w);
+            Encode::encode(&self.total_voters, w);
+            Encode::encode(&self.recent_voters, w);
+            Encode::encode(&self.solution, w);
+            Encode::encode(&self.solution_entities, w);
+            Encode::encode(&self.solution_media, w);
+        }
     }
 }
 
@@ -48362,14 +47106,12 @@ impl ChatOnlines {
 impl Combinator for ChatOnlines {
     const CONSTRUCTOR_ID: u32 = 0xf041_e250;
     const NAME: &'static str = "chatOnlines";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.onlines, w);
     }
 }
 
 impl DecodeFields for ChatOnlines {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let onlines = Decode::decode(r);
         Self { onlines }
@@ -48397,14 +47139,12 @@ impl StatsUrl {
 impl Combinator for StatsUrl {
     const CONSTRUCTOR_ID: u32 = 0x47a9_71e0;
     const NAME: &'static str = "statsURL";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StatsUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -48794,7 +47534,6 @@ impl InputWallPaper {
 impl Combinator for InputWallPaper {
     const CONSTRUCTOR_ID: u32 = 0xe630_b979;
     const NAME: &'static str = "inputWallPaper";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -48802,7 +47541,6 @@ impl Combinator for InputWallPaper {
 }
 
 impl DecodeFields for InputWallPaper {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -48831,14 +47569,12 @@ impl InputWallPaperSlug {
 impl Combinator for InputWallPaperSlug {
     const CONSTRUCTOR_ID: u32 = 0x7209_1c80;
     const NAME: &'static str = "inputWallPaperSlug";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for InputWallPaperSlug {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -48866,14 +47602,12 @@ impl InputWallPaperNoFile {
 impl Combinator for InputWallPaperNoFile {
     const CONSTRUCTOR_ID: u32 = 0x967a_462e;
     const NAME: &'static str = "inputWallPaperNoFile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for InputWallPaperNoFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -48956,9 +47690,11 @@ impl Combinator for CodeSettings {
                     ),
             ) << 8;
         w.u32(flags);
-        Encode::encode(&self.logout_tokens, w);
-        Encode::encode(&self.token, w);
-        Encode::encode(&self.app_sandbox, w);
+        if flags & 320 != 0 {
+            Encode::encode(&self.logout_tokens, w);
+            Encode::encode(&self.token, w);
+            Encode::encode(&self.app_sandbox, w);
+        }
     }
 }
 
@@ -49068,13 +47804,15 @@ impl Combinator for WallPaperSettings {
             | u32::from(self.intensity.is_some()) << 3
             | u32::from(self.emoticon.is_some()) << 7;
         w.u32(flags);
-        Encode::encode(&self.background_color, w);
-        Encode::encode(&self.second_background_color, w);
-        Encode::encode(&self.third_background_color, w);
-        Encode::encode(&self.fourth_background_color, w);
-        Encode::encode(&self.intensity, w);
-        Encode::encode(&self.rotation, w);
-        Encode::encode(&self.emoticon, w);
+        if flags & 249 != 0 {
+            Encode::encode(&self.background_color, w);
+            Encode::encode(&self.second_background_color, w);
+            Encode::encode(&self.third_background_color, w);
+            Encode::encode(&self.fourth_background_color, w);
+            Encode::encode(&self.intensity, w);
+            Encode::encode(&self.rotation, w);
+            Encode::encode(&self.emoticon, w);
+        }
     }
 }
 
@@ -49250,7 +47988,6 @@ impl EmojiKeyword {
 impl Combinator for EmojiKeyword {
     const CONSTRUCTOR_ID: u32 = 0xd5b3_b9f9;
     const NAME: &'static str = "emojiKeyword";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.keyword, w);
         Encode::encode(&self.emoticons, w);
@@ -49258,7 +47995,6 @@ impl Combinator for EmojiKeyword {
 }
 
 impl DecodeFields for EmojiKeyword {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let keyword = Decode::decode(r);
         let emoticons = Decode::decode(r);
@@ -49295,7 +48031,6 @@ impl EmojiKeywordDeleted {
 impl Combinator for EmojiKeywordDeleted {
     const CONSTRUCTOR_ID: u32 = 0x236d_f622;
     const NAME: &'static str = "emojiKeywordDeleted";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.keyword, w);
         Encode::encode(&self.emoticons, w);
@@ -49303,7 +48038,6 @@ impl Combinator for EmojiKeywordDeleted {
 }
 
 impl DecodeFields for EmojiKeywordDeleted {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let keyword = Decode::decode(r);
         let emoticons = Decode::decode(r);
@@ -49348,7 +48082,6 @@ impl EmojiKeywordsDifference {
 impl Combinator for EmojiKeywordsDifference {
     const CONSTRUCTOR_ID: u32 = 0x5cc7_61bd;
     const NAME: &'static str = "emojiKeywordsDifference";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
         Encode::encode(&self.from_version, w);
@@ -49358,7 +48091,6 @@ impl Combinator for EmojiKeywordsDifference {
 }
 
 impl DecodeFields for EmojiKeywordsDifference {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         let from_version = Decode::decode(r);
@@ -49394,14 +48126,12 @@ impl EmojiUrl {
 impl Combinator for EmojiUrl {
     const CONSTRUCTOR_ID: u32 = 0xa575_739d;
     const NAME: &'static str = "emojiURL";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for EmojiUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -49431,14 +48161,12 @@ impl EmojiLanguage {
 impl Combinator for EmojiLanguage {
     const CONSTRUCTOR_ID: u32 = 0xb3fb_5361;
     const NAME: &'static str = "emojiLanguage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.lang_code, w);
     }
 }
 
 impl DecodeFields for EmojiLanguage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let lang_code = Decode::decode(r);
         Self { lang_code }
@@ -49551,7 +48279,6 @@ impl InputFolderPeer {
 impl Combinator for InputFolderPeer {
     const CONSTRUCTOR_ID: u32 = 0xfbd2_c296;
     const NAME: &'static str = "inputFolderPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.folder_id, w);
@@ -49559,7 +48286,6 @@ impl Combinator for InputFolderPeer {
 }
 
 impl DecodeFields for InputFolderPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let folder_id = Decode::decode(r);
@@ -49593,7 +48319,6 @@ impl FolderPeer {
 impl Combinator for FolderPeer {
     const CONSTRUCTOR_ID: u32 = 0xe9ba_a668;
     const NAME: &'static str = "folderPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.folder_id, w);
@@ -49601,7 +48326,6 @@ impl Combinator for FolderPeer {
 }
 
 impl DecodeFields for FolderPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let folder_id = Decode::decode(r);
@@ -49706,13 +48430,15 @@ impl Combinator for UrlAuthResultRequest {
         w.u32(flags);
         Encode::encode(&self.bot, w);
         Encode::encode(&self.domain, w);
-        Encode::encode(&self.browser, w);
-        Encode::encode(&self.platform, w);
-        Encode::encode(&self.ip, w);
-        Encode::encode(&self.region, w);
-        Encode::encode(&self.match_codes, w);
-        Encode::encode(&self.user_id_hint, w);
-        Encode::encode(&self.verified_app_name, w);
+        if flags & 156 != 0 {
+            Encode::encode(&self.browser, w);
+            Encode::encode(&self.platform, w);
+            Encode::encode(&self.ip, w);
+            Encode::encode(&self.region, w);
+            Encode::encode(&self.match_codes, w);
+            Encode::encode(&self.user_id_hint, w);
+            Encode::encode(&self.verified_app_name, w);
+        }
     }
 }
 
@@ -49777,7 +48503,6 @@ crate::setters! {
 impl Combinator for UrlAuthResultAccepted {
     const CONSTRUCTOR_ID: u32 = 0x623a_8fa0;
     const NAME: &'static str = "urlAuthResultAccepted";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.url.is_some());
         w.u32(flags);
@@ -49786,7 +48511,6 @@ impl Combinator for UrlAuthResultAccepted {
 }
 
 impl DecodeFields for UrlAuthResultAccepted {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let url = r.optional(flags & 1 != 0);
@@ -49812,12 +48536,10 @@ impl UrlAuthResultDefault {
 impl Combinator for UrlAuthResultDefault {
     const CONSTRUCTOR_ID: u32 = 0xa9d6_db1f;
     const NAME: &'static str = "urlAuthResultDefault";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for UrlAuthResultDefault {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -49841,12 +48563,10 @@ impl ChannelLocationEmpty {
 impl Combinator for ChannelLocationEmpty {
     const CONSTRUCTOR_ID: u32 = 0xbfb5_ad8b;
     const NAME: &'static str = "channelLocationEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChannelLocationEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -49881,7 +48601,6 @@ impl ChannelLocation {
 impl Combinator for ChannelLocation {
     const CONSTRUCTOR_ID: u32 = 0x209b_82db;
     const NAME: &'static str = "channelLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.geo_point, w);
         Encode::encode(&self.address, w);
@@ -49889,7 +48608,6 @@ impl Combinator for ChannelLocation {
 }
 
 impl DecodeFields for ChannelLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let geo_point = Decode::decode(r);
         let address = Decode::decode(r);
@@ -49930,7 +48648,6 @@ impl PeerLocated {
 impl Combinator for PeerLocated {
     const CONSTRUCTOR_ID: u32 = 0xca46_1b5d;
     const NAME: &'static str = "peerLocated";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.expires, w);
@@ -49939,7 +48656,6 @@ impl Combinator for PeerLocated {
 }
 
 impl DecodeFields for PeerLocated {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let expires = Decode::decode(r);
@@ -49969,14 +48685,12 @@ impl PeerSelfLocated {
 impl Combinator for PeerSelfLocated {
     const CONSTRUCTOR_ID: u32 = 0xf8ec_284b;
     const NAME: &'static str = "peerSelfLocated";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.expires, w);
     }
 }
 
 impl DecodeFields for PeerSelfLocated {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let expires = Decode::decode(r);
         Self { expires }
@@ -50016,7 +48730,6 @@ impl RestrictionReason {
 impl Combinator for RestrictionReason {
     const CONSTRUCTOR_ID: u32 = 0xd072_acb4;
     const NAME: &'static str = "restrictionReason";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.platform, w);
         Encode::encode(&self.reason, w);
@@ -50025,7 +48738,6 @@ impl Combinator for RestrictionReason {
 }
 
 impl DecodeFields for RestrictionReason {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let platform = Decode::decode(r);
         let reason = Decode::decode(r);
@@ -50057,7 +48769,6 @@ impl InputTheme {
 impl Combinator for InputTheme {
     const CONSTRUCTOR_ID: u32 = 0x3c56_93e9;
     const NAME: &'static str = "inputTheme";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -50065,7 +48776,6 @@ impl Combinator for InputTheme {
 }
 
 impl DecodeFields for InputTheme {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -50094,14 +48804,12 @@ impl InputThemeSlug {
 impl Combinator for InputThemeSlug {
     const CONSTRUCTOR_ID: u32 = 0xf589_0df1;
     const NAME: &'static str = "inputThemeSlug";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for InputThemeSlug {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -50189,10 +48897,12 @@ impl Combinator for Theme {
         Encode::encode(&self.access_hash, w);
         Encode::encode(&self.slug, w);
         Encode::encode(&self.title, w);
-        Encode::encode(&self.document, w);
-        Encode::encode(&self.settings, w);
-        Encode::encode(&self.emoticon, w);
-        Encode::encode(&self.installs_count, w);
+        if flags & 92 != 0 {
+            Encode::encode(&self.document, w);
+            Encode::encode(&self.settings, w);
+            Encode::encode(&self.emoticon, w);
+            Encode::encode(&self.installs_count, w);
+        }
     }
 }
 
@@ -50245,12 +48955,10 @@ impl BaseThemeClassic {
 impl Combinator for BaseThemeClassic {
     const CONSTRUCTOR_ID: u32 = 0xc3a1_2462;
     const NAME: &'static str = "baseThemeClassic";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BaseThemeClassic {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -50274,12 +48982,10 @@ impl BaseThemeDay {
 impl Combinator for BaseThemeDay {
     const CONSTRUCTOR_ID: u32 = 0xfbd8_1688;
     const NAME: &'static str = "baseThemeDay";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BaseThemeDay {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -50303,12 +49009,10 @@ impl BaseThemeNight {
 impl Combinator for BaseThemeNight {
     const CONSTRUCTOR_ID: u32 = 0xb7b3_1ea8;
     const NAME: &'static str = "baseThemeNight";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BaseThemeNight {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -50332,12 +49036,10 @@ impl BaseThemeTinted {
 impl Combinator for BaseThemeTinted {
     const CONSTRUCTOR_ID: u32 = 0x6d5f_77ee;
     const NAME: &'static str = "baseThemeTinted";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BaseThemeTinted {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -50361,12 +49063,10 @@ impl BaseThemeArctic {
 impl Combinator for BaseThemeArctic {
     const CONSTRUCTOR_ID: u32 = 0x5b11_125a;
     const NAME: &'static str = "baseThemeArctic";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BaseThemeArctic {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -50441,10 +49141,12 @@ impl Combinator for InputThemeSettings {
         w.u32(flags);
         Encode::encode(&self.base_theme, w);
         Encode::encode(&self.accent_color, w);
-        Encode::encode(&self.outbox_accent_color, w);
-        Encode::encode(&self.message_colors, w);
-        Encode::encode(&self.wallpaper, w);
-        Encode::encode(&self.wallpaper_settings, w);
+        if flags & 11 != 0 {
+            Encode::encode(&self.outbox_accent_color, w);
+            Encode::encode(&self.message_colors, w);
+            Encode::encode(&self.wallpaper, w);
+            Encode::encode(&self.wallpaper_settings, w);
+        }
     }
 }
 
@@ -50529,9 +49231,11 @@ impl Combinator for ThemeSettings {
         w.u32(flags);
         Encode::encode(&self.base_theme, w);
         Encode::encode(&self.accent_color, w);
-        Encode::encode(&self.outbox_accent_color, w);
-        Encode::encode(&self.message_colors, w);
-        Encode::encode(&self.wallpaper, w);
+        if flags & 11 != 0 {
+            Encode::encode(&self.outbox_accent_color, w);
+            Encode::encode(&self.message_colors, w);
+            Encode::encode(&self.wallpaper, w);
+        }
     }
 }
 
@@ -50588,7 +49292,6 @@ crate::setters! {
 impl Combinator for WebPageAttributeTheme {
     const CONSTRUCTOR_ID: u32 = 0x54b5_6617;
     const NAME: &'static str = "webPageAttributeTheme";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.documents.is_some())
             | u32::from(self.settings.is_some()) << 1;
@@ -50599,7 +49302,6 @@ impl Combinator for WebPageAttributeTheme {
 }
 
 impl DecodeFields for WebPageAttributeTheme {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let documents = r.optional(flags & 1 != 0);
@@ -50642,7 +49344,6 @@ crate::setters! {
 impl Combinator for WebPageAttributeStory {
     const CONSTRUCTOR_ID: u32 = 0x2e94_c3e7;
     const NAME: &'static str = "webPageAttributeStory";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.story.is_some());
         w.u32(flags);
@@ -50653,7 +49354,6 @@ impl Combinator for WebPageAttributeStory {
 }
 
 impl DecodeFields for WebPageAttributeStory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -50700,7 +49400,6 @@ crate::setters! {
 impl Combinator for WebPageAttributeStickerSet {
     const CONSTRUCTOR_ID: u32 = 0x50cc_03d3;
     const NAME: &'static str = "webPageAttributeStickerSet";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.emojis) | u32::from(self.text_color) << 1;
         w.u32(flags);
@@ -50709,7 +49408,6 @@ impl Combinator for WebPageAttributeStickerSet {
 }
 
 impl DecodeFields for WebPageAttributeStickerSet {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let emojis = flags & 1 != 0;
@@ -50744,14 +49442,12 @@ impl WebPageAttributeUniqueStarGift {
 impl Combinator for WebPageAttributeUniqueStarGift {
     const CONSTRUCTOR_ID: u32 = 0xcf6f_6db8;
     const NAME: &'static str = "webPageAttributeUniqueStarGift";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
     }
 }
 
 impl DecodeFields for WebPageAttributeUniqueStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         Self { gift }
@@ -50783,14 +49479,12 @@ impl WebPageAttributeStarGiftCollection {
 impl Combinator for WebPageAttributeStarGiftCollection {
     const CONSTRUCTOR_ID: u32 = 0x31ca_d303;
     const NAME: &'static str = "webPageAttributeStarGiftCollection";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.icons, w);
     }
 }
 
 impl DecodeFields for WebPageAttributeStarGiftCollection {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let icons = Decode::decode(r);
         Self { icons }
@@ -50823,7 +49517,6 @@ impl WebPageAttributeStarGiftAuction {
 impl Combinator for WebPageAttributeStarGiftAuction {
     const CONSTRUCTOR_ID: u32 = 0x01c6_41c2;
     const NAME: &'static str = "webPageAttributeStarGiftAuction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.end_date, w);
@@ -50831,7 +49524,6 @@ impl Combinator for WebPageAttributeStarGiftAuction {
 }
 
 impl DecodeFields for WebPageAttributeStarGiftAuction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         let end_date = Decode::decode(r);
@@ -50860,14 +49552,12 @@ impl WebPageAttributeAiComposeTone {
 impl Combinator for WebPageAttributeAiComposeTone {
     const CONSTRUCTOR_ID: u32 = 0x7781_fe18;
     const NAME: &'static str = "webPageAttributeAiComposeTone";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoji_id, w);
     }
 }
 
 impl DecodeFields for WebPageAttributeAiComposeTone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoji_id = Decode::decode(r);
         Self { emoji_id }
@@ -50900,7 +49590,6 @@ impl BankCardOpenUrl {
 impl Combinator for BankCardOpenUrl {
     const CONSTRUCTOR_ID: u32 = 0xf568_028a;
     const NAME: &'static str = "bankCardOpenUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.name, w);
@@ -50908,7 +49597,6 @@ impl Combinator for BankCardOpenUrl {
 }
 
 impl DecodeFields for BankCardOpenUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let name = Decode::decode(r);
@@ -51084,12 +49772,10 @@ impl DialogFilterDefault {
 impl Combinator for DialogFilterDefault {
     const CONSTRUCTOR_ID: u32 = 0x3632_93ae;
     const NAME: &'static str = "dialogFilterDefault";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DialogFilterDefault {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -51222,7 +49908,6 @@ impl DialogFilterSuggested {
 impl Combinator for DialogFilterSuggested {
     const CONSTRUCTOR_ID: u32 = 0x7774_4d4a;
     const NAME: &'static str = "dialogFilterSuggested";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.filter, w);
         Encode::encode(&self.description, w);
@@ -51230,7 +49915,6 @@ impl Combinator for DialogFilterSuggested {
 }
 
 impl DecodeFields for DialogFilterSuggested {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let filter = Decode::decode(r);
         let description = Decode::decode(r);
@@ -51261,7 +49945,6 @@ impl StatsDateRangeDays {
 impl Combinator for StatsDateRangeDays {
     const CONSTRUCTOR_ID: u32 = 0xb637_edaf;
     const NAME: &'static str = "statsDateRangeDays";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.min_date, w);
         Encode::encode(&self.max_date, w);
@@ -51269,7 +49952,6 @@ impl Combinator for StatsDateRangeDays {
 }
 
 impl DecodeFields for StatsDateRangeDays {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let min_date = Decode::decode(r);
         let max_date = Decode::decode(r);
@@ -51300,7 +49982,6 @@ impl StatsAbsValueAndPrev {
 impl Combinator for StatsAbsValueAndPrev {
     const CONSTRUCTOR_ID: u32 = 0xcb43_acde;
     const NAME: &'static str = "statsAbsValueAndPrev";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.current, w);
         Encode::encode(&self.previous, w);
@@ -51308,7 +49989,6 @@ impl Combinator for StatsAbsValueAndPrev {
 }
 
 impl DecodeFields for StatsAbsValueAndPrev {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let current = Decode::decode(r);
         let previous = Decode::decode(r);
@@ -51339,7 +50019,6 @@ impl StatsPercentValue {
 impl Combinator for StatsPercentValue {
     const CONSTRUCTOR_ID: u32 = 0xcbce_2fe0;
     const NAME: &'static str = "statsPercentValue";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.part, w);
         Encode::encode(&self.total, w);
@@ -51347,7 +50026,6 @@ impl Combinator for StatsPercentValue {
 }
 
 impl DecodeFields for StatsPercentValue {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let part = Decode::decode(r);
         let total = Decode::decode(r);
@@ -51376,14 +50054,12 @@ impl StatsGraphAsync {
 impl Combinator for StatsGraphAsync {
     const CONSTRUCTOR_ID: u32 = 0x4a27_eb2d;
     const NAME: &'static str = "statsGraphAsync";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
     }
 }
 
 impl DecodeFields for StatsGraphAsync {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -51411,14 +50087,12 @@ impl StatsGraphError {
 impl Combinator for StatsGraphError {
     const CONSTRUCTOR_ID: u32 = 0xbedc_9822;
     const NAME: &'static str = "statsGraphError";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.error, w);
     }
 }
 
 impl DecodeFields for StatsGraphError {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let error = Decode::decode(r);
         Self { error }
@@ -51456,7 +50130,6 @@ crate::setters! {
 impl Combinator for StatsGraph {
     const CONSTRUCTOR_ID: u32 = 0x8ea4_64b6;
     const NAME: &'static str = "statsGraph";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.zoom_token.is_some());
         w.u32(flags);
@@ -51466,7 +50139,6 @@ impl Combinator for StatsGraph {
 }
 
 impl DecodeFields for StatsGraph {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let json = Decode::decode(r);
@@ -51532,13 +50204,13 @@ impl DecodeFields for VideoSize {
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#type = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
         let size = Decode::decode(r);
         let video_start_ts = r.optional(flags & 1 != 0);
         Self {
             r#type,
-            w,
+            w: w_,
             h,
             size,
             video_start_ts,
@@ -51572,7 +50244,6 @@ impl VideoSizeEmojiMarkup {
 impl Combinator for VideoSizeEmojiMarkup {
     const CONSTRUCTOR_ID: u32 = 0xf85c_413c;
     const NAME: &'static str = "videoSizeEmojiMarkup";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoji_id, w);
         Encode::encode(&self.background_colors, w);
@@ -51580,7 +50251,6 @@ impl Combinator for VideoSizeEmojiMarkup {
 }
 
 impl DecodeFields for VideoSizeEmojiMarkup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoji_id = Decode::decode(r);
         let background_colors = Decode::decode(r);
@@ -51624,7 +50294,6 @@ impl VideoSizeStickerMarkup {
 impl Combinator for VideoSizeStickerMarkup {
     const CONSTRUCTOR_ID: u32 = 0x0da0_82fe;
     const NAME: &'static str = "videoSizeStickerMarkup";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stickerset, w);
         Encode::encode(&self.sticker_id, w);
@@ -51633,7 +50302,6 @@ impl Combinator for VideoSizeStickerMarkup {
 }
 
 impl DecodeFields for VideoSizeStickerMarkup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stickerset = Decode::decode(r);
         let sticker_id = Decode::decode(r);
@@ -51675,7 +50343,6 @@ impl StatsGroupTopPoster {
 impl Combinator for StatsGroupTopPoster {
     const CONSTRUCTOR_ID: u32 = 0x9d04_af9b;
     const NAME: &'static str = "statsGroupTopPoster";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.messages, w);
@@ -51684,7 +50351,6 @@ impl Combinator for StatsGroupTopPoster {
 }
 
 impl DecodeFields for StatsGroupTopPoster {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let messages = Decode::decode(r);
@@ -51729,7 +50395,6 @@ impl StatsGroupTopAdmin {
 impl Combinator for StatsGroupTopAdmin {
     const CONSTRUCTOR_ID: u32 = 0xd758_4c87;
     const NAME: &'static str = "statsGroupTopAdmin";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.deleted, w);
@@ -51739,7 +50404,6 @@ impl Combinator for StatsGroupTopAdmin {
 }
 
 impl DecodeFields for StatsGroupTopAdmin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let deleted = Decode::decode(r);
@@ -51777,7 +50441,6 @@ impl StatsGroupTopInviter {
 impl Combinator for StatsGroupTopInviter {
     const CONSTRUCTOR_ID: u32 = 0x535f_779d;
     const NAME: &'static str = "statsGroupTopInviter";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.invitations, w);
@@ -51785,7 +50448,6 @@ impl Combinator for StatsGroupTopInviter {
 }
 
 impl DecodeFields for StatsGroupTopInviter {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let invitations = Decode::decode(r);
@@ -51926,20 +50588,20 @@ crate::setters! {
 impl Combinator for MessageViews {
     const CONSTRUCTOR_ID: u32 = 0x455b_853d;
     const NAME: &'static str = "messageViews";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.views.is_some())
             | u32::from(self.forwards.is_some()) << 1
             | u32::from(self.replies.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.views, w);
-        Encode::encode(&self.forwards, w);
-        Encode::encode(&self.replies, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.views, w);
+            Encode::encode(&self.forwards, w);
+            Encode::encode(&self.replies, w);
+        }
     }
 }
 
 impl DecodeFields for MessageViews {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let views = r.optional(flags & 1 != 0);
@@ -52045,16 +50707,18 @@ impl Combinator for MessageReplyHeader {
             | u32::from(self.todo_item_id.is_some()) << 11
             | u32::from(self.poll_option.is_some()) << 12;
         w.u32(flags);
-        Encode::encode(&self.reply_to_msg_id, w);
-        Encode::encode(&self.reply_to_peer_id, w);
-        Encode::encode(&self.reply_from, w);
-        Encode::encode(&self.reply_media, w);
-        Encode::encode(&self.reply_to_top_id, w);
-        Encode::encode(&self.quote_text, w);
-        Encode::encode(&self.quote_entities, w);
-        Encode::encode(&self.quote_offset, w);
-        Encode::encode(&self.todo_item_id, w);
-        Encode::encode(&self.poll_option, w);
+        if flags & 7667 != 0 {
+            Encode::encode(&self.reply_to_msg_id, w);
+            Encode::encode(&self.reply_to_peer_id, w);
+            Encode::encode(&self.reply_from, w);
+            Encode::encode(&self.reply_media, w);
+            Encode::encode(&self.reply_to_top_id, w);
+            Encode::encode(&self.quote_text, w);
+            Encode::encode(&self.quote_entities, w);
+            Encode::encode(&self.quote_offset, w);
+            Encode::encode(&self.todo_item_id, w);
+            Encode::encode(&self.poll_option, w);
+        }
     }
 }
 
@@ -52121,7 +50785,6 @@ impl MessageReplyStoryHeader {
 impl Combinator for MessageReplyStoryHeader {
     const CONSTRUCTOR_ID: u32 = 0x0e5a_f939;
     const NAME: &'static str = "messageReplyStoryHeader";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.story_id, w);
@@ -52129,7 +50792,6 @@ impl Combinator for MessageReplyStoryHeader {
 }
 
 impl DecodeFields for MessageReplyStoryHeader {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let story_id = Decode::decode(r);
@@ -52202,10 +50864,12 @@ impl Combinator for MessageReplies {
         w.u32(flags);
         Encode::encode(&self.replies, w);
         Encode::encode(&self.replies_pts, w);
-        Encode::encode(&self.recent_repliers, w);
-        Encode::encode(&self.channel_id, w);
-        Encode::encode(&self.max_id, w);
-        Encode::encode(&self.read_max_id, w);
+        if flags & 15 != 0 {
+            Encode::encode(&self.recent_repliers, w);
+            Encode::encode(&self.channel_id, w);
+            Encode::encode(&self.max_id, w);
+            Encode::encode(&self.read_max_id, w);
+        }
     }
 }
 
@@ -52258,7 +50922,6 @@ impl PeerBlocked {
 impl Combinator for PeerBlocked {
     const CONSTRUCTOR_ID: u32 = 0xe8fd_8014;
     const NAME: &'static str = "peerBlocked";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer_id, w);
         Encode::encode(&self.date, w);
@@ -52266,7 +50929,6 @@ impl Combinator for PeerBlocked {
 }
 
 impl DecodeFields for PeerBlocked {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer_id = Decode::decode(r);
         let date = Decode::decode(r);
@@ -52299,7 +50961,6 @@ impl GroupCallDiscarded {
 impl Combinator for GroupCallDiscarded {
     const CONSTRUCTOR_ID: u32 = 0x7780_bcb4;
     const NAME: &'static str = "groupCallDiscarded";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -52308,7 +50969,6 @@ impl Combinator for GroupCallDiscarded {
 }
 
 impl DecodeFields for GroupCallDiscarded {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -52470,16 +51130,20 @@ impl Combinator for GroupCall {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
         Encode::encode(&self.participants_count, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.stream_dc_id, w);
-        Encode::encode(&self.record_start_date, w);
-        Encode::encode(&self.schedule_date, w);
-        Encode::encode(&self.unmuted_video_count, w);
+        if flags & 1208 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.stream_dc_id, w);
+            Encode::encode(&self.record_start_date, w);
+            Encode::encode(&self.schedule_date, w);
+            Encode::encode(&self.unmuted_video_count, w);
+        }
         Encode::encode(&self.unmuted_video_limit, w);
         Encode::encode(&self.version, w);
-        Encode::encode(&self.invite_link, w);
-        Encode::encode(&self.send_paid_messages_stars, w);
-        Encode::encode(&self.default_send_as, w);
+        if flags & 3211264 != 0 {
+            Encode::encode(&self.invite_link, w);
+            Encode::encode(&self.send_paid_messages_stars, w);
+            Encode::encode(&self.default_send_as, w);
+        }
     }
 }
 
@@ -52567,7 +51231,6 @@ impl InputGroupCall {
 impl Combinator for InputGroupCall {
     const CONSTRUCTOR_ID: u32 = 0xd8aa_840f;
     const NAME: &'static str = "inputGroupCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -52575,7 +51238,6 @@ impl Combinator for InputGroupCall {
 }
 
 impl DecodeFields for InputGroupCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -52604,14 +51266,12 @@ impl InputGroupCallSlug {
 impl Combinator for InputGroupCallSlug {
     const CONSTRUCTOR_ID: u32 = 0xfe06_823f;
     const NAME: &'static str = "inputGroupCallSlug";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for InputGroupCallSlug {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -52639,14 +51299,12 @@ impl InputGroupCallInviteMessage {
 impl Combinator for InputGroupCallInviteMessage {
     const CONSTRUCTOR_ID: u32 = 0x8c10_603f;
     const NAME: &'static str = "inputGroupCallInviteMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
     }
 }
 
 impl DecodeFields for InputGroupCallInviteMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         Self { msg_id }
@@ -52773,12 +51431,14 @@ impl Combinator for GroupCallParticipant {
         Encode::encode(&self.date, w);
         Encode::encode(&self.active_date, w);
         Encode::encode(&self.source, w);
-        Encode::encode(&self.volume, w);
-        Encode::encode(&self.about, w);
-        Encode::encode(&self.raise_hand_rating, w);
-        Encode::encode(&self.video, w);
-        Encode::encode(&self.presentation, w);
-        Encode::encode(&self.paid_stars_total, w);
+        if flags & 92352 != 0 {
+            Encode::encode(&self.volume, w);
+            Encode::encode(&self.about, w);
+            Encode::encode(&self.raise_hand_rating, w);
+            Encode::encode(&self.video, w);
+            Encode::encode(&self.presentation, w);
+            Encode::encode(&self.paid_stars_total, w);
+        }
     }
 }
 
@@ -52849,12 +51509,10 @@ impl InlineQueryPeerTypeSameBotPm {
 impl Combinator for InlineQueryPeerTypeSameBotPm {
     const CONSTRUCTOR_ID: u32 = 0x3081_ed9d;
     const NAME: &'static str = "inlineQueryPeerTypeSameBotPM";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InlineQueryPeerTypeSameBotPm {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -52878,12 +51536,10 @@ impl InlineQueryPeerTypePm {
 impl Combinator for InlineQueryPeerTypePm {
     const CONSTRUCTOR_ID: u32 = 0x833c_0fac;
     const NAME: &'static str = "inlineQueryPeerTypePM";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InlineQueryPeerTypePm {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -52907,12 +51563,10 @@ impl InlineQueryPeerTypeChat {
 impl Combinator for InlineQueryPeerTypeChat {
     const CONSTRUCTOR_ID: u32 = 0xd766_c50a;
     const NAME: &'static str = "inlineQueryPeerTypeChat";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InlineQueryPeerTypeChat {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -52936,12 +51590,10 @@ impl InlineQueryPeerTypeMegagroup {
 impl Combinator for InlineQueryPeerTypeMegagroup {
     const CONSTRUCTOR_ID: u32 = 0x5ec4_be43;
     const NAME: &'static str = "inlineQueryPeerTypeMegagroup";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InlineQueryPeerTypeMegagroup {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -52965,12 +51617,10 @@ impl InlineQueryPeerTypeBroadcast {
 impl Combinator for InlineQueryPeerTypeBroadcast {
     const CONSTRUCTOR_ID: u32 = 0x6334_ee9a;
     const NAME: &'static str = "inlineQueryPeerTypeBroadcast";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InlineQueryPeerTypeBroadcast {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -52994,12 +51644,10 @@ impl InlineQueryPeerTypeBotPm {
 impl Combinator for InlineQueryPeerTypeBotPm {
     const CONSTRUCTOR_ID: u32 = 0x0e3b_2d0c;
     const NAME: &'static str = "inlineQueryPeerTypeBotPM";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InlineQueryPeerTypeBotPm {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -53114,7 +51762,6 @@ impl ChatAdminWithInvites {
 impl Combinator for ChatAdminWithInvites {
     const CONSTRUCTOR_ID: u32 = 0xf2ec_ef23;
     const NAME: &'static str = "chatAdminWithInvites";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.admin_id, w);
         Encode::encode(&self.invites_count, w);
@@ -53123,7 +51770,6 @@ impl Combinator for ChatAdminWithInvites {
 }
 
 impl DecodeFields for ChatAdminWithInvites {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let admin_id = Decode::decode(r);
         let invites_count = Decode::decode(r);
@@ -53162,7 +51808,6 @@ impl GroupCallParticipantVideoSourceGroup {
 impl Combinator for GroupCallParticipantVideoSourceGroup {
     const CONSTRUCTOR_ID: u32 = 0xdcb1_18b7;
     const NAME: &'static str = "groupCallParticipantVideoSourceGroup";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.semantics, w);
         Encode::encode(&self.sources, w);
@@ -53170,7 +51815,6 @@ impl Combinator for GroupCallParticipantVideoSourceGroup {
 }
 
 impl DecodeFields for GroupCallParticipantVideoSourceGroup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let semantics = Decode::decode(r);
         let sources = Decode::decode(r);
@@ -53266,12 +51910,10 @@ impl BotCommandScopeDefault {
 impl Combinator for BotCommandScopeDefault {
     const CONSTRUCTOR_ID: u32 = 0x2f6c_b2ab;
     const NAME: &'static str = "botCommandScopeDefault";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BotCommandScopeDefault {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -53295,12 +51937,10 @@ impl BotCommandScopeUsers {
 impl Combinator for BotCommandScopeUsers {
     const CONSTRUCTOR_ID: u32 = 0x3c4f_04d8;
     const NAME: &'static str = "botCommandScopeUsers";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BotCommandScopeUsers {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -53324,12 +51964,10 @@ impl BotCommandScopeChats {
 impl Combinator for BotCommandScopeChats {
     const CONSTRUCTOR_ID: u32 = 0x6fe1_a881;
     const NAME: &'static str = "botCommandScopeChats";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BotCommandScopeChats {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -53353,12 +51991,10 @@ impl BotCommandScopeChatAdmins {
 impl Combinator for BotCommandScopeChatAdmins {
     const CONSTRUCTOR_ID: u32 = 0xb9aa_606a;
     const NAME: &'static str = "botCommandScopeChatAdmins";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BotCommandScopeChatAdmins {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -53385,14 +52021,12 @@ impl BotCommandScopePeer {
 impl Combinator for BotCommandScopePeer {
     const CONSTRUCTOR_ID: u32 = 0xdb9d_897d;
     const NAME: &'static str = "botCommandScopePeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for BotCommandScopePeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -53420,14 +52054,12 @@ impl BotCommandScopePeerAdmins {
 impl Combinator for BotCommandScopePeerAdmins {
     const CONSTRUCTOR_ID: u32 = 0x3fd8_63d1;
     const NAME: &'static str = "botCommandScopePeerAdmins";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for BotCommandScopePeerAdmins {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -53463,7 +52095,6 @@ impl BotCommandScopePeerUser {
 impl Combinator for BotCommandScopePeerUser {
     const CONSTRUCTOR_ID: u32 = 0x0a13_21f3;
     const NAME: &'static str = "botCommandScopePeerUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.user_id, w);
@@ -53471,7 +52102,6 @@ impl Combinator for BotCommandScopePeerUser {
 }
 
 impl DecodeFields for BotCommandScopePeerUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let user_id = Decode::decode(r);
@@ -53500,14 +52130,12 @@ impl ChatTheme {
 impl Combinator for ChatTheme {
     const CONSTRUCTOR_ID: u32 = 0xc3df_fc04;
     const NAME: &'static str = "chatTheme";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
     }
 }
 
 impl DecodeFields for ChatTheme {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         Self { emoticon }
@@ -53543,7 +52171,6 @@ impl ChatThemeUniqueGift {
 impl Combinator for ChatThemeUniqueGift {
     const CONSTRUCTOR_ID: u32 = 0x3458_f9c8;
     const NAME: &'static str = "chatThemeUniqueGift";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.theme_settings, w);
@@ -53551,7 +52178,6 @@ impl Combinator for ChatThemeUniqueGift {
 }
 
 impl DecodeFields for ChatThemeUniqueGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         let theme_settings = Decode::decode(r);
@@ -53669,15 +52295,19 @@ impl Combinator for SponsoredMessage {
         Encode::encode(&self.url, w);
         Encode::encode(&self.title, w);
         Encode::encode(&self.message, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.photo, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.color, w);
+        if flags & 24642 != 0 {
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.photo, w);
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.color, w);
+        }
         Encode::encode(&self.button_text, w);
-        Encode::encode(&self.sponsor_info, w);
-        Encode::encode(&self.additional_info, w);
-        Encode::encode(&self.min_display_duration, w);
-        Encode::encode(&self.max_display_duration, w);
+        if flags & 33152 != 0 {
+            Encode::encode(&self.sponsor_info, w);
+            Encode::encode(&self.additional_info, w);
+            Encode::encode(&self.min_display_duration, w);
+            Encode::encode(&self.max_display_duration, w);
+        }
     }
 }
 
@@ -53752,7 +52382,6 @@ impl SearchResultsCalendarPeriod {
 impl Combinator for SearchResultsCalendarPeriod {
     const CONSTRUCTOR_ID: u32 = 0xc9b0_539f;
     const NAME: &'static str = "searchResultsCalendarPeriod";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
         Encode::encode(&self.min_msg_id, w);
@@ -53762,7 +52391,6 @@ impl Combinator for SearchResultsCalendarPeriod {
 }
 
 impl DecodeFields for SearchResultsCalendarPeriod {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         let min_msg_id = Decode::decode(r);
@@ -53802,7 +52430,6 @@ impl SearchResultPosition {
 impl Combinator for SearchResultPosition {
     const CONSTRUCTOR_ID: u32 = 0x7f64_8b67;
     const NAME: &'static str = "searchResultPosition";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.date, w);
@@ -53811,7 +52438,6 @@ impl Combinator for SearchResultPosition {
 }
 
 impl DecodeFields for SearchResultPosition {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let date = Decode::decode(r);
@@ -53854,7 +52480,6 @@ crate::setters! {
 impl Combinator for ReactionCount {
     const CONSTRUCTOR_ID: u32 = 0xa3d1_cb80;
     const NAME: &'static str = "reactionCount";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.chosen_order.is_some());
         w.u32(flags);
@@ -53865,7 +52490,6 @@ impl Combinator for ReactionCount {
 }
 
 impl DecodeFields for ReactionCount {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let chosen_order = r.optional(flags & 1 != 0);
@@ -54196,7 +52820,6 @@ impl GroupCallStreamChannel {
 impl Combinator for GroupCallStreamChannel {
     const CONSTRUCTOR_ID: u32 = 0x80eb_48af;
     const NAME: &'static str = "groupCallStreamChannel";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channel, w);
         Encode::encode(&self.scale, w);
@@ -54205,7 +52828,6 @@ impl Combinator for GroupCallStreamChannel {
 }
 
 impl DecodeFields for GroupCallStreamChannel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channel = Decode::decode(r);
         let scale = Decode::decode(r);
@@ -54241,7 +52863,6 @@ impl AttachMenuBotIconColor {
 impl Combinator for AttachMenuBotIconColor {
     const CONSTRUCTOR_ID: u32 = 0x4576_f3f0;
     const NAME: &'static str = "attachMenuBotIconColor";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.name, w);
         Encode::encode(&self.color, w);
@@ -54249,7 +52870,6 @@ impl Combinator for AttachMenuBotIconColor {
 }
 
 impl DecodeFields for AttachMenuBotIconColor {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = Decode::decode(r);
         let color = Decode::decode(r);
@@ -54294,7 +52914,6 @@ crate::setters! {
 impl Combinator for AttachMenuBotIcon {
     const CONSTRUCTOR_ID: u32 = 0xb2a7_386b;
     const NAME: &'static str = "attachMenuBotIcon";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.colors.is_some());
         w.u32(flags);
@@ -54305,7 +52924,6 @@ impl Combinator for AttachMenuBotIcon {
 }
 
 impl DecodeFields for AttachMenuBotIcon {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let name = Decode::decode(r);
@@ -54448,12 +53066,10 @@ impl AttachMenuBotsNotModified {
 impl Combinator for AttachMenuBotsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xf1d8_8a5c;
     const NAME: &'static str = "attachMenuBotsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AttachMenuBotsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -54492,7 +53108,6 @@ impl AttachMenuBots {
 impl Combinator for AttachMenuBots {
     const CONSTRUCTOR_ID: u32 = 0x3c43_01c0;
     const NAME: &'static str = "attachMenuBots";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.bots, w);
@@ -54501,7 +53116,6 @@ impl Combinator for AttachMenuBots {
 }
 
 impl DecodeFields for AttachMenuBots {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let bots = Decode::decode(r);
@@ -54539,7 +53153,6 @@ impl AttachMenuBotsBot {
 impl Combinator for AttachMenuBotsBot {
     const CONSTRUCTOR_ID: u32 = 0x93bf_667f;
     const NAME: &'static str = "attachMenuBotsBot";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.users, w);
@@ -54547,7 +53160,6 @@ impl Combinator for AttachMenuBotsBot {
 }
 
 impl DecodeFields for AttachMenuBotsBot {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let users = Decode::decode(r);
@@ -54653,7 +53265,6 @@ crate::setters! {
 impl Combinator for WebViewMessageSent {
     const CONSTRUCTOR_ID: u32 = 0x0c94_511c;
     const NAME: &'static str = "webViewMessageSent";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.msg_id.is_some());
         w.u32(flags);
@@ -54662,7 +53273,6 @@ impl Combinator for WebViewMessageSent {
 }
 
 impl DecodeFields for WebViewMessageSent {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let msg_id = r.optional(flags & 1 != 0);
@@ -54688,12 +53298,10 @@ impl BotMenuButtonDefault {
 impl Combinator for BotMenuButtonDefault {
     const CONSTRUCTOR_ID: u32 = 0x7533_a588;
     const NAME: &'static str = "botMenuButtonDefault";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BotMenuButtonDefault {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -54717,12 +53325,10 @@ impl BotMenuButtonCommands {
 impl Combinator for BotMenuButtonCommands {
     const CONSTRUCTOR_ID: u32 = 0x4258_c205;
     const NAME: &'static str = "botMenuButtonCommands";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BotMenuButtonCommands {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -54754,7 +53360,6 @@ impl BotMenuButton {
 impl Combinator for BotMenuButton {
     const CONSTRUCTOR_ID: u32 = 0xc7b5_7ce6;
     const NAME: &'static str = "botMenuButton";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.url, w);
@@ -54762,7 +53367,6 @@ impl Combinator for BotMenuButton {
 }
 
 impl DecodeFields for BotMenuButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let url = Decode::decode(r);
@@ -54788,12 +53392,10 @@ impl NotificationSoundDefault {
 impl Combinator for NotificationSoundDefault {
     const CONSTRUCTOR_ID: u32 = 0x97e8_bebe;
     const NAME: &'static str = "notificationSoundDefault";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for NotificationSoundDefault {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -54817,12 +53419,10 @@ impl NotificationSoundNone {
 impl Combinator for NotificationSoundNone {
     const CONSTRUCTOR_ID: u32 = 0x6f0c_34df;
     const NAME: &'static str = "notificationSoundNone";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for NotificationSoundNone {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -54854,7 +53454,6 @@ impl NotificationSoundLocal {
 impl Combinator for NotificationSoundLocal {
     const CONSTRUCTOR_ID: u32 = 0x830b_9ae4;
     const NAME: &'static str = "notificationSoundLocal";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.data, w);
@@ -54862,7 +53461,6 @@ impl Combinator for NotificationSoundLocal {
 }
 
 impl DecodeFields for NotificationSoundLocal {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let data = Decode::decode(r);
@@ -54891,14 +53489,12 @@ impl NotificationSoundRingtone {
 impl Combinator for NotificationSoundRingtone {
     const CONSTRUCTOR_ID: u32 = 0xff6c_8049;
     const NAME: &'static str = "notificationSoundRingtone";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for NotificationSoundRingtone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -54923,12 +53519,10 @@ impl AttachMenuPeerTypeSameBotPm {
 impl Combinator for AttachMenuPeerTypeSameBotPm {
     const CONSTRUCTOR_ID: u32 = 0x7d6b_e90e;
     const NAME: &'static str = "attachMenuPeerTypeSameBotPM";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AttachMenuPeerTypeSameBotPm {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -54952,12 +53546,10 @@ impl AttachMenuPeerTypeBotPm {
 impl Combinator for AttachMenuPeerTypeBotPm {
     const CONSTRUCTOR_ID: u32 = 0xc32b_fa1a;
     const NAME: &'static str = "attachMenuPeerTypeBotPM";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AttachMenuPeerTypeBotPm {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -54981,12 +53573,10 @@ impl AttachMenuPeerTypePm {
 impl Combinator for AttachMenuPeerTypePm {
     const CONSTRUCTOR_ID: u32 = 0xf146_d31f;
     const NAME: &'static str = "attachMenuPeerTypePM";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AttachMenuPeerTypePm {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -55010,12 +53600,10 @@ impl AttachMenuPeerTypeChat {
 impl Combinator for AttachMenuPeerTypeChat {
     const CONSTRUCTOR_ID: u32 = 0x0509_113f;
     const NAME: &'static str = "attachMenuPeerTypeChat";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AttachMenuPeerTypeChat {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -55039,12 +53627,10 @@ impl AttachMenuPeerTypeBroadcast {
 impl Combinator for AttachMenuPeerTypeBroadcast {
     const CONSTRUCTOR_ID: u32 = 0x7bfb_defc;
     const NAME: &'static str = "attachMenuPeerTypeBroadcast";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AttachMenuPeerTypeBroadcast {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -55073,7 +53659,6 @@ impl InputInvoiceMessage {
 impl Combinator for InputInvoiceMessage {
     const CONSTRUCTOR_ID: u32 = 0xc5b5_6859;
     const NAME: &'static str = "inputInvoiceMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.msg_id, w);
@@ -55081,7 +53666,6 @@ impl Combinator for InputInvoiceMessage {
 }
 
 impl DecodeFields for InputInvoiceMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let msg_id = Decode::decode(r);
@@ -55110,14 +53694,12 @@ impl InputInvoiceSlug {
 impl Combinator for InputInvoiceSlug {
     const CONSTRUCTOR_ID: u32 = 0xc326_caef;
     const NAME: &'static str = "inputInvoiceSlug";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for InputInvoiceSlug {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -55153,7 +53735,6 @@ impl InputInvoicePremiumGiftCode {
 impl Combinator for InputInvoicePremiumGiftCode {
     const CONSTRUCTOR_ID: u32 = 0x9898_6c0d;
     const NAME: &'static str = "inputInvoicePremiumGiftCode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
         Encode::encode(&self.option, w);
@@ -55161,7 +53742,6 @@ impl Combinator for InputInvoicePremiumGiftCode {
 }
 
 impl DecodeFields for InputInvoicePremiumGiftCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         let option = Decode::decode(r);
@@ -55190,14 +53770,12 @@ impl InputInvoiceStars {
 impl Combinator for InputInvoiceStars {
     const CONSTRUCTOR_ID: u32 = 0x65f0_0ce3;
     const NAME: &'static str = "inputInvoiceStars";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
     }
 }
 
 impl DecodeFields for InputInvoiceStars {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         Self { purpose }
@@ -55225,14 +53803,12 @@ impl InputInvoiceChatInviteSubscription {
 impl Combinator for InputInvoiceChatInviteSubscription {
     const CONSTRUCTOR_ID: u32 = 0x34e7_93f1;
     const NAME: &'static str = "inputInvoiceChatInviteSubscription";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
     }
 }
 
 impl DecodeFields for InputInvoiceChatInviteSubscription {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         Self { hash }
@@ -55342,7 +53918,6 @@ crate::setters! {
 impl Combinator for InputInvoiceStarGiftUpgrade {
     const CONSTRUCTOR_ID: u32 = 0x4d81_8d5d;
     const NAME: &'static str = "inputInvoiceStarGiftUpgrade";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.keep_original_details);
         w.u32(flags);
@@ -55351,7 +53926,6 @@ impl Combinator for InputInvoiceStarGiftUpgrade {
 }
 
 impl DecodeFields for InputInvoiceStarGiftUpgrade {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let keep_original_details = flags & 1 != 0;
@@ -55392,7 +53966,6 @@ impl InputInvoiceStarGiftTransfer {
 impl Combinator for InputInvoiceStarGiftTransfer {
     const CONSTRUCTOR_ID: u32 = 0x4a5f_5bd9;
     const NAME: &'static str = "inputInvoiceStarGiftTransfer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
         Encode::encode(&self.to_id, w);
@@ -55400,7 +53973,6 @@ impl Combinator for InputInvoiceStarGiftTransfer {
 }
 
 impl DecodeFields for InputInvoiceStarGiftTransfer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         let to_id = Decode::decode(r);
@@ -55442,7 +54014,6 @@ crate::setters! {
 impl Combinator for InputInvoicePremiumGiftStars {
     const CONSTRUCTOR_ID: u32 = 0xdaba_b2ef;
     const NAME: &'static str = "inputInvoicePremiumGiftStars";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.message.is_some());
         w.u32(flags);
@@ -55453,7 +54024,6 @@ impl Combinator for InputInvoicePremiumGiftStars {
 }
 
 impl DecodeFields for InputInvoicePremiumGiftStars {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_id = Decode::decode(r);
@@ -55486,7 +54056,6 @@ impl InputInvoiceBusinessBotTransferStars {
 impl Combinator for InputInvoiceBusinessBotTransferStars {
     const CONSTRUCTOR_ID: u32 = 0xf499_7e42;
     const NAME: &'static str = "inputInvoiceBusinessBotTransferStars";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot, w);
         Encode::encode(&self.stars, w);
@@ -55494,7 +54063,6 @@ impl Combinator for InputInvoiceBusinessBotTransferStars {
 }
 
 impl DecodeFields for InputInvoiceBusinessBotTransferStars {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot = Decode::decode(r);
         let stars = Decode::decode(r);
@@ -55606,7 +54174,6 @@ impl InputInvoiceStarGiftPrepaidUpgrade {
 impl Combinator for InputInvoiceStarGiftPrepaidUpgrade {
     const CONSTRUCTOR_ID: u32 = 0x9a0b_48b8;
     const NAME: &'static str = "inputInvoiceStarGiftPrepaidUpgrade";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.hash, w);
@@ -55614,7 +54181,6 @@ impl Combinator for InputInvoiceStarGiftPrepaidUpgrade {
 }
 
 impl DecodeFields for InputInvoiceStarGiftPrepaidUpgrade {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let hash = Decode::decode(r);
@@ -55643,14 +54209,12 @@ impl InputInvoicePremiumAuthCode {
 impl Combinator for InputInvoicePremiumAuthCode {
     const CONSTRUCTOR_ID: u32 = 0x3e77_f614;
     const NAME: &'static str = "inputInvoicePremiumAuthCode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.purpose, w);
     }
 }
 
 impl DecodeFields for InputInvoicePremiumAuthCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let purpose = Decode::decode(r);
         Self { purpose }
@@ -55678,14 +54242,12 @@ impl InputInvoiceStarGiftDropOriginalDetails {
 impl Combinator for InputInvoiceStarGiftDropOriginalDetails {
     const CONSTRUCTOR_ID: u32 = 0x0923_d8d1;
     const NAME: &'static str = "inputInvoiceStarGiftDropOriginalDetails";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stargift, w);
     }
 }
 
 impl DecodeFields for InputInvoiceStarGiftDropOriginalDetails {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stargift = Decode::decode(r);
         Self { stargift }
@@ -55804,7 +54366,6 @@ crate::setters! {
 impl Combinator for InputStorePaymentPremiumSubscription {
     const CONSTRUCTOR_ID: u32 = 0xa675_1e66;
     const NAME: &'static str = "inputStorePaymentPremiumSubscription";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.restore) | u32::from(self.upgrade) << 1;
         w.u32(flags);
@@ -55812,7 +54373,6 @@ impl Combinator for InputStorePaymentPremiumSubscription {
 }
 
 impl DecodeFields for InputStorePaymentPremiumSubscription {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let restore = flags & 1 != 0;
@@ -55854,7 +54414,6 @@ impl InputStorePaymentGiftPremium {
 impl Combinator for InputStorePaymentGiftPremium {
     const CONSTRUCTOR_ID: u32 = 0x616f_7fe8;
     const NAME: &'static str = "inputStorePaymentGiftPremium";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.currency, w);
@@ -55863,7 +54422,6 @@ impl Combinator for InputStorePaymentGiftPremium {
 }
 
 impl DecodeFields for InputStorePaymentGiftPremium {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let currency = Decode::decode(r);
@@ -56023,9 +54581,11 @@ impl Combinator for InputStorePaymentPremiumGiveaway {
             | u32::from(self.prize_description.is_some()) << 4;
         w.u32(flags);
         Encode::encode(&self.boost_peer, w);
-        Encode::encode(&self.additional_peers, w);
-        Encode::encode(&self.countries_iso2, w);
-        Encode::encode(&self.prize_description, w);
+        if flags & 22 != 0 {
+            Encode::encode(&self.additional_peers, w);
+            Encode::encode(&self.countries_iso2, w);
+            Encode::encode(&self.prize_description, w);
+        }
         Encode::encode(&self.random_id, w);
         Encode::encode(&self.until_date, w);
         Encode::encode(&self.currency, w);
@@ -56164,7 +54724,6 @@ impl InputStorePaymentStarsGift {
 impl Combinator for InputStorePaymentStarsGift {
     const CONSTRUCTOR_ID: u32 = 0x1d74_1ef7;
     const NAME: &'static str = "inputStorePaymentStarsGift";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.stars, w);
@@ -56174,7 +54733,6 @@ impl Combinator for InputStorePaymentStarsGift {
 }
 
 impl DecodeFields for InputStorePaymentStarsGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let stars = Decode::decode(r);
@@ -56272,9 +54830,11 @@ impl Combinator for InputStorePaymentStarsGiveaway {
         w.u32(flags);
         Encode::encode(&self.stars, w);
         Encode::encode(&self.boost_peer, w);
-        Encode::encode(&self.additional_peers, w);
-        Encode::encode(&self.countries_iso2, w);
-        Encode::encode(&self.prize_description, w);
+        if flags & 22 != 0 {
+            Encode::encode(&self.additional_peers, w);
+            Encode::encode(&self.countries_iso2, w);
+            Encode::encode(&self.prize_description, w);
+        }
         Encode::encode(&self.random_id, w);
         Encode::encode(&self.until_date, w);
         Encode::encode(&self.currency, w);
@@ -56424,7 +54984,6 @@ impl PaymentFormMethod {
 impl Combinator for PaymentFormMethod {
     const CONSTRUCTOR_ID: u32 = 0x88f8_f21b;
     const NAME: &'static str = "paymentFormMethod";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.title, w);
@@ -56432,7 +54991,6 @@ impl Combinator for PaymentFormMethod {
 }
 
 impl DecodeFields for PaymentFormMethod {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let title = Decode::decode(r);
@@ -56458,12 +55016,10 @@ impl EmojiStatusEmpty {
 impl Combinator for EmojiStatusEmpty {
     const CONSTRUCTOR_ID: u32 = 0x2de1_1aae;
     const NAME: &'static str = "emojiStatusEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmojiStatusEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -56497,7 +55053,6 @@ crate::setters! {
 impl Combinator for EmojiStatus {
     const CONSTRUCTOR_ID: u32 = 0xe7ff_068a;
     const NAME: &'static str = "emojiStatus";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.until.is_some());
         w.u32(flags);
@@ -56507,7 +55062,6 @@ impl Combinator for EmojiStatus {
 }
 
 impl DecodeFields for EmojiStatus {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let document_id = Decode::decode(r);
@@ -56658,7 +55212,6 @@ crate::setters! {
 impl Combinator for InputEmojiStatusCollectible {
     const CONSTRUCTOR_ID: u32 = 0x0714_1dbf;
     const NAME: &'static str = "inputEmojiStatusCollectible";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.until.is_some());
         w.u32(flags);
@@ -56668,7 +55221,6 @@ impl Combinator for InputEmojiStatusCollectible {
 }
 
 impl DecodeFields for InputEmojiStatusCollectible {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let collectible_id = Decode::decode(r);
@@ -56695,12 +55247,10 @@ impl ReactionEmpty {
 impl Combinator for ReactionEmpty {
     const CONSTRUCTOR_ID: u32 = 0x79f5_d419;
     const NAME: &'static str = "reactionEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ReactionEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -56727,14 +55277,12 @@ impl ReactionEmoji {
 impl Combinator for ReactionEmoji {
     const CONSTRUCTOR_ID: u32 = 0x1b22_86b8;
     const NAME: &'static str = "reactionEmoji";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
     }
 }
 
 impl DecodeFields for ReactionEmoji {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         Self { emoticon }
@@ -56762,14 +55310,12 @@ impl ReactionCustomEmoji {
 impl Combinator for ReactionCustomEmoji {
     const CONSTRUCTOR_ID: u32 = 0x8935_fc73;
     const NAME: &'static str = "reactionCustomEmoji";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
     }
 }
 
 impl DecodeFields for ReactionCustomEmoji {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         Self { document_id }
@@ -56794,12 +55340,10 @@ impl ReactionPaid {
 impl Combinator for ReactionPaid {
     const CONSTRUCTOR_ID: u32 = 0x523d_a4eb;
     const NAME: &'static str = "reactionPaid";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ReactionPaid {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -56823,12 +55367,10 @@ impl ChatReactionsNone {
 impl Combinator for ChatReactionsNone {
     const CONSTRUCTOR_ID: u32 = 0xeafc_32bc;
     const NAME: &'static str = "chatReactionsNone";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ChatReactionsNone {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -56860,7 +55402,6 @@ crate::setters! {
 impl Combinator for ChatReactionsAll {
     const CONSTRUCTOR_ID: u32 = 0x5292_8bca;
     const NAME: &'static str = "chatReactionsAll";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.allow_custom);
         w.u32(flags);
@@ -56868,7 +55409,6 @@ impl Combinator for ChatReactionsAll {
 }
 
 impl DecodeFields for ChatReactionsAll {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let allow_custom = flags & 1 != 0;
@@ -56901,14 +55441,12 @@ impl ChatReactionsSome {
 impl Combinator for ChatReactionsSome {
     const CONSTRUCTOR_ID: u32 = 0x661d_4037;
     const NAME: &'static str = "chatReactionsSome";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reactions, w);
     }
 }
 
 impl DecodeFields for ChatReactionsSome {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reactions = Decode::decode(r);
         Self { reactions }
@@ -56944,7 +55482,6 @@ impl EmailVerifyPurposeLoginSetup {
 impl Combinator for EmailVerifyPurposeLoginSetup {
     const CONSTRUCTOR_ID: u32 = 0x4345_be73;
     const NAME: &'static str = "emailVerifyPurposeLoginSetup";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_number, w);
         Encode::encode(&self.phone_code_hash, w);
@@ -56952,7 +55489,6 @@ impl Combinator for EmailVerifyPurposeLoginSetup {
 }
 
 impl DecodeFields for EmailVerifyPurposeLoginSetup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_number = Decode::decode(r);
         let phone_code_hash = Decode::decode(r);
@@ -56981,12 +55517,10 @@ impl EmailVerifyPurposeLoginChange {
 impl Combinator for EmailVerifyPurposeLoginChange {
     const CONSTRUCTOR_ID: u32 = 0x527d_22eb;
     const NAME: &'static str = "emailVerifyPurposeLoginChange";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmailVerifyPurposeLoginChange {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -57010,12 +55544,10 @@ impl EmailVerifyPurposePassport {
 impl Combinator for EmailVerifyPurposePassport {
     const CONSTRUCTOR_ID: u32 = 0xbbf5_1685;
     const NAME: &'static str = "emailVerifyPurposePassport";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmailVerifyPurposePassport {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -57042,14 +55574,12 @@ impl EmailVerificationCode {
 impl Combinator for EmailVerificationCode {
     const CONSTRUCTOR_ID: u32 = 0x922e_55a9;
     const NAME: &'static str = "emailVerificationCode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.code, w);
     }
 }
 
 impl DecodeFields for EmailVerificationCode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let code = Decode::decode(r);
         Self { code }
@@ -57077,14 +55607,12 @@ impl EmailVerificationGoogle {
 impl Combinator for EmailVerificationGoogle {
     const CONSTRUCTOR_ID: u32 = 0xdb90_9ec2;
     const NAME: &'static str = "emailVerificationGoogle";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
     }
 }
 
 impl DecodeFields for EmailVerificationGoogle {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -57112,14 +55640,12 @@ impl EmailVerificationApple {
 impl Combinator for EmailVerificationApple {
     const CONSTRUCTOR_ID: u32 = 0x96d0_74fd;
     const NAME: &'static str = "emailVerificationApple";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
     }
 }
 
 impl DecodeFields for EmailVerificationApple {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         Self { token }
@@ -57255,7 +55781,6 @@ crate::setters! {
 impl Combinator for SendAsPeer {
     const CONSTRUCTOR_ID: u32 = 0xb81c_7034;
     const NAME: &'static str = "sendAsPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.premium_required);
         w.u32(flags);
@@ -57264,7 +55789,6 @@ impl Combinator for SendAsPeer {
 }
 
 impl DecodeFields for SendAsPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let premium_required = flags & 1 != 0;
@@ -57325,10 +55849,12 @@ impl Combinator for MessageExtendedMediaPreview {
         ) | u32::from(self.thumb.is_some()) << 1
             | u32::from(self.video_duration.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.w, w);
-        Encode::encode(&self.h, w);
-        Encode::encode(&self.thumb, w);
-        Encode::encode(&self.video_duration, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.w, w);
+            Encode::encode(&self.h, w);
+            Encode::encode(&self.thumb, w);
+            Encode::encode(&self.video_duration, w);
+        }
     }
 }
 
@@ -57336,12 +55862,12 @@ impl DecodeFields for MessageExtendedMediaPreview {
     #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
-        let w = r.optional(flags & 1 != 0);
+        let w_ = r.optional(flags & 1 != 0);
         let h = r.optional(flags & 1 != 0);
         let thumb = r.optional(flags & 2 != 0);
         let video_duration = r.optional(flags & 4 != 0);
         Self {
-            w,
+            w: w_,
             h,
             thumb,
             video_duration,
@@ -57370,14 +55896,12 @@ impl MessageExtendedMedia {
 impl Combinator for MessageExtendedMedia {
     const CONSTRUCTOR_ID: u32 = 0xee47_9c64;
     const NAME: &'static str = "messageExtendedMedia";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.media, w);
     }
 }
 
 impl DecodeFields for MessageExtendedMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let media = Decode::decode(r);
         Self { media }
@@ -57413,7 +55937,6 @@ impl StickerKeyword {
 impl Combinator for StickerKeyword {
     const CONSTRUCTOR_ID: u32 = 0xfcfe_b29c;
     const NAME: &'static str = "stickerKeyword";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
         Encode::encode(&self.keyword, w);
@@ -57421,7 +55944,6 @@ impl Combinator for StickerKeyword {
 }
 
 impl DecodeFields for StickerKeyword {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         let keyword = Decode::decode(r);
@@ -57521,14 +56043,12 @@ impl ForumTopicDeleted {
 impl Combinator for ForumTopicDeleted {
     const CONSTRUCTOR_ID: u32 = 0x023f_109b;
     const NAME: &'static str = "forumTopicDeleted";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for ForumTopicDeleted {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -57749,14 +56269,12 @@ impl DefaultHistoryTtl {
 impl Combinator for DefaultHistoryTtl {
     const CONSTRUCTOR_ID: u32 = 0x43b4_6b20;
     const NAME: &'static str = "defaultHistoryTTL";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
     }
 }
 
 impl DecodeFields for DefaultHistoryTtl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         Self { period }
@@ -57786,7 +56304,6 @@ impl ExportedContactToken {
 impl Combinator for ExportedContactToken {
     const CONSTRUCTOR_ID: u32 = 0x41bf_109b;
     const NAME: &'static str = "exportedContactToken";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.expires, w);
@@ -57794,7 +56311,6 @@ impl Combinator for ExportedContactToken {
 }
 
 impl DecodeFields for ExportedContactToken {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let expires = Decode::decode(r);
@@ -57831,7 +56347,6 @@ crate::setters! {
 impl Combinator for RequestPeerTypeUser {
     const CONSTRUCTOR_ID: u32 = 0x5f3b_8a00;
     const NAME: &'static str = "requestPeerTypeUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bot.is_some())
             | u32::from(self.premium.is_some()) << 1;
@@ -57842,7 +56357,6 @@ impl Combinator for RequestPeerTypeUser {
 }
 
 impl DecodeFields for RequestPeerTypeUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot = r.optional(flags & 1 != 0);
@@ -57907,10 +56421,12 @@ impl Combinator for RequestPeerTypeChat {
             | u32::from(self.user_admin_rights.is_some()) << 1
             | u32::from(self.bot_admin_rights.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.has_username, w);
-        Encode::encode(&self.forum, w);
-        Encode::encode(&self.user_admin_rights, w);
-        Encode::encode(&self.bot_admin_rights, w);
+        if flags & 30 != 0 {
+            Encode::encode(&self.has_username, w);
+            Encode::encode(&self.forum, w);
+            Encode::encode(&self.user_admin_rights, w);
+            Encode::encode(&self.bot_admin_rights, w);
+        }
     }
 }
 
@@ -57981,9 +56497,11 @@ impl Combinator for RequestPeerTypeBroadcast {
             | u32::from(self.user_admin_rights.is_some()) << 1
             | u32::from(self.bot_admin_rights.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.has_username, w);
-        Encode::encode(&self.user_admin_rights, w);
-        Encode::encode(&self.bot_admin_rights, w);
+        if flags & 14 != 0 {
+            Encode::encode(&self.has_username, w);
+            Encode::encode(&self.user_admin_rights, w);
+            Encode::encode(&self.bot_admin_rights, w);
+        }
     }
 }
 
@@ -58040,7 +56558,6 @@ crate::setters! {
 impl Combinator for RequestPeerTypeCreateBot {
     const CONSTRUCTOR_ID: u32 = 0x3e81_e078;
     const NAME: &'static str = "requestPeerTypeCreateBot";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.bot_managed)
             | u32::from(self.suggested_name.is_some()) << 1
@@ -58052,7 +56569,6 @@ impl Combinator for RequestPeerTypeCreateBot {
 }
 
 impl DecodeFields for RequestPeerTypeCreateBot {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let bot_managed = flags & 1 != 0;
@@ -58084,12 +56600,10 @@ impl EmojiListNotModified {
 impl Combinator for EmojiListNotModified {
     const CONSTRUCTOR_ID: u32 = 0x481e_adfa;
     const NAME: &'static str = "emojiListNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for EmojiListNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -58121,7 +56635,6 @@ impl EmojiList {
 impl Combinator for EmojiList {
     const CONSTRUCTOR_ID: u32 = 0x7a1e_11d1;
     const NAME: &'static str = "emojiList";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.document_id, w);
@@ -58129,7 +56642,6 @@ impl Combinator for EmojiList {
 }
 
 impl DecodeFields for EmojiList {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let document_id = Decode::decode(r);
@@ -58170,7 +56682,6 @@ impl EmojiGroup {
 impl Combinator for EmojiGroup {
     const CONSTRUCTOR_ID: u32 = 0x7a9a_bda9;
     const NAME: &'static str = "emojiGroup";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.icon_emoji_id, w);
@@ -58179,7 +56690,6 @@ impl Combinator for EmojiGroup {
 }
 
 impl DecodeFields for EmojiGroup {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let icon_emoji_id = Decode::decode(r);
@@ -58225,7 +56735,6 @@ impl EmojiGroupGreeting {
 impl Combinator for EmojiGroupGreeting {
     const CONSTRUCTOR_ID: u32 = 0x80d2_6cc7;
     const NAME: &'static str = "emojiGroupGreeting";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.icon_emoji_id, w);
@@ -58234,7 +56743,6 @@ impl Combinator for EmojiGroupGreeting {
 }
 
 impl DecodeFields for EmojiGroupGreeting {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let icon_emoji_id = Decode::decode(r);
@@ -58273,7 +56781,6 @@ impl EmojiGroupPremium {
 impl Combinator for EmojiGroupPremium {
     const CONSTRUCTOR_ID: u32 = 0x093b_cf34;
     const NAME: &'static str = "emojiGroupPremium";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.icon_emoji_id, w);
@@ -58281,7 +56788,6 @@ impl Combinator for EmojiGroupPremium {
 }
 
 impl DecodeFields for EmojiGroupPremium {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let icon_emoji_id = Decode::decode(r);
@@ -58318,7 +56824,6 @@ impl TextWithEntities {
 impl Combinator for TextWithEntities {
     const CONSTRUCTOR_ID: u32 = 0x751f_3146;
     const NAME: &'static str = "textWithEntities";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.entities, w);
@@ -58326,7 +56831,6 @@ impl Combinator for TextWithEntities {
 }
 
 impl DecodeFields for TextWithEntities {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let entities = Decode::decode(r);
@@ -58370,7 +56874,6 @@ crate::setters! {
 impl Combinator for AutoSaveSettings {
     const CONSTRUCTOR_ID: u32 = 0xc848_34ce;
     const NAME: &'static str = "autoSaveSettings";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.photos) | u32::from(self.videos) << 1
             | u32::from(self.video_max_size.is_some()) << 2;
@@ -58380,7 +56883,6 @@ impl Combinator for AutoSaveSettings {
 }
 
 impl DecodeFields for AutoSaveSettings {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let photos = flags & 1 != 0;
@@ -58423,7 +56925,6 @@ impl AutoSaveException {
 impl Combinator for AutoSaveException {
     const CONSTRUCTOR_ID: u32 = 0x8160_2d47;
     const NAME: &'static str = "autoSaveException";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.settings, w);
@@ -58431,7 +56932,6 @@ impl Combinator for AutoSaveException {
 }
 
 impl DecodeFields for AutoSaveException {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let settings = Decode::decode(r);
@@ -58462,7 +56962,6 @@ impl InputBotAppId {
 impl Combinator for InputBotAppId {
     const CONSTRUCTOR_ID: u32 = 0xa920_bd7a;
     const NAME: &'static str = "inputBotAppID";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -58470,7 +56969,6 @@ impl Combinator for InputBotAppId {
 }
 
 impl DecodeFields for InputBotAppId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -58507,7 +57005,6 @@ impl InputBotAppShortName {
 impl Combinator for InputBotAppShortName {
     const CONSTRUCTOR_ID: u32 = 0x908c_0407;
     const NAME: &'static str = "inputBotAppShortName";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.short_name, w);
@@ -58515,7 +57012,6 @@ impl Combinator for InputBotAppShortName {
 }
 
 impl DecodeFields for InputBotAppShortName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let short_name = Decode::decode(r);
@@ -58541,12 +57037,10 @@ impl BotAppNotModified {
 impl Combinator for BotAppNotModified {
     const CONSTRUCTOR_ID: u32 = 0x5da6_74b7;
     const NAME: &'static str = "botAppNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BotAppNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -58675,7 +57169,6 @@ impl InlineBotWebView {
 impl Combinator for InlineBotWebView {
     const CONSTRUCTOR_ID: u32 = 0xb572_95d5;
     const NAME: &'static str = "inlineBotWebView";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.url, w);
@@ -58683,7 +57176,6 @@ impl Combinator for InlineBotWebView {
 }
 
 impl DecodeFields for InlineBotWebView {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let url = Decode::decode(r);
@@ -58714,7 +57206,6 @@ impl ReadParticipantDate {
 impl Combinator for ReadParticipantDate {
     const CONSTRUCTOR_ID: u32 = 0x4a4f_f172;
     const NAME: &'static str = "readParticipantDate";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
         Encode::encode(&self.date, w);
@@ -58722,7 +57213,6 @@ impl Combinator for ReadParticipantDate {
 }
 
 impl DecodeFields for ReadParticipantDate {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         let date = Decode::decode(r);
@@ -58751,14 +57241,12 @@ impl InputChatlistDialogFilter {
 impl Combinator for InputChatlistDialogFilter {
     const CONSTRUCTOR_ID: u32 = 0xf3e0_da33;
     const NAME: &'static str = "inputChatlistDialogFilter";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.filter_id, w);
     }
 }
 
 impl DecodeFields for InputChatlistDialogFilter {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let filter_id = Decode::decode(r);
         Self { filter_id }
@@ -58798,7 +57286,6 @@ impl ExportedChatlistInvite {
 impl Combinator for ExportedChatlistInvite {
     const CONSTRUCTOR_ID: u32 = 0x0c51_81ac;
     const NAME: &'static str = "exportedChatlistInvite";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         Encode::encode(&self.title, w);
@@ -58808,7 +57295,6 @@ impl Combinator for ExportedChatlistInvite {
 }
 
 impl DecodeFields for ExportedChatlistInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
         let title = Decode::decode(r);
@@ -58851,7 +57337,6 @@ impl MessagePeerVote {
 impl Combinator for MessagePeerVote {
     const CONSTRUCTOR_ID: u32 = 0xb6cc_2d5c;
     const NAME: &'static str = "messagePeerVote";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.option, w);
@@ -58860,7 +57345,6 @@ impl Combinator for MessagePeerVote {
 }
 
 impl DecodeFields for MessagePeerVote {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let option = Decode::decode(r);
@@ -58892,7 +57376,6 @@ impl MessagePeerVoteInputOption {
 impl Combinator for MessagePeerVoteInputOption {
     const CONSTRUCTOR_ID: u32 = 0x74cd_a504;
     const NAME: &'static str = "messagePeerVoteInputOption";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.date, w);
@@ -58900,7 +57383,6 @@ impl Combinator for MessagePeerVoteInputOption {
 }
 
 impl DecodeFields for MessagePeerVoteInputOption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let date = Decode::decode(r);
@@ -58941,7 +57423,6 @@ impl MessagePeerVoteMultiple {
 impl Combinator for MessagePeerVoteMultiple {
     const CONSTRUCTOR_ID: u32 = 0x4628_f6e6;
     const NAME: &'static str = "messagePeerVoteMultiple";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.options, w);
@@ -58950,7 +57431,6 @@ impl Combinator for MessagePeerVoteMultiple {
 }
 
 impl DecodeFields for MessagePeerVoteMultiple {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let options = Decode::decode(r);
@@ -59015,10 +57495,12 @@ impl Combinator for StoryViews {
             | u32::from(self.recent_viewers.is_some());
         w.u32(flags);
         Encode::encode(&self.views_count, w);
-        Encode::encode(&self.forwards_count, w);
-        Encode::encode(&self.reactions, w);
-        Encode::encode(&self.reactions_count, w);
-        Encode::encode(&self.recent_viewers, w);
+        if flags & 29 != 0 {
+            Encode::encode(&self.forwards_count, w);
+            Encode::encode(&self.reactions, w);
+            Encode::encode(&self.reactions_count, w);
+            Encode::encode(&self.recent_viewers, w);
+        }
     }
 }
 
@@ -59064,14 +57546,12 @@ impl StoryItemDeleted {
 impl Combinator for StoryItemDeleted {
     const CONSTRUCTOR_ID: u32 = 0x51e6_ee4f;
     const NAME: &'static str = "storyItemDeleted";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for StoryItemDeleted {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -59289,12 +57769,14 @@ impl Combinator for StoryItem {
         Encode::encode(&self.caption, w);
         Encode::encode(&self.entities, w);
         Encode::encode(&self.media, w);
-        Encode::encode(&self.media_areas, w);
-        Encode::encode(&self.privacy, w);
-        Encode::encode(&self.views, w);
-        Encode::encode(&self.sent_reaction, w);
-        Encode::encode(&self.albums, w);
-        Encode::encode(&self.music, w);
+        if flags & 1622028 != 0 {
+            Encode::encode(&self.media_areas, w);
+            Encode::encode(&self.privacy, w);
+            Encode::encode(&self.views, w);
+            Encode::encode(&self.sent_reaction, w);
+            Encode::encode(&self.albums, w);
+            Encode::encode(&self.music, w);
+        }
     }
 }
 
@@ -59461,7 +57943,6 @@ crate::setters! {
 impl Combinator for StoryViewPublicForward {
     const CONSTRUCTOR_ID: u32 = 0x9083_670b;
     const NAME: &'static str = "storyViewPublicForward";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.blocked)
             | u32::from(self.blocked_my_stories_from) << 1;
@@ -59471,7 +57952,6 @@ impl Combinator for StoryViewPublicForward {
 }
 
 impl DecodeFields for StoryViewPublicForward {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let blocked = flags & 1 != 0;
@@ -59624,14 +58104,16 @@ impl Combinator for InputReplyToMessage {
             | u32::from(self.poll_option.is_some()) << 7;
         w.u32(flags);
         Encode::encode(&self.reply_to_msg_id, w);
-        Encode::encode(&self.top_msg_id, w);
-        Encode::encode(&self.reply_to_peer_id, w);
-        Encode::encode(&self.quote_text, w);
-        Encode::encode(&self.quote_entities, w);
-        Encode::encode(&self.quote_offset, w);
-        Encode::encode(&self.monoforum_peer_id, w);
-        Encode::encode(&self.todo_item_id, w);
-        Encode::encode(&self.poll_option, w);
+        if flags & 255 != 0 {
+            Encode::encode(&self.top_msg_id, w);
+            Encode::encode(&self.reply_to_peer_id, w);
+            Encode::encode(&self.quote_text, w);
+            Encode::encode(&self.quote_entities, w);
+            Encode::encode(&self.quote_offset, w);
+            Encode::encode(&self.monoforum_peer_id, w);
+            Encode::encode(&self.todo_item_id, w);
+            Encode::encode(&self.poll_option, w);
+        }
     }
 }
 
@@ -59688,7 +58170,6 @@ impl InputReplyToStory {
 impl Combinator for InputReplyToStory {
     const CONSTRUCTOR_ID: u32 = 0x5881_323a;
     const NAME: &'static str = "inputReplyToStory";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.story_id, w);
@@ -59696,7 +58177,6 @@ impl Combinator for InputReplyToStory {
 }
 
 impl DecodeFields for InputReplyToStory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let story_id = Decode::decode(r);
@@ -59727,14 +58207,12 @@ impl InputReplyToMonoForum {
 impl Combinator for InputReplyToMonoForum {
     const CONSTRUCTOR_ID: u32 = 0x69d6_6c45;
     const NAME: &'static str = "inputReplyToMonoForum";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.monoforum_peer_id, w);
     }
 }
 
 impl DecodeFields for InputReplyToMonoForum {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let monoforum_peer_id = Decode::decode(r);
         Self { monoforum_peer_id }
@@ -59762,14 +58240,12 @@ impl InputReplyToEphemeralMessage {
 impl Combinator for InputReplyToEphemeralMessage {
     const CONSTRUCTOR_ID: u32 = 0x4119_b95e;
     const NAME: &'static str = "inputReplyToEphemeralMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
     }
 }
 
 impl DecodeFields for InputReplyToEphemeralMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         Self { id }
@@ -59797,14 +58273,12 @@ impl ExportedStoryLink {
 impl Combinator for ExportedStoryLink {
     const CONSTRUCTOR_ID: u32 = 0x3fc9_053b;
     const NAME: &'static str = "exportedStoryLink";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.link, w);
     }
 }
 
 impl DecodeFields for ExportedStoryLink {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let link = Decode::decode(r);
         Self { link }
@@ -59843,7 +58317,6 @@ crate::setters! {
 impl Combinator for StoriesStealthMode {
     const CONSTRUCTOR_ID: u32 = 0x712e_27fd;
     const NAME: &'static str = "storiesStealthMode";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.active_until_date.is_some())
             | u32::from(self.cooldown_until_date.is_some()) << 1;
@@ -59854,7 +58327,6 @@ impl Combinator for StoriesStealthMode {
 }
 
 impl DecodeFields for StoriesStealthMode {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let active_until_date = r.optional(flags & 1 != 0);
@@ -59928,14 +58400,14 @@ impl DecodeFields for MediaAreaCoordinates {
         let flags = r.u32();
         let x = Decode::decode(r);
         let y = Decode::decode(r);
-        let w = Decode::decode(r);
+        let w_ = Decode::decode(r);
         let h = Decode::decode(r);
         let rotation = Decode::decode(r);
         let radius = r.optional(flags & 1 != 0);
         Self {
             x,
             y,
-            w,
+            w: w_,
             h,
             rotation,
             radius,
@@ -60059,7 +58531,6 @@ impl InputMediaAreaVenue {
 impl Combinator for InputMediaAreaVenue {
     const CONSTRUCTOR_ID: u32 = 0xb282_217f;
     const NAME: &'static str = "inputMediaAreaVenue";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.query_id, w);
@@ -60068,7 +58539,6 @@ impl Combinator for InputMediaAreaVenue {
 }
 
 impl DecodeFields for InputMediaAreaVenue {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
         let query_id = Decode::decode(r);
@@ -60118,7 +58588,6 @@ crate::setters! {
 impl Combinator for MediaAreaGeoPoint {
     const CONSTRUCTOR_ID: u32 = 0xcad5_452d;
     const NAME: &'static str = "mediaAreaGeoPoint";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.address.is_some());
         w.u32(flags);
@@ -60129,7 +58598,6 @@ impl Combinator for MediaAreaGeoPoint {
 }
 
 impl DecodeFields for MediaAreaGeoPoint {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let coordinates = Decode::decode(r);
@@ -60239,7 +58707,6 @@ impl MediaAreaChannelPost {
 impl Combinator for MediaAreaChannelPost {
     const CONSTRUCTOR_ID: u32 = 0x7704_16af;
     const NAME: &'static str = "mediaAreaChannelPost";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.channel_id, w);
@@ -60248,7 +58715,6 @@ impl Combinator for MediaAreaChannelPost {
 }
 
 impl DecodeFields for MediaAreaChannelPost {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
         let channel_id = Decode::decode(r);
@@ -60294,7 +58760,6 @@ impl InputMediaAreaChannelPost {
 impl Combinator for InputMediaAreaChannelPost {
     const CONSTRUCTOR_ID: u32 = 0x2271_f2bf;
     const NAME: &'static str = "inputMediaAreaChannelPost";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.channel, w);
@@ -60303,7 +58768,6 @@ impl Combinator for InputMediaAreaChannelPost {
 }
 
 impl DecodeFields for InputMediaAreaChannelPost {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
         let channel = Decode::decode(r);
@@ -60345,7 +58809,6 @@ impl MediaAreaUrl {
 impl Combinator for MediaAreaUrl {
     const CONSTRUCTOR_ID: u32 = 0x3738_1085;
     const NAME: &'static str = "mediaAreaUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.url, w);
@@ -60353,7 +58816,6 @@ impl Combinator for MediaAreaUrl {
 }
 
 impl DecodeFields for MediaAreaUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
         let url = Decode::decode(r);
@@ -60398,7 +58860,6 @@ impl MediaAreaWeather {
 impl Combinator for MediaAreaWeather {
     const CONSTRUCTOR_ID: u32 = 0x49a6_549c;
     const NAME: &'static str = "mediaAreaWeather";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.emoji, w);
@@ -60408,7 +58869,6 @@ impl Combinator for MediaAreaWeather {
 }
 
 impl DecodeFields for MediaAreaWeather {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
         let emoji = Decode::decode(r);
@@ -60452,7 +58912,6 @@ impl MediaAreaStarGift {
 impl Combinator for MediaAreaStarGift {
     const CONSTRUCTOR_ID: u32 = 0x5787_686d;
     const NAME: &'static str = "mediaAreaStarGift";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.coordinates, w);
         Encode::encode(&self.slug, w);
@@ -60460,7 +58919,6 @@ impl Combinator for MediaAreaStarGift {
 }
 
 impl DecodeFields for MediaAreaStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let coordinates = Decode::decode(r);
         let slug = Decode::decode(r);
@@ -60505,7 +58963,6 @@ crate::setters! {
 impl Combinator for PeerStories {
     const CONSTRUCTOR_ID: u32 = 0x9a35_e999;
     const NAME: &'static str = "peerStories";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.max_read_id.is_some());
         w.u32(flags);
@@ -60516,7 +58973,6 @@ impl Combinator for PeerStories {
 }
 
 impl DecodeFields for PeerStories {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let peer = Decode::decode(r);
@@ -60637,7 +59093,6 @@ impl PrepaidGiveaway {
 impl Combinator for PrepaidGiveaway {
     const CONSTRUCTOR_ID: u32 = 0xb253_9d54;
     const NAME: &'static str = "prepaidGiveaway";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.months, w);
@@ -60647,7 +59102,6 @@ impl Combinator for PrepaidGiveaway {
 }
 
 impl DecodeFields for PrepaidGiveaway {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let months = Decode::decode(r);
@@ -60805,9 +59259,11 @@ impl Combinator for Boost {
         Encode::encode(&self.giveaway_msg_id, w);
         Encode::encode(&self.date, w);
         Encode::encode(&self.expires, w);
-        Encode::encode(&self.used_gift_slug, w);
-        Encode::encode(&self.multiplier, w);
-        Encode::encode(&self.stars, w);
+        if flags & 112 != 0 {
+            Encode::encode(&self.used_gift_slug, w);
+            Encode::encode(&self.multiplier, w);
+            Encode::encode(&self.stars, w);
+        }
     }
 }
 
@@ -60961,9 +59417,11 @@ impl Combinator for StoryFwdHeader {
             | u32::from(self.from_name.is_some()) << 1
             | u32::from(self.story_id.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.from, w);
-        Encode::encode(&self.from_name, w);
-        Encode::encode(&self.story_id, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.from, w);
+            Encode::encode(&self.from_name, w);
+            Encode::encode(&self.story_id, w);
+        }
     }
 }
 
@@ -61016,7 +59474,6 @@ impl PostInteractionCountersMessage {
 impl Combinator for PostInteractionCountersMessage {
     const CONSTRUCTOR_ID: u32 = 0xe705_8e7f;
     const NAME: &'static str = "postInteractionCountersMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.views, w);
@@ -61026,7 +59483,6 @@ impl Combinator for PostInteractionCountersMessage {
 }
 
 impl DecodeFields for PostInteractionCountersMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let views = Decode::decode(r);
@@ -61073,7 +59529,6 @@ impl PostInteractionCountersStory {
 impl Combinator for PostInteractionCountersStory {
     const CONSTRUCTOR_ID: u32 = 0x8a48_0e27;
     const NAME: &'static str = "postInteractionCountersStory";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.story_id, w);
         Encode::encode(&self.views, w);
@@ -61083,7 +59538,6 @@ impl Combinator for PostInteractionCountersStory {
 }
 
 impl DecodeFields for PostInteractionCountersStory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let story_id = Decode::decode(r);
         let views = Decode::decode(r);
@@ -61119,14 +59573,12 @@ impl PublicForwardMessage {
 impl Combinator for PublicForwardMessage {
     const CONSTRUCTOR_ID: u32 = 0x01f2_bf4a;
     const NAME: &'static str = "publicForwardMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for PublicForwardMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -61162,7 +59614,6 @@ impl PublicForwardStory {
 impl Combinator for PublicForwardStory {
     const CONSTRUCTOR_ID: u32 = 0xedf3_add0;
     const NAME: &'static str = "publicForwardStory";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.story, w);
@@ -61170,7 +59621,6 @@ impl Combinator for PublicForwardStory {
 }
 
 impl DecodeFields for PublicForwardStory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let story = Decode::decode(r);
@@ -61210,7 +59660,6 @@ crate::setters! {
 impl Combinator for PeerColor {
     const CONSTRUCTOR_ID: u32 = 0xb54b_5acf;
     const NAME: &'static str = "peerColor";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.color.is_some())
             | u32::from(self.background_emoji_id.is_some()) << 1;
@@ -61221,7 +59670,6 @@ impl Combinator for PeerColor {
 }
 
 impl DecodeFields for PeerColor {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let color = r.optional(flags & 1 != 0);
@@ -61342,14 +59790,12 @@ impl InputPeerColorCollectible {
 impl Combinator for InputPeerColorCollectible {
     const CONSTRUCTOR_ID: u32 = 0xb8ea_86a9;
     const NAME: &'static str = "inputPeerColorCollectible";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.collectible_id, w);
     }
 }
 
 impl DecodeFields for InputPeerColorCollectible {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let collectible_id = Decode::decode(r);
         Self { collectible_id }
@@ -61389,7 +59835,6 @@ impl StoryReaction {
 impl Combinator for StoryReaction {
     const CONSTRUCTOR_ID: u32 = 0x6090_d6d5;
     const NAME: &'static str = "storyReaction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer_id, w);
         Encode::encode(&self.date, w);
@@ -61398,7 +59843,6 @@ impl Combinator for StoryReaction {
 }
 
 impl DecodeFields for StoryReaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer_id = Decode::decode(r);
         let date = Decode::decode(r);
@@ -61428,14 +59872,12 @@ impl StoryReactionPublicForward {
 impl Combinator for StoryReactionPublicForward {
     const CONSTRUCTOR_ID: u32 = 0xbbab_2643;
     const NAME: &'static str = "storyReactionPublicForward";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.message, w);
     }
 }
 
 impl DecodeFields for StoryReactionPublicForward {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let message = Decode::decode(r);
         Self { message }
@@ -61471,7 +59913,6 @@ impl StoryReactionPublicRepost {
 impl Combinator for StoryReactionPublicRepost {
     const CONSTRUCTOR_ID: u32 = 0xcfcd_0f13;
     const NAME: &'static str = "storyReactionPublicRepost";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer_id, w);
         Encode::encode(&self.story, w);
@@ -61479,7 +59920,6 @@ impl Combinator for StoryReactionPublicRepost {
 }
 
 impl DecodeFields for StoryReactionPublicRepost {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer_id = Decode::decode(r);
         let story = Decode::decode(r);
@@ -61521,7 +59961,6 @@ crate::setters! {
 impl Combinator for SavedDialog {
     const CONSTRUCTOR_ID: u32 = 0xbd87_cb6c;
     const NAME: &'static str = "savedDialog";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.pinned) << 2;
         w.u32(flags);
@@ -61531,7 +59970,6 @@ impl Combinator for SavedDialog {
 }
 
 impl DecodeFields for SavedDialog {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let pinned = flags & 4 != 0;
@@ -61679,7 +60117,6 @@ crate::setters! {
 impl Combinator for SavedReactionTag {
     const CONSTRUCTOR_ID: u32 = 0xcb6f_f828;
     const NAME: &'static str = "savedReactionTag";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some());
         w.u32(flags);
@@ -61690,7 +60127,6 @@ impl Combinator for SavedReactionTag {
 }
 
 impl DecodeFields for SavedReactionTag {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let reaction = Decode::decode(r);
@@ -61721,14 +60157,12 @@ impl OutboxReadDate {
 impl Combinator for OutboxReadDate {
     const CONSTRUCTOR_ID: u32 = 0x3bb8_42ac;
     const NAME: &'static str = "outboxReadDate";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
     }
 }
 
 impl DecodeFields for OutboxReadDate {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         Self { date }
@@ -61768,7 +60202,6 @@ impl SmsJob {
 impl Combinator for SmsJob {
     const CONSTRUCTOR_ID: u32 = 0xe6a1_eeb8;
     const NAME: &'static str = "smsJob";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.job_id, w);
         Encode::encode(&self.phone_number, w);
@@ -61777,7 +60210,6 @@ impl Combinator for SmsJob {
 }
 
 impl DecodeFields for SmsJob {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let job_id = Decode::decode(r);
         let phone_number = Decode::decode(r);
@@ -61809,7 +60241,6 @@ impl BusinessWeeklyOpen {
 impl Combinator for BusinessWeeklyOpen {
     const CONSTRUCTOR_ID: u32 = 0x120b_1ab9;
     const NAME: &'static str = "businessWeeklyOpen";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.start_minute, w);
         Encode::encode(&self.end_minute, w);
@@ -61817,7 +60248,6 @@ impl Combinator for BusinessWeeklyOpen {
 }
 
 impl DecodeFields for BusinessWeeklyOpen {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let start_minute = Decode::decode(r);
         let end_minute = Decode::decode(r);
@@ -61864,7 +60294,6 @@ crate::setters! {
 impl Combinator for BusinessWorkHours {
     const CONSTRUCTOR_ID: u32 = 0x8c92_b098;
     const NAME: &'static str = "businessWorkHours";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.open_now);
         w.u32(flags);
@@ -61874,7 +60303,6 @@ impl Combinator for BusinessWorkHours {
 }
 
 impl DecodeFields for BusinessWorkHours {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let open_now = flags & 1 != 0;
@@ -61919,7 +60347,6 @@ crate::setters! {
 impl Combinator for BusinessLocation {
     const CONSTRUCTOR_ID: u32 = 0xac5c_1af7;
     const NAME: &'static str = "businessLocation";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.geo_point.is_some());
         w.u32(flags);
@@ -61929,7 +60356,6 @@ impl Combinator for BusinessLocation {
 }
 
 impl DecodeFields for BusinessLocation {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let geo_point = r.optional(flags & 1 != 0);
@@ -62116,12 +60542,10 @@ impl BusinessAwayMessageScheduleAlways {
 impl Combinator for BusinessAwayMessageScheduleAlways {
     const CONSTRUCTOR_ID: u32 = 0xc9b9_e2b9;
     const NAME: &'static str = "businessAwayMessageScheduleAlways";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BusinessAwayMessageScheduleAlways {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -62145,12 +60569,10 @@ impl BusinessAwayMessageScheduleOutsideWorkHours {
 impl Combinator for BusinessAwayMessageScheduleOutsideWorkHours {
     const CONSTRUCTOR_ID: u32 = 0xc3f2_f501;
     const NAME: &'static str = "businessAwayMessageScheduleOutsideWorkHours";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for BusinessAwayMessageScheduleOutsideWorkHours {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -62179,7 +60601,6 @@ impl BusinessAwayMessageScheduleCustom {
 impl Combinator for BusinessAwayMessageScheduleCustom {
     const CONSTRUCTOR_ID: u32 = 0xcc4d_9ecc;
     const NAME: &'static str = "businessAwayMessageScheduleCustom";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.start_date, w);
         Encode::encode(&self.end_date, w);
@@ -62187,7 +60608,6 @@ impl Combinator for BusinessAwayMessageScheduleCustom {
 }
 
 impl DecodeFields for BusinessAwayMessageScheduleCustom {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let start_date = Decode::decode(r);
         let end_date = Decode::decode(r);
@@ -62228,7 +60648,6 @@ impl InputBusinessGreetingMessage {
 impl Combinator for InputBusinessGreetingMessage {
     const CONSTRUCTOR_ID: u32 = 0x0194_cb3b;
     const NAME: &'static str = "inputBusinessGreetingMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
         Encode::encode(&self.recipients, w);
@@ -62237,7 +60656,6 @@ impl Combinator for InputBusinessGreetingMessage {
 }
 
 impl DecodeFields for InputBusinessGreetingMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let recipients = Decode::decode(r);
@@ -62283,7 +60701,6 @@ impl BusinessGreetingMessage {
 impl Combinator for BusinessGreetingMessage {
     const CONSTRUCTOR_ID: u32 = 0xe519_abab;
     const NAME: &'static str = "businessGreetingMessage";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
         Encode::encode(&self.recipients, w);
@@ -62292,7 +60709,6 @@ impl Combinator for BusinessGreetingMessage {
 }
 
 impl DecodeFields for BusinessGreetingMessage {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let recipients = Decode::decode(r);
@@ -62470,7 +60886,6 @@ impl Timezone {
 impl Combinator for Timezone {
     const CONSTRUCTOR_ID: u32 = 0xff92_89f5;
     const NAME: &'static str = "timezone";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.name, w);
@@ -62479,7 +60894,6 @@ impl Combinator for Timezone {
 }
 
 impl DecodeFields for Timezone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let name = Decode::decode(r);
@@ -62525,7 +60939,6 @@ impl QuickReply {
 impl Combinator for QuickReply {
     const CONSTRUCTOR_ID: u32 = 0x0697_102b;
     const NAME: &'static str = "quickReply";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
         Encode::encode(&self.shortcut, w);
@@ -62535,7 +60948,6 @@ impl Combinator for QuickReply {
 }
 
 impl DecodeFields for QuickReply {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         let shortcut = Decode::decode(r);
@@ -62571,14 +60983,12 @@ impl InputQuickReplyShortcut {
 impl Combinator for InputQuickReplyShortcut {
     const CONSTRUCTOR_ID: u32 = 0x2459_6d41;
     const NAME: &'static str = "inputQuickReplyShortcut";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut, w);
     }
 }
 
 impl DecodeFields for InputQuickReplyShortcut {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut = Decode::decode(r);
         Self { shortcut }
@@ -62606,14 +61016,12 @@ impl InputQuickReplyShortcutId {
 impl Combinator for InputQuickReplyShortcutId {
     const CONSTRUCTOR_ID: u32 = 0x0119_0cf1;
     const NAME: &'static str = "inputQuickReplyShortcutId";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.shortcut_id, w);
     }
 }
 
 impl DecodeFields for InputQuickReplyShortcutId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let shortcut_id = Decode::decode(r);
         Self { shortcut_id }
@@ -62678,9 +61086,11 @@ impl Combinator for ConnectedBot {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.recipients, w);
         Encode::encode(&self.rights, w);
-        Encode::encode(&self.device, w);
-        Encode::encode(&self.date, w);
-        Encode::encode(&self.location, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.device, w);
+            Encode::encode(&self.date, w);
+            Encode::encode(&self.location, w);
+        }
     }
 }
 
@@ -62735,7 +61145,6 @@ crate::setters! {
 impl Combinator for Birthday {
     const CONSTRUCTOR_ID: u32 = 0x6c8e_1e06;
     const NAME: &'static str = "birthday";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.year.is_some());
         w.u32(flags);
@@ -62746,7 +61155,6 @@ impl Combinator for Birthday {
 }
 
 impl DecodeFields for Birthday {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let day = Decode::decode(r);
@@ -62873,7 +61281,6 @@ crate::setters! {
 impl Combinator for InputBusinessIntro {
     const CONSTRUCTOR_ID: u32 = 0x09c4_69cd;
     const NAME: &'static str = "inputBusinessIntro";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sticker.is_some());
         w.u32(flags);
@@ -62884,7 +61291,6 @@ impl Combinator for InputBusinessIntro {
 }
 
 impl DecodeFields for InputBusinessIntro {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let title = Decode::decode(r);
@@ -62932,7 +61338,6 @@ crate::setters! {
 impl Combinator for BusinessIntro {
     const CONSTRUCTOR_ID: u32 = 0x5a0a_066d;
     const NAME: &'static str = "businessIntro";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.sticker.is_some());
         w.u32(flags);
@@ -62943,7 +61348,6 @@ impl Combinator for BusinessIntro {
 }
 
 impl DecodeFields for BusinessIntro {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let title = Decode::decode(r);
@@ -62978,14 +61382,12 @@ impl InputCollectibleUsername {
 impl Combinator for InputCollectibleUsername {
     const CONSTRUCTOR_ID: u32 = 0xe394_60a9;
     const NAME: &'static str = "inputCollectibleUsername";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.username, w);
     }
 }
 
 impl DecodeFields for InputCollectibleUsername {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let username = Decode::decode(r);
         Self { username }
@@ -63013,14 +61415,12 @@ impl InputCollectiblePhone {
 impl Combinator for InputCollectiblePhone {
     const CONSTRUCTOR_ID: u32 = 0xa2e2_14a4;
     const NAME: &'static str = "inputCollectiblePhone";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone, w);
     }
 }
 
 impl DecodeFields for InputCollectiblePhone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone = Decode::decode(r);
         Self { phone }
@@ -63229,7 +61629,6 @@ impl ContactBirthday {
 impl Combinator for ContactBirthday {
     const CONSTRUCTOR_ID: u32 = 0x1d99_8733;
     const NAME: &'static str = "contactBirthday";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.contact_id, w);
         Encode::encode(&self.birthday, w);
@@ -63237,7 +61636,6 @@ impl Combinator for ContactBirthday {
 }
 
 impl DecodeFields for ContactBirthday {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let contact_id = Decode::decode(r);
         let birthday = Decode::decode(r);
@@ -63280,7 +61678,6 @@ crate::setters! {
 impl Combinator for MissingInvitee {
     const CONSTRUCTOR_ID: u32 = 0x628c_9224;
     const NAME: &'static str = "missingInvitee";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.premium_would_allow_invite)
             | u32::from(self.premium_required_for_pm) << 1;
@@ -63290,7 +61687,6 @@ impl Combinator for MissingInvitee {
 }
 
 impl DecodeFields for MissingInvitee {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let premium_would_allow_invite = flags & 1 != 0;
@@ -63339,7 +61735,6 @@ crate::setters! {
 impl Combinator for InputBusinessChatLink {
     const CONSTRUCTOR_ID: u32 = 0x1167_9fa7;
     const NAME: &'static str = "inputBusinessChatLink";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.entities.is_some())
             | u32::from(self.title.is_some()) << 1;
@@ -63351,7 +61746,6 @@ impl Combinator for InputBusinessChatLink {
 }
 
 impl DecodeFields for InputBusinessChatLink {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let message = Decode::decode(r);
@@ -63490,10 +61884,12 @@ impl Combinator for RequestedPeerUser {
             | u32::from(self.photo.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.user_id, w);
-        Encode::encode(&self.first_name, w);
-        Encode::encode(&self.last_name, w);
-        Encode::encode(&self.username, w);
-        Encode::encode(&self.photo, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.first_name, w);
+            Encode::encode(&self.last_name, w);
+            Encode::encode(&self.username, w);
+            Encode::encode(&self.photo, w);
+        }
     }
 }
 
@@ -63551,7 +61947,6 @@ crate::setters! {
 impl Combinator for RequestedPeerChat {
     const CONSTRUCTOR_ID: u32 = 0x7307_544f;
     const NAME: &'static str = "requestedPeerChat";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.title.is_some())
             | u32::from(self.photo.is_some()) << 2;
@@ -63563,7 +61958,6 @@ impl Combinator for RequestedPeerChat {
 }
 
 impl DecodeFields for RequestedPeerChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let chat_id = Decode::decode(r);
@@ -63619,9 +62013,11 @@ impl Combinator for RequestedPeerChannel {
             | u32::from(self.photo.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.channel_id, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.username, w);
-        Encode::encode(&self.photo, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.username, w);
+            Encode::encode(&self.photo, w);
+        }
     }
 }
 
@@ -63668,7 +62064,6 @@ impl SponsoredMessageReportOption {
 impl Combinator for SponsoredMessageReportOption {
     const CONSTRUCTOR_ID: u32 = 0x430d_3150;
     const NAME: &'static str = "sponsoredMessageReportOption";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.option, w);
@@ -63676,7 +62071,6 @@ impl Combinator for SponsoredMessageReportOption {
 }
 
 impl DecodeFields for SponsoredMessageReportOption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let option = Decode::decode(r);
@@ -63702,12 +62096,10 @@ impl ReactionNotificationsFromContacts {
 impl Combinator for ReactionNotificationsFromContacts {
     const CONSTRUCTOR_ID: u32 = 0xbac3_a61a;
     const NAME: &'static str = "reactionNotificationsFromContacts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ReactionNotificationsFromContacts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -63731,12 +62123,10 @@ impl ReactionNotificationsFromAll {
 impl Combinator for ReactionNotificationsFromAll {
     const CONSTRUCTOR_ID: u32 = 0x4b9e_22a0;
     const NAME: &'static str = "reactionNotificationsFromAll";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ReactionNotificationsFromAll {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -63793,9 +62183,11 @@ impl Combinator for ReactionsNotifySettings {
             | u32::from(self.stories_notify_from.is_some()) << 1
             | u32::from(self.poll_votes_notify_from.is_some()) << 2;
         w.u32(flags);
-        Encode::encode(&self.messages_notify_from, w);
-        Encode::encode(&self.stories_notify_from, w);
-        Encode::encode(&self.poll_votes_notify_from, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.messages_notify_from, w);
+            Encode::encode(&self.stories_notify_from, w);
+            Encode::encode(&self.poll_votes_notify_from, w);
+        }
         Encode::encode(&self.sound, w);
         Encode::encode(&self.show_previews, w);
     }
@@ -63992,12 +62384,10 @@ impl StarsTransactionPeerUnsupported {
 impl Combinator for StarsTransactionPeerUnsupported {
     const CONSTRUCTOR_ID: u32 = 0x95f2_bfe4;
     const NAME: &'static str = "starsTransactionPeerUnsupported";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarsTransactionPeerUnsupported {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -64021,12 +62411,10 @@ impl StarsTransactionPeerAppStore {
 impl Combinator for StarsTransactionPeerAppStore {
     const CONSTRUCTOR_ID: u32 = 0xb457_b375;
     const NAME: &'static str = "starsTransactionPeerAppStore";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarsTransactionPeerAppStore {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -64050,12 +62438,10 @@ impl StarsTransactionPeerPlayMarket {
 impl Combinator for StarsTransactionPeerPlayMarket {
     const CONSTRUCTOR_ID: u32 = 0x7b56_0a0b;
     const NAME: &'static str = "starsTransactionPeerPlayMarket";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarsTransactionPeerPlayMarket {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -64079,12 +62465,10 @@ impl StarsTransactionPeerPremiumBot {
 impl Combinator for StarsTransactionPeerPremiumBot {
     const CONSTRUCTOR_ID: u32 = 0x250d_baf8;
     const NAME: &'static str = "starsTransactionPeerPremiumBot";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarsTransactionPeerPremiumBot {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -64108,12 +62492,10 @@ impl StarsTransactionPeerFragment {
 impl Combinator for StarsTransactionPeerFragment {
     const CONSTRUCTOR_ID: u32 = 0xe92f_d902;
     const NAME: &'static str = "starsTransactionPeerFragment";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarsTransactionPeerFragment {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -64140,14 +62522,12 @@ impl StarsTransactionPeer {
 impl Combinator for StarsTransactionPeer {
     const CONSTRUCTOR_ID: u32 = 0xd80d_a15d;
     const NAME: &'static str = "starsTransactionPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for StarsTransactionPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -64172,12 +62552,10 @@ impl StarsTransactionPeerAds {
 impl Combinator for StarsTransactionPeerAds {
     const CONSTRUCTOR_ID: u32 = 0x6068_2812;
     const NAME: &'static str = "starsTransactionPeerAds";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarsTransactionPeerAds {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -64201,12 +62579,10 @@ impl StarsTransactionPeerApi {
 impl Combinator for StarsTransactionPeerApi {
     const CONSTRUCTOR_ID: u32 = 0xf967_7aad;
     const NAME: &'static str = "starsTransactionPeerAPI";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarsTransactionPeerApi {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -64514,25 +62890,27 @@ impl Combinator for StarsTransaction {
         Encode::encode(&self.amount, w);
         Encode::encode(&self.date, w);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.description, w);
-        Encode::encode(&self.photo, w);
-        Encode::encode(&self.transaction_date, w);
-        Encode::encode(&self.transaction_url, w);
-        Encode::encode(&self.bot_payload, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.extended_media, w);
-        Encode::encode(&self.subscription_period, w);
-        Encode::encode(&self.giveaway_post_id, w);
-        Encode::encode(&self.stargift, w);
-        Encode::encode(&self.floodskip_number, w);
-        Encode::encode(&self.starref_commission_permille, w);
-        Encode::encode(&self.starref_peer, w);
-        Encode::encode(&self.starref_amount, w);
-        Encode::encode(&self.paid_messages, w);
-        Encode::encode(&self.premium_gift_months, w);
-        Encode::encode(&self.ads_proceeds_from_date, w);
-        Encode::encode(&self.ads_proceeds_to_date, w);
+        if flags & 10220455 != 0 {
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.description, w);
+            Encode::encode(&self.photo, w);
+            Encode::encode(&self.transaction_date, w);
+            Encode::encode(&self.transaction_url, w);
+            Encode::encode(&self.bot_payload, w);
+            Encode::encode(&self.msg_id, w);
+            Encode::encode(&self.extended_media, w);
+            Encode::encode(&self.subscription_period, w);
+            Encode::encode(&self.giveaway_post_id, w);
+            Encode::encode(&self.stargift, w);
+            Encode::encode(&self.floodskip_number, w);
+            Encode::encode(&self.starref_commission_permille, w);
+            Encode::encode(&self.starref_peer, w);
+            Encode::encode(&self.starref_amount, w);
+            Encode::encode(&self.paid_messages, w);
+            Encode::encode(&self.premium_gift_months, w);
+            Encode::encode(&self.ads_proceeds_from_date, w);
+            Encode::encode(&self.ads_proceeds_to_date, w);
+        }
     }
 }
 
@@ -64648,7 +63026,6 @@ impl FoundStory {
 impl Combinator for FoundStory {
     const CONSTRUCTOR_ID: u32 = 0xe87a_cbc0;
     const NAME: &'static str = "foundStory";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.story, w);
@@ -64656,7 +63033,6 @@ impl Combinator for FoundStory {
 }
 
 impl DecodeFields for FoundStory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let story = Decode::decode(r);
@@ -64709,9 +63085,11 @@ impl Combinator for GeoPointAddress {
             | u32::from(self.street.is_some()) << 2;
         w.u32(flags);
         Encode::encode(&self.country_iso2, w);
-        Encode::encode(&self.state, w);
-        Encode::encode(&self.city, w);
-        Encode::encode(&self.street, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.state, w);
+            Encode::encode(&self.city, w);
+            Encode::encode(&self.street, w);
+        }
     }
 }
 
@@ -64839,7 +63217,6 @@ crate::setters! {
 impl Combinator for InputStarsTransaction {
     const CONSTRUCTOR_ID: u32 = 0x206a_e6d1;
     const NAME: &'static str = "inputStarsTransaction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.refund);
         w.u32(flags);
@@ -64848,7 +63225,6 @@ impl Combinator for InputStarsTransaction {
 }
 
 impl DecodeFields for InputStarsTransaction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let refund = flags & 1 != 0;
@@ -64952,7 +63328,6 @@ impl BotPreviewMedia {
 impl Combinator for BotPreviewMedia {
     const CONSTRUCTOR_ID: u32 = 0x23e9_1ba3;
     const NAME: &'static str = "botPreviewMedia";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
         Encode::encode(&self.media, w);
@@ -64960,7 +63335,6 @@ impl Combinator for BotPreviewMedia {
 }
 
 impl DecodeFields for BotPreviewMedia {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         let media = Decode::decode(r);
@@ -64991,7 +63365,6 @@ impl StarsSubscriptionPricing {
 impl Combinator for StarsSubscriptionPricing {
     const CONSTRUCTOR_ID: u32 = 0x0541_6d58;
     const NAME: &'static str = "starsSubscriptionPricing";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.period, w);
         Encode::encode(&self.amount, w);
@@ -64999,7 +63372,6 @@ impl Combinator for StarsSubscriptionPricing {
 }
 
 impl DecodeFields for StarsSubscriptionPricing {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let period = Decode::decode(r);
         let amount = Decode::decode(r);
@@ -65092,10 +63464,12 @@ impl Combinator for StarsSubscription {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.until_date, w);
         Encode::encode(&self.pricing, w);
-        Encode::encode(&self.chat_invite_hash, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.photo, w);
-        Encode::encode(&self.invoice_slug, w);
+        if flags & 120 != 0 {
+            Encode::encode(&self.chat_invite_hash, w);
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.photo, w);
+            Encode::encode(&self.invoice_slug, w);
+        }
     }
 }
 
@@ -65336,7 +63710,6 @@ crate::setters! {
 impl Combinator for StarsGiveawayWinnersOption {
     const CONSTRUCTOR_ID: u32 = 0x5423_6209;
     const NAME: &'static str = "starsGiveawayWinnersOption";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.default);
         w.u32(flags);
@@ -65346,7 +63719,6 @@ impl Combinator for StarsGiveawayWinnersOption {
 }
 
 impl DecodeFields for StarsGiveawayWinnersOption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let default = flags & 1 != 0;
@@ -65568,24 +63940,28 @@ impl Combinator for StarGift {
         Encode::encode(&self.id, w);
         Encode::encode(&self.sticker, w);
         Encode::encode(&self.stars, w);
-        Encode::encode(&self.availability_remains, w);
-        Encode::encode(&self.availability_total, w);
-        Encode::encode(&self.availability_resale, w);
+        if flags & 17 != 0 {
+            Encode::encode(&self.availability_remains, w);
+            Encode::encode(&self.availability_total, w);
+            Encode::encode(&self.availability_resale, w);
+        }
         Encode::encode(&self.convert_stars, w);
-        Encode::encode(&self.first_sale_date, w);
-        Encode::encode(&self.last_sale_date, w);
-        Encode::encode(&self.upgrade_stars, w);
-        Encode::encode(&self.resell_min_stars, w);
-        Encode::encode(&self.title, w);
-        Encode::encode(&self.released_by, w);
-        Encode::encode(&self.per_user_total, w);
-        Encode::encode(&self.per_user_remains, w);
-        Encode::encode(&self.locked_until_date, w);
-        Encode::encode(&self.auction_slug, w);
-        Encode::encode(&self.gifts_per_round, w);
-        Encode::encode(&self.auction_start_date, w);
-        Encode::encode(&self.upgrade_variants, w);
-        Encode::encode(&self.background, w);
+        if flags & 15226 != 0 {
+            Encode::encode(&self.first_sale_date, w);
+            Encode::encode(&self.last_sale_date, w);
+            Encode::encode(&self.upgrade_stars, w);
+            Encode::encode(&self.resell_min_stars, w);
+            Encode::encode(&self.title, w);
+            Encode::encode(&self.released_by, w);
+            Encode::encode(&self.per_user_total, w);
+            Encode::encode(&self.per_user_remains, w);
+            Encode::encode(&self.locked_until_date, w);
+            Encode::encode(&self.auction_slug, w);
+            Encode::encode(&self.gifts_per_round, w);
+            Encode::encode(&self.auction_start_date, w);
+            Encode::encode(&self.upgrade_variants, w);
+            Encode::encode(&self.background, w);
+        }
     }
 }
 
@@ -65820,23 +64196,27 @@ impl Combinator for StarGiftUnique {
         Encode::encode(&self.title, w);
         Encode::encode(&self.slug, w);
         Encode::encode(&self.num, w);
-        Encode::encode(&self.owner_id, w);
-        Encode::encode(&self.owner_name, w);
-        Encode::encode(&self.owner_address, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.owner_id, w);
+            Encode::encode(&self.owner_name, w);
+            Encode::encode(&self.owner_address, w);
+        }
         Encode::encode(&self.attributes, w);
         Encode::encode(&self.availability_issued, w);
         Encode::encode(&self.availability_total, w);
-        Encode::encode(&self.gift_address, w);
-        Encode::encode(&self.resell_amount, w);
-        Encode::encode(&self.released_by, w);
-        Encode::encode(&self.value_amount, w);
-        Encode::encode(&self.value_currency, w);
-        Encode::encode(&self.value_usd_amount, w);
-        Encode::encode(&self.theme_peer, w);
-        Encode::encode(&self.peer_color, w);
-        Encode::encode(&self.host_id, w);
-        Encode::encode(&self.offer_min_stars, w);
-        Encode::encode(&self.craft_chance_permille, w);
+        if flags & 81208 != 0 {
+            Encode::encode(&self.gift_address, w);
+            Encode::encode(&self.resell_amount, w);
+            Encode::encode(&self.released_by, w);
+            Encode::encode(&self.value_amount, w);
+            Encode::encode(&self.value_currency, w);
+            Encode::encode(&self.value_usd_amount, w);
+            Encode::encode(&self.theme_peer, w);
+            Encode::encode(&self.peer_color, w);
+            Encode::encode(&self.host_id, w);
+            Encode::encode(&self.offer_min_stars, w);
+            Encode::encode(&self.craft_chance_permille, w);
+        }
     }
 }
 
@@ -65929,7 +64309,6 @@ impl MessageReportOption {
 impl Combinator for MessageReportOption {
     const CONSTRUCTOR_ID: u32 = 0x7903_e3d9;
     const NAME: &'static str = "messageReportOption";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.text, w);
         Encode::encode(&self.option, w);
@@ -65937,7 +64316,6 @@ impl Combinator for MessageReportOption {
 }
 
 impl DecodeFields for MessageReportOption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let text = Decode::decode(r);
         let option = Decode::decode(r);
@@ -65974,7 +64352,6 @@ impl ReportResultChooseOption {
 impl Combinator for ReportResultChooseOption {
     const CONSTRUCTOR_ID: u32 = 0xf0e4_e0b6;
     const NAME: &'static str = "reportResultChooseOption";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.options, w);
@@ -65982,7 +64359,6 @@ impl Combinator for ReportResultChooseOption {
 }
 
 impl DecodeFields for ReportResultChooseOption {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let options = Decode::decode(r);
@@ -66021,7 +64397,6 @@ crate::setters! {
 impl Combinator for ReportResultAddComment {
     const CONSTRUCTOR_ID: u32 = 0x6f09_ac31;
     const NAME: &'static str = "reportResultAddComment";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.optional);
         w.u32(flags);
@@ -66030,7 +64405,6 @@ impl Combinator for ReportResultAddComment {
 }
 
 impl DecodeFields for ReportResultAddComment {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let optional = flags & 1 != 0;
@@ -66057,12 +64431,10 @@ impl ReportResultReported {
 impl Combinator for ReportResultReported {
     const CONSTRUCTOR_ID: u32 = 0x8db3_3c4b;
     const NAME: &'static str = "reportResultReported";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ReportResultReported {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -66120,11 +64492,13 @@ impl Combinator for BotAppSettings {
             | u32::from(self.header_color.is_some()) << 3
             | u32::from(self.header_dark_color.is_some()) << 4;
         w.u32(flags);
-        Encode::encode(&self.placeholder_path, w);
-        Encode::encode(&self.background_color, w);
-        Encode::encode(&self.background_dark_color, w);
-        Encode::encode(&self.header_color, w);
-        Encode::encode(&self.header_dark_color, w);
+        if flags & 31 != 0 {
+            Encode::encode(&self.placeholder_path, w);
+            Encode::encode(&self.background_color, w);
+            Encode::encode(&self.background_dark_color, w);
+            Encode::encode(&self.header_color, w);
+            Encode::encode(&self.header_dark_color, w);
+        }
     }
 }
 
@@ -66197,9 +64571,11 @@ impl Combinator for StarRefProgram {
         w.u32(flags);
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.commission_permille, w);
-        Encode::encode(&self.duration_months, w);
-        Encode::encode(&self.end_date, w);
-        Encode::encode(&self.daily_revenue_per_user, w);
+        if flags & 7 != 0 {
+            Encode::encode(&self.duration_months, w);
+            Encode::encode(&self.end_date, w);
+            Encode::encode(&self.daily_revenue_per_user, w);
+        }
     }
 }
 
@@ -66342,7 +64718,6 @@ impl StarsAmount {
 impl Combinator for StarsAmount {
     const CONSTRUCTOR_ID: u32 = 0xbbb6_b4a3;
     const NAME: &'static str = "starsAmount";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.amount, w);
         Encode::encode(&self.nanos, w);
@@ -66350,7 +64725,6 @@ impl Combinator for StarsAmount {
 }
 
 impl DecodeFields for StarsAmount {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let amount = Decode::decode(r);
         let nanos = Decode::decode(r);
@@ -66379,14 +64753,12 @@ impl StarsTonAmount {
 impl Combinator for StarsTonAmount {
     const CONSTRUCTOR_ID: u32 = 0x74ae_e3e0;
     const NAME: &'static str = "starsTonAmount";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.amount, w);
     }
 }
 
 impl DecodeFields for StarsTonAmount {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let amount = Decode::decode(r);
         Self { amount }
@@ -66492,7 +64864,6 @@ impl BotVerification {
 impl Combinator for BotVerification {
     const CONSTRUCTOR_ID: u32 = 0xf72e_0ed9;
     const NAME: &'static str = "botVerification";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bot_id, w);
         Encode::encode(&self.icon, w);
@@ -66501,7 +64872,6 @@ impl Combinator for BotVerification {
 }
 
 impl DecodeFields for BotVerification {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bot_id = Decode::decode(r);
         let icon = Decode::decode(r);
@@ -66611,7 +64981,6 @@ impl StarGiftAttributePattern {
 impl Combinator for StarGiftAttributePattern {
     const CONSTRUCTOR_ID: u32 = 0x4e70_85ea;
     const NAME: &'static str = "starGiftAttributePattern";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.name, w);
         Encode::encode(&self.document, w);
@@ -66620,7 +64989,6 @@ impl Combinator for StarGiftAttributePattern {
 }
 
 impl DecodeFields for StarGiftAttributePattern {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let name = Decode::decode(r);
         let document = Decode::decode(r);
@@ -66918,20 +65286,22 @@ impl Combinator for SavedStarGift {
         Encode::encode(&self.from_id, w);
         Encode::encode(&self.date, w);
         Encode::encode(&self.gift, w);
-        Encode::encode(&self.message, w);
-        Encode::encode(&self.msg_id, w);
-        Encode::encode(&self.saved_id, w);
-        Encode::encode(&self.convert_stars, w);
-        Encode::encode(&self.upgrade_stars, w);
-        Encode::encode(&self.can_export_at, w);
-        Encode::encode(&self.transfer_stars, w);
-        Encode::encode(&self.can_transfer_at, w);
-        Encode::encode(&self.can_resell_at, w);
-        Encode::encode(&self.collection_id, w);
-        Encode::encode(&self.prepaid_upgrade_hash, w);
-        Encode::encode(&self.drop_original_details_stars, w);
-        Encode::encode(&self.gift_num, w);
-        Encode::encode(&self.can_craft_at, w);
+        if flags & 1960412 != 0 {
+            Encode::encode(&self.message, w);
+            Encode::encode(&self.msg_id, w);
+            Encode::encode(&self.saved_id, w);
+            Encode::encode(&self.convert_stars, w);
+            Encode::encode(&self.upgrade_stars, w);
+            Encode::encode(&self.can_export_at, w);
+            Encode::encode(&self.transfer_stars, w);
+            Encode::encode(&self.can_transfer_at, w);
+            Encode::encode(&self.can_resell_at, w);
+            Encode::encode(&self.collection_id, w);
+            Encode::encode(&self.prepaid_upgrade_hash, w);
+            Encode::encode(&self.drop_original_details_stars, w);
+            Encode::encode(&self.gift_num, w);
+            Encode::encode(&self.can_craft_at, w);
+        }
     }
 }
 
@@ -67011,14 +65381,12 @@ impl InputSavedStarGiftUser {
 impl Combinator for InputSavedStarGiftUser {
     const CONSTRUCTOR_ID: u32 = 0x6927_9795;
     const NAME: &'static str = "inputSavedStarGiftUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
     }
 }
 
 impl DecodeFields for InputSavedStarGiftUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         Self { msg_id }
@@ -67051,7 +65419,6 @@ impl InputSavedStarGiftChat {
 impl Combinator for InputSavedStarGiftChat {
     const CONSTRUCTOR_ID: u32 = 0xf101_aa7f;
     const NAME: &'static str = "inputSavedStarGiftChat";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
         Encode::encode(&self.saved_id, w);
@@ -67059,7 +65426,6 @@ impl Combinator for InputSavedStarGiftChat {
 }
 
 impl DecodeFields for InputSavedStarGiftChat {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         let saved_id = Decode::decode(r);
@@ -67088,14 +65454,12 @@ impl InputSavedStarGiftSlug {
 impl Combinator for InputSavedStarGiftSlug {
     const CONSTRUCTOR_ID: u32 = 0x2085_c238;
     const NAME: &'static str = "inputSavedStarGiftSlug";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for InputSavedStarGiftSlug {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -67120,12 +65484,10 @@ impl PaidReactionPrivacyDefault {
 impl Combinator for PaidReactionPrivacyDefault {
     const CONSTRUCTOR_ID: u32 = 0x206a_d49e;
     const NAME: &'static str = "paidReactionPrivacyDefault";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PaidReactionPrivacyDefault {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -67149,12 +65511,10 @@ impl PaidReactionPrivacyAnonymous {
 impl Combinator for PaidReactionPrivacyAnonymous {
     const CONSTRUCTOR_ID: u32 = 0x1f0c_1ad9;
     const NAME: &'static str = "paidReactionPrivacyAnonymous";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for PaidReactionPrivacyAnonymous {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -67181,14 +65541,12 @@ impl PaidReactionPrivacyPeer {
 impl Combinator for PaidReactionPrivacyPeer {
     const CONSTRUCTOR_ID: u32 = 0xdc6c_fcf0;
     const NAME: &'static str = "paidReactionPrivacyPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peer, w);
     }
 }
 
 impl DecodeFields for PaidReactionPrivacyPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peer = Decode::decode(r);
         Self { peer }
@@ -67213,12 +65571,10 @@ impl RequirementToContactEmpty {
 impl Combinator for RequirementToContactEmpty {
     const CONSTRUCTOR_ID: u32 = 0x050a_9839;
     const NAME: &'static str = "requirementToContactEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for RequirementToContactEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -67242,12 +65598,10 @@ impl RequirementToContactPremium {
 impl Combinator for RequirementToContactPremium {
     const CONSTRUCTOR_ID: u32 = 0xe581_e4e9;
     const NAME: &'static str = "requirementToContactPremium";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for RequirementToContactPremium {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -67274,14 +65628,12 @@ impl RequirementToContactPaidMessages {
 impl Combinator for RequirementToContactPaidMessages {
     const CONSTRUCTOR_ID: u32 = 0xb4f6_7e93;
     const NAME: &'static str = "requirementToContactPaidMessages";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stars_amount, w);
     }
 }
 
 impl DecodeFields for RequirementToContactPaidMessages {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stars_amount = Decode::decode(r);
         Self { stars_amount }
@@ -67587,14 +65939,12 @@ impl StarGiftAttributeIdModel {
 impl Combinator for StarGiftAttributeIdModel {
     const CONSTRUCTOR_ID: u32 = 0x48aa_ae3c;
     const NAME: &'static str = "starGiftAttributeIdModel";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
     }
 }
 
 impl DecodeFields for StarGiftAttributeIdModel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         Self { document_id }
@@ -67622,14 +65972,12 @@ impl StarGiftAttributeIdPattern {
 impl Combinator for StarGiftAttributeIdPattern {
     const CONSTRUCTOR_ID: u32 = 0x4a16_2433;
     const NAME: &'static str = "starGiftAttributeIdPattern";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.document_id, w);
     }
 }
 
 impl DecodeFields for StarGiftAttributeIdPattern {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let document_id = Decode::decode(r);
         Self { document_id }
@@ -67657,14 +66005,12 @@ impl StarGiftAttributeIdBackdrop {
 impl Combinator for StarGiftAttributeIdBackdrop {
     const CONSTRUCTOR_ID: u32 = 0x1f01_c757;
     const NAME: &'static str = "starGiftAttributeIdBackdrop";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.backdrop_id, w);
     }
 }
 
 impl DecodeFields for StarGiftAttributeIdBackdrop {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let backdrop_id = Decode::decode(r);
         Self { backdrop_id }
@@ -67700,7 +66046,6 @@ impl StarGiftAttributeCounter {
 impl Combinator for StarGiftAttributeCounter {
     const CONSTRUCTOR_ID: u32 = 0x2eb1_b658;
     const NAME: &'static str = "starGiftAttributeCounter";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.attribute, w);
         Encode::encode(&self.count, w);
@@ -67708,7 +66053,6 @@ impl Combinator for StarGiftAttributeCounter {
 }
 
 impl DecodeFields for StarGiftAttributeCounter {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let attribute = Decode::decode(r);
         let count = Decode::decode(r);
@@ -67753,7 +66097,6 @@ impl PendingSuggestion {
 impl Combinator for PendingSuggestion {
     const CONSTRUCTOR_ID: u32 = 0xe7e8_2e12;
     const NAME: &'static str = "pendingSuggestion";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.suggestion, w);
         Encode::encode(&self.title, w);
@@ -67763,7 +66106,6 @@ impl Combinator for PendingSuggestion {
 }
 
 impl DecodeFields for PendingSuggestion {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let suggestion = Decode::decode(r);
         let title = Decode::decode(r);
@@ -67801,7 +66143,6 @@ impl TodoItem {
 impl Combinator for TodoItem {
     const CONSTRUCTOR_ID: u32 = 0xcba9_a52f;
     const NAME: &'static str = "todoItem";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.title, w);
@@ -67809,7 +66150,6 @@ impl Combinator for TodoItem {
 }
 
 impl DecodeFields for TodoItem {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let title = Decode::decode(r);
@@ -67914,7 +66254,6 @@ impl TodoCompletion {
 impl Combinator for TodoCompletion {
     const CONSTRUCTOR_ID: u32 = 0x221b_b5e4;
     const NAME: &'static str = "todoCompletion";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.completed_by, w);
@@ -67923,7 +66262,6 @@ impl Combinator for TodoCompletion {
 }
 
 impl DecodeFields for TodoCompletion {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let completed_by = Decode::decode(r);
@@ -68298,12 +66636,10 @@ impl ProfileTabPosts {
 impl Combinator for ProfileTabPosts {
     const CONSTRUCTOR_ID: u32 = 0xb98c_d696;
     const NAME: &'static str = "profileTabPosts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ProfileTabPosts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68327,12 +66663,10 @@ impl ProfileTabGifts {
 impl Combinator for ProfileTabGifts {
     const CONSTRUCTOR_ID: u32 = 0x4d4b_d46a;
     const NAME: &'static str = "profileTabGifts";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ProfileTabGifts {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68356,12 +66690,10 @@ impl ProfileTabMedia {
 impl Combinator for ProfileTabMedia {
     const CONSTRUCTOR_ID: u32 = 0x72c6_4955;
     const NAME: &'static str = "profileTabMedia";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ProfileTabMedia {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68385,12 +66717,10 @@ impl ProfileTabFiles {
 impl Combinator for ProfileTabFiles {
     const CONSTRUCTOR_ID: u32 = 0xab33_9c00;
     const NAME: &'static str = "profileTabFiles";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ProfileTabFiles {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68414,12 +66744,10 @@ impl ProfileTabMusic {
 impl Combinator for ProfileTabMusic {
     const CONSTRUCTOR_ID: u32 = 0x9f27_d26e;
     const NAME: &'static str = "profileTabMusic";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ProfileTabMusic {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68443,12 +66771,10 @@ impl ProfileTabVoice {
 impl Combinator for ProfileTabVoice {
     const CONSTRUCTOR_ID: u32 = 0xe477_092e;
     const NAME: &'static str = "profileTabVoice";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ProfileTabVoice {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68472,12 +66798,10 @@ impl ProfileTabLinks {
 impl Combinator for ProfileTabLinks {
     const CONSTRUCTOR_ID: u32 = 0xd365_6499;
     const NAME: &'static str = "profileTabLinks";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ProfileTabLinks {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68501,12 +66825,10 @@ impl ProfileTabGifs {
 impl Combinator for ProfileTabGifs {
     const CONSTRUCTOR_ID: u32 = 0xa2c0_f695;
     const NAME: &'static str = "profileTabGifs";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ProfileTabGifs {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68530,12 +66852,10 @@ impl InputChatThemeEmpty {
 impl Combinator for InputChatThemeEmpty {
     const CONSTRUCTOR_ID: u32 = 0x8326_8483;
     const NAME: &'static str = "inputChatThemeEmpty";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputChatThemeEmpty {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -68562,14 +66882,12 @@ impl InputChatTheme {
 impl Combinator for InputChatTheme {
     const CONSTRUCTOR_ID: u32 = 0xc93d_e95c;
     const NAME: &'static str = "inputChatTheme";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.emoticon, w);
     }
 }
 
 impl DecodeFields for InputChatTheme {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let emoticon = Decode::decode(r);
         Self { emoticon }
@@ -68597,14 +66915,12 @@ impl InputChatThemeUniqueGift {
 impl Combinator for InputChatThemeUniqueGift {
     const CONSTRUCTOR_ID: u32 = 0x87e5_dfe4;
     const NAME: &'static str = "inputChatThemeUniqueGift";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for InputChatThemeUniqueGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -68634,7 +66950,6 @@ impl StarGiftUpgradePrice {
 impl Combinator for StarGiftUpgradePrice {
     const CONSTRUCTOR_ID: u32 = 0x99ea_331d;
     const NAME: &'static str = "starGiftUpgradePrice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
         Encode::encode(&self.upgrade_stars, w);
@@ -68642,7 +66957,6 @@ impl Combinator for StarGiftUpgradePrice {
 }
 
 impl DecodeFields for StarGiftUpgradePrice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         let upgrade_stars = Decode::decode(r);
@@ -68823,7 +67137,6 @@ crate::setters! {
 impl Combinator for RecentStory {
     const CONSTRUCTOR_ID: u32 = 0x711d_692d;
     const NAME: &'static str = "recentStory";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.live) | u32::from(self.max_id.is_some()) << 1;
         w.u32(flags);
@@ -68832,7 +67145,6 @@ impl Combinator for RecentStory {
 }
 
 impl DecodeFields for RecentStory {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let live = flags & 1 != 0;
@@ -68866,7 +67178,6 @@ impl AuctionBidLevel {
 impl Combinator for AuctionBidLevel {
     const CONSTRUCTOR_ID: u32 = 0x3102_40cc;
     const NAME: &'static str = "auctionBidLevel";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pos, w);
         Encode::encode(&self.amount, w);
@@ -68875,7 +67186,6 @@ impl Combinator for AuctionBidLevel {
 }
 
 impl DecodeFields for AuctionBidLevel {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pos = Decode::decode(r);
         let amount = Decode::decode(r);
@@ -68902,12 +67212,10 @@ impl StarGiftAuctionStateNotModified {
 impl Combinator for StarGiftAuctionStateNotModified {
     const CONSTRUCTOR_ID: u32 = 0xfe33_3952;
     const NAME: &'static str = "starGiftAuctionStateNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftAuctionStateNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -69094,9 +67402,11 @@ impl Combinator for StarGiftAuctionStateFinished {
         Encode::encode(&self.start_date, w);
         Encode::encode(&self.end_date, w);
         Encode::encode(&self.average_price, w);
-        Encode::encode(&self.listed_count, w);
-        Encode::encode(&self.fragment_listed_count, w);
-        Encode::encode(&self.fragment_listed_url, w);
+        if flags & 3 != 0 {
+            Encode::encode(&self.listed_count, w);
+            Encode::encode(&self.fragment_listed_count, w);
+            Encode::encode(&self.fragment_listed_url, w);
+        }
     }
 }
 
@@ -69185,10 +67495,12 @@ impl Combinator for StarGiftAuctionUserState {
                     ),
             );
         w.u32(flags);
-        Encode::encode(&self.bid_amount, w);
-        Encode::encode(&self.bid_date, w);
-        Encode::encode(&self.min_bid_amount, w);
-        Encode::encode(&self.bid_peer, w);
+        if flags & 1 != 0 {
+            Encode::encode(&self.bid_amount, w);
+            Encode::encode(&self.bid_date, w);
+            Encode::encode(&self.min_bid_amount, w);
+            Encode::encode(&self.bid_peer, w);
+        }
         Encode::encode(&self.acquired_count, w);
     }
 }
@@ -69344,7 +67656,6 @@ impl StarGiftActiveAuctionState {
 impl Combinator for StarGiftActiveAuctionState {
     const CONSTRUCTOR_ID: u32 = 0xd31b_c45d;
     const NAME: &'static str = "starGiftActiveAuctionState";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.state, w);
@@ -69353,7 +67664,6 @@ impl Combinator for StarGiftActiveAuctionState {
 }
 
 impl DecodeFields for StarGiftActiveAuctionState {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         let state = Decode::decode(r);
@@ -69383,14 +67693,12 @@ impl InputStarGiftAuction {
 impl Combinator for InputStarGiftAuction {
     const CONSTRUCTOR_ID: u32 = 0x02e1_6c98;
     const NAME: &'static str = "inputStarGiftAuction";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift_id, w);
     }
 }
 
 impl DecodeFields for InputStarGiftAuction {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift_id = Decode::decode(r);
         Self { gift_id }
@@ -69418,14 +67726,12 @@ impl InputStarGiftAuctionSlug {
 impl Combinator for InputStarGiftAuctionSlug {
     const CONSTRUCTOR_ID: u32 = 0x7ab5_8308;
     const NAME: &'static str = "inputStarGiftAuctionSlug";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for InputStarGiftAuctionSlug {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -69534,7 +67840,6 @@ impl InputPasskeyResponseRegister {
 impl Combinator for InputPasskeyResponseRegister {
     const CONSTRUCTOR_ID: u32 = 0x3e63_935c;
     const NAME: &'static str = "inputPasskeyResponseRegister";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.client_data, w);
         Encode::encode(&self.attestation_data, w);
@@ -69542,7 +67847,6 @@ impl Combinator for InputPasskeyResponseRegister {
 }
 
 impl DecodeFields for InputPasskeyResponseRegister {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let client_data = Decode::decode(r);
         let attestation_data = Decode::decode(r);
@@ -69590,7 +67894,6 @@ impl InputPasskeyResponseLogin {
 impl Combinator for InputPasskeyResponseLogin {
     const CONSTRUCTOR_ID: u32 = 0xc31f_c14a;
     const NAME: &'static str = "inputPasskeyResponseLogin";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.client_data, w);
         Encode::encode(&self.authenticator_data, w);
@@ -69600,7 +67903,6 @@ impl Combinator for InputPasskeyResponseLogin {
 }
 
 impl DecodeFields for InputPasskeyResponseLogin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let client_data = Decode::decode(r);
         let authenticator_data = Decode::decode(r);
@@ -69648,7 +67950,6 @@ impl InputPasskeyCredentialPublicKey {
 impl Combinator for InputPasskeyCredentialPublicKey {
     const CONSTRUCTOR_ID: u32 = 0x3c27_b78f;
     const NAME: &'static str = "inputPasskeyCredentialPublicKey";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.raw_id, w);
@@ -69657,7 +67958,6 @@ impl Combinator for InputPasskeyCredentialPublicKey {
 }
 
 impl DecodeFields for InputPasskeyCredentialPublicKey {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let raw_id = Decode::decode(r);
@@ -69695,7 +67995,6 @@ impl StarGiftBackground {
 impl Combinator for StarGiftBackground {
     const CONSTRUCTOR_ID: u32 = 0xaff5_6398;
     const NAME: &'static str = "starGiftBackground";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.center_color, w);
         Encode::encode(&self.edge_color, w);
@@ -69704,7 +68003,6 @@ impl Combinator for StarGiftBackground {
 }
 
 impl DecodeFields for StarGiftBackground {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let center_color = Decode::decode(r);
         let edge_color = Decode::decode(r);
@@ -69740,7 +68038,6 @@ impl StarGiftAuctionRound {
 impl Combinator for StarGiftAuctionRound {
     const CONSTRUCTOR_ID: u32 = 0x3aae_0528;
     const NAME: &'static str = "starGiftAuctionRound";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.num, w);
         Encode::encode(&self.duration, w);
@@ -69748,7 +68045,6 @@ impl Combinator for StarGiftAuctionRound {
 }
 
 impl DecodeFields for StarGiftAuctionRound {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let num = Decode::decode(r);
         let duration = Decode::decode(r);
@@ -69788,7 +68084,6 @@ impl StarGiftAuctionRoundExtendable {
 impl Combinator for StarGiftAuctionRoundExtendable {
     const CONSTRUCTOR_ID: u32 = 0x0aa0_21e5;
     const NAME: &'static str = "starGiftAuctionRoundExtendable";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.num, w);
         Encode::encode(&self.duration, w);
@@ -69798,7 +68093,6 @@ impl Combinator for StarGiftAuctionRoundExtendable {
 }
 
 impl DecodeFields for StarGiftAuctionRoundExtendable {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let num = Decode::decode(r);
         let duration = Decode::decode(r);
@@ -69834,14 +68128,12 @@ impl StarGiftAttributeRarity {
 impl Combinator for StarGiftAttributeRarity {
     const CONSTRUCTOR_ID: u32 = 0x3643_7737;
     const NAME: &'static str = "starGiftAttributeRarity";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.permille, w);
     }
 }
 
 impl DecodeFields for StarGiftAttributeRarity {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let permille = Decode::decode(r);
         Self { permille }
@@ -69866,12 +68158,10 @@ impl StarGiftAttributeRarityUncommon {
 impl Combinator for StarGiftAttributeRarityUncommon {
     const CONSTRUCTOR_ID: u32 = 0xdbce_6389;
     const NAME: &'static str = "starGiftAttributeRarityUncommon";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftAttributeRarityUncommon {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -69895,12 +68185,10 @@ impl StarGiftAttributeRarityRare {
 impl Combinator for StarGiftAttributeRarityRare {
     const CONSTRUCTOR_ID: u32 = 0xf08d_516b;
     const NAME: &'static str = "starGiftAttributeRarityRare";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftAttributeRarityRare {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -69924,12 +68212,10 @@ impl StarGiftAttributeRarityEpic {
 impl Combinator for StarGiftAttributeRarityEpic {
     const CONSTRUCTOR_ID: u32 = 0x78fb_f3a8;
     const NAME: &'static str = "starGiftAttributeRarityEpic";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftAttributeRarityEpic {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -69953,12 +68239,10 @@ impl StarGiftAttributeRarityLegendary {
 impl Combinator for StarGiftAttributeRarityLegendary {
     const CONSTRUCTOR_ID: u32 = 0xcef7_e7a8;
     const NAME: &'static str = "starGiftAttributeRarityLegendary";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftAttributeRarityLegendary {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -70127,14 +68411,12 @@ impl InputAiComposeToneDefault {
 impl Combinator for InputAiComposeToneDefault {
     const CONSTRUCTOR_ID: u32 = 0x1fe9_a9bf;
     const NAME: &'static str = "inputAiComposeToneDefault";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
     }
 }
 
 impl DecodeFields for InputAiComposeToneDefault {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         Self { tone }
@@ -70164,7 +68446,6 @@ impl InputAiComposeToneId {
 impl Combinator for InputAiComposeToneId {
     const CONSTRUCTOR_ID: u32 = 0x0773_c080;
     const NAME: &'static str = "inputAiComposeToneID";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.access_hash, w);
@@ -70172,7 +68453,6 @@ impl Combinator for InputAiComposeToneId {
 }
 
 impl DecodeFields for InputAiComposeToneId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let access_hash = Decode::decode(r);
@@ -70201,14 +68481,12 @@ impl InputAiComposeToneSlug {
 impl Combinator for InputAiComposeToneSlug {
     const CONSTRUCTOR_ID: u32 = 0x1fa0_1357;
     const NAME: &'static str = "inputAiComposeToneSlug";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.slug, w);
     }
 }
 
 impl DecodeFields for InputAiComposeToneSlug {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let slug = Decode::decode(r);
         Self { slug }
@@ -70238,14 +68516,12 @@ impl InputAiComposeToneSingleUse {
 impl Combinator for InputAiComposeToneSingleUse {
     const CONSTRUCTOR_ID: u32 = 0x0e0c_35af;
     const NAME: &'static str = "inputAiComposeToneSingleUse";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.custom_prompt, w);
     }
 }
 
 impl DecodeFields for InputAiComposeToneSingleUse {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let custom_prompt = Decode::decode(r);
         Self { custom_prompt }
@@ -70329,11 +68605,13 @@ impl Combinator for AiComposeTone {
         Encode::encode(&self.access_hash, w);
         Encode::encode(&self.slug, w);
         Encode::encode(&self.title, w);
-        Encode::encode(&self.emoji_id, w);
-        Encode::encode(&self.prompt, w);
-        Encode::encode(&self.installs_count, w);
-        Encode::encode(&self.author_id, w);
-        Encode::encode(&self.example_english, w);
+        if flags & 62 != 0 {
+            Encode::encode(&self.emoji_id, w);
+            Encode::encode(&self.prompt, w);
+            Encode::encode(&self.installs_count, w);
+            Encode::encode(&self.author_id, w);
+            Encode::encode(&self.example_english, w);
+        }
     }
 }
 
@@ -70399,7 +68677,6 @@ impl AiComposeToneDefault {
 impl Combinator for AiComposeToneDefault {
     const CONSTRUCTOR_ID: u32 = 0x9bad_6414;
     const NAME: &'static str = "aiComposeToneDefault";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.tone, w);
         Encode::encode(&self.emoji_id, w);
@@ -70408,7 +68685,6 @@ impl Combinator for AiComposeToneDefault {
 }
 
 impl DecodeFields for AiComposeToneDefault {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let tone = Decode::decode(r);
         let emoji_id = Decode::decode(r);
@@ -70446,7 +68722,6 @@ impl AiComposeToneExample {
 impl Combinator for AiComposeToneExample {
     const CONSTRUCTOR_ID: u32 = 0xf1d6_28ec;
     const NAME: &'static str = "aiComposeToneExample";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.from, w);
         Encode::encode(&self.to, w);
@@ -70454,7 +68729,6 @@ impl Combinator for AiComposeToneExample {
 }
 
 impl DecodeFields for AiComposeToneExample {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let from = Decode::decode(r);
         let to = Decode::decode(r);
@@ -70480,12 +68754,10 @@ impl JoinChatBotResultApproved {
 impl Combinator for JoinChatBotResultApproved {
     const CONSTRUCTOR_ID: u32 = 0xae15_2a69;
     const NAME: &'static str = "joinChatBotResultApproved";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for JoinChatBotResultApproved {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -70509,12 +68781,10 @@ impl JoinChatBotResultDeclined {
 impl Combinator for JoinChatBotResultDeclined {
     const CONSTRUCTOR_ID: u32 = 0x0efa_0194;
     const NAME: &'static str = "joinChatBotResultDeclined";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for JoinChatBotResultDeclined {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -70538,12 +68808,10 @@ impl JoinChatBotResultQueued {
 impl Combinator for JoinChatBotResultQueued {
     const CONSTRUCTOR_ID: u32 = 0x98a3_a840;
     const NAME: &'static str = "joinChatBotResultQueued";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for JoinChatBotResultQueued {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -70570,14 +68838,12 @@ impl JoinChatBotResultWebView {
 impl Combinator for JoinChatBotResultWebView {
     const CONSTRUCTOR_ID: u32 = 0xd6e3_b813;
     const NAME: &'static str = "joinChatBotResultWebView";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for JoinChatBotResultWebView {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -70682,7 +68948,6 @@ impl InputRichFilePhoto {
 impl Combinator for InputRichFilePhoto {
     const CONSTRUCTOR_ID: u32 = 0x9b00_622b;
     const NAME: &'static str = "inputRichFilePhoto";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.photo, w);
@@ -70690,7 +68955,6 @@ impl Combinator for InputRichFilePhoto {
 }
 
 impl DecodeFields for InputRichFilePhoto {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let photo = Decode::decode(r);
@@ -70727,7 +68991,6 @@ impl InputRichFileDocument {
 impl Combinator for InputRichFileDocument {
     const CONSTRUCTOR_ID: u32 = 0x8328_1dbd;
     const NAME: &'static str = "inputRichFileDocument";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.id, w);
         Encode::encode(&self.document, w);
@@ -70735,7 +68998,6 @@ impl Combinator for InputRichFileDocument {
 }
 
 impl DecodeFields for InputRichFileDocument {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let id = Decode::decode(r);
         let document = Decode::decode(r);
@@ -70800,9 +69062,11 @@ impl Combinator for InputRichMessage {
             | u32::from(self.users.is_some()) << 4;
         w.u32(flags);
         Encode::encode(&self.blocks, w);
-        Encode::encode(&self.photos, w);
-        Encode::encode(&self.documents, w);
-        Encode::encode(&self.users, w);
+        if flags & 28 != 0 {
+            Encode::encode(&self.photos, w);
+            Encode::encode(&self.documents, w);
+            Encode::encode(&self.users, w);
+        }
     }
 }
 
@@ -71068,7 +69332,6 @@ crate::setters! {
 impl Combinator for CommunityPeer {
     const CONSTRUCTOR_ID: u32 = 0x7614_1ebd;
     const NAME: &'static str = "communityPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.can_view_history) << 2
             | u32::from(self.visible.is_some());
@@ -71079,7 +69342,6 @@ impl Combinator for CommunityPeer {
 }
 
 impl DecodeFields for CommunityPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let can_view_history = flags & 4 != 0;
@@ -71279,13 +69541,15 @@ impl Combinator for EphemeralMessage {
         Encode::encode(&self.top_msg_id, w);
         Encode::encode(&self.date, w);
         Encode::encode(&self.message, w);
-        Encode::encode(&self.entities, w);
-        Encode::encode(&self.media, w);
-        Encode::encode(&self.reply_markup, w);
-        Encode::encode(&self.reply_to, w);
-        Encode::encode(&self.rich_message, w);
-        Encode::encode(&self.chat_instance, w);
-        Encode::encode(&self.anchor_msg_id, w);
+        if flags & 3420 != 0 {
+            Encode::encode(&self.entities, w);
+            Encode::encode(&self.media, w);
+            Encode::encode(&self.reply_markup, w);
+            Encode::encode(&self.reply_to, w);
+            Encode::encode(&self.rich_message, w);
+            Encode::encode(&self.chat_instance, w);
+            Encode::encode(&self.anchor_msg_id, w);
+        }
     }
 }
 
@@ -71352,12 +69616,10 @@ impl ButtonTypeDefault {
 impl Combinator for ButtonTypeDefault {
     const CONSTRUCTOR_ID: u32 = 0xc9dd_90e9;
     const NAME: &'static str = "buttonTypeDefault";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ButtonTypeDefault {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -71381,12 +69643,10 @@ impl ButtonTypeRequestPhone {
 impl Combinator for ButtonTypeRequestPhone {
     const CONSTRUCTOR_ID: u32 = 0xdf3d_36f9;
     const NAME: &'static str = "buttonTypeRequestPhone";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ButtonTypeRequestPhone {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -71410,12 +69670,10 @@ impl ButtonTypeRequestGeoLocation {
 impl Combinator for ButtonTypeRequestGeoLocation {
     const CONSTRUCTOR_ID: u32 = 0x9bee_e140;
     const NAME: &'static str = "buttonTypeRequestGeoLocation";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for ButtonTypeRequestGeoLocation {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -71447,7 +69705,6 @@ crate::setters! {
 impl Combinator for ButtonTypeRequestPoll {
     const CONSTRUCTOR_ID: u32 = 0xaacf_ff84;
     const NAME: &'static str = "buttonTypeRequestPoll";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.quiz.is_some());
         w.u32(flags);
@@ -71456,7 +69713,6 @@ impl Combinator for ButtonTypeRequestPoll {
 }
 
 impl DecodeFields for ButtonTypeRequestPoll {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let quiz = r.optional(flags & 1 != 0);
@@ -71497,7 +69753,6 @@ impl ButtonTypeRequestPeer {
 impl Combinator for ButtonTypeRequestPeer {
     const CONSTRUCTOR_ID: u32 = 0x4f58_a237;
     const NAME: &'static str = "buttonTypeRequestPeer";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         Encode::encode(&self.button_id, w);
@@ -71507,7 +69762,6 @@ impl Combinator for ButtonTypeRequestPeer {
 }
 
 impl DecodeFields for ButtonTypeRequestPeer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
         let button_id = Decode::decode(r);
@@ -71624,14 +69878,12 @@ impl ButtonTypeSimpleWebView {
 impl Combinator for ButtonTypeSimpleWebView {
     const CONSTRUCTOR_ID: u32 = 0xc01a_597a;
     const NAME: &'static str = "buttonTypeSimpleWebView";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for ButtonTypeSimpleWebView {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -71659,14 +69911,12 @@ impl InlineButtonTypeUrl {
 impl Combinator for InlineButtonTypeUrl {
     const CONSTRUCTOR_ID: u32 = 0xeca4_f8d4;
     const NAME: &'static str = "inlineButtonTypeUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for InlineButtonTypeUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -71707,7 +69957,6 @@ crate::setters! {
 impl Combinator for InlineButtonTypeUrlAuth {
     const CONSTRUCTOR_ID: u32 = 0xbfd0_2da2;
     const NAME: &'static str = "inlineButtonTypeUrlAuth";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.fwd_text.is_some());
         w.u32(flags);
@@ -71718,7 +69967,6 @@ impl Combinator for InlineButtonTypeUrlAuth {
 }
 
 impl DecodeFields for InlineButtonTypeUrlAuth {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let fwd_text = r.optional(flags & 1 != 0);
@@ -71817,14 +70065,12 @@ impl InlineButtonTypeWebView {
 impl Combinator for InlineButtonTypeWebView {
     const CONSTRUCTOR_ID: u32 = 0x3bca_b5b4;
     const NAME: &'static str = "inlineButtonTypeWebView";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for InlineButtonTypeWebView {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -71862,7 +70108,6 @@ crate::setters! {
 impl Combinator for InlineButtonTypeCallback {
     const CONSTRUCTOR_ID: u32 = 0x2955_bc38;
     const NAME: &'static str = "inlineButtonTypeCallback";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.requires_password);
         w.u32(flags);
@@ -71871,7 +70116,6 @@ impl Combinator for InlineButtonTypeCallback {
 }
 
 impl DecodeFields for InlineButtonTypeCallback {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let requires_password = flags & 1 != 0;
@@ -71898,12 +70142,10 @@ impl InlineButtonTypeGame {
 impl Combinator for InlineButtonTypeGame {
     const CONSTRUCTOR_ID: u32 = 0x5cd3_709d;
     const NAME: &'static str = "inlineButtonTypeGame";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InlineButtonTypeGame {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -71927,12 +70169,10 @@ impl InlineButtonTypeBuy {
 impl Combinator for InlineButtonTypeBuy {
     const CONSTRUCTOR_ID: u32 = 0x48ba_d7a5;
     const NAME: &'static str = "inlineButtonTypeBuy";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InlineButtonTypeBuy {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -71973,7 +70213,6 @@ crate::setters! {
 impl Combinator for InlineButtonTypeSwitchInline {
     const CONSTRUCTOR_ID: u32 = 0x9377_3ff5;
     const NAME: &'static str = "inlineButtonTypeSwitchInline";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.same_peer)
             | u32::from(self.peer_types.is_some()) << 1;
@@ -71984,7 +70223,6 @@ impl Combinator for InlineButtonTypeSwitchInline {
 }
 
 impl DecodeFields for InlineButtonTypeSwitchInline {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let same_peer = flags & 1 != 0;
@@ -72019,14 +70257,12 @@ impl InlineButtonTypeUserProfile {
 impl Combinator for InlineButtonTypeUserProfile {
     const CONSTRUCTOR_ID: u32 = 0x3fa3_3fcf;
     const NAME: &'static str = "inlineButtonTypeUserProfile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
 }
 
 impl DecodeFields for InlineButtonTypeUserProfile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -72054,14 +70290,12 @@ impl InputInlineButtonTypeUserProfile {
 impl Combinator for InputInlineButtonTypeUserProfile {
     const CONSTRUCTOR_ID: u32 = 0x53f3_ce5a;
     const NAME: &'static str = "inputInlineButtonTypeUserProfile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.user_id, w);
     }
 }
 
 impl DecodeFields for InputInlineButtonTypeUserProfile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let user_id = Decode::decode(r);
         Self { user_id }
@@ -72091,14 +70325,12 @@ impl InlineButtonTypeCopy {
 impl Combinator for InlineButtonTypeCopy {
     const CONSTRUCTOR_ID: u32 = 0xb41d_3272;
     const NAME: &'static str = "inlineButtonTypeCopy";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.copy_text, w);
     }
 }
 
 impl DecodeFields for InlineButtonTypeCopy {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let copy_text = Decode::decode(r);
         Self { copy_text }
@@ -72123,12 +70355,10 @@ impl InlineButtonTypeDisabled {
 impl Combinator for InlineButtonTypeDisabled {
     const CONSTRUCTOR_ID: u32 = 0xa438_619d;
     const NAME: &'static str = "inlineButtonTypeDisabled";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InlineButtonTypeDisabled {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -72171,7 +70401,6 @@ crate::setters! {
 impl Combinator for KeyboardInlineButton {
     const CONSTRUCTOR_ID: u32 = 0x11c1_a322;
     const NAME: &'static str = "keyboardInlineButton";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.style.is_some()) << 10;
         w.u32(flags);
@@ -72182,7 +70411,6 @@ impl Combinator for KeyboardInlineButton {
 }
 
 impl DecodeFields for KeyboardInlineButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let style = r.optional(flags & 1024 != 0);
@@ -72217,14 +70445,12 @@ impl KeyboardInlineButtonRow {
 impl Combinator for KeyboardInlineButtonRow {
     const CONSTRUCTOR_ID: u32 = 0x1942_0af6;
     const NAME: &'static str = "keyboardInlineButtonRow";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.buttons, w);
     }
 }
 
 impl DecodeFields for KeyboardInlineButtonRow {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let buttons = Decode::decode(r);
         Self { buttons }
@@ -72333,7 +70559,6 @@ crate::setters! {
 impl Combinator for PageButton {
     const CONSTRUCTOR_ID: u32 = 0x692a_5488;
     const NAME: &'static str = "pageButton";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.style.is_some());
         w.u32(flags);
@@ -72344,7 +70569,6 @@ impl Combinator for PageButton {
 }
 
 impl DecodeFields for PageButton {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let text = Decode::decode(r);
@@ -72380,7 +70604,6 @@ impl CurrencyRate {
 impl Combinator for CurrencyRate {
     const CONSTRUCTOR_ID: u32 = 0x30d9_743c;
     const NAME: &'static str = "currencyRate";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.currency, w);
         Encode::encode(&self.rate, w);
@@ -72388,7 +70611,6 @@ impl Combinator for CurrencyRate {
 }
 
 impl DecodeFields for CurrencyRate {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let currency = Decode::decode(r);
         let rate = Decode::decode(r);
@@ -72427,7 +70649,6 @@ crate::setters! {
 impl Combinator for OnrampMethodAvailability {
     const CONSTRUCTOR_ID: u32 = 0x9ec8_c6a8;
     const NAME: &'static str = "onrampMethodAvailability";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.available);
         w.u32(flags);
@@ -72436,7 +70657,6 @@ impl Combinator for OnrampMethodAvailability {
 }
 
 impl DecodeFields for OnrampMethodAvailability {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let available = flags & 1 != 0;
@@ -72827,7 +71047,6 @@ impl OnrampSession {
 impl Combinator for OnrampSession {
     const CONSTRUCTOR_ID: u32 = 0xd1e4_2e24;
     const NAME: &'static str = "onrampSession";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.provider, w);
         Encode::encode(&self.session_id, w);
@@ -72837,7 +71056,6 @@ impl Combinator for OnrampSession {
 }
 
 impl DecodeFields for OnrampSession {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let provider = Decode::decode(r);
         let session_id = Decode::decode(r);
@@ -72878,7 +71096,6 @@ crate::setters! {
 impl Combinator for WalletStateEmpty {
     const CONSTRUCTOR_ID: u32 = 0x9cb9_b2ec;
     const NAME: &'static str = "walletStateEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.creating);
         w.u32(flags);
@@ -72886,7 +71103,6 @@ impl Combinator for WalletStateEmpty {
 }
 
 impl DecodeFields for WalletStateEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let creating = flags & 1 != 0;
@@ -73010,7 +71226,6 @@ crate::setters! {
 impl Combinator for WalletUserAddress {
     const CONSTRUCTOR_ID: u32 = 0xfe78_eecc;
     const NAME: &'static str = "walletUserAddress";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.user_id.is_some());
         w.u32(flags);
@@ -73021,7 +71236,6 @@ impl Combinator for WalletUserAddress {
 }
 
 impl DecodeFields for WalletUserAddress {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_id = r.optional(flags & 1 != 0);
@@ -73069,7 +71283,6 @@ crate::setters! {
 impl Combinator for WalletTransactionPeerUser {
     const CONSTRUCTOR_ID: u32 = 0xd4ea_706d;
     const NAME: &'static str = "walletTransactionPeerUser";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.domain.is_some());
         w.u32(flags);
@@ -73080,7 +71293,6 @@ impl Combinator for WalletTransactionPeerUser {
 }
 
 impl DecodeFields for WalletTransactionPeerUser {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let user_id = Decode::decode(r);
@@ -73121,7 +71333,6 @@ crate::setters! {
 impl Combinator for WalletTransactionPeerAddress {
     const CONSTRUCTOR_ID: u32 = 0x062c_c1bc;
     const NAME: &'static str = "walletTransactionPeerAddress";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.domain.is_some());
         w.u32(flags);
@@ -73131,7 +71342,6 @@ impl Combinator for WalletTransactionPeerAddress {
 }
 
 impl DecodeFields for WalletTransactionPeerAddress {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let address = Decode::decode(r);
@@ -73174,7 +71384,6 @@ crate::setters! {
 impl Combinator for WalletTransactionPeerOnramp {
     const CONSTRUCTOR_ID: u32 = 0xe595_186e;
     const NAME: &'static str = "walletTransactionPeerOnramp";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.domain.is_some());
         w.u32(flags);
@@ -73185,7 +71394,6 @@ impl Combinator for WalletTransactionPeerOnramp {
 }
 
 impl DecodeFields for WalletTransactionPeerOnramp {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let address = Decode::decode(r);
@@ -73217,12 +71425,10 @@ impl WalletTransactionPeerUnsupported {
 impl Combinator for WalletTransactionPeerUnsupported {
     const CONSTRUCTOR_ID: u32 = 0x728b_ed5a;
     const NAME: &'static str = "walletTransactionPeerUnsupported";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for WalletTransactionPeerUnsupported {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -73319,9 +71525,11 @@ impl Combinator for WalletTransaction {
         Encode::encode(&self.fee, w);
         Encode::encode(&self.date, w);
         Encode::encode(&self.peer, w);
-        Encode::encode(&self.comment, w);
-        Encode::encode(&self.tx_hash, w);
-        Encode::encode(&self.nft, w);
+        if flags & 152 != 0 {
+            Encode::encode(&self.comment, w);
+            Encode::encode(&self.tx_hash, w);
+            Encode::encode(&self.nft, w);
+        }
     }
 }
 
@@ -73386,7 +71594,6 @@ impl WalletOwnershipProof {
 impl Combinator for WalletOwnershipProof {
     const CONSTRUCTOR_ID: u32 = 0x60bc_cb0d;
     const NAME: &'static str = "walletOwnershipProof";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.timestamp, w);
         Encode::encode(&self.signature, w);
@@ -73394,7 +71601,6 @@ impl Combinator for WalletOwnershipProof {
 }
 
 impl DecodeFields for WalletOwnershipProof {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let timestamp = Decode::decode(r);
         let signature = Decode::decode(r);
@@ -73420,12 +71626,10 @@ impl InputWalletNew {
 impl Combinator for InputWalletNew {
     const CONSTRUCTOR_ID: u32 = 0x63a4_40dc;
     const NAME: &'static str = "inputWalletNew";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for InputWalletNew {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -73468,7 +71672,6 @@ crate::setters! {
 impl Combinator for InputWalletImported {
     const CONSTRUCTOR_ID: u32 = 0x66a6_6a3b;
     const NAME: &'static str = "inputWalletImported";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.anchor_public_key.is_some());
         w.u32(flags);
@@ -73479,7 +71682,6 @@ impl Combinator for InputWalletImported {
 }
 
 impl DecodeFields for InputWalletImported {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let public_key = Decode::decode(r);
@@ -73527,7 +71729,6 @@ crate::setters! {
 impl Combinator for TonConnectManifest {
     const CONSTRUCTOR_ID: u32 = 0x1222_9264;
     const NAME: &'static str = "tonConnectManifest";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.icon.is_some());
         w.u32(flags);
@@ -73538,7 +71739,6 @@ impl Combinator for TonConnectManifest {
 }
 
 impl DecodeFields for TonConnectManifest {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let url = Decode::decode(r);
@@ -73680,14 +71880,12 @@ impl TonConnectNextEventId {
 impl Combinator for TonConnectNextEventId {
     const CONSTRUCTOR_ID: u32 = 0x5824_64e3;
     const NAME: &'static str = "tonConnectNextEventId";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.event_id, w);
     }
 }
 
 impl DecodeFields for TonConnectNextEventId {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let event_id = Decode::decode(r);
         Self { event_id }

@@ -118,11 +118,13 @@ impl Combinator for PaymentForm {
         Encode::encode(&self.invoice, w);
         Encode::encode(&self.provider_id, w);
         Encode::encode(&self.url, w);
-        Encode::encode(&self.native_provider, w);
-        Encode::encode(&self.native_params, w);
-        Encode::encode(&self.additional_methods, w);
-        Encode::encode(&self.saved_info, w);
-        Encode::encode(&self.saved_credentials, w);
+        if flags & 83 != 0 {
+            Encode::encode(&self.native_provider, w);
+            Encode::encode(&self.native_params, w);
+            Encode::encode(&self.additional_methods, w);
+            Encode::encode(&self.saved_info, w);
+            Encode::encode(&self.saved_credentials, w);
+        }
         Encode::encode(&self.users, w);
     }
 }
@@ -284,7 +286,6 @@ impl PaymentFormStarGift {
 impl Combinator for PaymentFormStarGift {
     const CONSTRUCTOR_ID: u32 = 0xb425_cfe1;
     const NAME: &'static str = "payments.paymentFormStarGift";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.form_id, w);
         Encode::encode(&self.invoice, w);
@@ -292,7 +293,6 @@ impl Combinator for PaymentFormStarGift {
 }
 
 impl DecodeFields for PaymentFormStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let form_id = Decode::decode(r);
         let invoice = Decode::decode(r);
@@ -332,7 +332,6 @@ crate::setters! {
 impl Combinator for ValidatedRequestedInfo {
     const CONSTRUCTOR_ID: u32 = 0xd145_1883;
     const NAME: &'static str = "payments.validatedRequestedInfo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.id.is_some())
             | u32::from(self.shipping_options.is_some()) << 1;
@@ -343,7 +342,6 @@ impl Combinator for ValidatedRequestedInfo {
 }
 
 impl DecodeFields for ValidatedRequestedInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let id = r.optional(flags & 1 != 0);
@@ -373,14 +371,12 @@ impl PaymentResult {
 impl Combinator for PaymentResult {
     const CONSTRUCTOR_ID: u32 = 0x4e5f_810d;
     const NAME: &'static str = "payments.paymentResult";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.updates, w);
     }
 }
 
 impl DecodeFields for PaymentResult {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let updates = Decode::decode(r);
         Self { updates }
@@ -408,14 +404,12 @@ impl PaymentVerificationNeeded {
 impl Combinator for PaymentVerificationNeeded {
     const CONSTRUCTOR_ID: u32 = 0xd841_1139;
     const NAME: &'static str = "payments.paymentVerificationNeeded";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for PaymentVerificationNeeded {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -516,9 +510,11 @@ impl Combinator for PaymentReceipt {
         Encode::encode(&self.description, w);
         Encode::encode(&self.photo, w);
         Encode::encode(&self.invoice, w);
-        Encode::encode(&self.info, w);
-        Encode::encode(&self.shipping, w);
-        Encode::encode(&self.tip_amount, w);
+        if flags & 11 != 0 {
+            Encode::encode(&self.info, w);
+            Encode::encode(&self.shipping, w);
+            Encode::encode(&self.tip_amount, w);
+        }
         Encode::encode(&self.currency, w);
         Encode::encode(&self.total_amount, w);
         Encode::encode(&self.credentials_title, w);
@@ -706,7 +702,6 @@ crate::setters! {
 impl Combinator for SavedInfo {
     const CONSTRUCTOR_ID: u32 = 0xfb8f_e43c;
     const NAME: &'static str = "payments.savedInfo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_saved_credentials) << 1
             | u32::from(self.saved_info.is_some());
@@ -716,7 +711,6 @@ impl Combinator for SavedInfo {
 }
 
 impl DecodeFields for SavedInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_saved_credentials = flags & 2 != 0;
@@ -759,7 +753,6 @@ impl BankCardData {
 impl Combinator for BankCardData {
     const CONSTRUCTOR_ID: u32 = 0x3e24_e573;
     const NAME: &'static str = "payments.bankCardData";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.title, w);
         Encode::encode(&self.open_urls, w);
@@ -767,7 +760,6 @@ impl Combinator for BankCardData {
 }
 
 impl DecodeFields for BankCardData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let title = Decode::decode(r);
         let open_urls = Decode::decode(r);
@@ -796,14 +788,12 @@ impl ExportedInvoice {
 impl Combinator for ExportedInvoice {
     const CONSTRUCTOR_ID: u32 = 0xaed0_cbd9;
     const NAME: &'static str = "payments.exportedInvoice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for ExportedInvoice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -878,9 +868,11 @@ impl Combinator for CheckedGiftCode {
             | u32::from(self.giveaway_msg_id.is_some()) << 3
             | u32::from(self.to_id.is_some()) | u32::from(self.used_date.is_some()) << 1;
         w.u32(flags);
-        Encode::encode(&self.from_id, w);
-        Encode::encode(&self.giveaway_msg_id, w);
-        Encode::encode(&self.to_id, w);
+        if flags & 25 != 0 {
+            Encode::encode(&self.from_id, w);
+            Encode::encode(&self.giveaway_msg_id, w);
+            Encode::encode(&self.to_id, w);
+        }
         Encode::encode(&self.date, w);
         Encode::encode(&self.days, w);
         Encode::encode(&self.used_date, w);
@@ -972,9 +964,11 @@ impl Combinator for GiveawayInfo {
             | u32::from(self.disallowed_country.is_some()) << 4;
         w.u32(flags);
         Encode::encode(&self.start_date, w);
-        Encode::encode(&self.joined_too_early_date, w);
-        Encode::encode(&self.admin_disallowed_chat_id, w);
-        Encode::encode(&self.disallowed_country, w);
+        if flags & 22 != 0 {
+            Encode::encode(&self.joined_too_early_date, w);
+            Encode::encode(&self.admin_disallowed_chat_id, w);
+            Encode::encode(&self.disallowed_country, w);
+        }
     }
 }
 
@@ -1159,11 +1153,13 @@ impl Combinator for StarsStatus {
             | u32::from(self.next_offset.is_some());
         w.u32(flags);
         Encode::encode(&self.balance, w);
-        Encode::encode(&self.subscriptions, w);
-        Encode::encode(&self.subscriptions_next_offset, w);
-        Encode::encode(&self.subscriptions_missing_balance, w);
-        Encode::encode(&self.history, w);
-        Encode::encode(&self.next_offset, w);
+        if flags & 31 != 0 {
+            Encode::encode(&self.subscriptions, w);
+            Encode::encode(&self.subscriptions_next_offset, w);
+            Encode::encode(&self.subscriptions_missing_balance, w);
+            Encode::encode(&self.history, w);
+            Encode::encode(&self.next_offset, w);
+        }
         Encode::encode(&self.chats, w);
         Encode::encode(&self.users, w);
     }
@@ -1284,14 +1280,12 @@ impl StarsRevenueWithdrawalUrl {
 impl Combinator for StarsRevenueWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0x1dab_80b7;
     const NAME: &'static str = "payments.starsRevenueWithdrawalUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StarsRevenueWithdrawalUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -1319,14 +1313,12 @@ impl StarsRevenueAdsAccountUrl {
 impl Combinator for StarsRevenueAdsAccountUrl {
     const CONSTRUCTOR_ID: u32 = 0x394e_7f21;
     const NAME: &'static str = "payments.starsRevenueAdsAccountUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StarsRevenueAdsAccountUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -1351,12 +1343,10 @@ impl StarGiftsNotModified {
 impl Combinator for StarGiftsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xa388_a368;
     const NAME: &'static str = "payments.starGiftsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1399,7 +1389,6 @@ impl StarGifts {
 impl Combinator for StarGifts {
     const CONSTRUCTOR_ID: u32 = 0x2ed8_2995;
     const NAME: &'static str = "payments.starGifts";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.gifts, w);
@@ -1409,7 +1398,6 @@ impl Combinator for StarGifts {
 }
 
 impl DecodeFields for StarGifts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let gifts = Decode::decode(r);
@@ -1454,7 +1442,6 @@ impl ConnectedStarRefBots {
 impl Combinator for ConnectedStarRefBots {
     const CONSTRUCTOR_ID: u32 = 0x98d5_ea1d;
     const NAME: &'static str = "payments.connectedStarRefBots";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.connected_bots, w);
@@ -1463,7 +1450,6 @@ impl Combinator for ConnectedStarRefBots {
 }
 
 impl DecodeFields for ConnectedStarRefBots {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let connected_bots = Decode::decode(r);
@@ -1586,7 +1572,6 @@ impl StarGiftUpgradePreview {
 impl Combinator for StarGiftUpgradePreview {
     const CONSTRUCTOR_ID: u32 = 0x3de1_dfed;
     const NAME: &'static str = "payments.starGiftUpgradePreview";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sample_attributes, w);
         Encode::encode(&self.prices, w);
@@ -1595,7 +1580,6 @@ impl Combinator for StarGiftUpgradePreview {
 }
 
 impl DecodeFields for StarGiftUpgradePreview {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sample_attributes = Decode::decode(r);
         let prices = Decode::decode(r);
@@ -1641,7 +1625,6 @@ impl UniqueStarGift {
 impl Combinator for UniqueStarGift {
     const CONSTRUCTOR_ID: u32 = 0x416c_56e8;
     const NAME: &'static str = "payments.uniqueStarGift";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gift, w);
         Encode::encode(&self.chats, w);
@@ -1650,7 +1633,6 @@ impl Combinator for UniqueStarGift {
 }
 
 impl DecodeFields for UniqueStarGift {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gift = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -1764,14 +1746,12 @@ impl StarGiftWithdrawalUrl {
 impl Combinator for StarGiftWithdrawalUrl {
     const CONSTRUCTOR_ID: u32 = 0x84aa_3a9c;
     const NAME: &'static str = "payments.starGiftWithdrawalUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
     }
 }
 
 impl DecodeFields for StarGiftWithdrawalUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         Self { url }
@@ -1849,9 +1829,11 @@ impl Combinator for ResaleStarGifts {
         w.u32(flags);
         Encode::encode(&self.count, w);
         Encode::encode(&self.gifts, w);
-        Encode::encode(&self.next_offset, w);
-        Encode::encode(&self.attributes, w);
-        Encode::encode(&self.attributes_hash, w);
+        if flags & 3 != 0 {
+            Encode::encode(&self.next_offset, w);
+            Encode::encode(&self.attributes, w);
+            Encode::encode(&self.attributes_hash, w);
+        }
         Encode::encode(&self.chats, w);
         Encode::encode(&self.counters, w);
         Encode::encode(&self.users, w);
@@ -1901,12 +1883,10 @@ impl StarGiftCollectionsNotModified {
 impl Combinator for StarGiftCollectionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xa0ba_4f17;
     const NAME: &'static str = "payments.starGiftCollectionsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftCollectionsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1939,14 +1919,12 @@ impl StarGiftCollections {
 impl Combinator for StarGiftCollections {
     const CONSTRUCTOR_ID: u32 = 0x8a29_32f3;
     const NAME: &'static str = "payments.starGiftCollections";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.collections, w);
     }
 }
 
 impl DecodeFields for StarGiftCollections {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let collections = Decode::decode(r);
         Self { collections }
@@ -2065,13 +2043,15 @@ impl Combinator for UniqueStarGiftValueInfo {
         Encode::encode(&self.initial_sale_date, w);
         Encode::encode(&self.initial_sale_stars, w);
         Encode::encode(&self.initial_sale_price, w);
-        Encode::encode(&self.last_sale_date, w);
-        Encode::encode(&self.last_sale_price, w);
-        Encode::encode(&self.floor_price, w);
-        Encode::encode(&self.average_price, w);
-        Encode::encode(&self.listed_count, w);
-        Encode::encode(&self.fragment_listed_count, w);
-        Encode::encode(&self.fragment_listed_url, w);
+        if flags & 61 != 0 {
+            Encode::encode(&self.last_sale_date, w);
+            Encode::encode(&self.last_sale_price, w);
+            Encode::encode(&self.floor_price, w);
+            Encode::encode(&self.average_price, w);
+            Encode::encode(&self.listed_count, w);
+            Encode::encode(&self.fragment_listed_count, w);
+            Encode::encode(&self.fragment_listed_url, w);
+        }
     }
 }
 
@@ -2130,12 +2110,10 @@ impl CheckCanSendGiftResultOk {
 impl Combinator for CheckCanSendGiftResultOk {
     const CONSTRUCTOR_ID: u32 = 0x374f_a7ad;
     const NAME: &'static str = "payments.checkCanSendGiftResultOk";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for CheckCanSendGiftResultOk {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2162,14 +2140,12 @@ impl CheckCanSendGiftResultFail {
 impl Combinator for CheckCanSendGiftResultFail {
     const CONSTRUCTOR_ID: u32 = 0xd5e5_8274;
     const NAME: &'static str = "payments.checkCanSendGiftResultFail";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.reason, w);
     }
 }
 
 impl DecodeFields for CheckCanSendGiftResultFail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let reason = Decode::decode(r);
         Self { reason }
@@ -2287,7 +2263,6 @@ impl StarGiftAuctionAcquiredGifts {
 impl Combinator for StarGiftAuctionAcquiredGifts {
     const CONSTRUCTOR_ID: u32 = 0x7d5b_d1f0;
     const NAME: &'static str = "payments.starGiftAuctionAcquiredGifts";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.gifts, w);
         Encode::encode(&self.users, w);
@@ -2296,7 +2271,6 @@ impl Combinator for StarGiftAuctionAcquiredGifts {
 }
 
 impl DecodeFields for StarGiftAuctionAcquiredGifts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let gifts = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2323,12 +2297,10 @@ impl StarGiftActiveAuctionsNotModified {
 impl Combinator for StarGiftActiveAuctionsNotModified {
     const CONSTRUCTOR_ID: u32 = 0xdb33_dad0;
     const NAME: &'static str = "payments.starGiftActiveAuctionsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for StarGiftActiveAuctionsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2369,7 +2341,6 @@ impl StarGiftActiveAuctions {
 impl Combinator for StarGiftActiveAuctions {
     const CONSTRUCTOR_ID: u32 = 0xaef6_abbc;
     const NAME: &'static str = "payments.starGiftActiveAuctions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.auctions, w);
         Encode::encode(&self.users, w);
@@ -2378,7 +2349,6 @@ impl Combinator for StarGiftActiveAuctions {
 }
 
 impl DecodeFields for StarGiftActiveAuctions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let auctions = Decode::decode(r);
         let users = Decode::decode(r);
@@ -2414,14 +2384,12 @@ impl StarGiftUpgradeAttributes {
 impl Combinator for StarGiftUpgradeAttributes {
     const CONSTRUCTOR_ID: u32 = 0x46c6_e36f;
     const NAME: &'static str = "payments.starGiftUpgradeAttributes";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.attributes, w);
     }
 }
 
 impl DecodeFields for StarGiftUpgradeAttributes {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let attributes = Decode::decode(r);
         Self { attributes }
@@ -2453,14 +2421,12 @@ impl CurrencyRates {
 impl Combinator for CurrencyRates {
     const CONSTRUCTOR_ID: u32 = 0xbbcc_e4c2;
     const NAME: &'static str = "payments.currencyRates";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.rates, w);
     }
 }
 
 impl DecodeFields for CurrencyRates {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let rates = Decode::decode(r);
         Self { rates }

@@ -34,7 +34,6 @@ impl PhoneCall {
 impl Combinator for PhoneCall {
     const CONSTRUCTOR_ID: u32 = 0xec82_e140;
     const NAME: &'static str = "phone.phoneCall";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_call, w);
         Encode::encode(&self.users, w);
@@ -42,7 +41,6 @@ impl Combinator for PhoneCall {
 }
 
 impl DecodeFields for PhoneCall {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_call = Decode::decode(r);
         let users = Decode::decode(r);
@@ -232,7 +230,6 @@ impl JoinAsPeers {
 impl Combinator for JoinAsPeers {
     const CONSTRUCTOR_ID: u32 = 0xafe5_623f;
     const NAME: &'static str = "phone.joinAsPeers";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.peers, w);
         Encode::encode(&self.chats, w);
@@ -241,7 +238,6 @@ impl Combinator for JoinAsPeers {
 }
 
 impl DecodeFields for JoinAsPeers {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let peers = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -271,14 +267,12 @@ impl ExportedGroupCallInvite {
 impl Combinator for ExportedGroupCallInvite {
     const CONSTRUCTOR_ID: u32 = 0x204b_d158;
     const NAME: &'static str = "phone.exportedGroupCallInvite";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.link, w);
     }
 }
 
 impl DecodeFields for ExportedGroupCallInvite {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let link = Decode::decode(r);
         Self { link }
@@ -312,14 +306,12 @@ impl GroupCallStreamChannels {
 impl Combinator for GroupCallStreamChannels {
     const CONSTRUCTOR_ID: u32 = 0xd0e4_82b2;
     const NAME: &'static str = "phone.groupCallStreamChannels";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.channels, w);
     }
 }
 
 impl DecodeFields for GroupCallStreamChannels {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let channels = Decode::decode(r);
         Self { channels }
@@ -352,7 +344,6 @@ impl GroupCallStreamRtmpUrl {
 impl Combinator for GroupCallStreamRtmpUrl {
     const CONSTRUCTOR_ID: u32 = 0x2dbf_3432;
     const NAME: &'static str = "phone.groupCallStreamRtmpUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.key, w);
@@ -360,7 +351,6 @@ impl Combinator for GroupCallStreamRtmpUrl {
 }
 
 impl DecodeFields for GroupCallStreamRtmpUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let key = Decode::decode(r);
@@ -407,7 +397,6 @@ impl GroupCallStars {
 impl Combinator for GroupCallStars {
     const CONSTRUCTOR_ID: u32 = 0x9d1d_bd26;
     const NAME: &'static str = "phone.groupCallStars";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.total_stars, w);
         Encode::encode(&self.top_donors, w);
@@ -417,7 +406,6 @@ impl Combinator for GroupCallStars {
 }
 
 impl DecodeFields for GroupCallStars {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let total_stars = Decode::decode(r);
         let top_donors = Decode::decode(r);

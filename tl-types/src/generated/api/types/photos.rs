@@ -34,7 +34,6 @@ impl Photos {
 impl Combinator for Photos {
     const CONSTRUCTOR_ID: u32 = 0x8dca_6aa5;
     const NAME: &'static str = "photos.photos";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photos, w);
         Encode::encode(&self.users, w);
@@ -42,7 +41,6 @@ impl Combinator for Photos {
 }
 
 impl DecodeFields for Photos {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photos = Decode::decode(r);
         let users = Decode::decode(r);
@@ -83,7 +81,6 @@ impl PhotosSlice {
 impl Combinator for PhotosSlice {
     const CONSTRUCTOR_ID: u32 = 0x1505_1f54;
     const NAME: &'static str = "photos.photosSlice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.photos, w);
@@ -92,7 +89,6 @@ impl Combinator for PhotosSlice {
 }
 
 impl DecodeFields for PhotosSlice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let photos = Decode::decode(r);
@@ -130,7 +126,6 @@ impl Photo {
 impl Combinator for Photo {
     const CONSTRUCTOR_ID: u32 = 0x2021_2ca8;
     const NAME: &'static str = "photos.photo";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.photo, w);
         Encode::encode(&self.users, w);
@@ -138,7 +133,6 @@ impl Combinator for Photo {
 }
 
 impl DecodeFields for Photo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let photo = Decode::decode(r);
         let users = Decode::decode(r);

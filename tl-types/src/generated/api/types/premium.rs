@@ -107,7 +107,6 @@ impl MyBoosts {
 impl Combinator for MyBoosts {
     const CONSTRUCTOR_ID: u32 = 0x9ae2_28e2;
     const NAME: &'static str = "premium.myBoosts";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.my_boosts, w);
         Encode::encode(&self.chats, w);
@@ -116,7 +115,6 @@ impl Combinator for MyBoosts {
 }
 
 impl DecodeFields for MyBoosts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let my_boosts = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -207,9 +205,11 @@ impl Combinator for BoostsStatus {
         Encode::encode(&self.level, w);
         Encode::encode(&self.current_level_boosts, w);
         Encode::encode(&self.boosts, w);
-        Encode::encode(&self.gift_boosts, w);
-        Encode::encode(&self.next_level_boosts, w);
-        Encode::encode(&self.premium_audience, w);
+        if flags & 19 != 0 {
+            Encode::encode(&self.gift_boosts, w);
+            Encode::encode(&self.next_level_boosts, w);
+            Encode::encode(&self.premium_audience, w);
+        }
         Encode::encode(&self.boost_url, w);
         Encode::encode(&self.prepaid_giveaways, w);
         Encode::encode(&self.my_boost_slots, w);

@@ -31,7 +31,6 @@ impl EligibleToJoin {
 impl Combinator for EligibleToJoin {
     const CONSTRUCTOR_ID: u32 = 0xdc8b_44cf;
     const NAME: &'static str = "smsjobs.eligibleToJoin";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.terms_url, w);
         Encode::encode(&self.monthly_sent_sms, w);
@@ -39,7 +38,6 @@ impl Combinator for EligibleToJoin {
 }
 
 impl DecodeFields for EligibleToJoin {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let terms_url = Decode::decode(r);
         let monthly_sent_sms = Decode::decode(r);

@@ -386,7 +386,6 @@ impl MessageStats {
 impl Combinator for MessageStats {
     const CONSTRUCTOR_ID: u32 = 0x7fe9_1c14;
     const NAME: &'static str = "stats.messageStats";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views_graph, w);
         Encode::encode(&self.reactions_by_emotion_graph, w);
@@ -394,7 +393,6 @@ impl Combinator for MessageStats {
 }
 
 impl DecodeFields for MessageStats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views_graph = Decode::decode(r);
         let reactions_by_emotion_graph = Decode::decode(r);
@@ -434,7 +432,6 @@ impl StoryStats {
 impl Combinator for StoryStats {
     const CONSTRUCTOR_ID: u32 = 0x50cd_067c;
     const NAME: &'static str = "stats.storyStats";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views_graph, w);
         Encode::encode(&self.reactions_by_emotion_graph, w);
@@ -442,7 +439,6 @@ impl Combinator for StoryStats {
 }
 
 impl DecodeFields for StoryStats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views_graph = Decode::decode(r);
         let reactions_by_emotion_graph = Decode::decode(r);
@@ -554,14 +550,12 @@ impl PollStats {
 impl Combinator for PollStats {
     const CONSTRUCTOR_ID: u32 = 0x2999_beed;
     const NAME: &'static str = "stats.pollStats";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.votes_graph, w);
     }
 }
 
 impl DecodeFields for PollStats {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let votes_graph = Decode::decode(r);
         Self { votes_graph }

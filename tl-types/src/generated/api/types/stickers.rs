@@ -28,14 +28,12 @@ impl SuggestedShortName {
 impl Combinator for SuggestedShortName {
     const CONSTRUCTOR_ID: u32 = 0x85fe_a03f;
     const NAME: &'static str = "stickers.suggestedShortName";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.short_name, w);
     }
 }
 
 impl DecodeFields for SuggestedShortName {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let short_name = Decode::decode(r);
         Self { short_name }

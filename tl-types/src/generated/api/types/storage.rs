@@ -23,12 +23,10 @@ impl FileUnknown {
 impl Combinator for FileUnknown {
     const CONSTRUCTOR_ID: u32 = 0xaa96_3b05;
     const NAME: &'static str = "storage.fileUnknown";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileUnknown {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -52,12 +50,10 @@ impl FilePartial {
 impl Combinator for FilePartial {
     const CONSTRUCTOR_ID: u32 = 0x40bc_6f52;
     const NAME: &'static str = "storage.filePartial";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FilePartial {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -81,12 +77,10 @@ impl FileJpeg {
 impl Combinator for FileJpeg {
     const CONSTRUCTOR_ID: u32 = 0x007e_fe0e;
     const NAME: &'static str = "storage.fileJpeg";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileJpeg {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -110,12 +104,10 @@ impl FileGif {
 impl Combinator for FileGif {
     const CONSTRUCTOR_ID: u32 = 0xcae1_aadf;
     const NAME: &'static str = "storage.fileGif";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileGif {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -139,12 +131,10 @@ impl FilePng {
 impl Combinator for FilePng {
     const CONSTRUCTOR_ID: u32 = 0x0a4f_63c0;
     const NAME: &'static str = "storage.filePng";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FilePng {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -168,12 +158,10 @@ impl FilePdf {
 impl Combinator for FilePdf {
     const CONSTRUCTOR_ID: u32 = 0xae1e_508d;
     const NAME: &'static str = "storage.filePdf";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FilePdf {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -197,12 +185,10 @@ impl FileMp3 {
 impl Combinator for FileMp3 {
     const CONSTRUCTOR_ID: u32 = 0x528a_0677;
     const NAME: &'static str = "storage.fileMp3";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileMp3 {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -226,12 +212,10 @@ impl FileMov {
 impl Combinator for FileMov {
     const CONSTRUCTOR_ID: u32 = 0x4b09_ebbc;
     const NAME: &'static str = "storage.fileMov";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileMov {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -255,12 +239,10 @@ impl FileMp4 {
 impl Combinator for FileMp4 {
     const CONSTRUCTOR_ID: u32 = 0xb3ce_a0e4;
     const NAME: &'static str = "storage.fileMp4";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileMp4 {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -284,12 +266,10 @@ impl FileWebp {
 impl Combinator for FileWebp {
     const CONSTRUCTOR_ID: u32 = 0x1081_464c;
     const NAME: &'static str = "storage.fileWebp";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for FileWebp {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }

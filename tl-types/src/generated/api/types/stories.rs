@@ -34,7 +34,6 @@ impl AllStoriesNotModified {
 impl Combinator for AllStoriesNotModified {
     const CONSTRUCTOR_ID: u32 = 0x1158_fe3e;
     const NAME: &'static str = "stories.allStoriesNotModified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.u32(0);
         Encode::encode(&self.state, w);
@@ -43,7 +42,6 @@ impl Combinator for AllStoriesNotModified {
 }
 
 impl DecodeFields for AllStoriesNotModified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         r.u32();
         let state = Decode::decode(r);
@@ -345,7 +343,6 @@ impl StoryViews {
 impl Combinator for StoryViews {
     const CONSTRUCTOR_ID: u32 = 0xde9e_ed1d;
     const NAME: &'static str = "stories.storyViews";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.views, w);
         Encode::encode(&self.users, w);
@@ -353,7 +350,6 @@ impl Combinator for StoryViews {
 }
 
 impl DecodeFields for StoryViews {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let views = Decode::decode(r);
         let users = Decode::decode(r);
@@ -394,7 +390,6 @@ impl PeerStories {
 impl Combinator for PeerStories {
     const CONSTRUCTOR_ID: u32 = 0xcae6_8768;
     const NAME: &'static str = "stories.peerStories";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.stories, w);
         Encode::encode(&self.chats, w);
@@ -403,7 +398,6 @@ impl Combinator for PeerStories {
 }
 
 impl DecodeFields for PeerStories {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let stories = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -587,14 +581,12 @@ impl CanSendStoryCount {
 impl Combinator for CanSendStoryCount {
     const CONSTRUCTOR_ID: u32 = 0xc387_c04e;
     const NAME: &'static str = "stories.canSendStoryCount";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count_remains, w);
     }
 }
 
 impl DecodeFields for CanSendStoryCount {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count_remains = Decode::decode(r);
         Self { count_remains }
@@ -619,12 +611,10 @@ impl AlbumsNotModified {
 impl Combinator for AlbumsNotModified {
     const CONSTRUCTOR_ID: u32 = 0x564e_daeb;
     const NAME: &'static str = "stories.albumsNotModified";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for AlbumsNotModified {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -659,7 +649,6 @@ impl Albums {
 impl Combinator for Albums {
     const CONSTRUCTOR_ID: u32 = 0xc398_7a3a;
     const NAME: &'static str = "stories.albums";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.hash, w);
         Encode::encode(&self.albums, w);
@@ -667,7 +656,6 @@ impl Combinator for Albums {
 }
 
 impl DecodeFields for Albums {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let hash = Decode::decode(r);
         let albums = Decode::decode(r);

@@ -26,14 +26,12 @@ impl ApiResponse {
 impl Combinator for ApiResponse {
     const CONSTRUCTOR_ID: u32 = 0xac8d_fe19;
     const NAME: &'static str = "toncenter.apiResponse";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.response, w);
     }
 }
 
 impl DecodeFields for ApiResponse {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let response = Decode::decode(r);
         Self { response }
@@ -63,7 +61,6 @@ impl StreamingUrl {
 impl Combinator for StreamingUrl {
     const CONSTRUCTOR_ID: u32 = 0x1988_7601;
     const NAME: &'static str = "toncenter.streamingUrl";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.url, w);
         Encode::encode(&self.expires, w);
@@ -71,7 +68,6 @@ impl Combinator for StreamingUrl {
 }
 
 impl DecodeFields for StreamingUrl {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let url = Decode::decode(r);
         let expires = Decode::decode(r);

@@ -91,7 +91,6 @@ impl DifferenceEmpty {
 impl Combinator for DifferenceEmpty {
     const CONSTRUCTOR_ID: u32 = 0x5d75_a138;
     const NAME: &'static str = "updates.differenceEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
         Encode::encode(&self.seq, w);
@@ -99,7 +98,6 @@ impl Combinator for DifferenceEmpty {
 }
 
 impl DecodeFields for DifferenceEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         let seq = Decode::decode(r);
@@ -290,14 +288,12 @@ impl DifferenceTooLong {
 impl Combinator for DifferenceTooLong {
     const CONSTRUCTOR_ID: u32 = 0x4afe_8f6d;
     const NAME: &'static str = "updates.differenceTooLong";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.pts, w);
     }
 }
 
 impl DecodeFields for DifferenceTooLong {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let pts = Decode::decode(r);
         Self { pts }
@@ -339,7 +335,6 @@ crate::setters! {
 impl Combinator for ChannelDifferenceEmpty {
     const CONSTRUCTOR_ID: u32 = 0x3e11_affb;
     const NAME: &'static str = "updates.channelDifferenceEmpty";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.r#final) | u32::from(self.timeout.is_some()) << 1;
         w.u32(flags);
@@ -349,7 +344,6 @@ impl Combinator for ChannelDifferenceEmpty {
 }
 
 impl DecodeFields for ChannelDifferenceEmpty {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let r#final = flags & 1 != 0;

@@ -38,7 +38,6 @@ impl File {
 impl Combinator for File {
     const CONSTRUCTOR_ID: u32 = 0x096a_18d5;
     const NAME: &'static str = "upload.file";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.r#type, w);
         Encode::encode(&self.mtime, w);
@@ -47,7 +46,6 @@ impl Combinator for File {
 }
 
 impl DecodeFields for File {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let r#type = Decode::decode(r);
         let mtime = Decode::decode(r);
@@ -217,14 +215,12 @@ impl CdnFileReuploadNeeded {
 impl Combinator for CdnFileReuploadNeeded {
     const CONSTRUCTOR_ID: u32 = 0xeea8_e46e;
     const NAME: &'static str = "upload.cdnFileReuploadNeeded";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.request_token, w);
     }
 }
 
 impl DecodeFields for CdnFileReuploadNeeded {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let request_token = Decode::decode(r);
         Self { request_token }
@@ -252,14 +248,12 @@ impl CdnFile {
 impl Combinator for CdnFile {
     const CONSTRUCTOR_ID: u32 = 0xa99f_ca4f;
     const NAME: &'static str = "upload.cdnFile";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bytes, w);
     }
 }
 
 impl DecodeFields for CdnFile {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bytes = Decode::decode(r);
         Self { bytes }

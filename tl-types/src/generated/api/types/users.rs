@@ -38,7 +38,6 @@ impl UserFull {
 impl Combinator for UserFull {
     const CONSTRUCTOR_ID: u32 = 0x3b6d_152e;
     const NAME: &'static str = "users.userFull";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.full_user, w);
         Encode::encode(&self.chats, w);
@@ -47,7 +46,6 @@ impl Combinator for UserFull {
 }
 
 impl DecodeFields for UserFull {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let full_user = Decode::decode(r);
         let chats = Decode::decode(r);
@@ -81,14 +79,12 @@ impl Users {
 impl Combinator for Users {
     const CONSTRUCTOR_ID: u32 = 0x62d7_06b8;
     const NAME: &'static str = "users.users";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.users, w);
     }
 }
 
 impl DecodeFields for Users {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let users = Decode::decode(r);
         Self { users }
@@ -124,7 +120,6 @@ impl UsersSlice {
 impl Combinator for UsersSlice {
     const CONSTRUCTOR_ID: u32 = 0x315a_4974;
     const NAME: &'static str = "users.usersSlice";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.users, w);
@@ -132,7 +127,6 @@ impl Combinator for UsersSlice {
 }
 
 impl DecodeFields for UsersSlice {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let users = Decode::decode(r);
@@ -161,14 +155,12 @@ impl SavedMusicNotModified {
 impl Combinator for SavedMusicNotModified {
     const CONSTRUCTOR_ID: u32 = 0xe387_8aa4;
     const NAME: &'static str = "users.savedMusicNotModified";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
     }
 }
 
 impl DecodeFields for SavedMusicNotModified {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         Self { count }
@@ -204,7 +196,6 @@ impl SavedMusic {
 impl Combinator for SavedMusic {
     const CONSTRUCTOR_ID: u32 = 0x34a2_f297;
     const NAME: &'static str = "users.savedMusic";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.count, w);
         Encode::encode(&self.documents, w);
@@ -212,7 +203,6 @@ impl Combinator for SavedMusic {
 }
 
 impl DecodeFields for SavedMusic {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let count = Decode::decode(r);
         let documents = Decode::decode(r);

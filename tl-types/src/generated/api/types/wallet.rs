@@ -36,7 +36,6 @@ impl UserAddresses {
 impl Combinator for UserAddresses {
     const CONSTRUCTOR_ID: u32 = 0x928e_7b55;
     const NAME: &'static str = "wallet.userAddresses";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.addresses, w);
         Encode::encode(&self.users, w);
@@ -44,7 +43,6 @@ impl Combinator for UserAddresses {
 }
 
 impl DecodeFields for UserAddresses {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let addresses = Decode::decode(r);
         let users = Decode::decode(r);
@@ -156,7 +154,6 @@ impl SecretPhraseParts {
 impl Combinator for SecretPhraseParts {
     const CONSTRUCTOR_ID: u32 = 0xe6d0_ef01;
     const NAME: &'static str = "wallet.secretPhraseParts";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.token, w);
         Encode::encode(&self.dcs, w);
@@ -164,7 +161,6 @@ impl Combinator for SecretPhraseParts {
 }
 
 impl DecodeFields for SecretPhraseParts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let token = Decode::decode(r);
         let dcs = Decode::decode(r);
@@ -193,14 +189,12 @@ impl EncryptedSecretPhrasePart {
 impl Combinator for EncryptedSecretPhrasePart {
     const CONSTRUCTOR_ID: u32 = 0x18e8_2537;
     const NAME: &'static str = "wallet.encryptedSecretPhrasePart";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
     }
 }
 
 impl DecodeFields for EncryptedSecretPhrasePart {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let data = Decode::decode(r);
         Self { data }
@@ -233,7 +227,6 @@ impl HolderDc {
 impl Combinator for HolderDc {
     const CONSTRUCTOR_ID: u32 = 0xf9d6_12ef;
     const NAME: &'static str = "wallet.holderDc";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.dc, w);
         Encode::encode(&self.public_key, w);
@@ -241,7 +234,6 @@ impl Combinator for HolderDc {
 }
 
 impl DecodeFields for HolderDc {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let dc = Decode::decode(r);
         let public_key = Decode::decode(r);
@@ -282,7 +274,6 @@ impl ProofChallenge {
 impl Combinator for ProofChallenge {
     const CONSTRUCTOR_ID: u32 = 0x99e4_1707;
     const NAME: &'static str = "wallet.proofChallenge";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.payload, w);
         Encode::encode(&self.expires, w);
@@ -291,7 +282,6 @@ impl Combinator for ProofChallenge {
 }
 
 impl DecodeFields for ProofChallenge {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let payload = Decode::decode(r);
         let expires = Decode::decode(r);
@@ -326,7 +316,6 @@ impl TonConnectChallenge {
 impl Combinator for TonConnectChallenge {
     const CONSTRUCTOR_ID: u32 = 0x4bc8_9693;
     const NAME: &'static str = "wallet.tonConnectChallenge";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.challenge, w);
         Encode::encode(&self.event_id, w);
@@ -334,7 +323,6 @@ impl Combinator for TonConnectChallenge {
 }
 
 impl DecodeFields for TonConnectChallenge {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let challenge = Decode::decode(r);
         let event_id = Decode::decode(r);
@@ -373,7 +361,6 @@ impl TonConnectPending {
 impl Combinator for TonConnectPending {
     const CONSTRUCTOR_ID: u32 = 0x85c0_f124;
     const NAME: &'static str = "wallet.tonConnectPending";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session, w);
         Encode::encode(&self.requests, w);
@@ -381,7 +368,6 @@ impl Combinator for TonConnectPending {
 }
 
 impl DecodeFields for TonConnectPending {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session = Decode::decode(r);
         let requests = Decode::decode(r);
@@ -416,14 +402,12 @@ impl TonConnectSessions {
 impl Combinator for TonConnectSessions {
     const CONSTRUCTOR_ID: u32 = 0x0e1f_6896;
     const NAME: &'static str = "wallet.tonConnectSessions";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.sessions, w);
     }
 }
 
 impl DecodeFields for TonConnectSessions {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let sessions = Decode::decode(r);
         Self { sessions }
@@ -461,7 +445,6 @@ crate::setters! {
 impl Combinator for ExistingBalance {
     const CONSTRUCTOR_ID: u32 = 0xbde9_0a8d;
     const NAME: &'static str = "wallet.existingBalance";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.has_balance);
         w.u32(flags);
@@ -470,7 +453,6 @@ impl Combinator for ExistingBalance {
 }
 
 impl DecodeFields for ExistingBalance {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let has_balance = flags & 1 != 0;
@@ -505,7 +487,6 @@ impl NftAttribute {
 impl Combinator for NftAttribute {
     const CONSTRUCTOR_ID: u32 = 0x4c1e_f10e;
     const NAME: &'static str = "wallet.nftAttribute";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.trait_type, w);
         Encode::encode(&self.value, w);
@@ -513,7 +494,6 @@ impl Combinator for NftAttribute {
 }
 
 impl DecodeFields for NftAttribute {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let trait_type = Decode::decode(r);
         let value = Decode::decode(r);
@@ -610,14 +590,16 @@ impl Combinator for NftItem {
         Encode::encode(&self.address, w);
         Encode::encode(&self.owner_address, w);
         Encode::encode(&self.index, w);
-        Encode::encode(&self.name, w);
-        Encode::encode(&self.description, w);
-        Encode::encode(&self.image, w);
-        Encode::encode(&self.image_small, w);
-        Encode::encode(&self.content_url, w);
-        Encode::encode(&self.lottie, w);
-        Encode::encode(&self.attributes, w);
-        Encode::encode(&self.extra, w);
+        if flags & 510 != 0 {
+            Encode::encode(&self.name, w);
+            Encode::encode(&self.description, w);
+            Encode::encode(&self.image, w);
+            Encode::encode(&self.image_small, w);
+            Encode::encode(&self.content_url, w);
+            Encode::encode(&self.lottie, w);
+            Encode::encode(&self.attributes, w);
+            Encode::encode(&self.extra, w);
+        }
     }
 }
 
@@ -687,7 +669,6 @@ crate::setters! {
 impl Combinator for NftItems {
     const CONSTRUCTOR_ID: u32 = 0x794d_486f;
     const NAME: &'static str = "wallet.nftItems";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         let flags = u32::from(self.next_offset.is_some());
         w.u32(flags);
@@ -697,7 +678,6 @@ impl Combinator for NftItems {
 }
 
 impl DecodeFields for NftItems {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let flags = r.u32();
         let items = Decode::decode(r);

@@ -31,7 +31,6 @@ impl Combinator for ReqPq {
 }
 
 impl DecodeFields for ReqPq {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         Self { nonce }
@@ -68,7 +67,6 @@ impl Combinator for ReqPqMulti {
 }
 
 impl DecodeFields for ReqPqMulti {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         Self { nonce }
@@ -197,7 +195,6 @@ impl Combinator for SetClientDhParams {
 }
 
 impl DecodeFields for SetClientDhParams {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -235,7 +232,6 @@ impl Combinator for DestroyAuthKey {
 }
 
 impl DecodeFields for DestroyAuthKey {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -271,7 +267,6 @@ impl Combinator for RpcDropAnswer {
 }
 
 impl DecodeFields for RpcDropAnswer {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let req_msg_id = Decode::decode(r);
         Self { req_msg_id }
@@ -308,7 +303,6 @@ impl Combinator for GetFutureSalts {
 }
 
 impl DecodeFields for GetFutureSalts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let num = Decode::decode(r);
         Self { num }
@@ -345,7 +339,6 @@ impl Combinator for Ping {
 }
 
 impl DecodeFields for Ping {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ping_id = Decode::decode(r);
         Self { ping_id }
@@ -385,7 +378,6 @@ impl Combinator for PingDelayDisconnect {
 }
 
 impl DecodeFields for PingDelayDisconnect {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ping_id = Decode::decode(r);
         let disconnect_delay = Decode::decode(r);
@@ -423,7 +415,6 @@ impl Combinator for DestroySession {
 }
 
 impl DecodeFields for DestroySession {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         Self { session_id }

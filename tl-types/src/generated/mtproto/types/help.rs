@@ -36,7 +36,6 @@ impl ConfigSimple {
 impl Combinator for ConfigSimple {
     const CONSTRUCTOR_ID: u32 = 0x5a59_2a6c;
     const NAME: &'static str = "help.configSimple";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.date, w);
         Encode::encode(&self.expires, w);
@@ -45,7 +44,6 @@ impl Combinator for ConfigSimple {
 }
 
 impl DecodeFields for ConfigSimple {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let date = Decode::decode(r);
         let expires = Decode::decode(r);

@@ -43,7 +43,6 @@ impl ResPq {
 impl Combinator for ResPq {
     const CONSTRUCTOR_ID: u32 = 0x0516_2463;
     const NAME: &'static str = "resPQ";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -53,7 +52,6 @@ impl Combinator for ResPq {
 }
 
 impl DecodeFields for ResPq {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -490,7 +488,6 @@ impl ServerDhParamsFail {
 impl Combinator for ServerDhParamsFail {
     const CONSTRUCTOR_ID: u32 = 0x79cb_045d;
     const NAME: &'static str = "server_DH_params_fail";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -499,7 +496,6 @@ impl Combinator for ServerDhParamsFail {
 }
 
 impl DecodeFields for ServerDhParamsFail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -543,7 +539,6 @@ impl ServerDhParamsOk {
 impl Combinator for ServerDhParamsOk {
     const CONSTRUCTOR_ID: u32 = 0xd0e8_075c;
     const NAME: &'static str = "server_DH_params_ok";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -552,7 +547,6 @@ impl Combinator for ServerDhParamsOk {
 }
 
 impl DecodeFields for ServerDhParamsOk {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -674,7 +668,6 @@ impl ClientDhInnerData {
 impl Combinator for ClientDhInnerData {
     const CONSTRUCTOR_ID: u32 = 0x6643_b654;
     const NAME: &'static str = "client_DH_inner_data";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -684,7 +677,6 @@ impl Combinator for ClientDhInnerData {
 }
 
 impl DecodeFields for ClientDhInnerData {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -730,7 +722,6 @@ impl DhGenOk {
 impl Combinator for DhGenOk {
     const CONSTRUCTOR_ID: u32 = 0x3bcb_f734;
     const NAME: &'static str = "dh_gen_ok";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -739,7 +730,6 @@ impl Combinator for DhGenOk {
 }
 
 impl DecodeFields for DhGenOk {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -783,7 +773,6 @@ impl DhGenRetry {
 impl Combinator for DhGenRetry {
     const CONSTRUCTOR_ID: u32 = 0x46dc_1fb9;
     const NAME: &'static str = "dh_gen_retry";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -792,7 +781,6 @@ impl Combinator for DhGenRetry {
 }
 
 impl DecodeFields for DhGenRetry {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -836,7 +824,6 @@ impl DhGenFail {
 impl Combinator for DhGenFail {
     const CONSTRUCTOR_ID: u32 = 0xa69d_ae02;
     const NAME: &'static str = "dh_gen_fail";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.nonce, w);
         Encode::encode(&self.server_nonce, w);
@@ -845,7 +832,6 @@ impl Combinator for DhGenFail {
 }
 
 impl DecodeFields for DhGenFail {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let nonce = Decode::decode(r);
         let server_nonce = Decode::decode(r);
@@ -874,12 +860,10 @@ impl DestroyAuthKeyOk {
 impl Combinator for DestroyAuthKeyOk {
     const CONSTRUCTOR_ID: u32 = 0xf660_e1d4;
     const NAME: &'static str = "destroy_auth_key_ok";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DestroyAuthKeyOk {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -901,12 +885,10 @@ impl DestroyAuthKeyNone {
 impl Combinator for DestroyAuthKeyNone {
     const CONSTRUCTOR_ID: u32 = 0x0a9f_2259;
     const NAME: &'static str = "destroy_auth_key_none";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DestroyAuthKeyNone {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -928,12 +910,10 @@ impl DestroyAuthKeyFail {
 impl Combinator for DestroyAuthKeyFail {
     const CONSTRUCTOR_ID: u32 = 0xea10_9b13;
     const NAME: &'static str = "destroy_auth_key_fail";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for DestroyAuthKeyFail {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -958,14 +938,12 @@ impl MsgsAck {
 impl Combinator for MsgsAck {
     const CONSTRUCTOR_ID: u32 = 0x62d6_b459;
     const NAME: &'static str = "msgs_ack";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
 }
 
 impl DecodeFields for MsgsAck {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -999,7 +977,6 @@ impl BadMsgNotification {
 impl Combinator for BadMsgNotification {
     const CONSTRUCTOR_ID: u32 = 0xa7ef_f811;
     const NAME: &'static str = "bad_msg_notification";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bad_msg_id, w);
         Encode::encode(&self.bad_msg_seqno, w);
@@ -1008,7 +985,6 @@ impl Combinator for BadMsgNotification {
 }
 
 impl DecodeFields for BadMsgNotification {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bad_msg_id = Decode::decode(r);
         let bad_msg_seqno = Decode::decode(r);
@@ -1056,7 +1032,6 @@ impl BadServerSalt {
 impl Combinator for BadServerSalt {
     const CONSTRUCTOR_ID: u32 = 0xedab_447b;
     const NAME: &'static str = "bad_server_salt";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.bad_msg_id, w);
         Encode::encode(&self.bad_msg_seqno, w);
@@ -1066,7 +1041,6 @@ impl Combinator for BadServerSalt {
 }
 
 impl DecodeFields for BadServerSalt {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let bad_msg_id = Decode::decode(r);
         let bad_msg_seqno = Decode::decode(r);
@@ -1100,14 +1074,12 @@ impl MsgsStateReq {
 impl Combinator for MsgsStateReq {
     const CONSTRUCTOR_ID: u32 = 0xda69_fb52;
     const NAME: &'static str = "msgs_state_req";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
 }
 
 impl DecodeFields for MsgsStateReq {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -1138,7 +1110,6 @@ impl MsgsStateInfo {
 impl Combinator for MsgsStateInfo {
     const CONSTRUCTOR_ID: u32 = 0x04de_b57d;
     const NAME: &'static str = "msgs_state_info";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.req_msg_id, w);
         Encode::encode(&self.info, w);
@@ -1146,7 +1117,6 @@ impl Combinator for MsgsStateInfo {
 }
 
 impl DecodeFields for MsgsStateInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let req_msg_id = Decode::decode(r);
         let info = Decode::decode(r);
@@ -1178,7 +1148,6 @@ impl MsgsAllInfo {
 impl Combinator for MsgsAllInfo {
     const CONSTRUCTOR_ID: u32 = 0x8cc0_d131;
     const NAME: &'static str = "msgs_all_info";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
         Encode::encode(&self.info, w);
@@ -1186,7 +1155,6 @@ impl Combinator for MsgsAllInfo {
 }
 
 impl DecodeFields for MsgsAllInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         let info = Decode::decode(r);
@@ -1224,7 +1192,6 @@ impl MsgDetailedInfo {
 impl Combinator for MsgDetailedInfo {
     const CONSTRUCTOR_ID: u32 = 0x276d_3ec6;
     const NAME: &'static str = "msg_detailed_info";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.answer_msg_id, w);
@@ -1234,7 +1201,6 @@ impl Combinator for MsgDetailedInfo {
 }
 
 impl DecodeFields for MsgDetailedInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let answer_msg_id = Decode::decode(r);
@@ -1276,7 +1242,6 @@ impl MsgNewDetailedInfo {
 impl Combinator for MsgNewDetailedInfo {
     const CONSTRUCTOR_ID: u32 = 0x809d_b6df;
     const NAME: &'static str = "msg_new_detailed_info";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.answer_msg_id, w);
         Encode::encode(&self.bytes, w);
@@ -1285,7 +1250,6 @@ impl Combinator for MsgNewDetailedInfo {
 }
 
 impl DecodeFields for MsgNewDetailedInfo {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let answer_msg_id = Decode::decode(r);
         let bytes = Decode::decode(r);
@@ -1317,14 +1281,12 @@ impl MsgResendReq {
 impl Combinator for MsgResendReq {
     const CONSTRUCTOR_ID: u32 = 0x7d86_1a08;
     const NAME: &'static str = "msg_resend_req";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
 }
 
 impl DecodeFields for MsgResendReq {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -1350,14 +1312,12 @@ impl MsgResendAnsReq {
 impl Combinator for MsgResendAnsReq {
     const CONSTRUCTOR_ID: u32 = 0x8610_baeb;
     const NAME: &'static str = "msg_resend_ans_req";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_ids, w);
     }
 }
 
 impl DecodeFields for MsgResendAnsReq {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_ids = Decode::decode(r);
         Self { msg_ids }
@@ -1388,7 +1348,6 @@ impl RpcError {
 impl Combinator for RpcError {
     const CONSTRUCTOR_ID: u32 = 0x2144_ca19;
     const NAME: &'static str = "rpc_error";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.error_code, w);
         Encode::encode(&self.error_message, w);
@@ -1396,7 +1355,6 @@ impl Combinator for RpcError {
 }
 
 impl DecodeFields for RpcError {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let error_code = Decode::decode(r);
         let error_message = Decode::decode(r);
@@ -1420,12 +1378,10 @@ impl RpcAnswerUnknown {
 impl Combinator for RpcAnswerUnknown {
     const CONSTRUCTOR_ID: u32 = 0x5e2a_d36e;
     const NAME: &'static str = "rpc_answer_unknown";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for RpcAnswerUnknown {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1447,12 +1403,10 @@ impl RpcAnswerDroppedRunning {
 impl Combinator for RpcAnswerDroppedRunning {
     const CONSTRUCTOR_ID: u32 = 0xcd78_e586;
     const NAME: &'static str = "rpc_answer_dropped_running";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for RpcAnswerDroppedRunning {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -1481,7 +1435,6 @@ impl RpcAnswerDropped {
 impl Combinator for RpcAnswerDropped {
     const CONSTRUCTOR_ID: u32 = 0xa43a_d8b7;
     const NAME: &'static str = "rpc_answer_dropped";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.seq_no, w);
@@ -1490,7 +1443,6 @@ impl Combinator for RpcAnswerDropped {
 }
 
 impl DecodeFields for RpcAnswerDropped {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let seq_no = Decode::decode(r);
@@ -1526,7 +1478,6 @@ impl FutureSalt {
 impl Combinator for FutureSalt {
     const CONSTRUCTOR_ID: u32 = 0x0949_d9dc;
     const NAME: &'static str = "future_salt";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.valid_since, w);
         Encode::encode(&self.valid_until, w);
@@ -1535,7 +1486,6 @@ impl Combinator for FutureSalt {
 }
 
 impl DecodeFields for FutureSalt {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let valid_since = Decode::decode(r);
         let valid_until = Decode::decode(r);
@@ -1575,7 +1525,6 @@ impl FutureSalts {
 impl Combinator for FutureSalts {
     const CONSTRUCTOR_ID: u32 = 0xae50_0895;
     const NAME: &'static str = "future_salts";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.req_msg_id, w);
         Encode::encode(&self.now, w);
@@ -1584,7 +1533,6 @@ impl Combinator for FutureSalts {
 }
 
 impl DecodeFields for FutureSalts {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let req_msg_id = Decode::decode(r);
         let now = Decode::decode(r);
@@ -1614,7 +1562,6 @@ impl Pong {
 impl Combinator for Pong {
     const CONSTRUCTOR_ID: u32 = 0x3477_73c5;
     const NAME: &'static str = "pong";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.msg_id, w);
         Encode::encode(&self.ping_id, w);
@@ -1622,7 +1569,6 @@ impl Combinator for Pong {
 }
 
 impl DecodeFields for Pong {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let msg_id = Decode::decode(r);
         let ping_id = Decode::decode(r);
@@ -1649,14 +1595,12 @@ impl DestroySessionOk {
 impl Combinator for DestroySessionOk {
     const CONSTRUCTOR_ID: u32 = 0xe220_45fc;
     const NAME: &'static str = "destroy_session_ok";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_id, w);
     }
 }
 
 impl DecodeFields for DestroySessionOk {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         Self { session_id }
@@ -1682,14 +1626,12 @@ impl DestroySessionNone {
 impl Combinator for DestroySessionNone {
     const CONSTRUCTOR_ID: u32 = 0x62d3_50c9;
     const NAME: &'static str = "destroy_session_none";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.session_id, w);
     }
 }
 
 impl DecodeFields for DestroySessionNone {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let session_id = Decode::decode(r);
         Self { session_id }
@@ -1723,7 +1665,6 @@ impl NewSessionCreated {
 impl Combinator for NewSessionCreated {
     const CONSTRUCTOR_ID: u32 = 0x9ec2_0908;
     const NAME: &'static str = "new_session_created";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.first_msg_id, w);
         Encode::encode(&self.unique_id, w);
@@ -1732,7 +1673,6 @@ impl Combinator for NewSessionCreated {
 }
 
 impl DecodeFields for NewSessionCreated {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let first_msg_id = Decode::decode(r);
         let unique_id = Decode::decode(r);
@@ -1772,7 +1712,6 @@ impl HttpWait {
 impl Combinator for HttpWait {
     const CONSTRUCTOR_ID: u32 = 0x9299_359f;
     const NAME: &'static str = "http_wait";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.max_delay, w);
         Encode::encode(&self.wait_after, w);
@@ -1781,7 +1720,6 @@ impl Combinator for HttpWait {
 }
 
 impl DecodeFields for HttpWait {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let max_delay = Decode::decode(r);
         let wait_after = Decode::decode(r);
@@ -1815,7 +1753,6 @@ impl IpPort {
 impl Combinator for IpPort {
     const CONSTRUCTOR_ID: u32 = 0xd433_ad73;
     const NAME: &'static str = "ipPort";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ipv4, w);
         Encode::encode(&self.port, w);
@@ -1823,7 +1760,6 @@ impl Combinator for IpPort {
 }
 
 impl DecodeFields for IpPort {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ipv4 = Decode::decode(r);
         let port = Decode::decode(r);
@@ -1858,7 +1794,6 @@ impl IpPortSecret {
 impl Combinator for IpPortSecret {
     const CONSTRUCTOR_ID: u32 = 0x3798_2646;
     const NAME: &'static str = "ipPortSecret";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.ipv4, w);
         Encode::encode(&self.port, w);
@@ -1867,7 +1802,6 @@ impl Combinator for IpPortSecret {
 }
 
 impl DecodeFields for IpPortSecret {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let ipv4 = Decode::decode(r);
         let port = Decode::decode(r);
@@ -1907,7 +1841,6 @@ impl AccessPointRule {
 impl Combinator for AccessPointRule {
     const CONSTRUCTOR_ID: u32 = 0x4679_b65f;
     const NAME: &'static str = "accessPointRule";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.phone_prefix_rules, w);
         Encode::encode(&self.dc_id, w);
@@ -1916,7 +1849,6 @@ impl Combinator for AccessPointRule {
 }
 
 impl DecodeFields for AccessPointRule {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let phone_prefix_rules = Decode::decode(r);
         let dc_id = Decode::decode(r);
@@ -1952,14 +1884,12 @@ impl TlsClientHello {
 impl Combinator for TlsClientHello {
     const CONSTRUCTOR_ID: u32 = 0x6c52_c484;
     const NAME: &'static str = "tlsClientHello";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         w.vector(true, &self.blocks, Encode::encode);
     }
 }
 
 impl DecodeFields for TlsClientHello {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let blocks = r.vector(true, Decode::decode);
         Self { blocks }
@@ -1985,14 +1915,12 @@ impl TlsBlockString {
 impl Combinator for TlsBlockString {
     const CONSTRUCTOR_ID: u32 = 0x4218_a164;
     const NAME: &'static str = "tlsBlockString";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.data, w);
     }
 }
 
 impl DecodeFields for TlsBlockString {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let data = Decode::decode(r);
         Self { data }
@@ -2018,14 +1946,12 @@ impl TlsBlockRandom {
 impl Combinator for TlsBlockRandom {
     const CONSTRUCTOR_ID: u32 = 0x4d4d_c41e;
     const NAME: &'static str = "tlsBlockRandom";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for TlsBlockRandom {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -2051,14 +1977,12 @@ impl TlsBlockZero {
 impl Combinator for TlsBlockZero {
     const CONSTRUCTOR_ID: u32 = 0x0933_3afb;
     const NAME: &'static str = "tlsBlockZero";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.length, w);
     }
 }
 
 impl DecodeFields for TlsBlockZero {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let length = Decode::decode(r);
         Self { length }
@@ -2081,12 +2005,10 @@ impl TlsBlockDomain {
 impl Combinator for TlsBlockDomain {
     const CONSTRUCTOR_ID: u32 = 0x10e8_636f;
     const NAME: &'static str = "tlsBlockDomain";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TlsBlockDomain {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2111,14 +2033,12 @@ impl TlsBlockGrease {
 impl Combinator for TlsBlockGrease {
     const CONSTRUCTOR_ID: u32 = 0xe675_a1c1;
     const NAME: &'static str = "tlsBlockGrease";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.seed, w);
     }
 }
 
 impl DecodeFields for TlsBlockGrease {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let seed = Decode::decode(r);
         Self { seed }
@@ -2141,12 +2061,10 @@ impl TlsBlockPublicKey {
 impl Combinator for TlsBlockPublicKey {
     const CONSTRUCTOR_ID: u32 = 0x9eb9_5b5c;
     const NAME: &'static str = "tlsBlockPublicKey";
-    #[inline(never)]
     fn encode_fields(&self, _: &mut Writer) {}
 }
 
 impl DecodeFields for TlsBlockPublicKey {
-    #[inline(never)]
     fn decode_fields(_: &mut Reader<'_>) -> Self {
         Self {}
     }
@@ -2175,14 +2093,12 @@ impl TlsBlockScope {
 impl Combinator for TlsBlockScope {
     const CONSTRUCTOR_ID: u32 = 0xe725_d44f;
     const NAME: &'static str = "tlsBlockScope";
-    #[inline(never)]
     fn encode_fields(&self, w: &mut Writer) {
         Encode::encode(&self.entries, w);
     }
 }
 
 impl DecodeFields for TlsBlockScope {
-    #[inline(never)]
     fn decode_fields(r: &mut Reader<'_>) -> Self {
         let entries = Decode::decode(r);
         Self { entries }

@@ -1,0 +1,224 @@
+//! `Deserialize` over the encoded form: what a format holds is written as the schema says, and then decoded.
+
+use super::Definitions;
+use super::fields::{FieldSet, append};
+use super::line::{Line, Ty};
+use super::same::written;
+use crate::encode::VECTOR;
+use crate::{Bytes, Chain, Decode, Encode, Writer};
+use alloc::{format, string::String, vec::Vec};
+use core::fmt;
+use serde_core::Deserialize;
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+/// As deep as values are passed on.
+const DEEPEST: u16 = 128;
+
+impl Definitions {
+    /// Takes a value from a format of [serde](https://serde.rs), in the form that
+    /// [`serialize`](Self::serialize) gives to it.
+    ///
+    /// The field `_` comes first, wherever the schema leaves more than one constructor; the others come in any order.
+    ///
+    /// # Errors
+    ///
+    /// Fields that the constructor does not have, that are not there but must be, or that come twice; values of other
+    /// types; values that nest too deeply; the deserializer's.
+    pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(&self, deserializer: D) -> Result<T, D::Error> {
+        let chain = Seed { definitions: self, ty: Ty::of(T::TL_TYPE), depth: 0 }.deserialize(deserializer)?;
+        self.decode(&chain.into_bytes()).map_err(D::Error::custom)
+    }
+}
+
+/// What is expected next. It becomes its encoding.
+#[derive(Clone, Copy)]
+struct Seed<'a> {
+    definitions: &'a Definitions,
+    ty: Ty,
+    depth: u16,
+}
+
+/// As [`Seed`], for what is not one of a deserializer's own numbers.
+struct Expected<'a>(Seed<'a>);
+
+impl<'a> Seed<'a> {
+    /// What lies in a value.
+    fn inner(self, ty: Ty) -> Self {
+        Self { ty, depth: self.depth + 1, ..self }
+    }
+
+    /// The constructor or function, if the type leaves only one.
+    fn only(self) -> Option<(u32, Line)> {
+        match self.ty {
+            Ty::Bare(id) | Ty::Combinator(id) => Some((id, self.definitions.line(id)?)),
+            _ => None,
+        }
+    }
+
+    /// The constructor or function of this name that the type allows. A name may have ` = Type` after it.
+    fn named<E: Error>(self, text: &str) -> Result<(u32, Line), E> {
+        let (name, ty) = text.split_once(" = ").map_or((text, None), |(name, ty)| (name, Some(ty)));
+        let is_meant = |id, line: Line| ty.is_none_or(|ty| line.ty() == ty) && self.admits(id, line);
+        let mut meant = self.definitions.named(name).filter(|(id, line)| is_meant(*id, *line));
+        match (meant.next(), meant.next()) {
+            (Some(found), None) => Ok(found),
+            (None, _) => Err(E::custom(format!("{text} is not {self}"))),
+            (Some((_, line)), Some(_)) => Err(E::custom(format!(
+                "{text} is both a constructor and a function: say which by its type, as in `{name} = {}`",
+                line.ty()
+            ))),
+        }
+    }
+
+    fn admits(self, id: u32, line: Line) -> bool {
+        self.only().map_or_else(|| self.ty.admits(id, line), |(only, _)| id == only)
+    }
+
+    fn is_boxed(self) -> bool {
+        !matches!(self.ty, Ty::Bare(_))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Chain;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Chain, D::Error> {
+        if self.depth >= DEEPEST {
+            return Err(D::Error::custom("values are nested too deeply"));
+        }
+        let is_for_people = deserializer.is_human_readable();
+        let expected = Expected(self);
+        match self.ty {
+            Ty::Nat => encoded(&u32::deserialize(deserializer)?),
+            Ty::Int => encoded(&i32::deserialize(deserializer)?),
+            Ty::Long => encoded(&i64::deserialize(deserializer)?),
+            Ty::Double => encoded(&f64::deserialize(deserializer)?),
+            Ty::Float => encoded(&f32::deserialize(deserializer)?),
+            Ty::Bool => encoded(&bool::deserialize(deserializer)?),
+            Ty::True => match bool::deserialize(deserializer)? {
+                true => Ok(Chain::default()),
+                false => Err(D::Error::custom("a field that is always true cannot be false")),
+            },
+            Ty::String => deserializer.deserialize_str(expected),
+            Ty::Bytes | Ty::Int128 | Ty::Int256 if is_for_people => deserializer.deserialize_str(expected),
+            Ty::Object if is_for_people => deserializer.deserialize_any(expected),
+            Ty::Bytes | Ty::Int128 | Ty::Int256 | Ty::Object => deserializer.deserialize_byte_buf(expected),
+            Ty::Vector { .. } => deserializer.deserialize_seq(expected),
+            Ty::Bare(_) | Ty::Boxed(_) | Ty::Combinator(_) | Ty::Any => deserializer.deserialize_map(expected),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Expected<'_> {
+    type Value = Chain;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Chain, E> {
+        if self.0.ty == Ty::String {
+            let mut writer = Writer::new();
+            writer.string(text);
+            return writer.finish().map_err(E::custom);
+        }
+        self.visit_byte_buf(from_hex(text).ok_or_else(|| E::custom("not two hex digits a byte"))?)
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Chain, E> {
+        self.visit_byte_buf(bytes.into())
+    }
+
+    fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Chain, E> {
+        match (self.0.ty, bytes.len()) {
+            (Ty::Bytes, _) => encoded(&Bytes::from(bytes)),
+            (Ty::Object, _) | (Ty::Int128, 16) | (Ty::Int256, 32) => Ok(Bytes::from(bytes).into()),
+            (_, length) => Err(E::invalid_length(length, &self)),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Chain, A::Error> {
+        let Ty::Vector { bare, item } = self.0.ty else {
+            return Err(A::Error::custom(format!("a sequence is not {}", self.0)));
+        };
+        let seed = self.0.inner(Ty::of(item));
+        let mut items = Writer::new();
+        let mut count = 0;
+        while let Some(item) = seq.next_element_seed(seed)? {
+            append(&mut items, &item);
+            count += 1;
+        }
+        let mut vector = Writer::new();
+        if !bare {
+            vector.u32(VECTOR);
+        }
+        vector.count(count);
+        append(&mut vector, &items.finish().map_err(A::Error::custom)?);
+        vector.finish().map_err(A::Error::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Chain, A::Error> {
+        // An `Object` that is a map is a value of this schema.
+        let seed = Seed { ty: if self.0.ty == Ty::Object { Ty::Any } else { self.0.ty }, ..self.0 };
+        let mut key: Option<String> = map.next_key()?;
+        let (id, line) = if key.as_deref() == Some("_") {
+            let name: String = map.next_value()?;
+            key = map.next_key()?;
+            seed.named(&name)?
+        } else {
+            let missing =
+                || A::Error::custom(format!("the field `_`, the constructor's name, must come first in {seed}"));
+            seed.only().ok_or_else(missing)?
+        };
+        let mut fields = FieldSet::new(line);
+        while let Some(name) = key {
+            fields.set(&name, A::Error::custom, |field| {
+                if field.ty == Ty::True && field.condition.is_some() {
+                    // That it is there is its value.
+                    return Ok(map.next_value::<bool>()?.then(Chain::default));
+                }
+                map.next_value_seed(seed.inner(field.ty)).map(Some)
+            })?;
+            key = map.next_key()?;
+        }
+        let mut writer = Writer::new();
+        if seed.is_boxed() {
+            writer.u32(id);
+        }
+        fields.write(&mut writer).map_err(A::Error::custom)?;
+        writer.finish().map_err(A::Error::custom)
+    }
+}
+
+impl fmt::Display for Seed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.ty {
+            Ty::Nat | Ty::Int | Ty::Long => f.write_str("an integer"),
+            Ty::Double | Ty::Float => f.write_str("a number"),
+            Ty::Int128 => f.write_str("int128: 16 bytes"),
+            Ty::Int256 => f.write_str("int256: 32 bytes"),
+            Ty::String => f.write_str("a string"),
+            Ty::Bytes => f.write_str("bytes"),
+            Ty::Bool | Ty::True => f.write_str("a boolean"),
+            Ty::Object => f.write_str("an object"),
+            Ty::Vector { .. } => f.write_str("a vector"),
+            Ty::Boxed(ty) => write!(f, "a constructor of {ty}"),
+            Ty::Bare(id) | Ty::Combinator(id) => match self.definitions.name_of(id) {
+                Some(name) => f.write_str(name),
+                None => write!(f, "{id:#010x}, which the schema does not have"),
+            },
+            Ty::Any => f.write_str("a constructor or function of the schema"),
+        }
+    }
+}
+
+fn encoded<E: Error>(value: &dyn Encode) -> Result<Chain, E> {
+    written(value).map_err(E::custom)
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let bytes = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
+    if rest.is_empty() { bytes.collect() } else { None }
+}
