@@ -1,7 +1,8 @@
 //! The client in `client/`, written against layer 216, compiles unchanged against later layers.
 //!
-//! It builds 40 requests and some 50 objects, and matches on 26 enums. Between layers 216 and 230 hundreds of fields,
-//! constructors and functions were added to what it reaches; 5 of its requests and 20 of its objects changed their ids.
+//! It builds 40 requests and 61 kinds of objects, and matches on 25 enums. From layer 216 to 230, what it reaches grew by
+//! some hundred constructors, and 4 of its requests and 4 of its objects got new fields and new ids: `user`, `message`,
+//! `messages.sendMessage` among them.
 //!
 //! # What no design can absorb
 //!
