@@ -7,7 +7,7 @@
 #![deny(warnings)]
 
 /// The types and functions.
-#[allow(clippy::suspicious_else_formatting, reason = "generated code is not laid out for reading")]
+#[allow(clippy::possible_missing_else, reason = "generated code is not laid out for reading")]
 mod tl {
     include!(concat!(env!("OUT_DIR"), "/tl/mod.rs"));
 }
