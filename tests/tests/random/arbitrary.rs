@@ -1,0 +1,212 @@
+//! Random values, written out as the schema says: no generated code has a part in it.
+
+use crate::height::{Heights, smallest_function};
+use fastrand::Rng;
+use std::collections::BTreeMap;
+use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field, NatVar, Role, Schema};
+
+const VECTOR: u32 = 0x1cb5_c415;
+const BOOLS: [u32; 2] = [0xbc79_9737, 0x9972_75b5];
+
+/// Deeper or longer than this, a value comes to its end: the smallest constructors, no flags, empty vectors.
+const DEEP: usize = 8;
+const LONG: usize = 4096;
+
+/// Makes random values of a schema.
+pub(crate) struct Arbitrary<'s> {
+    schema: &'s Schema<'s>,
+    heights: Heights,
+    functions: Vec<CombinatorId>,
+    random: Rng,
+    out: Vec<u8>,
+    depth: usize,
+}
+
+impl<'s> Arbitrary<'s> {
+    pub(crate) fn new(schema: &'s Schema<'s>, seed: u64) -> Self {
+        let combinators = (0..).map(CombinatorId).zip(&schema.combinators);
+        let functions = combinators.filter(|(_, combinator)| combinator.role == Role::Function).map(|(id, _)| id);
+        Self {
+            schema,
+            heights: Heights::new(schema),
+            functions: functions.collect(),
+            random: Rng::with_seed(seed),
+            out: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// A value of a constructor, or a call of a function, with its id in front.
+    pub(crate) fn value(&mut self, id: CombinatorId) -> Vec<u8> {
+        self.boxed(id);
+        std::mem::take(&mut self.out)
+    }
+
+    fn boxed(&mut self, id: CombinatorId) {
+        let combinator = self.schema.combinator(id).unwrap();
+        self.u32(combinator.id);
+        self.fields(combinator);
+    }
+
+    fn fields(&mut self, combinator: &Combinator<'_>) {
+        self.depth += 1;
+        let mut flags = BTreeMap::new();
+        for (index, field) in (0..).zip(&combinator.fields) {
+            if is_flags(combinator, index, field) {
+                let bits = self.bits(combinator, index);
+                flags.insert(index, bits);
+                self.u32(bits);
+                continue;
+            }
+            let is_there = field.condition.is_none_or(|condition| {
+                let (NatVar::Field(on), Some(bit)) = (condition.on, condition.bit) else { panic!("{field:?}") };
+                flags[&on] >> bit & 1 == 1
+            });
+            let start = self.out.len();
+            if is_there {
+                self.ty(&field.ty);
+            }
+            if combinator.name == "message" && field.name == Some("body") {
+                self.set_length_before(start);
+            }
+        }
+        self.depth -= 1;
+    }
+
+    /// Some of the bits that fields are under. Fields that share a bit are there together, or not at all.
+    fn bits(&mut self, combinator: &Combinator<'_>, flags: u32) -> u32 {
+        let conditions = combinator.fields.iter().filter_map(|field| field.condition);
+        let used = conditions.filter(|condition| condition.on == NatVar::Field(flags)).filter_map(|one| one.bit);
+        let used = used.fold(0, |bits, bit| bits | 1 << bit);
+        match self.random.u8(..4) {
+            _ if self.must_end() => 0,
+            0 => 0,
+            1 => used,
+            _ => used & self.random.u32(..),
+        }
+    }
+
+    fn ty(&mut self, ty: &Expr<'_>) {
+        match ty {
+            Expr::Builtin(builtin) => self.builtin(*builtin),
+            Expr::Vector { item, bare } => {
+                if !bare {
+                    self.u32(VECTOR);
+                }
+                let count = if self.must_end() { 0 } else { self.random.u32(..4) };
+                self.u32(count);
+                self.depth += 1;
+                (0..count).for_each(|_| self.ty(item));
+                self.depth -= 1;
+            }
+            Expr::Boxed(ty, _) => {
+                let constructors = &self.schema.ty(*ty).unwrap().constructors;
+                let lowest = self.heights.lowest(self.schema, *ty);
+                let id = if self.must_end() { lowest } else { self.random.choice(constructors).copied().unwrap() };
+                self.boxed(id);
+            }
+            Expr::Bare(id, _) => self.fields(self.schema.combinator(*id).unwrap()),
+            Expr::Function(_) => self.function(),
+            Expr::Var(_) | Expr::Nat(_) | Expr::Repeat { .. } => panic!("not of Telegram's schemas: {ty:?}"),
+        }
+    }
+
+    fn function(&mut self) {
+        let id = match self.random.choice(&self.functions) {
+            Some(id) if !self.must_end() => *id,
+            _ => smallest_function(self.schema),
+        };
+        self.boxed(id);
+    }
+
+    fn builtin(&mut self, builtin: Builtin) {
+        match builtin {
+            Builtin::Nat | Builtin::Int => {
+                let number = self.number(32).to_le_bytes();
+                self.out.extend_from_slice(&number[..4]);
+            }
+            Builtin::Long => {
+                let number = self.number(64).to_le_bytes();
+                self.out.extend_from_slice(&number);
+            }
+            // No NaN: of many, JSON has but one.
+            Builtin::Double => self.out.extend_from_slice(&f64::from(self.random.i32(..)).to_le_bytes()),
+            Builtin::Float => self.out.extend_from_slice(&f32::from(self.random.i16(..)).to_le_bytes()),
+            Builtin::Int128 => self.random_bytes(16),
+            Builtin::Int256 => self.random_bytes(32),
+            Builtin::String => {
+                let length = self.length();
+                let text: String =
+                    (0..length).map(|_| self.random.choice(['a', 'é', '€', '𝄞', '\0']).unwrap()).collect();
+                self.counted(text.as_bytes());
+            }
+            Builtin::Bytes => {
+                let bytes: Vec<u8> = (0..self.length()).map(|_| self.random.u8(..)).collect();
+                self.counted(&bytes);
+            }
+            Builtin::True => {}
+            Builtin::Bool => {
+                let id = BOOLS[usize::from(self.random.bool())];
+                self.u32(id);
+            }
+            Builtin::Object => self.function(),
+        }
+    }
+
+    /// The numbers in which codecs err, and any other.
+    fn number(&mut self, bits: u32) -> u64 {
+        match self.random.u8(..4) {
+            0 => self.random.u64(..4),
+            1 => u64::MAX >> (64 - bits),
+            2 => 1 << (bits - 1),
+            _ => self.random.u64(..) >> (64 - bits),
+        }
+    }
+
+    /// The lengths around those where the encoding changes, and short ones.
+    fn length(&mut self) -> usize {
+        match self.random.u8(..16) {
+            0 if !self.must_end() => self.random.usize(250..260),
+            _ => self.random.usize(..9),
+        }
+    }
+
+    /// A `string` or `bytes` (`mtproto/serialize`).
+    fn counted(&mut self, bytes: &[u8]) {
+        let start = self.out.len();
+        match u8::try_from(bytes.len()) {
+            Ok(short) if short < 254 => self.out.push(short),
+            _ => self.u32(u32::try_from(bytes.len()).unwrap() << 8 | 254),
+        }
+        self.out.extend_from_slice(bytes);
+        let written = (self.out.len() - start).next_multiple_of(4);
+        self.out.resize(start + written, 0);
+    }
+
+    /// The field before a message's body is the body's length (`mtproto/service_messages`), which no schema says.
+    fn set_length_before(&mut self, body: usize) {
+        let length = u32::try_from(self.out.len() - body).unwrap();
+        self.out[body - 4..body].copy_from_slice(&length.to_le_bytes());
+    }
+
+    fn random_bytes(&mut self, count: usize) {
+        let start = self.out.len();
+        self.out.resize(start + count, 0);
+        self.random.fill(&mut self.out[start..]);
+    }
+
+    fn u32(&mut self, number: u32) {
+        self.out.extend_from_slice(&number.to_le_bytes());
+    }
+
+    fn must_end(&self) -> bool {
+        self.depth > DEEP || self.out.len() > LONG
+    }
+}
+
+/// Whether a `#` only says which fields are there. One that no field is under yet says that there is none.
+fn is_flags(combinator: &Combinator<'_>, index: u32, field: &Field<'_>) -> bool {
+    let decides = |other: &Field<'_>| other.condition.is_some_and(|condition| condition.on == NatVar::Field(index));
+    field.ty == Expr::Builtin(Builtin::Nat)
+        && (combinator.fields.iter().any(decides) || field.name.is_some_and(|name| name.starts_with("flags")))
+}
