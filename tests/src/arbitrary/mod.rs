@@ -1,7 +1,11 @@
 //! Random values, written out as the schema says: no generated code has a part in it.
+//!
+//! For schemas like Telegram's, whose declarations have all been expressed in Rust: it panics at others.
 
-use crate::height::{Heights, smallest_function};
+mod height;
+
 use fastrand::Rng;
+use height::{Heights, smallest_function};
 use std::collections::BTreeMap;
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field, NatVar, Role, Schema};
 
@@ -13,7 +17,7 @@ const DEEP: usize = 8;
 const LONG: usize = 4096;
 
 /// Makes random values of a schema.
-pub(crate) struct Arbitrary<'s> {
+pub struct Arbitrary<'s> {
     schema: &'s Schema<'s>,
     heights: Heights,
     functions: Vec<CombinatorId>,
@@ -23,7 +27,8 @@ pub(crate) struct Arbitrary<'s> {
 }
 
 impl<'s> Arbitrary<'s> {
-    pub(crate) fn new(schema: &'s Schema<'s>, seed: u64) -> Self {
+    /// The values that follow from a seed.
+    pub fn new(schema: &'s Schema<'s>, seed: u64) -> Self {
         let combinators = (0..).map(CombinatorId).zip(&schema.combinators);
         let functions = combinators.filter(|(_, combinator)| combinator.role == Role::Function).map(|(id, _)| id);
         Self {
@@ -37,7 +42,7 @@ impl<'s> Arbitrary<'s> {
     }
 
     /// A value of a constructor, or a call of a function, with its id in front.
-    pub(crate) fn value(&mut self, id: CombinatorId) -> Vec<u8> {
+    pub fn value(&mut self, id: CombinatorId) -> Vec<u8> {
         self.boxed(id);
         std::mem::take(&mut self.out)
     }

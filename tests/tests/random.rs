@@ -2,14 +2,9 @@
 //! schema alone, with the codec of `tl decode`.
 //!
 //! Each run has values of its own. `TL_SEED` has those of an earlier run, by the seed that a failure names.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod arbitrary;
-mod height;
-
-use arbitrary::Arbitrary;
-use std::path::Path;
-use tests::{Outcome, round_trip};
+use tests::{Arbitrary, Outcome, round_trip};
 use tl_codegen::value::Codec;
 use tl_parser::Sources;
 use tl_parser::schema::CombinatorId;
@@ -31,8 +26,7 @@ fn values_of_mtproto() {
 /// Tries every combinator of a schema, and counts them.
 fn try_all(schema: &str) -> usize {
     let mut sources = Sources::new();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema").join(schema);
-    sources.add(schema, std::fs::read_to_string(path).unwrap());
+    sources.add(schema, std::fs::read_to_string(tests::schema(schema)).unwrap());
     let checked = tl_parser::check(&sources);
     let codec = Codec::new(&checked.schema);
     let seed = seed();
