@@ -15,7 +15,7 @@ mod schemas;
 mod style;
 
 use crate::docs::without_docs;
-use crate::emit::{self, Item};
+use crate::emit;
 use crate::select::{self, Request, Verdict};
 use crate::{Output, plan, text};
 pub use error::{BadOption, Error};
