@@ -1,5 +1,5 @@
 //! A fixture for each construct of TL and for each trap among names: what is generated of it, for people to review.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 use tl_codegen::Builder;
