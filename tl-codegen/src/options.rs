@@ -1,12 +1,10 @@
 //! How items are written: what a user chooses for all of them at once.
 
-use proc_macro2::TokenStream;
-
 /// What the emitter reads.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
     /// The path of the runtime crate.
-    pub(crate) runtime: TokenStream,
+    pub(crate) runtime: String,
     /// Whether items have doc comments.
     pub(crate) docs: bool,
     /// Whether structs and enums are `Debug`.

@@ -107,7 +107,7 @@ fn numbers_are_those_of_rust() {
     let text = "float ? = Float;\nsky#1 flags:# a:float b:flags.0?double c:vector<float> d:Float = Sky;\n";
     let output = Builder::new().schema(schema(folder.path(), "sky.tl", text)).generate().unwrap();
     let types = &output.files[Path::new("types/mod.rs")];
-    for field in ["a : f32", "b : Option < f64 >", "c : Vec < f32 >", "d : super :: enums :: Float"] {
+    for field in ["a : f32", "b : Option < f64 >", "c : Vec < f32 >", "d : enums :: Float"] {
         assert!(types.contains(field), "{field}");
     }
 }
@@ -162,8 +162,8 @@ fn what_looks_hard_is_expressed() {
     let output = Builder::new().schema(schema(folder.path(), "traps.tl", text)).generate().unwrap();
     let file = |name: &str| &output.files[Path::new(name)];
     // Flags that nothing is under yet are no argument.
-    assert!(file("types/mod.rs").contains("pub fn new (list : impl Into < super :: enums :: Foo > , rest : Object)"));
-    assert!(file("enums/mod.rs").contains("Self_ (super :: types :: Self_)"));
+    assert!(file("types/mod.rs").contains("pub fn new (list : impl Into < enums :: Foo > , rest : Object)"));
+    assert!(file("enums/mod.rs").contains("Self_ (types :: Self_)"));
     for field in ["r#type", "type2", "type22"] {
         assert!(file("types/mod_/type.rs").contains(&format!("pub {field} : i32")), "{field}");
     }

@@ -49,9 +49,9 @@ mod detach;
 mod encode;
 pub mod envelope;
 mod error;
+mod generated_macros;
 mod object;
 mod reader;
-mod setters;
 mod writer;
 
 pub use bytes::Bytes;

@@ -86,7 +86,6 @@ impl Default for Style {
 impl Style {
     /// What the emitter reads, if it makes sense.
     pub(super) fn options(&self) -> Result<Options, Error> {
-        let runtime = self.runtime.parse().ok().filter(|_| is_rust_path(&self.runtime));
         if let FunctionDecoding::Feature(name) = &self.function_decoding
             && !is_feature(name)
         {
@@ -97,8 +96,11 @@ impl Style {
             };
             return Err(Error::Options(vec![fault]));
         }
+        if !is_rust_path(&self.runtime) {
+            return Err(Error::Runtime(self.runtime.clone()));
+        }
         Ok(Options {
-            runtime: runtime.ok_or_else(|| Error::Runtime(self.runtime.clone()))?,
+            runtime: self.runtime.clone(),
             docs: self.docs,
             debug: self.debug,
             partial_eq: self.partial_eq,

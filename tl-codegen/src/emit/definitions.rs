@@ -9,7 +9,7 @@ use quote::quote;
 
 /// The items of `definitions.rs`.
 pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
-    let runtime = &setting.options.runtime;
+    let runtime = &setting.runtime;
     let entries = plan.definitions.iter().map(|Definition { id, line }| {
         let id = super::codec::hex(*id);
         quote!((#id, #line))
@@ -27,7 +27,7 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
 /// The traits over the encoded form, for the structs or enums of a module.
 pub(crate) fn traits(module: &[String], named: &[(Path, Vec<String>)], setting: &Setting) -> Vec<Item> {
     let options = &setting.options;
-    let runtime = &options.runtime;
+    let runtime = &setting.runtime;
     let up = std::iter::repeat_n(quote!(super::), module.len());
     let table = quote!(#(#up)* definitions::DEFINITIONS);
     let lines: Vec<TokenStream> = named.iter().map(named_type).collect();

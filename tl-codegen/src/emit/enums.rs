@@ -1,15 +1,13 @@
 //! The enum of a type, and the conversions of its constructors to it.
 
-use super::{attributes, codec::hex, docs, ident, paths::Place};
+use super::{Item, attributes, codec::hex, docs, ident, paths::Place};
 use crate::plan::{Enum, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// An enum, with all that belongs to it.
-pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<TokenStream> {
-    let mut items = vec![definition(of, place), encode(of), decode(of)];
-    items.extend(of.variants.iter().map(|variant| conversion(of, variant, place)));
-    items
+pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<Item> {
+    vec![definition(of, place).into(), encode(of).into(), decode(of).into(), conversions(of, place)]
 }
 
 fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
@@ -79,15 +77,16 @@ fn decode(of: &Enum) -> TokenStream {
     }
 }
 
-fn conversion(of: &Enum, variant: &Variant, place: &Place<'_>) -> TokenStream {
-    let (name, variant_name) = (of.path.ident(), ident(&variant.name));
-    let constructor = place.to("types", &variant.constructor);
-    let value = if variant.boxed { quote!(Box::new(value)) } else { quote!(value) };
-    quote! {
-        impl From<#constructor> for #name {
-            fn from(value: #constructor) -> Self {
-                Self::#variant_name(#value)
-            }
-        }
+/// `From` each of the constructors' structs.
+fn conversions(of: &Enum, place: &Place<'_>) -> Item {
+    let (runtime, name) = (place.runtime(), of.path.ident());
+    let line = |variant: &Variant| {
+        let (name, constructor) = (ident(&variant.name), place.to("types", &variant.constructor));
+        if variant.boxed { quote!(#name[#constructor];) } else { quote!(#name(#constructor);) }
+    };
+    Item::Macro {
+        path: quote!(#runtime::conversions),
+        head: quote!(#name),
+        lines: of.variants.iter().map(line).collect(),
     }
 }

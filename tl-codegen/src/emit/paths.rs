@@ -3,7 +3,7 @@
 
 use super::ident;
 use crate::options::Options;
-use crate::plan::{Externs, Path, Ty};
+use crate::plan::{Externs, Path, Plan, Ty};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,10 +18,24 @@ pub(crate) struct Place<'p> {
 pub(crate) struct Setting {
     /// What the user has chosen.
     pub(crate) options: Options,
+    /// The path of the runtime crate.
+    pub(crate) runtime: TokenStream,
     /// Whether Telegram has a page about each item: for the API, which has layers, it does.
     pub(crate) has_pages: bool,
     /// Where types of other crates are.
     pub(crate) externs: Externs,
+}
+
+impl Setting {
+    pub(crate) fn new(plan: &Plan, options: &Options) -> Self {
+        Self {
+            options: options.clone(),
+            // Checked when it was given.
+            runtime: options.runtime.parse().unwrap_or_default(),
+            has_pages: plan.layer.is_some(),
+            externs: plan.externs.clone(),
+        }
+    }
 }
 
 impl<'p> Place<'p> {
@@ -37,7 +51,7 @@ impl<'p> Place<'p> {
 
     /// The runtime crate.
     pub(crate) fn runtime(&self) -> &TokenStream {
-        &self.setting.options.runtime
+        &self.setting.runtime
     }
 
     /// What the user has chosen.

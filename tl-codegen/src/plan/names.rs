@@ -53,8 +53,10 @@ impl Scope {
         if self.taken.insert(name.clone()) {
             return name;
         }
-        let with_id = id.map(|id| format!("{name}Id{id:08x}"));
-        let counted = (2_u32..).map(|n| format!("{name}{n}"));
+        // What made `Reader_` of a name in use is not needed twice, and nothing that Rust takes for a name of a type.
+        let stem = name.trim_end_matches('_');
+        let with_id = id.map(|id| format!("{stem}Id{id:08x}"));
+        let counted = (2_u32..).map(|n| format!("{stem}{n}"));
         // The counter has more numbers than a scope has names.
         let free = with_id.into_iter().chain(counted).find(|name| self.taken.insert(name.clone()));
         free.unwrap_or(name)
@@ -176,5 +178,7 @@ mod tests {
         assert_eq!(scope.take("Foo".into(), Some(1)), "Foo");
         assert_eq!(scope.take("Foo".into(), Some(0xab)), "FooId000000ab");
         assert_eq!(scope.take("Foo".into(), None), "Foo2");
+        assert_eq!(scope.take("Box_".into(), None), "Box_");
+        assert_eq!(scope.take("Box_".into(), None), "Box2");
     }
 }

@@ -57,7 +57,7 @@ enum Command {
     /// Encode JSON to bytes by a schema.
     Encode(encode::Arguments),
     /// Generate Rust from schemas.
-    Gen(generate::Arguments),
+    Gen(Box<generate::Arguments>),
     /// Print the completions of a shell.
     Completions(completions::Arguments),
 }

@@ -38,10 +38,9 @@ impl Decode for PrivacyRules {
     }
 }
 
-impl From<types::account::PrivacyRules> for PrivacyRules {
-    fn from(value: types::account::PrivacyRules) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PrivacyRules
+    Plain(types::account::PrivacyRules);
 }
 
 /// `account.Authorizations`
@@ -76,10 +75,9 @@ impl Decode for Authorizations {
     }
 }
 
-impl From<types::account::Authorizations> for Authorizations {
-    fn from(value: types::account::Authorizations) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Authorizations
+    Plain(types::account::Authorizations);
 }
 
 /// `account.Password`
@@ -114,10 +112,9 @@ impl Decode for Password {
     }
 }
 
-impl From<types::account::Password> for Password {
-    fn from(value: types::account::Password) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    Password
+    Plain [types::account::Password];
 }
 
 /// `account.PasswordSettings`
@@ -152,10 +149,9 @@ impl Decode for PasswordSettings {
     }
 }
 
-impl From<types::account::PasswordSettings> for PasswordSettings {
-    fn from(value: types::account::PasswordSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PasswordSettings
+    Plain(types::account::PasswordSettings);
 }
 
 /// `account.PasswordInputSettings`
@@ -190,10 +186,9 @@ impl Decode for PasswordInputSettings {
     }
 }
 
-impl From<types::account::PasswordInputSettings> for PasswordInputSettings {
-    fn from(value: types::account::PasswordInputSettings) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    PasswordInputSettings
+    Plain [types::account::PasswordInputSettings];
 }
 
 /// `account.TmpPassword`
@@ -228,10 +223,9 @@ impl Decode for TmpPassword {
     }
 }
 
-impl From<types::account::TmpPassword> for TmpPassword {
-    fn from(value: types::account::TmpPassword) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TmpPassword
+    Plain(types::account::TmpPassword);
 }
 
 /// `account.WebAuthorizations`
@@ -266,10 +260,9 @@ impl Decode for WebAuthorizations {
     }
 }
 
-impl From<types::account::WebAuthorizations> for WebAuthorizations {
-    fn from(value: types::account::WebAuthorizations) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WebAuthorizations
+    Plain(types::account::WebAuthorizations);
 }
 
 /// `account.AuthorizationForm`
@@ -304,10 +297,9 @@ impl Decode for AuthorizationForm {
     }
 }
 
-impl From<types::account::AuthorizationForm> for AuthorizationForm {
-    fn from(value: types::account::AuthorizationForm) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AuthorizationForm
+    Plain(types::account::AuthorizationForm);
 }
 
 /// `account.SentEmailCode`
@@ -342,10 +334,9 @@ impl Decode for SentEmailCode {
     }
 }
 
-impl From<types::account::SentEmailCode> for SentEmailCode {
-    fn from(value: types::account::SentEmailCode) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SentEmailCode
+    Plain(types::account::SentEmailCode);
 }
 
 /// `account.Takeout`
@@ -380,10 +371,9 @@ impl Decode for Takeout {
     }
 }
 
-impl From<types::account::Takeout> for Takeout {
-    fn from(value: types::account::Takeout) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Takeout
+    Plain(types::account::Takeout);
 }
 
 /// `account.WallPapers`
@@ -422,16 +412,10 @@ impl Decode for WallPapers {
     }
 }
 
-impl From<types::account::WallPapersNotModified> for WallPapers {
-    fn from(value: types::account::WallPapersNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::account::WallPapers> for WallPapers {
-    fn from(value: types::account::WallPapers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WallPapers
+    NotModified(types::account::WallPapersNotModified);
+    Plain(types::account::WallPapers);
 }
 
 /// `account.AutoDownloadSettings`
@@ -466,10 +450,9 @@ impl Decode for AutoDownloadSettings {
     }
 }
 
-impl From<types::account::AutoDownloadSettings> for AutoDownloadSettings {
-    fn from(value: types::account::AutoDownloadSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AutoDownloadSettings
+    Plain(types::account::AutoDownloadSettings);
 }
 
 /// `account.Themes`
@@ -508,16 +491,10 @@ impl Decode for Themes {
     }
 }
 
-impl From<types::account::ThemesNotModified> for Themes {
-    fn from(value: types::account::ThemesNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::account::Themes> for Themes {
-    fn from(value: types::account::Themes) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Themes
+    NotModified(types::account::ThemesNotModified);
+    Plain(types::account::Themes);
 }
 
 /// `account.ContentSettings`
@@ -552,10 +529,9 @@ impl Decode for ContentSettings {
     }
 }
 
-impl From<types::account::ContentSettings> for ContentSettings {
-    fn from(value: types::account::ContentSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ContentSettings
+    Plain(types::account::ContentSettings);
 }
 
 /// `account.ResetPasswordResult`
@@ -600,22 +576,11 @@ impl Decode for ResetPasswordResult {
     }
 }
 
-impl From<types::account::ResetPasswordFailedWait> for ResetPasswordResult {
-    fn from(value: types::account::ResetPasswordFailedWait) -> Self {
-        Self::ResetPasswordFailedWait(value)
-    }
-}
-
-impl From<types::account::ResetPasswordRequestedWait> for ResetPasswordResult {
-    fn from(value: types::account::ResetPasswordRequestedWait) -> Self {
-        Self::ResetPasswordRequestedWait(value)
-    }
-}
-
-impl From<types::account::ResetPasswordOk> for ResetPasswordResult {
-    fn from(value: types::account::ResetPasswordOk) -> Self {
-        Self::ResetPasswordOk(value)
-    }
+crate::conversions! {
+    ResetPasswordResult
+    ResetPasswordFailedWait(types::account::ResetPasswordFailedWait);
+    ResetPasswordRequestedWait(types::account::ResetPasswordRequestedWait);
+    ResetPasswordOk(types::account::ResetPasswordOk);
 }
 
 /// `account.ChatThemes`
@@ -654,16 +619,10 @@ impl Decode for ChatThemes {
     }
 }
 
-impl From<types::account::ChatThemesNotModified> for ChatThemes {
-    fn from(value: types::account::ChatThemesNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::account::ChatThemes> for ChatThemes {
-    fn from(value: types::account::ChatThemes) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatThemes
+    NotModified(types::account::ChatThemesNotModified);
+    Plain(types::account::ChatThemes);
 }
 
 /// `account.SavedRingtones`
@@ -702,16 +661,10 @@ impl Decode for SavedRingtones {
     }
 }
 
-impl From<types::account::SavedRingtonesNotModified> for SavedRingtones {
-    fn from(value: types::account::SavedRingtonesNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::account::SavedRingtones> for SavedRingtones {
-    fn from(value: types::account::SavedRingtones) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SavedRingtones
+    NotModified(types::account::SavedRingtonesNotModified);
+    Plain(types::account::SavedRingtones);
 }
 
 /// `account.SavedRingtone`
@@ -750,16 +703,10 @@ impl Decode for SavedRingtone {
     }
 }
 
-impl From<types::account::SavedRingtone> for SavedRingtone {
-    fn from(value: types::account::SavedRingtone) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::account::SavedRingtoneConverted> for SavedRingtone {
-    fn from(value: types::account::SavedRingtoneConverted) -> Self {
-        Self::Converted(value)
-    }
+crate::conversions! {
+    SavedRingtone
+    Plain(types::account::SavedRingtone);
+    Converted(types::account::SavedRingtoneConverted);
 }
 
 /// `account.EmojiStatuses`
@@ -798,16 +745,10 @@ impl Decode for EmojiStatuses {
     }
 }
 
-impl From<types::account::EmojiStatusesNotModified> for EmojiStatuses {
-    fn from(value: types::account::EmojiStatusesNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::account::EmojiStatuses> for EmojiStatuses {
-    fn from(value: types::account::EmojiStatuses) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EmojiStatuses
+    NotModified(types::account::EmojiStatusesNotModified);
+    Plain(types::account::EmojiStatuses);
 }
 
 /// `account.EmailVerified`
@@ -846,16 +787,10 @@ impl Decode for EmailVerified {
     }
 }
 
-impl From<types::account::EmailVerified> for EmailVerified {
-    fn from(value: types::account::EmailVerified) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::account::EmailVerifiedLogin> for EmailVerified {
-    fn from(value: types::account::EmailVerifiedLogin) -> Self {
-        Self::Login(value)
-    }
+crate::conversions! {
+    EmailVerified
+    Plain(types::account::EmailVerified);
+    Login(types::account::EmailVerifiedLogin);
 }
 
 /// `account.AutoSaveSettings`
@@ -890,10 +825,9 @@ impl Decode for AutoSaveSettings {
     }
 }
 
-impl From<types::account::AutoSaveSettings> for AutoSaveSettings {
-    fn from(value: types::account::AutoSaveSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AutoSaveSettings
+    Plain(types::account::AutoSaveSettings);
 }
 
 /// `account.ConnectedBots`
@@ -928,10 +862,9 @@ impl Decode for ConnectedBots {
     }
 }
 
-impl From<types::account::ConnectedBots> for ConnectedBots {
-    fn from(value: types::account::ConnectedBots) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ConnectedBots
+    Plain(types::account::ConnectedBots);
 }
 
 /// `account.BusinessChatLinks`
@@ -966,10 +899,9 @@ impl Decode for BusinessChatLinks {
     }
 }
 
-impl From<types::account::BusinessChatLinks> for BusinessChatLinks {
-    fn from(value: types::account::BusinessChatLinks) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessChatLinks
+    Plain(types::account::BusinessChatLinks);
 }
 
 /// `account.ResolvedBusinessChatLinks`
@@ -1004,10 +936,9 @@ impl Decode for ResolvedBusinessChatLinks {
     }
 }
 
-impl From<types::account::ResolvedBusinessChatLinks> for ResolvedBusinessChatLinks {
-    fn from(value: types::account::ResolvedBusinessChatLinks) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ResolvedBusinessChatLinks
+    Plain(types::account::ResolvedBusinessChatLinks);
 }
 
 /// `account.PaidMessagesRevenue`
@@ -1042,10 +973,9 @@ impl Decode for PaidMessagesRevenue {
     }
 }
 
-impl From<types::account::PaidMessagesRevenue> for PaidMessagesRevenue {
-    fn from(value: types::account::PaidMessagesRevenue) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PaidMessagesRevenue
+    Plain(types::account::PaidMessagesRevenue);
 }
 
 /// `account.SavedMusicIds`
@@ -1084,16 +1014,10 @@ impl Decode for SavedMusicIds {
     }
 }
 
-impl From<types::account::SavedMusicIdsNotModified> for SavedMusicIds {
-    fn from(value: types::account::SavedMusicIdsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::account::SavedMusicIds> for SavedMusicIds {
-    fn from(value: types::account::SavedMusicIds) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SavedMusicIds
+    NotModified(types::account::SavedMusicIdsNotModified);
+    Plain(types::account::SavedMusicIds);
 }
 
 /// `account.Passkeys`
@@ -1128,10 +1052,9 @@ impl Decode for Passkeys {
     }
 }
 
-impl From<types::account::Passkeys> for Passkeys {
-    fn from(value: types::account::Passkeys) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Passkeys
+    Plain(types::account::Passkeys);
 }
 
 /// `account.PasskeyRegistrationOptions`
@@ -1166,10 +1089,9 @@ impl Decode for PasskeyRegistrationOptions {
     }
 }
 
-impl From<types::account::PasskeyRegistrationOptions> for PasskeyRegistrationOptions {
-    fn from(value: types::account::PasskeyRegistrationOptions) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PasskeyRegistrationOptions
+    Plain(types::account::PasskeyRegistrationOptions);
 }
 
 /// `account.WebBrowserSettings`
@@ -1208,16 +1130,10 @@ impl Decode for WebBrowserSettings {
     }
 }
 
-impl From<types::account::WebBrowserSettingsNotModified> for WebBrowserSettings {
-    fn from(value: types::account::WebBrowserSettingsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::account::WebBrowserSettings> for WebBrowserSettings {
-    fn from(value: types::account::WebBrowserSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WebBrowserSettings
+    NotModified(types::account::WebBrowserSettingsNotModified);
+    Plain(types::account::WebBrowserSettings);
 }
 
 crate::wire_traits! {

@@ -42,16 +42,10 @@ impl Decode for Tones {
     }
 }
 
-impl From<types::aicompose::TonesNotModified> for Tones {
-    fn from(value: types::aicompose::TonesNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::aicompose::Tones> for Tones {
-    fn from(value: types::aicompose::Tones) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Tones
+    NotModified(types::aicompose::TonesNotModified);
+    Plain(types::aicompose::Tones);
 }
 
 crate::wire_traits! {

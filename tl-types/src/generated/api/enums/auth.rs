@@ -46,22 +46,11 @@ impl Decode for SentCode {
     }
 }
 
-impl From<types::auth::SentCode> for SentCode {
-    fn from(value: types::auth::SentCode) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::auth::SentCodeSuccess> for SentCode {
-    fn from(value: types::auth::SentCodeSuccess) -> Self {
-        Self::Success(value)
-    }
-}
-
-impl From<types::auth::SentCodePaymentRequired> for SentCode {
-    fn from(value: types::auth::SentCodePaymentRequired) -> Self {
-        Self::PaymentRequired(value)
-    }
+crate::conversions! {
+    SentCode
+    Plain(types::auth::SentCode);
+    Success(types::auth::SentCodeSuccess);
+    PaymentRequired(types::auth::SentCodePaymentRequired);
 }
 
 /// `auth.Authorization`
@@ -100,16 +89,10 @@ impl Decode for Authorization {
     }
 }
 
-impl From<types::auth::Authorization> for Authorization {
-    fn from(value: types::auth::Authorization) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::auth::AuthorizationSignUpRequired> for Authorization {
-    fn from(value: types::auth::AuthorizationSignUpRequired) -> Self {
-        Self::SignUpRequired(value)
-    }
+crate::conversions! {
+    Authorization
+    Plain(types::auth::Authorization);
+    SignUpRequired(types::auth::AuthorizationSignUpRequired);
 }
 
 /// `auth.ExportedAuthorization`
@@ -144,10 +127,9 @@ impl Decode for ExportedAuthorization {
     }
 }
 
-impl From<types::auth::ExportedAuthorization> for ExportedAuthorization {
-    fn from(value: types::auth::ExportedAuthorization) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedAuthorization
+    Plain(types::auth::ExportedAuthorization);
 }
 
 /// `auth.PasswordRecovery`
@@ -182,10 +164,9 @@ impl Decode for PasswordRecovery {
     }
 }
 
-impl From<types::auth::PasswordRecovery> for PasswordRecovery {
-    fn from(value: types::auth::PasswordRecovery) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PasswordRecovery
+    Plain(types::auth::PasswordRecovery);
 }
 
 /// `auth.CodeType`
@@ -236,34 +217,13 @@ impl Decode for CodeType {
     }
 }
 
-impl From<types::auth::CodeTypeSms> for CodeType {
-    fn from(value: types::auth::CodeTypeSms) -> Self {
-        Self::Sms(value)
-    }
-}
-
-impl From<types::auth::CodeTypeCall> for CodeType {
-    fn from(value: types::auth::CodeTypeCall) -> Self {
-        Self::Call(value)
-    }
-}
-
-impl From<types::auth::CodeTypeFlashCall> for CodeType {
-    fn from(value: types::auth::CodeTypeFlashCall) -> Self {
-        Self::FlashCall(value)
-    }
-}
-
-impl From<types::auth::CodeTypeMissedCall> for CodeType {
-    fn from(value: types::auth::CodeTypeMissedCall) -> Self {
-        Self::MissedCall(value)
-    }
-}
-
-impl From<types::auth::CodeTypeFragmentSms> for CodeType {
-    fn from(value: types::auth::CodeTypeFragmentSms) -> Self {
-        Self::FragmentSms(value)
-    }
+crate::conversions! {
+    CodeType
+    Sms(types::auth::CodeTypeSms);
+    Call(types::auth::CodeTypeCall);
+    FlashCall(types::auth::CodeTypeFlashCall);
+    MissedCall(types::auth::CodeTypeMissedCall);
+    FragmentSms(types::auth::CodeTypeFragmentSms);
 }
 
 /// `auth.SentCodeType`
@@ -338,70 +298,19 @@ impl Decode for SentCodeType {
     }
 }
 
-impl From<types::auth::SentCodeTypeApp> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeApp) -> Self {
-        Self::App(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeSms> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeSms) -> Self {
-        Self::Sms(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeCall> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeCall) -> Self {
-        Self::Call(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeFlashCall> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeFlashCall) -> Self {
-        Self::FlashCall(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeMissedCall> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeMissedCall) -> Self {
-        Self::MissedCall(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeEmailCode> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeEmailCode) -> Self {
-        Self::EmailCode(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeSetUpEmailRequired> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeSetUpEmailRequired) -> Self {
-        Self::SetUpEmailRequired(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeFragmentSms> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeFragmentSms) -> Self {
-        Self::FragmentSms(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeFirebaseSms> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeFirebaseSms) -> Self {
-        Self::FirebaseSms(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeSmsWord> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeSmsWord) -> Self {
-        Self::SmsWord(value)
-    }
-}
-
-impl From<types::auth::SentCodeTypeSmsPhrase> for SentCodeType {
-    fn from(value: types::auth::SentCodeTypeSmsPhrase) -> Self {
-        Self::SmsPhrase(value)
-    }
+crate::conversions! {
+    SentCodeType
+    App(types::auth::SentCodeTypeApp);
+    Sms(types::auth::SentCodeTypeSms);
+    Call(types::auth::SentCodeTypeCall);
+    FlashCall(types::auth::SentCodeTypeFlashCall);
+    MissedCall(types::auth::SentCodeTypeMissedCall);
+    EmailCode(types::auth::SentCodeTypeEmailCode);
+    SetUpEmailRequired(types::auth::SentCodeTypeSetUpEmailRequired);
+    FragmentSms(types::auth::SentCodeTypeFragmentSms);
+    FirebaseSms(types::auth::SentCodeTypeFirebaseSms);
+    SmsWord(types::auth::SentCodeTypeSmsWord);
+    SmsPhrase(types::auth::SentCodeTypeSmsPhrase);
 }
 
 /// `auth.LoginToken`
@@ -444,22 +353,11 @@ impl Decode for LoginToken {
     }
 }
 
-impl From<types::auth::LoginToken> for LoginToken {
-    fn from(value: types::auth::LoginToken) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::auth::LoginTokenMigrateTo> for LoginToken {
-    fn from(value: types::auth::LoginTokenMigrateTo) -> Self {
-        Self::MigrateTo(value)
-    }
-}
-
-impl From<types::auth::LoginTokenSuccess> for LoginToken {
-    fn from(value: types::auth::LoginTokenSuccess) -> Self {
-        Self::Success(value)
-    }
+crate::conversions! {
+    LoginToken
+    Plain(types::auth::LoginToken);
+    MigrateTo(types::auth::LoginTokenMigrateTo);
+    Success(types::auth::LoginTokenSuccess);
 }
 
 /// `auth.LoggedOut`
@@ -494,10 +392,9 @@ impl Decode for LoggedOut {
     }
 }
 
-impl From<types::auth::LoggedOut> for LoggedOut {
-    fn from(value: types::auth::LoggedOut) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    LoggedOut
+    Plain(types::auth::LoggedOut);
 }
 
 /// `auth.PasskeyLoginOptions`
@@ -532,10 +429,9 @@ impl Decode for PasskeyLoginOptions {
     }
 }
 
-impl From<types::auth::PasskeyLoginOptions> for PasskeyLoginOptions {
-    fn from(value: types::auth::PasskeyLoginOptions) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PasskeyLoginOptions
+    Plain(types::auth::PasskeyLoginOptions);
 }
 
 /// `auth.FirebasePnvIntent`
@@ -570,10 +466,9 @@ impl Decode for FirebasePnvIntent {
     }
 }
 
-impl From<types::auth::FirebasePnvIntent> for FirebasePnvIntent {
-    fn from(value: types::auth::FirebasePnvIntent) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FirebasePnvIntent
+    Plain(types::auth::FirebasePnvIntent);
 }
 
 crate::wire_traits! {

@@ -38,10 +38,9 @@ impl Decode for BotInfo {
     }
 }
 
-impl From<types::bots::BotInfo> for BotInfo {
-    fn from(value: types::bots::BotInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotInfo
+    Plain(types::bots::BotInfo);
 }
 
 /// `bots.PopularAppBots`
@@ -76,10 +75,9 @@ impl Decode for PopularAppBots {
     }
 }
 
-impl From<types::bots::PopularAppBots> for PopularAppBots {
-    fn from(value: types::bots::PopularAppBots) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PopularAppBots
+    Plain(types::bots::PopularAppBots);
 }
 
 /// `bots.PreviewInfo`
@@ -114,10 +112,9 @@ impl Decode for PreviewInfo {
     }
 }
 
-impl From<types::bots::PreviewInfo> for PreviewInfo {
-    fn from(value: types::bots::PreviewInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PreviewInfo
+    Plain(types::bots::PreviewInfo);
 }
 
 /// `bots.ExportedBotToken`
@@ -152,10 +149,9 @@ impl Decode for ExportedBotToken {
     }
 }
 
-impl From<types::bots::ExportedBotToken> for ExportedBotToken {
-    fn from(value: types::bots::ExportedBotToken) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedBotToken
+    Plain(types::bots::ExportedBotToken);
 }
 
 /// `bots.RequestedButton`
@@ -190,10 +186,9 @@ impl Decode for RequestedButton {
     }
 }
 
-impl From<types::bots::RequestedButton> for RequestedButton {
-    fn from(value: types::bots::RequestedButton) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RequestedButton
+    Plain(types::bots::RequestedButton);
 }
 
 /// `bots.AccessSettings`
@@ -228,10 +223,9 @@ impl Decode for AccessSettings {
     }
 }
 
-impl From<types::bots::AccessSettings> for AccessSettings {
-    fn from(value: types::bots::AccessSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AccessSettings
+    Plain(types::bots::AccessSettings);
 }
 
 crate::wire_traits! {

@@ -42,16 +42,10 @@ impl Decode for ChannelParticipants {
     }
 }
 
-impl From<types::channels::ChannelParticipants> for ChannelParticipants {
-    fn from(value: types::channels::ChannelParticipants) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::channels::ChannelParticipantsNotModified> for ChannelParticipants {
-    fn from(value: types::channels::ChannelParticipantsNotModified) -> Self {
-        Self::NotModified(value)
-    }
+crate::conversions! {
+    ChannelParticipants
+    Plain(types::channels::ChannelParticipants);
+    NotModified(types::channels::ChannelParticipantsNotModified);
 }
 
 /// `channels.ChannelParticipant`
@@ -86,10 +80,9 @@ impl Decode for ChannelParticipant {
     }
 }
 
-impl From<types::channels::ChannelParticipant> for ChannelParticipant {
-    fn from(value: types::channels::ChannelParticipant) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChannelParticipant
+    Plain(types::channels::ChannelParticipant);
 }
 
 /// `channels.AdminLogResults`
@@ -124,10 +117,9 @@ impl Decode for AdminLogResults {
     }
 }
 
-impl From<types::channels::AdminLogResults> for AdminLogResults {
-    fn from(value: types::channels::AdminLogResults) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AdminLogResults
+    Plain(types::channels::AdminLogResults);
 }
 
 /// `channels.SendAsPeers`
@@ -162,10 +154,9 @@ impl Decode for SendAsPeers {
     }
 }
 
-impl From<types::channels::SendAsPeers> for SendAsPeers {
-    fn from(value: types::channels::SendAsPeers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SendAsPeers
+    Plain(types::channels::SendAsPeers);
 }
 
 /// `channels.SponsoredMessageReportResult`
@@ -208,25 +199,11 @@ impl Decode for SponsoredMessageReportResult {
     }
 }
 
-impl From<types::channels::SponsoredMessageReportResultChooseOption>
-for SponsoredMessageReportResult {
-    fn from(value: types::channels::SponsoredMessageReportResultChooseOption) -> Self {
-        Self::ChooseOption(value)
-    }
-}
-
-impl From<types::channels::SponsoredMessageReportResultAdsHidden>
-for SponsoredMessageReportResult {
-    fn from(value: types::channels::SponsoredMessageReportResultAdsHidden) -> Self {
-        Self::AdsHidden(value)
-    }
-}
-
-impl From<types::channels::SponsoredMessageReportResultReported>
-for SponsoredMessageReportResult {
-    fn from(value: types::channels::SponsoredMessageReportResultReported) -> Self {
-        Self::Reported(value)
-    }
+crate::conversions! {
+    SponsoredMessageReportResult
+    ChooseOption(types::channels::SponsoredMessageReportResultChooseOption);
+    AdsHidden(types::channels::SponsoredMessageReportResultAdsHidden);
+    Reported(types::channels::SponsoredMessageReportResultReported);
 }
 
 crate::wire_traits! {

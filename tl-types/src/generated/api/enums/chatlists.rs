@@ -38,10 +38,9 @@ impl Decode for ExportedChatlistInvite {
     }
 }
 
-impl From<types::chatlists::ExportedChatlistInvite> for ExportedChatlistInvite {
-    fn from(value: types::chatlists::ExportedChatlistInvite) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    ExportedChatlistInvite
+    Plain [types::chatlists::ExportedChatlistInvite];
 }
 
 /// `chatlists.ExportedInvites`
@@ -76,10 +75,9 @@ impl Decode for ExportedInvites {
     }
 }
 
-impl From<types::chatlists::ExportedInvites> for ExportedInvites {
-    fn from(value: types::chatlists::ExportedInvites) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedInvites
+    Plain(types::chatlists::ExportedInvites);
 }
 
 /// `chatlists.ChatlistInvite`
@@ -118,16 +116,10 @@ impl Decode for ChatlistInvite {
     }
 }
 
-impl From<types::chatlists::ChatlistInviteAlready> for ChatlistInvite {
-    fn from(value: types::chatlists::ChatlistInviteAlready) -> Self {
-        Self::Already(value)
-    }
-}
-
-impl From<types::chatlists::ChatlistInvite> for ChatlistInvite {
-    fn from(value: types::chatlists::ChatlistInvite) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatlistInvite
+    Already(types::chatlists::ChatlistInviteAlready);
+    Plain(types::chatlists::ChatlistInvite);
 }
 
 /// `chatlists.ChatlistUpdates`
@@ -162,10 +154,9 @@ impl Decode for ChatlistUpdates {
     }
 }
 
-impl From<types::chatlists::ChatlistUpdates> for ChatlistUpdates {
-    fn from(value: types::chatlists::ChatlistUpdates) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatlistUpdates
+    Plain(types::chatlists::ChatlistUpdates);
 }
 
 crate::wire_traits! {

@@ -38,10 +38,9 @@ impl Decode for PeerLinkRequests {
     }
 }
 
-impl From<types::communities::PeerLinkRequests> for PeerLinkRequests {
-    fn from(value: types::communities::PeerLinkRequests) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PeerLinkRequests
+    Plain(types::communities::PeerLinkRequests);
 }
 
 /// `communities.ParticipantJoinedChats`
@@ -76,10 +75,9 @@ impl Decode for ParticipantJoinedChats {
     }
 }
 
-impl From<types::communities::ParticipantJoinedChats> for ParticipantJoinedChats {
-    fn from(value: types::communities::ParticipantJoinedChats) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ParticipantJoinedChats
+    Plain(types::communities::ParticipantJoinedChats);
 }
 
 crate::wire_traits! {

@@ -42,16 +42,10 @@ impl Decode for Contacts {
     }
 }
 
-impl From<types::contacts::ContactsNotModified> for Contacts {
-    fn from(value: types::contacts::ContactsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::contacts::Contacts> for Contacts {
-    fn from(value: types::contacts::Contacts) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Contacts
+    NotModified(types::contacts::ContactsNotModified);
+    Plain(types::contacts::Contacts);
 }
 
 /// `contacts.ImportedContacts`
@@ -86,10 +80,9 @@ impl Decode for ImportedContacts {
     }
 }
 
-impl From<types::contacts::ImportedContacts> for ImportedContacts {
-    fn from(value: types::contacts::ImportedContacts) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ImportedContacts
+    Plain(types::contacts::ImportedContacts);
 }
 
 /// `contacts.Blocked`
@@ -128,16 +121,10 @@ impl Decode for Blocked {
     }
 }
 
-impl From<types::contacts::Blocked> for Blocked {
-    fn from(value: types::contacts::Blocked) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::contacts::BlockedSlice> for Blocked {
-    fn from(value: types::contacts::BlockedSlice) -> Self {
-        Self::Slice(value)
-    }
+crate::conversions! {
+    Blocked
+    Plain(types::contacts::Blocked);
+    Slice(types::contacts::BlockedSlice);
 }
 
 /// `contacts.Found`
@@ -172,10 +159,9 @@ impl Decode for Found {
     }
 }
 
-impl From<types::contacts::Found> for Found {
-    fn from(value: types::contacts::Found) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Found
+    Plain(types::contacts::Found);
 }
 
 /// `contacts.ResolvedPeer`
@@ -210,10 +196,9 @@ impl Decode for ResolvedPeer {
     }
 }
 
-impl From<types::contacts::ResolvedPeer> for ResolvedPeer {
-    fn from(value: types::contacts::ResolvedPeer) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ResolvedPeer
+    Plain(types::contacts::ResolvedPeer);
 }
 
 /// `contacts.TopPeers`
@@ -256,22 +241,11 @@ impl Decode for TopPeers {
     }
 }
 
-impl From<types::contacts::TopPeersNotModified> for TopPeers {
-    fn from(value: types::contacts::TopPeersNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::contacts::TopPeers> for TopPeers {
-    fn from(value: types::contacts::TopPeers) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::contacts::TopPeersDisabled> for TopPeers {
-    fn from(value: types::contacts::TopPeersDisabled) -> Self {
-        Self::Disabled(value)
-    }
+crate::conversions! {
+    TopPeers
+    NotModified(types::contacts::TopPeersNotModified);
+    Plain(types::contacts::TopPeers);
+    Disabled(types::contacts::TopPeersDisabled);
 }
 
 /// `contacts.ContactBirthdays`
@@ -306,10 +280,9 @@ impl Decode for ContactBirthdays {
     }
 }
 
-impl From<types::contacts::ContactBirthdays> for ContactBirthdays {
-    fn from(value: types::contacts::ContactBirthdays) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ContactBirthdays
+    Plain(types::contacts::ContactBirthdays);
 }
 
 /// `contacts.SponsoredPeers`
@@ -348,16 +321,10 @@ impl Decode for SponsoredPeers {
     }
 }
 
-impl From<types::contacts::SponsoredPeersEmpty> for SponsoredPeers {
-    fn from(value: types::contacts::SponsoredPeersEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::contacts::SponsoredPeers> for SponsoredPeers {
-    fn from(value: types::contacts::SponsoredPeers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SponsoredPeers
+    Empty(types::contacts::SponsoredPeersEmpty);
+    Plain(types::contacts::SponsoredPeers);
 }
 
 crate::wire_traits! {

@@ -42,16 +42,10 @@ impl Decode for WelcomeMessages {
     }
 }
 
-impl From<types::ephemeral::WelcomeMessagesNotModified> for WelcomeMessages {
-    fn from(value: types::ephemeral::WelcomeMessagesNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::ephemeral::WelcomeMessages> for WelcomeMessages {
-    fn from(value: types::ephemeral::WelcomeMessages) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WelcomeMessages
+    NotModified(types::ephemeral::WelcomeMessagesNotModified);
+    Plain(types::ephemeral::WelcomeMessages);
 }
 
 crate::wire_traits! {

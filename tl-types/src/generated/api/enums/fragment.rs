@@ -38,10 +38,9 @@ impl Decode for CollectibleInfo {
     }
 }
 
-impl From<types::fragment::CollectibleInfo> for CollectibleInfo {
-    fn from(value: types::fragment::CollectibleInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CollectibleInfo
+    Plain(types::fragment::CollectibleInfo);
 }
 
 crate::wire_traits! {

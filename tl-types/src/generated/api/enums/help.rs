@@ -42,16 +42,10 @@ impl Decode for AppUpdate {
     }
 }
 
-impl From<types::help::AppUpdate> for AppUpdate {
-    fn from(value: types::help::AppUpdate) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::help::NoAppUpdate> for AppUpdate {
-    fn from(value: types::help::NoAppUpdate) -> Self {
-        Self::NoAppUpdate(value)
-    }
+crate::conversions! {
+    AppUpdate
+    Plain [types::help::AppUpdate];
+    NoAppUpdate(types::help::NoAppUpdate);
 }
 
 /// `help.InviteText`
@@ -86,10 +80,9 @@ impl Decode for InviteText {
     }
 }
 
-impl From<types::help::InviteText> for InviteText {
-    fn from(value: types::help::InviteText) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InviteText
+    Plain(types::help::InviteText);
 }
 
 /// `help.Support`
@@ -124,10 +117,9 @@ impl Decode for Support {
     }
 }
 
-impl From<types::help::Support> for Support {
-    fn from(value: types::help::Support) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Support
+    Plain(types::help::Support);
 }
 
 /// `help.TermsOfService`
@@ -162,10 +154,9 @@ impl Decode for TermsOfService {
     }
 }
 
-impl From<types::help::TermsOfService> for TermsOfService {
-    fn from(value: types::help::TermsOfService) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TermsOfService
+    Plain(types::help::TermsOfService);
 }
 
 /// `help.RecentMeUrls`
@@ -200,10 +191,9 @@ impl Decode for RecentMeUrls {
     }
 }
 
-impl From<types::help::RecentMeUrls> for RecentMeUrls {
-    fn from(value: types::help::RecentMeUrls) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RecentMeUrls
+    Plain(types::help::RecentMeUrls);
 }
 
 /// `help.TermsOfServiceUpdate`
@@ -242,16 +232,10 @@ impl Decode for TermsOfServiceUpdate {
     }
 }
 
-impl From<types::help::TermsOfServiceUpdateEmpty> for TermsOfServiceUpdate {
-    fn from(value: types::help::TermsOfServiceUpdateEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::help::TermsOfServiceUpdate> for TermsOfServiceUpdate {
-    fn from(value: types::help::TermsOfServiceUpdate) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TermsOfServiceUpdate
+    Empty(types::help::TermsOfServiceUpdateEmpty);
+    Plain(types::help::TermsOfServiceUpdate);
 }
 
 /// `help.DeepLinkInfo`
@@ -290,16 +274,10 @@ impl Decode for DeepLinkInfo {
     }
 }
 
-impl From<types::help::DeepLinkInfoEmpty> for DeepLinkInfo {
-    fn from(value: types::help::DeepLinkInfoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::help::DeepLinkInfo> for DeepLinkInfo {
-    fn from(value: types::help::DeepLinkInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DeepLinkInfo
+    Empty(types::help::DeepLinkInfoEmpty);
+    Plain(types::help::DeepLinkInfo);
 }
 
 /// `help.PassportConfig`
@@ -338,16 +316,10 @@ impl Decode for PassportConfig {
     }
 }
 
-impl From<types::help::PassportConfigNotModified> for PassportConfig {
-    fn from(value: types::help::PassportConfigNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::help::PassportConfig> for PassportConfig {
-    fn from(value: types::help::PassportConfig) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PassportConfig
+    NotModified(types::help::PassportConfigNotModified);
+    Plain(types::help::PassportConfig);
 }
 
 /// `help.SupportName`
@@ -382,10 +354,9 @@ impl Decode for SupportName {
     }
 }
 
-impl From<types::help::SupportName> for SupportName {
-    fn from(value: types::help::SupportName) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SupportName
+    Plain(types::help::SupportName);
 }
 
 /// `help.UserInfo`
@@ -424,16 +395,10 @@ impl Decode for UserInfo {
     }
 }
 
-impl From<types::help::UserInfoEmpty> for UserInfo {
-    fn from(value: types::help::UserInfoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::help::UserInfo> for UserInfo {
-    fn from(value: types::help::UserInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    UserInfo
+    Empty(types::help::UserInfoEmpty);
+    Plain(types::help::UserInfo);
 }
 
 /// `help.PromoData`
@@ -472,16 +437,10 @@ impl Decode for PromoData {
     }
 }
 
-impl From<types::help::PromoDataEmpty> for PromoData {
-    fn from(value: types::help::PromoDataEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::help::PromoData> for PromoData {
-    fn from(value: types::help::PromoData) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    PromoData
+    Empty(types::help::PromoDataEmpty);
+    Plain [types::help::PromoData];
 }
 
 /// `help.CountryCode`
@@ -516,10 +475,9 @@ impl Decode for CountryCode {
     }
 }
 
-impl From<types::help::CountryCode> for CountryCode {
-    fn from(value: types::help::CountryCode) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CountryCode
+    Plain(types::help::CountryCode);
 }
 
 /// `help.Country`
@@ -554,10 +512,9 @@ impl Decode for Country {
     }
 }
 
-impl From<types::help::Country> for Country {
-    fn from(value: types::help::Country) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Country
+    Plain(types::help::Country);
 }
 
 /// `help.CountriesList`
@@ -596,16 +553,10 @@ impl Decode for CountriesList {
     }
 }
 
-impl From<types::help::CountriesListNotModified> for CountriesList {
-    fn from(value: types::help::CountriesListNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::help::CountriesList> for CountriesList {
-    fn from(value: types::help::CountriesList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CountriesList
+    NotModified(types::help::CountriesListNotModified);
+    Plain(types::help::CountriesList);
 }
 
 /// `help.PremiumPromo`
@@ -640,10 +591,9 @@ impl Decode for PremiumPromo {
     }
 }
 
-impl From<types::help::PremiumPromo> for PremiumPromo {
-    fn from(value: types::help::PremiumPromo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PremiumPromo
+    Plain(types::help::PremiumPromo);
 }
 
 /// `help.AppConfig`
@@ -682,16 +632,10 @@ impl Decode for AppConfig {
     }
 }
 
-impl From<types::help::AppConfigNotModified> for AppConfig {
-    fn from(value: types::help::AppConfigNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::help::AppConfig> for AppConfig {
-    fn from(value: types::help::AppConfig) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AppConfig
+    NotModified(types::help::AppConfigNotModified);
+    Plain(types::help::AppConfig);
 }
 
 /// `help.PeerColorSet`
@@ -730,16 +674,10 @@ impl Decode for PeerColorSet {
     }
 }
 
-impl From<types::help::PeerColorSet> for PeerColorSet {
-    fn from(value: types::help::PeerColorSet) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::help::PeerColorProfileSet> for PeerColorSet {
-    fn from(value: types::help::PeerColorProfileSet) -> Self {
-        Self::PeerColorProfileSet(value)
-    }
+crate::conversions! {
+    PeerColorSet
+    Plain(types::help::PeerColorSet);
+    PeerColorProfileSet(types::help::PeerColorProfileSet);
 }
 
 /// `help.PeerColorOption`
@@ -774,10 +712,9 @@ impl Decode for PeerColorOption {
     }
 }
 
-impl From<types::help::PeerColorOption> for PeerColorOption {
-    fn from(value: types::help::PeerColorOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PeerColorOption
+    Plain(types::help::PeerColorOption);
 }
 
 /// `help.PeerColors`
@@ -816,16 +753,10 @@ impl Decode for PeerColors {
     }
 }
 
-impl From<types::help::PeerColorsNotModified> for PeerColors {
-    fn from(value: types::help::PeerColorsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::help::PeerColors> for PeerColors {
-    fn from(value: types::help::PeerColors) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PeerColors
+    NotModified(types::help::PeerColorsNotModified);
+    Plain(types::help::PeerColors);
 }
 
 /// `help.TimezonesList`
@@ -864,16 +795,10 @@ impl Decode for TimezonesList {
     }
 }
 
-impl From<types::help::TimezonesListNotModified> for TimezonesList {
-    fn from(value: types::help::TimezonesListNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::help::TimezonesList> for TimezonesList {
-    fn from(value: types::help::TimezonesList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TimezonesList
+    NotModified(types::help::TimezonesListNotModified);
+    Plain(types::help::TimezonesList);
 }
 
 crate::wire_traits! {

@@ -46,22 +46,11 @@ impl Decode for Dialogs {
     }
 }
 
-impl From<types::messages::Dialogs> for Dialogs {
-    fn from(value: types::messages::Dialogs) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::DialogsSlice> for Dialogs {
-    fn from(value: types::messages::DialogsSlice) -> Self {
-        Self::Slice(value)
-    }
-}
-
-impl From<types::messages::DialogsNotModified> for Dialogs {
-    fn from(value: types::messages::DialogsNotModified) -> Self {
-        Self::NotModified(value)
-    }
+crate::conversions! {
+    Dialogs
+    Plain(types::messages::Dialogs);
+    Slice(types::messages::DialogsSlice);
+    NotModified(types::messages::DialogsNotModified);
 }
 
 /// `messages.Messages`
@@ -108,28 +97,12 @@ impl Decode for Messages {
     }
 }
 
-impl From<types::messages::Messages> for Messages {
-    fn from(value: types::messages::Messages) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::MessagesSlice> for Messages {
-    fn from(value: types::messages::MessagesSlice) -> Self {
-        Self::Slice(value)
-    }
-}
-
-impl From<types::messages::ChannelMessages> for Messages {
-    fn from(value: types::messages::ChannelMessages) -> Self {
-        Self::ChannelMessages(value)
-    }
-}
-
-impl From<types::messages::MessagesNotModified> for Messages {
-    fn from(value: types::messages::MessagesNotModified) -> Self {
-        Self::NotModified(value)
-    }
+crate::conversions! {
+    Messages
+    Plain(types::messages::Messages);
+    Slice(types::messages::MessagesSlice);
+    ChannelMessages(types::messages::ChannelMessages);
+    NotModified(types::messages::MessagesNotModified);
 }
 
 /// `messages.Chats`
@@ -168,16 +141,10 @@ impl Decode for Chats {
     }
 }
 
-impl From<types::messages::Chats> for Chats {
-    fn from(value: types::messages::Chats) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::ChatsSlice> for Chats {
-    fn from(value: types::messages::ChatsSlice) -> Self {
-        Self::Slice(value)
-    }
+crate::conversions! {
+    Chats
+    Plain(types::messages::Chats);
+    Slice(types::messages::ChatsSlice);
 }
 
 /// `messages.ChatFull`
@@ -212,10 +179,9 @@ impl Decode for ChatFull {
     }
 }
 
-impl From<types::messages::ChatFull> for ChatFull {
-    fn from(value: types::messages::ChatFull) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    ChatFull
+    Plain [types::messages::ChatFull];
 }
 
 /// `messages.AffectedHistory`
@@ -250,10 +216,9 @@ impl Decode for AffectedHistory {
     }
 }
 
-impl From<types::messages::AffectedHistory> for AffectedHistory {
-    fn from(value: types::messages::AffectedHistory) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AffectedHistory
+    Plain(types::messages::AffectedHistory);
 }
 
 /// `messages.DhConfig`
@@ -292,16 +257,10 @@ impl Decode for DhConfig {
     }
 }
 
-impl From<types::messages::DhConfigNotModified> for DhConfig {
-    fn from(value: types::messages::DhConfigNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::DhConfig> for DhConfig {
-    fn from(value: types::messages::DhConfig) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DhConfig
+    NotModified(types::messages::DhConfigNotModified);
+    Plain(types::messages::DhConfig);
 }
 
 /// `messages.SentEncryptedMessage`
@@ -340,16 +299,10 @@ impl Decode for SentEncryptedMessage {
     }
 }
 
-impl From<types::messages::SentEncryptedMessage> for SentEncryptedMessage {
-    fn from(value: types::messages::SentEncryptedMessage) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::SentEncryptedFile> for SentEncryptedMessage {
-    fn from(value: types::messages::SentEncryptedFile) -> Self {
-        Self::SentEncryptedFile(value)
-    }
+crate::conversions! {
+    SentEncryptedMessage
+    Plain(types::messages::SentEncryptedMessage);
+    SentEncryptedFile(types::messages::SentEncryptedFile);
 }
 
 /// `messages.Stickers`
@@ -388,16 +341,10 @@ impl Decode for Stickers {
     }
 }
 
-impl From<types::messages::StickersNotModified> for Stickers {
-    fn from(value: types::messages::StickersNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::Stickers> for Stickers {
-    fn from(value: types::messages::Stickers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Stickers
+    NotModified(types::messages::StickersNotModified);
+    Plain(types::messages::Stickers);
 }
 
 /// `messages.AllStickers`
@@ -436,16 +383,10 @@ impl Decode for AllStickers {
     }
 }
 
-impl From<types::messages::AllStickersNotModified> for AllStickers {
-    fn from(value: types::messages::AllStickersNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::AllStickers> for AllStickers {
-    fn from(value: types::messages::AllStickers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AllStickers
+    NotModified(types::messages::AllStickersNotModified);
+    Plain(types::messages::AllStickers);
 }
 
 /// `messages.AffectedMessages`
@@ -480,10 +421,9 @@ impl Decode for AffectedMessages {
     }
 }
 
-impl From<types::messages::AffectedMessages> for AffectedMessages {
-    fn from(value: types::messages::AffectedMessages) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AffectedMessages
+    Plain(types::messages::AffectedMessages);
 }
 
 /// `messages.StickerSet`
@@ -522,16 +462,10 @@ impl Decode for StickerSet {
     }
 }
 
-impl From<types::messages::StickerSet> for StickerSet {
-    fn from(value: types::messages::StickerSet) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::StickerSetNotModified> for StickerSet {
-    fn from(value: types::messages::StickerSetNotModified) -> Self {
-        Self::NotModified(value)
-    }
+crate::conversions! {
+    StickerSet
+    Plain(types::messages::StickerSet);
+    NotModified(types::messages::StickerSetNotModified);
 }
 
 /// `messages.SavedGifs`
@@ -570,16 +504,10 @@ impl Decode for SavedGifs {
     }
 }
 
-impl From<types::messages::SavedGifsNotModified> for SavedGifs {
-    fn from(value: types::messages::SavedGifsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::SavedGifs> for SavedGifs {
-    fn from(value: types::messages::SavedGifs) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SavedGifs
+    NotModified(types::messages::SavedGifsNotModified);
+    Plain(types::messages::SavedGifs);
 }
 
 /// `messages.BotResults`
@@ -614,10 +542,9 @@ impl Decode for BotResults {
     }
 }
 
-impl From<types::messages::BotResults> for BotResults {
-    fn from(value: types::messages::BotResults) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotResults
+    Plain(types::messages::BotResults);
 }
 
 /// `messages.BotCallbackAnswer`
@@ -652,10 +579,9 @@ impl Decode for BotCallbackAnswer {
     }
 }
 
-impl From<types::messages::BotCallbackAnswer> for BotCallbackAnswer {
-    fn from(value: types::messages::BotCallbackAnswer) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotCallbackAnswer
+    Plain(types::messages::BotCallbackAnswer);
 }
 
 /// `messages.MessageEditData`
@@ -690,10 +616,9 @@ impl Decode for MessageEditData {
     }
 }
 
-impl From<types::messages::MessageEditData> for MessageEditData {
-    fn from(value: types::messages::MessageEditData) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageEditData
+    Plain(types::messages::MessageEditData);
 }
 
 /// `messages.PeerDialogs`
@@ -728,10 +653,9 @@ impl Decode for PeerDialogs {
     }
 }
 
-impl From<types::messages::PeerDialogs> for PeerDialogs {
-    fn from(value: types::messages::PeerDialogs) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PeerDialogs
+    Plain(types::messages::PeerDialogs);
 }
 
 /// `messages.FeaturedStickers`
@@ -770,16 +694,10 @@ impl Decode for FeaturedStickers {
     }
 }
 
-impl From<types::messages::FeaturedStickersNotModified> for FeaturedStickers {
-    fn from(value: types::messages::FeaturedStickersNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::FeaturedStickers> for FeaturedStickers {
-    fn from(value: types::messages::FeaturedStickers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FeaturedStickers
+    NotModified(types::messages::FeaturedStickersNotModified);
+    Plain(types::messages::FeaturedStickers);
 }
 
 /// `messages.RecentStickers`
@@ -818,16 +736,10 @@ impl Decode for RecentStickers {
     }
 }
 
-impl From<types::messages::RecentStickersNotModified> for RecentStickers {
-    fn from(value: types::messages::RecentStickersNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::RecentStickers> for RecentStickers {
-    fn from(value: types::messages::RecentStickers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RecentStickers
+    NotModified(types::messages::RecentStickersNotModified);
+    Plain(types::messages::RecentStickers);
 }
 
 /// `messages.ArchivedStickers`
@@ -862,10 +774,9 @@ impl Decode for ArchivedStickers {
     }
 }
 
-impl From<types::messages::ArchivedStickers> for ArchivedStickers {
-    fn from(value: types::messages::ArchivedStickers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ArchivedStickers
+    Plain(types::messages::ArchivedStickers);
 }
 
 /// `messages.StickerSetInstallResult`
@@ -904,16 +815,10 @@ impl Decode for StickerSetInstallResult {
     }
 }
 
-impl From<types::messages::StickerSetInstallResultSuccess> for StickerSetInstallResult {
-    fn from(value: types::messages::StickerSetInstallResultSuccess) -> Self {
-        Self::Success(value)
-    }
-}
-
-impl From<types::messages::StickerSetInstallResultArchive> for StickerSetInstallResult {
-    fn from(value: types::messages::StickerSetInstallResultArchive) -> Self {
-        Self::Archive(value)
-    }
+crate::conversions! {
+    StickerSetInstallResult
+    Success(types::messages::StickerSetInstallResultSuccess);
+    Archive(types::messages::StickerSetInstallResultArchive);
 }
 
 /// `messages.HighScores`
@@ -948,10 +853,9 @@ impl Decode for HighScores {
     }
 }
 
-impl From<types::messages::HighScores> for HighScores {
-    fn from(value: types::messages::HighScores) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    HighScores
+    Plain(types::messages::HighScores);
 }
 
 /// `messages.FavedStickers`
@@ -990,16 +894,10 @@ impl Decode for FavedStickers {
     }
 }
 
-impl From<types::messages::FavedStickersNotModified> for FavedStickers {
-    fn from(value: types::messages::FavedStickersNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::FavedStickers> for FavedStickers {
-    fn from(value: types::messages::FavedStickers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FavedStickers
+    NotModified(types::messages::FavedStickersNotModified);
+    Plain(types::messages::FavedStickers);
 }
 
 /// `messages.FoundStickerSets`
@@ -1038,16 +936,10 @@ impl Decode for FoundStickerSets {
     }
 }
 
-impl From<types::messages::FoundStickerSetsNotModified> for FoundStickerSets {
-    fn from(value: types::messages::FoundStickerSetsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::FoundStickerSets> for FoundStickerSets {
-    fn from(value: types::messages::FoundStickerSets) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FoundStickerSets
+    NotModified(types::messages::FoundStickerSetsNotModified);
+    Plain(types::messages::FoundStickerSets);
 }
 
 /// `messages.SearchCounter`
@@ -1082,10 +974,9 @@ impl Decode for SearchCounter {
     }
 }
 
-impl From<types::messages::SearchCounter> for SearchCounter {
-    fn from(value: types::messages::SearchCounter) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SearchCounter
+    Plain(types::messages::SearchCounter);
 }
 
 /// `messages.InactiveChats`
@@ -1120,10 +1011,9 @@ impl Decode for InactiveChats {
     }
 }
 
-impl From<types::messages::InactiveChats> for InactiveChats {
-    fn from(value: types::messages::InactiveChats) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InactiveChats
+    Plain(types::messages::InactiveChats);
 }
 
 /// `messages.VotesList`
@@ -1158,10 +1048,9 @@ impl Decode for VotesList {
     }
 }
 
-impl From<types::messages::VotesList> for VotesList {
-    fn from(value: types::messages::VotesList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    VotesList
+    Plain(types::messages::VotesList);
 }
 
 /// `messages.MessageViews`
@@ -1196,10 +1085,9 @@ impl Decode for MessageViews {
     }
 }
 
-impl From<types::messages::MessageViews> for MessageViews {
-    fn from(value: types::messages::MessageViews) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageViews
+    Plain(types::messages::MessageViews);
 }
 
 /// `messages.DiscussionMessage`
@@ -1234,10 +1122,9 @@ impl Decode for DiscussionMessage {
     }
 }
 
-impl From<types::messages::DiscussionMessage> for DiscussionMessage {
-    fn from(value: types::messages::DiscussionMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DiscussionMessage
+    Plain(types::messages::DiscussionMessage);
 }
 
 /// `messages.HistoryImport`
@@ -1272,10 +1159,9 @@ impl Decode for HistoryImport {
     }
 }
 
-impl From<types::messages::HistoryImport> for HistoryImport {
-    fn from(value: types::messages::HistoryImport) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    HistoryImport
+    Plain(types::messages::HistoryImport);
 }
 
 /// `messages.HistoryImportParsed`
@@ -1310,10 +1196,9 @@ impl Decode for HistoryImportParsed {
     }
 }
 
-impl From<types::messages::HistoryImportParsed> for HistoryImportParsed {
-    fn from(value: types::messages::HistoryImportParsed) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    HistoryImportParsed
+    Plain(types::messages::HistoryImportParsed);
 }
 
 /// `messages.AffectedFoundMessages`
@@ -1348,10 +1233,9 @@ impl Decode for AffectedFoundMessages {
     }
 }
 
-impl From<types::messages::AffectedFoundMessages> for AffectedFoundMessages {
-    fn from(value: types::messages::AffectedFoundMessages) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AffectedFoundMessages
+    Plain(types::messages::AffectedFoundMessages);
 }
 
 /// `messages.ExportedChatInvites`
@@ -1386,10 +1270,9 @@ impl Decode for ExportedChatInvites {
     }
 }
 
-impl From<types::messages::ExportedChatInvites> for ExportedChatInvites {
-    fn from(value: types::messages::ExportedChatInvites) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedChatInvites
+    Plain(types::messages::ExportedChatInvites);
 }
 
 /// `messages.ExportedChatInvite`
@@ -1428,16 +1311,10 @@ impl Decode for ExportedChatInvite {
     }
 }
 
-impl From<types::messages::ExportedChatInvite> for ExportedChatInvite {
-    fn from(value: types::messages::ExportedChatInvite) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::ExportedChatInviteReplaced> for ExportedChatInvite {
-    fn from(value: types::messages::ExportedChatInviteReplaced) -> Self {
-        Self::Replaced(Box::new(value))
-    }
+crate::conversions! {
+    ExportedChatInvite
+    Plain(types::messages::ExportedChatInvite);
+    Replaced [types::messages::ExportedChatInviteReplaced];
 }
 
 /// `messages.ChatInviteImporters`
@@ -1472,10 +1349,9 @@ impl Decode for ChatInviteImporters {
     }
 }
 
-impl From<types::messages::ChatInviteImporters> for ChatInviteImporters {
-    fn from(value: types::messages::ChatInviteImporters) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatInviteImporters
+    Plain(types::messages::ChatInviteImporters);
 }
 
 /// `messages.ChatAdminsWithInvites`
@@ -1510,10 +1386,9 @@ impl Decode for ChatAdminsWithInvites {
     }
 }
 
-impl From<types::messages::ChatAdminsWithInvites> for ChatAdminsWithInvites {
-    fn from(value: types::messages::ChatAdminsWithInvites) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatAdminsWithInvites
+    Plain(types::messages::ChatAdminsWithInvites);
 }
 
 /// `messages.CheckedHistoryImportPeer`
@@ -1548,10 +1423,9 @@ impl Decode for CheckedHistoryImportPeer {
     }
 }
 
-impl From<types::messages::CheckedHistoryImportPeer> for CheckedHistoryImportPeer {
-    fn from(value: types::messages::CheckedHistoryImportPeer) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CheckedHistoryImportPeer
+    Plain(types::messages::CheckedHistoryImportPeer);
 }
 
 /// `messages.SponsoredMessages`
@@ -1590,16 +1464,10 @@ impl Decode for SponsoredMessages {
     }
 }
 
-impl From<types::messages::SponsoredMessages> for SponsoredMessages {
-    fn from(value: types::messages::SponsoredMessages) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::SponsoredMessagesEmpty> for SponsoredMessages {
-    fn from(value: types::messages::SponsoredMessagesEmpty) -> Self {
-        Self::Empty(value)
-    }
+crate::conversions! {
+    SponsoredMessages
+    Plain(types::messages::SponsoredMessages);
+    Empty(types::messages::SponsoredMessagesEmpty);
 }
 
 /// `messages.SearchResultsCalendar`
@@ -1634,10 +1502,9 @@ impl Decode for SearchResultsCalendar {
     }
 }
 
-impl From<types::messages::SearchResultsCalendar> for SearchResultsCalendar {
-    fn from(value: types::messages::SearchResultsCalendar) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SearchResultsCalendar
+    Plain(types::messages::SearchResultsCalendar);
 }
 
 /// `messages.SearchResultsPositions`
@@ -1672,10 +1539,9 @@ impl Decode for SearchResultsPositions {
     }
 }
 
-impl From<types::messages::SearchResultsPositions> for SearchResultsPositions {
-    fn from(value: types::messages::SearchResultsPositions) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SearchResultsPositions
+    Plain(types::messages::SearchResultsPositions);
 }
 
 /// `messages.PeerSettings`
@@ -1710,10 +1576,9 @@ impl Decode for PeerSettings {
     }
 }
 
-impl From<types::messages::PeerSettings> for PeerSettings {
-    fn from(value: types::messages::PeerSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PeerSettings
+    Plain(types::messages::PeerSettings);
 }
 
 /// `messages.MessageReactionsList`
@@ -1748,10 +1613,9 @@ impl Decode for MessageReactionsList {
     }
 }
 
-impl From<types::messages::MessageReactionsList> for MessageReactionsList {
-    fn from(value: types::messages::MessageReactionsList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageReactionsList
+    Plain(types::messages::MessageReactionsList);
 }
 
 /// `messages.AvailableReactions`
@@ -1790,16 +1654,10 @@ impl Decode for AvailableReactions {
     }
 }
 
-impl From<types::messages::AvailableReactionsNotModified> for AvailableReactions {
-    fn from(value: types::messages::AvailableReactionsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::AvailableReactions> for AvailableReactions {
-    fn from(value: types::messages::AvailableReactions) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AvailableReactions
+    NotModified(types::messages::AvailableReactionsNotModified);
+    Plain(types::messages::AvailableReactions);
 }
 
 /// `messages.TranscribedAudio`
@@ -1834,10 +1692,9 @@ impl Decode for TranscribedAudio {
     }
 }
 
-impl From<types::messages::TranscribedAudio> for TranscribedAudio {
-    fn from(value: types::messages::TranscribedAudio) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TranscribedAudio
+    Plain(types::messages::TranscribedAudio);
 }
 
 /// `messages.Reactions`
@@ -1876,16 +1733,10 @@ impl Decode for Reactions {
     }
 }
 
-impl From<types::messages::ReactionsNotModified> for Reactions {
-    fn from(value: types::messages::ReactionsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::Reactions> for Reactions {
-    fn from(value: types::messages::Reactions) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Reactions
+    NotModified(types::messages::ReactionsNotModified);
+    Plain(types::messages::Reactions);
 }
 
 /// `messages.ForumTopics`
@@ -1920,10 +1771,9 @@ impl Decode for ForumTopics {
     }
 }
 
-impl From<types::messages::ForumTopics> for ForumTopics {
-    fn from(value: types::messages::ForumTopics) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ForumTopics
+    Plain(types::messages::ForumTopics);
 }
 
 /// `messages.EmojiGroups`
@@ -1962,16 +1812,10 @@ impl Decode for EmojiGroups {
     }
 }
 
-impl From<types::messages::EmojiGroupsNotModified> for EmojiGroups {
-    fn from(value: types::messages::EmojiGroupsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::EmojiGroups> for EmojiGroups {
-    fn from(value: types::messages::EmojiGroups) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EmojiGroups
+    NotModified(types::messages::EmojiGroupsNotModified);
+    Plain(types::messages::EmojiGroups);
 }
 
 /// `messages.TranslatedText`
@@ -2006,10 +1850,9 @@ impl Decode for TranslatedText {
     }
 }
 
-impl From<types::messages::TranslateResult> for TranslatedText {
-    fn from(value: types::messages::TranslateResult) -> Self {
-        Self::TranslateResult(value)
-    }
+crate::conversions! {
+    TranslatedText
+    TranslateResult(types::messages::TranslateResult);
 }
 
 /// `messages.BotApp`
@@ -2044,10 +1887,9 @@ impl Decode for BotApp {
     }
 }
 
-impl From<types::messages::BotApp> for BotApp {
-    fn from(value: types::messages::BotApp) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotApp
+    Plain(types::messages::BotApp);
 }
 
 /// `messages.WebPage`
@@ -2082,10 +1924,9 @@ impl Decode for WebPage {
     }
 }
 
-impl From<types::messages::WebPage> for WebPage {
-    fn from(value: types::messages::WebPage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WebPage
+    Plain(types::messages::WebPage);
 }
 
 /// `messages.SavedDialogs`
@@ -2128,22 +1969,11 @@ impl Decode for SavedDialogs {
     }
 }
 
-impl From<types::messages::SavedDialogs> for SavedDialogs {
-    fn from(value: types::messages::SavedDialogs) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::SavedDialogsSlice> for SavedDialogs {
-    fn from(value: types::messages::SavedDialogsSlice) -> Self {
-        Self::Slice(value)
-    }
-}
-
-impl From<types::messages::SavedDialogsNotModified> for SavedDialogs {
-    fn from(value: types::messages::SavedDialogsNotModified) -> Self {
-        Self::NotModified(value)
-    }
+crate::conversions! {
+    SavedDialogs
+    Plain(types::messages::SavedDialogs);
+    Slice(types::messages::SavedDialogsSlice);
+    NotModified(types::messages::SavedDialogsNotModified);
 }
 
 /// `messages.SavedReactionTags`
@@ -2182,16 +2012,10 @@ impl Decode for SavedReactionTags {
     }
 }
 
-impl From<types::messages::SavedReactionTagsNotModified> for SavedReactionTags {
-    fn from(value: types::messages::SavedReactionTagsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::SavedReactionTags> for SavedReactionTags {
-    fn from(value: types::messages::SavedReactionTags) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SavedReactionTags
+    NotModified(types::messages::SavedReactionTagsNotModified);
+    Plain(types::messages::SavedReactionTags);
 }
 
 /// `messages.QuickReplies`
@@ -2230,16 +2054,10 @@ impl Decode for QuickReplies {
     }
 }
 
-impl From<types::messages::QuickReplies> for QuickReplies {
-    fn from(value: types::messages::QuickReplies) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::QuickRepliesNotModified> for QuickReplies {
-    fn from(value: types::messages::QuickRepliesNotModified) -> Self {
-        Self::NotModified(value)
-    }
+crate::conversions! {
+    QuickReplies
+    Plain(types::messages::QuickReplies);
+    NotModified(types::messages::QuickRepliesNotModified);
 }
 
 /// `messages.DialogFilters`
@@ -2274,10 +2092,9 @@ impl Decode for DialogFilters {
     }
 }
 
-impl From<types::messages::DialogFilters> for DialogFilters {
-    fn from(value: types::messages::DialogFilters) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DialogFilters
+    Plain(types::messages::DialogFilters);
 }
 
 /// `messages.MyStickers`
@@ -2312,10 +2129,9 @@ impl Decode for MyStickers {
     }
 }
 
-impl From<types::messages::MyStickers> for MyStickers {
-    fn from(value: types::messages::MyStickers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MyStickers
+    Plain(types::messages::MyStickers);
 }
 
 /// `messages.InvitedUsers`
@@ -2350,10 +2166,9 @@ impl Decode for InvitedUsers {
     }
 }
 
-impl From<types::messages::InvitedUsers> for InvitedUsers {
-    fn from(value: types::messages::InvitedUsers) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    InvitedUsers
+    Plain [types::messages::InvitedUsers];
 }
 
 /// `messages.AvailableEffects`
@@ -2392,16 +2207,10 @@ impl Decode for AvailableEffects {
     }
 }
 
-impl From<types::messages::AvailableEffectsNotModified> for AvailableEffects {
-    fn from(value: types::messages::AvailableEffectsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::AvailableEffects> for AvailableEffects {
-    fn from(value: types::messages::AvailableEffects) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AvailableEffects
+    NotModified(types::messages::AvailableEffectsNotModified);
+    Plain(types::messages::AvailableEffects);
 }
 
 /// `messages.BotPreparedInlineMessage`
@@ -2436,10 +2245,9 @@ impl Decode for BotPreparedInlineMessage {
     }
 }
 
-impl From<types::messages::BotPreparedInlineMessage> for BotPreparedInlineMessage {
-    fn from(value: types::messages::BotPreparedInlineMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotPreparedInlineMessage
+    Plain(types::messages::BotPreparedInlineMessage);
 }
 
 /// `messages.PreparedInlineMessage`
@@ -2474,10 +2282,9 @@ impl Decode for PreparedInlineMessage {
     }
 }
 
-impl From<types::messages::PreparedInlineMessage> for PreparedInlineMessage {
-    fn from(value: types::messages::PreparedInlineMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PreparedInlineMessage
+    Plain(types::messages::PreparedInlineMessage);
 }
 
 /// `messages.FoundStickers`
@@ -2516,16 +2323,10 @@ impl Decode for FoundStickers {
     }
 }
 
-impl From<types::messages::FoundStickersNotModified> for FoundStickers {
-    fn from(value: types::messages::FoundStickersNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::messages::FoundStickers> for FoundStickers {
-    fn from(value: types::messages::FoundStickers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FoundStickers
+    NotModified(types::messages::FoundStickersNotModified);
+    Plain(types::messages::FoundStickers);
 }
 
 /// `messages.WebPagePreview`
@@ -2560,10 +2361,9 @@ impl Decode for WebPagePreview {
     }
 }
 
-impl From<types::messages::WebPagePreview> for WebPagePreview {
-    fn from(value: types::messages::WebPagePreview) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WebPagePreview
+    Plain(types::messages::WebPagePreview);
 }
 
 /// `messages.EmojiGameOutcome`
@@ -2598,10 +2398,9 @@ impl Decode for EmojiGameOutcome {
     }
 }
 
-impl From<types::messages::EmojiGameOutcome> for EmojiGameOutcome {
-    fn from(value: types::messages::EmojiGameOutcome) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EmojiGameOutcome
+    Plain(types::messages::EmojiGameOutcome);
 }
 
 /// `messages.EmojiGameInfo`
@@ -2640,16 +2439,10 @@ impl Decode for EmojiGameInfo {
     }
 }
 
-impl From<types::messages::EmojiGameUnavailable> for EmojiGameInfo {
-    fn from(value: types::messages::EmojiGameUnavailable) -> Self {
-        Self::EmojiGameUnavailable(value)
-    }
-}
-
-impl From<types::messages::EmojiGameDiceInfo> for EmojiGameInfo {
-    fn from(value: types::messages::EmojiGameDiceInfo) -> Self {
-        Self::EmojiGameDiceInfo(value)
-    }
+crate::conversions! {
+    EmojiGameInfo
+    EmojiGameUnavailable(types::messages::EmojiGameUnavailable);
+    EmojiGameDiceInfo(types::messages::EmojiGameDiceInfo);
 }
 
 /// `messages.ComposedMessageWithAI`
@@ -2684,10 +2477,9 @@ impl Decode for ComposedMessageWithAi {
     }
 }
 
-impl From<types::messages::ComposedMessageWithAi> for ComposedMessageWithAi {
-    fn from(value: types::messages::ComposedMessageWithAi) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ComposedMessageWithAi
+    Plain(types::messages::ComposedMessageWithAi);
 }
 
 /// `messages.ChatInviteJoinResult`
@@ -2726,16 +2518,10 @@ impl Decode for ChatInviteJoinResult {
     }
 }
 
-impl From<types::messages::ChatInviteJoinResultOk> for ChatInviteJoinResult {
-    fn from(value: types::messages::ChatInviteJoinResultOk) -> Self {
-        Self::Ok(value)
-    }
-}
-
-impl From<types::messages::ChatInviteJoinResultWebView> for ChatInviteJoinResult {
-    fn from(value: types::messages::ChatInviteJoinResultWebView) -> Self {
-        Self::WebView(value)
-    }
+crate::conversions! {
+    ChatInviteJoinResult
+    Ok(types::messages::ChatInviteJoinResultOk);
+    WebView(types::messages::ChatInviteJoinResultWebView);
 }
 
 /// `messages.TranslatedRichMessage`
@@ -2770,10 +2556,9 @@ impl Decode for TranslatedRichMessage {
     }
 }
 
-impl From<types::messages::TranslatedRichMessage> for TranslatedRichMessage {
-    fn from(value: types::messages::TranslatedRichMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TranslatedRichMessage
+    Plain(types::messages::TranslatedRichMessage);
 }
 
 /// `messages.ComposedRichMessageWithAI`
@@ -2808,10 +2593,9 @@ impl Decode for ComposedRichMessageWithAi {
     }
 }
 
-impl From<types::messages::ComposedRichMessageWithAi> for ComposedRichMessageWithAi {
-    fn from(value: types::messages::ComposedRichMessageWithAi) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ComposedRichMessageWithAi
+    Plain(types::messages::ComposedRichMessageWithAi);
 }
 
 crate::wire_traits! {

@@ -116,10 +116,9 @@ impl Decode for True {
     }
 }
 
-impl From<types::True> for True {
-    fn from(value: types::True) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    True
+    Plain(types::True);
 }
 
 /// `Error`
@@ -154,10 +153,9 @@ impl Decode for Error {
     }
 }
 
-impl From<types::Error> for Error {
-    fn from(value: types::Error) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Error
+    Plain(types::Error);
 }
 
 /// `Null`
@@ -192,10 +190,9 @@ impl Decode for Null {
     }
 }
 
-impl From<types::Null> for Null {
-    fn from(value: types::Null) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Null
+    Plain(types::Null);
 }
 
 /// `InputPeer`
@@ -254,46 +251,15 @@ impl Decode for InputPeer {
     }
 }
 
-impl From<types::InputPeerEmpty> for InputPeer {
-    fn from(value: types::InputPeerEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputPeerSelf> for InputPeer {
-    fn from(value: types::InputPeerSelf) -> Self {
-        Self::PeerSelf(value)
-    }
-}
-
-impl From<types::InputPeerChat> for InputPeer {
-    fn from(value: types::InputPeerChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::InputPeerUser> for InputPeer {
-    fn from(value: types::InputPeerUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::InputPeerChannel> for InputPeer {
-    fn from(value: types::InputPeerChannel) -> Self {
-        Self::Channel(value)
-    }
-}
-
-impl From<types::InputPeerUserFromMessage> for InputPeer {
-    fn from(value: types::InputPeerUserFromMessage) -> Self {
-        Self::UserFromMessage(Box::new(value))
-    }
-}
-
-impl From<types::InputPeerChannelFromMessage> for InputPeer {
-    fn from(value: types::InputPeerChannelFromMessage) -> Self {
-        Self::ChannelFromMessage(Box::new(value))
-    }
+crate::conversions! {
+    InputPeer
+    Empty(types::InputPeerEmpty);
+    PeerSelf(types::InputPeerSelf);
+    Chat(types::InputPeerChat);
+    User(types::InputPeerUser);
+    Channel(types::InputPeerChannel);
+    UserFromMessage [types::InputPeerUserFromMessage];
+    ChannelFromMessage [types::InputPeerChannelFromMessage];
 }
 
 /// `InputUser`
@@ -340,28 +306,12 @@ impl Decode for InputUser {
     }
 }
 
-impl From<types::InputUserEmpty> for InputUser {
-    fn from(value: types::InputUserEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputUserSelf> for InputUser {
-    fn from(value: types::InputUserSelf) -> Self {
-        Self::UserSelf(value)
-    }
-}
-
-impl From<types::InputUser> for InputUser {
-    fn from(value: types::InputUser) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputUserFromMessage> for InputUser {
-    fn from(value: types::InputUserFromMessage) -> Self {
-        Self::FromMessage(value)
-    }
+crate::conversions! {
+    InputUser
+    Empty(types::InputUserEmpty);
+    UserSelf(types::InputUserSelf);
+    Plain(types::InputUser);
+    FromMessage(types::InputUserFromMessage);
 }
 
 /// `InputContact`
@@ -396,10 +346,9 @@ impl Decode for InputContact {
     }
 }
 
-impl From<types::InputPhoneContact> for InputContact {
-    fn from(value: types::InputPhoneContact) -> Self {
-        Self::InputPhoneContact(value)
-    }
+crate::conversions! {
+    InputContact
+    InputPhoneContact(types::InputPhoneContact);
 }
 
 /// `InputFile`
@@ -442,22 +391,11 @@ impl Decode for InputFile {
     }
 }
 
-impl From<types::InputFile> for InputFile {
-    fn from(value: types::InputFile) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputFileBig> for InputFile {
-    fn from(value: types::InputFileBig) -> Self {
-        Self::Big(value)
-    }
-}
-
-impl From<types::InputFileStoryDocument> for InputFile {
-    fn from(value: types::InputFileStoryDocument) -> Self {
-        Self::StoryDocument(value)
-    }
+crate::conversions! {
+    InputFile
+    Plain(types::InputFile);
+    Big(types::InputFileBig);
+    StoryDocument(types::InputFileStoryDocument);
 }
 
 /// `InputMedia`
@@ -568,124 +506,28 @@ impl Decode for InputMedia {
     }
 }
 
-impl From<types::InputMediaEmpty> for InputMedia {
-    fn from(value: types::InputMediaEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputMediaUploadedPhoto> for InputMedia {
-    fn from(value: types::InputMediaUploadedPhoto) -> Self {
-        Self::UploadedPhoto(value)
-    }
-}
-
-impl From<types::InputMediaPhoto> for InputMedia {
-    fn from(value: types::InputMediaPhoto) -> Self {
-        Self::Photo(value)
-    }
-}
-
-impl From<types::InputMediaGeoPoint> for InputMedia {
-    fn from(value: types::InputMediaGeoPoint) -> Self {
-        Self::GeoPoint(value)
-    }
-}
-
-impl From<types::InputMediaContact> for InputMedia {
-    fn from(value: types::InputMediaContact) -> Self {
-        Self::Contact(value)
-    }
-}
-
-impl From<types::InputMediaUploadedDocument> for InputMedia {
-    fn from(value: types::InputMediaUploadedDocument) -> Self {
-        Self::UploadedDocument(Box::new(value))
-    }
-}
-
-impl From<types::InputMediaDocument> for InputMedia {
-    fn from(value: types::InputMediaDocument) -> Self {
-        Self::Document(value)
-    }
-}
-
-impl From<types::InputMediaVenue> for InputMedia {
-    fn from(value: types::InputMediaVenue) -> Self {
-        Self::Venue(value)
-    }
-}
-
-impl From<types::InputMediaPhotoExternal> for InputMedia {
-    fn from(value: types::InputMediaPhotoExternal) -> Self {
-        Self::PhotoExternal(value)
-    }
-}
-
-impl From<types::InputMediaDocumentExternal> for InputMedia {
-    fn from(value: types::InputMediaDocumentExternal) -> Self {
-        Self::DocumentExternal(value)
-    }
-}
-
-impl From<types::InputMediaGame> for InputMedia {
-    fn from(value: types::InputMediaGame) -> Self {
-        Self::Game(value)
-    }
-}
-
-impl From<types::InputMediaInvoice> for InputMedia {
-    fn from(value: types::InputMediaInvoice) -> Self {
-        Self::Invoice(Box::new(value))
-    }
-}
-
-impl From<types::InputMediaGeoLive> for InputMedia {
-    fn from(value: types::InputMediaGeoLive) -> Self {
-        Self::GeoLive(value)
-    }
-}
-
-impl From<types::InputMediaPoll> for InputMedia {
-    fn from(value: types::InputMediaPoll) -> Self {
-        Self::Poll(Box::new(value))
-    }
-}
-
-impl From<types::InputMediaDice> for InputMedia {
-    fn from(value: types::InputMediaDice) -> Self {
-        Self::Dice(value)
-    }
-}
-
-impl From<types::InputMediaStory> for InputMedia {
-    fn from(value: types::InputMediaStory) -> Self {
-        Self::Story(value)
-    }
-}
-
-impl From<types::InputMediaWebPage> for InputMedia {
-    fn from(value: types::InputMediaWebPage) -> Self {
-        Self::WebPage(value)
-    }
-}
-
-impl From<types::InputMediaPaidMedia> for InputMedia {
-    fn from(value: types::InputMediaPaidMedia) -> Self {
-        Self::PaidMedia(value)
-    }
-}
-
-impl From<types::InputMediaTodo> for InputMedia {
-    fn from(value: types::InputMediaTodo) -> Self {
-        Self::Todo(value)
-    }
-}
-
-impl From<types::InputMediaStakeDice> for InputMedia {
-    fn from(value: types::InputMediaStakeDice) -> Self {
-        Self::StakeDice(value)
-    }
+crate::conversions! {
+    InputMedia
+    Empty(types::InputMediaEmpty);
+    UploadedPhoto(types::InputMediaUploadedPhoto);
+    Photo(types::InputMediaPhoto);
+    GeoPoint(types::InputMediaGeoPoint);
+    Contact(types::InputMediaContact);
+    UploadedDocument [types::InputMediaUploadedDocument];
+    Document(types::InputMediaDocument);
+    Venue(types::InputMediaVenue);
+    PhotoExternal(types::InputMediaPhotoExternal);
+    DocumentExternal(types::InputMediaDocumentExternal);
+    Game(types::InputMediaGame);
+    Invoice [types::InputMediaInvoice];
+    GeoLive(types::InputMediaGeoLive);
+    Poll [types::InputMediaPoll];
+    Dice(types::InputMediaDice);
+    Story(types::InputMediaStory);
+    WebPage(types::InputMediaWebPage);
+    PaidMedia(types::InputMediaPaidMedia);
+    Todo(types::InputMediaTodo);
+    StakeDice(types::InputMediaStakeDice);
 }
 
 /// `InputChatPhoto`
@@ -728,22 +570,11 @@ impl Decode for InputChatPhoto {
     }
 }
 
-impl From<types::InputChatPhotoEmpty> for InputChatPhoto {
-    fn from(value: types::InputChatPhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputChatUploadedPhoto> for InputChatPhoto {
-    fn from(value: types::InputChatUploadedPhoto) -> Self {
-        Self::InputChatUploadedPhoto(value)
-    }
-}
-
-impl From<types::InputChatPhoto> for InputChatPhoto {
-    fn from(value: types::InputChatPhoto) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputChatPhoto
+    Empty(types::InputChatPhotoEmpty);
+    InputChatUploadedPhoto(types::InputChatUploadedPhoto);
+    Plain(types::InputChatPhoto);
 }
 
 /// `InputGeoPoint`
@@ -782,16 +613,10 @@ impl Decode for InputGeoPoint {
     }
 }
 
-impl From<types::InputGeoPointEmpty> for InputGeoPoint {
-    fn from(value: types::InputGeoPointEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputGeoPoint> for InputGeoPoint {
-    fn from(value: types::InputGeoPoint) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputGeoPoint
+    Empty(types::InputGeoPointEmpty);
+    Plain(types::InputGeoPoint);
 }
 
 /// `InputPhoto`
@@ -830,16 +655,10 @@ impl Decode for InputPhoto {
     }
 }
 
-impl From<types::InputPhotoEmpty> for InputPhoto {
-    fn from(value: types::InputPhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputPhoto> for InputPhoto {
-    fn from(value: types::InputPhoto) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputPhoto
+    Empty(types::InputPhotoEmpty);
+    Plain(types::InputPhoto);
 }
 
 /// `InputFileLocation`
@@ -918,64 +737,18 @@ impl Decode for InputFileLocation {
     }
 }
 
-impl From<types::InputFileLocation> for InputFileLocation {
-    fn from(value: types::InputFileLocation) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputEncryptedFileLocation> for InputFileLocation {
-    fn from(value: types::InputEncryptedFileLocation) -> Self {
-        Self::InputEncryptedFileLocation(value)
-    }
-}
-
-impl From<types::InputDocumentFileLocation> for InputFileLocation {
-    fn from(value: types::InputDocumentFileLocation) -> Self {
-        Self::InputDocumentFileLocation(value)
-    }
-}
-
-impl From<types::InputSecureFileLocation> for InputFileLocation {
-    fn from(value: types::InputSecureFileLocation) -> Self {
-        Self::InputSecureFileLocation(value)
-    }
-}
-
-impl From<types::InputTakeoutFileLocation> for InputFileLocation {
-    fn from(value: types::InputTakeoutFileLocation) -> Self {
-        Self::InputTakeoutFileLocation(value)
-    }
-}
-
-impl From<types::InputPhotoFileLocation> for InputFileLocation {
-    fn from(value: types::InputPhotoFileLocation) -> Self {
-        Self::InputPhotoFileLocation(value)
-    }
-}
-
-impl From<types::InputPhotoLegacyFileLocation> for InputFileLocation {
-    fn from(value: types::InputPhotoLegacyFileLocation) -> Self {
-        Self::InputPhotoLegacyFileLocation(value)
-    }
-}
-
-impl From<types::InputPeerPhotoFileLocation> for InputFileLocation {
-    fn from(value: types::InputPeerPhotoFileLocation) -> Self {
-        Self::InputPeerPhotoFileLocation(value)
-    }
-}
-
-impl From<types::InputStickerSetThumb> for InputFileLocation {
-    fn from(value: types::InputStickerSetThumb) -> Self {
-        Self::InputStickerSetThumb(value)
-    }
-}
-
-impl From<types::InputGroupCallStream> for InputFileLocation {
-    fn from(value: types::InputGroupCallStream) -> Self {
-        Self::InputGroupCallStream(value)
-    }
+crate::conversions! {
+    InputFileLocation
+    Plain(types::InputFileLocation);
+    InputEncryptedFileLocation(types::InputEncryptedFileLocation);
+    InputDocumentFileLocation(types::InputDocumentFileLocation);
+    InputSecureFileLocation(types::InputSecureFileLocation);
+    InputTakeoutFileLocation(types::InputTakeoutFileLocation);
+    InputPhotoFileLocation(types::InputPhotoFileLocation);
+    InputPhotoLegacyFileLocation(types::InputPhotoLegacyFileLocation);
+    InputPeerPhotoFileLocation(types::InputPeerPhotoFileLocation);
+    InputStickerSetThumb(types::InputStickerSetThumb);
+    InputGroupCallStream(types::InputGroupCallStream);
 }
 
 /// `Peer`
@@ -1018,22 +791,11 @@ impl Decode for Peer {
     }
 }
 
-impl From<types::PeerUser> for Peer {
-    fn from(value: types::PeerUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::PeerChat> for Peer {
-    fn from(value: types::PeerChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::PeerChannel> for Peer {
-    fn from(value: types::PeerChannel) -> Self {
-        Self::Channel(value)
-    }
+crate::conversions! {
+    Peer
+    User(types::PeerUser);
+    Chat(types::PeerChat);
+    Channel(types::PeerChannel);
 }
 
 /// `User`
@@ -1072,16 +834,10 @@ impl Decode for User {
     }
 }
 
-impl From<types::UserEmpty> for User {
-    fn from(value: types::UserEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::User> for User {
-    fn from(value: types::User) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    User
+    Empty(types::UserEmpty);
+    Plain [types::User];
 }
 
 /// `UserProfilePhoto`
@@ -1120,16 +876,10 @@ impl Decode for UserProfilePhoto {
     }
 }
 
-impl From<types::UserProfilePhotoEmpty> for UserProfilePhoto {
-    fn from(value: types::UserProfilePhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::UserProfilePhoto> for UserProfilePhoto {
-    fn from(value: types::UserProfilePhoto) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    UserProfilePhoto
+    Empty(types::UserProfilePhotoEmpty);
+    Plain(types::UserProfilePhoto);
 }
 
 /// `UserStatus`
@@ -1184,40 +934,14 @@ impl Decode for UserStatus {
     }
 }
 
-impl From<types::UserStatusEmpty> for UserStatus {
-    fn from(value: types::UserStatusEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::UserStatusOnline> for UserStatus {
-    fn from(value: types::UserStatusOnline) -> Self {
-        Self::Online(value)
-    }
-}
-
-impl From<types::UserStatusOffline> for UserStatus {
-    fn from(value: types::UserStatusOffline) -> Self {
-        Self::Offline(value)
-    }
-}
-
-impl From<types::UserStatusRecently> for UserStatus {
-    fn from(value: types::UserStatusRecently) -> Self {
-        Self::Recently(value)
-    }
-}
-
-impl From<types::UserStatusLastWeek> for UserStatus {
-    fn from(value: types::UserStatusLastWeek) -> Self {
-        Self::LastWeek(value)
-    }
-}
-
-impl From<types::UserStatusLastMonth> for UserStatus {
-    fn from(value: types::UserStatusLastMonth) -> Self {
-        Self::LastMonth(value)
-    }
+crate::conversions! {
+    UserStatus
+    Empty(types::UserStatusEmpty);
+    Online(types::UserStatusOnline);
+    Offline(types::UserStatusOffline);
+    Recently(types::UserStatusRecently);
+    LastWeek(types::UserStatusLastWeek);
+    LastMonth(types::UserStatusLastMonth);
 }
 
 /// `Chat`
@@ -1276,46 +1000,15 @@ impl Decode for Chat {
     }
 }
 
-impl From<types::ChatEmpty> for Chat {
-    fn from(value: types::ChatEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::Chat> for Chat {
-    fn from(value: types::Chat) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::ChatForbidden> for Chat {
-    fn from(value: types::ChatForbidden) -> Self {
-        Self::Forbidden(value)
-    }
-}
-
-impl From<types::Channel> for Chat {
-    fn from(value: types::Channel) -> Self {
-        Self::Channel(Box::new(value))
-    }
-}
-
-impl From<types::ChannelForbidden> for Chat {
-    fn from(value: types::ChannelForbidden) -> Self {
-        Self::ChannelForbidden(value)
-    }
-}
-
-impl From<types::CommunityForbidden> for Chat {
-    fn from(value: types::CommunityForbidden) -> Self {
-        Self::CommunityForbidden(value)
-    }
-}
-
-impl From<types::Community> for Chat {
-    fn from(value: types::Community) -> Self {
-        Self::Community(value)
-    }
+crate::conversions! {
+    Chat
+    Empty(types::ChatEmpty);
+    Plain(types::Chat);
+    Forbidden(types::ChatForbidden);
+    Channel [types::Channel];
+    ChannelForbidden(types::ChannelForbidden);
+    CommunityForbidden(types::CommunityForbidden);
+    Community(types::Community);
 }
 
 /// `ChatFull`
@@ -1358,22 +1051,11 @@ impl Decode for ChatFull {
     }
 }
 
-impl From<types::ChatFull> for ChatFull {
-    fn from(value: types::ChatFull) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::ChannelFull> for ChatFull {
-    fn from(value: types::ChannelFull) -> Self {
-        Self::ChannelFull(Box::new(value))
-    }
-}
-
-impl From<types::CommunityFull> for ChatFull {
-    fn from(value: types::CommunityFull) -> Self {
-        Self::CommunityFull(value)
-    }
+crate::conversions! {
+    ChatFull
+    Plain [types::ChatFull];
+    ChannelFull [types::ChannelFull];
+    CommunityFull(types::CommunityFull);
 }
 
 /// `ChatParticipant`
@@ -1416,22 +1098,11 @@ impl Decode for ChatParticipant {
     }
 }
 
-impl From<types::ChatParticipant> for ChatParticipant {
-    fn from(value: types::ChatParticipant) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::ChatParticipantCreator> for ChatParticipant {
-    fn from(value: types::ChatParticipantCreator) -> Self {
-        Self::Creator(value)
-    }
-}
-
-impl From<types::ChatParticipantAdmin> for ChatParticipant {
-    fn from(value: types::ChatParticipantAdmin) -> Self {
-        Self::Admin(value)
-    }
+crate::conversions! {
+    ChatParticipant
+    Plain(types::ChatParticipant);
+    Creator(types::ChatParticipantCreator);
+    Admin(types::ChatParticipantAdmin);
 }
 
 /// `ChatParticipants`
@@ -1470,16 +1141,10 @@ impl Decode for ChatParticipants {
     }
 }
 
-impl From<types::ChatParticipantsForbidden> for ChatParticipants {
-    fn from(value: types::ChatParticipantsForbidden) -> Self {
-        Self::Forbidden(value)
-    }
-}
-
-impl From<types::ChatParticipants> for ChatParticipants {
-    fn from(value: types::ChatParticipants) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatParticipants
+    Forbidden(types::ChatParticipantsForbidden);
+    Plain(types::ChatParticipants);
 }
 
 /// `ChatPhoto`
@@ -1518,16 +1183,10 @@ impl Decode for ChatPhoto {
     }
 }
 
-impl From<types::ChatPhotoEmpty> for ChatPhoto {
-    fn from(value: types::ChatPhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::ChatPhoto> for ChatPhoto {
-    fn from(value: types::ChatPhoto) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatPhoto
+    Empty(types::ChatPhotoEmpty);
+    Plain(types::ChatPhoto);
 }
 
 /// `Message`
@@ -1570,22 +1229,11 @@ impl Decode for Message {
     }
 }
 
-impl From<types::MessageEmpty> for Message {
-    fn from(value: types::MessageEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::Message> for Message {
-    fn from(value: types::Message) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::MessageService> for Message {
-    fn from(value: types::MessageService) -> Self {
-        Self::Service(value)
-    }
+crate::conversions! {
+    Message
+    Empty(types::MessageEmpty);
+    Plain [types::Message];
+    Service(types::MessageService);
 }
 
 /// `MessageMedia`
@@ -1692,118 +1340,27 @@ impl Decode for MessageMedia {
     }
 }
 
-impl From<types::MessageMediaEmpty> for MessageMedia {
-    fn from(value: types::MessageMediaEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::MessageMediaPhoto> for MessageMedia {
-    fn from(value: types::MessageMediaPhoto) -> Self {
-        Self::Photo(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaGeo> for MessageMedia {
-    fn from(value: types::MessageMediaGeo) -> Self {
-        Self::Geo(value)
-    }
-}
-
-impl From<types::MessageMediaContact> for MessageMedia {
-    fn from(value: types::MessageMediaContact) -> Self {
-        Self::Contact(value)
-    }
-}
-
-impl From<types::MessageMediaUnsupported> for MessageMedia {
-    fn from(value: types::MessageMediaUnsupported) -> Self {
-        Self::Unsupported(value)
-    }
-}
-
-impl From<types::MessageMediaDocument> for MessageMedia {
-    fn from(value: types::MessageMediaDocument) -> Self {
-        Self::Document(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaWebPage> for MessageMedia {
-    fn from(value: types::MessageMediaWebPage) -> Self {
-        Self::WebPage(value)
-    }
-}
-
-impl From<types::MessageMediaVenue> for MessageMedia {
-    fn from(value: types::MessageMediaVenue) -> Self {
-        Self::Venue(value)
-    }
-}
-
-impl From<types::MessageMediaGame> for MessageMedia {
-    fn from(value: types::MessageMediaGame) -> Self {
-        Self::Game(value)
-    }
-}
-
-impl From<types::MessageMediaInvoice> for MessageMedia {
-    fn from(value: types::MessageMediaInvoice) -> Self {
-        Self::Invoice(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaGeoLive> for MessageMedia {
-    fn from(value: types::MessageMediaGeoLive) -> Self {
-        Self::GeoLive(value)
-    }
-}
-
-impl From<types::MessageMediaPoll> for MessageMedia {
-    fn from(value: types::MessageMediaPoll) -> Self {
-        Self::Poll(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaDice> for MessageMedia {
-    fn from(value: types::MessageMediaDice) -> Self {
-        Self::Dice(value)
-    }
-}
-
-impl From<types::MessageMediaStory> for MessageMedia {
-    fn from(value: types::MessageMediaStory) -> Self {
-        Self::Story(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaGiveaway> for MessageMedia {
-    fn from(value: types::MessageMediaGiveaway) -> Self {
-        Self::Giveaway(value)
-    }
-}
-
-impl From<types::MessageMediaGiveawayResults> for MessageMedia {
-    fn from(value: types::MessageMediaGiveawayResults) -> Self {
-        Self::GiveawayResults(value)
-    }
-}
-
-impl From<types::MessageMediaPaidMedia> for MessageMedia {
-    fn from(value: types::MessageMediaPaidMedia) -> Self {
-        Self::PaidMedia(value)
-    }
-}
-
-impl From<types::MessageMediaToDo> for MessageMedia {
-    fn from(value: types::MessageMediaToDo) -> Self {
-        Self::ToDo(value)
-    }
-}
-
-impl From<types::MessageMediaVideoStream> for MessageMedia {
-    fn from(value: types::MessageMediaVideoStream) -> Self {
-        Self::VideoStream(value)
-    }
+crate::conversions! {
+    MessageMedia
+    Empty(types::MessageMediaEmpty);
+    Photo [types::MessageMediaPhoto];
+    Geo(types::MessageMediaGeo);
+    Contact(types::MessageMediaContact);
+    Unsupported(types::MessageMediaUnsupported);
+    Document [types::MessageMediaDocument];
+    WebPage(types::MessageMediaWebPage);
+    Venue(types::MessageMediaVenue);
+    Game(types::MessageMediaGame);
+    Invoice [types::MessageMediaInvoice];
+    GeoLive(types::MessageMediaGeoLive);
+    Poll [types::MessageMediaPoll];
+    Dice(types::MessageMediaDice);
+    Story [types::MessageMediaStory];
+    Giveaway(types::MessageMediaGiveaway);
+    GiveawayResults(types::MessageMediaGiveawayResults);
+    PaidMedia(types::MessageMediaPaidMedia);
+    ToDo(types::MessageMediaToDo);
+    VideoStream(types::MessageMediaVideoStream);
 }
 
 /// `MessageAction`
@@ -2120,430 +1677,79 @@ impl Decode for MessageAction {
     }
 }
 
-impl From<types::MessageActionEmpty> for MessageAction {
-    fn from(value: types::MessageActionEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::MessageActionChatCreate> for MessageAction {
-    fn from(value: types::MessageActionChatCreate) -> Self {
-        Self::ChatCreate(value)
-    }
-}
-
-impl From<types::MessageActionChatEditTitle> for MessageAction {
-    fn from(value: types::MessageActionChatEditTitle) -> Self {
-        Self::ChatEditTitle(value)
-    }
-}
-
-impl From<types::MessageActionChatEditPhoto> for MessageAction {
-    fn from(value: types::MessageActionChatEditPhoto) -> Self {
-        Self::ChatEditPhoto(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionChatDeletePhoto> for MessageAction {
-    fn from(value: types::MessageActionChatDeletePhoto) -> Self {
-        Self::ChatDeletePhoto(value)
-    }
-}
-
-impl From<types::MessageActionChatAddUser> for MessageAction {
-    fn from(value: types::MessageActionChatAddUser) -> Self {
-        Self::ChatAddUser(value)
-    }
-}
-
-impl From<types::MessageActionChatDeleteUser> for MessageAction {
-    fn from(value: types::MessageActionChatDeleteUser) -> Self {
-        Self::ChatDeleteUser(value)
-    }
-}
-
-impl From<types::MessageActionChatJoinedByLink> for MessageAction {
-    fn from(value: types::MessageActionChatJoinedByLink) -> Self {
-        Self::ChatJoinedByLink(value)
-    }
-}
-
-impl From<types::MessageActionChannelCreate> for MessageAction {
-    fn from(value: types::MessageActionChannelCreate) -> Self {
-        Self::ChannelCreate(value)
-    }
-}
-
-impl From<types::MessageActionChatMigrateTo> for MessageAction {
-    fn from(value: types::MessageActionChatMigrateTo) -> Self {
-        Self::ChatMigrateTo(value)
-    }
-}
-
-impl From<types::MessageActionChannelMigrateFrom> for MessageAction {
-    fn from(value: types::MessageActionChannelMigrateFrom) -> Self {
-        Self::ChannelMigrateFrom(value)
-    }
-}
-
-impl From<types::MessageActionPinMessage> for MessageAction {
-    fn from(value: types::MessageActionPinMessage) -> Self {
-        Self::PinMessage(value)
-    }
-}
-
-impl From<types::MessageActionHistoryClear> for MessageAction {
-    fn from(value: types::MessageActionHistoryClear) -> Self {
-        Self::HistoryClear(value)
-    }
-}
-
-impl From<types::MessageActionGameScore> for MessageAction {
-    fn from(value: types::MessageActionGameScore) -> Self {
-        Self::GameScore(value)
-    }
-}
-
-impl From<types::MessageActionPaymentSentMe> for MessageAction {
-    fn from(value: types::MessageActionPaymentSentMe) -> Self {
-        Self::PaymentSentMe(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionPaymentSent> for MessageAction {
-    fn from(value: types::MessageActionPaymentSent) -> Self {
-        Self::PaymentSent(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionPhoneCall> for MessageAction {
-    fn from(value: types::MessageActionPhoneCall) -> Self {
-        Self::PhoneCall(value)
-    }
-}
-
-impl From<types::MessageActionScreenshotTaken> for MessageAction {
-    fn from(value: types::MessageActionScreenshotTaken) -> Self {
-        Self::ScreenshotTaken(value)
-    }
-}
-
-impl From<types::MessageActionCustomAction> for MessageAction {
-    fn from(value: types::MessageActionCustomAction) -> Self {
-        Self::CustomAction(value)
-    }
-}
-
-impl From<types::MessageActionBotAllowed> for MessageAction {
-    fn from(value: types::MessageActionBotAllowed) -> Self {
-        Self::BotAllowed(value)
-    }
-}
-
-impl From<types::MessageActionSecureValuesSentMe> for MessageAction {
-    fn from(value: types::MessageActionSecureValuesSentMe) -> Self {
-        Self::SecureValuesSentMe(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionSecureValuesSent> for MessageAction {
-    fn from(value: types::MessageActionSecureValuesSent) -> Self {
-        Self::SecureValuesSent(value)
-    }
-}
-
-impl From<types::MessageActionContactSignUp> for MessageAction {
-    fn from(value: types::MessageActionContactSignUp) -> Self {
-        Self::ContactSignUp(value)
-    }
-}
-
-impl From<types::MessageActionGeoProximityReached> for MessageAction {
-    fn from(value: types::MessageActionGeoProximityReached) -> Self {
-        Self::GeoProximityReached(value)
-    }
-}
-
-impl From<types::MessageActionGroupCall> for MessageAction {
-    fn from(value: types::MessageActionGroupCall) -> Self {
-        Self::GroupCall(value)
-    }
-}
-
-impl From<types::MessageActionInviteToGroupCall> for MessageAction {
-    fn from(value: types::MessageActionInviteToGroupCall) -> Self {
-        Self::InviteToGroupCall(value)
-    }
-}
-
-impl From<types::MessageActionSetMessagesTtl> for MessageAction {
-    fn from(value: types::MessageActionSetMessagesTtl) -> Self {
-        Self::SetMessagesTtl(value)
-    }
-}
-
-impl From<types::MessageActionGroupCallScheduled> for MessageAction {
-    fn from(value: types::MessageActionGroupCallScheduled) -> Self {
-        Self::GroupCallScheduled(value)
-    }
-}
-
-impl From<types::MessageActionSetChatTheme> for MessageAction {
-    fn from(value: types::MessageActionSetChatTheme) -> Self {
-        Self::SetChatTheme(value)
-    }
-}
-
-impl From<types::MessageActionChatJoinedByRequest> for MessageAction {
-    fn from(value: types::MessageActionChatJoinedByRequest) -> Self {
-        Self::ChatJoinedByRequest(value)
-    }
-}
-
-impl From<types::MessageActionWebViewDataSentMe> for MessageAction {
-    fn from(value: types::MessageActionWebViewDataSentMe) -> Self {
-        Self::WebViewDataSentMe(value)
-    }
-}
-
-impl From<types::MessageActionWebViewDataSent> for MessageAction {
-    fn from(value: types::MessageActionWebViewDataSent) -> Self {
-        Self::WebViewDataSent(value)
-    }
-}
-
-impl From<types::MessageActionGiftPremium> for MessageAction {
-    fn from(value: types::MessageActionGiftPremium) -> Self {
-        Self::GiftPremium(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionTopicCreate> for MessageAction {
-    fn from(value: types::MessageActionTopicCreate) -> Self {
-        Self::TopicCreate(value)
-    }
-}
-
-impl From<types::MessageActionTopicEdit> for MessageAction {
-    fn from(value: types::MessageActionTopicEdit) -> Self {
-        Self::TopicEdit(value)
-    }
-}
-
-impl From<types::MessageActionSuggestProfilePhoto> for MessageAction {
-    fn from(value: types::MessageActionSuggestProfilePhoto) -> Self {
-        Self::SuggestProfilePhoto(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionRequestedPeer> for MessageAction {
-    fn from(value: types::MessageActionRequestedPeer) -> Self {
-        Self::RequestedPeer(value)
-    }
-}
-
-impl From<types::MessageActionSetChatWallPaper> for MessageAction {
-    fn from(value: types::MessageActionSetChatWallPaper) -> Self {
-        Self::SetChatWallPaper(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionGiftCode> for MessageAction {
-    fn from(value: types::MessageActionGiftCode) -> Self {
-        Self::GiftCode(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionGiveawayLaunch> for MessageAction {
-    fn from(value: types::MessageActionGiveawayLaunch) -> Self {
-        Self::GiveawayLaunch(value)
-    }
-}
-
-impl From<types::MessageActionGiveawayResults> for MessageAction {
-    fn from(value: types::MessageActionGiveawayResults) -> Self {
-        Self::GiveawayResults(value)
-    }
-}
-
-impl From<types::MessageActionBoostApply> for MessageAction {
-    fn from(value: types::MessageActionBoostApply) -> Self {
-        Self::BoostApply(value)
-    }
-}
-
-impl From<types::MessageActionRequestedPeerSentMe> for MessageAction {
-    fn from(value: types::MessageActionRequestedPeerSentMe) -> Self {
-        Self::RequestedPeerSentMe(value)
-    }
-}
-
-impl From<types::MessageActionPaymentRefunded> for MessageAction {
-    fn from(value: types::MessageActionPaymentRefunded) -> Self {
-        Self::PaymentRefunded(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionGiftStars> for MessageAction {
-    fn from(value: types::MessageActionGiftStars) -> Self {
-        Self::GiftStars(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionPrizeStars> for MessageAction {
-    fn from(value: types::MessageActionPrizeStars) -> Self {
-        Self::PrizeStars(value)
-    }
-}
-
-impl From<types::MessageActionStarGift> for MessageAction {
-    fn from(value: types::MessageActionStarGift) -> Self {
-        Self::StarGift(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionStarGiftUnique> for MessageAction {
-    fn from(value: types::MessageActionStarGiftUnique) -> Self {
-        Self::StarGiftUnique(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionPaidMessagesRefunded> for MessageAction {
-    fn from(value: types::MessageActionPaidMessagesRefunded) -> Self {
-        Self::PaidMessagesRefunded(value)
-    }
-}
-
-impl From<types::MessageActionPaidMessagesPrice> for MessageAction {
-    fn from(value: types::MessageActionPaidMessagesPrice) -> Self {
-        Self::PaidMessagesPrice(value)
-    }
-}
-
-impl From<types::MessageActionConferenceCall> for MessageAction {
-    fn from(value: types::MessageActionConferenceCall) -> Self {
-        Self::ConferenceCall(value)
-    }
-}
-
-impl From<types::MessageActionTodoCompletions> for MessageAction {
-    fn from(value: types::MessageActionTodoCompletions) -> Self {
-        Self::TodoCompletions(value)
-    }
-}
-
-impl From<types::MessageActionTodoAppendTasks> for MessageAction {
-    fn from(value: types::MessageActionTodoAppendTasks) -> Self {
-        Self::TodoAppendTasks(value)
-    }
-}
-
-impl From<types::MessageActionSuggestedPostApproval> for MessageAction {
-    fn from(value: types::MessageActionSuggestedPostApproval) -> Self {
-        Self::SuggestedPostApproval(value)
-    }
-}
-
-impl From<types::MessageActionSuggestedPostSuccess> for MessageAction {
-    fn from(value: types::MessageActionSuggestedPostSuccess) -> Self {
-        Self::SuggestedPostSuccess(value)
-    }
-}
-
-impl From<types::MessageActionSuggestedPostRefund> for MessageAction {
-    fn from(value: types::MessageActionSuggestedPostRefund) -> Self {
-        Self::SuggestedPostRefund(value)
-    }
-}
-
-impl From<types::MessageActionGiftTon> for MessageAction {
-    fn from(value: types::MessageActionGiftTon) -> Self {
-        Self::GiftTon(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionSuggestBirthday> for MessageAction {
-    fn from(value: types::MessageActionSuggestBirthday) -> Self {
-        Self::SuggestBirthday(value)
-    }
-}
-
-impl From<types::MessageActionStarGiftPurchaseOffer> for MessageAction {
-    fn from(value: types::MessageActionStarGiftPurchaseOffer) -> Self {
-        Self::StarGiftPurchaseOffer(value)
-    }
-}
-
-impl From<types::MessageActionStarGiftPurchaseOfferDeclined> for MessageAction {
-    fn from(value: types::MessageActionStarGiftPurchaseOfferDeclined) -> Self {
-        Self::StarGiftPurchaseOfferDeclined(value)
-    }
-}
-
-impl From<types::MessageActionNewCreatorPending> for MessageAction {
-    fn from(value: types::MessageActionNewCreatorPending) -> Self {
-        Self::NewCreatorPending(value)
-    }
-}
-
-impl From<types::MessageActionChangeCreator> for MessageAction {
-    fn from(value: types::MessageActionChangeCreator) -> Self {
-        Self::ChangeCreator(value)
-    }
-}
-
-impl From<types::MessageActionNoForwardsToggle> for MessageAction {
-    fn from(value: types::MessageActionNoForwardsToggle) -> Self {
-        Self::NoForwardsToggle(value)
-    }
-}
-
-impl From<types::MessageActionNoForwardsRequest> for MessageAction {
-    fn from(value: types::MessageActionNoForwardsRequest) -> Self {
-        Self::NoForwardsRequest(value)
-    }
-}
-
-impl From<types::MessageActionPollAppendAnswer> for MessageAction {
-    fn from(value: types::MessageActionPollAppendAnswer) -> Self {
-        Self::PollAppendAnswer(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionPollDeleteAnswer> for MessageAction {
-    fn from(value: types::MessageActionPollDeleteAnswer) -> Self {
-        Self::PollDeleteAnswer(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionManagedBotCreated> for MessageAction {
-    fn from(value: types::MessageActionManagedBotCreated) -> Self {
-        Self::ManagedBotCreated(value)
-    }
-}
-
-impl From<types::MessageActionChangeCommunity> for MessageAction {
-    fn from(value: types::MessageActionChangeCommunity) -> Self {
-        Self::ChangeCommunity(value)
-    }
-}
-
-impl From<types::MessageActionChatJoinedViaCommunity> for MessageAction {
-    fn from(value: types::MessageActionChatJoinedViaCommunity) -> Self {
-        Self::ChatJoinedViaCommunity(value)
-    }
-}
-
-impl From<types::MessageActionGramTransfer> for MessageAction {
-    fn from(value: types::MessageActionGramTransfer) -> Self {
-        Self::GramTransfer(Box::new(value))
-    }
-}
-
-impl From<types::MessageActionWalletTonConnectRequest> for MessageAction {
-    fn from(value: types::MessageActionWalletTonConnectRequest) -> Self {
-        Self::WalletTonConnectRequest(Box::new(value))
-    }
+crate::conversions! {
+    MessageAction
+    Empty(types::MessageActionEmpty);
+    ChatCreate(types::MessageActionChatCreate);
+    ChatEditTitle(types::MessageActionChatEditTitle);
+    ChatEditPhoto [types::MessageActionChatEditPhoto];
+    ChatDeletePhoto(types::MessageActionChatDeletePhoto);
+    ChatAddUser(types::MessageActionChatAddUser);
+    ChatDeleteUser(types::MessageActionChatDeleteUser);
+    ChatJoinedByLink(types::MessageActionChatJoinedByLink);
+    ChannelCreate(types::MessageActionChannelCreate);
+    ChatMigrateTo(types::MessageActionChatMigrateTo);
+    ChannelMigrateFrom(types::MessageActionChannelMigrateFrom);
+    PinMessage(types::MessageActionPinMessage);
+    HistoryClear(types::MessageActionHistoryClear);
+    GameScore(types::MessageActionGameScore);
+    PaymentSentMe [types::MessageActionPaymentSentMe];
+    PaymentSent [types::MessageActionPaymentSent];
+    PhoneCall(types::MessageActionPhoneCall);
+    ScreenshotTaken(types::MessageActionScreenshotTaken);
+    CustomAction(types::MessageActionCustomAction);
+    BotAllowed(types::MessageActionBotAllowed);
+    SecureValuesSentMe [types::MessageActionSecureValuesSentMe];
+    SecureValuesSent(types::MessageActionSecureValuesSent);
+    ContactSignUp(types::MessageActionContactSignUp);
+    GeoProximityReached(types::MessageActionGeoProximityReached);
+    GroupCall(types::MessageActionGroupCall);
+    InviteToGroupCall(types::MessageActionInviteToGroupCall);
+    SetMessagesTtl(types::MessageActionSetMessagesTtl);
+    GroupCallScheduled(types::MessageActionGroupCallScheduled);
+    SetChatTheme(types::MessageActionSetChatTheme);
+    ChatJoinedByRequest(types::MessageActionChatJoinedByRequest);
+    WebViewDataSentMe(types::MessageActionWebViewDataSentMe);
+    WebViewDataSent(types::MessageActionWebViewDataSent);
+    GiftPremium [types::MessageActionGiftPremium];
+    TopicCreate(types::MessageActionTopicCreate);
+    TopicEdit(types::MessageActionTopicEdit);
+    SuggestProfilePhoto [types::MessageActionSuggestProfilePhoto];
+    RequestedPeer(types::MessageActionRequestedPeer);
+    SetChatWallPaper [types::MessageActionSetChatWallPaper];
+    GiftCode [types::MessageActionGiftCode];
+    GiveawayLaunch(types::MessageActionGiveawayLaunch);
+    GiveawayResults(types::MessageActionGiveawayResults);
+    BoostApply(types::MessageActionBoostApply);
+    RequestedPeerSentMe(types::MessageActionRequestedPeerSentMe);
+    PaymentRefunded [types::MessageActionPaymentRefunded];
+    GiftStars [types::MessageActionGiftStars];
+    PrizeStars(types::MessageActionPrizeStars);
+    StarGift [types::MessageActionStarGift];
+    StarGiftUnique [types::MessageActionStarGiftUnique];
+    PaidMessagesRefunded(types::MessageActionPaidMessagesRefunded);
+    PaidMessagesPrice(types::MessageActionPaidMessagesPrice);
+    ConferenceCall(types::MessageActionConferenceCall);
+    TodoCompletions(types::MessageActionTodoCompletions);
+    TodoAppendTasks(types::MessageActionTodoAppendTasks);
+    SuggestedPostApproval(types::MessageActionSuggestedPostApproval);
+    SuggestedPostSuccess(types::MessageActionSuggestedPostSuccess);
+    SuggestedPostRefund(types::MessageActionSuggestedPostRefund);
+    GiftTon [types::MessageActionGiftTon];
+    SuggestBirthday(types::MessageActionSuggestBirthday);
+    StarGiftPurchaseOffer(types::MessageActionStarGiftPurchaseOffer);
+    StarGiftPurchaseOfferDeclined(types::MessageActionStarGiftPurchaseOfferDeclined);
+    NewCreatorPending(types::MessageActionNewCreatorPending);
+    ChangeCreator(types::MessageActionChangeCreator);
+    NoForwardsToggle(types::MessageActionNoForwardsToggle);
+    NoForwardsRequest(types::MessageActionNoForwardsRequest);
+    PollAppendAnswer [types::MessageActionPollAppendAnswer];
+    PollDeleteAnswer [types::MessageActionPollDeleteAnswer];
+    ManagedBotCreated(types::MessageActionManagedBotCreated);
+    ChangeCommunity(types::MessageActionChangeCommunity);
+    ChatJoinedViaCommunity(types::MessageActionChatJoinedViaCommunity);
+    GramTransfer [types::MessageActionGramTransfer];
+    WalletTonConnectRequest [types::MessageActionWalletTonConnectRequest];
 }
 
 /// `Dialog`
@@ -2586,22 +1792,11 @@ impl Decode for Dialog {
     }
 }
 
-impl From<types::Dialog> for Dialog {
-    fn from(value: types::Dialog) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::DialogFolder> for Dialog {
-    fn from(value: types::DialogFolder) -> Self {
-        Self::Folder(value)
-    }
-}
-
-impl From<types::DialogCommunity> for Dialog {
-    fn from(value: types::DialogCommunity) -> Self {
-        Self::Community(value)
-    }
+crate::conversions! {
+    Dialog
+    Plain(types::Dialog);
+    Folder(types::DialogFolder);
+    Community(types::DialogCommunity);
 }
 
 /// `Photo`
@@ -2640,16 +1835,10 @@ impl Decode for Photo {
     }
 }
 
-impl From<types::PhotoEmpty> for Photo {
-    fn from(value: types::PhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::Photo> for Photo {
-    fn from(value: types::Photo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Photo
+    Empty(types::PhotoEmpty);
+    Plain(types::Photo);
 }
 
 /// `PhotoSize`
@@ -2704,40 +1893,14 @@ impl Decode for PhotoSize {
     }
 }
 
-impl From<types::PhotoSizeEmpty> for PhotoSize {
-    fn from(value: types::PhotoSizeEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::PhotoSize> for PhotoSize {
-    fn from(value: types::PhotoSize) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PhotoCachedSize> for PhotoSize {
-    fn from(value: types::PhotoCachedSize) -> Self {
-        Self::PhotoCachedSize(value)
-    }
-}
-
-impl From<types::PhotoStrippedSize> for PhotoSize {
-    fn from(value: types::PhotoStrippedSize) -> Self {
-        Self::PhotoStrippedSize(value)
-    }
-}
-
-impl From<types::PhotoSizeProgressive> for PhotoSize {
-    fn from(value: types::PhotoSizeProgressive) -> Self {
-        Self::Progressive(value)
-    }
-}
-
-impl From<types::PhotoPathSize> for PhotoSize {
-    fn from(value: types::PhotoPathSize) -> Self {
-        Self::PhotoPathSize(value)
-    }
+crate::conversions! {
+    PhotoSize
+    Empty(types::PhotoSizeEmpty);
+    Plain(types::PhotoSize);
+    PhotoCachedSize(types::PhotoCachedSize);
+    PhotoStrippedSize(types::PhotoStrippedSize);
+    Progressive(types::PhotoSizeProgressive);
+    PhotoPathSize(types::PhotoPathSize);
 }
 
 /// `GeoPoint`
@@ -2776,16 +1939,10 @@ impl Decode for GeoPoint {
     }
 }
 
-impl From<types::GeoPointEmpty> for GeoPoint {
-    fn from(value: types::GeoPointEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::GeoPoint> for GeoPoint {
-    fn from(value: types::GeoPoint) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GeoPoint
+    Empty(types::GeoPointEmpty);
+    Plain(types::GeoPoint);
 }
 
 /// `InputNotifyPeer`
@@ -2840,40 +1997,14 @@ impl Decode for InputNotifyPeer {
     }
 }
 
-impl From<types::InputNotifyPeer> for InputNotifyPeer {
-    fn from(value: types::InputNotifyPeer) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputNotifyUsers> for InputNotifyPeer {
-    fn from(value: types::InputNotifyUsers) -> Self {
-        Self::InputNotifyUsers(value)
-    }
-}
-
-impl From<types::InputNotifyChats> for InputNotifyPeer {
-    fn from(value: types::InputNotifyChats) -> Self {
-        Self::InputNotifyChats(value)
-    }
-}
-
-impl From<types::InputNotifyBroadcasts> for InputNotifyPeer {
-    fn from(value: types::InputNotifyBroadcasts) -> Self {
-        Self::InputNotifyBroadcasts(value)
-    }
-}
-
-impl From<types::InputNotifyForumTopic> for InputNotifyPeer {
-    fn from(value: types::InputNotifyForumTopic) -> Self {
-        Self::InputNotifyForumTopic(value)
-    }
-}
-
-impl From<types::InputNotifyCommunity> for InputNotifyPeer {
-    fn from(value: types::InputNotifyCommunity) -> Self {
-        Self::InputNotifyCommunity(value)
-    }
+crate::conversions! {
+    InputNotifyPeer
+    Plain(types::InputNotifyPeer);
+    InputNotifyUsers(types::InputNotifyUsers);
+    InputNotifyChats(types::InputNotifyChats);
+    InputNotifyBroadcasts(types::InputNotifyBroadcasts);
+    InputNotifyForumTopic(types::InputNotifyForumTopic);
+    InputNotifyCommunity(types::InputNotifyCommunity);
 }
 
 /// `InputPeerNotifySettings`
@@ -2908,10 +2039,9 @@ impl Decode for InputPeerNotifySettings {
     }
 }
 
-impl From<types::InputPeerNotifySettings> for InputPeerNotifySettings {
-    fn from(value: types::InputPeerNotifySettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputPeerNotifySettings
+    Plain(types::InputPeerNotifySettings);
 }
 
 /// `PeerNotifySettings`
@@ -2946,10 +2076,9 @@ impl Decode for PeerNotifySettings {
     }
 }
 
-impl From<types::PeerNotifySettings> for PeerNotifySettings {
-    fn from(value: types::PeerNotifySettings) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    PeerNotifySettings
+    Plain [types::PeerNotifySettings];
 }
 
 /// `PeerSettings`
@@ -2984,10 +2113,9 @@ impl Decode for PeerSettings {
     }
 }
 
-impl From<types::PeerSettings> for PeerSettings {
-    fn from(value: types::PeerSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PeerSettings
+    Plain(types::PeerSettings);
 }
 
 /// `WallPaper`
@@ -3026,16 +2154,10 @@ impl Decode for WallPaper {
     }
 }
 
-impl From<types::WallPaper> for WallPaper {
-    fn from(value: types::WallPaper) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::WallPaperNoFile> for WallPaper {
-    fn from(value: types::WallPaperNoFile) -> Self {
-        Self::NoFile(value)
-    }
+crate::conversions! {
+    WallPaper
+    Plain [types::WallPaper];
+    NoFile(types::WallPaperNoFile);
 }
 
 /// `ReportReason`
@@ -3120,64 +2242,18 @@ impl Decode for ReportReason {
     }
 }
 
-impl From<types::InputReportReasonSpam> for ReportReason {
-    fn from(value: types::InputReportReasonSpam) -> Self {
-        Self::InputReportReasonSpam(value)
-    }
-}
-
-impl From<types::InputReportReasonViolence> for ReportReason {
-    fn from(value: types::InputReportReasonViolence) -> Self {
-        Self::InputReportReasonViolence(value)
-    }
-}
-
-impl From<types::InputReportReasonPornography> for ReportReason {
-    fn from(value: types::InputReportReasonPornography) -> Self {
-        Self::InputReportReasonPornography(value)
-    }
-}
-
-impl From<types::InputReportReasonChildAbuse> for ReportReason {
-    fn from(value: types::InputReportReasonChildAbuse) -> Self {
-        Self::InputReportReasonChildAbuse(value)
-    }
-}
-
-impl From<types::InputReportReasonOther> for ReportReason {
-    fn from(value: types::InputReportReasonOther) -> Self {
-        Self::InputReportReasonOther(value)
-    }
-}
-
-impl From<types::InputReportReasonCopyright> for ReportReason {
-    fn from(value: types::InputReportReasonCopyright) -> Self {
-        Self::InputReportReasonCopyright(value)
-    }
-}
-
-impl From<types::InputReportReasonGeoIrrelevant> for ReportReason {
-    fn from(value: types::InputReportReasonGeoIrrelevant) -> Self {
-        Self::InputReportReasonGeoIrrelevant(value)
-    }
-}
-
-impl From<types::InputReportReasonFake> for ReportReason {
-    fn from(value: types::InputReportReasonFake) -> Self {
-        Self::InputReportReasonFake(value)
-    }
-}
-
-impl From<types::InputReportReasonIllegalDrugs> for ReportReason {
-    fn from(value: types::InputReportReasonIllegalDrugs) -> Self {
-        Self::InputReportReasonIllegalDrugs(value)
-    }
-}
-
-impl From<types::InputReportReasonPersonalDetails> for ReportReason {
-    fn from(value: types::InputReportReasonPersonalDetails) -> Self {
-        Self::InputReportReasonPersonalDetails(value)
-    }
+crate::conversions! {
+    ReportReason
+    InputReportReasonSpam(types::InputReportReasonSpam);
+    InputReportReasonViolence(types::InputReportReasonViolence);
+    InputReportReasonPornography(types::InputReportReasonPornography);
+    InputReportReasonChildAbuse(types::InputReportReasonChildAbuse);
+    InputReportReasonOther(types::InputReportReasonOther);
+    InputReportReasonCopyright(types::InputReportReasonCopyright);
+    InputReportReasonGeoIrrelevant(types::InputReportReasonGeoIrrelevant);
+    InputReportReasonFake(types::InputReportReasonFake);
+    InputReportReasonIllegalDrugs(types::InputReportReasonIllegalDrugs);
+    InputReportReasonPersonalDetails(types::InputReportReasonPersonalDetails);
 }
 
 /// `UserFull`
@@ -3212,10 +2288,9 @@ impl Decode for UserFull {
     }
 }
 
-impl From<types::UserFull> for UserFull {
-    fn from(value: types::UserFull) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    UserFull
+    Plain [types::UserFull];
 }
 
 /// `Contact`
@@ -3250,10 +2325,9 @@ impl Decode for Contact {
     }
 }
 
-impl From<types::Contact> for Contact {
-    fn from(value: types::Contact) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Contact
+    Plain(types::Contact);
 }
 
 /// `ImportedContact`
@@ -3288,10 +2362,9 @@ impl Decode for ImportedContact {
     }
 }
 
-impl From<types::ImportedContact> for ImportedContact {
-    fn from(value: types::ImportedContact) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ImportedContact
+    Plain(types::ImportedContact);
 }
 
 /// `ContactStatus`
@@ -3326,10 +2399,9 @@ impl Decode for ContactStatus {
     }
 }
 
-impl From<types::ContactStatus> for ContactStatus {
-    fn from(value: types::ContactStatus) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ContactStatus
+    Plain(types::ContactStatus);
 }
 
 /// `MessagesFilter`
@@ -3452,112 +2524,26 @@ impl Decode for MessagesFilter {
     }
 }
 
-impl From<types::InputMessagesFilterEmpty> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterEmpty) -> Self {
-        Self::InputMessagesFilterEmpty(value)
-    }
-}
-
-impl From<types::InputMessagesFilterPhotos> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterPhotos) -> Self {
-        Self::InputMessagesFilterPhotos(value)
-    }
-}
-
-impl From<types::InputMessagesFilterVideo> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterVideo) -> Self {
-        Self::InputMessagesFilterVideo(value)
-    }
-}
-
-impl From<types::InputMessagesFilterPhotoVideo> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterPhotoVideo) -> Self {
-        Self::InputMessagesFilterPhotoVideo(value)
-    }
-}
-
-impl From<types::InputMessagesFilterDocument> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterDocument) -> Self {
-        Self::InputMessagesFilterDocument(value)
-    }
-}
-
-impl From<types::InputMessagesFilterUrl> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterUrl) -> Self {
-        Self::InputMessagesFilterUrl(value)
-    }
-}
-
-impl From<types::InputMessagesFilterGif> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterGif) -> Self {
-        Self::InputMessagesFilterGif(value)
-    }
-}
-
-impl From<types::InputMessagesFilterVoice> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterVoice) -> Self {
-        Self::InputMessagesFilterVoice(value)
-    }
-}
-
-impl From<types::InputMessagesFilterMusic> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterMusic) -> Self {
-        Self::InputMessagesFilterMusic(value)
-    }
-}
-
-impl From<types::InputMessagesFilterChatPhotos> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterChatPhotos) -> Self {
-        Self::InputMessagesFilterChatPhotos(value)
-    }
-}
-
-impl From<types::InputMessagesFilterPhoneCalls> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterPhoneCalls) -> Self {
-        Self::InputMessagesFilterPhoneCalls(value)
-    }
-}
-
-impl From<types::InputMessagesFilterRoundVoice> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterRoundVoice) -> Self {
-        Self::InputMessagesFilterRoundVoice(value)
-    }
-}
-
-impl From<types::InputMessagesFilterRoundVideo> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterRoundVideo) -> Self {
-        Self::InputMessagesFilterRoundVideo(value)
-    }
-}
-
-impl From<types::InputMessagesFilterMyMentions> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterMyMentions) -> Self {
-        Self::InputMessagesFilterMyMentions(value)
-    }
-}
-
-impl From<types::InputMessagesFilterGeo> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterGeo) -> Self {
-        Self::InputMessagesFilterGeo(value)
-    }
-}
-
-impl From<types::InputMessagesFilterContacts> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterContacts) -> Self {
-        Self::InputMessagesFilterContacts(value)
-    }
-}
-
-impl From<types::InputMessagesFilterPinned> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterPinned) -> Self {
-        Self::InputMessagesFilterPinned(value)
-    }
-}
-
-impl From<types::InputMessagesFilterPoll> for MessagesFilter {
-    fn from(value: types::InputMessagesFilterPoll) -> Self {
-        Self::InputMessagesFilterPoll(value)
-    }
+crate::conversions! {
+    MessagesFilter
+    InputMessagesFilterEmpty(types::InputMessagesFilterEmpty);
+    InputMessagesFilterPhotos(types::InputMessagesFilterPhotos);
+    InputMessagesFilterVideo(types::InputMessagesFilterVideo);
+    InputMessagesFilterPhotoVideo(types::InputMessagesFilterPhotoVideo);
+    InputMessagesFilterDocument(types::InputMessagesFilterDocument);
+    InputMessagesFilterUrl(types::InputMessagesFilterUrl);
+    InputMessagesFilterGif(types::InputMessagesFilterGif);
+    InputMessagesFilterVoice(types::InputMessagesFilterVoice);
+    InputMessagesFilterMusic(types::InputMessagesFilterMusic);
+    InputMessagesFilterChatPhotos(types::InputMessagesFilterChatPhotos);
+    InputMessagesFilterPhoneCalls(types::InputMessagesFilterPhoneCalls);
+    InputMessagesFilterRoundVoice(types::InputMessagesFilterRoundVoice);
+    InputMessagesFilterRoundVideo(types::InputMessagesFilterRoundVideo);
+    InputMessagesFilterMyMentions(types::InputMessagesFilterMyMentions);
+    InputMessagesFilterGeo(types::InputMessagesFilterGeo);
+    InputMessagesFilterContacts(types::InputMessagesFilterContacts);
+    InputMessagesFilterPinned(types::InputMessagesFilterPinned);
+    InputMessagesFilterPoll(types::InputMessagesFilterPoll);
 }
 
 /// `Update`
@@ -4280,1024 +3266,178 @@ impl Decode for Update {
     }
 }
 
-impl From<types::UpdateNewMessage> for Update {
-    fn from(value: types::UpdateNewMessage) -> Self {
-        Self::NewMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateMessageId> for Update {
-    fn from(value: types::UpdateMessageId) -> Self {
-        Self::MessageId(value)
-    }
-}
-
-impl From<types::UpdateDeleteMessages> for Update {
-    fn from(value: types::UpdateDeleteMessages) -> Self {
-        Self::DeleteMessages(value)
-    }
-}
-
-impl From<types::UpdateUserTyping> for Update {
-    fn from(value: types::UpdateUserTyping) -> Self {
-        Self::UserTyping(Box::new(value))
-    }
-}
-
-impl From<types::UpdateChatUserTyping> for Update {
-    fn from(value: types::UpdateChatUserTyping) -> Self {
-        Self::ChatUserTyping(Box::new(value))
-    }
-}
-
-impl From<types::UpdateChatParticipants> for Update {
-    fn from(value: types::UpdateChatParticipants) -> Self {
-        Self::ChatParticipants(Box::new(value))
-    }
-}
-
-impl From<types::UpdateUserStatus> for Update {
-    fn from(value: types::UpdateUserStatus) -> Self {
-        Self::UserStatus(value)
-    }
-}
-
-impl From<types::UpdateUserName> for Update {
-    fn from(value: types::UpdateUserName) -> Self {
-        Self::UserName(Box::new(value))
-    }
-}
-
-impl From<types::UpdateNewAuthorization> for Update {
-    fn from(value: types::UpdateNewAuthorization) -> Self {
-        Self::NewAuthorization(Box::new(value))
-    }
-}
-
-impl From<types::UpdateNewEncryptedMessage> for Update {
-    fn from(value: types::UpdateNewEncryptedMessage) -> Self {
-        Self::NewEncryptedMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateEncryptedChatTyping> for Update {
-    fn from(value: types::UpdateEncryptedChatTyping) -> Self {
-        Self::EncryptedChatTyping(value)
-    }
-}
-
-impl From<types::UpdateEncryption> for Update {
-    fn from(value: types::UpdateEncryption) -> Self {
-        Self::Encryption(Box::new(value))
-    }
-}
-
-impl From<types::UpdateEncryptedMessagesRead> for Update {
-    fn from(value: types::UpdateEncryptedMessagesRead) -> Self {
-        Self::EncryptedMessagesRead(value)
-    }
-}
-
-impl From<types::UpdateChatParticipantAdd> for Update {
-    fn from(value: types::UpdateChatParticipantAdd) -> Self {
-        Self::ChatParticipantAdd(value)
-    }
-}
-
-impl From<types::UpdateChatParticipantDelete> for Update {
-    fn from(value: types::UpdateChatParticipantDelete) -> Self {
-        Self::ChatParticipantDelete(value)
-    }
-}
-
-impl From<types::UpdateDcOptions> for Update {
-    fn from(value: types::UpdateDcOptions) -> Self {
-        Self::DcOptions(value)
-    }
-}
-
-impl From<types::UpdateNotifySettings> for Update {
-    fn from(value: types::UpdateNotifySettings) -> Self {
-        Self::NotifySettings(value)
-    }
-}
-
-impl From<types::UpdateServiceNotification> for Update {
-    fn from(value: types::UpdateServiceNotification) -> Self {
-        Self::ServiceNotification(Box::new(value))
-    }
-}
-
-impl From<types::UpdatePrivacy> for Update {
-    fn from(value: types::UpdatePrivacy) -> Self {
-        Self::Privacy(value)
-    }
-}
-
-impl From<types::UpdateUserPhone> for Update {
-    fn from(value: types::UpdateUserPhone) -> Self {
-        Self::UserPhone(value)
-    }
-}
-
-impl From<types::UpdateReadHistoryInbox> for Update {
-    fn from(value: types::UpdateReadHistoryInbox) -> Self {
-        Self::ReadHistoryInbox(value)
-    }
-}
-
-impl From<types::UpdateReadHistoryOutbox> for Update {
-    fn from(value: types::UpdateReadHistoryOutbox) -> Self {
-        Self::ReadHistoryOutbox(value)
-    }
-}
-
-impl From<types::UpdateWebPage> for Update {
-    fn from(value: types::UpdateWebPage) -> Self {
-        Self::WebPage(value)
-    }
-}
-
-impl From<types::UpdateReadMessagesContents> for Update {
-    fn from(value: types::UpdateReadMessagesContents) -> Self {
-        Self::ReadMessagesContents(value)
-    }
-}
-
-impl From<types::UpdateChannelTooLong> for Update {
-    fn from(value: types::UpdateChannelTooLong) -> Self {
-        Self::ChannelTooLong(value)
-    }
-}
-
-impl From<types::UpdateChannel> for Update {
-    fn from(value: types::UpdateChannel) -> Self {
-        Self::Channel(value)
-    }
-}
-
-impl From<types::UpdateNewChannelMessage> for Update {
-    fn from(value: types::UpdateNewChannelMessage) -> Self {
-        Self::NewChannelMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateReadChannelInbox> for Update {
-    fn from(value: types::UpdateReadChannelInbox) -> Self {
-        Self::ReadChannelInbox(value)
-    }
-}
-
-impl From<types::UpdateDeleteChannelMessages> for Update {
-    fn from(value: types::UpdateDeleteChannelMessages) -> Self {
-        Self::DeleteChannelMessages(value)
-    }
-}
-
-impl From<types::UpdateChannelMessageViews> for Update {
-    fn from(value: types::UpdateChannelMessageViews) -> Self {
-        Self::ChannelMessageViews(value)
-    }
-}
-
-impl From<types::UpdateChatParticipantAdmin> for Update {
-    fn from(value: types::UpdateChatParticipantAdmin) -> Self {
-        Self::ChatParticipantAdmin(value)
-    }
-}
-
-impl From<types::UpdateNewStickerSet> for Update {
-    fn from(value: types::UpdateNewStickerSet) -> Self {
-        Self::NewStickerSet(Box::new(value))
-    }
-}
-
-impl From<types::UpdateStickerSetsOrder> for Update {
-    fn from(value: types::UpdateStickerSetsOrder) -> Self {
-        Self::StickerSetsOrder(value)
-    }
-}
-
-impl From<types::UpdateStickerSets> for Update {
-    fn from(value: types::UpdateStickerSets) -> Self {
-        Self::StickerSets(value)
-    }
-}
-
-impl From<types::UpdateSavedGifs> for Update {
-    fn from(value: types::UpdateSavedGifs) -> Self {
-        Self::SavedGifs(value)
-    }
-}
-
-impl From<types::UpdateBotInlineQuery> for Update {
-    fn from(value: types::UpdateBotInlineQuery) -> Self {
-        Self::BotInlineQuery(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotInlineSend> for Update {
-    fn from(value: types::UpdateBotInlineSend) -> Self {
-        Self::BotInlineSend(Box::new(value))
-    }
-}
-
-impl From<types::UpdateEditChannelMessage> for Update {
-    fn from(value: types::UpdateEditChannelMessage) -> Self {
-        Self::EditChannelMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotCallbackQuery> for Update {
-    fn from(value: types::UpdateBotCallbackQuery) -> Self {
-        Self::BotCallbackQuery(Box::new(value))
-    }
-}
-
-impl From<types::UpdateEditMessage> for Update {
-    fn from(value: types::UpdateEditMessage) -> Self {
-        Self::EditMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateInlineBotCallbackQuery> for Update {
-    fn from(value: types::UpdateInlineBotCallbackQuery) -> Self {
-        Self::InlineBotCallbackQuery(Box::new(value))
-    }
-}
-
-impl From<types::UpdateReadChannelOutbox> for Update {
-    fn from(value: types::UpdateReadChannelOutbox) -> Self {
-        Self::ReadChannelOutbox(value)
-    }
-}
-
-impl From<types::UpdateDraftMessage> for Update {
-    fn from(value: types::UpdateDraftMessage) -> Self {
-        Self::DraftMessage(value)
-    }
-}
-
-impl From<types::UpdateReadFeaturedStickers> for Update {
-    fn from(value: types::UpdateReadFeaturedStickers) -> Self {
-        Self::ReadFeaturedStickers(value)
-    }
-}
-
-impl From<types::UpdateRecentStickers> for Update {
-    fn from(value: types::UpdateRecentStickers) -> Self {
-        Self::RecentStickers(value)
-    }
-}
-
-impl From<types::UpdateConfig> for Update {
-    fn from(value: types::UpdateConfig) -> Self {
-        Self::Config(value)
-    }
-}
-
-impl From<types::UpdatePtsChanged> for Update {
-    fn from(value: types::UpdatePtsChanged) -> Self {
-        Self::PtsChanged(value)
-    }
-}
-
-impl From<types::UpdateChannelWebPage> for Update {
-    fn from(value: types::UpdateChannelWebPage) -> Self {
-        Self::ChannelWebPage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateDialogPinned> for Update {
-    fn from(value: types::UpdateDialogPinned) -> Self {
-        Self::DialogPinned(value)
-    }
-}
-
-impl From<types::UpdatePinnedDialogs> for Update {
-    fn from(value: types::UpdatePinnedDialogs) -> Self {
-        Self::PinnedDialogs(value)
-    }
-}
-
-impl From<types::UpdateBotWebhookJson> for Update {
-    fn from(value: types::UpdateBotWebhookJson) -> Self {
-        Self::BotWebhookJson(value)
-    }
-}
-
-impl From<types::UpdateBotWebhookJsonQuery> for Update {
-    fn from(value: types::UpdateBotWebhookJsonQuery) -> Self {
-        Self::BotWebhookJsonQuery(value)
-    }
-}
-
-impl From<types::UpdateBotShippingQuery> for Update {
-    fn from(value: types::UpdateBotShippingQuery) -> Self {
-        Self::BotShippingQuery(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotPrecheckoutQuery> for Update {
-    fn from(value: types::UpdateBotPrecheckoutQuery) -> Self {
-        Self::BotPrecheckoutQuery(Box::new(value))
-    }
-}
-
-impl From<types::UpdatePhoneCall> for Update {
-    fn from(value: types::UpdatePhoneCall) -> Self {
-        Self::PhoneCall(Box::new(value))
-    }
-}
-
-impl From<types::UpdateLangPackTooLong> for Update {
-    fn from(value: types::UpdateLangPackTooLong) -> Self {
-        Self::LangPackTooLong(value)
-    }
-}
-
-impl From<types::UpdateLangPack> for Update {
-    fn from(value: types::UpdateLangPack) -> Self {
-        Self::LangPack(Box::new(value))
-    }
-}
-
-impl From<types::UpdateFavedStickers> for Update {
-    fn from(value: types::UpdateFavedStickers) -> Self {
-        Self::FavedStickers(value)
-    }
-}
-
-impl From<types::UpdateChannelReadMessagesContents> for Update {
-    fn from(value: types::UpdateChannelReadMessagesContents) -> Self {
-        Self::ChannelReadMessagesContents(value)
-    }
-}
-
-impl From<types::UpdateContactsReset> for Update {
-    fn from(value: types::UpdateContactsReset) -> Self {
-        Self::ContactsReset(value)
-    }
-}
-
-impl From<types::UpdateChannelAvailableMessages> for Update {
-    fn from(value: types::UpdateChannelAvailableMessages) -> Self {
-        Self::ChannelAvailableMessages(value)
-    }
-}
-
-impl From<types::UpdateDialogUnreadMark> for Update {
-    fn from(value: types::UpdateDialogUnreadMark) -> Self {
-        Self::DialogUnreadMark(value)
-    }
-}
-
-impl From<types::UpdateMessagePoll> for Update {
-    fn from(value: types::UpdateMessagePoll) -> Self {
-        Self::MessagePoll(Box::new(value))
-    }
-}
-
-impl From<types::UpdateChatDefaultBannedRights> for Update {
-    fn from(value: types::UpdateChatDefaultBannedRights) -> Self {
-        Self::ChatDefaultBannedRights(value)
-    }
-}
-
-impl From<types::UpdateFolderPeers> for Update {
-    fn from(value: types::UpdateFolderPeers) -> Self {
-        Self::FolderPeers(value)
-    }
-}
-
-impl From<types::UpdatePeerSettings> for Update {
-    fn from(value: types::UpdatePeerSettings) -> Self {
-        Self::PeerSettings(Box::new(value))
-    }
-}
-
-impl From<types::UpdatePeerLocated> for Update {
-    fn from(value: types::UpdatePeerLocated) -> Self {
-        Self::PeerLocated(value)
-    }
-}
-
-impl From<types::UpdateNewScheduledMessage> for Update {
-    fn from(value: types::UpdateNewScheduledMessage) -> Self {
-        Self::NewScheduledMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateDeleteScheduledMessages> for Update {
-    fn from(value: types::UpdateDeleteScheduledMessages) -> Self {
-        Self::DeleteScheduledMessages(Box::new(value))
-    }
-}
-
-impl From<types::UpdateTheme> for Update {
-    fn from(value: types::UpdateTheme) -> Self {
-        Self::Theme(value)
-    }
-}
-
-impl From<types::UpdateGeoLiveViewed> for Update {
-    fn from(value: types::UpdateGeoLiveViewed) -> Self {
-        Self::GeoLiveViewed(value)
-    }
-}
-
-impl From<types::UpdateLoginToken> for Update {
-    fn from(value: types::UpdateLoginToken) -> Self {
-        Self::LoginToken(value)
-    }
-}
-
-impl From<types::UpdateMessagePollVote> for Update {
-    fn from(value: types::UpdateMessagePollVote) -> Self {
-        Self::MessagePollVote(Box::new(value))
-    }
-}
-
-impl From<types::UpdateDialogFilter> for Update {
-    fn from(value: types::UpdateDialogFilter) -> Self {
-        Self::DialogFilter(Box::new(value))
-    }
-}
-
-impl From<types::UpdateDialogFilterOrder> for Update {
-    fn from(value: types::UpdateDialogFilterOrder) -> Self {
-        Self::DialogFilterOrder(value)
-    }
-}
-
-impl From<types::UpdateDialogFilters> for Update {
-    fn from(value: types::UpdateDialogFilters) -> Self {
-        Self::DialogFilters(value)
-    }
-}
-
-impl From<types::UpdatePhoneCallSignalingData> for Update {
-    fn from(value: types::UpdatePhoneCallSignalingData) -> Self {
-        Self::PhoneCallSignalingData(value)
-    }
-}
-
-impl From<types::UpdateChannelMessageForwards> for Update {
-    fn from(value: types::UpdateChannelMessageForwards) -> Self {
-        Self::ChannelMessageForwards(value)
-    }
-}
-
-impl From<types::UpdateReadChannelDiscussionInbox> for Update {
-    fn from(value: types::UpdateReadChannelDiscussionInbox) -> Self {
-        Self::ReadChannelDiscussionInbox(value)
-    }
-}
-
-impl From<types::UpdateReadChannelDiscussionOutbox> for Update {
-    fn from(value: types::UpdateReadChannelDiscussionOutbox) -> Self {
-        Self::ReadChannelDiscussionOutbox(value)
-    }
-}
-
-impl From<types::UpdatePeerBlocked> for Update {
-    fn from(value: types::UpdatePeerBlocked) -> Self {
-        Self::PeerBlocked(value)
-    }
-}
-
-impl From<types::UpdateChannelUserTyping> for Update {
-    fn from(value: types::UpdateChannelUserTyping) -> Self {
-        Self::ChannelUserTyping(Box::new(value))
-    }
-}
-
-impl From<types::UpdatePinnedMessages> for Update {
-    fn from(value: types::UpdatePinnedMessages) -> Self {
-        Self::PinnedMessages(value)
-    }
-}
-
-impl From<types::UpdatePinnedChannelMessages> for Update {
-    fn from(value: types::UpdatePinnedChannelMessages) -> Self {
-        Self::PinnedChannelMessages(value)
-    }
-}
-
-impl From<types::UpdateChat> for Update {
-    fn from(value: types::UpdateChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::UpdateGroupCallParticipants> for Update {
-    fn from(value: types::UpdateGroupCallParticipants) -> Self {
-        Self::GroupCallParticipants(Box::new(value))
-    }
-}
-
-impl From<types::UpdateGroupCall> for Update {
-    fn from(value: types::UpdateGroupCall) -> Self {
-        Self::GroupCall(Box::new(value))
-    }
-}
-
-impl From<types::UpdatePeerHistoryTtl> for Update {
-    fn from(value: types::UpdatePeerHistoryTtl) -> Self {
-        Self::PeerHistoryTtl(value)
-    }
-}
-
-impl From<types::UpdateChatParticipant> for Update {
-    fn from(value: types::UpdateChatParticipant) -> Self {
-        Self::ChatParticipant(Box::new(value))
-    }
-}
-
-impl From<types::UpdateChannelParticipant> for Update {
-    fn from(value: types::UpdateChannelParticipant) -> Self {
-        Self::ChannelParticipant(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotStopped> for Update {
-    fn from(value: types::UpdateBotStopped) -> Self {
-        Self::BotStopped(value)
-    }
-}
-
-impl From<types::UpdateGroupCallConnection> for Update {
-    fn from(value: types::UpdateGroupCallConnection) -> Self {
-        Self::GroupCallConnection(value)
-    }
-}
-
-impl From<types::UpdateBotCommands> for Update {
-    fn from(value: types::UpdateBotCommands) -> Self {
-        Self::BotCommands(value)
-    }
-}
-
-impl From<types::UpdatePendingJoinRequests> for Update {
-    fn from(value: types::UpdatePendingJoinRequests) -> Self {
-        Self::PendingJoinRequests(value)
-    }
-}
-
-impl From<types::UpdateBotChatInviteRequester> for Update {
-    fn from(value: types::UpdateBotChatInviteRequester) -> Self {
-        Self::BotChatInviteRequester(Box::new(value))
-    }
-}
-
-impl From<types::UpdateMessageReactions> for Update {
-    fn from(value: types::UpdateMessageReactions) -> Self {
-        Self::MessageReactions(Box::new(value))
-    }
-}
-
-impl From<types::UpdateAttachMenuBots> for Update {
-    fn from(value: types::UpdateAttachMenuBots) -> Self {
-        Self::AttachMenuBots(value)
-    }
-}
-
-impl From<types::UpdateWebViewResultSent> for Update {
-    fn from(value: types::UpdateWebViewResultSent) -> Self {
-        Self::WebViewResultSent(value)
-    }
-}
-
-impl From<types::UpdateBotMenuButton> for Update {
-    fn from(value: types::UpdateBotMenuButton) -> Self {
-        Self::BotMenuButton(Box::new(value))
-    }
-}
-
-impl From<types::UpdateSavedRingtones> for Update {
-    fn from(value: types::UpdateSavedRingtones) -> Self {
-        Self::SavedRingtones(value)
-    }
-}
-
-impl From<types::UpdateTranscribedAudio> for Update {
-    fn from(value: types::UpdateTranscribedAudio) -> Self {
-        Self::TranscribedAudio(value)
-    }
-}
-
-impl From<types::UpdateReadFeaturedEmojiStickers> for Update {
-    fn from(value: types::UpdateReadFeaturedEmojiStickers) -> Self {
-        Self::ReadFeaturedEmojiStickers(value)
-    }
-}
-
-impl From<types::UpdateUserEmojiStatus> for Update {
-    fn from(value: types::UpdateUserEmojiStatus) -> Self {
-        Self::UserEmojiStatus(Box::new(value))
-    }
-}
-
-impl From<types::UpdateRecentEmojiStatuses> for Update {
-    fn from(value: types::UpdateRecentEmojiStatuses) -> Self {
-        Self::RecentEmojiStatuses(value)
-    }
-}
-
-impl From<types::UpdateRecentReactions> for Update {
-    fn from(value: types::UpdateRecentReactions) -> Self {
-        Self::RecentReactions(value)
-    }
-}
-
-impl From<types::UpdateMoveStickerSetToTop> for Update {
-    fn from(value: types::UpdateMoveStickerSetToTop) -> Self {
-        Self::MoveStickerSetToTop(value)
-    }
-}
-
-impl From<types::UpdateMessageExtendedMedia> for Update {
-    fn from(value: types::UpdateMessageExtendedMedia) -> Self {
-        Self::MessageExtendedMedia(value)
-    }
-}
-
-impl From<types::UpdateUser> for Update {
-    fn from(value: types::UpdateUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::UpdateAutoSaveSettings> for Update {
-    fn from(value: types::UpdateAutoSaveSettings) -> Self {
-        Self::AutoSaveSettings(value)
-    }
-}
-
-impl From<types::UpdateStory> for Update {
-    fn from(value: types::UpdateStory) -> Self {
-        Self::Story(value)
-    }
-}
-
-impl From<types::UpdateReadStories> for Update {
-    fn from(value: types::UpdateReadStories) -> Self {
-        Self::ReadStories(value)
-    }
-}
-
-impl From<types::UpdateStoryId> for Update {
-    fn from(value: types::UpdateStoryId) -> Self {
-        Self::StoryId(value)
-    }
-}
-
-impl From<types::UpdateStoriesStealthMode> for Update {
-    fn from(value: types::UpdateStoriesStealthMode) -> Self {
-        Self::StoriesStealthMode(value)
-    }
-}
-
-impl From<types::UpdateSentStoryReaction> for Update {
-    fn from(value: types::UpdateSentStoryReaction) -> Self {
-        Self::SentStoryReaction(value)
-    }
-}
-
-impl From<types::UpdateBotChatBoost> for Update {
-    fn from(value: types::UpdateBotChatBoost) -> Self {
-        Self::BotChatBoost(Box::new(value))
-    }
-}
-
-impl From<types::UpdateChannelViewForumAsMessages> for Update {
-    fn from(value: types::UpdateChannelViewForumAsMessages) -> Self {
-        Self::ChannelViewForumAsMessages(value)
-    }
-}
-
-impl From<types::UpdatePeerWallpaper> for Update {
-    fn from(value: types::UpdatePeerWallpaper) -> Self {
-        Self::PeerWallpaper(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotMessageReaction> for Update {
-    fn from(value: types::UpdateBotMessageReaction) -> Self {
-        Self::BotMessageReaction(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotMessageReactions> for Update {
-    fn from(value: types::UpdateBotMessageReactions) -> Self {
-        Self::BotMessageReactions(value)
-    }
-}
-
-impl From<types::UpdateSavedDialogPinned> for Update {
-    fn from(value: types::UpdateSavedDialogPinned) -> Self {
-        Self::SavedDialogPinned(value)
-    }
-}
-
-impl From<types::UpdatePinnedSavedDialogs> for Update {
-    fn from(value: types::UpdatePinnedSavedDialogs) -> Self {
-        Self::PinnedSavedDialogs(value)
-    }
-}
-
-impl From<types::UpdateSavedReactionTags> for Update {
-    fn from(value: types::UpdateSavedReactionTags) -> Self {
-        Self::SavedReactionTags(value)
-    }
-}
-
-impl From<types::UpdateSmsJob> for Update {
-    fn from(value: types::UpdateSmsJob) -> Self {
-        Self::SmsJob(value)
-    }
-}
-
-impl From<types::UpdateQuickReplies> for Update {
-    fn from(value: types::UpdateQuickReplies) -> Self {
-        Self::QuickReplies(value)
-    }
-}
-
-impl From<types::UpdateNewQuickReply> for Update {
-    fn from(value: types::UpdateNewQuickReply) -> Self {
-        Self::NewQuickReply(value)
-    }
-}
-
-impl From<types::UpdateDeleteQuickReply> for Update {
-    fn from(value: types::UpdateDeleteQuickReply) -> Self {
-        Self::DeleteQuickReply(value)
-    }
-}
-
-impl From<types::UpdateQuickReplyMessage> for Update {
-    fn from(value: types::UpdateQuickReplyMessage) -> Self {
-        Self::QuickReplyMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateDeleteQuickReplyMessages> for Update {
-    fn from(value: types::UpdateDeleteQuickReplyMessages) -> Self {
-        Self::DeleteQuickReplyMessages(value)
-    }
-}
-
-impl From<types::UpdateBotBusinessConnect> for Update {
-    fn from(value: types::UpdateBotBusinessConnect) -> Self {
-        Self::BotBusinessConnect(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotNewBusinessMessage> for Update {
-    fn from(value: types::UpdateBotNewBusinessMessage) -> Self {
-        Self::BotNewBusinessMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotEditBusinessMessage> for Update {
-    fn from(value: types::UpdateBotEditBusinessMessage) -> Self {
-        Self::BotEditBusinessMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotDeleteBusinessMessage> for Update {
-    fn from(value: types::UpdateBotDeleteBusinessMessage) -> Self {
-        Self::BotDeleteBusinessMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateNewStoryReaction> for Update {
-    fn from(value: types::UpdateNewStoryReaction) -> Self {
-        Self::NewStoryReaction(value)
-    }
-}
-
-impl From<types::UpdateStarsBalance> for Update {
-    fn from(value: types::UpdateStarsBalance) -> Self {
-        Self::StarsBalance(value)
-    }
-}
-
-impl From<types::UpdateBusinessBotCallbackQuery> for Update {
-    fn from(value: types::UpdateBusinessBotCallbackQuery) -> Self {
-        Self::BusinessBotCallbackQuery(Box::new(value))
-    }
-}
-
-impl From<types::UpdateStarsRevenueStatus> for Update {
-    fn from(value: types::UpdateStarsRevenueStatus) -> Self {
-        Self::StarsRevenueStatus(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotPurchasedPaidMedia> for Update {
-    fn from(value: types::UpdateBotPurchasedPaidMedia) -> Self {
-        Self::BotPurchasedPaidMedia(value)
-    }
-}
-
-impl From<types::UpdatePaidReactionPrivacy> for Update {
-    fn from(value: types::UpdatePaidReactionPrivacy) -> Self {
-        Self::PaidReactionPrivacy(value)
-    }
-}
-
-impl From<types::UpdateSentPhoneCode> for Update {
-    fn from(value: types::UpdateSentPhoneCode) -> Self {
-        Self::SentPhoneCode(Box::new(value))
-    }
-}
-
-impl From<types::UpdateGroupCallChainBlocks> for Update {
-    fn from(value: types::UpdateGroupCallChainBlocks) -> Self {
-        Self::GroupCallChainBlocks(Box::new(value))
-    }
-}
-
-impl From<types::UpdateReadMonoForumInbox> for Update {
-    fn from(value: types::UpdateReadMonoForumInbox) -> Self {
-        Self::ReadMonoForumInbox(value)
-    }
-}
-
-impl From<types::UpdateReadMonoForumOutbox> for Update {
-    fn from(value: types::UpdateReadMonoForumOutbox) -> Self {
-        Self::ReadMonoForumOutbox(value)
-    }
-}
-
-impl From<types::UpdateMonoForumNoPaidException> for Update {
-    fn from(value: types::UpdateMonoForumNoPaidException) -> Self {
-        Self::MonoForumNoPaidException(value)
-    }
-}
-
-impl From<types::UpdateGroupCallMessage> for Update {
-    fn from(value: types::UpdateGroupCallMessage) -> Self {
-        Self::GroupCallMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateGroupCallEncryptedMessage> for Update {
-    fn from(value: types::UpdateGroupCallEncryptedMessage) -> Self {
-        Self::GroupCallEncryptedMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdatePinnedForumTopic> for Update {
-    fn from(value: types::UpdatePinnedForumTopic) -> Self {
-        Self::PinnedForumTopic(value)
-    }
-}
-
-impl From<types::UpdatePinnedForumTopics> for Update {
-    fn from(value: types::UpdatePinnedForumTopics) -> Self {
-        Self::PinnedForumTopics(value)
-    }
-}
-
-impl From<types::UpdateDeleteGroupCallMessages> for Update {
-    fn from(value: types::UpdateDeleteGroupCallMessages) -> Self {
-        Self::DeleteGroupCallMessages(value)
-    }
-}
-
-impl From<types::UpdateStarGiftAuctionState> for Update {
-    fn from(value: types::UpdateStarGiftAuctionState) -> Self {
-        Self::StarGiftAuctionState(Box::new(value))
-    }
-}
-
-impl From<types::UpdateStarGiftAuctionUserState> for Update {
-    fn from(value: types::UpdateStarGiftAuctionUserState) -> Self {
-        Self::StarGiftAuctionUserState(Box::new(value))
-    }
-}
-
-impl From<types::UpdateEmojiGameInfo> for Update {
-    fn from(value: types::UpdateEmojiGameInfo) -> Self {
-        Self::EmojiGameInfo(Box::new(value))
-    }
-}
-
-impl From<types::UpdateStarGiftCraftFail> for Update {
-    fn from(value: types::UpdateStarGiftCraftFail) -> Self {
-        Self::StarGiftCraftFail(value)
-    }
-}
-
-impl From<types::UpdateChatParticipantRank> for Update {
-    fn from(value: types::UpdateChatParticipantRank) -> Self {
-        Self::ChatParticipantRank(value)
-    }
-}
-
-impl From<types::UpdateManagedBot> for Update {
-    fn from(value: types::UpdateManagedBot) -> Self {
-        Self::ManagedBot(value)
-    }
-}
-
-impl From<types::UpdateBotGuestChatQuery> for Update {
-    fn from(value: types::UpdateBotGuestChatQuery) -> Self {
-        Self::BotGuestChatQuery(Box::new(value))
-    }
-}
-
-impl From<types::UpdateAiComposeTones> for Update {
-    fn from(value: types::UpdateAiComposeTones) -> Self {
-        Self::AiComposeTones(value)
-    }
-}
-
-impl From<types::UpdateJoinChatWebViewDecision> for Update {
-    fn from(value: types::UpdateJoinChatWebViewDecision) -> Self {
-        Self::JoinChatWebViewDecision(value)
-    }
-}
-
-impl From<types::UpdateNewBotConnection> for Update {
-    fn from(value: types::UpdateNewBotConnection) -> Self {
-        Self::NewBotConnection(Box::new(value))
-    }
-}
-
-impl From<types::UpdateWebBrowserSettings> for Update {
-    fn from(value: types::UpdateWebBrowserSettings) -> Self {
-        Self::WebBrowserSettings(value)
-    }
-}
-
-impl From<types::UpdateWebBrowserException> for Update {
-    fn from(value: types::UpdateWebBrowserException) -> Self {
-        Self::WebBrowserException(Box::new(value))
-    }
-}
-
-impl From<types::UpdateNewEphemeralMessage> for Update {
-    fn from(value: types::UpdateNewEphemeralMessage) -> Self {
-        Self::NewEphemeralMessage(value)
-    }
-}
-
-impl From<types::UpdateDeleteEphemeralMessages> for Update {
-    fn from(value: types::UpdateDeleteEphemeralMessages) -> Self {
-        Self::DeleteEphemeralMessages(value)
-    }
-}
-
-impl From<types::UpdateEditEphemeralMessage> for Update {
-    fn from(value: types::UpdateEditEphemeralMessage) -> Self {
-        Self::EditEphemeralMessage(value)
-    }
-}
-
-impl From<types::UpdateEphemeralBotCallbackQuery> for Update {
-    fn from(value: types::UpdateEphemeralBotCallbackQuery) -> Self {
-        Self::EphemeralBotCallbackQuery(Box::new(value))
-    }
-}
-
-impl From<types::UpdateBotStarsSubscription> for Update {
-    fn from(value: types::UpdateBotStarsSubscription) -> Self {
-        Self::BotStarsSubscription(value)
-    }
-}
-
-impl From<types::UpdateWalletState> for Update {
-    fn from(value: types::UpdateWalletState) -> Self {
-        Self::WalletState(Box::new(value))
-    }
-}
-
-impl From<types::UpdateSentWalletTransaction> for Update {
-    fn from(value: types::UpdateSentWalletTransaction) -> Self {
-        Self::SentWalletTransaction(Box::new(value))
-    }
-}
-
-impl From<types::UpdateWalletGaslessInfo> for Update {
-    fn from(value: types::UpdateWalletGaslessInfo) -> Self {
-        Self::WalletGaslessInfo(value)
-    }
-}
-
-impl From<types::UpdateWalletTonConnectSession> for Update {
-    fn from(value: types::UpdateWalletTonConnectSession) -> Self {
-        Self::WalletTonConnectSession(value)
-    }
-}
-
-impl From<types::UpdateWalletTonConnectPendingDisconnect> for Update {
-    fn from(value: types::UpdateWalletTonConnectPendingDisconnect) -> Self {
-        Self::WalletTonConnectPendingDisconnect(value)
-    }
+crate::conversions! {
+    Update
+    NewMessage [types::UpdateNewMessage];
+    MessageId(types::UpdateMessageId);
+    DeleteMessages(types::UpdateDeleteMessages);
+    UserTyping [types::UpdateUserTyping];
+    ChatUserTyping [types::UpdateChatUserTyping];
+    ChatParticipants [types::UpdateChatParticipants];
+    UserStatus(types::UpdateUserStatus);
+    UserName [types::UpdateUserName];
+    NewAuthorization [types::UpdateNewAuthorization];
+    NewEncryptedMessage [types::UpdateNewEncryptedMessage];
+    EncryptedChatTyping(types::UpdateEncryptedChatTyping);
+    Encryption [types::UpdateEncryption];
+    EncryptedMessagesRead(types::UpdateEncryptedMessagesRead);
+    ChatParticipantAdd(types::UpdateChatParticipantAdd);
+    ChatParticipantDelete(types::UpdateChatParticipantDelete);
+    DcOptions(types::UpdateDcOptions);
+    NotifySettings(types::UpdateNotifySettings);
+    ServiceNotification [types::UpdateServiceNotification];
+    Privacy(types::UpdatePrivacy);
+    UserPhone(types::UpdateUserPhone);
+    ReadHistoryInbox(types::UpdateReadHistoryInbox);
+    ReadHistoryOutbox(types::UpdateReadHistoryOutbox);
+    WebPage(types::UpdateWebPage);
+    ReadMessagesContents(types::UpdateReadMessagesContents);
+    ChannelTooLong(types::UpdateChannelTooLong);
+    Channel(types::UpdateChannel);
+    NewChannelMessage [types::UpdateNewChannelMessage];
+    ReadChannelInbox(types::UpdateReadChannelInbox);
+    DeleteChannelMessages(types::UpdateDeleteChannelMessages);
+    ChannelMessageViews(types::UpdateChannelMessageViews);
+    ChatParticipantAdmin(types::UpdateChatParticipantAdmin);
+    NewStickerSet [types::UpdateNewStickerSet];
+    StickerSetsOrder(types::UpdateStickerSetsOrder);
+    StickerSets(types::UpdateStickerSets);
+    SavedGifs(types::UpdateSavedGifs);
+    BotInlineQuery [types::UpdateBotInlineQuery];
+    BotInlineSend [types::UpdateBotInlineSend];
+    EditChannelMessage [types::UpdateEditChannelMessage];
+    BotCallbackQuery [types::UpdateBotCallbackQuery];
+    EditMessage [types::UpdateEditMessage];
+    InlineBotCallbackQuery [types::UpdateInlineBotCallbackQuery];
+    ReadChannelOutbox(types::UpdateReadChannelOutbox);
+    DraftMessage(types::UpdateDraftMessage);
+    ReadFeaturedStickers(types::UpdateReadFeaturedStickers);
+    RecentStickers(types::UpdateRecentStickers);
+    Config(types::UpdateConfig);
+    PtsChanged(types::UpdatePtsChanged);
+    ChannelWebPage [types::UpdateChannelWebPage];
+    DialogPinned(types::UpdateDialogPinned);
+    PinnedDialogs(types::UpdatePinnedDialogs);
+    BotWebhookJson(types::UpdateBotWebhookJson);
+    BotWebhookJsonQuery(types::UpdateBotWebhookJsonQuery);
+    BotShippingQuery [types::UpdateBotShippingQuery];
+    BotPrecheckoutQuery [types::UpdateBotPrecheckoutQuery];
+    PhoneCall [types::UpdatePhoneCall];
+    LangPackTooLong(types::UpdateLangPackTooLong);
+    LangPack [types::UpdateLangPack];
+    FavedStickers(types::UpdateFavedStickers);
+    ChannelReadMessagesContents(types::UpdateChannelReadMessagesContents);
+    ContactsReset(types::UpdateContactsReset);
+    ChannelAvailableMessages(types::UpdateChannelAvailableMessages);
+    DialogUnreadMark(types::UpdateDialogUnreadMark);
+    MessagePoll [types::UpdateMessagePoll];
+    ChatDefaultBannedRights(types::UpdateChatDefaultBannedRights);
+    FolderPeers(types::UpdateFolderPeers);
+    PeerSettings [types::UpdatePeerSettings];
+    PeerLocated(types::UpdatePeerLocated);
+    NewScheduledMessage [types::UpdateNewScheduledMessage];
+    DeleteScheduledMessages [types::UpdateDeleteScheduledMessages];
+    Theme(types::UpdateTheme);
+    GeoLiveViewed(types::UpdateGeoLiveViewed);
+    LoginToken(types::UpdateLoginToken);
+    MessagePollVote [types::UpdateMessagePollVote];
+    DialogFilter [types::UpdateDialogFilter];
+    DialogFilterOrder(types::UpdateDialogFilterOrder);
+    DialogFilters(types::UpdateDialogFilters);
+    PhoneCallSignalingData(types::UpdatePhoneCallSignalingData);
+    ChannelMessageForwards(types::UpdateChannelMessageForwards);
+    ReadChannelDiscussionInbox(types::UpdateReadChannelDiscussionInbox);
+    ReadChannelDiscussionOutbox(types::UpdateReadChannelDiscussionOutbox);
+    PeerBlocked(types::UpdatePeerBlocked);
+    ChannelUserTyping [types::UpdateChannelUserTyping];
+    PinnedMessages(types::UpdatePinnedMessages);
+    PinnedChannelMessages(types::UpdatePinnedChannelMessages);
+    Chat(types::UpdateChat);
+    GroupCallParticipants [types::UpdateGroupCallParticipants];
+    GroupCall [types::UpdateGroupCall];
+    PeerHistoryTtl(types::UpdatePeerHistoryTtl);
+    ChatParticipant [types::UpdateChatParticipant];
+    ChannelParticipant [types::UpdateChannelParticipant];
+    BotStopped(types::UpdateBotStopped);
+    GroupCallConnection(types::UpdateGroupCallConnection);
+    BotCommands(types::UpdateBotCommands);
+    PendingJoinRequests(types::UpdatePendingJoinRequests);
+    BotChatInviteRequester [types::UpdateBotChatInviteRequester];
+    MessageReactions [types::UpdateMessageReactions];
+    AttachMenuBots(types::UpdateAttachMenuBots);
+    WebViewResultSent(types::UpdateWebViewResultSent);
+    BotMenuButton [types::UpdateBotMenuButton];
+    SavedRingtones(types::UpdateSavedRingtones);
+    TranscribedAudio(types::UpdateTranscribedAudio);
+    ReadFeaturedEmojiStickers(types::UpdateReadFeaturedEmojiStickers);
+    UserEmojiStatus [types::UpdateUserEmojiStatus];
+    RecentEmojiStatuses(types::UpdateRecentEmojiStatuses);
+    RecentReactions(types::UpdateRecentReactions);
+    MoveStickerSetToTop(types::UpdateMoveStickerSetToTop);
+    MessageExtendedMedia(types::UpdateMessageExtendedMedia);
+    User(types::UpdateUser);
+    AutoSaveSettings(types::UpdateAutoSaveSettings);
+    Story(types::UpdateStory);
+    ReadStories(types::UpdateReadStories);
+    StoryId(types::UpdateStoryId);
+    StoriesStealthMode(types::UpdateStoriesStealthMode);
+    SentStoryReaction(types::UpdateSentStoryReaction);
+    BotChatBoost [types::UpdateBotChatBoost];
+    ChannelViewForumAsMessages(types::UpdateChannelViewForumAsMessages);
+    PeerWallpaper [types::UpdatePeerWallpaper];
+    BotMessageReaction [types::UpdateBotMessageReaction];
+    BotMessageReactions(types::UpdateBotMessageReactions);
+    SavedDialogPinned(types::UpdateSavedDialogPinned);
+    PinnedSavedDialogs(types::UpdatePinnedSavedDialogs);
+    SavedReactionTags(types::UpdateSavedReactionTags);
+    SmsJob(types::UpdateSmsJob);
+    QuickReplies(types::UpdateQuickReplies);
+    NewQuickReply(types::UpdateNewQuickReply);
+    DeleteQuickReply(types::UpdateDeleteQuickReply);
+    QuickReplyMessage [types::UpdateQuickReplyMessage];
+    DeleteQuickReplyMessages(types::UpdateDeleteQuickReplyMessages);
+    BotBusinessConnect [types::UpdateBotBusinessConnect];
+    BotNewBusinessMessage [types::UpdateBotNewBusinessMessage];
+    BotEditBusinessMessage [types::UpdateBotEditBusinessMessage];
+    BotDeleteBusinessMessage [types::UpdateBotDeleteBusinessMessage];
+    NewStoryReaction(types::UpdateNewStoryReaction);
+    StarsBalance(types::UpdateStarsBalance);
+    BusinessBotCallbackQuery [types::UpdateBusinessBotCallbackQuery];
+    StarsRevenueStatus [types::UpdateStarsRevenueStatus];
+    BotPurchasedPaidMedia(types::UpdateBotPurchasedPaidMedia);
+    PaidReactionPrivacy(types::UpdatePaidReactionPrivacy);
+    SentPhoneCode [types::UpdateSentPhoneCode];
+    GroupCallChainBlocks [types::UpdateGroupCallChainBlocks];
+    ReadMonoForumInbox(types::UpdateReadMonoForumInbox);
+    ReadMonoForumOutbox(types::UpdateReadMonoForumOutbox);
+    MonoForumNoPaidException(types::UpdateMonoForumNoPaidException);
+    GroupCallMessage [types::UpdateGroupCallMessage];
+    GroupCallEncryptedMessage [types::UpdateGroupCallEncryptedMessage];
+    PinnedForumTopic(types::UpdatePinnedForumTopic);
+    PinnedForumTopics(types::UpdatePinnedForumTopics);
+    DeleteGroupCallMessages(types::UpdateDeleteGroupCallMessages);
+    StarGiftAuctionState [types::UpdateStarGiftAuctionState];
+    StarGiftAuctionUserState [types::UpdateStarGiftAuctionUserState];
+    EmojiGameInfo [types::UpdateEmojiGameInfo];
+    StarGiftCraftFail(types::UpdateStarGiftCraftFail);
+    ChatParticipantRank(types::UpdateChatParticipantRank);
+    ManagedBot(types::UpdateManagedBot);
+    BotGuestChatQuery [types::UpdateBotGuestChatQuery];
+    AiComposeTones(types::UpdateAiComposeTones);
+    JoinChatWebViewDecision(types::UpdateJoinChatWebViewDecision);
+    NewBotConnection [types::UpdateNewBotConnection];
+    WebBrowserSettings(types::UpdateWebBrowserSettings);
+    WebBrowserException [types::UpdateWebBrowserException];
+    NewEphemeralMessage(types::UpdateNewEphemeralMessage);
+    DeleteEphemeralMessages(types::UpdateDeleteEphemeralMessages);
+    EditEphemeralMessage(types::UpdateEditEphemeralMessage);
+    EphemeralBotCallbackQuery [types::UpdateEphemeralBotCallbackQuery];
+    BotStarsSubscription(types::UpdateBotStarsSubscription);
+    WalletState [types::UpdateWalletState];
+    SentWalletTransaction [types::UpdateSentWalletTransaction];
+    WalletGaslessInfo(types::UpdateWalletGaslessInfo);
+    WalletTonConnectSession(types::UpdateWalletTonConnectSession);
+    WalletTonConnectPendingDisconnect(types::UpdateWalletTonConnectPendingDisconnect);
 }
 
 /// `Updates`
@@ -5356,46 +3496,15 @@ impl Decode for Updates {
     }
 }
 
-impl From<types::UpdatesTooLong> for Updates {
-    fn from(value: types::UpdatesTooLong) -> Self {
-        Self::TooLong(value)
-    }
-}
-
-impl From<types::UpdateShortMessage> for Updates {
-    fn from(value: types::UpdateShortMessage) -> Self {
-        Self::UpdateShortMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateShortChatMessage> for Updates {
-    fn from(value: types::UpdateShortChatMessage) -> Self {
-        Self::UpdateShortChatMessage(Box::new(value))
-    }
-}
-
-impl From<types::UpdateShort> for Updates {
-    fn from(value: types::UpdateShort) -> Self {
-        Self::UpdateShort(value)
-    }
-}
-
-impl From<types::UpdatesCombined> for Updates {
-    fn from(value: types::UpdatesCombined) -> Self {
-        Self::Combined(value)
-    }
-}
-
-impl From<types::Updates> for Updates {
-    fn from(value: types::Updates) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::UpdateShortSentMessage> for Updates {
-    fn from(value: types::UpdateShortSentMessage) -> Self {
-        Self::UpdateShortSentMessage(value)
-    }
+crate::conversions! {
+    Updates
+    TooLong(types::UpdatesTooLong);
+    UpdateShortMessage [types::UpdateShortMessage];
+    UpdateShortChatMessage [types::UpdateShortChatMessage];
+    UpdateShort(types::UpdateShort);
+    Combined(types::UpdatesCombined);
+    Plain(types::Updates);
+    UpdateShortSentMessage(types::UpdateShortSentMessage);
 }
 
 /// `DcOption`
@@ -5430,10 +3539,9 @@ impl Decode for DcOption {
     }
 }
 
-impl From<types::DcOption> for DcOption {
-    fn from(value: types::DcOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DcOption
+    Plain(types::DcOption);
 }
 
 /// `Config`
@@ -5468,10 +3576,9 @@ impl Decode for Config {
     }
 }
 
-impl From<types::Config> for Config {
-    fn from(value: types::Config) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    Config
+    Plain [types::Config];
 }
 
 /// `NearestDc`
@@ -5506,10 +3613,9 @@ impl Decode for NearestDc {
     }
 }
 
-impl From<types::NearestDc> for NearestDc {
-    fn from(value: types::NearestDc) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    NearestDc
+    Plain(types::NearestDc);
 }
 
 /// `EncryptedChat`
@@ -5560,34 +3666,13 @@ impl Decode for EncryptedChat {
     }
 }
 
-impl From<types::EncryptedChatEmpty> for EncryptedChat {
-    fn from(value: types::EncryptedChatEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::EncryptedChatWaiting> for EncryptedChat {
-    fn from(value: types::EncryptedChatWaiting) -> Self {
-        Self::Waiting(value)
-    }
-}
-
-impl From<types::EncryptedChatRequested> for EncryptedChat {
-    fn from(value: types::EncryptedChatRequested) -> Self {
-        Self::Requested(value)
-    }
-}
-
-impl From<types::EncryptedChat> for EncryptedChat {
-    fn from(value: types::EncryptedChat) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::EncryptedChatDiscarded> for EncryptedChat {
-    fn from(value: types::EncryptedChatDiscarded) -> Self {
-        Self::Discarded(value)
-    }
+crate::conversions! {
+    EncryptedChat
+    Empty(types::EncryptedChatEmpty);
+    Waiting(types::EncryptedChatWaiting);
+    Requested(types::EncryptedChatRequested);
+    Plain(types::EncryptedChat);
+    Discarded(types::EncryptedChatDiscarded);
 }
 
 /// `InputEncryptedChat`
@@ -5622,10 +3707,9 @@ impl Decode for InputEncryptedChat {
     }
 }
 
-impl From<types::InputEncryptedChat> for InputEncryptedChat {
-    fn from(value: types::InputEncryptedChat) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputEncryptedChat
+    Plain(types::InputEncryptedChat);
 }
 
 /// `EncryptedFile`
@@ -5664,16 +3748,10 @@ impl Decode for EncryptedFile {
     }
 }
 
-impl From<types::EncryptedFileEmpty> for EncryptedFile {
-    fn from(value: types::EncryptedFileEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::EncryptedFile> for EncryptedFile {
-    fn from(value: types::EncryptedFile) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EncryptedFile
+    Empty(types::EncryptedFileEmpty);
+    Plain(types::EncryptedFile);
 }
 
 /// `InputEncryptedFile`
@@ -5720,28 +3798,12 @@ impl Decode for InputEncryptedFile {
     }
 }
 
-impl From<types::InputEncryptedFileEmpty> for InputEncryptedFile {
-    fn from(value: types::InputEncryptedFileEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputEncryptedFileUploaded> for InputEncryptedFile {
-    fn from(value: types::InputEncryptedFileUploaded) -> Self {
-        Self::Uploaded(value)
-    }
-}
-
-impl From<types::InputEncryptedFile> for InputEncryptedFile {
-    fn from(value: types::InputEncryptedFile) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputEncryptedFileBigUploaded> for InputEncryptedFile {
-    fn from(value: types::InputEncryptedFileBigUploaded) -> Self {
-        Self::BigUploaded(value)
-    }
+crate::conversions! {
+    InputEncryptedFile
+    Empty(types::InputEncryptedFileEmpty);
+    Uploaded(types::InputEncryptedFileUploaded);
+    Plain(types::InputEncryptedFile);
+    BigUploaded(types::InputEncryptedFileBigUploaded);
 }
 
 /// `EncryptedMessage`
@@ -5780,16 +3842,10 @@ impl Decode for EncryptedMessage {
     }
 }
 
-impl From<types::EncryptedMessage> for EncryptedMessage {
-    fn from(value: types::EncryptedMessage) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::EncryptedMessageService> for EncryptedMessage {
-    fn from(value: types::EncryptedMessageService) -> Self {
-        Self::Service(value)
-    }
+crate::conversions! {
+    EncryptedMessage
+    Plain(types::EncryptedMessage);
+    Service(types::EncryptedMessageService);
 }
 
 /// `InputDocument`
@@ -5828,16 +3884,10 @@ impl Decode for InputDocument {
     }
 }
 
-impl From<types::InputDocumentEmpty> for InputDocument {
-    fn from(value: types::InputDocumentEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputDocument> for InputDocument {
-    fn from(value: types::InputDocument) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputDocument
+    Empty(types::InputDocumentEmpty);
+    Plain(types::InputDocument);
 }
 
 /// `Document`
@@ -5876,16 +3926,10 @@ impl Decode for Document {
     }
 }
 
-impl From<types::DocumentEmpty> for Document {
-    fn from(value: types::DocumentEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::Document> for Document {
-    fn from(value: types::Document) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Document
+    Empty(types::DocumentEmpty);
+    Plain(types::Document);
 }
 
 /// `NotifyPeer`
@@ -5940,40 +3984,14 @@ impl Decode for NotifyPeer {
     }
 }
 
-impl From<types::NotifyPeer> for NotifyPeer {
-    fn from(value: types::NotifyPeer) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::NotifyUsers> for NotifyPeer {
-    fn from(value: types::NotifyUsers) -> Self {
-        Self::NotifyUsers(value)
-    }
-}
-
-impl From<types::NotifyChats> for NotifyPeer {
-    fn from(value: types::NotifyChats) -> Self {
-        Self::NotifyChats(value)
-    }
-}
-
-impl From<types::NotifyBroadcasts> for NotifyPeer {
-    fn from(value: types::NotifyBroadcasts) -> Self {
-        Self::NotifyBroadcasts(value)
-    }
-}
-
-impl From<types::NotifyForumTopic> for NotifyPeer {
-    fn from(value: types::NotifyForumTopic) -> Self {
-        Self::NotifyForumTopic(value)
-    }
-}
-
-impl From<types::NotifyCommunity> for NotifyPeer {
-    fn from(value: types::NotifyCommunity) -> Self {
-        Self::NotifyCommunity(value)
-    }
+crate::conversions! {
+    NotifyPeer
+    Plain(types::NotifyPeer);
+    NotifyUsers(types::NotifyUsers);
+    NotifyChats(types::NotifyChats);
+    NotifyBroadcasts(types::NotifyBroadcasts);
+    NotifyForumTopic(types::NotifyForumTopic);
+    NotifyCommunity(types::NotifyCommunity);
 }
 
 /// `SendMessageAction`
@@ -6138,136 +4156,30 @@ impl Decode for SendMessageAction {
     }
 }
 
-impl From<types::SendMessageTypingAction> for SendMessageAction {
-    fn from(value: types::SendMessageTypingAction) -> Self {
-        Self::SendMessageTypingAction(value)
-    }
-}
-
-impl From<types::SendMessageCancelAction> for SendMessageAction {
-    fn from(value: types::SendMessageCancelAction) -> Self {
-        Self::SendMessageCancelAction(value)
-    }
-}
-
-impl From<types::SendMessageRecordVideoAction> for SendMessageAction {
-    fn from(value: types::SendMessageRecordVideoAction) -> Self {
-        Self::SendMessageRecordVideoAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadVideoAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadVideoAction) -> Self {
-        Self::SendMessageUploadVideoAction(value)
-    }
-}
-
-impl From<types::SendMessageRecordAudioAction> for SendMessageAction {
-    fn from(value: types::SendMessageRecordAudioAction) -> Self {
-        Self::SendMessageRecordAudioAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadAudioAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadAudioAction) -> Self {
-        Self::SendMessageUploadAudioAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadPhotoAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadPhotoAction) -> Self {
-        Self::SendMessageUploadPhotoAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadDocumentAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadDocumentAction) -> Self {
-        Self::SendMessageUploadDocumentAction(value)
-    }
-}
-
-impl From<types::SendMessageGeoLocationAction> for SendMessageAction {
-    fn from(value: types::SendMessageGeoLocationAction) -> Self {
-        Self::SendMessageGeoLocationAction(value)
-    }
-}
-
-impl From<types::SendMessageChooseContactAction> for SendMessageAction {
-    fn from(value: types::SendMessageChooseContactAction) -> Self {
-        Self::SendMessageChooseContactAction(value)
-    }
-}
-
-impl From<types::SendMessageGamePlayAction> for SendMessageAction {
-    fn from(value: types::SendMessageGamePlayAction) -> Self {
-        Self::SendMessageGamePlayAction(value)
-    }
-}
-
-impl From<types::SendMessageRecordRoundAction> for SendMessageAction {
-    fn from(value: types::SendMessageRecordRoundAction) -> Self {
-        Self::SendMessageRecordRoundAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadRoundAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadRoundAction) -> Self {
-        Self::SendMessageUploadRoundAction(value)
-    }
-}
-
-impl From<types::SpeakingInGroupCallAction> for SendMessageAction {
-    fn from(value: types::SpeakingInGroupCallAction) -> Self {
-        Self::SpeakingInGroupCallAction(value)
-    }
-}
-
-impl From<types::SendMessageHistoryImportAction> for SendMessageAction {
-    fn from(value: types::SendMessageHistoryImportAction) -> Self {
-        Self::SendMessageHistoryImportAction(value)
-    }
-}
-
-impl From<types::SendMessageChooseStickerAction> for SendMessageAction {
-    fn from(value: types::SendMessageChooseStickerAction) -> Self {
-        Self::SendMessageChooseStickerAction(value)
-    }
-}
-
-impl From<types::SendMessageEmojiInteraction> for SendMessageAction {
-    fn from(value: types::SendMessageEmojiInteraction) -> Self {
-        Self::SendMessageEmojiInteraction(value)
-    }
-}
-
-impl From<types::SendMessageEmojiInteractionSeen> for SendMessageAction {
-    fn from(value: types::SendMessageEmojiInteractionSeen) -> Self {
-        Self::SendMessageEmojiInteractionSeen(value)
-    }
-}
-
-impl From<types::SendMessageTextDraftAction> for SendMessageAction {
-    fn from(value: types::SendMessageTextDraftAction) -> Self {
-        Self::SendMessageTextDraftAction(value)
-    }
-}
-
-impl From<types::InputSendMessageRichMessageDraftAction> for SendMessageAction {
-    fn from(value: types::InputSendMessageRichMessageDraftAction) -> Self {
-        Self::InputSendMessageRichMessageDraftAction(value)
-    }
-}
-
-impl From<types::SendMessageRichMessageDraftAction> for SendMessageAction {
-    fn from(value: types::SendMessageRichMessageDraftAction) -> Self {
-        Self::SendMessageRichMessageDraftAction(value)
-    }
-}
-
-impl From<types::SendMessageStopDraftAction> for SendMessageAction {
-    fn from(value: types::SendMessageStopDraftAction) -> Self {
-        Self::SendMessageStopDraftAction(value)
-    }
+crate::conversions! {
+    SendMessageAction
+    SendMessageTypingAction(types::SendMessageTypingAction);
+    SendMessageCancelAction(types::SendMessageCancelAction);
+    SendMessageRecordVideoAction(types::SendMessageRecordVideoAction);
+    SendMessageUploadVideoAction(types::SendMessageUploadVideoAction);
+    SendMessageRecordAudioAction(types::SendMessageRecordAudioAction);
+    SendMessageUploadAudioAction(types::SendMessageUploadAudioAction);
+    SendMessageUploadPhotoAction(types::SendMessageUploadPhotoAction);
+    SendMessageUploadDocumentAction(types::SendMessageUploadDocumentAction);
+    SendMessageGeoLocationAction(types::SendMessageGeoLocationAction);
+    SendMessageChooseContactAction(types::SendMessageChooseContactAction);
+    SendMessageGamePlayAction(types::SendMessageGamePlayAction);
+    SendMessageRecordRoundAction(types::SendMessageRecordRoundAction);
+    SendMessageUploadRoundAction(types::SendMessageUploadRoundAction);
+    SpeakingInGroupCallAction(types::SpeakingInGroupCallAction);
+    SendMessageHistoryImportAction(types::SendMessageHistoryImportAction);
+    SendMessageChooseStickerAction(types::SendMessageChooseStickerAction);
+    SendMessageEmojiInteraction(types::SendMessageEmojiInteraction);
+    SendMessageEmojiInteractionSeen(types::SendMessageEmojiInteractionSeen);
+    SendMessageTextDraftAction(types::SendMessageTextDraftAction);
+    InputSendMessageRichMessageDraftAction(types::InputSendMessageRichMessageDraftAction);
+    SendMessageRichMessageDraftAction(types::SendMessageRichMessageDraftAction);
+    SendMessageStopDraftAction(types::SendMessageStopDraftAction);
 }
 
 /// `InputPrivacyKey`
@@ -6354,88 +4266,22 @@ impl Decode for InputPrivacyKey {
     }
 }
 
-impl From<types::InputPrivacyKeyStatusTimestamp> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyStatusTimestamp) -> Self {
-        Self::StatusTimestamp(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyChatInvite> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyChatInvite) -> Self {
-        Self::ChatInvite(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyPhoneCall> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyPhoneCall) -> Self {
-        Self::PhoneCall(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyPhoneP2p> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyPhoneP2p) -> Self {
-        Self::PhoneP2p(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyForwards> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyForwards) -> Self {
-        Self::Forwards(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyProfilePhoto> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyProfilePhoto) -> Self {
-        Self::ProfilePhoto(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyPhoneNumber> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyPhoneNumber) -> Self {
-        Self::PhoneNumber(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyAddedByPhone> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyAddedByPhone) -> Self {
-        Self::AddedByPhone(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyVoiceMessages> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyVoiceMessages) -> Self {
-        Self::VoiceMessages(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyAbout> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyAbout) -> Self {
-        Self::About(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyBirthday> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyBirthday) -> Self {
-        Self::Birthday(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyStarGiftsAutoSave> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyStarGiftsAutoSave) -> Self {
-        Self::StarGiftsAutoSave(value)
-    }
-}
-
-impl From<types::InputPrivacyKeyNoPaidMessages> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeyNoPaidMessages) -> Self {
-        Self::NoPaidMessages(value)
-    }
-}
-
-impl From<types::InputPrivacyKeySavedMusic> for InputPrivacyKey {
-    fn from(value: types::InputPrivacyKeySavedMusic) -> Self {
-        Self::SavedMusic(value)
-    }
+crate::conversions! {
+    InputPrivacyKey
+    StatusTimestamp(types::InputPrivacyKeyStatusTimestamp);
+    ChatInvite(types::InputPrivacyKeyChatInvite);
+    PhoneCall(types::InputPrivacyKeyPhoneCall);
+    PhoneP2p(types::InputPrivacyKeyPhoneP2p);
+    Forwards(types::InputPrivacyKeyForwards);
+    ProfilePhoto(types::InputPrivacyKeyProfilePhoto);
+    PhoneNumber(types::InputPrivacyKeyPhoneNumber);
+    AddedByPhone(types::InputPrivacyKeyAddedByPhone);
+    VoiceMessages(types::InputPrivacyKeyVoiceMessages);
+    About(types::InputPrivacyKeyAbout);
+    Birthday(types::InputPrivacyKeyBirthday);
+    StarGiftsAutoSave(types::InputPrivacyKeyStarGiftsAutoSave);
+    NoPaidMessages(types::InputPrivacyKeyNoPaidMessages);
+    SavedMusic(types::InputPrivacyKeySavedMusic);
 }
 
 /// `PrivacyKey`
@@ -6522,88 +4368,22 @@ impl Decode for PrivacyKey {
     }
 }
 
-impl From<types::PrivacyKeyStatusTimestamp> for PrivacyKey {
-    fn from(value: types::PrivacyKeyStatusTimestamp) -> Self {
-        Self::StatusTimestamp(value)
-    }
-}
-
-impl From<types::PrivacyKeyChatInvite> for PrivacyKey {
-    fn from(value: types::PrivacyKeyChatInvite) -> Self {
-        Self::ChatInvite(value)
-    }
-}
-
-impl From<types::PrivacyKeyPhoneCall> for PrivacyKey {
-    fn from(value: types::PrivacyKeyPhoneCall) -> Self {
-        Self::PhoneCall(value)
-    }
-}
-
-impl From<types::PrivacyKeyPhoneP2p> for PrivacyKey {
-    fn from(value: types::PrivacyKeyPhoneP2p) -> Self {
-        Self::PhoneP2p(value)
-    }
-}
-
-impl From<types::PrivacyKeyForwards> for PrivacyKey {
-    fn from(value: types::PrivacyKeyForwards) -> Self {
-        Self::Forwards(value)
-    }
-}
-
-impl From<types::PrivacyKeyProfilePhoto> for PrivacyKey {
-    fn from(value: types::PrivacyKeyProfilePhoto) -> Self {
-        Self::ProfilePhoto(value)
-    }
-}
-
-impl From<types::PrivacyKeyPhoneNumber> for PrivacyKey {
-    fn from(value: types::PrivacyKeyPhoneNumber) -> Self {
-        Self::PhoneNumber(value)
-    }
-}
-
-impl From<types::PrivacyKeyAddedByPhone> for PrivacyKey {
-    fn from(value: types::PrivacyKeyAddedByPhone) -> Self {
-        Self::AddedByPhone(value)
-    }
-}
-
-impl From<types::PrivacyKeyVoiceMessages> for PrivacyKey {
-    fn from(value: types::PrivacyKeyVoiceMessages) -> Self {
-        Self::VoiceMessages(value)
-    }
-}
-
-impl From<types::PrivacyKeyAbout> for PrivacyKey {
-    fn from(value: types::PrivacyKeyAbout) -> Self {
-        Self::About(value)
-    }
-}
-
-impl From<types::PrivacyKeyBirthday> for PrivacyKey {
-    fn from(value: types::PrivacyKeyBirthday) -> Self {
-        Self::Birthday(value)
-    }
-}
-
-impl From<types::PrivacyKeyStarGiftsAutoSave> for PrivacyKey {
-    fn from(value: types::PrivacyKeyStarGiftsAutoSave) -> Self {
-        Self::StarGiftsAutoSave(value)
-    }
-}
-
-impl From<types::PrivacyKeyNoPaidMessages> for PrivacyKey {
-    fn from(value: types::PrivacyKeyNoPaidMessages) -> Self {
-        Self::NoPaidMessages(value)
-    }
-}
-
-impl From<types::PrivacyKeySavedMusic> for PrivacyKey {
-    fn from(value: types::PrivacyKeySavedMusic) -> Self {
-        Self::SavedMusic(value)
-    }
+crate::conversions! {
+    PrivacyKey
+    StatusTimestamp(types::PrivacyKeyStatusTimestamp);
+    ChatInvite(types::PrivacyKeyChatInvite);
+    PhoneCall(types::PrivacyKeyPhoneCall);
+    PhoneP2p(types::PrivacyKeyPhoneP2p);
+    Forwards(types::PrivacyKeyForwards);
+    ProfilePhoto(types::PrivacyKeyProfilePhoto);
+    PhoneNumber(types::PrivacyKeyPhoneNumber);
+    AddedByPhone(types::PrivacyKeyAddedByPhone);
+    VoiceMessages(types::PrivacyKeyVoiceMessages);
+    About(types::PrivacyKeyAbout);
+    Birthday(types::PrivacyKeyBirthday);
+    StarGiftsAutoSave(types::PrivacyKeyStarGiftsAutoSave);
+    NoPaidMessages(types::PrivacyKeyNoPaidMessages);
+    SavedMusic(types::PrivacyKeySavedMusic);
 }
 
 /// `InputPrivacyRule`
@@ -6718,76 +4498,20 @@ impl Decode for InputPrivacyRule {
     }
 }
 
-impl From<types::InputPrivacyValueAllowContacts> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueAllowContacts) -> Self {
-        Self::InputPrivacyValueAllowContacts(value)
-    }
-}
-
-impl From<types::InputPrivacyValueAllowAll> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueAllowAll) -> Self {
-        Self::InputPrivacyValueAllowAll(value)
-    }
-}
-
-impl From<types::InputPrivacyValueAllowUsers> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueAllowUsers) -> Self {
-        Self::InputPrivacyValueAllowUsers(value)
-    }
-}
-
-impl From<types::InputPrivacyValueDisallowContacts> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueDisallowContacts) -> Self {
-        Self::InputPrivacyValueDisallowContacts(value)
-    }
-}
-
-impl From<types::InputPrivacyValueDisallowAll> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueDisallowAll) -> Self {
-        Self::InputPrivacyValueDisallowAll(value)
-    }
-}
-
-impl From<types::InputPrivacyValueDisallowUsers> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueDisallowUsers) -> Self {
-        Self::InputPrivacyValueDisallowUsers(value)
-    }
-}
-
-impl From<types::InputPrivacyValueAllowChatParticipants> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueAllowChatParticipants) -> Self {
-        Self::InputPrivacyValueAllowChatParticipants(value)
-    }
-}
-
-impl From<types::InputPrivacyValueDisallowChatParticipants> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueDisallowChatParticipants) -> Self {
-        Self::InputPrivacyValueDisallowChatParticipants(value)
-    }
-}
-
-impl From<types::InputPrivacyValueAllowCloseFriends> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueAllowCloseFriends) -> Self {
-        Self::InputPrivacyValueAllowCloseFriends(value)
-    }
-}
-
-impl From<types::InputPrivacyValueAllowPremium> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueAllowPremium) -> Self {
-        Self::InputPrivacyValueAllowPremium(value)
-    }
-}
-
-impl From<types::InputPrivacyValueAllowBots> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueAllowBots) -> Self {
-        Self::InputPrivacyValueAllowBots(value)
-    }
-}
-
-impl From<types::InputPrivacyValueDisallowBots> for InputPrivacyRule {
-    fn from(value: types::InputPrivacyValueDisallowBots) -> Self {
-        Self::InputPrivacyValueDisallowBots(value)
-    }
+crate::conversions! {
+    InputPrivacyRule
+    InputPrivacyValueAllowContacts(types::InputPrivacyValueAllowContacts);
+    InputPrivacyValueAllowAll(types::InputPrivacyValueAllowAll);
+    InputPrivacyValueAllowUsers(types::InputPrivacyValueAllowUsers);
+    InputPrivacyValueDisallowContacts(types::InputPrivacyValueDisallowContacts);
+    InputPrivacyValueDisallowAll(types::InputPrivacyValueDisallowAll);
+    InputPrivacyValueDisallowUsers(types::InputPrivacyValueDisallowUsers);
+    InputPrivacyValueAllowChatParticipants(types::InputPrivacyValueAllowChatParticipants);
+    InputPrivacyValueDisallowChatParticipants(types::InputPrivacyValueDisallowChatParticipants);
+    InputPrivacyValueAllowCloseFriends(types::InputPrivacyValueAllowCloseFriends);
+    InputPrivacyValueAllowPremium(types::InputPrivacyValueAllowPremium);
+    InputPrivacyValueAllowBots(types::InputPrivacyValueAllowBots);
+    InputPrivacyValueDisallowBots(types::InputPrivacyValueDisallowBots);
 }
 
 /// `PrivacyRule`
@@ -6880,76 +4604,20 @@ impl Decode for PrivacyRule {
     }
 }
 
-impl From<types::PrivacyValueAllowContacts> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowContacts) -> Self {
-        Self::PrivacyValueAllowContacts(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowAll> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowAll) -> Self {
-        Self::PrivacyValueAllowAll(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowUsers> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowUsers) -> Self {
-        Self::PrivacyValueAllowUsers(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowContacts> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowContacts) -> Self {
-        Self::PrivacyValueDisallowContacts(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowAll> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowAll) -> Self {
-        Self::PrivacyValueDisallowAll(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowUsers> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowUsers) -> Self {
-        Self::PrivacyValueDisallowUsers(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowChatParticipants> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowChatParticipants) -> Self {
-        Self::PrivacyValueAllowChatParticipants(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowChatParticipants> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowChatParticipants) -> Self {
-        Self::PrivacyValueDisallowChatParticipants(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowCloseFriends> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowCloseFriends) -> Self {
-        Self::PrivacyValueAllowCloseFriends(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowPremium> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowPremium) -> Self {
-        Self::PrivacyValueAllowPremium(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowBots> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowBots) -> Self {
-        Self::PrivacyValueAllowBots(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowBots> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowBots) -> Self {
-        Self::PrivacyValueDisallowBots(value)
-    }
+crate::conversions! {
+    PrivacyRule
+    PrivacyValueAllowContacts(types::PrivacyValueAllowContacts);
+    PrivacyValueAllowAll(types::PrivacyValueAllowAll);
+    PrivacyValueAllowUsers(types::PrivacyValueAllowUsers);
+    PrivacyValueDisallowContacts(types::PrivacyValueDisallowContacts);
+    PrivacyValueDisallowAll(types::PrivacyValueDisallowAll);
+    PrivacyValueDisallowUsers(types::PrivacyValueDisallowUsers);
+    PrivacyValueAllowChatParticipants(types::PrivacyValueAllowChatParticipants);
+    PrivacyValueDisallowChatParticipants(types::PrivacyValueDisallowChatParticipants);
+    PrivacyValueAllowCloseFriends(types::PrivacyValueAllowCloseFriends);
+    PrivacyValueAllowPremium(types::PrivacyValueAllowPremium);
+    PrivacyValueAllowBots(types::PrivacyValueAllowBots);
+    PrivacyValueDisallowBots(types::PrivacyValueDisallowBots);
 }
 
 /// `AccountDaysTTL`
@@ -6984,10 +4652,9 @@ impl Decode for AccountDaysTtl {
     }
 }
 
-impl From<types::AccountDaysTtl> for AccountDaysTtl {
-    fn from(value: types::AccountDaysTtl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AccountDaysTtl
+    Plain(types::AccountDaysTtl);
 }
 
 /// `DocumentAttribute`
@@ -7050,52 +4717,16 @@ impl Decode for DocumentAttribute {
     }
 }
 
-impl From<types::DocumentAttributeImageSize> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeImageSize) -> Self {
-        Self::ImageSize(value)
-    }
-}
-
-impl From<types::DocumentAttributeAnimated> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeAnimated) -> Self {
-        Self::Animated(value)
-    }
-}
-
-impl From<types::DocumentAttributeSticker> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeSticker) -> Self {
-        Self::Sticker(value)
-    }
-}
-
-impl From<types::DocumentAttributeVideo> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeVideo) -> Self {
-        Self::Video(value)
-    }
-}
-
-impl From<types::DocumentAttributeAudio> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeAudio) -> Self {
-        Self::Audio(value)
-    }
-}
-
-impl From<types::DocumentAttributeFilename> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeFilename) -> Self {
-        Self::Filename(value)
-    }
-}
-
-impl From<types::DocumentAttributeHasStickers> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeHasStickers) -> Self {
-        Self::HasStickers(value)
-    }
-}
-
-impl From<types::DocumentAttributeCustomEmoji> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeCustomEmoji) -> Self {
-        Self::CustomEmoji(value)
-    }
+crate::conversions! {
+    DocumentAttribute
+    ImageSize(types::DocumentAttributeImageSize);
+    Animated(types::DocumentAttributeAnimated);
+    Sticker(types::DocumentAttributeSticker);
+    Video(types::DocumentAttributeVideo);
+    Audio(types::DocumentAttributeAudio);
+    Filename(types::DocumentAttributeFilename);
+    HasStickers(types::DocumentAttributeHasStickers);
+    CustomEmoji(types::DocumentAttributeCustomEmoji);
 }
 
 /// `StickerPack`
@@ -7130,10 +4761,9 @@ impl Decode for StickerPack {
     }
 }
 
-impl From<types::StickerPack> for StickerPack {
-    fn from(value: types::StickerPack) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StickerPack
+    Plain(types::StickerPack);
 }
 
 /// `WebPage`
@@ -7180,28 +4810,12 @@ impl Decode for WebPage {
     }
 }
 
-impl From<types::WebPageEmpty> for WebPage {
-    fn from(value: types::WebPageEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::WebPagePending> for WebPage {
-    fn from(value: types::WebPagePending) -> Self {
-        Self::Pending(value)
-    }
-}
-
-impl From<types::WebPage> for WebPage {
-    fn from(value: types::WebPage) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::WebPageNotModified> for WebPage {
-    fn from(value: types::WebPageNotModified) -> Self {
-        Self::NotModified(value)
-    }
+crate::conversions! {
+    WebPage
+    Empty(types::WebPageEmpty);
+    Pending(types::WebPagePending);
+    Plain [types::WebPage];
+    NotModified(types::WebPageNotModified);
 }
 
 /// `Authorization`
@@ -7236,10 +4850,9 @@ impl Decode for Authorization {
     }
 }
 
-impl From<types::Authorization> for Authorization {
-    fn from(value: types::Authorization) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Authorization
+    Plain(types::Authorization);
 }
 
 /// `ReceivedNotifyMessage`
@@ -7274,10 +4887,9 @@ impl Decode for ReceivedNotifyMessage {
     }
 }
 
-impl From<types::ReceivedNotifyMessage> for ReceivedNotifyMessage {
-    fn from(value: types::ReceivedNotifyMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ReceivedNotifyMessage
+    Plain(types::ReceivedNotifyMessage);
 }
 
 /// `ExportedChatInvite`
@@ -7318,16 +4930,10 @@ impl Decode for ExportedChatInvite {
     }
 }
 
-impl From<types::ChatInviteExported> for ExportedChatInvite {
-    fn from(value: types::ChatInviteExported) -> Self {
-        Self::ChatInviteExported(value)
-    }
-}
-
-impl From<types::ChatInvitePublicJoinRequests> for ExportedChatInvite {
-    fn from(value: types::ChatInvitePublicJoinRequests) -> Self {
-        Self::ChatInvitePublicJoinRequests(value)
-    }
+crate::conversions! {
+    ExportedChatInvite
+    ChatInviteExported(types::ChatInviteExported);
+    ChatInvitePublicJoinRequests(types::ChatInvitePublicJoinRequests);
 }
 
 /// `ChatInvite`
@@ -7370,22 +4976,11 @@ impl Decode for ChatInvite {
     }
 }
 
-impl From<types::ChatInviteAlready> for ChatInvite {
-    fn from(value: types::ChatInviteAlready) -> Self {
-        Self::Already(value)
-    }
-}
-
-impl From<types::ChatInvite> for ChatInvite {
-    fn from(value: types::ChatInvite) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::ChatInvitePeek> for ChatInvite {
-    fn from(value: types::ChatInvitePeek) -> Self {
-        Self::Peek(value)
-    }
+crate::conversions! {
+    ChatInvite
+    Already(types::ChatInviteAlready);
+    Plain [types::ChatInvite];
+    Peek(types::ChatInvitePeek);
 }
 
 /// `InputStickerSet`
@@ -7466,76 +5061,20 @@ impl Decode for InputStickerSet {
     }
 }
 
-impl From<types::InputStickerSetEmpty> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputStickerSetId> for InputStickerSet {
-    fn from(value: types::InputStickerSetId) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<types::InputStickerSetShortName> for InputStickerSet {
-    fn from(value: types::InputStickerSetShortName) -> Self {
-        Self::ShortName(value)
-    }
-}
-
-impl From<types::InputStickerSetAnimatedEmoji> for InputStickerSet {
-    fn from(value: types::InputStickerSetAnimatedEmoji) -> Self {
-        Self::AnimatedEmoji(value)
-    }
-}
-
-impl From<types::InputStickerSetDice> for InputStickerSet {
-    fn from(value: types::InputStickerSetDice) -> Self {
-        Self::Dice(value)
-    }
-}
-
-impl From<types::InputStickerSetAnimatedEmojiAnimations> for InputStickerSet {
-    fn from(value: types::InputStickerSetAnimatedEmojiAnimations) -> Self {
-        Self::AnimatedEmojiAnimations(value)
-    }
-}
-
-impl From<types::InputStickerSetPremiumGifts> for InputStickerSet {
-    fn from(value: types::InputStickerSetPremiumGifts) -> Self {
-        Self::PremiumGifts(value)
-    }
-}
-
-impl From<types::InputStickerSetEmojiGenericAnimations> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmojiGenericAnimations) -> Self {
-        Self::EmojiGenericAnimations(value)
-    }
-}
-
-impl From<types::InputStickerSetEmojiDefaultStatuses> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmojiDefaultStatuses) -> Self {
-        Self::EmojiDefaultStatuses(value)
-    }
-}
-
-impl From<types::InputStickerSetEmojiDefaultTopicIcons> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmojiDefaultTopicIcons) -> Self {
-        Self::EmojiDefaultTopicIcons(value)
-    }
-}
-
-impl From<types::InputStickerSetEmojiChannelDefaultStatuses> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmojiChannelDefaultStatuses) -> Self {
-        Self::EmojiChannelDefaultStatuses(value)
-    }
-}
-
-impl From<types::InputStickerSetTonGifts> for InputStickerSet {
-    fn from(value: types::InputStickerSetTonGifts) -> Self {
-        Self::TonGifts(value)
-    }
+crate::conversions! {
+    InputStickerSet
+    Empty(types::InputStickerSetEmpty);
+    Id(types::InputStickerSetId);
+    ShortName(types::InputStickerSetShortName);
+    AnimatedEmoji(types::InputStickerSetAnimatedEmoji);
+    Dice(types::InputStickerSetDice);
+    AnimatedEmojiAnimations(types::InputStickerSetAnimatedEmojiAnimations);
+    PremiumGifts(types::InputStickerSetPremiumGifts);
+    EmojiGenericAnimations(types::InputStickerSetEmojiGenericAnimations);
+    EmojiDefaultStatuses(types::InputStickerSetEmojiDefaultStatuses);
+    EmojiDefaultTopicIcons(types::InputStickerSetEmojiDefaultTopicIcons);
+    EmojiChannelDefaultStatuses(types::InputStickerSetEmojiChannelDefaultStatuses);
+    TonGifts(types::InputStickerSetTonGifts);
 }
 
 /// `StickerSet`
@@ -7570,10 +5109,9 @@ impl Decode for StickerSet {
     }
 }
 
-impl From<types::StickerSet> for StickerSet {
-    fn from(value: types::StickerSet) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StickerSet
+    Plain(types::StickerSet);
 }
 
 /// `BotCommand`
@@ -7608,10 +5146,9 @@ impl Decode for BotCommand {
     }
 }
 
-impl From<types::BotCommand> for BotCommand {
-    fn from(value: types::BotCommand) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotCommand
+    Plain(types::BotCommand);
 }
 
 /// `BotInfo`
@@ -7646,10 +5183,9 @@ impl Decode for BotInfo {
     }
 }
 
-impl From<types::BotInfo> for BotInfo {
-    fn from(value: types::BotInfo) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    BotInfo
+    Plain [types::BotInfo];
 }
 
 /// `KeyboardButton`
@@ -7684,10 +5220,9 @@ impl Decode for KeyboardButton {
     }
 }
 
-impl From<types::KeyboardButton> for KeyboardButton {
-    fn from(value: types::KeyboardButton) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardButton
+    Plain(types::KeyboardButton);
 }
 
 /// `KeyboardButtonRow`
@@ -7722,10 +5257,9 @@ impl Decode for KeyboardButtonRow {
     }
 }
 
-impl From<types::KeyboardButtonRow> for KeyboardButtonRow {
-    fn from(value: types::KeyboardButtonRow) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardButtonRow
+    Plain(types::KeyboardButtonRow);
 }
 
 /// `ReplyMarkup`
@@ -7772,28 +5306,12 @@ impl Decode for ReplyMarkup {
     }
 }
 
-impl From<types::ReplyKeyboardHide> for ReplyMarkup {
-    fn from(value: types::ReplyKeyboardHide) -> Self {
-        Self::ReplyKeyboardHide(value)
-    }
-}
-
-impl From<types::ReplyKeyboardForceReply> for ReplyMarkup {
-    fn from(value: types::ReplyKeyboardForceReply) -> Self {
-        Self::ReplyKeyboardForceReply(value)
-    }
-}
-
-impl From<types::ReplyKeyboardMarkup> for ReplyMarkup {
-    fn from(value: types::ReplyKeyboardMarkup) -> Self {
-        Self::ReplyKeyboardMarkup(value)
-    }
-}
-
-impl From<types::ReplyInlineMarkup> for ReplyMarkup {
-    fn from(value: types::ReplyInlineMarkup) -> Self {
-        Self::ReplyInlineMarkup(value)
-    }
+crate::conversions! {
+    ReplyMarkup
+    ReplyKeyboardHide(types::ReplyKeyboardHide);
+    ReplyKeyboardForceReply(types::ReplyKeyboardForceReply);
+    ReplyKeyboardMarkup(types::ReplyKeyboardMarkup);
+    ReplyInlineMarkup(types::ReplyInlineMarkup);
 }
 
 /// `MessageEntity`
@@ -7930,160 +5448,34 @@ impl Decode for MessageEntity {
     }
 }
 
-impl From<types::MessageEntityUnknown> for MessageEntity {
-    fn from(value: types::MessageEntityUnknown) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl From<types::MessageEntityMention> for MessageEntity {
-    fn from(value: types::MessageEntityMention) -> Self {
-        Self::Mention(value)
-    }
-}
-
-impl From<types::MessageEntityHashtag> for MessageEntity {
-    fn from(value: types::MessageEntityHashtag) -> Self {
-        Self::Hashtag(value)
-    }
-}
-
-impl From<types::MessageEntityBotCommand> for MessageEntity {
-    fn from(value: types::MessageEntityBotCommand) -> Self {
-        Self::BotCommand(value)
-    }
-}
-
-impl From<types::MessageEntityUrl> for MessageEntity {
-    fn from(value: types::MessageEntityUrl) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<types::MessageEntityEmail> for MessageEntity {
-    fn from(value: types::MessageEntityEmail) -> Self {
-        Self::Email(value)
-    }
-}
-
-impl From<types::MessageEntityBold> for MessageEntity {
-    fn from(value: types::MessageEntityBold) -> Self {
-        Self::Bold(value)
-    }
-}
-
-impl From<types::MessageEntityItalic> for MessageEntity {
-    fn from(value: types::MessageEntityItalic) -> Self {
-        Self::Italic(value)
-    }
-}
-
-impl From<types::MessageEntityCode> for MessageEntity {
-    fn from(value: types::MessageEntityCode) -> Self {
-        Self::Code(value)
-    }
-}
-
-impl From<types::MessageEntityPre> for MessageEntity {
-    fn from(value: types::MessageEntityPre) -> Self {
-        Self::Pre(value)
-    }
-}
-
-impl From<types::MessageEntityTextUrl> for MessageEntity {
-    fn from(value: types::MessageEntityTextUrl) -> Self {
-        Self::TextUrl(value)
-    }
-}
-
-impl From<types::MessageEntityMentionName> for MessageEntity {
-    fn from(value: types::MessageEntityMentionName) -> Self {
-        Self::MentionName(value)
-    }
-}
-
-impl From<types::InputMessageEntityMentionName> for MessageEntity {
-    fn from(value: types::InputMessageEntityMentionName) -> Self {
-        Self::InputMessageEntityMentionName(value)
-    }
-}
-
-impl From<types::MessageEntityPhone> for MessageEntity {
-    fn from(value: types::MessageEntityPhone) -> Self {
-        Self::Phone(value)
-    }
-}
-
-impl From<types::MessageEntityCashtag> for MessageEntity {
-    fn from(value: types::MessageEntityCashtag) -> Self {
-        Self::Cashtag(value)
-    }
-}
-
-impl From<types::MessageEntityUnderline> for MessageEntity {
-    fn from(value: types::MessageEntityUnderline) -> Self {
-        Self::Underline(value)
-    }
-}
-
-impl From<types::MessageEntityStrike> for MessageEntity {
-    fn from(value: types::MessageEntityStrike) -> Self {
-        Self::Strike(value)
-    }
-}
-
-impl From<types::MessageEntityBankCard> for MessageEntity {
-    fn from(value: types::MessageEntityBankCard) -> Self {
-        Self::BankCard(value)
-    }
-}
-
-impl From<types::MessageEntitySpoiler> for MessageEntity {
-    fn from(value: types::MessageEntitySpoiler) -> Self {
-        Self::Spoiler(value)
-    }
-}
-
-impl From<types::MessageEntityCustomEmoji> for MessageEntity {
-    fn from(value: types::MessageEntityCustomEmoji) -> Self {
-        Self::CustomEmoji(value)
-    }
-}
-
-impl From<types::MessageEntityBlockquote> for MessageEntity {
-    fn from(value: types::MessageEntityBlockquote) -> Self {
-        Self::Blockquote(value)
-    }
-}
-
-impl From<types::MessageEntityFormattedDate> for MessageEntity {
-    fn from(value: types::MessageEntityFormattedDate) -> Self {
-        Self::FormattedDate(value)
-    }
-}
-
-impl From<types::MessageEntityDiffInsert> for MessageEntity {
-    fn from(value: types::MessageEntityDiffInsert) -> Self {
-        Self::DiffInsert(value)
-    }
-}
-
-impl From<types::MessageEntityDiffReplace> for MessageEntity {
-    fn from(value: types::MessageEntityDiffReplace) -> Self {
-        Self::DiffReplace(value)
-    }
-}
-
-impl From<types::MessageEntityDiffDelete> for MessageEntity {
-    fn from(value: types::MessageEntityDiffDelete) -> Self {
-        Self::DiffDelete(value)
-    }
-}
-
-impl From<types::MessageEntityTonAddress> for MessageEntity {
-    fn from(value: types::MessageEntityTonAddress) -> Self {
-        Self::TonAddress(value)
-    }
+crate::conversions! {
+    MessageEntity
+    Unknown(types::MessageEntityUnknown);
+    Mention(types::MessageEntityMention);
+    Hashtag(types::MessageEntityHashtag);
+    BotCommand(types::MessageEntityBotCommand);
+    Url(types::MessageEntityUrl);
+    Email(types::MessageEntityEmail);
+    Bold(types::MessageEntityBold);
+    Italic(types::MessageEntityItalic);
+    Code(types::MessageEntityCode);
+    Pre(types::MessageEntityPre);
+    TextUrl(types::MessageEntityTextUrl);
+    MentionName(types::MessageEntityMentionName);
+    InputMessageEntityMentionName(types::InputMessageEntityMentionName);
+    Phone(types::MessageEntityPhone);
+    Cashtag(types::MessageEntityCashtag);
+    Underline(types::MessageEntityUnderline);
+    Strike(types::MessageEntityStrike);
+    BankCard(types::MessageEntityBankCard);
+    Spoiler(types::MessageEntitySpoiler);
+    CustomEmoji(types::MessageEntityCustomEmoji);
+    Blockquote(types::MessageEntityBlockquote);
+    FormattedDate(types::MessageEntityFormattedDate);
+    DiffInsert(types::MessageEntityDiffInsert);
+    DiffReplace(types::MessageEntityDiffReplace);
+    DiffDelete(types::MessageEntityDiffDelete);
+    TonAddress(types::MessageEntityTonAddress);
 }
 
 /// `InputChannel`
@@ -8126,22 +5518,11 @@ impl Decode for InputChannel {
     }
 }
 
-impl From<types::InputChannelEmpty> for InputChannel {
-    fn from(value: types::InputChannelEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputChannel> for InputChannel {
-    fn from(value: types::InputChannel) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputChannelFromMessage> for InputChannel {
-    fn from(value: types::InputChannelFromMessage) -> Self {
-        Self::FromMessage(value)
-    }
+crate::conversions! {
+    InputChannel
+    Empty(types::InputChannelEmpty);
+    Plain(types::InputChannel);
+    FromMessage(types::InputChannelFromMessage);
 }
 
 /// `MessageRange`
@@ -8176,10 +5557,9 @@ impl Decode for MessageRange {
     }
 }
 
-impl From<types::MessageRange> for MessageRange {
-    fn from(value: types::MessageRange) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageRange
+    Plain(types::MessageRange);
 }
 
 /// `ChannelMessagesFilter`
@@ -8218,16 +5598,10 @@ impl Decode for ChannelMessagesFilter {
     }
 }
 
-impl From<types::ChannelMessagesFilterEmpty> for ChannelMessagesFilter {
-    fn from(value: types::ChannelMessagesFilterEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::ChannelMessagesFilter> for ChannelMessagesFilter {
-    fn from(value: types::ChannelMessagesFilter) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChannelMessagesFilter
+    Empty(types::ChannelMessagesFilterEmpty);
+    Plain(types::ChannelMessagesFilter);
 }
 
 /// `ChannelParticipant`
@@ -8282,40 +5656,14 @@ impl Decode for ChannelParticipant {
     }
 }
 
-impl From<types::ChannelParticipant> for ChannelParticipant {
-    fn from(value: types::ChannelParticipant) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::ChannelParticipantSelf> for ChannelParticipant {
-    fn from(value: types::ChannelParticipantSelf) -> Self {
-        Self::ParticipantSelf(value)
-    }
-}
-
-impl From<types::ChannelParticipantCreator> for ChannelParticipant {
-    fn from(value: types::ChannelParticipantCreator) -> Self {
-        Self::Creator(value)
-    }
-}
-
-impl From<types::ChannelParticipantAdmin> for ChannelParticipant {
-    fn from(value: types::ChannelParticipantAdmin) -> Self {
-        Self::Admin(value)
-    }
-}
-
-impl From<types::ChannelParticipantBanned> for ChannelParticipant {
-    fn from(value: types::ChannelParticipantBanned) -> Self {
-        Self::Banned(value)
-    }
-}
-
-impl From<types::ChannelParticipantLeft> for ChannelParticipant {
-    fn from(value: types::ChannelParticipantLeft) -> Self {
-        Self::Left(value)
-    }
+crate::conversions! {
+    ChannelParticipant
+    Plain(types::ChannelParticipant);
+    ParticipantSelf(types::ChannelParticipantSelf);
+    Creator(types::ChannelParticipantCreator);
+    Admin(types::ChannelParticipantAdmin);
+    Banned(types::ChannelParticipantBanned);
+    Left(types::ChannelParticipantLeft);
 }
 
 /// `ChannelParticipantsFilter`
@@ -8392,52 +5740,16 @@ impl Decode for ChannelParticipantsFilter {
     }
 }
 
-impl From<types::ChannelParticipantsRecent> for ChannelParticipantsFilter {
-    fn from(value: types::ChannelParticipantsRecent) -> Self {
-        Self::ChannelParticipantsRecent(value)
-    }
-}
-
-impl From<types::ChannelParticipantsAdmins> for ChannelParticipantsFilter {
-    fn from(value: types::ChannelParticipantsAdmins) -> Self {
-        Self::ChannelParticipantsAdmins(value)
-    }
-}
-
-impl From<types::ChannelParticipantsKicked> for ChannelParticipantsFilter {
-    fn from(value: types::ChannelParticipantsKicked) -> Self {
-        Self::ChannelParticipantsKicked(value)
-    }
-}
-
-impl From<types::ChannelParticipantsBots> for ChannelParticipantsFilter {
-    fn from(value: types::ChannelParticipantsBots) -> Self {
-        Self::ChannelParticipantsBots(value)
-    }
-}
-
-impl From<types::ChannelParticipantsBanned> for ChannelParticipantsFilter {
-    fn from(value: types::ChannelParticipantsBanned) -> Self {
-        Self::ChannelParticipantsBanned(value)
-    }
-}
-
-impl From<types::ChannelParticipantsSearch> for ChannelParticipantsFilter {
-    fn from(value: types::ChannelParticipantsSearch) -> Self {
-        Self::ChannelParticipantsSearch(value)
-    }
-}
-
-impl From<types::ChannelParticipantsContacts> for ChannelParticipantsFilter {
-    fn from(value: types::ChannelParticipantsContacts) -> Self {
-        Self::ChannelParticipantsContacts(value)
-    }
-}
-
-impl From<types::ChannelParticipantsMentions> for ChannelParticipantsFilter {
-    fn from(value: types::ChannelParticipantsMentions) -> Self {
-        Self::ChannelParticipantsMentions(value)
-    }
+crate::conversions! {
+    ChannelParticipantsFilter
+    ChannelParticipantsRecent(types::ChannelParticipantsRecent);
+    ChannelParticipantsAdmins(types::ChannelParticipantsAdmins);
+    ChannelParticipantsKicked(types::ChannelParticipantsKicked);
+    ChannelParticipantsBots(types::ChannelParticipantsBots);
+    ChannelParticipantsBanned(types::ChannelParticipantsBanned);
+    ChannelParticipantsSearch(types::ChannelParticipantsSearch);
+    ChannelParticipantsContacts(types::ChannelParticipantsContacts);
+    ChannelParticipantsMentions(types::ChannelParticipantsMentions);
 }
 
 /// `InputBotInlineMessage`
@@ -8504,58 +5816,17 @@ impl Decode for InputBotInlineMessage {
     }
 }
 
-impl From<types::InputBotInlineMessageMediaAuto> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaAuto) -> Self {
-        Self::MediaAuto(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageText> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageText) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaGeo> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaGeo) -> Self {
-        Self::MediaGeo(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaVenue> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaVenue) -> Self {
-        Self::MediaVenue(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaContact> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaContact) -> Self {
-        Self::MediaContact(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageGame> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageGame) -> Self {
-        Self::Game(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaInvoice> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaInvoice) -> Self {
-        Self::MediaInvoice(Box::new(value))
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaWebPage> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaWebPage) -> Self {
-        Self::MediaWebPage(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageRichMessage> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageRichMessage) -> Self {
-        Self::RichMessage(value)
-    }
+crate::conversions! {
+    InputBotInlineMessage
+    MediaAuto(types::InputBotInlineMessageMediaAuto);
+    Text(types::InputBotInlineMessageText);
+    MediaGeo(types::InputBotInlineMessageMediaGeo);
+    MediaVenue(types::InputBotInlineMessageMediaVenue);
+    MediaContact(types::InputBotInlineMessageMediaContact);
+    Game(types::InputBotInlineMessageGame);
+    MediaInvoice [types::InputBotInlineMessageMediaInvoice];
+    MediaWebPage(types::InputBotInlineMessageMediaWebPage);
+    RichMessage(types::InputBotInlineMessageRichMessage);
 }
 
 /// `InputBotInlineResult`
@@ -8602,28 +5873,12 @@ impl Decode for InputBotInlineResult {
     }
 }
 
-impl From<types::InputBotInlineResult> for InputBotInlineResult {
-    fn from(value: types::InputBotInlineResult) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::InputBotInlineResultPhoto> for InputBotInlineResult {
-    fn from(value: types::InputBotInlineResultPhoto) -> Self {
-        Self::Photo(Box::new(value))
-    }
-}
-
-impl From<types::InputBotInlineResultDocument> for InputBotInlineResult {
-    fn from(value: types::InputBotInlineResultDocument) -> Self {
-        Self::Document(Box::new(value))
-    }
-}
-
-impl From<types::InputBotInlineResultGame> for InputBotInlineResult {
-    fn from(value: types::InputBotInlineResultGame) -> Self {
-        Self::Game(Box::new(value))
-    }
+crate::conversions! {
+    InputBotInlineResult
+    Plain [types::InputBotInlineResult];
+    Photo [types::InputBotInlineResultPhoto];
+    Document [types::InputBotInlineResultDocument];
+    Game [types::InputBotInlineResultGame];
 }
 
 /// `BotInlineMessage`
@@ -8686,52 +5941,16 @@ impl Decode for BotInlineMessage {
     }
 }
 
-impl From<types::BotInlineMessageMediaAuto> for BotInlineMessage {
-    fn from(value: types::BotInlineMessageMediaAuto) -> Self {
-        Self::MediaAuto(value)
-    }
-}
-
-impl From<types::BotInlineMessageText> for BotInlineMessage {
-    fn from(value: types::BotInlineMessageText) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<types::BotInlineMessageMediaGeo> for BotInlineMessage {
-    fn from(value: types::BotInlineMessageMediaGeo) -> Self {
-        Self::MediaGeo(value)
-    }
-}
-
-impl From<types::BotInlineMessageMediaVenue> for BotInlineMessage {
-    fn from(value: types::BotInlineMessageMediaVenue) -> Self {
-        Self::MediaVenue(value)
-    }
-}
-
-impl From<types::BotInlineMessageMediaContact> for BotInlineMessage {
-    fn from(value: types::BotInlineMessageMediaContact) -> Self {
-        Self::MediaContact(value)
-    }
-}
-
-impl From<types::BotInlineMessageMediaInvoice> for BotInlineMessage {
-    fn from(value: types::BotInlineMessageMediaInvoice) -> Self {
-        Self::MediaInvoice(value)
-    }
-}
-
-impl From<types::BotInlineMessageMediaWebPage> for BotInlineMessage {
-    fn from(value: types::BotInlineMessageMediaWebPage) -> Self {
-        Self::MediaWebPage(value)
-    }
-}
-
-impl From<types::BotInlineMessageRichMessage> for BotInlineMessage {
-    fn from(value: types::BotInlineMessageRichMessage) -> Self {
-        Self::RichMessage(value)
-    }
+crate::conversions! {
+    BotInlineMessage
+    MediaAuto(types::BotInlineMessageMediaAuto);
+    Text(types::BotInlineMessageText);
+    MediaGeo(types::BotInlineMessageMediaGeo);
+    MediaVenue(types::BotInlineMessageMediaVenue);
+    MediaContact(types::BotInlineMessageMediaContact);
+    MediaInvoice(types::BotInlineMessageMediaInvoice);
+    MediaWebPage(types::BotInlineMessageMediaWebPage);
+    RichMessage(types::BotInlineMessageRichMessage);
 }
 
 /// `BotInlineResult`
@@ -8770,16 +5989,10 @@ impl Decode for BotInlineResult {
     }
 }
 
-impl From<types::BotInlineResult> for BotInlineResult {
-    fn from(value: types::BotInlineResult) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::BotInlineMediaResult> for BotInlineResult {
-    fn from(value: types::BotInlineMediaResult) -> Self {
-        Self::BotInlineMediaResult(Box::new(value))
-    }
+crate::conversions! {
+    BotInlineResult
+    Plain [types::BotInlineResult];
+    BotInlineMediaResult [types::BotInlineMediaResult];
 }
 
 /// `ExportedMessageLink`
@@ -8814,10 +6027,9 @@ impl Decode for ExportedMessageLink {
     }
 }
 
-impl From<types::ExportedMessageLink> for ExportedMessageLink {
-    fn from(value: types::ExportedMessageLink) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedMessageLink
+    Plain(types::ExportedMessageLink);
 }
 
 /// `MessageFwdHeader`
@@ -8852,10 +6064,9 @@ impl Decode for MessageFwdHeader {
     }
 }
 
-impl From<types::MessageFwdHeader> for MessageFwdHeader {
-    fn from(value: types::MessageFwdHeader) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageFwdHeader
+    Plain(types::MessageFwdHeader);
 }
 
 /// `InputBotInlineMessageID`
@@ -8894,16 +6105,10 @@ impl Decode for InputBotInlineMessageId {
     }
 }
 
-impl From<types::InputBotInlineMessageId> for InputBotInlineMessageId {
-    fn from(value: types::InputBotInlineMessageId) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageId64> for InputBotInlineMessageId {
-    fn from(value: types::InputBotInlineMessageId64) -> Self {
-        Self::Id64(value)
-    }
+crate::conversions! {
+    InputBotInlineMessageId
+    Plain(types::InputBotInlineMessageId);
+    Id64(types::InputBotInlineMessageId64);
 }
 
 /// `InlineBotSwitchPM`
@@ -8938,10 +6143,9 @@ impl Decode for InlineBotSwitchPm {
     }
 }
 
-impl From<types::InlineBotSwitchPm> for InlineBotSwitchPm {
-    fn from(value: types::InlineBotSwitchPm) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InlineBotSwitchPm
+    Plain(types::InlineBotSwitchPm);
 }
 
 /// `TopPeer`
@@ -8976,10 +6180,9 @@ impl Decode for TopPeer {
     }
 }
 
-impl From<types::TopPeer> for TopPeer {
-    fn from(value: types::TopPeer) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TopPeer
+    Plain(types::TopPeer);
 }
 
 /// `TopPeerCategory`
@@ -9050,64 +6253,18 @@ impl Decode for TopPeerCategory {
     }
 }
 
-impl From<types::TopPeerCategoryBotsPm> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryBotsPm) -> Self {
-        Self::BotsPm(value)
-    }
-}
-
-impl From<types::TopPeerCategoryBotsInline> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryBotsInline) -> Self {
-        Self::BotsInline(value)
-    }
-}
-
-impl From<types::TopPeerCategoryCorrespondents> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryCorrespondents) -> Self {
-        Self::Correspondents(value)
-    }
-}
-
-impl From<types::TopPeerCategoryGroups> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryGroups) -> Self {
-        Self::Groups(value)
-    }
-}
-
-impl From<types::TopPeerCategoryChannels> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryChannels) -> Self {
-        Self::Channels(value)
-    }
-}
-
-impl From<types::TopPeerCategoryPhoneCalls> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryPhoneCalls) -> Self {
-        Self::PhoneCalls(value)
-    }
-}
-
-impl From<types::TopPeerCategoryForwardUsers> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryForwardUsers) -> Self {
-        Self::ForwardUsers(value)
-    }
-}
-
-impl From<types::TopPeerCategoryForwardChats> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryForwardChats) -> Self {
-        Self::ForwardChats(value)
-    }
-}
-
-impl From<types::TopPeerCategoryBotsApp> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryBotsApp) -> Self {
-        Self::BotsApp(value)
-    }
-}
-
-impl From<types::TopPeerCategoryBotsGuestChat> for TopPeerCategory {
-    fn from(value: types::TopPeerCategoryBotsGuestChat) -> Self {
-        Self::BotsGuestChat(value)
-    }
+crate::conversions! {
+    TopPeerCategory
+    BotsPm(types::TopPeerCategoryBotsPm);
+    BotsInline(types::TopPeerCategoryBotsInline);
+    Correspondents(types::TopPeerCategoryCorrespondents);
+    Groups(types::TopPeerCategoryGroups);
+    Channels(types::TopPeerCategoryChannels);
+    PhoneCalls(types::TopPeerCategoryPhoneCalls);
+    ForwardUsers(types::TopPeerCategoryForwardUsers);
+    ForwardChats(types::TopPeerCategoryForwardChats);
+    BotsApp(types::TopPeerCategoryBotsApp);
+    BotsGuestChat(types::TopPeerCategoryBotsGuestChat);
 }
 
 /// `TopPeerCategoryPeers`
@@ -9142,10 +6299,9 @@ impl Decode for TopPeerCategoryPeers {
     }
 }
 
-impl From<types::TopPeerCategoryPeers> for TopPeerCategoryPeers {
-    fn from(value: types::TopPeerCategoryPeers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TopPeerCategoryPeers
+    Plain(types::TopPeerCategoryPeers);
 }
 
 /// `DraftMessage`
@@ -9184,16 +6340,10 @@ impl Decode for DraftMessage {
     }
 }
 
-impl From<types::DraftMessageEmpty> for DraftMessage {
-    fn from(value: types::DraftMessageEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::DraftMessage> for DraftMessage {
-    fn from(value: types::DraftMessage) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    DraftMessage
+    Empty(types::DraftMessageEmpty);
+    Plain [types::DraftMessage];
 }
 
 /// `StickerSetCovered`
@@ -9240,28 +6390,12 @@ impl Decode for StickerSetCovered {
     }
 }
 
-impl From<types::StickerSetCovered> for StickerSetCovered {
-    fn from(value: types::StickerSetCovered) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::StickerSetMultiCovered> for StickerSetCovered {
-    fn from(value: types::StickerSetMultiCovered) -> Self {
-        Self::StickerSetMultiCovered(value)
-    }
-}
-
-impl From<types::StickerSetFullCovered> for StickerSetCovered {
-    fn from(value: types::StickerSetFullCovered) -> Self {
-        Self::StickerSetFullCovered(value)
-    }
-}
-
-impl From<types::StickerSetNoCovered> for StickerSetCovered {
-    fn from(value: types::StickerSetNoCovered) -> Self {
-        Self::StickerSetNoCovered(value)
-    }
+crate::conversions! {
+    StickerSetCovered
+    Plain [types::StickerSetCovered];
+    StickerSetMultiCovered(types::StickerSetMultiCovered);
+    StickerSetFullCovered(types::StickerSetFullCovered);
+    StickerSetNoCovered(types::StickerSetNoCovered);
 }
 
 /// `MaskCoords`
@@ -9296,10 +6430,9 @@ impl Decode for MaskCoords {
     }
 }
 
-impl From<types::MaskCoords> for MaskCoords {
-    fn from(value: types::MaskCoords) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MaskCoords
+    Plain(types::MaskCoords);
 }
 
 /// `InputStickeredMedia`
@@ -9338,16 +6471,10 @@ impl Decode for InputStickeredMedia {
     }
 }
 
-impl From<types::InputStickeredMediaPhoto> for InputStickeredMedia {
-    fn from(value: types::InputStickeredMediaPhoto) -> Self {
-        Self::Photo(value)
-    }
-}
-
-impl From<types::InputStickeredMediaDocument> for InputStickeredMedia {
-    fn from(value: types::InputStickeredMediaDocument) -> Self {
-        Self::Document(value)
-    }
+crate::conversions! {
+    InputStickeredMedia
+    Photo(types::InputStickeredMediaPhoto);
+    Document(types::InputStickeredMediaDocument);
 }
 
 /// `Game`
@@ -9382,10 +6509,9 @@ impl Decode for Game {
     }
 }
 
-impl From<types::Game> for Game {
-    fn from(value: types::Game) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    Game
+    Plain [types::Game];
 }
 
 /// `InputGame`
@@ -9424,16 +6550,10 @@ impl Decode for InputGame {
     }
 }
 
-impl From<types::InputGameId> for InputGame {
-    fn from(value: types::InputGameId) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<types::InputGameShortName> for InputGame {
-    fn from(value: types::InputGameShortName) -> Self {
-        Self::ShortName(value)
-    }
+crate::conversions! {
+    InputGame
+    Id(types::InputGameId);
+    ShortName(types::InputGameShortName);
 }
 
 /// `HighScore`
@@ -9468,10 +6588,9 @@ impl Decode for HighScore {
     }
 }
 
-impl From<types::HighScore> for HighScore {
-    fn from(value: types::HighScore) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    HighScore
+    Plain(types::HighScore);
 }
 
 /// `RichText`
@@ -9630,196 +6749,40 @@ impl Decode for RichText {
     }
 }
 
-impl From<types::TextEmpty> for RichText {
-    fn from(value: types::TextEmpty) -> Self {
-        Self::TextEmpty(value)
-    }
-}
-
-impl From<types::TextPlain> for RichText {
-    fn from(value: types::TextPlain) -> Self {
-        Self::TextPlain(value)
-    }
-}
-
-impl From<types::TextBold> for RichText {
-    fn from(value: types::TextBold) -> Self {
-        Self::TextBold(Box::new(value))
-    }
-}
-
-impl From<types::TextItalic> for RichText {
-    fn from(value: types::TextItalic) -> Self {
-        Self::TextItalic(Box::new(value))
-    }
-}
-
-impl From<types::TextUnderline> for RichText {
-    fn from(value: types::TextUnderline) -> Self {
-        Self::TextUnderline(Box::new(value))
-    }
-}
-
-impl From<types::TextStrike> for RichText {
-    fn from(value: types::TextStrike) -> Self {
-        Self::TextStrike(Box::new(value))
-    }
-}
-
-impl From<types::TextFixed> for RichText {
-    fn from(value: types::TextFixed) -> Self {
-        Self::TextFixed(Box::new(value))
-    }
-}
-
-impl From<types::TextUrl> for RichText {
-    fn from(value: types::TextUrl) -> Self {
-        Self::TextUrl(Box::new(value))
-    }
-}
-
-impl From<types::TextEmail> for RichText {
-    fn from(value: types::TextEmail) -> Self {
-        Self::TextEmail(Box::new(value))
-    }
-}
-
-impl From<types::TextConcat> for RichText {
-    fn from(value: types::TextConcat) -> Self {
-        Self::TextConcat(value)
-    }
-}
-
-impl From<types::TextSubscript> for RichText {
-    fn from(value: types::TextSubscript) -> Self {
-        Self::TextSubscript(Box::new(value))
-    }
-}
-
-impl From<types::TextSuperscript> for RichText {
-    fn from(value: types::TextSuperscript) -> Self {
-        Self::TextSuperscript(Box::new(value))
-    }
-}
-
-impl From<types::TextMarked> for RichText {
-    fn from(value: types::TextMarked) -> Self {
-        Self::TextMarked(Box::new(value))
-    }
-}
-
-impl From<types::TextPhone> for RichText {
-    fn from(value: types::TextPhone) -> Self {
-        Self::TextPhone(Box::new(value))
-    }
-}
-
-impl From<types::TextImage> for RichText {
-    fn from(value: types::TextImage) -> Self {
-        Self::TextImage(value)
-    }
-}
-
-impl From<types::TextAnchor> for RichText {
-    fn from(value: types::TextAnchor) -> Self {
-        Self::TextAnchor(Box::new(value))
-    }
-}
-
-impl From<types::TextMath> for RichText {
-    fn from(value: types::TextMath) -> Self {
-        Self::TextMath(value)
-    }
-}
-
-impl From<types::TextCustomEmoji> for RichText {
-    fn from(value: types::TextCustomEmoji) -> Self {
-        Self::TextCustomEmoji(value)
-    }
-}
-
-impl From<types::TextSpoiler> for RichText {
-    fn from(value: types::TextSpoiler) -> Self {
-        Self::TextSpoiler(Box::new(value))
-    }
-}
-
-impl From<types::TextMention> for RichText {
-    fn from(value: types::TextMention) -> Self {
-        Self::TextMention(Box::new(value))
-    }
-}
-
-impl From<types::TextHashtag> for RichText {
-    fn from(value: types::TextHashtag) -> Self {
-        Self::TextHashtag(Box::new(value))
-    }
-}
-
-impl From<types::TextBotCommand> for RichText {
-    fn from(value: types::TextBotCommand) -> Self {
-        Self::TextBotCommand(Box::new(value))
-    }
-}
-
-impl From<types::TextCashtag> for RichText {
-    fn from(value: types::TextCashtag) -> Self {
-        Self::TextCashtag(Box::new(value))
-    }
-}
-
-impl From<types::TextAutoUrl> for RichText {
-    fn from(value: types::TextAutoUrl) -> Self {
-        Self::TextAutoUrl(Box::new(value))
-    }
-}
-
-impl From<types::TextAutoEmail> for RichText {
-    fn from(value: types::TextAutoEmail) -> Self {
-        Self::TextAutoEmail(Box::new(value))
-    }
-}
-
-impl From<types::TextAutoPhone> for RichText {
-    fn from(value: types::TextAutoPhone) -> Self {
-        Self::TextAutoPhone(Box::new(value))
-    }
-}
-
-impl From<types::TextBankCard> for RichText {
-    fn from(value: types::TextBankCard) -> Self {
-        Self::TextBankCard(Box::new(value))
-    }
-}
-
-impl From<types::TextMentionName> for RichText {
-    fn from(value: types::TextMentionName) -> Self {
-        Self::TextMentionName(Box::new(value))
-    }
-}
-
-impl From<types::TextDate> for RichText {
-    fn from(value: types::TextDate) -> Self {
-        Self::TextDate(Box::new(value))
-    }
-}
-
-impl From<types::TextDiff> for RichText {
-    fn from(value: types::TextDiff) -> Self {
-        Self::TextDiff(Box::new(value))
-    }
-}
-
-impl From<types::TextButton> for RichText {
-    fn from(value: types::TextButton) -> Self {
-        Self::TextButton(Box::new(value))
-    }
-}
-
-impl From<types::TextTonAddress> for RichText {
-    fn from(value: types::TextTonAddress) -> Self {
-        Self::TextTonAddress(Box::new(value))
-    }
+crate::conversions! {
+    RichText
+    TextEmpty(types::TextEmpty);
+    TextPlain(types::TextPlain);
+    TextBold [types::TextBold];
+    TextItalic [types::TextItalic];
+    TextUnderline [types::TextUnderline];
+    TextStrike [types::TextStrike];
+    TextFixed [types::TextFixed];
+    TextUrl [types::TextUrl];
+    TextEmail [types::TextEmail];
+    TextConcat(types::TextConcat);
+    TextSubscript [types::TextSubscript];
+    TextSuperscript [types::TextSuperscript];
+    TextMarked [types::TextMarked];
+    TextPhone [types::TextPhone];
+    TextImage(types::TextImage);
+    TextAnchor [types::TextAnchor];
+    TextMath(types::TextMath);
+    TextCustomEmoji(types::TextCustomEmoji);
+    TextSpoiler [types::TextSpoiler];
+    TextMention [types::TextMention];
+    TextHashtag [types::TextHashtag];
+    TextBotCommand [types::TextBotCommand];
+    TextCashtag [types::TextCashtag];
+    TextAutoUrl [types::TextAutoUrl];
+    TextAutoEmail [types::TextAutoEmail];
+    TextAutoPhone [types::TextAutoPhone];
+    TextBankCard [types::TextBankCard];
+    TextMentionName [types::TextMentionName];
+    TextDate [types::TextDate];
+    TextDiff [types::TextDiff];
+    TextButton [types::TextButton];
+    TextTonAddress [types::TextTonAddress];
 }
 
 /// `PageBlock`
@@ -10014,250 +6977,49 @@ impl Decode for PageBlock {
     }
 }
 
-impl From<types::PageBlockUnsupported> for PageBlock {
-    fn from(value: types::PageBlockUnsupported) -> Self {
-        Self::Unsupported(value)
-    }
-}
-
-impl From<types::PageBlockTitle> for PageBlock {
-    fn from(value: types::PageBlockTitle) -> Self {
-        Self::Title(value)
-    }
-}
-
-impl From<types::PageBlockSubtitle> for PageBlock {
-    fn from(value: types::PageBlockSubtitle) -> Self {
-        Self::Subtitle(value)
-    }
-}
-
-impl From<types::PageBlockAuthorDate> for PageBlock {
-    fn from(value: types::PageBlockAuthorDate) -> Self {
-        Self::AuthorDate(value)
-    }
-}
-
-impl From<types::PageBlockHeader> for PageBlock {
-    fn from(value: types::PageBlockHeader) -> Self {
-        Self::Header(value)
-    }
-}
-
-impl From<types::PageBlockSubheader> for PageBlock {
-    fn from(value: types::PageBlockSubheader) -> Self {
-        Self::Subheader(value)
-    }
-}
-
-impl From<types::PageBlockParagraph> for PageBlock {
-    fn from(value: types::PageBlockParagraph) -> Self {
-        Self::Paragraph(value)
-    }
-}
-
-impl From<types::PageBlockPreformatted> for PageBlock {
-    fn from(value: types::PageBlockPreformatted) -> Self {
-        Self::Preformatted(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockFooter> for PageBlock {
-    fn from(value: types::PageBlockFooter) -> Self {
-        Self::Footer(value)
-    }
-}
-
-impl From<types::PageBlockDivider> for PageBlock {
-    fn from(value: types::PageBlockDivider) -> Self {
-        Self::Divider(value)
-    }
-}
-
-impl From<types::PageBlockAnchor> for PageBlock {
-    fn from(value: types::PageBlockAnchor) -> Self {
-        Self::Anchor(value)
-    }
-}
-
-impl From<types::PageBlockList> for PageBlock {
-    fn from(value: types::PageBlockList) -> Self {
-        Self::List(value)
-    }
-}
-
-impl From<types::PageBlockBlockquote> for PageBlock {
-    fn from(value: types::PageBlockBlockquote) -> Self {
-        Self::Blockquote(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockPullquote> for PageBlock {
-    fn from(value: types::PageBlockPullquote) -> Self {
-        Self::Pullquote(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockPhoto> for PageBlock {
-    fn from(value: types::PageBlockPhoto) -> Self {
-        Self::Photo(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockVideo> for PageBlock {
-    fn from(value: types::PageBlockVideo) -> Self {
-        Self::Video(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockCover> for PageBlock {
-    fn from(value: types::PageBlockCover) -> Self {
-        Self::Cover(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockEmbed> for PageBlock {
-    fn from(value: types::PageBlockEmbed) -> Self {
-        Self::Embed(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockEmbedPost> for PageBlock {
-    fn from(value: types::PageBlockEmbedPost) -> Self {
-        Self::EmbedPost(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockCollage> for PageBlock {
-    fn from(value: types::PageBlockCollage) -> Self {
-        Self::Collage(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockSlideshow> for PageBlock {
-    fn from(value: types::PageBlockSlideshow) -> Self {
-        Self::Slideshow(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockChannel> for PageBlock {
-    fn from(value: types::PageBlockChannel) -> Self {
-        Self::Channel(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockAudio> for PageBlock {
-    fn from(value: types::PageBlockAudio) -> Self {
-        Self::Audio(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockKicker> for PageBlock {
-    fn from(value: types::PageBlockKicker) -> Self {
-        Self::Kicker(value)
-    }
-}
-
-impl From<types::PageBlockTable> for PageBlock {
-    fn from(value: types::PageBlockTable) -> Self {
-        Self::Table(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockOrderedList> for PageBlock {
-    fn from(value: types::PageBlockOrderedList) -> Self {
-        Self::OrderedList(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockDetails> for PageBlock {
-    fn from(value: types::PageBlockDetails) -> Self {
-        Self::Details(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockRelatedArticles> for PageBlock {
-    fn from(value: types::PageBlockRelatedArticles) -> Self {
-        Self::RelatedArticles(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockMap> for PageBlock {
-    fn from(value: types::PageBlockMap) -> Self {
-        Self::Map(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockHeading1> for PageBlock {
-    fn from(value: types::PageBlockHeading1) -> Self {
-        Self::Heading1(value)
-    }
-}
-
-impl From<types::PageBlockHeading2> for PageBlock {
-    fn from(value: types::PageBlockHeading2) -> Self {
-        Self::Heading2(value)
-    }
-}
-
-impl From<types::PageBlockHeading3> for PageBlock {
-    fn from(value: types::PageBlockHeading3) -> Self {
-        Self::Heading3(value)
-    }
-}
-
-impl From<types::PageBlockHeading4> for PageBlock {
-    fn from(value: types::PageBlockHeading4) -> Self {
-        Self::Heading4(value)
-    }
-}
-
-impl From<types::PageBlockHeading5> for PageBlock {
-    fn from(value: types::PageBlockHeading5) -> Self {
-        Self::Heading5(value)
-    }
-}
-
-impl From<types::PageBlockHeading6> for PageBlock {
-    fn from(value: types::PageBlockHeading6) -> Self {
-        Self::Heading6(value)
-    }
-}
-
-impl From<types::PageBlockMath> for PageBlock {
-    fn from(value: types::PageBlockMath) -> Self {
-        Self::Math(value)
-    }
-}
-
-impl From<types::PageBlockThinking> for PageBlock {
-    fn from(value: types::PageBlockThinking) -> Self {
-        Self::Thinking(value)
-    }
-}
-
-impl From<types::InputPageBlockMap> for PageBlock {
-    fn from(value: types::InputPageBlockMap) -> Self {
-        Self::InputPageBlockMap(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockBlockquoteBlocks> for PageBlock {
-    fn from(value: types::PageBlockBlockquoteBlocks) -> Self {
-        Self::BlockquoteBlocks(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockButtonRow> for PageBlock {
-    fn from(value: types::PageBlockButtonRow) -> Self {
-        Self::ButtonRow(value)
-    }
-}
-
-impl From<types::PageBlockDocument> for PageBlock {
-    fn from(value: types::PageBlockDocument) -> Self {
-        Self::Document(Box::new(value))
-    }
+crate::conversions! {
+    PageBlock
+    Unsupported(types::PageBlockUnsupported);
+    Title(types::PageBlockTitle);
+    Subtitle(types::PageBlockSubtitle);
+    AuthorDate(types::PageBlockAuthorDate);
+    Header(types::PageBlockHeader);
+    Subheader(types::PageBlockSubheader);
+    Paragraph(types::PageBlockParagraph);
+    Preformatted [types::PageBlockPreformatted];
+    Footer(types::PageBlockFooter);
+    Divider(types::PageBlockDivider);
+    Anchor(types::PageBlockAnchor);
+    List(types::PageBlockList);
+    Blockquote [types::PageBlockBlockquote];
+    Pullquote [types::PageBlockPullquote];
+    Photo [types::PageBlockPhoto];
+    Video [types::PageBlockVideo];
+    Cover [types::PageBlockCover];
+    Embed [types::PageBlockEmbed];
+    EmbedPost [types::PageBlockEmbedPost];
+    Collage [types::PageBlockCollage];
+    Slideshow [types::PageBlockSlideshow];
+    Channel [types::PageBlockChannel];
+    Audio [types::PageBlockAudio];
+    Kicker(types::PageBlockKicker);
+    Table [types::PageBlockTable];
+    OrderedList [types::PageBlockOrderedList];
+    Details [types::PageBlockDetails];
+    RelatedArticles [types::PageBlockRelatedArticles];
+    Map [types::PageBlockMap];
+    Heading1(types::PageBlockHeading1);
+    Heading2(types::PageBlockHeading2);
+    Heading3(types::PageBlockHeading3);
+    Heading4(types::PageBlockHeading4);
+    Heading5(types::PageBlockHeading5);
+    Heading6(types::PageBlockHeading6);
+    Math(types::PageBlockMath);
+    Thinking(types::PageBlockThinking);
+    InputPageBlockMap [types::InputPageBlockMap];
+    BlockquoteBlocks [types::PageBlockBlockquoteBlocks];
+    ButtonRow(types::PageBlockButtonRow);
+    Document [types::PageBlockDocument];
 }
 
 /// `PhoneCallDiscardReason`
@@ -10308,35 +7070,13 @@ impl Decode for PhoneCallDiscardReason {
     }
 }
 
-impl From<types::PhoneCallDiscardReasonMissed> for PhoneCallDiscardReason {
-    fn from(value: types::PhoneCallDiscardReasonMissed) -> Self {
-        Self::Missed(value)
-    }
-}
-
-impl From<types::PhoneCallDiscardReasonDisconnect> for PhoneCallDiscardReason {
-    fn from(value: types::PhoneCallDiscardReasonDisconnect) -> Self {
-        Self::Disconnect(value)
-    }
-}
-
-impl From<types::PhoneCallDiscardReasonHangup> for PhoneCallDiscardReason {
-    fn from(value: types::PhoneCallDiscardReasonHangup) -> Self {
-        Self::Hangup(value)
-    }
-}
-
-impl From<types::PhoneCallDiscardReasonBusy> for PhoneCallDiscardReason {
-    fn from(value: types::PhoneCallDiscardReasonBusy) -> Self {
-        Self::Busy(value)
-    }
-}
-
-impl From<types::PhoneCallDiscardReasonMigrateConferenceCall>
-for PhoneCallDiscardReason {
-    fn from(value: types::PhoneCallDiscardReasonMigrateConferenceCall) -> Self {
-        Self::MigrateConferenceCall(value)
-    }
+crate::conversions! {
+    PhoneCallDiscardReason
+    Missed(types::PhoneCallDiscardReasonMissed);
+    Disconnect(types::PhoneCallDiscardReasonDisconnect);
+    Hangup(types::PhoneCallDiscardReasonHangup);
+    Busy(types::PhoneCallDiscardReasonBusy);
+    MigrateConferenceCall(types::PhoneCallDiscardReasonMigrateConferenceCall);
 }
 
 /// `DataJSON`
@@ -10371,10 +7111,9 @@ impl Decode for DataJson {
     }
 }
 
-impl From<types::DataJson> for DataJson {
-    fn from(value: types::DataJson) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DataJson
+    Plain(types::DataJson);
 }
 
 /// `LabeledPrice`
@@ -10409,10 +7148,9 @@ impl Decode for LabeledPrice {
     }
 }
 
-impl From<types::LabeledPrice> for LabeledPrice {
-    fn from(value: types::LabeledPrice) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    LabeledPrice
+    Plain(types::LabeledPrice);
 }
 
 /// `Invoice`
@@ -10447,10 +7185,9 @@ impl Decode for Invoice {
     }
 }
 
-impl From<types::Invoice> for Invoice {
-    fn from(value: types::Invoice) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Invoice
+    Plain(types::Invoice);
 }
 
 /// `PaymentCharge`
@@ -10485,10 +7222,9 @@ impl Decode for PaymentCharge {
     }
 }
 
-impl From<types::PaymentCharge> for PaymentCharge {
-    fn from(value: types::PaymentCharge) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PaymentCharge
+    Plain(types::PaymentCharge);
 }
 
 /// `PostAddress`
@@ -10523,10 +7259,9 @@ impl Decode for PostAddress {
     }
 }
 
-impl From<types::PostAddress> for PostAddress {
-    fn from(value: types::PostAddress) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PostAddress
+    Plain(types::PostAddress);
 }
 
 /// `PaymentRequestedInfo`
@@ -10561,10 +7296,9 @@ impl Decode for PaymentRequestedInfo {
     }
 }
 
-impl From<types::PaymentRequestedInfo> for PaymentRequestedInfo {
-    fn from(value: types::PaymentRequestedInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PaymentRequestedInfo
+    Plain(types::PaymentRequestedInfo);
 }
 
 /// `PaymentSavedCredentials`
@@ -10599,10 +7333,9 @@ impl Decode for PaymentSavedCredentials {
     }
 }
 
-impl From<types::PaymentSavedCredentialsCard> for PaymentSavedCredentials {
-    fn from(value: types::PaymentSavedCredentialsCard) -> Self {
-        Self::Card(value)
-    }
+crate::conversions! {
+    PaymentSavedCredentials
+    Card(types::PaymentSavedCredentialsCard);
 }
 
 /// `WebDocument`
@@ -10641,16 +7374,10 @@ impl Decode for WebDocument {
     }
 }
 
-impl From<types::WebDocument> for WebDocument {
-    fn from(value: types::WebDocument) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::WebDocumentNoProxy> for WebDocument {
-    fn from(value: types::WebDocumentNoProxy) -> Self {
-        Self::NoProxy(value)
-    }
+crate::conversions! {
+    WebDocument
+    Plain(types::WebDocument);
+    NoProxy(types::WebDocumentNoProxy);
 }
 
 /// `InputWebDocument`
@@ -10685,10 +7412,9 @@ impl Decode for InputWebDocument {
     }
 }
 
-impl From<types::InputWebDocument> for InputWebDocument {
-    fn from(value: types::InputWebDocument) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputWebDocument
+    Plain(types::InputWebDocument);
 }
 
 /// `InputWebFileLocation`
@@ -10735,22 +7461,11 @@ impl Decode for InputWebFileLocation {
     }
 }
 
-impl From<types::InputWebFileLocation> for InputWebFileLocation {
-    fn from(value: types::InputWebFileLocation) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputWebFileGeoPointLocation> for InputWebFileLocation {
-    fn from(value: types::InputWebFileGeoPointLocation) -> Self {
-        Self::InputWebFileGeoPointLocation(value)
-    }
-}
-
-impl From<types::InputWebFileAudioAlbumThumbLocation> for InputWebFileLocation {
-    fn from(value: types::InputWebFileAudioAlbumThumbLocation) -> Self {
-        Self::InputWebFileAudioAlbumThumbLocation(value)
-    }
+crate::conversions! {
+    InputWebFileLocation
+    Plain(types::InputWebFileLocation);
+    InputWebFileGeoPointLocation(types::InputWebFileGeoPointLocation);
+    InputWebFileAudioAlbumThumbLocation(types::InputWebFileAudioAlbumThumbLocation);
 }
 
 /// `InputPaymentCredentials`
@@ -10797,28 +7512,12 @@ impl Decode for InputPaymentCredentials {
     }
 }
 
-impl From<types::InputPaymentCredentialsSaved> for InputPaymentCredentials {
-    fn from(value: types::InputPaymentCredentialsSaved) -> Self {
-        Self::Saved(value)
-    }
-}
-
-impl From<types::InputPaymentCredentials> for InputPaymentCredentials {
-    fn from(value: types::InputPaymentCredentials) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputPaymentCredentialsApplePay> for InputPaymentCredentials {
-    fn from(value: types::InputPaymentCredentialsApplePay) -> Self {
-        Self::ApplePay(value)
-    }
-}
-
-impl From<types::InputPaymentCredentialsGooglePay> for InputPaymentCredentials {
-    fn from(value: types::InputPaymentCredentialsGooglePay) -> Self {
-        Self::GooglePay(value)
-    }
+crate::conversions! {
+    InputPaymentCredentials
+    Saved(types::InputPaymentCredentialsSaved);
+    Plain(types::InputPaymentCredentials);
+    ApplePay(types::InputPaymentCredentialsApplePay);
+    GooglePay(types::InputPaymentCredentialsGooglePay);
 }
 
 /// `ShippingOption`
@@ -10853,10 +7552,9 @@ impl Decode for ShippingOption {
     }
 }
 
-impl From<types::ShippingOption> for ShippingOption {
-    fn from(value: types::ShippingOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ShippingOption
+    Plain(types::ShippingOption);
 }
 
 /// `InputStickerSetItem`
@@ -10891,10 +7589,9 @@ impl Decode for InputStickerSetItem {
     }
 }
 
-impl From<types::InputStickerSetItem> for InputStickerSetItem {
-    fn from(value: types::InputStickerSetItem) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputStickerSetItem
+    Plain(types::InputStickerSetItem);
 }
 
 /// `InputPhoneCall`
@@ -10929,10 +7626,9 @@ impl Decode for InputPhoneCall {
     }
 }
 
-impl From<types::InputPhoneCall> for InputPhoneCall {
-    fn from(value: types::InputPhoneCall) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputPhoneCall
+    Plain(types::InputPhoneCall);
 }
 
 /// `PhoneCall`
@@ -10987,40 +7683,14 @@ impl Decode for PhoneCall {
     }
 }
 
-impl From<types::PhoneCallEmpty> for PhoneCall {
-    fn from(value: types::PhoneCallEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::PhoneCallWaiting> for PhoneCall {
-    fn from(value: types::PhoneCallWaiting) -> Self {
-        Self::Waiting(value)
-    }
-}
-
-impl From<types::PhoneCallRequested> for PhoneCall {
-    fn from(value: types::PhoneCallRequested) -> Self {
-        Self::Requested(value)
-    }
-}
-
-impl From<types::PhoneCallAccepted> for PhoneCall {
-    fn from(value: types::PhoneCallAccepted) -> Self {
-        Self::Accepted(value)
-    }
-}
-
-impl From<types::PhoneCall> for PhoneCall {
-    fn from(value: types::PhoneCall) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PhoneCallDiscarded> for PhoneCall {
-    fn from(value: types::PhoneCallDiscarded) -> Self {
-        Self::Discarded(value)
-    }
+crate::conversions! {
+    PhoneCall
+    Empty(types::PhoneCallEmpty);
+    Waiting(types::PhoneCallWaiting);
+    Requested(types::PhoneCallRequested);
+    Accepted(types::PhoneCallAccepted);
+    Plain(types::PhoneCall);
+    Discarded(types::PhoneCallDiscarded);
 }
 
 /// `PhoneConnection`
@@ -11059,16 +7729,10 @@ impl Decode for PhoneConnection {
     }
 }
 
-impl From<types::PhoneConnection> for PhoneConnection {
-    fn from(value: types::PhoneConnection) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PhoneConnectionWebrtc> for PhoneConnection {
-    fn from(value: types::PhoneConnectionWebrtc) -> Self {
-        Self::Webrtc(value)
-    }
+crate::conversions! {
+    PhoneConnection
+    Plain(types::PhoneConnection);
+    Webrtc(types::PhoneConnectionWebrtc);
 }
 
 /// `PhoneCallProtocol`
@@ -11103,10 +7767,9 @@ impl Decode for PhoneCallProtocol {
     }
 }
 
-impl From<types::PhoneCallProtocol> for PhoneCallProtocol {
-    fn from(value: types::PhoneCallProtocol) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PhoneCallProtocol
+    Plain(types::PhoneCallProtocol);
 }
 
 /// `CdnPublicKey`
@@ -11141,10 +7804,9 @@ impl Decode for CdnPublicKey {
     }
 }
 
-impl From<types::CdnPublicKey> for CdnPublicKey {
-    fn from(value: types::CdnPublicKey) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CdnPublicKey
+    Plain(types::CdnPublicKey);
 }
 
 /// `CdnConfig`
@@ -11179,10 +7841,9 @@ impl Decode for CdnConfig {
     }
 }
 
-impl From<types::CdnConfig> for CdnConfig {
-    fn from(value: types::CdnConfig) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CdnConfig
+    Plain(types::CdnConfig);
 }
 
 /// `LangPackString`
@@ -11225,22 +7886,11 @@ impl Decode for LangPackString {
     }
 }
 
-impl From<types::LangPackString> for LangPackString {
-    fn from(value: types::LangPackString) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::LangPackStringPluralized> for LangPackString {
-    fn from(value: types::LangPackStringPluralized) -> Self {
-        Self::Pluralized(value)
-    }
-}
-
-impl From<types::LangPackStringDeleted> for LangPackString {
-    fn from(value: types::LangPackStringDeleted) -> Self {
-        Self::Deleted(value)
-    }
+crate::conversions! {
+    LangPackString
+    Plain(types::LangPackString);
+    Pluralized(types::LangPackStringPluralized);
+    Deleted(types::LangPackStringDeleted);
 }
 
 /// `LangPackDifference`
@@ -11275,10 +7925,9 @@ impl Decode for LangPackDifference {
     }
 }
 
-impl From<types::LangPackDifference> for LangPackDifference {
-    fn from(value: types::LangPackDifference) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    LangPackDifference
+    Plain(types::LangPackDifference);
 }
 
 /// `LangPackLanguage`
@@ -11313,10 +7962,9 @@ impl Decode for LangPackLanguage {
     }
 }
 
-impl From<types::LangPackLanguage> for LangPackLanguage {
-    fn from(value: types::LangPackLanguage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    LangPackLanguage
+    Plain(types::LangPackLanguage);
 }
 
 /// `ChannelAdminLogEventAction`
@@ -11561,356 +8209,60 @@ impl Decode for ChannelAdminLogEventAction {
     }
 }
 
-impl From<types::ChannelAdminLogEventActionChangeTitle> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeTitle) -> Self {
-        Self::ChangeTitle(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeAbout> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeAbout) -> Self {
-        Self::ChangeAbout(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeUsername>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeUsername) -> Self {
-        Self::ChangeUsername(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangePhoto> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangePhoto) -> Self {
-        Self::ChangePhoto(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionToggleInvites>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionToggleInvites) -> Self {
-        Self::ToggleInvites(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionToggleSignatures>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionToggleSignatures) -> Self {
-        Self::ToggleSignatures(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionUpdatePinned> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionUpdatePinned) -> Self {
-        Self::UpdatePinned(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionEditMessage> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionEditMessage) -> Self {
-        Self::EditMessage(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionDeleteMessage>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionDeleteMessage) -> Self {
-        Self::DeleteMessage(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantJoin>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantJoin) -> Self {
-        Self::ParticipantJoin(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantLeave>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantLeave) -> Self {
-        Self::ParticipantLeave(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantInvite>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantInvite) -> Self {
-        Self::ParticipantInvite(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantToggleBan>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantToggleBan) -> Self {
-        Self::ParticipantToggleBan(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantToggleAdmin>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantToggleAdmin) -> Self {
-        Self::ParticipantToggleAdmin(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeStickerSet>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeStickerSet) -> Self {
-        Self::ChangeStickerSet(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionTogglePreHistoryHidden>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionTogglePreHistoryHidden) -> Self {
-        Self::TogglePreHistoryHidden(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionDefaultBannedRights>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionDefaultBannedRights) -> Self {
-        Self::DefaultBannedRights(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionStopPoll> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionStopPoll) -> Self {
-        Self::StopPoll(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeLinkedChat>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeLinkedChat) -> Self {
-        Self::ChangeLinkedChat(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeLocation>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeLocation) -> Self {
-        Self::ChangeLocation(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionToggleSlowMode>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionToggleSlowMode) -> Self {
-        Self::ToggleSlowMode(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionStartGroupCall>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionStartGroupCall) -> Self {
-        Self::StartGroupCall(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionDiscardGroupCall>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionDiscardGroupCall) -> Self {
-        Self::DiscardGroupCall(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantMute>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantMute) -> Self {
-        Self::ParticipantMute(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantUnmute>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantUnmute) -> Self {
-        Self::ParticipantUnmute(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionToggleGroupCallSetting>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionToggleGroupCallSetting) -> Self {
-        Self::ToggleGroupCallSetting(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantJoinByInvite>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantJoinByInvite) -> Self {
-        Self::ParticipantJoinByInvite(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionExportedInviteDelete>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionExportedInviteDelete) -> Self {
-        Self::ExportedInviteDelete(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionExportedInviteRevoke>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionExportedInviteRevoke) -> Self {
-        Self::ExportedInviteRevoke(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionExportedInviteEdit>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionExportedInviteEdit) -> Self {
-        Self::ExportedInviteEdit(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantVolume>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantVolume) -> Self {
-        Self::ParticipantVolume(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeHistoryTtl>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeHistoryTtl) -> Self {
-        Self::ChangeHistoryTtl(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantJoinByRequest>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantJoinByRequest) -> Self {
-        Self::ParticipantJoinByRequest(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionToggleNoForwards>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionToggleNoForwards) -> Self {
-        Self::ToggleNoForwards(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionSendMessage> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionSendMessage) -> Self {
-        Self::SendMessage(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeAvailableReactions>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeAvailableReactions) -> Self {
-        Self::ChangeAvailableReactions(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeUsernames>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeUsernames) -> Self {
-        Self::ChangeUsernames(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionToggleForum> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionToggleForum) -> Self {
-        Self::ToggleForum(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionCreateTopic> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionCreateTopic) -> Self {
-        Self::CreateTopic(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionEditTopic> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionEditTopic) -> Self {
-        Self::EditTopic(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionDeleteTopic> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionDeleteTopic) -> Self {
-        Self::DeleteTopic(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionPinTopic> for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionPinTopic) -> Self {
-        Self::PinTopic(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionToggleAntiSpam>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionToggleAntiSpam) -> Self {
-        Self::ToggleAntiSpam(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangePeerColor>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangePeerColor) -> Self {
-        Self::ChangePeerColor(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeProfilePeerColor>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeProfilePeerColor) -> Self {
-        Self::ChangeProfilePeerColor(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeWallpaper>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeWallpaper) -> Self {
-        Self::ChangeWallpaper(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeEmojiStatus>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeEmojiStatus) -> Self {
-        Self::ChangeEmojiStatus(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionChangeEmojiStickerSet>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionChangeEmojiStickerSet) -> Self {
-        Self::ChangeEmojiStickerSet(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionToggleSignatureProfiles>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionToggleSignatureProfiles) -> Self {
-        Self::ToggleSignatureProfiles(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantSubExtend>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantSubExtend) -> Self {
-        Self::ParticipantSubExtend(Box::new(value))
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionToggleAutotranslation>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionToggleAutotranslation) -> Self {
-        Self::ToggleAutotranslation(value)
-    }
-}
-
-impl From<types::ChannelAdminLogEventActionParticipantEditRank>
-for ChannelAdminLogEventAction {
-    fn from(value: types::ChannelAdminLogEventActionParticipantEditRank) -> Self {
-        Self::ParticipantEditRank(value)
-    }
+crate::conversions! {
+    ChannelAdminLogEventAction
+    ChangeTitle(types::ChannelAdminLogEventActionChangeTitle);
+    ChangeAbout(types::ChannelAdminLogEventActionChangeAbout);
+    ChangeUsername(types::ChannelAdminLogEventActionChangeUsername);
+    ChangePhoto [types::ChannelAdminLogEventActionChangePhoto];
+    ToggleInvites(types::ChannelAdminLogEventActionToggleInvites);
+    ToggleSignatures(types::ChannelAdminLogEventActionToggleSignatures);
+    UpdatePinned [types::ChannelAdminLogEventActionUpdatePinned];
+    EditMessage [types::ChannelAdminLogEventActionEditMessage];
+    DeleteMessage [types::ChannelAdminLogEventActionDeleteMessage];
+    ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin);
+    ParticipantLeave(types::ChannelAdminLogEventActionParticipantLeave);
+    ParticipantInvite [types::ChannelAdminLogEventActionParticipantInvite];
+    ParticipantToggleBan [types::ChannelAdminLogEventActionParticipantToggleBan];
+    ParticipantToggleAdmin [types::ChannelAdminLogEventActionParticipantToggleAdmin];
+    ChangeStickerSet [types::ChannelAdminLogEventActionChangeStickerSet];
+    TogglePreHistoryHidden(types::ChannelAdminLogEventActionTogglePreHistoryHidden);
+    DefaultBannedRights [types::ChannelAdminLogEventActionDefaultBannedRights];
+    StopPoll [types::ChannelAdminLogEventActionStopPoll];
+    ChangeLinkedChat(types::ChannelAdminLogEventActionChangeLinkedChat);
+    ChangeLocation [types::ChannelAdminLogEventActionChangeLocation];
+    ToggleSlowMode(types::ChannelAdminLogEventActionToggleSlowMode);
+    StartGroupCall(types::ChannelAdminLogEventActionStartGroupCall);
+    DiscardGroupCall(types::ChannelAdminLogEventActionDiscardGroupCall);
+    ParticipantMute [types::ChannelAdminLogEventActionParticipantMute];
+    ParticipantUnmute [types::ChannelAdminLogEventActionParticipantUnmute];
+    ToggleGroupCallSetting(types::ChannelAdminLogEventActionToggleGroupCallSetting);
+    ParticipantJoinByInvite [types::ChannelAdminLogEventActionParticipantJoinByInvite];
+    ExportedInviteDelete [types::ChannelAdminLogEventActionExportedInviteDelete];
+    ExportedInviteRevoke [types::ChannelAdminLogEventActionExportedInviteRevoke];
+    ExportedInviteEdit [types::ChannelAdminLogEventActionExportedInviteEdit];
+    ParticipantVolume [types::ChannelAdminLogEventActionParticipantVolume];
+    ChangeHistoryTtl(types::ChannelAdminLogEventActionChangeHistoryTtl);
+    ParticipantJoinByRequest [types::ChannelAdminLogEventActionParticipantJoinByRequest];
+    ToggleNoForwards(types::ChannelAdminLogEventActionToggleNoForwards);
+    SendMessage [types::ChannelAdminLogEventActionSendMessage];
+    ChangeAvailableReactions [types::ChannelAdminLogEventActionChangeAvailableReactions];
+    ChangeUsernames(types::ChannelAdminLogEventActionChangeUsernames);
+    ToggleForum(types::ChannelAdminLogEventActionToggleForum);
+    CreateTopic [types::ChannelAdminLogEventActionCreateTopic];
+    EditTopic [types::ChannelAdminLogEventActionEditTopic];
+    DeleteTopic [types::ChannelAdminLogEventActionDeleteTopic];
+    PinTopic [types::ChannelAdminLogEventActionPinTopic];
+    ToggleAntiSpam(types::ChannelAdminLogEventActionToggleAntiSpam);
+    ChangePeerColor [types::ChannelAdminLogEventActionChangePeerColor];
+    ChangeProfilePeerColor [types::ChannelAdminLogEventActionChangeProfilePeerColor];
+    ChangeWallpaper [types::ChannelAdminLogEventActionChangeWallpaper];
+    ChangeEmojiStatus [types::ChannelAdminLogEventActionChangeEmojiStatus];
+    ChangeEmojiStickerSet [types::ChannelAdminLogEventActionChangeEmojiStickerSet];
+    ToggleSignatureProfiles(types::ChannelAdminLogEventActionToggleSignatureProfiles);
+    ParticipantSubExtend [types::ChannelAdminLogEventActionParticipantSubExtend];
+    ToggleAutotranslation(types::ChannelAdminLogEventActionToggleAutotranslation);
+    ParticipantEditRank(types::ChannelAdminLogEventActionParticipantEditRank);
 }
 
 /// `ChannelAdminLogEvent`
@@ -11945,10 +8297,9 @@ impl Decode for ChannelAdminLogEvent {
     }
 }
 
-impl From<types::ChannelAdminLogEvent> for ChannelAdminLogEvent {
-    fn from(value: types::ChannelAdminLogEvent) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChannelAdminLogEvent
+    Plain(types::ChannelAdminLogEvent);
 }
 
 /// `ChannelAdminLogEventsFilter`
@@ -11983,10 +8334,9 @@ impl Decode for ChannelAdminLogEventsFilter {
     }
 }
 
-impl From<types::ChannelAdminLogEventsFilter> for ChannelAdminLogEventsFilter {
-    fn from(value: types::ChannelAdminLogEventsFilter) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChannelAdminLogEventsFilter
+    Plain(types::ChannelAdminLogEventsFilter);
 }
 
 /// `PopularContact`
@@ -12021,10 +8371,9 @@ impl Decode for PopularContact {
     }
 }
 
-impl From<types::PopularContact> for PopularContact {
-    fn from(value: types::PopularContact) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PopularContact
+    Plain(types::PopularContact);
 }
 
 /// `RecentMeUrl`
@@ -12075,34 +8424,13 @@ impl Decode for RecentMeUrl {
     }
 }
 
-impl From<types::RecentMeUrlUnknown> for RecentMeUrl {
-    fn from(value: types::RecentMeUrlUnknown) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl From<types::RecentMeUrlUser> for RecentMeUrl {
-    fn from(value: types::RecentMeUrlUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::RecentMeUrlChat> for RecentMeUrl {
-    fn from(value: types::RecentMeUrlChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::RecentMeUrlChatInvite> for RecentMeUrl {
-    fn from(value: types::RecentMeUrlChatInvite) -> Self {
-        Self::ChatInvite(Box::new(value))
-    }
-}
-
-impl From<types::RecentMeUrlStickerSet> for RecentMeUrl {
-    fn from(value: types::RecentMeUrlStickerSet) -> Self {
-        Self::StickerSet(Box::new(value))
-    }
+crate::conversions! {
+    RecentMeUrl
+    Unknown(types::RecentMeUrlUnknown);
+    User(types::RecentMeUrlUser);
+    Chat(types::RecentMeUrlChat);
+    ChatInvite [types::RecentMeUrlChatInvite];
+    StickerSet [types::RecentMeUrlStickerSet];
 }
 
 /// `InputSingleMedia`
@@ -12137,10 +8465,9 @@ impl Decode for InputSingleMedia {
     }
 }
 
-impl From<types::InputSingleMedia> for InputSingleMedia {
-    fn from(value: types::InputSingleMedia) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputSingleMedia
+    Plain(types::InputSingleMedia);
 }
 
 /// `WebAuthorization`
@@ -12175,10 +8502,9 @@ impl Decode for WebAuthorization {
     }
 }
 
-impl From<types::WebAuthorization> for WebAuthorization {
-    fn from(value: types::WebAuthorization) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WebAuthorization
+    Plain(types::WebAuthorization);
 }
 
 /// `InputMessage`
@@ -12225,28 +8551,12 @@ impl Decode for InputMessage {
     }
 }
 
-impl From<types::InputMessageId> for InputMessage {
-    fn from(value: types::InputMessageId) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<types::InputMessageReplyTo> for InputMessage {
-    fn from(value: types::InputMessageReplyTo) -> Self {
-        Self::ReplyTo(value)
-    }
-}
-
-impl From<types::InputMessagePinned> for InputMessage {
-    fn from(value: types::InputMessagePinned) -> Self {
-        Self::Pinned(value)
-    }
-}
-
-impl From<types::InputMessageCallbackQuery> for InputMessage {
-    fn from(value: types::InputMessageCallbackQuery) -> Self {
-        Self::CallbackQuery(value)
-    }
+crate::conversions! {
+    InputMessage
+    Id(types::InputMessageId);
+    ReplyTo(types::InputMessageReplyTo);
+    Pinned(types::InputMessagePinned);
+    CallbackQuery(types::InputMessageCallbackQuery);
 }
 
 /// `InputDialogPeer`
@@ -12289,22 +8599,11 @@ impl Decode for InputDialogPeer {
     }
 }
 
-impl From<types::InputDialogPeer> for InputDialogPeer {
-    fn from(value: types::InputDialogPeer) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputDialogPeerFolder> for InputDialogPeer {
-    fn from(value: types::InputDialogPeerFolder) -> Self {
-        Self::Folder(value)
-    }
-}
-
-impl From<types::InputDialogPeerCommunity> for InputDialogPeer {
-    fn from(value: types::InputDialogPeerCommunity) -> Self {
-        Self::Community(value)
-    }
+crate::conversions! {
+    InputDialogPeer
+    Plain(types::InputDialogPeer);
+    Folder(types::InputDialogPeerFolder);
+    Community(types::InputDialogPeerCommunity);
 }
 
 /// `DialogPeer`
@@ -12347,22 +8646,11 @@ impl Decode for DialogPeer {
     }
 }
 
-impl From<types::DialogPeer> for DialogPeer {
-    fn from(value: types::DialogPeer) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::DialogPeerFolder> for DialogPeer {
-    fn from(value: types::DialogPeerFolder) -> Self {
-        Self::Folder(value)
-    }
-}
-
-impl From<types::DialogPeerCommunity> for DialogPeer {
-    fn from(value: types::DialogPeerCommunity) -> Self {
-        Self::Community(value)
-    }
+crate::conversions! {
+    DialogPeer
+    Plain(types::DialogPeer);
+    Folder(types::DialogPeerFolder);
+    Community(types::DialogPeerCommunity);
 }
 
 /// `FileHash`
@@ -12397,10 +8685,9 @@ impl Decode for FileHash {
     }
 }
 
-impl From<types::FileHash> for FileHash {
-    fn from(value: types::FileHash) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FileHash
+    Plain(types::FileHash);
 }
 
 /// `InputClientProxy`
@@ -12435,10 +8722,9 @@ impl Decode for InputClientProxy {
     }
 }
 
-impl From<types::InputClientProxy> for InputClientProxy {
-    fn from(value: types::InputClientProxy) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputClientProxy
+    Plain(types::InputClientProxy);
 }
 
 /// `InputSecureFile`
@@ -12477,16 +8763,10 @@ impl Decode for InputSecureFile {
     }
 }
 
-impl From<types::InputSecureFileUploaded> for InputSecureFile {
-    fn from(value: types::InputSecureFileUploaded) -> Self {
-        Self::Uploaded(value)
-    }
-}
-
-impl From<types::InputSecureFile> for InputSecureFile {
-    fn from(value: types::InputSecureFile) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputSecureFile
+    Uploaded(types::InputSecureFileUploaded);
+    Plain(types::InputSecureFile);
 }
 
 /// `SecureFile`
@@ -12525,16 +8805,10 @@ impl Decode for SecureFile {
     }
 }
 
-impl From<types::SecureFileEmpty> for SecureFile {
-    fn from(value: types::SecureFileEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::SecureFile> for SecureFile {
-    fn from(value: types::SecureFile) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SecureFile
+    Empty(types::SecureFileEmpty);
+    Plain(types::SecureFile);
 }
 
 /// `SecureData`
@@ -12569,10 +8843,9 @@ impl Decode for SecureData {
     }
 }
 
-impl From<types::SecureData> for SecureData {
-    fn from(value: types::SecureData) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SecureData
+    Plain(types::SecureData);
 }
 
 /// `SecurePlainData`
@@ -12611,16 +8884,10 @@ impl Decode for SecurePlainData {
     }
 }
 
-impl From<types::SecurePlainPhone> for SecurePlainData {
-    fn from(value: types::SecurePlainPhone) -> Self {
-        Self::SecurePlainPhone(value)
-    }
-}
-
-impl From<types::SecurePlainEmail> for SecurePlainData {
-    fn from(value: types::SecurePlainEmail) -> Self {
-        Self::SecurePlainEmail(value)
-    }
+crate::conversions! {
+    SecurePlainData
+    SecurePlainPhone(types::SecurePlainPhone);
+    SecurePlainEmail(types::SecurePlainEmail);
 }
 
 /// `SecureValueType`
@@ -12703,82 +8970,21 @@ impl Decode for SecureValueType {
     }
 }
 
-impl From<types::SecureValueTypePersonalDetails> for SecureValueType {
-    fn from(value: types::SecureValueTypePersonalDetails) -> Self {
-        Self::PersonalDetails(value)
-    }
-}
-
-impl From<types::SecureValueTypePassport> for SecureValueType {
-    fn from(value: types::SecureValueTypePassport) -> Self {
-        Self::Passport(value)
-    }
-}
-
-impl From<types::SecureValueTypeDriverLicense> for SecureValueType {
-    fn from(value: types::SecureValueTypeDriverLicense) -> Self {
-        Self::DriverLicense(value)
-    }
-}
-
-impl From<types::SecureValueTypeIdentityCard> for SecureValueType {
-    fn from(value: types::SecureValueTypeIdentityCard) -> Self {
-        Self::IdentityCard(value)
-    }
-}
-
-impl From<types::SecureValueTypeInternalPassport> for SecureValueType {
-    fn from(value: types::SecureValueTypeInternalPassport) -> Self {
-        Self::InternalPassport(value)
-    }
-}
-
-impl From<types::SecureValueTypeAddress> for SecureValueType {
-    fn from(value: types::SecureValueTypeAddress) -> Self {
-        Self::Address(value)
-    }
-}
-
-impl From<types::SecureValueTypeUtilityBill> for SecureValueType {
-    fn from(value: types::SecureValueTypeUtilityBill) -> Self {
-        Self::UtilityBill(value)
-    }
-}
-
-impl From<types::SecureValueTypeBankStatement> for SecureValueType {
-    fn from(value: types::SecureValueTypeBankStatement) -> Self {
-        Self::BankStatement(value)
-    }
-}
-
-impl From<types::SecureValueTypeRentalAgreement> for SecureValueType {
-    fn from(value: types::SecureValueTypeRentalAgreement) -> Self {
-        Self::RentalAgreement(value)
-    }
-}
-
-impl From<types::SecureValueTypePassportRegistration> for SecureValueType {
-    fn from(value: types::SecureValueTypePassportRegistration) -> Self {
-        Self::PassportRegistration(value)
-    }
-}
-
-impl From<types::SecureValueTypeTemporaryRegistration> for SecureValueType {
-    fn from(value: types::SecureValueTypeTemporaryRegistration) -> Self {
-        Self::TemporaryRegistration(value)
-    }
-}
-
-impl From<types::SecureValueTypePhone> for SecureValueType {
-    fn from(value: types::SecureValueTypePhone) -> Self {
-        Self::Phone(value)
-    }
-}
-
-impl From<types::SecureValueTypeEmail> for SecureValueType {
-    fn from(value: types::SecureValueTypeEmail) -> Self {
-        Self::Email(value)
-    }
+crate::conversions! {
+    SecureValueType
+    PersonalDetails(types::SecureValueTypePersonalDetails);
+    Passport(types::SecureValueTypePassport);
+    DriverLicense(types::SecureValueTypeDriverLicense);
+    IdentityCard(types::SecureValueTypeIdentityCard);
+    InternalPassport(types::SecureValueTypeInternalPassport);
+    Address(types::SecureValueTypeAddress);
+    UtilityBill(types::SecureValueTypeUtilityBill);
+    BankStatement(types::SecureValueTypeBankStatement);
+    RentalAgreement(types::SecureValueTypeRentalAgreement);
+    PassportRegistration(types::SecureValueTypePassportRegistration);
+    TemporaryRegistration(types::SecureValueTypeTemporaryRegistration);
+    Phone(types::SecureValueTypePhone);
+    Email(types::SecureValueTypeEmail);
 }
 
 /// `SecureValue`
@@ -12813,10 +9019,9 @@ impl Decode for SecureValue {
     }
 }
 
-impl From<types::SecureValue> for SecureValue {
-    fn from(value: types::SecureValue) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    SecureValue
+    Plain [types::SecureValue];
 }
 
 /// `InputSecureValue`
@@ -12851,10 +9056,9 @@ impl Decode for InputSecureValue {
     }
 }
 
-impl From<types::InputSecureValue> for InputSecureValue {
-    fn from(value: types::InputSecureValue) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    InputSecureValue
+    Plain [types::InputSecureValue];
 }
 
 /// `SecureValueHash`
@@ -12889,10 +9093,9 @@ impl Decode for SecureValueHash {
     }
 }
 
-impl From<types::SecureValueHash> for SecureValueHash {
-    fn from(value: types::SecureValueHash) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SecureValueHash
+    Plain(types::SecureValueHash);
 }
 
 /// `SecureValueError`
@@ -12959,58 +9162,17 @@ impl Decode for SecureValueError {
     }
 }
 
-impl From<types::SecureValueErrorData> for SecureValueError {
-    fn from(value: types::SecureValueErrorData) -> Self {
-        Self::Data(value)
-    }
-}
-
-impl From<types::SecureValueErrorFrontSide> for SecureValueError {
-    fn from(value: types::SecureValueErrorFrontSide) -> Self {
-        Self::FrontSide(value)
-    }
-}
-
-impl From<types::SecureValueErrorReverseSide> for SecureValueError {
-    fn from(value: types::SecureValueErrorReverseSide) -> Self {
-        Self::ReverseSide(value)
-    }
-}
-
-impl From<types::SecureValueErrorSelfie> for SecureValueError {
-    fn from(value: types::SecureValueErrorSelfie) -> Self {
-        Self::Selfie(value)
-    }
-}
-
-impl From<types::SecureValueErrorFile> for SecureValueError {
-    fn from(value: types::SecureValueErrorFile) -> Self {
-        Self::File(value)
-    }
-}
-
-impl From<types::SecureValueErrorFiles> for SecureValueError {
-    fn from(value: types::SecureValueErrorFiles) -> Self {
-        Self::Files(value)
-    }
-}
-
-impl From<types::SecureValueError> for SecureValueError {
-    fn from(value: types::SecureValueError) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::SecureValueErrorTranslationFile> for SecureValueError {
-    fn from(value: types::SecureValueErrorTranslationFile) -> Self {
-        Self::TranslationFile(value)
-    }
-}
-
-impl From<types::SecureValueErrorTranslationFiles> for SecureValueError {
-    fn from(value: types::SecureValueErrorTranslationFiles) -> Self {
-        Self::TranslationFiles(value)
-    }
+crate::conversions! {
+    SecureValueError
+    Data(types::SecureValueErrorData);
+    FrontSide(types::SecureValueErrorFrontSide);
+    ReverseSide(types::SecureValueErrorReverseSide);
+    Selfie(types::SecureValueErrorSelfie);
+    File(types::SecureValueErrorFile);
+    Files(types::SecureValueErrorFiles);
+    Plain(types::SecureValueError);
+    TranslationFile(types::SecureValueErrorTranslationFile);
+    TranslationFiles(types::SecureValueErrorTranslationFiles);
 }
 
 /// `SecureCredentialsEncrypted`
@@ -13045,10 +9207,9 @@ impl Decode for SecureCredentialsEncrypted {
     }
 }
 
-impl From<types::SecureCredentialsEncrypted> for SecureCredentialsEncrypted {
-    fn from(value: types::SecureCredentialsEncrypted) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SecureCredentialsEncrypted
+    Plain(types::SecureCredentialsEncrypted);
 }
 
 /// `SavedContact`
@@ -13083,10 +9244,9 @@ impl Decode for SavedContact {
     }
 }
 
-impl From<types::SavedPhoneContact> for SavedContact {
-    fn from(value: types::SavedPhoneContact) -> Self {
-        Self::SavedPhoneContact(value)
-    }
+crate::conversions! {
+    SavedContact
+    SavedPhoneContact(types::SavedPhoneContact);
 }
 
 /// `PasswordKdfAlgo`
@@ -13133,19 +9293,10 @@ impl Decode for PasswordKdfAlgo {
     }
 }
 
-impl From<types::PasswordKdfAlgoUnknown> for PasswordKdfAlgo {
-    fn from(value: types::PasswordKdfAlgoUnknown) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl From<types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow>
-for PasswordKdfAlgo {
-    fn from(
-        value: types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow,
-    ) -> Self {
-        Self::Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(value)
-    }
+crate::conversions! {
+    PasswordKdfAlgo
+    Unknown(types::PasswordKdfAlgoUnknown);
+    Sha256sha256pbkdf2hmacsha512iter100000Sha256ModPow(types::PasswordKdfAlgoSha256sha256pbkdf2hmacsha512iter100000Sha256ModPow);
 }
 
 /// `SecurePasswordKdfAlgo`
@@ -13190,23 +9341,11 @@ impl Decode for SecurePasswordKdfAlgo {
     }
 }
 
-impl From<types::SecurePasswordKdfAlgoUnknown> for SecurePasswordKdfAlgo {
-    fn from(value: types::SecurePasswordKdfAlgoUnknown) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl From<types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000>
-for SecurePasswordKdfAlgo {
-    fn from(value: types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000) -> Self {
-        Self::Pbkdf2hmacsha512iter100000(value)
-    }
-}
-
-impl From<types::SecurePasswordKdfAlgoSha512> for SecurePasswordKdfAlgo {
-    fn from(value: types::SecurePasswordKdfAlgoSha512) -> Self {
-        Self::Sha512(value)
-    }
+crate::conversions! {
+    SecurePasswordKdfAlgo
+    Unknown(types::SecurePasswordKdfAlgoUnknown);
+    Pbkdf2hmacsha512iter100000(types::SecurePasswordKdfAlgoPbkdf2hmacsha512iter100000);
+    Sha512(types::SecurePasswordKdfAlgoSha512);
 }
 
 /// `SecureSecretSettings`
@@ -13241,10 +9380,9 @@ impl Decode for SecureSecretSettings {
     }
 }
 
-impl From<types::SecureSecretSettings> for SecureSecretSettings {
-    fn from(value: types::SecureSecretSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SecureSecretSettings
+    Plain(types::SecureSecretSettings);
 }
 
 /// `InputCheckPasswordSRP`
@@ -13283,16 +9421,10 @@ impl Decode for InputCheckPasswordSrp {
     }
 }
 
-impl From<types::InputCheckPasswordEmpty> for InputCheckPasswordSrp {
-    fn from(value: types::InputCheckPasswordEmpty) -> Self {
-        Self::InputCheckPasswordEmpty(value)
-    }
-}
-
-impl From<types::InputCheckPasswordSrp> for InputCheckPasswordSrp {
-    fn from(value: types::InputCheckPasswordSrp) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputCheckPasswordSrp
+    InputCheckPasswordEmpty(types::InputCheckPasswordEmpty);
+    Plain(types::InputCheckPasswordSrp);
 }
 
 /// `SecureRequiredType`
@@ -13331,16 +9463,10 @@ impl Decode for SecureRequiredType {
     }
 }
 
-impl From<types::SecureRequiredType> for SecureRequiredType {
-    fn from(value: types::SecureRequiredType) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::SecureRequiredTypeOneOf> for SecureRequiredType {
-    fn from(value: types::SecureRequiredTypeOneOf) -> Self {
-        Self::OneOf(value)
-    }
+crate::conversions! {
+    SecureRequiredType
+    Plain(types::SecureRequiredType);
+    OneOf(types::SecureRequiredTypeOneOf);
 }
 
 /// `InputAppEvent`
@@ -13375,10 +9501,9 @@ impl Decode for InputAppEvent {
     }
 }
 
-impl From<types::InputAppEvent> for InputAppEvent {
-    fn from(value: types::InputAppEvent) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputAppEvent
+    Plain(types::InputAppEvent);
 }
 
 /// `JSONObjectValue`
@@ -13413,10 +9538,9 @@ impl Decode for JsonObjectValue {
     }
 }
 
-impl From<types::JsonObjectValue> for JsonObjectValue {
-    fn from(value: types::JsonObjectValue) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    JsonObjectValue
+    Plain(types::JsonObjectValue);
 }
 
 /// `JSONValue`
@@ -13471,40 +9595,14 @@ impl Decode for JsonValue {
     }
 }
 
-impl From<types::JsonNull> for JsonValue {
-    fn from(value: types::JsonNull) -> Self {
-        Self::JsonNull(value)
-    }
-}
-
-impl From<types::JsonBool> for JsonValue {
-    fn from(value: types::JsonBool) -> Self {
-        Self::JsonBool(value)
-    }
-}
-
-impl From<types::JsonNumber> for JsonValue {
-    fn from(value: types::JsonNumber) -> Self {
-        Self::JsonNumber(value)
-    }
-}
-
-impl From<types::JsonString> for JsonValue {
-    fn from(value: types::JsonString) -> Self {
-        Self::JsonString(value)
-    }
-}
-
-impl From<types::JsonArray> for JsonValue {
-    fn from(value: types::JsonArray) -> Self {
-        Self::JsonArray(value)
-    }
-}
-
-impl From<types::JsonObject> for JsonValue {
-    fn from(value: types::JsonObject) -> Self {
-        Self::JsonObject(value)
-    }
+crate::conversions! {
+    JsonValue
+    JsonNull(types::JsonNull);
+    JsonBool(types::JsonBool);
+    JsonNumber(types::JsonNumber);
+    JsonString(types::JsonString);
+    JsonArray(types::JsonArray);
+    JsonObject(types::JsonObject);
 }
 
 /// `PageTableCell`
@@ -13539,10 +9637,9 @@ impl Decode for PageTableCell {
     }
 }
 
-impl From<types::PageTableCell> for PageTableCell {
-    fn from(value: types::PageTableCell) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageTableCell
+    Plain(types::PageTableCell);
 }
 
 /// `PageTableRow`
@@ -13577,10 +9674,9 @@ impl Decode for PageTableRow {
     }
 }
 
-impl From<types::PageTableRow> for PageTableRow {
-    fn from(value: types::PageTableRow) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageTableRow
+    Plain(types::PageTableRow);
 }
 
 /// `PageCaption`
@@ -13615,10 +9711,9 @@ impl Decode for PageCaption {
     }
 }
 
-impl From<types::PageCaption> for PageCaption {
-    fn from(value: types::PageCaption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageCaption
+    Plain(types::PageCaption);
 }
 
 /// `PageListItem`
@@ -13657,16 +9752,10 @@ impl Decode for PageListItem {
     }
 }
 
-impl From<types::PageListItemText> for PageListItem {
-    fn from(value: types::PageListItemText) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<types::PageListItemBlocks> for PageListItem {
-    fn from(value: types::PageListItemBlocks) -> Self {
-        Self::Blocks(value)
-    }
+crate::conversions! {
+    PageListItem
+    Text(types::PageListItemText);
+    Blocks(types::PageListItemBlocks);
 }
 
 /// `PageListOrderedItem`
@@ -13705,16 +9794,10 @@ impl Decode for PageListOrderedItem {
     }
 }
 
-impl From<types::PageListOrderedItemText> for PageListOrderedItem {
-    fn from(value: types::PageListOrderedItemText) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<types::PageListOrderedItemBlocks> for PageListOrderedItem {
-    fn from(value: types::PageListOrderedItemBlocks) -> Self {
-        Self::Blocks(value)
-    }
+crate::conversions! {
+    PageListOrderedItem
+    Text(types::PageListOrderedItemText);
+    Blocks(types::PageListOrderedItemBlocks);
 }
 
 /// `PageRelatedArticle`
@@ -13749,10 +9832,9 @@ impl Decode for PageRelatedArticle {
     }
 }
 
-impl From<types::PageRelatedArticle> for PageRelatedArticle {
-    fn from(value: types::PageRelatedArticle) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageRelatedArticle
+    Plain(types::PageRelatedArticle);
 }
 
 /// `Page`
@@ -13787,10 +9869,9 @@ impl Decode for Page {
     }
 }
 
-impl From<types::Page> for Page {
-    fn from(value: types::Page) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Page
+    Plain(types::Page);
 }
 
 /// `PollAnswer`
@@ -13829,16 +9910,10 @@ impl Decode for PollAnswer {
     }
 }
 
-impl From<types::PollAnswer> for PollAnswer {
-    fn from(value: types::PollAnswer) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::InputPollAnswer> for PollAnswer {
-    fn from(value: types::InputPollAnswer) -> Self {
-        Self::InputPollAnswer(value)
-    }
+crate::conversions! {
+    PollAnswer
+    Plain [types::PollAnswer];
+    InputPollAnswer(types::InputPollAnswer);
 }
 
 /// `Poll`
@@ -13873,10 +9948,9 @@ impl Decode for Poll {
     }
 }
 
-impl From<types::Poll> for Poll {
-    fn from(value: types::Poll) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Poll
+    Plain(types::Poll);
 }
 
 /// `PollAnswerVoters`
@@ -13911,10 +9985,9 @@ impl Decode for PollAnswerVoters {
     }
 }
 
-impl From<types::PollAnswerVoters> for PollAnswerVoters {
-    fn from(value: types::PollAnswerVoters) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PollAnswerVoters
+    Plain(types::PollAnswerVoters);
 }
 
 /// `PollResults`
@@ -13949,10 +10022,9 @@ impl Decode for PollResults {
     }
 }
 
-impl From<types::PollResults> for PollResults {
-    fn from(value: types::PollResults) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    PollResults
+    Plain [types::PollResults];
 }
 
 /// `ChatOnlines`
@@ -13987,10 +10059,9 @@ impl Decode for ChatOnlines {
     }
 }
 
-impl From<types::ChatOnlines> for ChatOnlines {
-    fn from(value: types::ChatOnlines) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatOnlines
+    Plain(types::ChatOnlines);
 }
 
 /// `StatsURL`
@@ -14025,10 +10096,9 @@ impl Decode for StatsUrl {
     }
 }
 
-impl From<types::StatsUrl> for StatsUrl {
-    fn from(value: types::StatsUrl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StatsUrl
+    Plain(types::StatsUrl);
 }
 
 /// `ChatAdminRights`
@@ -14063,10 +10133,9 @@ impl Decode for ChatAdminRights {
     }
 }
 
-impl From<types::ChatAdminRights> for ChatAdminRights {
-    fn from(value: types::ChatAdminRights) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatAdminRights
+    Plain(types::ChatAdminRights);
 }
 
 /// `ChatBannedRights`
@@ -14101,10 +10170,9 @@ impl Decode for ChatBannedRights {
     }
 }
 
-impl From<types::ChatBannedRights> for ChatBannedRights {
-    fn from(value: types::ChatBannedRights) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatBannedRights
+    Plain(types::ChatBannedRights);
 }
 
 /// `InputWallPaper`
@@ -14147,22 +10215,11 @@ impl Decode for InputWallPaper {
     }
 }
 
-impl From<types::InputWallPaper> for InputWallPaper {
-    fn from(value: types::InputWallPaper) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputWallPaperSlug> for InputWallPaper {
-    fn from(value: types::InputWallPaperSlug) -> Self {
-        Self::Slug(value)
-    }
-}
-
-impl From<types::InputWallPaperNoFile> for InputWallPaper {
-    fn from(value: types::InputWallPaperNoFile) -> Self {
-        Self::NoFile(value)
-    }
+crate::conversions! {
+    InputWallPaper
+    Plain(types::InputWallPaper);
+    Slug(types::InputWallPaperSlug);
+    NoFile(types::InputWallPaperNoFile);
 }
 
 /// `CodeSettings`
@@ -14197,10 +10254,9 @@ impl Decode for CodeSettings {
     }
 }
 
-impl From<types::CodeSettings> for CodeSettings {
-    fn from(value: types::CodeSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CodeSettings
+    Plain(types::CodeSettings);
 }
 
 /// `WallPaperSettings`
@@ -14235,10 +10291,9 @@ impl Decode for WallPaperSettings {
     }
 }
 
-impl From<types::WallPaperSettings> for WallPaperSettings {
-    fn from(value: types::WallPaperSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WallPaperSettings
+    Plain(types::WallPaperSettings);
 }
 
 /// `AutoDownloadSettings`
@@ -14273,10 +10328,9 @@ impl Decode for AutoDownloadSettings {
     }
 }
 
-impl From<types::AutoDownloadSettings> for AutoDownloadSettings {
-    fn from(value: types::AutoDownloadSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AutoDownloadSettings
+    Plain(types::AutoDownloadSettings);
 }
 
 /// `EmojiKeyword`
@@ -14315,16 +10369,10 @@ impl Decode for EmojiKeyword {
     }
 }
 
-impl From<types::EmojiKeyword> for EmojiKeyword {
-    fn from(value: types::EmojiKeyword) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::EmojiKeywordDeleted> for EmojiKeyword {
-    fn from(value: types::EmojiKeywordDeleted) -> Self {
-        Self::Deleted(value)
-    }
+crate::conversions! {
+    EmojiKeyword
+    Plain(types::EmojiKeyword);
+    Deleted(types::EmojiKeywordDeleted);
 }
 
 /// `EmojiKeywordsDifference`
@@ -14359,10 +10407,9 @@ impl Decode for EmojiKeywordsDifference {
     }
 }
 
-impl From<types::EmojiKeywordsDifference> for EmojiKeywordsDifference {
-    fn from(value: types::EmojiKeywordsDifference) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EmojiKeywordsDifference
+    Plain(types::EmojiKeywordsDifference);
 }
 
 /// `EmojiURL`
@@ -14397,10 +10444,9 @@ impl Decode for EmojiUrl {
     }
 }
 
-impl From<types::EmojiUrl> for EmojiUrl {
-    fn from(value: types::EmojiUrl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EmojiUrl
+    Plain(types::EmojiUrl);
 }
 
 /// `EmojiLanguage`
@@ -14435,10 +10481,9 @@ impl Decode for EmojiLanguage {
     }
 }
 
-impl From<types::EmojiLanguage> for EmojiLanguage {
-    fn from(value: types::EmojiLanguage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EmojiLanguage
+    Plain(types::EmojiLanguage);
 }
 
 /// `Folder`
@@ -14473,10 +10518,9 @@ impl Decode for Folder {
     }
 }
 
-impl From<types::Folder> for Folder {
-    fn from(value: types::Folder) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Folder
+    Plain(types::Folder);
 }
 
 /// `InputFolderPeer`
@@ -14511,10 +10555,9 @@ impl Decode for InputFolderPeer {
     }
 }
 
-impl From<types::InputFolderPeer> for InputFolderPeer {
-    fn from(value: types::InputFolderPeer) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputFolderPeer
+    Plain(types::InputFolderPeer);
 }
 
 /// `FolderPeer`
@@ -14549,10 +10592,9 @@ impl Decode for FolderPeer {
     }
 }
 
-impl From<types::FolderPeer> for FolderPeer {
-    fn from(value: types::FolderPeer) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FolderPeer
+    Plain(types::FolderPeer);
 }
 
 /// `UrlAuthResult`
@@ -14595,22 +10637,11 @@ impl Decode for UrlAuthResult {
     }
 }
 
-impl From<types::UrlAuthResultRequest> for UrlAuthResult {
-    fn from(value: types::UrlAuthResultRequest) -> Self {
-        Self::Request(value)
-    }
-}
-
-impl From<types::UrlAuthResultAccepted> for UrlAuthResult {
-    fn from(value: types::UrlAuthResultAccepted) -> Self {
-        Self::Accepted(value)
-    }
-}
-
-impl From<types::UrlAuthResultDefault> for UrlAuthResult {
-    fn from(value: types::UrlAuthResultDefault) -> Self {
-        Self::Default(value)
-    }
+crate::conversions! {
+    UrlAuthResult
+    Request(types::UrlAuthResultRequest);
+    Accepted(types::UrlAuthResultAccepted);
+    Default(types::UrlAuthResultDefault);
 }
 
 /// `ChannelLocation`
@@ -14649,16 +10680,10 @@ impl Decode for ChannelLocation {
     }
 }
 
-impl From<types::ChannelLocationEmpty> for ChannelLocation {
-    fn from(value: types::ChannelLocationEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::ChannelLocation> for ChannelLocation {
-    fn from(value: types::ChannelLocation) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChannelLocation
+    Empty(types::ChannelLocationEmpty);
+    Plain(types::ChannelLocation);
 }
 
 /// `PeerLocated`
@@ -14697,16 +10722,10 @@ impl Decode for PeerLocated {
     }
 }
 
-impl From<types::PeerLocated> for PeerLocated {
-    fn from(value: types::PeerLocated) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PeerSelfLocated> for PeerLocated {
-    fn from(value: types::PeerSelfLocated) -> Self {
-        Self::PeerSelfLocated(value)
-    }
+crate::conversions! {
+    PeerLocated
+    Plain(types::PeerLocated);
+    PeerSelfLocated(types::PeerSelfLocated);
 }
 
 /// `RestrictionReason`
@@ -14741,10 +10760,9 @@ impl Decode for RestrictionReason {
     }
 }
 
-impl From<types::RestrictionReason> for RestrictionReason {
-    fn from(value: types::RestrictionReason) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RestrictionReason
+    Plain(types::RestrictionReason);
 }
 
 /// `InputTheme`
@@ -14783,16 +10801,10 @@ impl Decode for InputTheme {
     }
 }
 
-impl From<types::InputTheme> for InputTheme {
-    fn from(value: types::InputTheme) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputThemeSlug> for InputTheme {
-    fn from(value: types::InputThemeSlug) -> Self {
-        Self::Slug(value)
-    }
+crate::conversions! {
+    InputTheme
+    Plain(types::InputTheme);
+    Slug(types::InputThemeSlug);
 }
 
 /// `Theme`
@@ -14827,10 +10839,9 @@ impl Decode for Theme {
     }
 }
 
-impl From<types::Theme> for Theme {
-    fn from(value: types::Theme) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    Theme
+    Plain [types::Theme];
 }
 
 /// `BaseTheme`
@@ -14881,34 +10892,13 @@ impl Decode for BaseTheme {
     }
 }
 
-impl From<types::BaseThemeClassic> for BaseTheme {
-    fn from(value: types::BaseThemeClassic) -> Self {
-        Self::Classic(value)
-    }
-}
-
-impl From<types::BaseThemeDay> for BaseTheme {
-    fn from(value: types::BaseThemeDay) -> Self {
-        Self::Day(value)
-    }
-}
-
-impl From<types::BaseThemeNight> for BaseTheme {
-    fn from(value: types::BaseThemeNight) -> Self {
-        Self::Night(value)
-    }
-}
-
-impl From<types::BaseThemeTinted> for BaseTheme {
-    fn from(value: types::BaseThemeTinted) -> Self {
-        Self::Tinted(value)
-    }
-}
-
-impl From<types::BaseThemeArctic> for BaseTheme {
-    fn from(value: types::BaseThemeArctic) -> Self {
-        Self::Arctic(value)
-    }
+crate::conversions! {
+    BaseTheme
+    Classic(types::BaseThemeClassic);
+    Day(types::BaseThemeDay);
+    Night(types::BaseThemeNight);
+    Tinted(types::BaseThemeTinted);
+    Arctic(types::BaseThemeArctic);
 }
 
 /// `InputThemeSettings`
@@ -14943,10 +10933,9 @@ impl Decode for InputThemeSettings {
     }
 }
 
-impl From<types::InputThemeSettings> for InputThemeSettings {
-    fn from(value: types::InputThemeSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputThemeSettings
+    Plain(types::InputThemeSettings);
 }
 
 /// `ThemeSettings`
@@ -14981,10 +10970,9 @@ impl Decode for ThemeSettings {
     }
 }
 
-impl From<types::ThemeSettings> for ThemeSettings {
-    fn from(value: types::ThemeSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ThemeSettings
+    Plain(types::ThemeSettings);
 }
 
 /// `WebPageAttribute`
@@ -15043,46 +11031,15 @@ impl Decode for WebPageAttribute {
     }
 }
 
-impl From<types::WebPageAttributeTheme> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeTheme) -> Self {
-        Self::Theme(value)
-    }
-}
-
-impl From<types::WebPageAttributeStory> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeStory) -> Self {
-        Self::Story(value)
-    }
-}
-
-impl From<types::WebPageAttributeStickerSet> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeStickerSet) -> Self {
-        Self::StickerSet(value)
-    }
-}
-
-impl From<types::WebPageAttributeUniqueStarGift> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeUniqueStarGift) -> Self {
-        Self::UniqueStarGift(value)
-    }
-}
-
-impl From<types::WebPageAttributeStarGiftCollection> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeStarGiftCollection) -> Self {
-        Self::StarGiftCollection(value)
-    }
-}
-
-impl From<types::WebPageAttributeStarGiftAuction> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeStarGiftAuction) -> Self {
-        Self::StarGiftAuction(value)
-    }
-}
-
-impl From<types::WebPageAttributeAiComposeTone> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeAiComposeTone) -> Self {
-        Self::AiComposeTone(value)
-    }
+crate::conversions! {
+    WebPageAttribute
+    Theme(types::WebPageAttributeTheme);
+    Story(types::WebPageAttributeStory);
+    StickerSet(types::WebPageAttributeStickerSet);
+    UniqueStarGift(types::WebPageAttributeUniqueStarGift);
+    StarGiftCollection(types::WebPageAttributeStarGiftCollection);
+    StarGiftAuction(types::WebPageAttributeStarGiftAuction);
+    AiComposeTone(types::WebPageAttributeAiComposeTone);
 }
 
 /// `BankCardOpenUrl`
@@ -15117,10 +11074,9 @@ impl Decode for BankCardOpenUrl {
     }
 }
 
-impl From<types::BankCardOpenUrl> for BankCardOpenUrl {
-    fn from(value: types::BankCardOpenUrl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BankCardOpenUrl
+    Plain(types::BankCardOpenUrl);
 }
 
 /// `DialogFilter`
@@ -15163,22 +11119,11 @@ impl Decode for DialogFilter {
     }
 }
 
-impl From<types::DialogFilter> for DialogFilter {
-    fn from(value: types::DialogFilter) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::DialogFilterDefault> for DialogFilter {
-    fn from(value: types::DialogFilterDefault) -> Self {
-        Self::Default(value)
-    }
-}
-
-impl From<types::DialogFilterChatlist> for DialogFilter {
-    fn from(value: types::DialogFilterChatlist) -> Self {
-        Self::Chatlist(value)
-    }
+crate::conversions! {
+    DialogFilter
+    Plain(types::DialogFilter);
+    Default(types::DialogFilterDefault);
+    Chatlist(types::DialogFilterChatlist);
 }
 
 /// `DialogFilterSuggested`
@@ -15213,10 +11158,9 @@ impl Decode for DialogFilterSuggested {
     }
 }
 
-impl From<types::DialogFilterSuggested> for DialogFilterSuggested {
-    fn from(value: types::DialogFilterSuggested) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DialogFilterSuggested
+    Plain(types::DialogFilterSuggested);
 }
 
 /// `StatsDateRangeDays`
@@ -15251,10 +11195,9 @@ impl Decode for StatsDateRangeDays {
     }
 }
 
-impl From<types::StatsDateRangeDays> for StatsDateRangeDays {
-    fn from(value: types::StatsDateRangeDays) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StatsDateRangeDays
+    Plain(types::StatsDateRangeDays);
 }
 
 /// `StatsAbsValueAndPrev`
@@ -15289,10 +11232,9 @@ impl Decode for StatsAbsValueAndPrev {
     }
 }
 
-impl From<types::StatsAbsValueAndPrev> for StatsAbsValueAndPrev {
-    fn from(value: types::StatsAbsValueAndPrev) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StatsAbsValueAndPrev
+    Plain(types::StatsAbsValueAndPrev);
 }
 
 /// `StatsPercentValue`
@@ -15327,10 +11269,9 @@ impl Decode for StatsPercentValue {
     }
 }
 
-impl From<types::StatsPercentValue> for StatsPercentValue {
-    fn from(value: types::StatsPercentValue) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StatsPercentValue
+    Plain(types::StatsPercentValue);
 }
 
 /// `StatsGraph`
@@ -15373,22 +11314,11 @@ impl Decode for StatsGraph {
     }
 }
 
-impl From<types::StatsGraphAsync> for StatsGraph {
-    fn from(value: types::StatsGraphAsync) -> Self {
-        Self::Async(value)
-    }
-}
-
-impl From<types::StatsGraphError> for StatsGraph {
-    fn from(value: types::StatsGraphError) -> Self {
-        Self::Error(value)
-    }
-}
-
-impl From<types::StatsGraph> for StatsGraph {
-    fn from(value: types::StatsGraph) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StatsGraph
+    Async(types::StatsGraphAsync);
+    Error(types::StatsGraphError);
+    Plain(types::StatsGraph);
 }
 
 /// `VideoSize`
@@ -15431,22 +11361,11 @@ impl Decode for VideoSize {
     }
 }
 
-impl From<types::VideoSize> for VideoSize {
-    fn from(value: types::VideoSize) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::VideoSizeEmojiMarkup> for VideoSize {
-    fn from(value: types::VideoSizeEmojiMarkup) -> Self {
-        Self::EmojiMarkup(value)
-    }
-}
-
-impl From<types::VideoSizeStickerMarkup> for VideoSize {
-    fn from(value: types::VideoSizeStickerMarkup) -> Self {
-        Self::StickerMarkup(value)
-    }
+crate::conversions! {
+    VideoSize
+    Plain(types::VideoSize);
+    EmojiMarkup(types::VideoSizeEmojiMarkup);
+    StickerMarkup(types::VideoSizeStickerMarkup);
 }
 
 /// `StatsGroupTopPoster`
@@ -15481,10 +11400,9 @@ impl Decode for StatsGroupTopPoster {
     }
 }
 
-impl From<types::StatsGroupTopPoster> for StatsGroupTopPoster {
-    fn from(value: types::StatsGroupTopPoster) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StatsGroupTopPoster
+    Plain(types::StatsGroupTopPoster);
 }
 
 /// `StatsGroupTopAdmin`
@@ -15519,10 +11437,9 @@ impl Decode for StatsGroupTopAdmin {
     }
 }
 
-impl From<types::StatsGroupTopAdmin> for StatsGroupTopAdmin {
-    fn from(value: types::StatsGroupTopAdmin) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StatsGroupTopAdmin
+    Plain(types::StatsGroupTopAdmin);
 }
 
 /// `StatsGroupTopInviter`
@@ -15557,10 +11474,9 @@ impl Decode for StatsGroupTopInviter {
     }
 }
 
-impl From<types::StatsGroupTopInviter> for StatsGroupTopInviter {
-    fn from(value: types::StatsGroupTopInviter) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StatsGroupTopInviter
+    Plain(types::StatsGroupTopInviter);
 }
 
 /// `GlobalPrivacySettings`
@@ -15595,10 +11511,9 @@ impl Decode for GlobalPrivacySettings {
     }
 }
 
-impl From<types::GlobalPrivacySettings> for GlobalPrivacySettings {
-    fn from(value: types::GlobalPrivacySettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GlobalPrivacySettings
+    Plain(types::GlobalPrivacySettings);
 }
 
 /// `MessageViews`
@@ -15633,10 +11548,9 @@ impl Decode for MessageViews {
     }
 }
 
-impl From<types::MessageViews> for MessageViews {
-    fn from(value: types::MessageViews) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageViews
+    Plain(types::MessageViews);
 }
 
 /// `MessageReplyHeader`
@@ -15675,16 +11589,10 @@ impl Decode for MessageReplyHeader {
     }
 }
 
-impl From<types::MessageReplyHeader> for MessageReplyHeader {
-    fn from(value: types::MessageReplyHeader) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::MessageReplyStoryHeader> for MessageReplyHeader {
-    fn from(value: types::MessageReplyStoryHeader) -> Self {
-        Self::MessageReplyStoryHeader(value)
-    }
+crate::conversions! {
+    MessageReplyHeader
+    Plain [types::MessageReplyHeader];
+    MessageReplyStoryHeader(types::MessageReplyStoryHeader);
 }
 
 /// `MessageReplies`
@@ -15719,10 +11627,9 @@ impl Decode for MessageReplies {
     }
 }
 
-impl From<types::MessageReplies> for MessageReplies {
-    fn from(value: types::MessageReplies) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageReplies
+    Plain(types::MessageReplies);
 }
 
 /// `PeerBlocked`
@@ -15757,10 +11664,9 @@ impl Decode for PeerBlocked {
     }
 }
 
-impl From<types::PeerBlocked> for PeerBlocked {
-    fn from(value: types::PeerBlocked) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PeerBlocked
+    Plain(types::PeerBlocked);
 }
 
 /// `GroupCall`
@@ -15799,16 +11705,10 @@ impl Decode for GroupCall {
     }
 }
 
-impl From<types::GroupCallDiscarded> for GroupCall {
-    fn from(value: types::GroupCallDiscarded) -> Self {
-        Self::Discarded(value)
-    }
-}
-
-impl From<types::GroupCall> for GroupCall {
-    fn from(value: types::GroupCall) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCall
+    Discarded(types::GroupCallDiscarded);
+    Plain(types::GroupCall);
 }
 
 /// `InputGroupCall`
@@ -15851,22 +11751,11 @@ impl Decode for InputGroupCall {
     }
 }
 
-impl From<types::InputGroupCall> for InputGroupCall {
-    fn from(value: types::InputGroupCall) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputGroupCallSlug> for InputGroupCall {
-    fn from(value: types::InputGroupCallSlug) -> Self {
-        Self::Slug(value)
-    }
-}
-
-impl From<types::InputGroupCallInviteMessage> for InputGroupCall {
-    fn from(value: types::InputGroupCallInviteMessage) -> Self {
-        Self::InviteMessage(value)
-    }
+crate::conversions! {
+    InputGroupCall
+    Plain(types::InputGroupCall);
+    Slug(types::InputGroupCallSlug);
+    InviteMessage(types::InputGroupCallInviteMessage);
 }
 
 /// `GroupCallParticipant`
@@ -15901,10 +11790,9 @@ impl Decode for GroupCallParticipant {
     }
 }
 
-impl From<types::GroupCallParticipant> for GroupCallParticipant {
-    fn from(value: types::GroupCallParticipant) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCallParticipant
+    Plain(types::GroupCallParticipant);
 }
 
 /// `InlineQueryPeerType`
@@ -15959,40 +11847,14 @@ impl Decode for InlineQueryPeerType {
     }
 }
 
-impl From<types::InlineQueryPeerTypeSameBotPm> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeSameBotPm) -> Self {
-        Self::SameBotPm(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypePm> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypePm) -> Self {
-        Self::Pm(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypeChat> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypeMegagroup> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeMegagroup) -> Self {
-        Self::Megagroup(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypeBroadcast> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeBroadcast) -> Self {
-        Self::Broadcast(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypeBotPm> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeBotPm) -> Self {
-        Self::BotPm(value)
-    }
+crate::conversions! {
+    InlineQueryPeerType
+    SameBotPm(types::InlineQueryPeerTypeSameBotPm);
+    Pm(types::InlineQueryPeerTypePm);
+    Chat(types::InlineQueryPeerTypeChat);
+    Megagroup(types::InlineQueryPeerTypeMegagroup);
+    Broadcast(types::InlineQueryPeerTypeBroadcast);
+    BotPm(types::InlineQueryPeerTypeBotPm);
 }
 
 /// `ChatInviteImporter`
@@ -16027,10 +11889,9 @@ impl Decode for ChatInviteImporter {
     }
 }
 
-impl From<types::ChatInviteImporter> for ChatInviteImporter {
-    fn from(value: types::ChatInviteImporter) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatInviteImporter
+    Plain(types::ChatInviteImporter);
 }
 
 /// `ChatAdminWithInvites`
@@ -16065,10 +11926,9 @@ impl Decode for ChatAdminWithInvites {
     }
 }
 
-impl From<types::ChatAdminWithInvites> for ChatAdminWithInvites {
-    fn from(value: types::ChatAdminWithInvites) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatAdminWithInvites
+    Plain(types::ChatAdminWithInvites);
 }
 
 /// `GroupCallParticipantVideoSourceGroup`
@@ -16103,11 +11963,9 @@ impl Decode for GroupCallParticipantVideoSourceGroup {
     }
 }
 
-impl From<types::GroupCallParticipantVideoSourceGroup>
-for GroupCallParticipantVideoSourceGroup {
-    fn from(value: types::GroupCallParticipantVideoSourceGroup) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCallParticipantVideoSourceGroup
+    Plain(types::GroupCallParticipantVideoSourceGroup);
 }
 
 /// `GroupCallParticipantVideo`
@@ -16142,10 +12000,9 @@ impl Decode for GroupCallParticipantVideo {
     }
 }
 
-impl From<types::GroupCallParticipantVideo> for GroupCallParticipantVideo {
-    fn from(value: types::GroupCallParticipantVideo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCallParticipantVideo
+    Plain(types::GroupCallParticipantVideo);
 }
 
 /// `BotCommandScope`
@@ -16204,46 +12061,15 @@ impl Decode for BotCommandScope {
     }
 }
 
-impl From<types::BotCommandScopeDefault> for BotCommandScope {
-    fn from(value: types::BotCommandScopeDefault) -> Self {
-        Self::Default(value)
-    }
-}
-
-impl From<types::BotCommandScopeUsers> for BotCommandScope {
-    fn from(value: types::BotCommandScopeUsers) -> Self {
-        Self::Users(value)
-    }
-}
-
-impl From<types::BotCommandScopeChats> for BotCommandScope {
-    fn from(value: types::BotCommandScopeChats) -> Self {
-        Self::Chats(value)
-    }
-}
-
-impl From<types::BotCommandScopeChatAdmins> for BotCommandScope {
-    fn from(value: types::BotCommandScopeChatAdmins) -> Self {
-        Self::ChatAdmins(value)
-    }
-}
-
-impl From<types::BotCommandScopePeer> for BotCommandScope {
-    fn from(value: types::BotCommandScopePeer) -> Self {
-        Self::Peer(value)
-    }
-}
-
-impl From<types::BotCommandScopePeerAdmins> for BotCommandScope {
-    fn from(value: types::BotCommandScopePeerAdmins) -> Self {
-        Self::PeerAdmins(value)
-    }
-}
-
-impl From<types::BotCommandScopePeerUser> for BotCommandScope {
-    fn from(value: types::BotCommandScopePeerUser) -> Self {
-        Self::PeerUser(value)
-    }
+crate::conversions! {
+    BotCommandScope
+    Default(types::BotCommandScopeDefault);
+    Users(types::BotCommandScopeUsers);
+    Chats(types::BotCommandScopeChats);
+    ChatAdmins(types::BotCommandScopeChatAdmins);
+    Peer(types::BotCommandScopePeer);
+    PeerAdmins(types::BotCommandScopePeerAdmins);
+    PeerUser(types::BotCommandScopePeerUser);
 }
 
 /// `ChatTheme`
@@ -16282,16 +12108,10 @@ impl Decode for ChatTheme {
     }
 }
 
-impl From<types::ChatTheme> for ChatTheme {
-    fn from(value: types::ChatTheme) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::ChatThemeUniqueGift> for ChatTheme {
-    fn from(value: types::ChatThemeUniqueGift) -> Self {
-        Self::UniqueGift(value)
-    }
+crate::conversions! {
+    ChatTheme
+    Plain(types::ChatTheme);
+    UniqueGift(types::ChatThemeUniqueGift);
 }
 
 /// `SponsoredMessage`
@@ -16326,10 +12146,9 @@ impl Decode for SponsoredMessage {
     }
 }
 
-impl From<types::SponsoredMessage> for SponsoredMessage {
-    fn from(value: types::SponsoredMessage) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    SponsoredMessage
+    Plain [types::SponsoredMessage];
 }
 
 /// `SearchResultsCalendarPeriod`
@@ -16364,10 +12183,9 @@ impl Decode for SearchResultsCalendarPeriod {
     }
 }
 
-impl From<types::SearchResultsCalendarPeriod> for SearchResultsCalendarPeriod {
-    fn from(value: types::SearchResultsCalendarPeriod) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SearchResultsCalendarPeriod
+    Plain(types::SearchResultsCalendarPeriod);
 }
 
 /// `SearchResultsPosition`
@@ -16402,10 +12220,9 @@ impl Decode for SearchResultsPosition {
     }
 }
 
-impl From<types::SearchResultPosition> for SearchResultsPosition {
-    fn from(value: types::SearchResultPosition) -> Self {
-        Self::SearchResultPosition(value)
-    }
+crate::conversions! {
+    SearchResultsPosition
+    SearchResultPosition(types::SearchResultPosition);
 }
 
 /// `ReactionCount`
@@ -16440,10 +12257,9 @@ impl Decode for ReactionCount {
     }
 }
 
-impl From<types::ReactionCount> for ReactionCount {
-    fn from(value: types::ReactionCount) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ReactionCount
+    Plain(types::ReactionCount);
 }
 
 /// `MessageReactions`
@@ -16478,10 +12294,9 @@ impl Decode for MessageReactions {
     }
 }
 
-impl From<types::MessageReactions> for MessageReactions {
-    fn from(value: types::MessageReactions) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageReactions
+    Plain(types::MessageReactions);
 }
 
 /// `AvailableReaction`
@@ -16516,10 +12331,9 @@ impl Decode for AvailableReaction {
     }
 }
 
-impl From<types::AvailableReaction> for AvailableReaction {
-    fn from(value: types::AvailableReaction) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    AvailableReaction
+    Plain [types::AvailableReaction];
 }
 
 /// `MessagePeerReaction`
@@ -16554,10 +12368,9 @@ impl Decode for MessagePeerReaction {
     }
 }
 
-impl From<types::MessagePeerReaction> for MessagePeerReaction {
-    fn from(value: types::MessagePeerReaction) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessagePeerReaction
+    Plain(types::MessagePeerReaction);
 }
 
 /// `GroupCallStreamChannel`
@@ -16592,10 +12405,9 @@ impl Decode for GroupCallStreamChannel {
     }
 }
 
-impl From<types::GroupCallStreamChannel> for GroupCallStreamChannel {
-    fn from(value: types::GroupCallStreamChannel) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCallStreamChannel
+    Plain(types::GroupCallStreamChannel);
 }
 
 /// `AttachMenuBotIconColor`
@@ -16630,10 +12442,9 @@ impl Decode for AttachMenuBotIconColor {
     }
 }
 
-impl From<types::AttachMenuBotIconColor> for AttachMenuBotIconColor {
-    fn from(value: types::AttachMenuBotIconColor) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AttachMenuBotIconColor
+    Plain(types::AttachMenuBotIconColor);
 }
 
 /// `AttachMenuBotIcon`
@@ -16668,10 +12479,9 @@ impl Decode for AttachMenuBotIcon {
     }
 }
 
-impl From<types::AttachMenuBotIcon> for AttachMenuBotIcon {
-    fn from(value: types::AttachMenuBotIcon) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AttachMenuBotIcon
+    Plain(types::AttachMenuBotIcon);
 }
 
 /// `AttachMenuBot`
@@ -16706,10 +12516,9 @@ impl Decode for AttachMenuBot {
     }
 }
 
-impl From<types::AttachMenuBot> for AttachMenuBot {
-    fn from(value: types::AttachMenuBot) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AttachMenuBot
+    Plain(types::AttachMenuBot);
 }
 
 /// `AttachMenuBots`
@@ -16748,16 +12557,10 @@ impl Decode for AttachMenuBots {
     }
 }
 
-impl From<types::AttachMenuBotsNotModified> for AttachMenuBots {
-    fn from(value: types::AttachMenuBotsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::AttachMenuBots> for AttachMenuBots {
-    fn from(value: types::AttachMenuBots) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AttachMenuBots
+    NotModified(types::AttachMenuBotsNotModified);
+    Plain(types::AttachMenuBots);
 }
 
 /// `AttachMenuBotsBot`
@@ -16792,10 +12595,9 @@ impl Decode for AttachMenuBotsBot {
     }
 }
 
-impl From<types::AttachMenuBotsBot> for AttachMenuBotsBot {
-    fn from(value: types::AttachMenuBotsBot) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AttachMenuBotsBot
+    Plain(types::AttachMenuBotsBot);
 }
 
 /// `WebViewResult`
@@ -16830,10 +12632,9 @@ impl Decode for WebViewResult {
     }
 }
 
-impl From<types::WebViewResultUrl> for WebViewResult {
-    fn from(value: types::WebViewResultUrl) -> Self {
-        Self::Url(value)
-    }
+crate::conversions! {
+    WebViewResult
+    Url(types::WebViewResultUrl);
 }
 
 /// `WebViewMessageSent`
@@ -16868,10 +12669,9 @@ impl Decode for WebViewMessageSent {
     }
 }
 
-impl From<types::WebViewMessageSent> for WebViewMessageSent {
-    fn from(value: types::WebViewMessageSent) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WebViewMessageSent
+    Plain(types::WebViewMessageSent);
 }
 
 /// `BotMenuButton`
@@ -16914,22 +12714,11 @@ impl Decode for BotMenuButton {
     }
 }
 
-impl From<types::BotMenuButtonDefault> for BotMenuButton {
-    fn from(value: types::BotMenuButtonDefault) -> Self {
-        Self::Default(value)
-    }
-}
-
-impl From<types::BotMenuButtonCommands> for BotMenuButton {
-    fn from(value: types::BotMenuButtonCommands) -> Self {
-        Self::Commands(value)
-    }
-}
-
-impl From<types::BotMenuButton> for BotMenuButton {
-    fn from(value: types::BotMenuButton) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotMenuButton
+    Default(types::BotMenuButtonDefault);
+    Commands(types::BotMenuButtonCommands);
+    Plain(types::BotMenuButton);
 }
 
 /// `NotificationSound`
@@ -16976,28 +12765,12 @@ impl Decode for NotificationSound {
     }
 }
 
-impl From<types::NotificationSoundDefault> for NotificationSound {
-    fn from(value: types::NotificationSoundDefault) -> Self {
-        Self::Default(value)
-    }
-}
-
-impl From<types::NotificationSoundNone> for NotificationSound {
-    fn from(value: types::NotificationSoundNone) -> Self {
-        Self::None(value)
-    }
-}
-
-impl From<types::NotificationSoundLocal> for NotificationSound {
-    fn from(value: types::NotificationSoundLocal) -> Self {
-        Self::Local(value)
-    }
-}
-
-impl From<types::NotificationSoundRingtone> for NotificationSound {
-    fn from(value: types::NotificationSoundRingtone) -> Self {
-        Self::Ringtone(value)
-    }
+crate::conversions! {
+    NotificationSound
+    Default(types::NotificationSoundDefault);
+    None(types::NotificationSoundNone);
+    Local(types::NotificationSoundLocal);
+    Ringtone(types::NotificationSoundRingtone);
 }
 
 /// `AttachMenuPeerType`
@@ -17048,34 +12821,13 @@ impl Decode for AttachMenuPeerType {
     }
 }
 
-impl From<types::AttachMenuPeerTypeSameBotPm> for AttachMenuPeerType {
-    fn from(value: types::AttachMenuPeerTypeSameBotPm) -> Self {
-        Self::SameBotPm(value)
-    }
-}
-
-impl From<types::AttachMenuPeerTypeBotPm> for AttachMenuPeerType {
-    fn from(value: types::AttachMenuPeerTypeBotPm) -> Self {
-        Self::BotPm(value)
-    }
-}
-
-impl From<types::AttachMenuPeerTypePm> for AttachMenuPeerType {
-    fn from(value: types::AttachMenuPeerTypePm) -> Self {
-        Self::Pm(value)
-    }
-}
-
-impl From<types::AttachMenuPeerTypeChat> for AttachMenuPeerType {
-    fn from(value: types::AttachMenuPeerTypeChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::AttachMenuPeerTypeBroadcast> for AttachMenuPeerType {
-    fn from(value: types::AttachMenuPeerTypeBroadcast) -> Self {
-        Self::Broadcast(value)
-    }
+crate::conversions! {
+    AttachMenuPeerType
+    SameBotPm(types::AttachMenuPeerTypeSameBotPm);
+    BotPm(types::AttachMenuPeerTypeBotPm);
+    Pm(types::AttachMenuPeerTypePm);
+    Chat(types::AttachMenuPeerTypeChat);
+    Broadcast(types::AttachMenuPeerTypeBroadcast);
 }
 
 /// `InputInvoice`
@@ -17168,94 +12920,23 @@ impl Decode for InputInvoice {
     }
 }
 
-impl From<types::InputInvoiceMessage> for InputInvoice {
-    fn from(value: types::InputInvoiceMessage) -> Self {
-        Self::Message(value)
-    }
-}
-
-impl From<types::InputInvoiceSlug> for InputInvoice {
-    fn from(value: types::InputInvoiceSlug) -> Self {
-        Self::Slug(value)
-    }
-}
-
-impl From<types::InputInvoicePremiumGiftCode> for InputInvoice {
-    fn from(value: types::InputInvoicePremiumGiftCode) -> Self {
-        Self::PremiumGiftCode(value)
-    }
-}
-
-impl From<types::InputInvoiceStars> for InputInvoice {
-    fn from(value: types::InputInvoiceStars) -> Self {
-        Self::Stars(value)
-    }
-}
-
-impl From<types::InputInvoiceChatInviteSubscription> for InputInvoice {
-    fn from(value: types::InputInvoiceChatInviteSubscription) -> Self {
-        Self::ChatInviteSubscription(value)
-    }
-}
-
-impl From<types::InputInvoiceStarGift> for InputInvoice {
-    fn from(value: types::InputInvoiceStarGift) -> Self {
-        Self::StarGift(value)
-    }
-}
-
-impl From<types::InputInvoiceStarGiftUpgrade> for InputInvoice {
-    fn from(value: types::InputInvoiceStarGiftUpgrade) -> Self {
-        Self::StarGiftUpgrade(value)
-    }
-}
-
-impl From<types::InputInvoiceStarGiftTransfer> for InputInvoice {
-    fn from(value: types::InputInvoiceStarGiftTransfer) -> Self {
-        Self::StarGiftTransfer(value)
-    }
-}
-
-impl From<types::InputInvoicePremiumGiftStars> for InputInvoice {
-    fn from(value: types::InputInvoicePremiumGiftStars) -> Self {
-        Self::PremiumGiftStars(value)
-    }
-}
-
-impl From<types::InputInvoiceBusinessBotTransferStars> for InputInvoice {
-    fn from(value: types::InputInvoiceBusinessBotTransferStars) -> Self {
-        Self::BusinessBotTransferStars(value)
-    }
-}
-
-impl From<types::InputInvoiceStarGiftResale> for InputInvoice {
-    fn from(value: types::InputInvoiceStarGiftResale) -> Self {
-        Self::StarGiftResale(value)
-    }
-}
-
-impl From<types::InputInvoiceStarGiftPrepaidUpgrade> for InputInvoice {
-    fn from(value: types::InputInvoiceStarGiftPrepaidUpgrade) -> Self {
-        Self::StarGiftPrepaidUpgrade(value)
-    }
-}
-
-impl From<types::InputInvoicePremiumAuthCode> for InputInvoice {
-    fn from(value: types::InputInvoicePremiumAuthCode) -> Self {
-        Self::PremiumAuthCode(value)
-    }
-}
-
-impl From<types::InputInvoiceStarGiftDropOriginalDetails> for InputInvoice {
-    fn from(value: types::InputInvoiceStarGiftDropOriginalDetails) -> Self {
-        Self::StarGiftDropOriginalDetails(value)
-    }
-}
-
-impl From<types::InputInvoiceStarGiftAuctionBid> for InputInvoice {
-    fn from(value: types::InputInvoiceStarGiftAuctionBid) -> Self {
-        Self::StarGiftAuctionBid(value)
-    }
+crate::conversions! {
+    InputInvoice
+    Message(types::InputInvoiceMessage);
+    Slug(types::InputInvoiceSlug);
+    PremiumGiftCode(types::InputInvoicePremiumGiftCode);
+    Stars(types::InputInvoiceStars);
+    ChatInviteSubscription(types::InputInvoiceChatInviteSubscription);
+    StarGift(types::InputInvoiceStarGift);
+    StarGiftUpgrade(types::InputInvoiceStarGiftUpgrade);
+    StarGiftTransfer(types::InputInvoiceStarGiftTransfer);
+    PremiumGiftStars(types::InputInvoicePremiumGiftStars);
+    BusinessBotTransferStars(types::InputInvoiceBusinessBotTransferStars);
+    StarGiftResale(types::InputInvoiceStarGiftResale);
+    StarGiftPrepaidUpgrade(types::InputInvoiceStarGiftPrepaidUpgrade);
+    PremiumAuthCode(types::InputInvoicePremiumAuthCode);
+    StarGiftDropOriginalDetails(types::InputInvoiceStarGiftDropOriginalDetails);
+    StarGiftAuctionBid(types::InputInvoiceStarGiftAuctionBid);
 }
 
 /// `InputStorePaymentPurpose`
@@ -17338,52 +13019,16 @@ impl Decode for InputStorePaymentPurpose {
     }
 }
 
-impl From<types::InputStorePaymentPremiumSubscription> for InputStorePaymentPurpose {
-    fn from(value: types::InputStorePaymentPremiumSubscription) -> Self {
-        Self::InputStorePaymentPremiumSubscription(value)
-    }
-}
-
-impl From<types::InputStorePaymentGiftPremium> for InputStorePaymentPurpose {
-    fn from(value: types::InputStorePaymentGiftPremium) -> Self {
-        Self::InputStorePaymentGiftPremium(value)
-    }
-}
-
-impl From<types::InputStorePaymentPremiumGiftCode> for InputStorePaymentPurpose {
-    fn from(value: types::InputStorePaymentPremiumGiftCode) -> Self {
-        Self::InputStorePaymentPremiumGiftCode(value)
-    }
-}
-
-impl From<types::InputStorePaymentPremiumGiveaway> for InputStorePaymentPurpose {
-    fn from(value: types::InputStorePaymentPremiumGiveaway) -> Self {
-        Self::InputStorePaymentPremiumGiveaway(value)
-    }
-}
-
-impl From<types::InputStorePaymentStarsTopup> for InputStorePaymentPurpose {
-    fn from(value: types::InputStorePaymentStarsTopup) -> Self {
-        Self::InputStorePaymentStarsTopup(value)
-    }
-}
-
-impl From<types::InputStorePaymentStarsGift> for InputStorePaymentPurpose {
-    fn from(value: types::InputStorePaymentStarsGift) -> Self {
-        Self::InputStorePaymentStarsGift(value)
-    }
-}
-
-impl From<types::InputStorePaymentStarsGiveaway> for InputStorePaymentPurpose {
-    fn from(value: types::InputStorePaymentStarsGiveaway) -> Self {
-        Self::InputStorePaymentStarsGiveaway(value)
-    }
-}
-
-impl From<types::InputStorePaymentAuthCode> for InputStorePaymentPurpose {
-    fn from(value: types::InputStorePaymentAuthCode) -> Self {
-        Self::InputStorePaymentAuthCode(value)
-    }
+crate::conversions! {
+    InputStorePaymentPurpose
+    InputStorePaymentPremiumSubscription(types::InputStorePaymentPremiumSubscription);
+    InputStorePaymentGiftPremium(types::InputStorePaymentGiftPremium);
+    InputStorePaymentPremiumGiftCode(types::InputStorePaymentPremiumGiftCode);
+    InputStorePaymentPremiumGiveaway(types::InputStorePaymentPremiumGiveaway);
+    InputStorePaymentStarsTopup(types::InputStorePaymentStarsTopup);
+    InputStorePaymentStarsGift(types::InputStorePaymentStarsGift);
+    InputStorePaymentStarsGiveaway(types::InputStorePaymentStarsGiveaway);
+    InputStorePaymentAuthCode(types::InputStorePaymentAuthCode);
 }
 
 /// `PaymentFormMethod`
@@ -17418,10 +13063,9 @@ impl Decode for PaymentFormMethod {
     }
 }
 
-impl From<types::PaymentFormMethod> for PaymentFormMethod {
-    fn from(value: types::PaymentFormMethod) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PaymentFormMethod
+    Plain(types::PaymentFormMethod);
 }
 
 /// `EmojiStatus`
@@ -17470,28 +13114,12 @@ impl Decode for EmojiStatus {
     }
 }
 
-impl From<types::EmojiStatusEmpty> for EmojiStatus {
-    fn from(value: types::EmojiStatusEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::EmojiStatus> for EmojiStatus {
-    fn from(value: types::EmojiStatus) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::EmojiStatusCollectible> for EmojiStatus {
-    fn from(value: types::EmojiStatusCollectible) -> Self {
-        Self::Collectible(value)
-    }
-}
-
-impl From<types::InputEmojiStatusCollectible> for EmojiStatus {
-    fn from(value: types::InputEmojiStatusCollectible) -> Self {
-        Self::InputEmojiStatusCollectible(value)
-    }
+crate::conversions! {
+    EmojiStatus
+    Empty(types::EmojiStatusEmpty);
+    Plain(types::EmojiStatus);
+    Collectible(types::EmojiStatusCollectible);
+    InputEmojiStatusCollectible(types::InputEmojiStatusCollectible);
 }
 
 /// `Reaction`
@@ -17538,28 +13166,12 @@ impl Decode for Reaction {
     }
 }
 
-impl From<types::ReactionEmpty> for Reaction {
-    fn from(value: types::ReactionEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::ReactionEmoji> for Reaction {
-    fn from(value: types::ReactionEmoji) -> Self {
-        Self::Emoji(value)
-    }
-}
-
-impl From<types::ReactionCustomEmoji> for Reaction {
-    fn from(value: types::ReactionCustomEmoji) -> Self {
-        Self::CustomEmoji(value)
-    }
-}
-
-impl From<types::ReactionPaid> for Reaction {
-    fn from(value: types::ReactionPaid) -> Self {
-        Self::Paid(value)
-    }
+crate::conversions! {
+    Reaction
+    Empty(types::ReactionEmpty);
+    Emoji(types::ReactionEmoji);
+    CustomEmoji(types::ReactionCustomEmoji);
+    Paid(types::ReactionPaid);
 }
 
 /// `ChatReactions`
@@ -17602,22 +13214,11 @@ impl Decode for ChatReactions {
     }
 }
 
-impl From<types::ChatReactionsNone> for ChatReactions {
-    fn from(value: types::ChatReactionsNone) -> Self {
-        Self::None(value)
-    }
-}
-
-impl From<types::ChatReactionsAll> for ChatReactions {
-    fn from(value: types::ChatReactionsAll) -> Self {
-        Self::All(value)
-    }
-}
-
-impl From<types::ChatReactionsSome> for ChatReactions {
-    fn from(value: types::ChatReactionsSome) -> Self {
-        Self::Some(value)
-    }
+crate::conversions! {
+    ChatReactions
+    None(types::ChatReactionsNone);
+    All(types::ChatReactionsAll);
+    Some(types::ChatReactionsSome);
 }
 
 /// `EmailVerifyPurpose`
@@ -17660,22 +13261,11 @@ impl Decode for EmailVerifyPurpose {
     }
 }
 
-impl From<types::EmailVerifyPurposeLoginSetup> for EmailVerifyPurpose {
-    fn from(value: types::EmailVerifyPurposeLoginSetup) -> Self {
-        Self::LoginSetup(value)
-    }
-}
-
-impl From<types::EmailVerifyPurposeLoginChange> for EmailVerifyPurpose {
-    fn from(value: types::EmailVerifyPurposeLoginChange) -> Self {
-        Self::LoginChange(value)
-    }
-}
-
-impl From<types::EmailVerifyPurposePassport> for EmailVerifyPurpose {
-    fn from(value: types::EmailVerifyPurposePassport) -> Self {
-        Self::Passport(value)
-    }
+crate::conversions! {
+    EmailVerifyPurpose
+    LoginSetup(types::EmailVerifyPurposeLoginSetup);
+    LoginChange(types::EmailVerifyPurposeLoginChange);
+    Passport(types::EmailVerifyPurposePassport);
 }
 
 /// `EmailVerification`
@@ -17718,22 +13308,11 @@ impl Decode for EmailVerification {
     }
 }
 
-impl From<types::EmailVerificationCode> for EmailVerification {
-    fn from(value: types::EmailVerificationCode) -> Self {
-        Self::Code(value)
-    }
-}
-
-impl From<types::EmailVerificationGoogle> for EmailVerification {
-    fn from(value: types::EmailVerificationGoogle) -> Self {
-        Self::Google(value)
-    }
-}
-
-impl From<types::EmailVerificationApple> for EmailVerification {
-    fn from(value: types::EmailVerificationApple) -> Self {
-        Self::Apple(value)
-    }
+crate::conversions! {
+    EmailVerification
+    Code(types::EmailVerificationCode);
+    Google(types::EmailVerificationGoogle);
+    Apple(types::EmailVerificationApple);
 }
 
 /// `PremiumSubscriptionOption`
@@ -17768,10 +13347,9 @@ impl Decode for PremiumSubscriptionOption {
     }
 }
 
-impl From<types::PremiumSubscriptionOption> for PremiumSubscriptionOption {
-    fn from(value: types::PremiumSubscriptionOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PremiumSubscriptionOption
+    Plain(types::PremiumSubscriptionOption);
 }
 
 /// `SendAsPeer`
@@ -17806,10 +13384,9 @@ impl Decode for SendAsPeer {
     }
 }
 
-impl From<types::SendAsPeer> for SendAsPeer {
-    fn from(value: types::SendAsPeer) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SendAsPeer
+    Plain(types::SendAsPeer);
 }
 
 /// `MessageExtendedMedia`
@@ -17848,16 +13425,10 @@ impl Decode for MessageExtendedMedia {
     }
 }
 
-impl From<types::MessageExtendedMediaPreview> for MessageExtendedMedia {
-    fn from(value: types::MessageExtendedMediaPreview) -> Self {
-        Self::Preview(value)
-    }
-}
-
-impl From<types::MessageExtendedMedia> for MessageExtendedMedia {
-    fn from(value: types::MessageExtendedMedia) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    MessageExtendedMedia
+    Preview(types::MessageExtendedMediaPreview);
+    Plain [types::MessageExtendedMedia];
 }
 
 /// `StickerKeyword`
@@ -17892,10 +13463,9 @@ impl Decode for StickerKeyword {
     }
 }
 
-impl From<types::StickerKeyword> for StickerKeyword {
-    fn from(value: types::StickerKeyword) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StickerKeyword
+    Plain(types::StickerKeyword);
 }
 
 /// `Username`
@@ -17930,10 +13500,9 @@ impl Decode for Username {
     }
 }
 
-impl From<types::Username> for Username {
-    fn from(value: types::Username) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Username
+    Plain(types::Username);
 }
 
 /// `ForumTopic`
@@ -17972,16 +13541,10 @@ impl Decode for ForumTopic {
     }
 }
 
-impl From<types::ForumTopicDeleted> for ForumTopic {
-    fn from(value: types::ForumTopicDeleted) -> Self {
-        Self::Deleted(value)
-    }
-}
-
-impl From<types::ForumTopic> for ForumTopic {
-    fn from(value: types::ForumTopic) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ForumTopic
+    Deleted(types::ForumTopicDeleted);
+    Plain(types::ForumTopic);
 }
 
 /// `DefaultHistoryTTL`
@@ -18016,10 +13579,9 @@ impl Decode for DefaultHistoryTtl {
     }
 }
 
-impl From<types::DefaultHistoryTtl> for DefaultHistoryTtl {
-    fn from(value: types::DefaultHistoryTtl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DefaultHistoryTtl
+    Plain(types::DefaultHistoryTtl);
 }
 
 /// `ExportedContactToken`
@@ -18054,10 +13616,9 @@ impl Decode for ExportedContactToken {
     }
 }
 
-impl From<types::ExportedContactToken> for ExportedContactToken {
-    fn from(value: types::ExportedContactToken) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedContactToken
+    Plain(types::ExportedContactToken);
 }
 
 /// `RequestPeerType`
@@ -18104,28 +13665,12 @@ impl Decode for RequestPeerType {
     }
 }
 
-impl From<types::RequestPeerTypeUser> for RequestPeerType {
-    fn from(value: types::RequestPeerTypeUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::RequestPeerTypeChat> for RequestPeerType {
-    fn from(value: types::RequestPeerTypeChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::RequestPeerTypeBroadcast> for RequestPeerType {
-    fn from(value: types::RequestPeerTypeBroadcast) -> Self {
-        Self::Broadcast(value)
-    }
-}
-
-impl From<types::RequestPeerTypeCreateBot> for RequestPeerType {
-    fn from(value: types::RequestPeerTypeCreateBot) -> Self {
-        Self::CreateBot(value)
-    }
+crate::conversions! {
+    RequestPeerType
+    User(types::RequestPeerTypeUser);
+    Chat(types::RequestPeerTypeChat);
+    Broadcast(types::RequestPeerTypeBroadcast);
+    CreateBot(types::RequestPeerTypeCreateBot);
 }
 
 /// `EmojiList`
@@ -18164,16 +13709,10 @@ impl Decode for EmojiList {
     }
 }
 
-impl From<types::EmojiListNotModified> for EmojiList {
-    fn from(value: types::EmojiListNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::EmojiList> for EmojiList {
-    fn from(value: types::EmojiList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EmojiList
+    NotModified(types::EmojiListNotModified);
+    Plain(types::EmojiList);
 }
 
 /// `EmojiGroup`
@@ -18216,22 +13755,11 @@ impl Decode for EmojiGroup {
     }
 }
 
-impl From<types::EmojiGroup> for EmojiGroup {
-    fn from(value: types::EmojiGroup) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::EmojiGroupGreeting> for EmojiGroup {
-    fn from(value: types::EmojiGroupGreeting) -> Self {
-        Self::Greeting(value)
-    }
-}
-
-impl From<types::EmojiGroupPremium> for EmojiGroup {
-    fn from(value: types::EmojiGroupPremium) -> Self {
-        Self::Premium(value)
-    }
+crate::conversions! {
+    EmojiGroup
+    Plain(types::EmojiGroup);
+    Greeting(types::EmojiGroupGreeting);
+    Premium(types::EmojiGroupPremium);
 }
 
 /// `TextWithEntities`
@@ -18266,10 +13794,9 @@ impl Decode for TextWithEntities {
     }
 }
 
-impl From<types::TextWithEntities> for TextWithEntities {
-    fn from(value: types::TextWithEntities) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TextWithEntities
+    Plain(types::TextWithEntities);
 }
 
 /// `AutoSaveSettings`
@@ -18304,10 +13831,9 @@ impl Decode for AutoSaveSettings {
     }
 }
 
-impl From<types::AutoSaveSettings> for AutoSaveSettings {
-    fn from(value: types::AutoSaveSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AutoSaveSettings
+    Plain(types::AutoSaveSettings);
 }
 
 /// `AutoSaveException`
@@ -18342,10 +13868,9 @@ impl Decode for AutoSaveException {
     }
 }
 
-impl From<types::AutoSaveException> for AutoSaveException {
-    fn from(value: types::AutoSaveException) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AutoSaveException
+    Plain(types::AutoSaveException);
 }
 
 /// `InputBotApp`
@@ -18384,16 +13909,10 @@ impl Decode for InputBotApp {
     }
 }
 
-impl From<types::InputBotAppId> for InputBotApp {
-    fn from(value: types::InputBotAppId) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<types::InputBotAppShortName> for InputBotApp {
-    fn from(value: types::InputBotAppShortName) -> Self {
-        Self::ShortName(value)
-    }
+crate::conversions! {
+    InputBotApp
+    Id(types::InputBotAppId);
+    ShortName(types::InputBotAppShortName);
 }
 
 /// `BotApp`
@@ -18432,16 +13951,10 @@ impl Decode for BotApp {
     }
 }
 
-impl From<types::BotAppNotModified> for BotApp {
-    fn from(value: types::BotAppNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::BotApp> for BotApp {
-    fn from(value: types::BotApp) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    BotApp
+    NotModified(types::BotAppNotModified);
+    Plain [types::BotApp];
 }
 
 /// `InlineBotWebView`
@@ -18476,10 +13989,9 @@ impl Decode for InlineBotWebView {
     }
 }
 
-impl From<types::InlineBotWebView> for InlineBotWebView {
-    fn from(value: types::InlineBotWebView) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InlineBotWebView
+    Plain(types::InlineBotWebView);
 }
 
 /// `ReadParticipantDate`
@@ -18514,10 +14026,9 @@ impl Decode for ReadParticipantDate {
     }
 }
 
-impl From<types::ReadParticipantDate> for ReadParticipantDate {
-    fn from(value: types::ReadParticipantDate) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ReadParticipantDate
+    Plain(types::ReadParticipantDate);
 }
 
 /// `InputChatlist`
@@ -18552,10 +14063,9 @@ impl Decode for InputChatlist {
     }
 }
 
-impl From<types::InputChatlistDialogFilter> for InputChatlist {
-    fn from(value: types::InputChatlistDialogFilter) -> Self {
-        Self::DialogFilter(value)
-    }
+crate::conversions! {
+    InputChatlist
+    DialogFilter(types::InputChatlistDialogFilter);
 }
 
 /// `ExportedChatlistInvite`
@@ -18590,10 +14100,9 @@ impl Decode for ExportedChatlistInvite {
     }
 }
 
-impl From<types::ExportedChatlistInvite> for ExportedChatlistInvite {
-    fn from(value: types::ExportedChatlistInvite) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedChatlistInvite
+    Plain(types::ExportedChatlistInvite);
 }
 
 /// `MessagePeerVote`
@@ -18636,22 +14145,11 @@ impl Decode for MessagePeerVote {
     }
 }
 
-impl From<types::MessagePeerVote> for MessagePeerVote {
-    fn from(value: types::MessagePeerVote) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::MessagePeerVoteInputOption> for MessagePeerVote {
-    fn from(value: types::MessagePeerVoteInputOption) -> Self {
-        Self::InputOption(value)
-    }
-}
-
-impl From<types::MessagePeerVoteMultiple> for MessagePeerVote {
-    fn from(value: types::MessagePeerVoteMultiple) -> Self {
-        Self::Multiple(value)
-    }
+crate::conversions! {
+    MessagePeerVote
+    Plain(types::MessagePeerVote);
+    InputOption(types::MessagePeerVoteInputOption);
+    Multiple(types::MessagePeerVoteMultiple);
 }
 
 /// `StoryViews`
@@ -18686,10 +14184,9 @@ impl Decode for StoryViews {
     }
 }
 
-impl From<types::StoryViews> for StoryViews {
-    fn from(value: types::StoryViews) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StoryViews
+    Plain(types::StoryViews);
 }
 
 /// `StoryItem`
@@ -18732,22 +14229,11 @@ impl Decode for StoryItem {
     }
 }
 
-impl From<types::StoryItemDeleted> for StoryItem {
-    fn from(value: types::StoryItemDeleted) -> Self {
-        Self::Deleted(value)
-    }
-}
-
-impl From<types::StoryItemSkipped> for StoryItem {
-    fn from(value: types::StoryItemSkipped) -> Self {
-        Self::Skipped(value)
-    }
-}
-
-impl From<types::StoryItem> for StoryItem {
-    fn from(value: types::StoryItem) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    StoryItem
+    Deleted(types::StoryItemDeleted);
+    Skipped(types::StoryItemSkipped);
+    Plain [types::StoryItem];
 }
 
 /// `StoryView`
@@ -18790,22 +14276,11 @@ impl Decode for StoryView {
     }
 }
 
-impl From<types::StoryView> for StoryView {
-    fn from(value: types::StoryView) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::StoryViewPublicForward> for StoryView {
-    fn from(value: types::StoryViewPublicForward) -> Self {
-        Self::PublicForward(Box::new(value))
-    }
-}
-
-impl From<types::StoryViewPublicRepost> for StoryView {
-    fn from(value: types::StoryViewPublicRepost) -> Self {
-        Self::PublicRepost(value)
-    }
+crate::conversions! {
+    StoryView
+    Plain(types::StoryView);
+    PublicForward [types::StoryViewPublicForward];
+    PublicRepost(types::StoryViewPublicRepost);
 }
 
 /// `InputReplyTo`
@@ -18852,28 +14327,12 @@ impl Decode for InputReplyTo {
     }
 }
 
-impl From<types::InputReplyToMessage> for InputReplyTo {
-    fn from(value: types::InputReplyToMessage) -> Self {
-        Self::Message(value)
-    }
-}
-
-impl From<types::InputReplyToStory> for InputReplyTo {
-    fn from(value: types::InputReplyToStory) -> Self {
-        Self::Story(value)
-    }
-}
-
-impl From<types::InputReplyToMonoForum> for InputReplyTo {
-    fn from(value: types::InputReplyToMonoForum) -> Self {
-        Self::MonoForum(value)
-    }
-}
-
-impl From<types::InputReplyToEphemeralMessage> for InputReplyTo {
-    fn from(value: types::InputReplyToEphemeralMessage) -> Self {
-        Self::EphemeralMessage(value)
-    }
+crate::conversions! {
+    InputReplyTo
+    Message(types::InputReplyToMessage);
+    Story(types::InputReplyToStory);
+    MonoForum(types::InputReplyToMonoForum);
+    EphemeralMessage(types::InputReplyToEphemeralMessage);
 }
 
 /// `ExportedStoryLink`
@@ -18908,10 +14367,9 @@ impl Decode for ExportedStoryLink {
     }
 }
 
-impl From<types::ExportedStoryLink> for ExportedStoryLink {
-    fn from(value: types::ExportedStoryLink) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedStoryLink
+    Plain(types::ExportedStoryLink);
 }
 
 /// `StoriesStealthMode`
@@ -18946,10 +14404,9 @@ impl Decode for StoriesStealthMode {
     }
 }
 
-impl From<types::StoriesStealthMode> for StoriesStealthMode {
-    fn from(value: types::StoriesStealthMode) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StoriesStealthMode
+    Plain(types::StoriesStealthMode);
 }
 
 /// `MediaAreaCoordinates`
@@ -18984,10 +14441,9 @@ impl Decode for MediaAreaCoordinates {
     }
 }
 
-impl From<types::MediaAreaCoordinates> for MediaAreaCoordinates {
-    fn from(value: types::MediaAreaCoordinates) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MediaAreaCoordinates
+    Plain(types::MediaAreaCoordinates);
 }
 
 /// `MediaArea`
@@ -19056,58 +14512,17 @@ impl Decode for MediaArea {
     }
 }
 
-impl From<types::MediaAreaVenue> for MediaArea {
-    fn from(value: types::MediaAreaVenue) -> Self {
-        Self::Venue(value)
-    }
-}
-
-impl From<types::InputMediaAreaVenue> for MediaArea {
-    fn from(value: types::InputMediaAreaVenue) -> Self {
-        Self::InputMediaAreaVenue(value)
-    }
-}
-
-impl From<types::MediaAreaGeoPoint> for MediaArea {
-    fn from(value: types::MediaAreaGeoPoint) -> Self {
-        Self::GeoPoint(value)
-    }
-}
-
-impl From<types::MediaAreaSuggestedReaction> for MediaArea {
-    fn from(value: types::MediaAreaSuggestedReaction) -> Self {
-        Self::SuggestedReaction(value)
-    }
-}
-
-impl From<types::MediaAreaChannelPost> for MediaArea {
-    fn from(value: types::MediaAreaChannelPost) -> Self {
-        Self::ChannelPost(value)
-    }
-}
-
-impl From<types::InputMediaAreaChannelPost> for MediaArea {
-    fn from(value: types::InputMediaAreaChannelPost) -> Self {
-        Self::InputMediaAreaChannelPost(value)
-    }
-}
-
-impl From<types::MediaAreaUrl> for MediaArea {
-    fn from(value: types::MediaAreaUrl) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<types::MediaAreaWeather> for MediaArea {
-    fn from(value: types::MediaAreaWeather) -> Self {
-        Self::Weather(value)
-    }
-}
-
-impl From<types::MediaAreaStarGift> for MediaArea {
-    fn from(value: types::MediaAreaStarGift) -> Self {
-        Self::StarGift(value)
-    }
+crate::conversions! {
+    MediaArea
+    Venue(types::MediaAreaVenue);
+    InputMediaAreaVenue(types::InputMediaAreaVenue);
+    GeoPoint(types::MediaAreaGeoPoint);
+    SuggestedReaction(types::MediaAreaSuggestedReaction);
+    ChannelPost(types::MediaAreaChannelPost);
+    InputMediaAreaChannelPost(types::InputMediaAreaChannelPost);
+    Url(types::MediaAreaUrl);
+    Weather(types::MediaAreaWeather);
+    StarGift(types::MediaAreaStarGift);
 }
 
 /// `PeerStories`
@@ -19142,10 +14557,9 @@ impl Decode for PeerStories {
     }
 }
 
-impl From<types::PeerStories> for PeerStories {
-    fn from(value: types::PeerStories) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PeerStories
+    Plain(types::PeerStories);
 }
 
 /// `PremiumGiftCodeOption`
@@ -19180,10 +14594,9 @@ impl Decode for PremiumGiftCodeOption {
     }
 }
 
-impl From<types::PremiumGiftCodeOption> for PremiumGiftCodeOption {
-    fn from(value: types::PremiumGiftCodeOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PremiumGiftCodeOption
+    Plain(types::PremiumGiftCodeOption);
 }
 
 /// `PrepaidGiveaway`
@@ -19222,16 +14635,10 @@ impl Decode for PrepaidGiveaway {
     }
 }
 
-impl From<types::PrepaidGiveaway> for PrepaidGiveaway {
-    fn from(value: types::PrepaidGiveaway) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PrepaidStarsGiveaway> for PrepaidGiveaway {
-    fn from(value: types::PrepaidStarsGiveaway) -> Self {
-        Self::PrepaidStarsGiveaway(value)
-    }
+crate::conversions! {
+    PrepaidGiveaway
+    Plain(types::PrepaidGiveaway);
+    PrepaidStarsGiveaway(types::PrepaidStarsGiveaway);
 }
 
 /// `Boost`
@@ -19266,10 +14673,9 @@ impl Decode for Boost {
     }
 }
 
-impl From<types::Boost> for Boost {
-    fn from(value: types::Boost) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Boost
+    Plain(types::Boost);
 }
 
 /// `MyBoost`
@@ -19304,10 +14710,9 @@ impl Decode for MyBoost {
     }
 }
 
-impl From<types::MyBoost> for MyBoost {
-    fn from(value: types::MyBoost) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MyBoost
+    Plain(types::MyBoost);
 }
 
 /// `StoryFwdHeader`
@@ -19342,10 +14747,9 @@ impl Decode for StoryFwdHeader {
     }
 }
 
-impl From<types::StoryFwdHeader> for StoryFwdHeader {
-    fn from(value: types::StoryFwdHeader) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StoryFwdHeader
+    Plain(types::StoryFwdHeader);
 }
 
 /// `PostInteractionCounters`
@@ -19384,16 +14788,10 @@ impl Decode for PostInteractionCounters {
     }
 }
 
-impl From<types::PostInteractionCountersMessage> for PostInteractionCounters {
-    fn from(value: types::PostInteractionCountersMessage) -> Self {
-        Self::Message(value)
-    }
-}
-
-impl From<types::PostInteractionCountersStory> for PostInteractionCounters {
-    fn from(value: types::PostInteractionCountersStory) -> Self {
-        Self::Story(value)
-    }
+crate::conversions! {
+    PostInteractionCounters
+    Message(types::PostInteractionCountersMessage);
+    Story(types::PostInteractionCountersStory);
 }
 
 /// `PublicForward`
@@ -19432,16 +14830,10 @@ impl Decode for PublicForward {
     }
 }
 
-impl From<types::PublicForwardMessage> for PublicForward {
-    fn from(value: types::PublicForwardMessage) -> Self {
-        Self::Message(Box::new(value))
-    }
-}
-
-impl From<types::PublicForwardStory> for PublicForward {
-    fn from(value: types::PublicForwardStory) -> Self {
-        Self::Story(value)
-    }
+crate::conversions! {
+    PublicForward
+    Message [types::PublicForwardMessage];
+    Story(types::PublicForwardStory);
 }
 
 /// `PeerColor`
@@ -19486,22 +14878,11 @@ impl Decode for PeerColor {
     }
 }
 
-impl From<types::PeerColor> for PeerColor {
-    fn from(value: types::PeerColor) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PeerColorCollectible> for PeerColor {
-    fn from(value: types::PeerColorCollectible) -> Self {
-        Self::Collectible(value)
-    }
-}
-
-impl From<types::InputPeerColorCollectible> for PeerColor {
-    fn from(value: types::InputPeerColorCollectible) -> Self {
-        Self::InputPeerColorCollectible(value)
-    }
+crate::conversions! {
+    PeerColor
+    Plain(types::PeerColor);
+    Collectible(types::PeerColorCollectible);
+    InputPeerColorCollectible(types::InputPeerColorCollectible);
 }
 
 /// `StoryReaction`
@@ -19544,22 +14925,11 @@ impl Decode for StoryReaction {
     }
 }
 
-impl From<types::StoryReaction> for StoryReaction {
-    fn from(value: types::StoryReaction) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::StoryReactionPublicForward> for StoryReaction {
-    fn from(value: types::StoryReactionPublicForward) -> Self {
-        Self::PublicForward(Box::new(value))
-    }
-}
-
-impl From<types::StoryReactionPublicRepost> for StoryReaction {
-    fn from(value: types::StoryReactionPublicRepost) -> Self {
-        Self::PublicRepost(value)
-    }
+crate::conversions! {
+    StoryReaction
+    Plain(types::StoryReaction);
+    PublicForward [types::StoryReactionPublicForward];
+    PublicRepost(types::StoryReactionPublicRepost);
 }
 
 /// `SavedDialog`
@@ -19598,16 +14968,10 @@ impl Decode for SavedDialog {
     }
 }
 
-impl From<types::SavedDialog> for SavedDialog {
-    fn from(value: types::SavedDialog) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::MonoForumDialog> for SavedDialog {
-    fn from(value: types::MonoForumDialog) -> Self {
-        Self::MonoForumDialog(value)
-    }
+crate::conversions! {
+    SavedDialog
+    Plain(types::SavedDialog);
+    MonoForumDialog(types::MonoForumDialog);
 }
 
 /// `SavedReactionTag`
@@ -19642,10 +15006,9 @@ impl Decode for SavedReactionTag {
     }
 }
 
-impl From<types::SavedReactionTag> for SavedReactionTag {
-    fn from(value: types::SavedReactionTag) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SavedReactionTag
+    Plain(types::SavedReactionTag);
 }
 
 /// `OutboxReadDate`
@@ -19680,10 +15043,9 @@ impl Decode for OutboxReadDate {
     }
 }
 
-impl From<types::OutboxReadDate> for OutboxReadDate {
-    fn from(value: types::OutboxReadDate) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    OutboxReadDate
+    Plain(types::OutboxReadDate);
 }
 
 /// `SmsJob`
@@ -19718,10 +15080,9 @@ impl Decode for SmsJob {
     }
 }
 
-impl From<types::SmsJob> for SmsJob {
-    fn from(value: types::SmsJob) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SmsJob
+    Plain(types::SmsJob);
 }
 
 /// `BusinessWeeklyOpen`
@@ -19756,10 +15117,9 @@ impl Decode for BusinessWeeklyOpen {
     }
 }
 
-impl From<types::BusinessWeeklyOpen> for BusinessWeeklyOpen {
-    fn from(value: types::BusinessWeeklyOpen) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessWeeklyOpen
+    Plain(types::BusinessWeeklyOpen);
 }
 
 /// `BusinessWorkHours`
@@ -19794,10 +15154,9 @@ impl Decode for BusinessWorkHours {
     }
 }
 
-impl From<types::BusinessWorkHours> for BusinessWorkHours {
-    fn from(value: types::BusinessWorkHours) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessWorkHours
+    Plain(types::BusinessWorkHours);
 }
 
 /// `BusinessLocation`
@@ -19832,10 +15191,9 @@ impl Decode for BusinessLocation {
     }
 }
 
-impl From<types::BusinessLocation> for BusinessLocation {
-    fn from(value: types::BusinessLocation) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessLocation
+    Plain(types::BusinessLocation);
 }
 
 /// `InputBusinessRecipients`
@@ -19870,10 +15228,9 @@ impl Decode for InputBusinessRecipients {
     }
 }
 
-impl From<types::InputBusinessRecipients> for InputBusinessRecipients {
-    fn from(value: types::InputBusinessRecipients) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputBusinessRecipients
+    Plain(types::InputBusinessRecipients);
 }
 
 /// `BusinessRecipients`
@@ -19908,10 +15265,9 @@ impl Decode for BusinessRecipients {
     }
 }
 
-impl From<types::BusinessRecipients> for BusinessRecipients {
-    fn from(value: types::BusinessRecipients) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessRecipients
+    Plain(types::BusinessRecipients);
 }
 
 /// `BusinessAwayMessageSchedule`
@@ -19954,23 +15310,11 @@ impl Decode for BusinessAwayMessageSchedule {
     }
 }
 
-impl From<types::BusinessAwayMessageScheduleAlways> for BusinessAwayMessageSchedule {
-    fn from(value: types::BusinessAwayMessageScheduleAlways) -> Self {
-        Self::Always(value)
-    }
-}
-
-impl From<types::BusinessAwayMessageScheduleOutsideWorkHours>
-for BusinessAwayMessageSchedule {
-    fn from(value: types::BusinessAwayMessageScheduleOutsideWorkHours) -> Self {
-        Self::OutsideWorkHours(value)
-    }
-}
-
-impl From<types::BusinessAwayMessageScheduleCustom> for BusinessAwayMessageSchedule {
-    fn from(value: types::BusinessAwayMessageScheduleCustom) -> Self {
-        Self::Custom(value)
-    }
+crate::conversions! {
+    BusinessAwayMessageSchedule
+    Always(types::BusinessAwayMessageScheduleAlways);
+    OutsideWorkHours(types::BusinessAwayMessageScheduleOutsideWorkHours);
+    Custom(types::BusinessAwayMessageScheduleCustom);
 }
 
 /// `InputBusinessGreetingMessage`
@@ -20005,10 +15349,9 @@ impl Decode for InputBusinessGreetingMessage {
     }
 }
 
-impl From<types::InputBusinessGreetingMessage> for InputBusinessGreetingMessage {
-    fn from(value: types::InputBusinessGreetingMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputBusinessGreetingMessage
+    Plain(types::InputBusinessGreetingMessage);
 }
 
 /// `BusinessGreetingMessage`
@@ -20043,10 +15386,9 @@ impl Decode for BusinessGreetingMessage {
     }
 }
 
-impl From<types::BusinessGreetingMessage> for BusinessGreetingMessage {
-    fn from(value: types::BusinessGreetingMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessGreetingMessage
+    Plain(types::BusinessGreetingMessage);
 }
 
 /// `InputBusinessAwayMessage`
@@ -20081,10 +15423,9 @@ impl Decode for InputBusinessAwayMessage {
     }
 }
 
-impl From<types::InputBusinessAwayMessage> for InputBusinessAwayMessage {
-    fn from(value: types::InputBusinessAwayMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputBusinessAwayMessage
+    Plain(types::InputBusinessAwayMessage);
 }
 
 /// `BusinessAwayMessage`
@@ -20119,10 +15460,9 @@ impl Decode for BusinessAwayMessage {
     }
 }
 
-impl From<types::BusinessAwayMessage> for BusinessAwayMessage {
-    fn from(value: types::BusinessAwayMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessAwayMessage
+    Plain(types::BusinessAwayMessage);
 }
 
 /// `Timezone`
@@ -20157,10 +15497,9 @@ impl Decode for Timezone {
     }
 }
 
-impl From<types::Timezone> for Timezone {
-    fn from(value: types::Timezone) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Timezone
+    Plain(types::Timezone);
 }
 
 /// `QuickReply`
@@ -20195,10 +15534,9 @@ impl Decode for QuickReply {
     }
 }
 
-impl From<types::QuickReply> for QuickReply {
-    fn from(value: types::QuickReply) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    QuickReply
+    Plain(types::QuickReply);
 }
 
 /// `InputQuickReplyShortcut`
@@ -20237,16 +15575,10 @@ impl Decode for InputQuickReplyShortcut {
     }
 }
 
-impl From<types::InputQuickReplyShortcut> for InputQuickReplyShortcut {
-    fn from(value: types::InputQuickReplyShortcut) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputQuickReplyShortcutId> for InputQuickReplyShortcut {
-    fn from(value: types::InputQuickReplyShortcutId) -> Self {
-        Self::Id(value)
-    }
+crate::conversions! {
+    InputQuickReplyShortcut
+    Plain(types::InputQuickReplyShortcut);
+    Id(types::InputQuickReplyShortcutId);
 }
 
 /// `ConnectedBot`
@@ -20281,10 +15613,9 @@ impl Decode for ConnectedBot {
     }
 }
 
-impl From<types::ConnectedBot> for ConnectedBot {
-    fn from(value: types::ConnectedBot) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ConnectedBot
+    Plain(types::ConnectedBot);
 }
 
 /// `Birthday`
@@ -20319,10 +15650,9 @@ impl Decode for Birthday {
     }
 }
 
-impl From<types::Birthday> for Birthday {
-    fn from(value: types::Birthday) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Birthday
+    Plain(types::Birthday);
 }
 
 /// `BotBusinessConnection`
@@ -20357,10 +15687,9 @@ impl Decode for BotBusinessConnection {
     }
 }
 
-impl From<types::BotBusinessConnection> for BotBusinessConnection {
-    fn from(value: types::BotBusinessConnection) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotBusinessConnection
+    Plain(types::BotBusinessConnection);
 }
 
 /// `InputBusinessIntro`
@@ -20395,10 +15724,9 @@ impl Decode for InputBusinessIntro {
     }
 }
 
-impl From<types::InputBusinessIntro> for InputBusinessIntro {
-    fn from(value: types::InputBusinessIntro) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputBusinessIntro
+    Plain(types::InputBusinessIntro);
 }
 
 /// `BusinessIntro`
@@ -20433,10 +15761,9 @@ impl Decode for BusinessIntro {
     }
 }
 
-impl From<types::BusinessIntro> for BusinessIntro {
-    fn from(value: types::BusinessIntro) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessIntro
+    Plain(types::BusinessIntro);
 }
 
 /// `InputCollectible`
@@ -20475,16 +15802,10 @@ impl Decode for InputCollectible {
     }
 }
 
-impl From<types::InputCollectibleUsername> for InputCollectible {
-    fn from(value: types::InputCollectibleUsername) -> Self {
-        Self::Username(value)
-    }
-}
-
-impl From<types::InputCollectiblePhone> for InputCollectible {
-    fn from(value: types::InputCollectiblePhone) -> Self {
-        Self::Phone(value)
-    }
+crate::conversions! {
+    InputCollectible
+    Username(types::InputCollectibleUsername);
+    Phone(types::InputCollectiblePhone);
 }
 
 /// `InputBusinessBotRecipients`
@@ -20519,10 +15840,9 @@ impl Decode for InputBusinessBotRecipients {
     }
 }
 
-impl From<types::InputBusinessBotRecipients> for InputBusinessBotRecipients {
-    fn from(value: types::InputBusinessBotRecipients) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputBusinessBotRecipients
+    Plain(types::InputBusinessBotRecipients);
 }
 
 /// `BusinessBotRecipients`
@@ -20557,10 +15877,9 @@ impl Decode for BusinessBotRecipients {
     }
 }
 
-impl From<types::BusinessBotRecipients> for BusinessBotRecipients {
-    fn from(value: types::BusinessBotRecipients) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessBotRecipients
+    Plain(types::BusinessBotRecipients);
 }
 
 /// `ContactBirthday`
@@ -20595,10 +15914,9 @@ impl Decode for ContactBirthday {
     }
 }
 
-impl From<types::ContactBirthday> for ContactBirthday {
-    fn from(value: types::ContactBirthday) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ContactBirthday
+    Plain(types::ContactBirthday);
 }
 
 /// `MissingInvitee`
@@ -20633,10 +15951,9 @@ impl Decode for MissingInvitee {
     }
 }
 
-impl From<types::MissingInvitee> for MissingInvitee {
-    fn from(value: types::MissingInvitee) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MissingInvitee
+    Plain(types::MissingInvitee);
 }
 
 /// `InputBusinessChatLink`
@@ -20671,10 +15988,9 @@ impl Decode for InputBusinessChatLink {
     }
 }
 
-impl From<types::InputBusinessChatLink> for InputBusinessChatLink {
-    fn from(value: types::InputBusinessChatLink) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputBusinessChatLink
+    Plain(types::InputBusinessChatLink);
 }
 
 /// `BusinessChatLink`
@@ -20709,10 +16025,9 @@ impl Decode for BusinessChatLink {
     }
 }
 
-impl From<types::BusinessChatLink> for BusinessChatLink {
-    fn from(value: types::BusinessChatLink) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessChatLink
+    Plain(types::BusinessChatLink);
 }
 
 /// `RequestedPeer`
@@ -20755,22 +16070,11 @@ impl Decode for RequestedPeer {
     }
 }
 
-impl From<types::RequestedPeerUser> for RequestedPeer {
-    fn from(value: types::RequestedPeerUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::RequestedPeerChat> for RequestedPeer {
-    fn from(value: types::RequestedPeerChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::RequestedPeerChannel> for RequestedPeer {
-    fn from(value: types::RequestedPeerChannel) -> Self {
-        Self::Channel(value)
-    }
+crate::conversions! {
+    RequestedPeer
+    User(types::RequestedPeerUser);
+    Chat(types::RequestedPeerChat);
+    Channel(types::RequestedPeerChannel);
 }
 
 /// `SponsoredMessageReportOption`
@@ -20805,10 +16109,9 @@ impl Decode for SponsoredMessageReportOption {
     }
 }
 
-impl From<types::SponsoredMessageReportOption> for SponsoredMessageReportOption {
-    fn from(value: types::SponsoredMessageReportOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SponsoredMessageReportOption
+    Plain(types::SponsoredMessageReportOption);
 }
 
 /// `ReactionNotificationsFrom`
@@ -20847,16 +16150,10 @@ impl Decode for ReactionNotificationsFrom {
     }
 }
 
-impl From<types::ReactionNotificationsFromContacts> for ReactionNotificationsFrom {
-    fn from(value: types::ReactionNotificationsFromContacts) -> Self {
-        Self::Contacts(value)
-    }
-}
-
-impl From<types::ReactionNotificationsFromAll> for ReactionNotificationsFrom {
-    fn from(value: types::ReactionNotificationsFromAll) -> Self {
-        Self::All(value)
-    }
+crate::conversions! {
+    ReactionNotificationsFrom
+    Contacts(types::ReactionNotificationsFromContacts);
+    All(types::ReactionNotificationsFromAll);
 }
 
 /// `ReactionsNotifySettings`
@@ -20891,10 +16188,9 @@ impl Decode for ReactionsNotifySettings {
     }
 }
 
-impl From<types::ReactionsNotifySettings> for ReactionsNotifySettings {
-    fn from(value: types::ReactionsNotifySettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ReactionsNotifySettings
+    Plain(types::ReactionsNotifySettings);
 }
 
 /// `AvailableEffect`
@@ -20929,10 +16225,9 @@ impl Decode for AvailableEffect {
     }
 }
 
-impl From<types::AvailableEffect> for AvailableEffect {
-    fn from(value: types::AvailableEffect) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AvailableEffect
+    Plain(types::AvailableEffect);
 }
 
 /// `FactCheck`
@@ -20967,10 +16262,9 @@ impl Decode for FactCheck {
     }
 }
 
-impl From<types::FactCheck> for FactCheck {
-    fn from(value: types::FactCheck) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FactCheck
+    Plain(types::FactCheck);
 }
 
 /// `StarsTransactionPeer`
@@ -21033,52 +16327,16 @@ impl Decode for StarsTransactionPeer {
     }
 }
 
-impl From<types::StarsTransactionPeerUnsupported> for StarsTransactionPeer {
-    fn from(value: types::StarsTransactionPeerUnsupported) -> Self {
-        Self::Unsupported(value)
-    }
-}
-
-impl From<types::StarsTransactionPeerAppStore> for StarsTransactionPeer {
-    fn from(value: types::StarsTransactionPeerAppStore) -> Self {
-        Self::AppStore(value)
-    }
-}
-
-impl From<types::StarsTransactionPeerPlayMarket> for StarsTransactionPeer {
-    fn from(value: types::StarsTransactionPeerPlayMarket) -> Self {
-        Self::PlayMarket(value)
-    }
-}
-
-impl From<types::StarsTransactionPeerPremiumBot> for StarsTransactionPeer {
-    fn from(value: types::StarsTransactionPeerPremiumBot) -> Self {
-        Self::PremiumBot(value)
-    }
-}
-
-impl From<types::StarsTransactionPeerFragment> for StarsTransactionPeer {
-    fn from(value: types::StarsTransactionPeerFragment) -> Self {
-        Self::Fragment(value)
-    }
-}
-
-impl From<types::StarsTransactionPeer> for StarsTransactionPeer {
-    fn from(value: types::StarsTransactionPeer) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::StarsTransactionPeerAds> for StarsTransactionPeer {
-    fn from(value: types::StarsTransactionPeerAds) -> Self {
-        Self::Ads(value)
-    }
-}
-
-impl From<types::StarsTransactionPeerApi> for StarsTransactionPeer {
-    fn from(value: types::StarsTransactionPeerApi) -> Self {
-        Self::Api(value)
-    }
+crate::conversions! {
+    StarsTransactionPeer
+    Unsupported(types::StarsTransactionPeerUnsupported);
+    AppStore(types::StarsTransactionPeerAppStore);
+    PlayMarket(types::StarsTransactionPeerPlayMarket);
+    PremiumBot(types::StarsTransactionPeerPremiumBot);
+    Fragment(types::StarsTransactionPeerFragment);
+    Plain(types::StarsTransactionPeer);
+    Ads(types::StarsTransactionPeerAds);
+    Api(types::StarsTransactionPeerApi);
 }
 
 /// `StarsTopupOption`
@@ -21113,10 +16371,9 @@ impl Decode for StarsTopupOption {
     }
 }
 
-impl From<types::StarsTopupOption> for StarsTopupOption {
-    fn from(value: types::StarsTopupOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsTopupOption
+    Plain(types::StarsTopupOption);
 }
 
 /// `StarsTransaction`
@@ -21151,10 +16408,9 @@ impl Decode for StarsTransaction {
     }
 }
 
-impl From<types::StarsTransaction> for StarsTransaction {
-    fn from(value: types::StarsTransaction) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    StarsTransaction
+    Plain [types::StarsTransaction];
 }
 
 /// `FoundStory`
@@ -21189,10 +16445,9 @@ impl Decode for FoundStory {
     }
 }
 
-impl From<types::FoundStory> for FoundStory {
-    fn from(value: types::FoundStory) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FoundStory
+    Plain(types::FoundStory);
 }
 
 /// `GeoPointAddress`
@@ -21227,10 +16482,9 @@ impl Decode for GeoPointAddress {
     }
 }
 
-impl From<types::GeoPointAddress> for GeoPointAddress {
-    fn from(value: types::GeoPointAddress) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GeoPointAddress
+    Plain(types::GeoPointAddress);
 }
 
 /// `StarsRevenueStatus`
@@ -21265,10 +16519,9 @@ impl Decode for StarsRevenueStatus {
     }
 }
 
-impl From<types::StarsRevenueStatus> for StarsRevenueStatus {
-    fn from(value: types::StarsRevenueStatus) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsRevenueStatus
+    Plain(types::StarsRevenueStatus);
 }
 
 /// `InputStarsTransaction`
@@ -21303,10 +16556,9 @@ impl Decode for InputStarsTransaction {
     }
 }
 
-impl From<types::InputStarsTransaction> for InputStarsTransaction {
-    fn from(value: types::InputStarsTransaction) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputStarsTransaction
+    Plain(types::InputStarsTransaction);
 }
 
 /// `StarsGiftOption`
@@ -21341,10 +16593,9 @@ impl Decode for StarsGiftOption {
     }
 }
 
-impl From<types::StarsGiftOption> for StarsGiftOption {
-    fn from(value: types::StarsGiftOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsGiftOption
+    Plain(types::StarsGiftOption);
 }
 
 /// `BotPreviewMedia`
@@ -21379,10 +16630,9 @@ impl Decode for BotPreviewMedia {
     }
 }
 
-impl From<types::BotPreviewMedia> for BotPreviewMedia {
-    fn from(value: types::BotPreviewMedia) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotPreviewMedia
+    Plain(types::BotPreviewMedia);
 }
 
 /// `StarsSubscriptionPricing`
@@ -21417,10 +16667,9 @@ impl Decode for StarsSubscriptionPricing {
     }
 }
 
-impl From<types::StarsSubscriptionPricing> for StarsSubscriptionPricing {
-    fn from(value: types::StarsSubscriptionPricing) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsSubscriptionPricing
+    Plain(types::StarsSubscriptionPricing);
 }
 
 /// `StarsSubscription`
@@ -21455,10 +16704,9 @@ impl Decode for StarsSubscription {
     }
 }
 
-impl From<types::StarsSubscription> for StarsSubscription {
-    fn from(value: types::StarsSubscription) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsSubscription
+    Plain(types::StarsSubscription);
 }
 
 /// `MessageReactor`
@@ -21493,10 +16741,9 @@ impl Decode for MessageReactor {
     }
 }
 
-impl From<types::MessageReactor> for MessageReactor {
-    fn from(value: types::MessageReactor) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageReactor
+    Plain(types::MessageReactor);
 }
 
 /// `StarsGiveawayOption`
@@ -21531,10 +16778,9 @@ impl Decode for StarsGiveawayOption {
     }
 }
 
-impl From<types::StarsGiveawayOption> for StarsGiveawayOption {
-    fn from(value: types::StarsGiveawayOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsGiveawayOption
+    Plain(types::StarsGiveawayOption);
 }
 
 /// `StarsGiveawayWinnersOption`
@@ -21569,10 +16815,9 @@ impl Decode for StarsGiveawayWinnersOption {
     }
 }
 
-impl From<types::StarsGiveawayWinnersOption> for StarsGiveawayWinnersOption {
-    fn from(value: types::StarsGiveawayWinnersOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsGiveawayWinnersOption
+    Plain(types::StarsGiveawayWinnersOption);
 }
 
 /// `StarGift`
@@ -21611,16 +16856,10 @@ impl Decode for StarGift {
     }
 }
 
-impl From<types::StarGift> for StarGift {
-    fn from(value: types::StarGift) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::StarGiftUnique> for StarGift {
-    fn from(value: types::StarGiftUnique) -> Self {
-        Self::Unique(Box::new(value))
-    }
+crate::conversions! {
+    StarGift
+    Plain [types::StarGift];
+    Unique [types::StarGiftUnique];
 }
 
 /// `MessageReportOption`
@@ -21655,10 +16894,9 @@ impl Decode for MessageReportOption {
     }
 }
 
-impl From<types::MessageReportOption> for MessageReportOption {
-    fn from(value: types::MessageReportOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageReportOption
+    Plain(types::MessageReportOption);
 }
 
 /// `ReportResult`
@@ -21701,22 +16939,11 @@ impl Decode for ReportResult {
     }
 }
 
-impl From<types::ReportResultChooseOption> for ReportResult {
-    fn from(value: types::ReportResultChooseOption) -> Self {
-        Self::ChooseOption(value)
-    }
-}
-
-impl From<types::ReportResultAddComment> for ReportResult {
-    fn from(value: types::ReportResultAddComment) -> Self {
-        Self::AddComment(value)
-    }
-}
-
-impl From<types::ReportResultReported> for ReportResult {
-    fn from(value: types::ReportResultReported) -> Self {
-        Self::Reported(value)
-    }
+crate::conversions! {
+    ReportResult
+    ChooseOption(types::ReportResultChooseOption);
+    AddComment(types::ReportResultAddComment);
+    Reported(types::ReportResultReported);
 }
 
 /// `BotAppSettings`
@@ -21751,10 +16978,9 @@ impl Decode for BotAppSettings {
     }
 }
 
-impl From<types::BotAppSettings> for BotAppSettings {
-    fn from(value: types::BotAppSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotAppSettings
+    Plain(types::BotAppSettings);
 }
 
 /// `StarRefProgram`
@@ -21789,10 +17015,9 @@ impl Decode for StarRefProgram {
     }
 }
 
-impl From<types::StarRefProgram> for StarRefProgram {
-    fn from(value: types::StarRefProgram) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarRefProgram
+    Plain(types::StarRefProgram);
 }
 
 /// `ConnectedBotStarRef`
@@ -21827,10 +17052,9 @@ impl Decode for ConnectedBotStarRef {
     }
 }
 
-impl From<types::ConnectedBotStarRef> for ConnectedBotStarRef {
-    fn from(value: types::ConnectedBotStarRef) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ConnectedBotStarRef
+    Plain(types::ConnectedBotStarRef);
 }
 
 /// `StarsAmount`
@@ -21869,16 +17093,10 @@ impl Decode for StarsAmount {
     }
 }
 
-impl From<types::StarsAmount> for StarsAmount {
-    fn from(value: types::StarsAmount) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::StarsTonAmount> for StarsAmount {
-    fn from(value: types::StarsTonAmount) -> Self {
-        Self::StarsTonAmount(value)
-    }
+crate::conversions! {
+    StarsAmount
+    Plain(types::StarsAmount);
+    StarsTonAmount(types::StarsTonAmount);
 }
 
 /// `BotVerifierSettings`
@@ -21913,10 +17131,9 @@ impl Decode for BotVerifierSettings {
     }
 }
 
-impl From<types::BotVerifierSettings> for BotVerifierSettings {
-    fn from(value: types::BotVerifierSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotVerifierSettings
+    Plain(types::BotVerifierSettings);
 }
 
 /// `BotVerification`
@@ -21951,10 +17168,9 @@ impl Decode for BotVerification {
     }
 }
 
-impl From<types::BotVerification> for BotVerification {
-    fn from(value: types::BotVerification) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BotVerification
+    Plain(types::BotVerification);
 }
 
 /// `StarGiftAttribute`
@@ -22001,28 +17217,12 @@ impl Decode for StarGiftAttribute {
     }
 }
 
-impl From<types::StarGiftAttributeModel> for StarGiftAttribute {
-    fn from(value: types::StarGiftAttributeModel) -> Self {
-        Self::Model(value)
-    }
-}
-
-impl From<types::StarGiftAttributePattern> for StarGiftAttribute {
-    fn from(value: types::StarGiftAttributePattern) -> Self {
-        Self::Pattern(value)
-    }
-}
-
-impl From<types::StarGiftAttributeBackdrop> for StarGiftAttribute {
-    fn from(value: types::StarGiftAttributeBackdrop) -> Self {
-        Self::Backdrop(value)
-    }
-}
-
-impl From<types::StarGiftAttributeOriginalDetails> for StarGiftAttribute {
-    fn from(value: types::StarGiftAttributeOriginalDetails) -> Self {
-        Self::OriginalDetails(value)
-    }
+crate::conversions! {
+    StarGiftAttribute
+    Model(types::StarGiftAttributeModel);
+    Pattern(types::StarGiftAttributePattern);
+    Backdrop(types::StarGiftAttributeBackdrop);
+    OriginalDetails(types::StarGiftAttributeOriginalDetails);
 }
 
 /// `SavedStarGift`
@@ -22057,10 +17257,9 @@ impl Decode for SavedStarGift {
     }
 }
 
-impl From<types::SavedStarGift> for SavedStarGift {
-    fn from(value: types::SavedStarGift) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    SavedStarGift
+    Plain [types::SavedStarGift];
 }
 
 /// `InputSavedStarGift`
@@ -22103,22 +17302,11 @@ impl Decode for InputSavedStarGift {
     }
 }
 
-impl From<types::InputSavedStarGiftUser> for InputSavedStarGift {
-    fn from(value: types::InputSavedStarGiftUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::InputSavedStarGiftChat> for InputSavedStarGift {
-    fn from(value: types::InputSavedStarGiftChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::InputSavedStarGiftSlug> for InputSavedStarGift {
-    fn from(value: types::InputSavedStarGiftSlug) -> Self {
-        Self::Slug(value)
-    }
+crate::conversions! {
+    InputSavedStarGift
+    User(types::InputSavedStarGiftUser);
+    Chat(types::InputSavedStarGiftChat);
+    Slug(types::InputSavedStarGiftSlug);
 }
 
 /// `PaidReactionPrivacy`
@@ -22161,22 +17349,11 @@ impl Decode for PaidReactionPrivacy {
     }
 }
 
-impl From<types::PaidReactionPrivacyDefault> for PaidReactionPrivacy {
-    fn from(value: types::PaidReactionPrivacyDefault) -> Self {
-        Self::Default(value)
-    }
-}
-
-impl From<types::PaidReactionPrivacyAnonymous> for PaidReactionPrivacy {
-    fn from(value: types::PaidReactionPrivacyAnonymous) -> Self {
-        Self::Anonymous(value)
-    }
-}
-
-impl From<types::PaidReactionPrivacyPeer> for PaidReactionPrivacy {
-    fn from(value: types::PaidReactionPrivacyPeer) -> Self {
-        Self::Peer(value)
-    }
+crate::conversions! {
+    PaidReactionPrivacy
+    Default(types::PaidReactionPrivacyDefault);
+    Anonymous(types::PaidReactionPrivacyAnonymous);
+    Peer(types::PaidReactionPrivacyPeer);
 }
 
 /// `RequirementToContact`
@@ -22219,22 +17396,11 @@ impl Decode for RequirementToContact {
     }
 }
 
-impl From<types::RequirementToContactEmpty> for RequirementToContact {
-    fn from(value: types::RequirementToContactEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::RequirementToContactPremium> for RequirementToContact {
-    fn from(value: types::RequirementToContactPremium) -> Self {
-        Self::Premium(value)
-    }
-}
-
-impl From<types::RequirementToContactPaidMessages> for RequirementToContact {
-    fn from(value: types::RequirementToContactPaidMessages) -> Self {
-        Self::PaidMessages(value)
-    }
+crate::conversions! {
+    RequirementToContact
+    Empty(types::RequirementToContactEmpty);
+    Premium(types::RequirementToContactPremium);
+    PaidMessages(types::RequirementToContactPaidMessages);
 }
 
 /// `BusinessBotRights`
@@ -22269,10 +17435,9 @@ impl Decode for BusinessBotRights {
     }
 }
 
-impl From<types::BusinessBotRights> for BusinessBotRights {
-    fn from(value: types::BusinessBotRights) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BusinessBotRights
+    Plain(types::BusinessBotRights);
 }
 
 /// `DisallowedGiftsSettings`
@@ -22307,10 +17472,9 @@ impl Decode for DisallowedGiftsSettings {
     }
 }
 
-impl From<types::DisallowedGiftsSettings> for DisallowedGiftsSettings {
-    fn from(value: types::DisallowedGiftsSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DisallowedGiftsSettings
+    Plain(types::DisallowedGiftsSettings);
 }
 
 /// `SponsoredPeer`
@@ -22345,10 +17509,9 @@ impl Decode for SponsoredPeer {
     }
 }
 
-impl From<types::SponsoredPeer> for SponsoredPeer {
-    fn from(value: types::SponsoredPeer) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SponsoredPeer
+    Plain(types::SponsoredPeer);
 }
 
 /// `StarGiftAttributeId`
@@ -22391,22 +17554,11 @@ impl Decode for StarGiftAttributeId {
     }
 }
 
-impl From<types::StarGiftAttributeIdModel> for StarGiftAttributeId {
-    fn from(value: types::StarGiftAttributeIdModel) -> Self {
-        Self::Model(value)
-    }
-}
-
-impl From<types::StarGiftAttributeIdPattern> for StarGiftAttributeId {
-    fn from(value: types::StarGiftAttributeIdPattern) -> Self {
-        Self::Pattern(value)
-    }
-}
-
-impl From<types::StarGiftAttributeIdBackdrop> for StarGiftAttributeId {
-    fn from(value: types::StarGiftAttributeIdBackdrop) -> Self {
-        Self::Backdrop(value)
-    }
+crate::conversions! {
+    StarGiftAttributeId
+    Model(types::StarGiftAttributeIdModel);
+    Pattern(types::StarGiftAttributeIdPattern);
+    Backdrop(types::StarGiftAttributeIdBackdrop);
 }
 
 /// `StarGiftAttributeCounter`
@@ -22441,10 +17593,9 @@ impl Decode for StarGiftAttributeCounter {
     }
 }
 
-impl From<types::StarGiftAttributeCounter> for StarGiftAttributeCounter {
-    fn from(value: types::StarGiftAttributeCounter) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftAttributeCounter
+    Plain(types::StarGiftAttributeCounter);
 }
 
 /// `PendingSuggestion`
@@ -22479,10 +17630,9 @@ impl Decode for PendingSuggestion {
     }
 }
 
-impl From<types::PendingSuggestion> for PendingSuggestion {
-    fn from(value: types::PendingSuggestion) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PendingSuggestion
+    Plain(types::PendingSuggestion);
 }
 
 /// `TodoItem`
@@ -22517,10 +17667,9 @@ impl Decode for TodoItem {
     }
 }
 
-impl From<types::TodoItem> for TodoItem {
-    fn from(value: types::TodoItem) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TodoItem
+    Plain(types::TodoItem);
 }
 
 /// `TodoList`
@@ -22555,10 +17704,9 @@ impl Decode for TodoList {
     }
 }
 
-impl From<types::TodoList> for TodoList {
-    fn from(value: types::TodoList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TodoList
+    Plain(types::TodoList);
 }
 
 /// `TodoCompletion`
@@ -22593,10 +17741,9 @@ impl Decode for TodoCompletion {
     }
 }
 
-impl From<types::TodoCompletion> for TodoCompletion {
-    fn from(value: types::TodoCompletion) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TodoCompletion
+    Plain(types::TodoCompletion);
 }
 
 /// `SuggestedPost`
@@ -22631,10 +17778,9 @@ impl Decode for SuggestedPost {
     }
 }
 
-impl From<types::SuggestedPost> for SuggestedPost {
-    fn from(value: types::SuggestedPost) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SuggestedPost
+    Plain(types::SuggestedPost);
 }
 
 /// `StarsRating`
@@ -22669,10 +17815,9 @@ impl Decode for StarsRating {
     }
 }
 
-impl From<types::StarsRating> for StarsRating {
-    fn from(value: types::StarsRating) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsRating
+    Plain(types::StarsRating);
 }
 
 /// `StarGiftCollection`
@@ -22707,10 +17852,9 @@ impl Decode for StarGiftCollection {
     }
 }
 
-impl From<types::StarGiftCollection> for StarGiftCollection {
-    fn from(value: types::StarGiftCollection) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftCollection
+    Plain(types::StarGiftCollection);
 }
 
 /// `StoryAlbum`
@@ -22745,10 +17889,9 @@ impl Decode for StoryAlbum {
     }
 }
 
-impl From<types::StoryAlbum> for StoryAlbum {
-    fn from(value: types::StoryAlbum) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    StoryAlbum
+    Plain [types::StoryAlbum];
 }
 
 /// `SearchPostsFlood`
@@ -22783,10 +17926,9 @@ impl Decode for SearchPostsFlood {
     }
 }
 
-impl From<types::SearchPostsFlood> for SearchPostsFlood {
-    fn from(value: types::SearchPostsFlood) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SearchPostsFlood
+    Plain(types::SearchPostsFlood);
 }
 
 /// `ProfileTab`
@@ -22849,52 +17991,16 @@ impl Decode for ProfileTab {
     }
 }
 
-impl From<types::ProfileTabPosts> for ProfileTab {
-    fn from(value: types::ProfileTabPosts) -> Self {
-        Self::Posts(value)
-    }
-}
-
-impl From<types::ProfileTabGifts> for ProfileTab {
-    fn from(value: types::ProfileTabGifts) -> Self {
-        Self::Gifts(value)
-    }
-}
-
-impl From<types::ProfileTabMedia> for ProfileTab {
-    fn from(value: types::ProfileTabMedia) -> Self {
-        Self::Media(value)
-    }
-}
-
-impl From<types::ProfileTabFiles> for ProfileTab {
-    fn from(value: types::ProfileTabFiles) -> Self {
-        Self::Files(value)
-    }
-}
-
-impl From<types::ProfileTabMusic> for ProfileTab {
-    fn from(value: types::ProfileTabMusic) -> Self {
-        Self::Music(value)
-    }
-}
-
-impl From<types::ProfileTabVoice> for ProfileTab {
-    fn from(value: types::ProfileTabVoice) -> Self {
-        Self::Voice(value)
-    }
-}
-
-impl From<types::ProfileTabLinks> for ProfileTab {
-    fn from(value: types::ProfileTabLinks) -> Self {
-        Self::Links(value)
-    }
-}
-
-impl From<types::ProfileTabGifs> for ProfileTab {
-    fn from(value: types::ProfileTabGifs) -> Self {
-        Self::Gifs(value)
-    }
+crate::conversions! {
+    ProfileTab
+    Posts(types::ProfileTabPosts);
+    Gifts(types::ProfileTabGifts);
+    Media(types::ProfileTabMedia);
+    Files(types::ProfileTabFiles);
+    Music(types::ProfileTabMusic);
+    Voice(types::ProfileTabVoice);
+    Links(types::ProfileTabLinks);
+    Gifs(types::ProfileTabGifs);
 }
 
 /// `InputChatTheme`
@@ -22937,22 +18043,11 @@ impl Decode for InputChatTheme {
     }
 }
 
-impl From<types::InputChatThemeEmpty> for InputChatTheme {
-    fn from(value: types::InputChatThemeEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputChatTheme> for InputChatTheme {
-    fn from(value: types::InputChatTheme) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputChatThemeUniqueGift> for InputChatTheme {
-    fn from(value: types::InputChatThemeUniqueGift) -> Self {
-        Self::UniqueGift(value)
-    }
+crate::conversions! {
+    InputChatTheme
+    Empty(types::InputChatThemeEmpty);
+    Plain(types::InputChatTheme);
+    UniqueGift(types::InputChatThemeUniqueGift);
 }
 
 /// `StarGiftUpgradePrice`
@@ -22987,10 +18082,9 @@ impl Decode for StarGiftUpgradePrice {
     }
 }
 
-impl From<types::StarGiftUpgradePrice> for StarGiftUpgradePrice {
-    fn from(value: types::StarGiftUpgradePrice) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftUpgradePrice
+    Plain(types::StarGiftUpgradePrice);
 }
 
 /// `GroupCallMessage`
@@ -23025,10 +18119,9 @@ impl Decode for GroupCallMessage {
     }
 }
 
-impl From<types::GroupCallMessage> for GroupCallMessage {
-    fn from(value: types::GroupCallMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCallMessage
+    Plain(types::GroupCallMessage);
 }
 
 /// `GroupCallDonor`
@@ -23063,10 +18156,9 @@ impl Decode for GroupCallDonor {
     }
 }
 
-impl From<types::GroupCallDonor> for GroupCallDonor {
-    fn from(value: types::GroupCallDonor) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCallDonor
+    Plain(types::GroupCallDonor);
 }
 
 /// `RecentStory`
@@ -23101,10 +18193,9 @@ impl Decode for RecentStory {
     }
 }
 
-impl From<types::RecentStory> for RecentStory {
-    fn from(value: types::RecentStory) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RecentStory
+    Plain(types::RecentStory);
 }
 
 /// `AuctionBidLevel`
@@ -23139,10 +18230,9 @@ impl Decode for AuctionBidLevel {
     }
 }
 
-impl From<types::AuctionBidLevel> for AuctionBidLevel {
-    fn from(value: types::AuctionBidLevel) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AuctionBidLevel
+    Plain(types::AuctionBidLevel);
 }
 
 /// `StarGiftAuctionState`
@@ -23185,22 +18275,11 @@ impl Decode for StarGiftAuctionState {
     }
 }
 
-impl From<types::StarGiftAuctionStateNotModified> for StarGiftAuctionState {
-    fn from(value: types::StarGiftAuctionStateNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::StarGiftAuctionState> for StarGiftAuctionState {
-    fn from(value: types::StarGiftAuctionState) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::StarGiftAuctionStateFinished> for StarGiftAuctionState {
-    fn from(value: types::StarGiftAuctionStateFinished) -> Self {
-        Self::Finished(value)
-    }
+crate::conversions! {
+    StarGiftAuctionState
+    NotModified(types::StarGiftAuctionStateNotModified);
+    Plain(types::StarGiftAuctionState);
+    Finished(types::StarGiftAuctionStateFinished);
 }
 
 /// `StarGiftAuctionUserState`
@@ -23235,10 +18314,9 @@ impl Decode for StarGiftAuctionUserState {
     }
 }
 
-impl From<types::StarGiftAuctionUserState> for StarGiftAuctionUserState {
-    fn from(value: types::StarGiftAuctionUserState) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftAuctionUserState
+    Plain(types::StarGiftAuctionUserState);
 }
 
 /// `StarGiftAuctionAcquiredGift`
@@ -23273,10 +18351,9 @@ impl Decode for StarGiftAuctionAcquiredGift {
     }
 }
 
-impl From<types::StarGiftAuctionAcquiredGift> for StarGiftAuctionAcquiredGift {
-    fn from(value: types::StarGiftAuctionAcquiredGift) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftAuctionAcquiredGift
+    Plain(types::StarGiftAuctionAcquiredGift);
 }
 
 /// `StarGiftActiveAuctionState`
@@ -23311,10 +18388,9 @@ impl Decode for StarGiftActiveAuctionState {
     }
 }
 
-impl From<types::StarGiftActiveAuctionState> for StarGiftActiveAuctionState {
-    fn from(value: types::StarGiftActiveAuctionState) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftActiveAuctionState
+    Plain(types::StarGiftActiveAuctionState);
 }
 
 /// `InputStarGiftAuction`
@@ -23353,16 +18429,10 @@ impl Decode for InputStarGiftAuction {
     }
 }
 
-impl From<types::InputStarGiftAuction> for InputStarGiftAuction {
-    fn from(value: types::InputStarGiftAuction) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputStarGiftAuctionSlug> for InputStarGiftAuction {
-    fn from(value: types::InputStarGiftAuctionSlug) -> Self {
-        Self::Slug(value)
-    }
+crate::conversions! {
+    InputStarGiftAuction
+    Plain(types::InputStarGiftAuction);
+    Slug(types::InputStarGiftAuctionSlug);
 }
 
 /// `Passkey`
@@ -23397,10 +18467,9 @@ impl Decode for Passkey {
     }
 }
 
-impl From<types::Passkey> for Passkey {
-    fn from(value: types::Passkey) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Passkey
+    Plain(types::Passkey);
 }
 
 /// `InputPasskeyResponse`
@@ -23439,16 +18508,10 @@ impl Decode for InputPasskeyResponse {
     }
 }
 
-impl From<types::InputPasskeyResponseRegister> for InputPasskeyResponse {
-    fn from(value: types::InputPasskeyResponseRegister) -> Self {
-        Self::Register(value)
-    }
-}
-
-impl From<types::InputPasskeyResponseLogin> for InputPasskeyResponse {
-    fn from(value: types::InputPasskeyResponseLogin) -> Self {
-        Self::Login(value)
-    }
+crate::conversions! {
+    InputPasskeyResponse
+    Register(types::InputPasskeyResponseRegister);
+    Login(types::InputPasskeyResponseLogin);
 }
 
 /// `InputPasskeyCredential`
@@ -23483,10 +18546,9 @@ impl Decode for InputPasskeyCredential {
     }
 }
 
-impl From<types::InputPasskeyCredentialPublicKey> for InputPasskeyCredential {
-    fn from(value: types::InputPasskeyCredentialPublicKey) -> Self {
-        Self::PublicKey(value)
-    }
+crate::conversions! {
+    InputPasskeyCredential
+    PublicKey(types::InputPasskeyCredentialPublicKey);
 }
 
 /// `StarGiftBackground`
@@ -23521,10 +18583,9 @@ impl Decode for StarGiftBackground {
     }
 }
 
-impl From<types::StarGiftBackground> for StarGiftBackground {
-    fn from(value: types::StarGiftBackground) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftBackground
+    Plain(types::StarGiftBackground);
 }
 
 /// `StarGiftAuctionRound`
@@ -23563,16 +18624,10 @@ impl Decode for StarGiftAuctionRound {
     }
 }
 
-impl From<types::StarGiftAuctionRound> for StarGiftAuctionRound {
-    fn from(value: types::StarGiftAuctionRound) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::StarGiftAuctionRoundExtendable> for StarGiftAuctionRound {
-    fn from(value: types::StarGiftAuctionRoundExtendable) -> Self {
-        Self::Extendable(value)
-    }
+crate::conversions! {
+    StarGiftAuctionRound
+    Plain(types::StarGiftAuctionRound);
+    Extendable(types::StarGiftAuctionRoundExtendable);
 }
 
 /// `StarGiftAttributeRarity`
@@ -23623,34 +18678,13 @@ impl Decode for StarGiftAttributeRarity {
     }
 }
 
-impl From<types::StarGiftAttributeRarity> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarity) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::StarGiftAttributeRarityUncommon> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarityUncommon) -> Self {
-        Self::Uncommon(value)
-    }
-}
-
-impl From<types::StarGiftAttributeRarityRare> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarityRare) -> Self {
-        Self::Rare(value)
-    }
-}
-
-impl From<types::StarGiftAttributeRarityEpic> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarityEpic) -> Self {
-        Self::Epic(value)
-    }
-}
-
-impl From<types::StarGiftAttributeRarityLegendary> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarityLegendary) -> Self {
-        Self::Legendary(value)
-    }
+crate::conversions! {
+    StarGiftAttributeRarity
+    Plain(types::StarGiftAttributeRarity);
+    Uncommon(types::StarGiftAttributeRarityUncommon);
+    Rare(types::StarGiftAttributeRarityRare);
+    Epic(types::StarGiftAttributeRarityEpic);
+    Legendary(types::StarGiftAttributeRarityLegendary);
 }
 
 /// `KeyboardButtonStyle`
@@ -23685,10 +18719,9 @@ impl Decode for KeyboardButtonStyle {
     }
 }
 
-impl From<types::KeyboardButtonStyle> for KeyboardButtonStyle {
-    fn from(value: types::KeyboardButtonStyle) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardButtonStyle
+    Plain(types::KeyboardButtonStyle);
 }
 
 /// `InputMessageReadMetric`
@@ -23723,10 +18756,9 @@ impl Decode for InputMessageReadMetric {
     }
 }
 
-impl From<types::InputMessageReadMetric> for InputMessageReadMetric {
-    fn from(value: types::InputMessageReadMetric) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputMessageReadMetric
+    Plain(types::InputMessageReadMetric);
 }
 
 /// `InputAiComposeTone`
@@ -23773,28 +18805,12 @@ impl Decode for InputAiComposeTone {
     }
 }
 
-impl From<types::InputAiComposeToneDefault> for InputAiComposeTone {
-    fn from(value: types::InputAiComposeToneDefault) -> Self {
-        Self::Default(value)
-    }
-}
-
-impl From<types::InputAiComposeToneId> for InputAiComposeTone {
-    fn from(value: types::InputAiComposeToneId) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<types::InputAiComposeToneSlug> for InputAiComposeTone {
-    fn from(value: types::InputAiComposeToneSlug) -> Self {
-        Self::Slug(value)
-    }
-}
-
-impl From<types::InputAiComposeToneSingleUse> for InputAiComposeTone {
-    fn from(value: types::InputAiComposeToneSingleUse) -> Self {
-        Self::SingleUse(value)
-    }
+crate::conversions! {
+    InputAiComposeTone
+    Default(types::InputAiComposeToneDefault);
+    Id(types::InputAiComposeToneId);
+    Slug(types::InputAiComposeToneSlug);
+    SingleUse(types::InputAiComposeToneSingleUse);
 }
 
 /// `AiComposeTone`
@@ -23833,16 +18849,10 @@ impl Decode for AiComposeTone {
     }
 }
 
-impl From<types::AiComposeTone> for AiComposeTone {
-    fn from(value: types::AiComposeTone) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::AiComposeToneDefault> for AiComposeTone {
-    fn from(value: types::AiComposeToneDefault) -> Self {
-        Self::Default(value)
-    }
+crate::conversions! {
+    AiComposeTone
+    Plain [types::AiComposeTone];
+    Default(types::AiComposeToneDefault);
 }
 
 /// `AiComposeToneExample`
@@ -23877,10 +18887,9 @@ impl Decode for AiComposeToneExample {
     }
 }
 
-impl From<types::AiComposeToneExample> for AiComposeToneExample {
-    fn from(value: types::AiComposeToneExample) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AiComposeToneExample
+    Plain(types::AiComposeToneExample);
 }
 
 /// `JoinChatBotResult`
@@ -23927,28 +18936,12 @@ impl Decode for JoinChatBotResult {
     }
 }
 
-impl From<types::JoinChatBotResultApproved> for JoinChatBotResult {
-    fn from(value: types::JoinChatBotResultApproved) -> Self {
-        Self::Approved(value)
-    }
-}
-
-impl From<types::JoinChatBotResultDeclined> for JoinChatBotResult {
-    fn from(value: types::JoinChatBotResultDeclined) -> Self {
-        Self::Declined(value)
-    }
-}
-
-impl From<types::JoinChatBotResultQueued> for JoinChatBotResult {
-    fn from(value: types::JoinChatBotResultQueued) -> Self {
-        Self::Queued(value)
-    }
-}
-
-impl From<types::JoinChatBotResultWebView> for JoinChatBotResult {
-    fn from(value: types::JoinChatBotResultWebView) -> Self {
-        Self::WebView(value)
-    }
+crate::conversions! {
+    JoinChatBotResult
+    Approved(types::JoinChatBotResultApproved);
+    Declined(types::JoinChatBotResultDeclined);
+    Queued(types::JoinChatBotResultQueued);
+    WebView(types::JoinChatBotResultWebView);
 }
 
 /// `WebDomainException`
@@ -23983,10 +18976,9 @@ impl Decode for WebDomainException {
     }
 }
 
-impl From<types::WebDomainException> for WebDomainException {
-    fn from(value: types::WebDomainException) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WebDomainException
+    Plain(types::WebDomainException);
 }
 
 /// `InputRichFile`
@@ -24025,16 +19017,10 @@ impl Decode for InputRichFile {
     }
 }
 
-impl From<types::InputRichFilePhoto> for InputRichFile {
-    fn from(value: types::InputRichFilePhoto) -> Self {
-        Self::Photo(value)
-    }
-}
-
-impl From<types::InputRichFileDocument> for InputRichFile {
-    fn from(value: types::InputRichFileDocument) -> Self {
-        Self::Document(value)
-    }
+crate::conversions! {
+    InputRichFile
+    Photo(types::InputRichFilePhoto);
+    Document(types::InputRichFileDocument);
 }
 
 /// `InputRichMessage`
@@ -24077,22 +19063,11 @@ impl Decode for InputRichMessage {
     }
 }
 
-impl From<types::InputRichMessage> for InputRichMessage {
-    fn from(value: types::InputRichMessage) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputRichMessageHtml> for InputRichMessage {
-    fn from(value: types::InputRichMessageHtml) -> Self {
-        Self::Html(value)
-    }
-}
-
-impl From<types::InputRichMessageMarkdown> for InputRichMessage {
-    fn from(value: types::InputRichMessageMarkdown) -> Self {
-        Self::Markdown(value)
-    }
+crate::conversions! {
+    InputRichMessage
+    Plain(types::InputRichMessage);
+    Html(types::InputRichMessageHtml);
+    Markdown(types::InputRichMessageMarkdown);
 }
 
 /// `RichMessage`
@@ -24127,10 +19102,9 @@ impl Decode for RichMessage {
     }
 }
 
-impl From<types::RichMessage> for RichMessage {
-    fn from(value: types::RichMessage) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RichMessage
+    Plain(types::RichMessage);
 }
 
 /// `CommunityPeer`
@@ -24165,10 +19139,9 @@ impl Decode for CommunityPeer {
     }
 }
 
-impl From<types::CommunityPeer> for CommunityPeer {
-    fn from(value: types::CommunityPeer) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CommunityPeer
+    Plain(types::CommunityPeer);
 }
 
 /// `CommunityPeerRequest`
@@ -24203,10 +19176,9 @@ impl Decode for CommunityPeerRequest {
     }
 }
 
-impl From<types::CommunityPeerRequest> for CommunityPeerRequest {
-    fn from(value: types::CommunityPeerRequest) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CommunityPeerRequest
+    Plain(types::CommunityPeerRequest);
 }
 
 /// `EphemeralMessage`
@@ -24241,10 +19213,9 @@ impl Decode for EphemeralMessage {
     }
 }
 
-impl From<types::EphemeralMessage> for EphemeralMessage {
-    fn from(value: types::EphemeralMessage) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    EphemeralMessage
+    Plain [types::EphemeralMessage];
 }
 
 /// `ButtonType`
@@ -24305,46 +19276,15 @@ impl Decode for ButtonType {
     }
 }
 
-impl From<types::ButtonTypeDefault> for ButtonType {
-    fn from(value: types::ButtonTypeDefault) -> Self {
-        Self::Default(value)
-    }
-}
-
-impl From<types::ButtonTypeRequestPhone> for ButtonType {
-    fn from(value: types::ButtonTypeRequestPhone) -> Self {
-        Self::RequestPhone(value)
-    }
-}
-
-impl From<types::ButtonTypeRequestGeoLocation> for ButtonType {
-    fn from(value: types::ButtonTypeRequestGeoLocation) -> Self {
-        Self::RequestGeoLocation(value)
-    }
-}
-
-impl From<types::ButtonTypeRequestPoll> for ButtonType {
-    fn from(value: types::ButtonTypeRequestPoll) -> Self {
-        Self::RequestPoll(value)
-    }
-}
-
-impl From<types::ButtonTypeRequestPeer> for ButtonType {
-    fn from(value: types::ButtonTypeRequestPeer) -> Self {
-        Self::RequestPeer(value)
-    }
-}
-
-impl From<types::InputButtonTypeRequestPeer> for ButtonType {
-    fn from(value: types::InputButtonTypeRequestPeer) -> Self {
-        Self::InputButtonTypeRequestPeer(value)
-    }
-}
-
-impl From<types::ButtonTypeSimpleWebView> for ButtonType {
-    fn from(value: types::ButtonTypeSimpleWebView) -> Self {
-        Self::SimpleWebView(value)
-    }
+crate::conversions! {
+    ButtonType
+    Default(types::ButtonTypeDefault);
+    RequestPhone(types::ButtonTypeRequestPhone);
+    RequestGeoLocation(types::ButtonTypeRequestGeoLocation);
+    RequestPoll(types::ButtonTypeRequestPoll);
+    RequestPeer(types::ButtonTypeRequestPeer);
+    InputButtonTypeRequestPeer(types::InputButtonTypeRequestPeer);
+    SimpleWebView(types::ButtonTypeSimpleWebView);
 }
 
 /// `InlineButtonType`
@@ -24427,76 +19367,20 @@ impl Decode for InlineButtonType {
     }
 }
 
-impl From<types::InlineButtonTypeUrl> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeUrl) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<types::InlineButtonTypeUrlAuth> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeUrlAuth) -> Self {
-        Self::UrlAuth(value)
-    }
-}
-
-impl From<types::InputInlineButtonTypeUrlAuth> for InlineButtonType {
-    fn from(value: types::InputInlineButtonTypeUrlAuth) -> Self {
-        Self::InputInlineButtonTypeUrlAuth(value)
-    }
-}
-
-impl From<types::InlineButtonTypeWebView> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeWebView) -> Self {
-        Self::WebView(value)
-    }
-}
-
-impl From<types::InlineButtonTypeCallback> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeCallback) -> Self {
-        Self::Callback(value)
-    }
-}
-
-impl From<types::InlineButtonTypeGame> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeGame) -> Self {
-        Self::Game(value)
-    }
-}
-
-impl From<types::InlineButtonTypeBuy> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeBuy) -> Self {
-        Self::Buy(value)
-    }
-}
-
-impl From<types::InlineButtonTypeSwitchInline> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeSwitchInline) -> Self {
-        Self::SwitchInline(value)
-    }
-}
-
-impl From<types::InlineButtonTypeUserProfile> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeUserProfile) -> Self {
-        Self::UserProfile(value)
-    }
-}
-
-impl From<types::InputInlineButtonTypeUserProfile> for InlineButtonType {
-    fn from(value: types::InputInlineButtonTypeUserProfile) -> Self {
-        Self::InputInlineButtonTypeUserProfile(value)
-    }
-}
-
-impl From<types::InlineButtonTypeCopy> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeCopy) -> Self {
-        Self::Copy(value)
-    }
-}
-
-impl From<types::InlineButtonTypeDisabled> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeDisabled) -> Self {
-        Self::Disabled(value)
-    }
+crate::conversions! {
+    InlineButtonType
+    Url(types::InlineButtonTypeUrl);
+    UrlAuth(types::InlineButtonTypeUrlAuth);
+    InputInlineButtonTypeUrlAuth(types::InputInlineButtonTypeUrlAuth);
+    WebView(types::InlineButtonTypeWebView);
+    Callback(types::InlineButtonTypeCallback);
+    Game(types::InlineButtonTypeGame);
+    Buy(types::InlineButtonTypeBuy);
+    SwitchInline(types::InlineButtonTypeSwitchInline);
+    UserProfile(types::InlineButtonTypeUserProfile);
+    InputInlineButtonTypeUserProfile(types::InputInlineButtonTypeUserProfile);
+    Copy(types::InlineButtonTypeCopy);
+    Disabled(types::InlineButtonTypeDisabled);
 }
 
 /// `KeyboardInlineButton`
@@ -24531,10 +19415,9 @@ impl Decode for KeyboardInlineButton {
     }
 }
 
-impl From<types::KeyboardInlineButton> for KeyboardInlineButton {
-    fn from(value: types::KeyboardInlineButton) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardInlineButton
+    Plain(types::KeyboardInlineButton);
 }
 
 /// `KeyboardInlineButtonRow`
@@ -24569,10 +19452,9 @@ impl Decode for KeyboardInlineButtonRow {
     }
 }
 
-impl From<types::KeyboardInlineButtonRow> for KeyboardInlineButtonRow {
-    fn from(value: types::KeyboardInlineButtonRow) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardInlineButtonRow
+    Plain(types::KeyboardInlineButtonRow);
 }
 
 /// `RichButtonStyle`
@@ -24607,10 +19489,9 @@ impl Decode for RichButtonStyle {
     }
 }
 
-impl From<types::RichButtonStyle> for RichButtonStyle {
-    fn from(value: types::RichButtonStyle) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RichButtonStyle
+    Plain(types::RichButtonStyle);
 }
 
 /// `PageButton`
@@ -24645,10 +19526,9 @@ impl Decode for PageButton {
     }
 }
 
-impl From<types::PageButton> for PageButton {
-    fn from(value: types::PageButton) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageButton
+    Plain(types::PageButton);
 }
 
 /// `CurrencyRate`
@@ -24683,10 +19563,9 @@ impl Decode for CurrencyRate {
     }
 }
 
-impl From<types::CurrencyRate> for CurrencyRate {
-    fn from(value: types::CurrencyRate) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CurrencyRate
+    Plain(types::CurrencyRate);
 }
 
 /// `OnrampMethodAvailability`
@@ -24721,10 +19600,9 @@ impl Decode for OnrampMethodAvailability {
     }
 }
 
-impl From<types::OnrampMethodAvailability> for OnrampMethodAvailability {
-    fn from(value: types::OnrampMethodAvailability) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    OnrampMethodAvailability
+    Plain(types::OnrampMethodAvailability);
 }
 
 /// `OnrampProviderInfo`
@@ -24759,10 +19637,9 @@ impl Decode for OnrampProviderInfo {
     }
 }
 
-impl From<types::OnrampProviderInfo> for OnrampProviderInfo {
-    fn from(value: types::OnrampProviderInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    OnrampProviderInfo
+    Plain(types::OnrampProviderInfo);
 }
 
 /// `OnrampAvailability`
@@ -24797,10 +19674,9 @@ impl Decode for OnrampAvailability {
     }
 }
 
-impl From<types::OnrampAvailability> for OnrampAvailability {
-    fn from(value: types::OnrampAvailability) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    OnrampAvailability
+    Plain(types::OnrampAvailability);
 }
 
 /// `OnrampLimits`
@@ -24835,10 +19711,9 @@ impl Decode for OnrampLimits {
     }
 }
 
-impl From<types::OnrampLimits> for OnrampLimits {
-    fn from(value: types::OnrampLimits) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    OnrampLimits
+    Plain(types::OnrampLimits);
 }
 
 /// `OnrampQuote`
@@ -24873,10 +19748,9 @@ impl Decode for OnrampQuote {
     }
 }
 
-impl From<types::OnrampQuote> for OnrampQuote {
-    fn from(value: types::OnrampQuote) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    OnrampQuote
+    Plain(types::OnrampQuote);
 }
 
 /// `OnrampSession`
@@ -24911,10 +19785,9 @@ impl Decode for OnrampSession {
     }
 }
 
-impl From<types::OnrampSession> for OnrampSession {
-    fn from(value: types::OnrampSession) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    OnrampSession
+    Plain(types::OnrampSession);
 }
 
 /// `WalletState`
@@ -24953,16 +19826,10 @@ impl Decode for WalletState {
     }
 }
 
-impl From<types::WalletStateEmpty> for WalletState {
-    fn from(value: types::WalletStateEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::WalletState> for WalletState {
-    fn from(value: types::WalletState) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WalletState
+    Empty(types::WalletStateEmpty);
+    Plain(types::WalletState);
 }
 
 /// `WalletUserAddress`
@@ -24997,10 +19864,9 @@ impl Decode for WalletUserAddress {
     }
 }
 
-impl From<types::WalletUserAddress> for WalletUserAddress {
-    fn from(value: types::WalletUserAddress) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WalletUserAddress
+    Plain(types::WalletUserAddress);
 }
 
 /// `WalletTransactionPeer`
@@ -25047,28 +19913,12 @@ impl Decode for WalletTransactionPeer {
     }
 }
 
-impl From<types::WalletTransactionPeerUser> for WalletTransactionPeer {
-    fn from(value: types::WalletTransactionPeerUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::WalletTransactionPeerAddress> for WalletTransactionPeer {
-    fn from(value: types::WalletTransactionPeerAddress) -> Self {
-        Self::Address(value)
-    }
-}
-
-impl From<types::WalletTransactionPeerOnramp> for WalletTransactionPeer {
-    fn from(value: types::WalletTransactionPeerOnramp) -> Self {
-        Self::Onramp(value)
-    }
-}
-
-impl From<types::WalletTransactionPeerUnsupported> for WalletTransactionPeer {
-    fn from(value: types::WalletTransactionPeerUnsupported) -> Self {
-        Self::Unsupported(value)
-    }
+crate::conversions! {
+    WalletTransactionPeer
+    User(types::WalletTransactionPeerUser);
+    Address(types::WalletTransactionPeerAddress);
+    Onramp(types::WalletTransactionPeerOnramp);
+    Unsupported(types::WalletTransactionPeerUnsupported);
 }
 
 /// `WalletTransaction`
@@ -25103,10 +19953,9 @@ impl Decode for WalletTransaction {
     }
 }
 
-impl From<types::WalletTransaction> for WalletTransaction {
-    fn from(value: types::WalletTransaction) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WalletTransaction
+    Plain(types::WalletTransaction);
 }
 
 /// `WalletOwnershipProof`
@@ -25141,10 +19990,9 @@ impl Decode for WalletOwnershipProof {
     }
 }
 
-impl From<types::WalletOwnershipProof> for WalletOwnershipProof {
-    fn from(value: types::WalletOwnershipProof) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WalletOwnershipProof
+    Plain(types::WalletOwnershipProof);
 }
 
 /// `InputWalletReplacement`
@@ -25183,16 +20031,10 @@ impl Decode for InputWalletReplacement {
     }
 }
 
-impl From<types::InputWalletNew> for InputWalletReplacement {
-    fn from(value: types::InputWalletNew) -> Self {
-        Self::InputWalletNew(value)
-    }
-}
-
-impl From<types::InputWalletImported> for InputWalletReplacement {
-    fn from(value: types::InputWalletImported) -> Self {
-        Self::InputWalletImported(value)
-    }
+crate::conversions! {
+    InputWalletReplacement
+    InputWalletNew(types::InputWalletNew);
+    InputWalletImported(types::InputWalletImported);
 }
 
 /// `TonConnectManifest`
@@ -25227,10 +20069,9 @@ impl Decode for TonConnectManifest {
     }
 }
 
-impl From<types::TonConnectManifest> for TonConnectManifest {
-    fn from(value: types::TonConnectManifest) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TonConnectManifest
+    Plain(types::TonConnectManifest);
 }
 
 /// `TonConnectSession`
@@ -25265,10 +20106,9 @@ impl Decode for TonConnectSession {
     }
 }
 
-impl From<types::TonConnectSession> for TonConnectSession {
-    fn from(value: types::TonConnectSession) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    TonConnectSession
+    Plain [types::TonConnectSession];
 }
 
 /// `TonConnectNextEventId`
@@ -25303,10 +20143,9 @@ impl Decode for TonConnectNextEventId {
     }
 }
 
-impl From<types::TonConnectNextEventId> for TonConnectNextEventId {
-    fn from(value: types::TonConnectNextEventId) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TonConnectNextEventId
+    Plain(types::TonConnectNextEventId);
 }
 
 /// `TonConnectRequest`
@@ -25341,10 +20180,9 @@ impl Decode for TonConnectRequest {
     }
 }
 
-impl From<types::TonConnectRequest> for TonConnectRequest {
-    fn from(value: types::TonConnectRequest) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TonConnectRequest
+    Plain(types::TonConnectRequest);
 }
 
 crate::wire_traits! {

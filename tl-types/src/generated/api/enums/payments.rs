@@ -46,22 +46,11 @@ impl Decode for PaymentForm {
     }
 }
 
-impl From<types::payments::PaymentForm> for PaymentForm {
-    fn from(value: types::payments::PaymentForm) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::payments::PaymentFormStars> for PaymentForm {
-    fn from(value: types::payments::PaymentFormStars) -> Self {
-        Self::Stars(Box::new(value))
-    }
-}
-
-impl From<types::payments::PaymentFormStarGift> for PaymentForm {
-    fn from(value: types::payments::PaymentFormStarGift) -> Self {
-        Self::StarGift(value)
-    }
+crate::conversions! {
+    PaymentForm
+    Plain [types::payments::PaymentForm];
+    Stars [types::payments::PaymentFormStars];
+    StarGift(types::payments::PaymentFormStarGift);
 }
 
 /// `payments.ValidatedRequestedInfo`
@@ -96,10 +85,9 @@ impl Decode for ValidatedRequestedInfo {
     }
 }
 
-impl From<types::payments::ValidatedRequestedInfo> for ValidatedRequestedInfo {
-    fn from(value: types::payments::ValidatedRequestedInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ValidatedRequestedInfo
+    Plain(types::payments::ValidatedRequestedInfo);
 }
 
 /// `payments.PaymentResult`
@@ -140,16 +128,10 @@ impl Decode for PaymentResult {
     }
 }
 
-impl From<types::payments::PaymentResult> for PaymentResult {
-    fn from(value: types::payments::PaymentResult) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::payments::PaymentVerificationNeeded> for PaymentResult {
-    fn from(value: types::payments::PaymentVerificationNeeded) -> Self {
-        Self::PaymentVerificationNeeded(value)
-    }
+crate::conversions! {
+    PaymentResult
+    Plain(types::payments::PaymentResult);
+    PaymentVerificationNeeded(types::payments::PaymentVerificationNeeded);
 }
 
 /// `payments.PaymentReceipt`
@@ -188,16 +170,10 @@ impl Decode for PaymentReceipt {
     }
 }
 
-impl From<types::payments::PaymentReceipt> for PaymentReceipt {
-    fn from(value: types::payments::PaymentReceipt) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::payments::PaymentReceiptStars> for PaymentReceipt {
-    fn from(value: types::payments::PaymentReceiptStars) -> Self {
-        Self::Stars(Box::new(value))
-    }
+crate::conversions! {
+    PaymentReceipt
+    Plain [types::payments::PaymentReceipt];
+    Stars [types::payments::PaymentReceiptStars];
 }
 
 /// `payments.SavedInfo`
@@ -232,10 +208,9 @@ impl Decode for SavedInfo {
     }
 }
 
-impl From<types::payments::SavedInfo> for SavedInfo {
-    fn from(value: types::payments::SavedInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SavedInfo
+    Plain(types::payments::SavedInfo);
 }
 
 /// `payments.BankCardData`
@@ -270,10 +245,9 @@ impl Decode for BankCardData {
     }
 }
 
-impl From<types::payments::BankCardData> for BankCardData {
-    fn from(value: types::payments::BankCardData) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BankCardData
+    Plain(types::payments::BankCardData);
 }
 
 /// `payments.ExportedInvoice`
@@ -308,10 +282,9 @@ impl Decode for ExportedInvoice {
     }
 }
 
-impl From<types::payments::ExportedInvoice> for ExportedInvoice {
-    fn from(value: types::payments::ExportedInvoice) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedInvoice
+    Plain(types::payments::ExportedInvoice);
 }
 
 /// `payments.CheckedGiftCode`
@@ -346,10 +319,9 @@ impl Decode for CheckedGiftCode {
     }
 }
 
-impl From<types::payments::CheckedGiftCode> for CheckedGiftCode {
-    fn from(value: types::payments::CheckedGiftCode) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CheckedGiftCode
+    Plain(types::payments::CheckedGiftCode);
 }
 
 /// `payments.GiveawayInfo`
@@ -388,16 +360,10 @@ impl Decode for GiveawayInfo {
     }
 }
 
-impl From<types::payments::GiveawayInfo> for GiveawayInfo {
-    fn from(value: types::payments::GiveawayInfo) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::payments::GiveawayInfoResults> for GiveawayInfo {
-    fn from(value: types::payments::GiveawayInfoResults) -> Self {
-        Self::Results(value)
-    }
+crate::conversions! {
+    GiveawayInfo
+    Plain(types::payments::GiveawayInfo);
+    Results(types::payments::GiveawayInfoResults);
 }
 
 /// `payments.StarsStatus`
@@ -432,10 +398,9 @@ impl Decode for StarsStatus {
     }
 }
 
-impl From<types::payments::StarsStatus> for StarsStatus {
-    fn from(value: types::payments::StarsStatus) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsStatus
+    Plain(types::payments::StarsStatus);
 }
 
 /// `payments.StarsRevenueStats`
@@ -470,10 +435,9 @@ impl Decode for StarsRevenueStats {
     }
 }
 
-impl From<types::payments::StarsRevenueStats> for StarsRevenueStats {
-    fn from(value: types::payments::StarsRevenueStats) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsRevenueStats
+    Plain(types::payments::StarsRevenueStats);
 }
 
 /// `payments.StarsRevenueWithdrawalUrl`
@@ -508,10 +472,9 @@ impl Decode for StarsRevenueWithdrawalUrl {
     }
 }
 
-impl From<types::payments::StarsRevenueWithdrawalUrl> for StarsRevenueWithdrawalUrl {
-    fn from(value: types::payments::StarsRevenueWithdrawalUrl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsRevenueWithdrawalUrl
+    Plain(types::payments::StarsRevenueWithdrawalUrl);
 }
 
 /// `payments.StarsRevenueAdsAccountUrl`
@@ -546,10 +509,9 @@ impl Decode for StarsRevenueAdsAccountUrl {
     }
 }
 
-impl From<types::payments::StarsRevenueAdsAccountUrl> for StarsRevenueAdsAccountUrl {
-    fn from(value: types::payments::StarsRevenueAdsAccountUrl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarsRevenueAdsAccountUrl
+    Plain(types::payments::StarsRevenueAdsAccountUrl);
 }
 
 /// `payments.StarGifts`
@@ -588,16 +550,10 @@ impl Decode for StarGifts {
     }
 }
 
-impl From<types::payments::StarGiftsNotModified> for StarGifts {
-    fn from(value: types::payments::StarGiftsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::payments::StarGifts> for StarGifts {
-    fn from(value: types::payments::StarGifts) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGifts
+    NotModified(types::payments::StarGiftsNotModified);
+    Plain(types::payments::StarGifts);
 }
 
 /// `payments.ConnectedStarRefBots`
@@ -632,10 +588,9 @@ impl Decode for ConnectedStarRefBots {
     }
 }
 
-impl From<types::payments::ConnectedStarRefBots> for ConnectedStarRefBots {
-    fn from(value: types::payments::ConnectedStarRefBots) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ConnectedStarRefBots
+    Plain(types::payments::ConnectedStarRefBots);
 }
 
 /// `payments.SuggestedStarRefBots`
@@ -670,10 +625,9 @@ impl Decode for SuggestedStarRefBots {
     }
 }
 
-impl From<types::payments::SuggestedStarRefBots> for SuggestedStarRefBots {
-    fn from(value: types::payments::SuggestedStarRefBots) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SuggestedStarRefBots
+    Plain(types::payments::SuggestedStarRefBots);
 }
 
 /// `payments.StarGiftUpgradePreview`
@@ -708,10 +662,9 @@ impl Decode for StarGiftUpgradePreview {
     }
 }
 
-impl From<types::payments::StarGiftUpgradePreview> for StarGiftUpgradePreview {
-    fn from(value: types::payments::StarGiftUpgradePreview) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftUpgradePreview
+    Plain(types::payments::StarGiftUpgradePreview);
 }
 
 /// `payments.UniqueStarGift`
@@ -746,10 +699,9 @@ impl Decode for UniqueStarGift {
     }
 }
 
-impl From<types::payments::UniqueStarGift> for UniqueStarGift {
-    fn from(value: types::payments::UniqueStarGift) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    UniqueStarGift
+    Plain(types::payments::UniqueStarGift);
 }
 
 /// `payments.SavedStarGifts`
@@ -784,10 +736,9 @@ impl Decode for SavedStarGifts {
     }
 }
 
-impl From<types::payments::SavedStarGifts> for SavedStarGifts {
-    fn from(value: types::payments::SavedStarGifts) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SavedStarGifts
+    Plain(types::payments::SavedStarGifts);
 }
 
 /// `payments.StarGiftWithdrawalUrl`
@@ -822,10 +773,9 @@ impl Decode for StarGiftWithdrawalUrl {
     }
 }
 
-impl From<types::payments::StarGiftWithdrawalUrl> for StarGiftWithdrawalUrl {
-    fn from(value: types::payments::StarGiftWithdrawalUrl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftWithdrawalUrl
+    Plain(types::payments::StarGiftWithdrawalUrl);
 }
 
 /// `payments.ResaleStarGifts`
@@ -860,10 +810,9 @@ impl Decode for ResaleStarGifts {
     }
 }
 
-impl From<types::payments::ResaleStarGifts> for ResaleStarGifts {
-    fn from(value: types::payments::ResaleStarGifts) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ResaleStarGifts
+    Plain(types::payments::ResaleStarGifts);
 }
 
 /// `payments.StarGiftCollections`
@@ -902,16 +851,10 @@ impl Decode for StarGiftCollections {
     }
 }
 
-impl From<types::payments::StarGiftCollectionsNotModified> for StarGiftCollections {
-    fn from(value: types::payments::StarGiftCollectionsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::payments::StarGiftCollections> for StarGiftCollections {
-    fn from(value: types::payments::StarGiftCollections) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftCollections
+    NotModified(types::payments::StarGiftCollectionsNotModified);
+    Plain(types::payments::StarGiftCollections);
 }
 
 /// `payments.UniqueStarGiftValueInfo`
@@ -946,10 +889,9 @@ impl Decode for UniqueStarGiftValueInfo {
     }
 }
 
-impl From<types::payments::UniqueStarGiftValueInfo> for UniqueStarGiftValueInfo {
-    fn from(value: types::payments::UniqueStarGiftValueInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    UniqueStarGiftValueInfo
+    Plain(types::payments::UniqueStarGiftValueInfo);
 }
 
 /// `payments.CheckCanSendGiftResult`
@@ -988,16 +930,10 @@ impl Decode for CheckCanSendGiftResult {
     }
 }
 
-impl From<types::payments::CheckCanSendGiftResultOk> for CheckCanSendGiftResult {
-    fn from(value: types::payments::CheckCanSendGiftResultOk) -> Self {
-        Self::Ok(value)
-    }
-}
-
-impl From<types::payments::CheckCanSendGiftResultFail> for CheckCanSendGiftResult {
-    fn from(value: types::payments::CheckCanSendGiftResultFail) -> Self {
-        Self::Fail(value)
-    }
+crate::conversions! {
+    CheckCanSendGiftResult
+    Ok(types::payments::CheckCanSendGiftResultOk);
+    Fail(types::payments::CheckCanSendGiftResultFail);
 }
 
 /// `payments.StarGiftAuctionState`
@@ -1032,10 +968,9 @@ impl Decode for StarGiftAuctionState {
     }
 }
 
-impl From<types::payments::StarGiftAuctionState> for StarGiftAuctionState {
-    fn from(value: types::payments::StarGiftAuctionState) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    StarGiftAuctionState
+    Plain [types::payments::StarGiftAuctionState];
 }
 
 /// `payments.StarGiftAuctionAcquiredGifts`
@@ -1070,11 +1005,9 @@ impl Decode for StarGiftAuctionAcquiredGifts {
     }
 }
 
-impl From<types::payments::StarGiftAuctionAcquiredGifts>
-for StarGiftAuctionAcquiredGifts {
-    fn from(value: types::payments::StarGiftAuctionAcquiredGifts) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftAuctionAcquiredGifts
+    Plain(types::payments::StarGiftAuctionAcquiredGifts);
 }
 
 /// `payments.StarGiftActiveAuctions`
@@ -1113,17 +1046,10 @@ impl Decode for StarGiftActiveAuctions {
     }
 }
 
-impl From<types::payments::StarGiftActiveAuctionsNotModified>
-for StarGiftActiveAuctions {
-    fn from(value: types::payments::StarGiftActiveAuctionsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::payments::StarGiftActiveAuctions> for StarGiftActiveAuctions {
-    fn from(value: types::payments::StarGiftActiveAuctions) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftActiveAuctions
+    NotModified(types::payments::StarGiftActiveAuctionsNotModified);
+    Plain(types::payments::StarGiftActiveAuctions);
 }
 
 /// `payments.StarGiftUpgradeAttributes`
@@ -1158,10 +1084,9 @@ impl Decode for StarGiftUpgradeAttributes {
     }
 }
 
-impl From<types::payments::StarGiftUpgradeAttributes> for StarGiftUpgradeAttributes {
-    fn from(value: types::payments::StarGiftUpgradeAttributes) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftUpgradeAttributes
+    Plain(types::payments::StarGiftUpgradeAttributes);
 }
 
 /// `payments.CurrencyRates`
@@ -1196,10 +1121,9 @@ impl Decode for CurrencyRates {
     }
 }
 
-impl From<types::payments::CurrencyRates> for CurrencyRates {
-    fn from(value: types::payments::CurrencyRates) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CurrencyRates
+    Plain(types::payments::CurrencyRates);
 }
 
 crate::wire_traits! {

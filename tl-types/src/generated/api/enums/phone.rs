@@ -38,10 +38,9 @@ impl Decode for PhoneCall {
     }
 }
 
-impl From<types::phone::PhoneCall> for PhoneCall {
-    fn from(value: types::phone::PhoneCall) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PhoneCall
+    Plain(types::phone::PhoneCall);
 }
 
 /// `phone.GroupCall`
@@ -76,10 +75,9 @@ impl Decode for GroupCall {
     }
 }
 
-impl From<types::phone::GroupCall> for GroupCall {
-    fn from(value: types::phone::GroupCall) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    GroupCall
+    Plain [types::phone::GroupCall];
 }
 
 /// `phone.GroupParticipants`
@@ -114,10 +112,9 @@ impl Decode for GroupParticipants {
     }
 }
 
-impl From<types::phone::GroupParticipants> for GroupParticipants {
-    fn from(value: types::phone::GroupParticipants) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupParticipants
+    Plain(types::phone::GroupParticipants);
 }
 
 /// `phone.JoinAsPeers`
@@ -152,10 +149,9 @@ impl Decode for JoinAsPeers {
     }
 }
 
-impl From<types::phone::JoinAsPeers> for JoinAsPeers {
-    fn from(value: types::phone::JoinAsPeers) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    JoinAsPeers
+    Plain(types::phone::JoinAsPeers);
 }
 
 /// `phone.ExportedGroupCallInvite`
@@ -190,10 +186,9 @@ impl Decode for ExportedGroupCallInvite {
     }
 }
 
-impl From<types::phone::ExportedGroupCallInvite> for ExportedGroupCallInvite {
-    fn from(value: types::phone::ExportedGroupCallInvite) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedGroupCallInvite
+    Plain(types::phone::ExportedGroupCallInvite);
 }
 
 /// `phone.GroupCallStreamChannels`
@@ -228,10 +223,9 @@ impl Decode for GroupCallStreamChannels {
     }
 }
 
-impl From<types::phone::GroupCallStreamChannels> for GroupCallStreamChannels {
-    fn from(value: types::phone::GroupCallStreamChannels) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCallStreamChannels
+    Plain(types::phone::GroupCallStreamChannels);
 }
 
 /// `phone.GroupCallStreamRtmpUrl`
@@ -266,10 +260,9 @@ impl Decode for GroupCallStreamRtmpUrl {
     }
 }
 
-impl From<types::phone::GroupCallStreamRtmpUrl> for GroupCallStreamRtmpUrl {
-    fn from(value: types::phone::GroupCallStreamRtmpUrl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCallStreamRtmpUrl
+    Plain(types::phone::GroupCallStreamRtmpUrl);
 }
 
 /// `phone.GroupCallStars`
@@ -304,10 +297,9 @@ impl Decode for GroupCallStars {
     }
 }
 
-impl From<types::phone::GroupCallStars> for GroupCallStars {
-    fn from(value: types::phone::GroupCallStars) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GroupCallStars
+    Plain(types::phone::GroupCallStars);
 }
 
 crate::wire_traits! {

@@ -42,16 +42,10 @@ impl Decode for Photos {
     }
 }
 
-impl From<types::photos::Photos> for Photos {
-    fn from(value: types::photos::Photos) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::photos::PhotosSlice> for Photos {
-    fn from(value: types::photos::PhotosSlice) -> Self {
-        Self::Slice(value)
-    }
+crate::conversions! {
+    Photos
+    Plain(types::photos::Photos);
+    Slice(types::photos::PhotosSlice);
 }
 
 /// `photos.Photo`
@@ -86,10 +80,9 @@ impl Decode for Photo {
     }
 }
 
-impl From<types::photos::Photo> for Photo {
-    fn from(value: types::photos::Photo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Photo
+    Plain(types::photos::Photo);
 }
 
 crate::wire_traits! {

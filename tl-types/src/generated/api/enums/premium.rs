@@ -38,10 +38,9 @@ impl Decode for BoostsList {
     }
 }
 
-impl From<types::premium::BoostsList> for BoostsList {
-    fn from(value: types::premium::BoostsList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BoostsList
+    Plain(types::premium::BoostsList);
 }
 
 /// `premium.MyBoosts`
@@ -76,10 +75,9 @@ impl Decode for MyBoosts {
     }
 }
 
-impl From<types::premium::MyBoosts> for MyBoosts {
-    fn from(value: types::premium::MyBoosts) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MyBoosts
+    Plain(types::premium::MyBoosts);
 }
 
 /// `premium.BoostsStatus`
@@ -114,10 +112,9 @@ impl Decode for BoostsStatus {
     }
 }
 
-impl From<types::premium::BoostsStatus> for BoostsStatus {
-    fn from(value: types::premium::BoostsStatus) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BoostsStatus
+    Plain(types::premium::BoostsStatus);
 }
 
 crate::wire_traits! {

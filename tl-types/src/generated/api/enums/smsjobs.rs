@@ -38,10 +38,9 @@ impl Decode for EligibilityToJoin {
     }
 }
 
-impl From<types::smsjobs::EligibleToJoin> for EligibilityToJoin {
-    fn from(value: types::smsjobs::EligibleToJoin) -> Self {
-        Self::EligibleToJoin(value)
-    }
+crate::conversions! {
+    EligibilityToJoin
+    EligibleToJoin(types::smsjobs::EligibleToJoin);
 }
 
 /// `smsjobs.Status`
@@ -76,10 +75,9 @@ impl Decode for Status {
     }
 }
 
-impl From<types::smsjobs::Status> for Status {
-    fn from(value: types::smsjobs::Status) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Status
+    Plain(types::smsjobs::Status);
 }
 
 crate::wire_traits! {

@@ -38,10 +38,9 @@ impl Decode for BroadcastStats {
     }
 }
 
-impl From<types::stats::BroadcastStats> for BroadcastStats {
-    fn from(value: types::stats::BroadcastStats) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    BroadcastStats
+    Plain [types::stats::BroadcastStats];
 }
 
 /// `stats.MegagroupStats`
@@ -76,10 +75,9 @@ impl Decode for MegagroupStats {
     }
 }
 
-impl From<types::stats::MegagroupStats> for MegagroupStats {
-    fn from(value: types::stats::MegagroupStats) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    MegagroupStats
+    Plain [types::stats::MegagroupStats];
 }
 
 /// `stats.MessageStats`
@@ -114,10 +112,9 @@ impl Decode for MessageStats {
     }
 }
 
-impl From<types::stats::MessageStats> for MessageStats {
-    fn from(value: types::stats::MessageStats) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MessageStats
+    Plain(types::stats::MessageStats);
 }
 
 /// `stats.StoryStats`
@@ -152,10 +149,9 @@ impl Decode for StoryStats {
     }
 }
 
-impl From<types::stats::StoryStats> for StoryStats {
-    fn from(value: types::stats::StoryStats) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StoryStats
+    Plain(types::stats::StoryStats);
 }
 
 /// `stats.PublicForwards`
@@ -190,10 +186,9 @@ impl Decode for PublicForwards {
     }
 }
 
-impl From<types::stats::PublicForwards> for PublicForwards {
-    fn from(value: types::stats::PublicForwards) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PublicForwards
+    Plain(types::stats::PublicForwards);
 }
 
 /// `stats.PollStats`
@@ -228,10 +223,9 @@ impl Decode for PollStats {
     }
 }
 
-impl From<types::stats::PollStats> for PollStats {
-    fn from(value: types::stats::PollStats) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PollStats
+    Plain(types::stats::PollStats);
 }
 
 crate::wire_traits! {

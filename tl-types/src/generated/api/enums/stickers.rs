@@ -38,10 +38,9 @@ impl Decode for SuggestedShortName {
     }
 }
 
-impl From<types::stickers::SuggestedShortName> for SuggestedShortName {
-    fn from(value: types::stickers::SuggestedShortName) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SuggestedShortName
+    Plain(types::stickers::SuggestedShortName);
 }
 
 crate::wire_traits! {

@@ -42,16 +42,10 @@ impl Decode for AllStories {
     }
 }
 
-impl From<types::stories::AllStoriesNotModified> for AllStories {
-    fn from(value: types::stories::AllStoriesNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::stories::AllStories> for AllStories {
-    fn from(value: types::stories::AllStories) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AllStories
+    NotModified(types::stories::AllStoriesNotModified);
+    Plain(types::stories::AllStories);
 }
 
 /// `stories.Stories`
@@ -86,10 +80,9 @@ impl Decode for Stories {
     }
 }
 
-impl From<types::stories::Stories> for Stories {
-    fn from(value: types::stories::Stories) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Stories
+    Plain(types::stories::Stories);
 }
 
 /// `stories.StoryViewsList`
@@ -124,10 +117,9 @@ impl Decode for StoryViewsList {
     }
 }
 
-impl From<types::stories::StoryViewsList> for StoryViewsList {
-    fn from(value: types::stories::StoryViewsList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StoryViewsList
+    Plain(types::stories::StoryViewsList);
 }
 
 /// `stories.StoryViews`
@@ -162,10 +154,9 @@ impl Decode for StoryViews {
     }
 }
 
-impl From<types::stories::StoryViews> for StoryViews {
-    fn from(value: types::stories::StoryViews) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StoryViews
+    Plain(types::stories::StoryViews);
 }
 
 /// `stories.PeerStories`
@@ -200,10 +191,9 @@ impl Decode for PeerStories {
     }
 }
 
-impl From<types::stories::PeerStories> for PeerStories {
-    fn from(value: types::stories::PeerStories) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PeerStories
+    Plain(types::stories::PeerStories);
 }
 
 /// `stories.StoryReactionsList`
@@ -238,10 +228,9 @@ impl Decode for StoryReactionsList {
     }
 }
 
-impl From<types::stories::StoryReactionsList> for StoryReactionsList {
-    fn from(value: types::stories::StoryReactionsList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StoryReactionsList
+    Plain(types::stories::StoryReactionsList);
 }
 
 /// `stories.FoundStories`
@@ -276,10 +265,9 @@ impl Decode for FoundStories {
     }
 }
 
-impl From<types::stories::FoundStories> for FoundStories {
-    fn from(value: types::stories::FoundStories) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FoundStories
+    Plain(types::stories::FoundStories);
 }
 
 /// `stories.CanSendStoryCount`
@@ -314,10 +302,9 @@ impl Decode for CanSendStoryCount {
     }
 }
 
-impl From<types::stories::CanSendStoryCount> for CanSendStoryCount {
-    fn from(value: types::stories::CanSendStoryCount) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CanSendStoryCount
+    Plain(types::stories::CanSendStoryCount);
 }
 
 /// `stories.Albums`
@@ -356,16 +343,10 @@ impl Decode for Albums {
     }
 }
 
-impl From<types::stories::AlbumsNotModified> for Albums {
-    fn from(value: types::stories::AlbumsNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::stories::Albums> for Albums {
-    fn from(value: types::stories::Albums) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Albums
+    NotModified(types::stories::AlbumsNotModified);
+    Plain(types::stories::Albums);
 }
 
 crate::wire_traits! {

@@ -38,10 +38,9 @@ impl Decode for ApiResponse {
     }
 }
 
-impl From<types::toncenter::ApiResponse> for ApiResponse {
-    fn from(value: types::toncenter::ApiResponse) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ApiResponse
+    Plain(types::toncenter::ApiResponse);
 }
 
 /// `toncenter.StreamingUrl`
@@ -76,10 +75,9 @@ impl Decode for StreamingUrl {
     }
 }
 
-impl From<types::toncenter::StreamingUrl> for StreamingUrl {
-    fn from(value: types::toncenter::StreamingUrl) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StreamingUrl
+    Plain(types::toncenter::StreamingUrl);
 }
 
 crate::wire_traits! {

@@ -38,10 +38,9 @@ impl Decode for State {
     }
 }
 
-impl From<types::updates::State> for State {
-    fn from(value: types::updates::State) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    State
+    Plain(types::updates::State);
 }
 
 /// `updates.Difference`
@@ -88,28 +87,12 @@ impl Decode for Difference {
     }
 }
 
-impl From<types::updates::DifferenceEmpty> for Difference {
-    fn from(value: types::updates::DifferenceEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::updates::Difference> for Difference {
-    fn from(value: types::updates::Difference) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::updates::DifferenceSlice> for Difference {
-    fn from(value: types::updates::DifferenceSlice) -> Self {
-        Self::Slice(value)
-    }
-}
-
-impl From<types::updates::DifferenceTooLong> for Difference {
-    fn from(value: types::updates::DifferenceTooLong) -> Self {
-        Self::TooLong(value)
-    }
+crate::conversions! {
+    Difference
+    Empty(types::updates::DifferenceEmpty);
+    Plain(types::updates::Difference);
+    Slice(types::updates::DifferenceSlice);
+    TooLong(types::updates::DifferenceTooLong);
 }
 
 /// `updates.ChannelDifference`
@@ -152,22 +135,11 @@ impl Decode for ChannelDifference {
     }
 }
 
-impl From<types::updates::ChannelDifferenceEmpty> for ChannelDifference {
-    fn from(value: types::updates::ChannelDifferenceEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::updates::ChannelDifferenceTooLong> for ChannelDifference {
-    fn from(value: types::updates::ChannelDifferenceTooLong) -> Self {
-        Self::TooLong(value)
-    }
-}
-
-impl From<types::updates::ChannelDifference> for ChannelDifference {
-    fn from(value: types::updates::ChannelDifference) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChannelDifference
+    Empty(types::updates::ChannelDifferenceEmpty);
+    TooLong(types::updates::ChannelDifferenceTooLong);
+    Plain(types::updates::ChannelDifference);
 }
 
 crate::wire_traits! {

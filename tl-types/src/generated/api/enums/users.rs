@@ -38,10 +38,9 @@ impl Decode for UserFull {
     }
 }
 
-impl From<types::users::UserFull> for UserFull {
-    fn from(value: types::users::UserFull) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    UserFull
+    Plain(types::users::UserFull);
 }
 
 /// `users.Users`
@@ -80,16 +79,10 @@ impl Decode for Users {
     }
 }
 
-impl From<types::users::Users> for Users {
-    fn from(value: types::users::Users) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::users::UsersSlice> for Users {
-    fn from(value: types::users::UsersSlice) -> Self {
-        Self::Slice(value)
-    }
+crate::conversions! {
+    Users
+    Plain(types::users::Users);
+    Slice(types::users::UsersSlice);
 }
 
 /// `users.SavedMusic`
@@ -128,16 +121,10 @@ impl Decode for SavedMusic {
     }
 }
 
-impl From<types::users::SavedMusicNotModified> for SavedMusic {
-    fn from(value: types::users::SavedMusicNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::users::SavedMusic> for SavedMusic {
-    fn from(value: types::users::SavedMusic) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SavedMusic
+    NotModified(types::users::SavedMusicNotModified);
+    Plain(types::users::SavedMusic);
 }
 
 crate::wire_traits! {

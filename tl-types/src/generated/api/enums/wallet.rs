@@ -38,10 +38,9 @@ impl Decode for UserAddresses {
     }
 }
 
-impl From<types::wallet::UserAddresses> for UserAddresses {
-    fn from(value: types::wallet::UserAddresses) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    UserAddresses
+    Plain(types::wallet::UserAddresses);
 }
 
 /// `wallet.Transactions`
@@ -76,10 +75,9 @@ impl Decode for Transactions {
     }
 }
 
-impl From<types::wallet::Transactions> for Transactions {
-    fn from(value: types::wallet::Transactions) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Transactions
+    Plain(types::wallet::Transactions);
 }
 
 /// `wallet.SecretPhraseParts`
@@ -114,10 +112,9 @@ impl Decode for SecretPhraseParts {
     }
 }
 
-impl From<types::wallet::SecretPhraseParts> for SecretPhraseParts {
-    fn from(value: types::wallet::SecretPhraseParts) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SecretPhraseParts
+    Plain(types::wallet::SecretPhraseParts);
 }
 
 /// `wallet.EncryptedSecretPhrasePart`
@@ -152,10 +149,9 @@ impl Decode for EncryptedSecretPhrasePart {
     }
 }
 
-impl From<types::wallet::EncryptedSecretPhrasePart> for EncryptedSecretPhrasePart {
-    fn from(value: types::wallet::EncryptedSecretPhrasePart) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EncryptedSecretPhrasePart
+    Plain(types::wallet::EncryptedSecretPhrasePart);
 }
 
 /// `wallet.HolderDc`
@@ -190,10 +186,9 @@ impl Decode for HolderDc {
     }
 }
 
-impl From<types::wallet::HolderDc> for HolderDc {
-    fn from(value: types::wallet::HolderDc) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    HolderDc
+    Plain(types::wallet::HolderDc);
 }
 
 /// `wallet.ProofChallenge`
@@ -228,10 +223,9 @@ impl Decode for ProofChallenge {
     }
 }
 
-impl From<types::wallet::ProofChallenge> for ProofChallenge {
-    fn from(value: types::wallet::ProofChallenge) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ProofChallenge
+    Plain(types::wallet::ProofChallenge);
 }
 
 /// `wallet.TonConnectChallenge`
@@ -266,10 +260,9 @@ impl Decode for TonConnectChallenge {
     }
 }
 
-impl From<types::wallet::TonConnectChallenge> for TonConnectChallenge {
-    fn from(value: types::wallet::TonConnectChallenge) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TonConnectChallenge
+    Plain(types::wallet::TonConnectChallenge);
 }
 
 /// `wallet.TonConnectPending`
@@ -304,10 +297,9 @@ impl Decode for TonConnectPending {
     }
 }
 
-impl From<types::wallet::TonConnectPending> for TonConnectPending {
-    fn from(value: types::wallet::TonConnectPending) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TonConnectPending
+    Plain(types::wallet::TonConnectPending);
 }
 
 /// `wallet.TonConnectSessions`
@@ -342,10 +334,9 @@ impl Decode for TonConnectSessions {
     }
 }
 
-impl From<types::wallet::TonConnectSessions> for TonConnectSessions {
-    fn from(value: types::wallet::TonConnectSessions) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TonConnectSessions
+    Plain(types::wallet::TonConnectSessions);
 }
 
 /// `wallet.ExistingBalance`
@@ -380,10 +371,9 @@ impl Decode for ExistingBalance {
     }
 }
 
-impl From<types::wallet::ExistingBalance> for ExistingBalance {
-    fn from(value: types::wallet::ExistingBalance) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExistingBalance
+    Plain(types::wallet::ExistingBalance);
 }
 
 /// `wallet.NftAttribute`
@@ -418,10 +408,9 @@ impl Decode for NftAttribute {
     }
 }
 
-impl From<types::wallet::NftAttribute> for NftAttribute {
-    fn from(value: types::wallet::NftAttribute) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    NftAttribute
+    Plain(types::wallet::NftAttribute);
 }
 
 /// `wallet.NftItem`
@@ -456,10 +445,9 @@ impl Decode for NftItem {
     }
 }
 
-impl From<types::wallet::NftItem> for NftItem {
-    fn from(value: types::wallet::NftItem) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    NftItem
+    Plain [types::wallet::NftItem];
 }
 
 /// `wallet.NftItems`
@@ -494,10 +482,9 @@ impl Decode for NftItems {
     }
 }
 
-impl From<types::wallet::NftItems> for NftItems {
-    fn from(value: types::wallet::NftItems) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    NftItems
+    Plain(types::wallet::NftItems);
 }
 
 crate::wire_traits! {

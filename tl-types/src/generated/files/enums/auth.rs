@@ -42,16 +42,10 @@ impl Decode for Authorization {
     }
 }
 
-impl From<types::auth::Authorization> for Authorization {
-    fn from(value: types::auth::Authorization) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::auth::AuthorizationSignUpRequired> for Authorization {
-    fn from(value: types::auth::AuthorizationSignUpRequired) -> Self {
-        Self::SignUpRequired(value)
-    }
+crate::conversions! {
+    Authorization
+    Plain(types::auth::Authorization);
+    SignUpRequired(types::auth::AuthorizationSignUpRequired);
 }
 
 /// `auth.ExportedAuthorization`
@@ -86,10 +80,9 @@ impl Decode for ExportedAuthorization {
     }
 }
 
-impl From<types::auth::ExportedAuthorization> for ExportedAuthorization {
-    fn from(value: types::auth::ExportedAuthorization) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ExportedAuthorization
+    Plain(types::auth::ExportedAuthorization);
 }
 
 crate::wire_traits! {

@@ -38,10 +38,9 @@ impl Decode for TermsOfService {
     }
 }
 
-impl From<types::help::TermsOfService> for TermsOfService {
-    fn from(value: types::help::TermsOfService) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TermsOfService
+    Plain(types::help::TermsOfService);
 }
 
 crate::wire_traits! {

@@ -42,16 +42,10 @@ impl Decode for SentEncryptedMessage {
     }
 }
 
-impl From<types::messages::SentEncryptedMessage> for SentEncryptedMessage {
-    fn from(value: types::messages::SentEncryptedMessage) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::messages::SentEncryptedFile> for SentEncryptedMessage {
-    fn from(value: types::messages::SentEncryptedFile) -> Self {
-        Self::SentEncryptedFile(value)
-    }
+crate::conversions! {
+    SentEncryptedMessage
+    Plain(types::messages::SentEncryptedMessage);
+    SentEncryptedFile(types::messages::SentEncryptedFile);
 }
 
 /// `messages.EmojiGameOutcome`
@@ -86,10 +80,9 @@ impl Decode for EmojiGameOutcome {
     }
 }
 
-impl From<types::messages::EmojiGameOutcome> for EmojiGameOutcome {
-    fn from(value: types::messages::EmojiGameOutcome) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EmojiGameOutcome
+    Plain(types::messages::EmojiGameOutcome);
 }
 
 crate::wire_traits! {

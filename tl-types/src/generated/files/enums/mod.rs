@@ -80,46 +80,15 @@ impl Decode for InputPeer {
     }
 }
 
-impl From<types::InputPeerEmpty> for InputPeer {
-    fn from(value: types::InputPeerEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputPeerSelf> for InputPeer {
-    fn from(value: types::InputPeerSelf) -> Self {
-        Self::PeerSelf(value)
-    }
-}
-
-impl From<types::InputPeerChat> for InputPeer {
-    fn from(value: types::InputPeerChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::InputPeerUser> for InputPeer {
-    fn from(value: types::InputPeerUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::InputPeerChannel> for InputPeer {
-    fn from(value: types::InputPeerChannel) -> Self {
-        Self::Channel(value)
-    }
-}
-
-impl From<types::InputPeerUserFromMessage> for InputPeer {
-    fn from(value: types::InputPeerUserFromMessage) -> Self {
-        Self::UserFromMessage(Box::new(value))
-    }
-}
-
-impl From<types::InputPeerChannelFromMessage> for InputPeer {
-    fn from(value: types::InputPeerChannelFromMessage) -> Self {
-        Self::ChannelFromMessage(Box::new(value))
-    }
+crate::conversions! {
+    InputPeer
+    Empty(types::InputPeerEmpty);
+    PeerSelf(types::InputPeerSelf);
+    Chat(types::InputPeerChat);
+    User(types::InputPeerUser);
+    Channel(types::InputPeerChannel);
+    UserFromMessage [types::InputPeerUserFromMessage];
+    ChannelFromMessage [types::InputPeerChannelFromMessage];
 }
 
 /// `InputUser`
@@ -166,28 +135,12 @@ impl Decode for InputUser {
     }
 }
 
-impl From<types::InputUserEmpty> for InputUser {
-    fn from(value: types::InputUserEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputUserSelf> for InputUser {
-    fn from(value: types::InputUserSelf) -> Self {
-        Self::UserSelf(value)
-    }
-}
-
-impl From<types::InputUser> for InputUser {
-    fn from(value: types::InputUser) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputUserFromMessage> for InputUser {
-    fn from(value: types::InputUserFromMessage) -> Self {
-        Self::FromMessage(value)
-    }
+crate::conversions! {
+    InputUser
+    Empty(types::InputUserEmpty);
+    UserSelf(types::InputUserSelf);
+    Plain(types::InputUser);
+    FromMessage(types::InputUserFromMessage);
 }
 
 /// `InputFile`
@@ -230,22 +183,11 @@ impl Decode for InputFile {
     }
 }
 
-impl From<types::InputFile> for InputFile {
-    fn from(value: types::InputFile) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputFileBig> for InputFile {
-    fn from(value: types::InputFileBig) -> Self {
-        Self::Big(value)
-    }
-}
-
-impl From<types::InputFileStoryDocument> for InputFile {
-    fn from(value: types::InputFileStoryDocument) -> Self {
-        Self::StoryDocument(value)
-    }
+crate::conversions! {
+    InputFile
+    Plain(types::InputFile);
+    Big(types::InputFileBig);
+    StoryDocument(types::InputFileStoryDocument);
 }
 
 /// `InputMedia`
@@ -356,124 +298,28 @@ impl Decode for InputMedia {
     }
 }
 
-impl From<types::InputMediaEmpty> for InputMedia {
-    fn from(value: types::InputMediaEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputMediaUploadedPhoto> for InputMedia {
-    fn from(value: types::InputMediaUploadedPhoto) -> Self {
-        Self::UploadedPhoto(value)
-    }
-}
-
-impl From<types::InputMediaPhoto> for InputMedia {
-    fn from(value: types::InputMediaPhoto) -> Self {
-        Self::Photo(value)
-    }
-}
-
-impl From<types::InputMediaGeoPoint> for InputMedia {
-    fn from(value: types::InputMediaGeoPoint) -> Self {
-        Self::GeoPoint(value)
-    }
-}
-
-impl From<types::InputMediaContact> for InputMedia {
-    fn from(value: types::InputMediaContact) -> Self {
-        Self::Contact(value)
-    }
-}
-
-impl From<types::InputMediaUploadedDocument> for InputMedia {
-    fn from(value: types::InputMediaUploadedDocument) -> Self {
-        Self::UploadedDocument(Box::new(value))
-    }
-}
-
-impl From<types::InputMediaDocument> for InputMedia {
-    fn from(value: types::InputMediaDocument) -> Self {
-        Self::Document(value)
-    }
-}
-
-impl From<types::InputMediaVenue> for InputMedia {
-    fn from(value: types::InputMediaVenue) -> Self {
-        Self::Venue(value)
-    }
-}
-
-impl From<types::InputMediaPhotoExternal> for InputMedia {
-    fn from(value: types::InputMediaPhotoExternal) -> Self {
-        Self::PhotoExternal(value)
-    }
-}
-
-impl From<types::InputMediaDocumentExternal> for InputMedia {
-    fn from(value: types::InputMediaDocumentExternal) -> Self {
-        Self::DocumentExternal(value)
-    }
-}
-
-impl From<types::InputMediaGame> for InputMedia {
-    fn from(value: types::InputMediaGame) -> Self {
-        Self::Game(value)
-    }
-}
-
-impl From<types::InputMediaInvoice> for InputMedia {
-    fn from(value: types::InputMediaInvoice) -> Self {
-        Self::Invoice(Box::new(value))
-    }
-}
-
-impl From<types::InputMediaGeoLive> for InputMedia {
-    fn from(value: types::InputMediaGeoLive) -> Self {
-        Self::GeoLive(value)
-    }
-}
-
-impl From<types::InputMediaPoll> for InputMedia {
-    fn from(value: types::InputMediaPoll) -> Self {
-        Self::Poll(Box::new(value))
-    }
-}
-
-impl From<types::InputMediaDice> for InputMedia {
-    fn from(value: types::InputMediaDice) -> Self {
-        Self::Dice(value)
-    }
-}
-
-impl From<types::InputMediaStory> for InputMedia {
-    fn from(value: types::InputMediaStory) -> Self {
-        Self::Story(value)
-    }
-}
-
-impl From<types::InputMediaWebPage> for InputMedia {
-    fn from(value: types::InputMediaWebPage) -> Self {
-        Self::WebPage(value)
-    }
-}
-
-impl From<types::InputMediaPaidMedia> for InputMedia {
-    fn from(value: types::InputMediaPaidMedia) -> Self {
-        Self::PaidMedia(value)
-    }
-}
-
-impl From<types::InputMediaTodo> for InputMedia {
-    fn from(value: types::InputMediaTodo) -> Self {
-        Self::Todo(value)
-    }
-}
-
-impl From<types::InputMediaStakeDice> for InputMedia {
-    fn from(value: types::InputMediaStakeDice) -> Self {
-        Self::StakeDice(value)
-    }
+crate::conversions! {
+    InputMedia
+    Empty(types::InputMediaEmpty);
+    UploadedPhoto(types::InputMediaUploadedPhoto);
+    Photo(types::InputMediaPhoto);
+    GeoPoint(types::InputMediaGeoPoint);
+    Contact(types::InputMediaContact);
+    UploadedDocument [types::InputMediaUploadedDocument];
+    Document(types::InputMediaDocument);
+    Venue(types::InputMediaVenue);
+    PhotoExternal(types::InputMediaPhotoExternal);
+    DocumentExternal(types::InputMediaDocumentExternal);
+    Game(types::InputMediaGame);
+    Invoice [types::InputMediaInvoice];
+    GeoLive(types::InputMediaGeoLive);
+    Poll [types::InputMediaPoll];
+    Dice(types::InputMediaDice);
+    Story(types::InputMediaStory);
+    WebPage(types::InputMediaWebPage);
+    PaidMedia(types::InputMediaPaidMedia);
+    Todo(types::InputMediaTodo);
+    StakeDice(types::InputMediaStakeDice);
 }
 
 /// `InputChatPhoto`
@@ -516,22 +362,11 @@ impl Decode for InputChatPhoto {
     }
 }
 
-impl From<types::InputChatPhotoEmpty> for InputChatPhoto {
-    fn from(value: types::InputChatPhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputChatUploadedPhoto> for InputChatPhoto {
-    fn from(value: types::InputChatUploadedPhoto) -> Self {
-        Self::InputChatUploadedPhoto(value)
-    }
-}
-
-impl From<types::InputChatPhoto> for InputChatPhoto {
-    fn from(value: types::InputChatPhoto) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputChatPhoto
+    Empty(types::InputChatPhotoEmpty);
+    InputChatUploadedPhoto(types::InputChatUploadedPhoto);
+    Plain(types::InputChatPhoto);
 }
 
 /// `InputGeoPoint`
@@ -570,16 +405,10 @@ impl Decode for InputGeoPoint {
     }
 }
 
-impl From<types::InputGeoPointEmpty> for InputGeoPoint {
-    fn from(value: types::InputGeoPointEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputGeoPoint> for InputGeoPoint {
-    fn from(value: types::InputGeoPoint) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputGeoPoint
+    Empty(types::InputGeoPointEmpty);
+    Plain(types::InputGeoPoint);
 }
 
 /// `InputPhoto`
@@ -618,16 +447,10 @@ impl Decode for InputPhoto {
     }
 }
 
-impl From<types::InputPhotoEmpty> for InputPhoto {
-    fn from(value: types::InputPhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputPhoto> for InputPhoto {
-    fn from(value: types::InputPhoto) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputPhoto
+    Empty(types::InputPhotoEmpty);
+    Plain(types::InputPhoto);
 }
 
 /// `InputFileLocation`
@@ -706,64 +529,18 @@ impl Decode for InputFileLocation {
     }
 }
 
-impl From<types::InputFileLocation> for InputFileLocation {
-    fn from(value: types::InputFileLocation) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputEncryptedFileLocation> for InputFileLocation {
-    fn from(value: types::InputEncryptedFileLocation) -> Self {
-        Self::InputEncryptedFileLocation(value)
-    }
-}
-
-impl From<types::InputDocumentFileLocation> for InputFileLocation {
-    fn from(value: types::InputDocumentFileLocation) -> Self {
-        Self::InputDocumentFileLocation(value)
-    }
-}
-
-impl From<types::InputSecureFileLocation> for InputFileLocation {
-    fn from(value: types::InputSecureFileLocation) -> Self {
-        Self::InputSecureFileLocation(value)
-    }
-}
-
-impl From<types::InputTakeoutFileLocation> for InputFileLocation {
-    fn from(value: types::InputTakeoutFileLocation) -> Self {
-        Self::InputTakeoutFileLocation(value)
-    }
-}
-
-impl From<types::InputPhotoFileLocation> for InputFileLocation {
-    fn from(value: types::InputPhotoFileLocation) -> Self {
-        Self::InputPhotoFileLocation(value)
-    }
-}
-
-impl From<types::InputPhotoLegacyFileLocation> for InputFileLocation {
-    fn from(value: types::InputPhotoLegacyFileLocation) -> Self {
-        Self::InputPhotoLegacyFileLocation(value)
-    }
-}
-
-impl From<types::InputPeerPhotoFileLocation> for InputFileLocation {
-    fn from(value: types::InputPeerPhotoFileLocation) -> Self {
-        Self::InputPeerPhotoFileLocation(value)
-    }
-}
-
-impl From<types::InputStickerSetThumb> for InputFileLocation {
-    fn from(value: types::InputStickerSetThumb) -> Self {
-        Self::InputStickerSetThumb(value)
-    }
-}
-
-impl From<types::InputGroupCallStream> for InputFileLocation {
-    fn from(value: types::InputGroupCallStream) -> Self {
-        Self::InputGroupCallStream(value)
-    }
+crate::conversions! {
+    InputFileLocation
+    Plain(types::InputFileLocation);
+    InputEncryptedFileLocation(types::InputEncryptedFileLocation);
+    InputDocumentFileLocation(types::InputDocumentFileLocation);
+    InputSecureFileLocation(types::InputSecureFileLocation);
+    InputTakeoutFileLocation(types::InputTakeoutFileLocation);
+    InputPhotoFileLocation(types::InputPhotoFileLocation);
+    InputPhotoLegacyFileLocation(types::InputPhotoLegacyFileLocation);
+    InputPeerPhotoFileLocation(types::InputPeerPhotoFileLocation);
+    InputStickerSetThumb(types::InputStickerSetThumb);
+    InputGroupCallStream(types::InputGroupCallStream);
 }
 
 /// `Peer`
@@ -806,22 +583,11 @@ impl Decode for Peer {
     }
 }
 
-impl From<types::PeerUser> for Peer {
-    fn from(value: types::PeerUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::PeerChat> for Peer {
-    fn from(value: types::PeerChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::PeerChannel> for Peer {
-    fn from(value: types::PeerChannel) -> Self {
-        Self::Channel(value)
-    }
+crate::conversions! {
+    Peer
+    User(types::PeerUser);
+    Chat(types::PeerChat);
+    Channel(types::PeerChannel);
 }
 
 /// `User`
@@ -860,16 +626,10 @@ impl Decode for User {
     }
 }
 
-impl From<types::UserEmpty> for User {
-    fn from(value: types::UserEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::User> for User {
-    fn from(value: types::User) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    User
+    Empty(types::UserEmpty);
+    Plain [types::User];
 }
 
 /// `UserProfilePhoto`
@@ -908,16 +668,10 @@ impl Decode for UserProfilePhoto {
     }
 }
 
-impl From<types::UserProfilePhotoEmpty> for UserProfilePhoto {
-    fn from(value: types::UserProfilePhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::UserProfilePhoto> for UserProfilePhoto {
-    fn from(value: types::UserProfilePhoto) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    UserProfilePhoto
+    Empty(types::UserProfilePhotoEmpty);
+    Plain(types::UserProfilePhoto);
 }
 
 /// `UserStatus`
@@ -972,40 +726,14 @@ impl Decode for UserStatus {
     }
 }
 
-impl From<types::UserStatusEmpty> for UserStatus {
-    fn from(value: types::UserStatusEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::UserStatusOnline> for UserStatus {
-    fn from(value: types::UserStatusOnline) -> Self {
-        Self::Online(value)
-    }
-}
-
-impl From<types::UserStatusOffline> for UserStatus {
-    fn from(value: types::UserStatusOffline) -> Self {
-        Self::Offline(value)
-    }
-}
-
-impl From<types::UserStatusRecently> for UserStatus {
-    fn from(value: types::UserStatusRecently) -> Self {
-        Self::Recently(value)
-    }
-}
-
-impl From<types::UserStatusLastWeek> for UserStatus {
-    fn from(value: types::UserStatusLastWeek) -> Self {
-        Self::LastWeek(value)
-    }
-}
-
-impl From<types::UserStatusLastMonth> for UserStatus {
-    fn from(value: types::UserStatusLastMonth) -> Self {
-        Self::LastMonth(value)
-    }
+crate::conversions! {
+    UserStatus
+    Empty(types::UserStatusEmpty);
+    Online(types::UserStatusOnline);
+    Offline(types::UserStatusOffline);
+    Recently(types::UserStatusRecently);
+    LastWeek(types::UserStatusLastWeek);
+    LastMonth(types::UserStatusLastMonth);
 }
 
 /// `Chat`
@@ -1064,46 +792,15 @@ impl Decode for Chat {
     }
 }
 
-impl From<types::ChatEmpty> for Chat {
-    fn from(value: types::ChatEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::Chat> for Chat {
-    fn from(value: types::Chat) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::ChatForbidden> for Chat {
-    fn from(value: types::ChatForbidden) -> Self {
-        Self::Forbidden(value)
-    }
-}
-
-impl From<types::Channel> for Chat {
-    fn from(value: types::Channel) -> Self {
-        Self::Channel(Box::new(value))
-    }
-}
-
-impl From<types::ChannelForbidden> for Chat {
-    fn from(value: types::ChannelForbidden) -> Self {
-        Self::ChannelForbidden(value)
-    }
-}
-
-impl From<types::CommunityForbidden> for Chat {
-    fn from(value: types::CommunityForbidden) -> Self {
-        Self::CommunityForbidden(value)
-    }
-}
-
-impl From<types::Community> for Chat {
-    fn from(value: types::Community) -> Self {
-        Self::Community(value)
-    }
+crate::conversions! {
+    Chat
+    Empty(types::ChatEmpty);
+    Plain(types::Chat);
+    Forbidden(types::ChatForbidden);
+    Channel [types::Channel];
+    ChannelForbidden(types::ChannelForbidden);
+    CommunityForbidden(types::CommunityForbidden);
+    Community(types::Community);
 }
 
 /// `ChatPhoto`
@@ -1142,16 +839,10 @@ impl Decode for ChatPhoto {
     }
 }
 
-impl From<types::ChatPhotoEmpty> for ChatPhoto {
-    fn from(value: types::ChatPhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::ChatPhoto> for ChatPhoto {
-    fn from(value: types::ChatPhoto) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatPhoto
+    Empty(types::ChatPhotoEmpty);
+    Plain(types::ChatPhoto);
 }
 
 /// `MessageMedia`
@@ -1258,118 +949,27 @@ impl Decode for MessageMedia {
     }
 }
 
-impl From<types::MessageMediaEmpty> for MessageMedia {
-    fn from(value: types::MessageMediaEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::MessageMediaPhoto> for MessageMedia {
-    fn from(value: types::MessageMediaPhoto) -> Self {
-        Self::Photo(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaGeo> for MessageMedia {
-    fn from(value: types::MessageMediaGeo) -> Self {
-        Self::Geo(value)
-    }
-}
-
-impl From<types::MessageMediaContact> for MessageMedia {
-    fn from(value: types::MessageMediaContact) -> Self {
-        Self::Contact(value)
-    }
-}
-
-impl From<types::MessageMediaUnsupported> for MessageMedia {
-    fn from(value: types::MessageMediaUnsupported) -> Self {
-        Self::Unsupported(value)
-    }
-}
-
-impl From<types::MessageMediaDocument> for MessageMedia {
-    fn from(value: types::MessageMediaDocument) -> Self {
-        Self::Document(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaWebPage> for MessageMedia {
-    fn from(value: types::MessageMediaWebPage) -> Self {
-        Self::WebPage(value)
-    }
-}
-
-impl From<types::MessageMediaVenue> for MessageMedia {
-    fn from(value: types::MessageMediaVenue) -> Self {
-        Self::Venue(value)
-    }
-}
-
-impl From<types::MessageMediaGame> for MessageMedia {
-    fn from(value: types::MessageMediaGame) -> Self {
-        Self::Game(value)
-    }
-}
-
-impl From<types::MessageMediaInvoice> for MessageMedia {
-    fn from(value: types::MessageMediaInvoice) -> Self {
-        Self::Invoice(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaGeoLive> for MessageMedia {
-    fn from(value: types::MessageMediaGeoLive) -> Self {
-        Self::GeoLive(value)
-    }
-}
-
-impl From<types::MessageMediaPoll> for MessageMedia {
-    fn from(value: types::MessageMediaPoll) -> Self {
-        Self::Poll(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaDice> for MessageMedia {
-    fn from(value: types::MessageMediaDice) -> Self {
-        Self::Dice(value)
-    }
-}
-
-impl From<types::MessageMediaStory> for MessageMedia {
-    fn from(value: types::MessageMediaStory) -> Self {
-        Self::Story(Box::new(value))
-    }
-}
-
-impl From<types::MessageMediaGiveaway> for MessageMedia {
-    fn from(value: types::MessageMediaGiveaway) -> Self {
-        Self::Giveaway(value)
-    }
-}
-
-impl From<types::MessageMediaGiveawayResults> for MessageMedia {
-    fn from(value: types::MessageMediaGiveawayResults) -> Self {
-        Self::GiveawayResults(value)
-    }
-}
-
-impl From<types::MessageMediaPaidMedia> for MessageMedia {
-    fn from(value: types::MessageMediaPaidMedia) -> Self {
-        Self::PaidMedia(value)
-    }
-}
-
-impl From<types::MessageMediaToDo> for MessageMedia {
-    fn from(value: types::MessageMediaToDo) -> Self {
-        Self::ToDo(value)
-    }
-}
-
-impl From<types::MessageMediaVideoStream> for MessageMedia {
-    fn from(value: types::MessageMediaVideoStream) -> Self {
-        Self::VideoStream(value)
-    }
+crate::conversions! {
+    MessageMedia
+    Empty(types::MessageMediaEmpty);
+    Photo [types::MessageMediaPhoto];
+    Geo(types::MessageMediaGeo);
+    Contact(types::MessageMediaContact);
+    Unsupported(types::MessageMediaUnsupported);
+    Document [types::MessageMediaDocument];
+    WebPage(types::MessageMediaWebPage);
+    Venue(types::MessageMediaVenue);
+    Game(types::MessageMediaGame);
+    Invoice [types::MessageMediaInvoice];
+    GeoLive(types::MessageMediaGeoLive);
+    Poll [types::MessageMediaPoll];
+    Dice(types::MessageMediaDice);
+    Story [types::MessageMediaStory];
+    Giveaway(types::MessageMediaGiveaway);
+    GiveawayResults(types::MessageMediaGiveawayResults);
+    PaidMedia(types::MessageMediaPaidMedia);
+    ToDo(types::MessageMediaToDo);
+    VideoStream(types::MessageMediaVideoStream);
 }
 
 /// `Photo`
@@ -1408,16 +1008,10 @@ impl Decode for Photo {
     }
 }
 
-impl From<types::PhotoEmpty> for Photo {
-    fn from(value: types::PhotoEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::Photo> for Photo {
-    fn from(value: types::Photo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Photo
+    Empty(types::PhotoEmpty);
+    Plain(types::Photo);
 }
 
 /// `PhotoSize`
@@ -1472,40 +1066,14 @@ impl Decode for PhotoSize {
     }
 }
 
-impl From<types::PhotoSizeEmpty> for PhotoSize {
-    fn from(value: types::PhotoSizeEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::PhotoSize> for PhotoSize {
-    fn from(value: types::PhotoSize) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PhotoCachedSize> for PhotoSize {
-    fn from(value: types::PhotoCachedSize) -> Self {
-        Self::PhotoCachedSize(value)
-    }
-}
-
-impl From<types::PhotoStrippedSize> for PhotoSize {
-    fn from(value: types::PhotoStrippedSize) -> Self {
-        Self::PhotoStrippedSize(value)
-    }
-}
-
-impl From<types::PhotoSizeProgressive> for PhotoSize {
-    fn from(value: types::PhotoSizeProgressive) -> Self {
-        Self::Progressive(value)
-    }
-}
-
-impl From<types::PhotoPathSize> for PhotoSize {
-    fn from(value: types::PhotoPathSize) -> Self {
-        Self::PhotoPathSize(value)
-    }
+crate::conversions! {
+    PhotoSize
+    Empty(types::PhotoSizeEmpty);
+    Plain(types::PhotoSize);
+    PhotoCachedSize(types::PhotoCachedSize);
+    PhotoStrippedSize(types::PhotoStrippedSize);
+    Progressive(types::PhotoSizeProgressive);
+    PhotoPathSize(types::PhotoPathSize);
 }
 
 /// `GeoPoint`
@@ -1544,16 +1112,10 @@ impl Decode for GeoPoint {
     }
 }
 
-impl From<types::GeoPointEmpty> for GeoPoint {
-    fn from(value: types::GeoPointEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::GeoPoint> for GeoPoint {
-    fn from(value: types::GeoPoint) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GeoPoint
+    Empty(types::GeoPointEmpty);
+    Plain(types::GeoPoint);
 }
 
 /// `WallPaper`
@@ -1592,16 +1154,10 @@ impl Decode for WallPaper {
     }
 }
 
-impl From<types::WallPaper> for WallPaper {
-    fn from(value: types::WallPaper) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::WallPaperNoFile> for WallPaper {
-    fn from(value: types::WallPaperNoFile) -> Self {
-        Self::NoFile(value)
-    }
+crate::conversions! {
+    WallPaper
+    Plain [types::WallPaper];
+    NoFile(types::WallPaperNoFile);
 }
 
 /// `DcOption`
@@ -1636,10 +1192,9 @@ impl Decode for DcOption {
     }
 }
 
-impl From<types::DcOption> for DcOption {
-    fn from(value: types::DcOption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DcOption
+    Plain(types::DcOption);
 }
 
 /// `Config`
@@ -1674,10 +1229,9 @@ impl Decode for Config {
     }
 }
 
-impl From<types::Config> for Config {
-    fn from(value: types::Config) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    Config
+    Plain [types::Config];
 }
 
 /// `InputEncryptedChat`
@@ -1712,10 +1266,9 @@ impl Decode for InputEncryptedChat {
     }
 }
 
-impl From<types::InputEncryptedChat> for InputEncryptedChat {
-    fn from(value: types::InputEncryptedChat) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputEncryptedChat
+    Plain(types::InputEncryptedChat);
 }
 
 /// `EncryptedFile`
@@ -1754,16 +1307,10 @@ impl Decode for EncryptedFile {
     }
 }
 
-impl From<types::EncryptedFileEmpty> for EncryptedFile {
-    fn from(value: types::EncryptedFileEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::EncryptedFile> for EncryptedFile {
-    fn from(value: types::EncryptedFile) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EncryptedFile
+    Empty(types::EncryptedFileEmpty);
+    Plain(types::EncryptedFile);
 }
 
 /// `InputEncryptedFile`
@@ -1810,28 +1357,12 @@ impl Decode for InputEncryptedFile {
     }
 }
 
-impl From<types::InputEncryptedFileEmpty> for InputEncryptedFile {
-    fn from(value: types::InputEncryptedFileEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputEncryptedFileUploaded> for InputEncryptedFile {
-    fn from(value: types::InputEncryptedFileUploaded) -> Self {
-        Self::Uploaded(value)
-    }
-}
-
-impl From<types::InputEncryptedFile> for InputEncryptedFile {
-    fn from(value: types::InputEncryptedFile) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputEncryptedFileBigUploaded> for InputEncryptedFile {
-    fn from(value: types::InputEncryptedFileBigUploaded) -> Self {
-        Self::BigUploaded(value)
-    }
+crate::conversions! {
+    InputEncryptedFile
+    Empty(types::InputEncryptedFileEmpty);
+    Uploaded(types::InputEncryptedFileUploaded);
+    Plain(types::InputEncryptedFile);
+    BigUploaded(types::InputEncryptedFileBigUploaded);
 }
 
 /// `InputDocument`
@@ -1870,16 +1401,10 @@ impl Decode for InputDocument {
     }
 }
 
-impl From<types::InputDocumentEmpty> for InputDocument {
-    fn from(value: types::InputDocumentEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputDocument> for InputDocument {
-    fn from(value: types::InputDocument) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputDocument
+    Empty(types::InputDocumentEmpty);
+    Plain(types::InputDocument);
 }
 
 /// `Document`
@@ -1918,16 +1443,10 @@ impl Decode for Document {
     }
 }
 
-impl From<types::DocumentEmpty> for Document {
-    fn from(value: types::DocumentEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::Document> for Document {
-    fn from(value: types::Document) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Document
+    Empty(types::DocumentEmpty);
+    Plain(types::Document);
 }
 
 /// `PrivacyRule`
@@ -2020,76 +1539,20 @@ impl Decode for PrivacyRule {
     }
 }
 
-impl From<types::PrivacyValueAllowContacts> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowContacts) -> Self {
-        Self::PrivacyValueAllowContacts(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowAll> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowAll) -> Self {
-        Self::PrivacyValueAllowAll(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowUsers> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowUsers) -> Self {
-        Self::PrivacyValueAllowUsers(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowContacts> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowContacts) -> Self {
-        Self::PrivacyValueDisallowContacts(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowAll> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowAll) -> Self {
-        Self::PrivacyValueDisallowAll(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowUsers> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowUsers) -> Self {
-        Self::PrivacyValueDisallowUsers(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowChatParticipants> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowChatParticipants) -> Self {
-        Self::PrivacyValueAllowChatParticipants(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowChatParticipants> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowChatParticipants) -> Self {
-        Self::PrivacyValueDisallowChatParticipants(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowCloseFriends> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowCloseFriends) -> Self {
-        Self::PrivacyValueAllowCloseFriends(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowPremium> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowPremium) -> Self {
-        Self::PrivacyValueAllowPremium(value)
-    }
-}
-
-impl From<types::PrivacyValueAllowBots> for PrivacyRule {
-    fn from(value: types::PrivacyValueAllowBots) -> Self {
-        Self::PrivacyValueAllowBots(value)
-    }
-}
-
-impl From<types::PrivacyValueDisallowBots> for PrivacyRule {
-    fn from(value: types::PrivacyValueDisallowBots) -> Self {
-        Self::PrivacyValueDisallowBots(value)
-    }
+crate::conversions! {
+    PrivacyRule
+    PrivacyValueAllowContacts(types::PrivacyValueAllowContacts);
+    PrivacyValueAllowAll(types::PrivacyValueAllowAll);
+    PrivacyValueAllowUsers(types::PrivacyValueAllowUsers);
+    PrivacyValueDisallowContacts(types::PrivacyValueDisallowContacts);
+    PrivacyValueDisallowAll(types::PrivacyValueDisallowAll);
+    PrivacyValueDisallowUsers(types::PrivacyValueDisallowUsers);
+    PrivacyValueAllowChatParticipants(types::PrivacyValueAllowChatParticipants);
+    PrivacyValueDisallowChatParticipants(types::PrivacyValueDisallowChatParticipants);
+    PrivacyValueAllowCloseFriends(types::PrivacyValueAllowCloseFriends);
+    PrivacyValueAllowPremium(types::PrivacyValueAllowPremium);
+    PrivacyValueAllowBots(types::PrivacyValueAllowBots);
+    PrivacyValueDisallowBots(types::PrivacyValueDisallowBots);
 }
 
 /// `DocumentAttribute`
@@ -2152,52 +1615,16 @@ impl Decode for DocumentAttribute {
     }
 }
 
-impl From<types::DocumentAttributeImageSize> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeImageSize) -> Self {
-        Self::ImageSize(value)
-    }
-}
-
-impl From<types::DocumentAttributeAnimated> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeAnimated) -> Self {
-        Self::Animated(value)
-    }
-}
-
-impl From<types::DocumentAttributeSticker> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeSticker) -> Self {
-        Self::Sticker(value)
-    }
-}
-
-impl From<types::DocumentAttributeVideo> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeVideo) -> Self {
-        Self::Video(value)
-    }
-}
-
-impl From<types::DocumentAttributeAudio> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeAudio) -> Self {
-        Self::Audio(value)
-    }
-}
-
-impl From<types::DocumentAttributeFilename> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeFilename) -> Self {
-        Self::Filename(value)
-    }
-}
-
-impl From<types::DocumentAttributeHasStickers> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeHasStickers) -> Self {
-        Self::HasStickers(value)
-    }
-}
-
-impl From<types::DocumentAttributeCustomEmoji> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeCustomEmoji) -> Self {
-        Self::CustomEmoji(value)
-    }
+crate::conversions! {
+    DocumentAttribute
+    ImageSize(types::DocumentAttributeImageSize);
+    Animated(types::DocumentAttributeAnimated);
+    Sticker(types::DocumentAttributeSticker);
+    Video(types::DocumentAttributeVideo);
+    Audio(types::DocumentAttributeAudio);
+    Filename(types::DocumentAttributeFilename);
+    HasStickers(types::DocumentAttributeHasStickers);
+    CustomEmoji(types::DocumentAttributeCustomEmoji);
 }
 
 /// `WebPage`
@@ -2244,28 +1671,12 @@ impl Decode for WebPage {
     }
 }
 
-impl From<types::WebPageEmpty> for WebPage {
-    fn from(value: types::WebPageEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::WebPagePending> for WebPage {
-    fn from(value: types::WebPagePending) -> Self {
-        Self::Pending(value)
-    }
-}
-
-impl From<types::WebPage> for WebPage {
-    fn from(value: types::WebPage) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::WebPageNotModified> for WebPage {
-    fn from(value: types::WebPageNotModified) -> Self {
-        Self::NotModified(value)
-    }
+crate::conversions! {
+    WebPage
+    Empty(types::WebPageEmpty);
+    Pending(types::WebPagePending);
+    Plain [types::WebPage];
+    NotModified(types::WebPageNotModified);
 }
 
 /// `InputStickerSet`
@@ -2346,76 +1757,20 @@ impl Decode for InputStickerSet {
     }
 }
 
-impl From<types::InputStickerSetEmpty> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputStickerSetId> for InputStickerSet {
-    fn from(value: types::InputStickerSetId) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<types::InputStickerSetShortName> for InputStickerSet {
-    fn from(value: types::InputStickerSetShortName) -> Self {
-        Self::ShortName(value)
-    }
-}
-
-impl From<types::InputStickerSetAnimatedEmoji> for InputStickerSet {
-    fn from(value: types::InputStickerSetAnimatedEmoji) -> Self {
-        Self::AnimatedEmoji(value)
-    }
-}
-
-impl From<types::InputStickerSetDice> for InputStickerSet {
-    fn from(value: types::InputStickerSetDice) -> Self {
-        Self::Dice(value)
-    }
-}
-
-impl From<types::InputStickerSetAnimatedEmojiAnimations> for InputStickerSet {
-    fn from(value: types::InputStickerSetAnimatedEmojiAnimations) -> Self {
-        Self::AnimatedEmojiAnimations(value)
-    }
-}
-
-impl From<types::InputStickerSetPremiumGifts> for InputStickerSet {
-    fn from(value: types::InputStickerSetPremiumGifts) -> Self {
-        Self::PremiumGifts(value)
-    }
-}
-
-impl From<types::InputStickerSetEmojiGenericAnimations> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmojiGenericAnimations) -> Self {
-        Self::EmojiGenericAnimations(value)
-    }
-}
-
-impl From<types::InputStickerSetEmojiDefaultStatuses> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmojiDefaultStatuses) -> Self {
-        Self::EmojiDefaultStatuses(value)
-    }
-}
-
-impl From<types::InputStickerSetEmojiDefaultTopicIcons> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmojiDefaultTopicIcons) -> Self {
-        Self::EmojiDefaultTopicIcons(value)
-    }
-}
-
-impl From<types::InputStickerSetEmojiChannelDefaultStatuses> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmojiChannelDefaultStatuses) -> Self {
-        Self::EmojiChannelDefaultStatuses(value)
-    }
-}
-
-impl From<types::InputStickerSetTonGifts> for InputStickerSet {
-    fn from(value: types::InputStickerSetTonGifts) -> Self {
-        Self::TonGifts(value)
-    }
+crate::conversions! {
+    InputStickerSet
+    Empty(types::InputStickerSetEmpty);
+    Id(types::InputStickerSetId);
+    ShortName(types::InputStickerSetShortName);
+    AnimatedEmoji(types::InputStickerSetAnimatedEmoji);
+    Dice(types::InputStickerSetDice);
+    AnimatedEmojiAnimations(types::InputStickerSetAnimatedEmojiAnimations);
+    PremiumGifts(types::InputStickerSetPremiumGifts);
+    EmojiGenericAnimations(types::InputStickerSetEmojiGenericAnimations);
+    EmojiDefaultStatuses(types::InputStickerSetEmojiDefaultStatuses);
+    EmojiDefaultTopicIcons(types::InputStickerSetEmojiDefaultTopicIcons);
+    EmojiChannelDefaultStatuses(types::InputStickerSetEmojiChannelDefaultStatuses);
+    TonGifts(types::InputStickerSetTonGifts);
 }
 
 /// `StickerSet`
@@ -2450,10 +1805,9 @@ impl Decode for StickerSet {
     }
 }
 
-impl From<types::StickerSet> for StickerSet {
-    fn from(value: types::StickerSet) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StickerSet
+    Plain(types::StickerSet);
 }
 
 /// `KeyboardButton`
@@ -2488,10 +1842,9 @@ impl Decode for KeyboardButton {
     }
 }
 
-impl From<types::KeyboardButton> for KeyboardButton {
-    fn from(value: types::KeyboardButton) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardButton
+    Plain(types::KeyboardButton);
 }
 
 /// `KeyboardButtonRow`
@@ -2526,10 +1879,9 @@ impl Decode for KeyboardButtonRow {
     }
 }
 
-impl From<types::KeyboardButtonRow> for KeyboardButtonRow {
-    fn from(value: types::KeyboardButtonRow) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardButtonRow
+    Plain(types::KeyboardButtonRow);
 }
 
 /// `ReplyMarkup`
@@ -2576,28 +1928,12 @@ impl Decode for ReplyMarkup {
     }
 }
 
-impl From<types::ReplyKeyboardHide> for ReplyMarkup {
-    fn from(value: types::ReplyKeyboardHide) -> Self {
-        Self::ReplyKeyboardHide(value)
-    }
-}
-
-impl From<types::ReplyKeyboardForceReply> for ReplyMarkup {
-    fn from(value: types::ReplyKeyboardForceReply) -> Self {
-        Self::ReplyKeyboardForceReply(value)
-    }
-}
-
-impl From<types::ReplyKeyboardMarkup> for ReplyMarkup {
-    fn from(value: types::ReplyKeyboardMarkup) -> Self {
-        Self::ReplyKeyboardMarkup(value)
-    }
-}
-
-impl From<types::ReplyInlineMarkup> for ReplyMarkup {
-    fn from(value: types::ReplyInlineMarkup) -> Self {
-        Self::ReplyInlineMarkup(value)
-    }
+crate::conversions! {
+    ReplyMarkup
+    ReplyKeyboardHide(types::ReplyKeyboardHide);
+    ReplyKeyboardForceReply(types::ReplyKeyboardForceReply);
+    ReplyKeyboardMarkup(types::ReplyKeyboardMarkup);
+    ReplyInlineMarkup(types::ReplyInlineMarkup);
 }
 
 /// `MessageEntity`
@@ -2734,160 +2070,34 @@ impl Decode for MessageEntity {
     }
 }
 
-impl From<types::MessageEntityUnknown> for MessageEntity {
-    fn from(value: types::MessageEntityUnknown) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl From<types::MessageEntityMention> for MessageEntity {
-    fn from(value: types::MessageEntityMention) -> Self {
-        Self::Mention(value)
-    }
-}
-
-impl From<types::MessageEntityHashtag> for MessageEntity {
-    fn from(value: types::MessageEntityHashtag) -> Self {
-        Self::Hashtag(value)
-    }
-}
-
-impl From<types::MessageEntityBotCommand> for MessageEntity {
-    fn from(value: types::MessageEntityBotCommand) -> Self {
-        Self::BotCommand(value)
-    }
-}
-
-impl From<types::MessageEntityUrl> for MessageEntity {
-    fn from(value: types::MessageEntityUrl) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<types::MessageEntityEmail> for MessageEntity {
-    fn from(value: types::MessageEntityEmail) -> Self {
-        Self::Email(value)
-    }
-}
-
-impl From<types::MessageEntityBold> for MessageEntity {
-    fn from(value: types::MessageEntityBold) -> Self {
-        Self::Bold(value)
-    }
-}
-
-impl From<types::MessageEntityItalic> for MessageEntity {
-    fn from(value: types::MessageEntityItalic) -> Self {
-        Self::Italic(value)
-    }
-}
-
-impl From<types::MessageEntityCode> for MessageEntity {
-    fn from(value: types::MessageEntityCode) -> Self {
-        Self::Code(value)
-    }
-}
-
-impl From<types::MessageEntityPre> for MessageEntity {
-    fn from(value: types::MessageEntityPre) -> Self {
-        Self::Pre(value)
-    }
-}
-
-impl From<types::MessageEntityTextUrl> for MessageEntity {
-    fn from(value: types::MessageEntityTextUrl) -> Self {
-        Self::TextUrl(value)
-    }
-}
-
-impl From<types::MessageEntityMentionName> for MessageEntity {
-    fn from(value: types::MessageEntityMentionName) -> Self {
-        Self::MentionName(value)
-    }
-}
-
-impl From<types::InputMessageEntityMentionName> for MessageEntity {
-    fn from(value: types::InputMessageEntityMentionName) -> Self {
-        Self::InputMessageEntityMentionName(value)
-    }
-}
-
-impl From<types::MessageEntityPhone> for MessageEntity {
-    fn from(value: types::MessageEntityPhone) -> Self {
-        Self::Phone(value)
-    }
-}
-
-impl From<types::MessageEntityCashtag> for MessageEntity {
-    fn from(value: types::MessageEntityCashtag) -> Self {
-        Self::Cashtag(value)
-    }
-}
-
-impl From<types::MessageEntityUnderline> for MessageEntity {
-    fn from(value: types::MessageEntityUnderline) -> Self {
-        Self::Underline(value)
-    }
-}
-
-impl From<types::MessageEntityStrike> for MessageEntity {
-    fn from(value: types::MessageEntityStrike) -> Self {
-        Self::Strike(value)
-    }
-}
-
-impl From<types::MessageEntityBankCard> for MessageEntity {
-    fn from(value: types::MessageEntityBankCard) -> Self {
-        Self::BankCard(value)
-    }
-}
-
-impl From<types::MessageEntitySpoiler> for MessageEntity {
-    fn from(value: types::MessageEntitySpoiler) -> Self {
-        Self::Spoiler(value)
-    }
-}
-
-impl From<types::MessageEntityCustomEmoji> for MessageEntity {
-    fn from(value: types::MessageEntityCustomEmoji) -> Self {
-        Self::CustomEmoji(value)
-    }
-}
-
-impl From<types::MessageEntityBlockquote> for MessageEntity {
-    fn from(value: types::MessageEntityBlockquote) -> Self {
-        Self::Blockquote(value)
-    }
-}
-
-impl From<types::MessageEntityFormattedDate> for MessageEntity {
-    fn from(value: types::MessageEntityFormattedDate) -> Self {
-        Self::FormattedDate(value)
-    }
-}
-
-impl From<types::MessageEntityDiffInsert> for MessageEntity {
-    fn from(value: types::MessageEntityDiffInsert) -> Self {
-        Self::DiffInsert(value)
-    }
-}
-
-impl From<types::MessageEntityDiffReplace> for MessageEntity {
-    fn from(value: types::MessageEntityDiffReplace) -> Self {
-        Self::DiffReplace(value)
-    }
-}
-
-impl From<types::MessageEntityDiffDelete> for MessageEntity {
-    fn from(value: types::MessageEntityDiffDelete) -> Self {
-        Self::DiffDelete(value)
-    }
-}
-
-impl From<types::MessageEntityTonAddress> for MessageEntity {
-    fn from(value: types::MessageEntityTonAddress) -> Self {
-        Self::TonAddress(value)
-    }
+crate::conversions! {
+    MessageEntity
+    Unknown(types::MessageEntityUnknown);
+    Mention(types::MessageEntityMention);
+    Hashtag(types::MessageEntityHashtag);
+    BotCommand(types::MessageEntityBotCommand);
+    Url(types::MessageEntityUrl);
+    Email(types::MessageEntityEmail);
+    Bold(types::MessageEntityBold);
+    Italic(types::MessageEntityItalic);
+    Code(types::MessageEntityCode);
+    Pre(types::MessageEntityPre);
+    TextUrl(types::MessageEntityTextUrl);
+    MentionName(types::MessageEntityMentionName);
+    InputMessageEntityMentionName(types::InputMessageEntityMentionName);
+    Phone(types::MessageEntityPhone);
+    Cashtag(types::MessageEntityCashtag);
+    Underline(types::MessageEntityUnderline);
+    Strike(types::MessageEntityStrike);
+    BankCard(types::MessageEntityBankCard);
+    Spoiler(types::MessageEntitySpoiler);
+    CustomEmoji(types::MessageEntityCustomEmoji);
+    Blockquote(types::MessageEntityBlockquote);
+    FormattedDate(types::MessageEntityFormattedDate);
+    DiffInsert(types::MessageEntityDiffInsert);
+    DiffReplace(types::MessageEntityDiffReplace);
+    DiffDelete(types::MessageEntityDiffDelete);
+    TonAddress(types::MessageEntityTonAddress);
 }
 
 /// `InputChannel`
@@ -2930,22 +2140,11 @@ impl Decode for InputChannel {
     }
 }
 
-impl From<types::InputChannelEmpty> for InputChannel {
-    fn from(value: types::InputChannelEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::InputChannel> for InputChannel {
-    fn from(value: types::InputChannel) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputChannelFromMessage> for InputChannel {
-    fn from(value: types::InputChannelFromMessage) -> Self {
-        Self::FromMessage(value)
-    }
+crate::conversions! {
+    InputChannel
+    Empty(types::InputChannelEmpty);
+    Plain(types::InputChannel);
+    FromMessage(types::InputChannelFromMessage);
 }
 
 /// `InputBotInlineMessage`
@@ -3012,58 +2211,17 @@ impl Decode for InputBotInlineMessage {
     }
 }
 
-impl From<types::InputBotInlineMessageMediaAuto> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaAuto) -> Self {
-        Self::MediaAuto(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageText> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageText) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaGeo> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaGeo) -> Self {
-        Self::MediaGeo(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaVenue> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaVenue) -> Self {
-        Self::MediaVenue(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaContact> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaContact) -> Self {
-        Self::MediaContact(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageGame> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageGame) -> Self {
-        Self::Game(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaInvoice> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaInvoice) -> Self {
-        Self::MediaInvoice(Box::new(value))
-    }
-}
-
-impl From<types::InputBotInlineMessageMediaWebPage> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageMediaWebPage) -> Self {
-        Self::MediaWebPage(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageRichMessage> for InputBotInlineMessage {
-    fn from(value: types::InputBotInlineMessageRichMessage) -> Self {
-        Self::RichMessage(value)
-    }
+crate::conversions! {
+    InputBotInlineMessage
+    MediaAuto(types::InputBotInlineMessageMediaAuto);
+    Text(types::InputBotInlineMessageText);
+    MediaGeo(types::InputBotInlineMessageMediaGeo);
+    MediaVenue(types::InputBotInlineMessageMediaVenue);
+    MediaContact(types::InputBotInlineMessageMediaContact);
+    Game(types::InputBotInlineMessageGame);
+    MediaInvoice [types::InputBotInlineMessageMediaInvoice];
+    MediaWebPage(types::InputBotInlineMessageMediaWebPage);
+    RichMessage(types::InputBotInlineMessageRichMessage);
 }
 
 /// `InputBotInlineResult`
@@ -3110,28 +2268,12 @@ impl Decode for InputBotInlineResult {
     }
 }
 
-impl From<types::InputBotInlineResult> for InputBotInlineResult {
-    fn from(value: types::InputBotInlineResult) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::InputBotInlineResultPhoto> for InputBotInlineResult {
-    fn from(value: types::InputBotInlineResultPhoto) -> Self {
-        Self::Photo(Box::new(value))
-    }
-}
-
-impl From<types::InputBotInlineResultDocument> for InputBotInlineResult {
-    fn from(value: types::InputBotInlineResultDocument) -> Self {
-        Self::Document(Box::new(value))
-    }
-}
-
-impl From<types::InputBotInlineResultGame> for InputBotInlineResult {
-    fn from(value: types::InputBotInlineResultGame) -> Self {
-        Self::Game(Box::new(value))
-    }
+crate::conversions! {
+    InputBotInlineResult
+    Plain [types::InputBotInlineResult];
+    Photo [types::InputBotInlineResultPhoto];
+    Document [types::InputBotInlineResultDocument];
+    Game [types::InputBotInlineResultGame];
 }
 
 /// `InputBotInlineMessageID`
@@ -3170,16 +2312,10 @@ impl Decode for InputBotInlineMessageId {
     }
 }
 
-impl From<types::InputBotInlineMessageId> for InputBotInlineMessageId {
-    fn from(value: types::InputBotInlineMessageId) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputBotInlineMessageId64> for InputBotInlineMessageId {
-    fn from(value: types::InputBotInlineMessageId64) -> Self {
-        Self::Id64(value)
-    }
+crate::conversions! {
+    InputBotInlineMessageId
+    Plain(types::InputBotInlineMessageId);
+    Id64(types::InputBotInlineMessageId64);
 }
 
 /// `InlineBotSwitchPM`
@@ -3214,10 +2350,9 @@ impl Decode for InlineBotSwitchPm {
     }
 }
 
-impl From<types::InlineBotSwitchPm> for InlineBotSwitchPm {
-    fn from(value: types::InlineBotSwitchPm) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InlineBotSwitchPm
+    Plain(types::InlineBotSwitchPm);
 }
 
 /// `MaskCoords`
@@ -3252,10 +2387,9 @@ impl Decode for MaskCoords {
     }
 }
 
-impl From<types::MaskCoords> for MaskCoords {
-    fn from(value: types::MaskCoords) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MaskCoords
+    Plain(types::MaskCoords);
 }
 
 /// `InputStickeredMedia`
@@ -3294,16 +2428,10 @@ impl Decode for InputStickeredMedia {
     }
 }
 
-impl From<types::InputStickeredMediaPhoto> for InputStickeredMedia {
-    fn from(value: types::InputStickeredMediaPhoto) -> Self {
-        Self::Photo(value)
-    }
-}
-
-impl From<types::InputStickeredMediaDocument> for InputStickeredMedia {
-    fn from(value: types::InputStickeredMediaDocument) -> Self {
-        Self::Document(value)
-    }
+crate::conversions! {
+    InputStickeredMedia
+    Photo(types::InputStickeredMediaPhoto);
+    Document(types::InputStickeredMediaDocument);
 }
 
 /// `Game`
@@ -3338,10 +2466,9 @@ impl Decode for Game {
     }
 }
 
-impl From<types::Game> for Game {
-    fn from(value: types::Game) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    Game
+    Plain [types::Game];
 }
 
 /// `InputGame`
@@ -3380,16 +2507,10 @@ impl Decode for InputGame {
     }
 }
 
-impl From<types::InputGameId> for InputGame {
-    fn from(value: types::InputGameId) -> Self {
-        Self::Id(value)
-    }
-}
-
-impl From<types::InputGameShortName> for InputGame {
-    fn from(value: types::InputGameShortName) -> Self {
-        Self::ShortName(value)
-    }
+crate::conversions! {
+    InputGame
+    Id(types::InputGameId);
+    ShortName(types::InputGameShortName);
 }
 
 /// `RichText`
@@ -3548,196 +2669,40 @@ impl Decode for RichText {
     }
 }
 
-impl From<types::TextEmpty> for RichText {
-    fn from(value: types::TextEmpty) -> Self {
-        Self::TextEmpty(value)
-    }
-}
-
-impl From<types::TextPlain> for RichText {
-    fn from(value: types::TextPlain) -> Self {
-        Self::TextPlain(value)
-    }
-}
-
-impl From<types::TextBold> for RichText {
-    fn from(value: types::TextBold) -> Self {
-        Self::TextBold(Box::new(value))
-    }
-}
-
-impl From<types::TextItalic> for RichText {
-    fn from(value: types::TextItalic) -> Self {
-        Self::TextItalic(Box::new(value))
-    }
-}
-
-impl From<types::TextUnderline> for RichText {
-    fn from(value: types::TextUnderline) -> Self {
-        Self::TextUnderline(Box::new(value))
-    }
-}
-
-impl From<types::TextStrike> for RichText {
-    fn from(value: types::TextStrike) -> Self {
-        Self::TextStrike(Box::new(value))
-    }
-}
-
-impl From<types::TextFixed> for RichText {
-    fn from(value: types::TextFixed) -> Self {
-        Self::TextFixed(Box::new(value))
-    }
-}
-
-impl From<types::TextUrl> for RichText {
-    fn from(value: types::TextUrl) -> Self {
-        Self::TextUrl(Box::new(value))
-    }
-}
-
-impl From<types::TextEmail> for RichText {
-    fn from(value: types::TextEmail) -> Self {
-        Self::TextEmail(Box::new(value))
-    }
-}
-
-impl From<types::TextConcat> for RichText {
-    fn from(value: types::TextConcat) -> Self {
-        Self::TextConcat(value)
-    }
-}
-
-impl From<types::TextSubscript> for RichText {
-    fn from(value: types::TextSubscript) -> Self {
-        Self::TextSubscript(Box::new(value))
-    }
-}
-
-impl From<types::TextSuperscript> for RichText {
-    fn from(value: types::TextSuperscript) -> Self {
-        Self::TextSuperscript(Box::new(value))
-    }
-}
-
-impl From<types::TextMarked> for RichText {
-    fn from(value: types::TextMarked) -> Self {
-        Self::TextMarked(Box::new(value))
-    }
-}
-
-impl From<types::TextPhone> for RichText {
-    fn from(value: types::TextPhone) -> Self {
-        Self::TextPhone(Box::new(value))
-    }
-}
-
-impl From<types::TextImage> for RichText {
-    fn from(value: types::TextImage) -> Self {
-        Self::TextImage(value)
-    }
-}
-
-impl From<types::TextAnchor> for RichText {
-    fn from(value: types::TextAnchor) -> Self {
-        Self::TextAnchor(Box::new(value))
-    }
-}
-
-impl From<types::TextMath> for RichText {
-    fn from(value: types::TextMath) -> Self {
-        Self::TextMath(value)
-    }
-}
-
-impl From<types::TextCustomEmoji> for RichText {
-    fn from(value: types::TextCustomEmoji) -> Self {
-        Self::TextCustomEmoji(value)
-    }
-}
-
-impl From<types::TextSpoiler> for RichText {
-    fn from(value: types::TextSpoiler) -> Self {
-        Self::TextSpoiler(Box::new(value))
-    }
-}
-
-impl From<types::TextMention> for RichText {
-    fn from(value: types::TextMention) -> Self {
-        Self::TextMention(Box::new(value))
-    }
-}
-
-impl From<types::TextHashtag> for RichText {
-    fn from(value: types::TextHashtag) -> Self {
-        Self::TextHashtag(Box::new(value))
-    }
-}
-
-impl From<types::TextBotCommand> for RichText {
-    fn from(value: types::TextBotCommand) -> Self {
-        Self::TextBotCommand(Box::new(value))
-    }
-}
-
-impl From<types::TextCashtag> for RichText {
-    fn from(value: types::TextCashtag) -> Self {
-        Self::TextCashtag(Box::new(value))
-    }
-}
-
-impl From<types::TextAutoUrl> for RichText {
-    fn from(value: types::TextAutoUrl) -> Self {
-        Self::TextAutoUrl(Box::new(value))
-    }
-}
-
-impl From<types::TextAutoEmail> for RichText {
-    fn from(value: types::TextAutoEmail) -> Self {
-        Self::TextAutoEmail(Box::new(value))
-    }
-}
-
-impl From<types::TextAutoPhone> for RichText {
-    fn from(value: types::TextAutoPhone) -> Self {
-        Self::TextAutoPhone(Box::new(value))
-    }
-}
-
-impl From<types::TextBankCard> for RichText {
-    fn from(value: types::TextBankCard) -> Self {
-        Self::TextBankCard(Box::new(value))
-    }
-}
-
-impl From<types::TextMentionName> for RichText {
-    fn from(value: types::TextMentionName) -> Self {
-        Self::TextMentionName(Box::new(value))
-    }
-}
-
-impl From<types::TextDate> for RichText {
-    fn from(value: types::TextDate) -> Self {
-        Self::TextDate(Box::new(value))
-    }
-}
-
-impl From<types::TextDiff> for RichText {
-    fn from(value: types::TextDiff) -> Self {
-        Self::TextDiff(Box::new(value))
-    }
-}
-
-impl From<types::TextButton> for RichText {
-    fn from(value: types::TextButton) -> Self {
-        Self::TextButton(Box::new(value))
-    }
-}
-
-impl From<types::TextTonAddress> for RichText {
-    fn from(value: types::TextTonAddress) -> Self {
-        Self::TextTonAddress(Box::new(value))
-    }
+crate::conversions! {
+    RichText
+    TextEmpty(types::TextEmpty);
+    TextPlain(types::TextPlain);
+    TextBold [types::TextBold];
+    TextItalic [types::TextItalic];
+    TextUnderline [types::TextUnderline];
+    TextStrike [types::TextStrike];
+    TextFixed [types::TextFixed];
+    TextUrl [types::TextUrl];
+    TextEmail [types::TextEmail];
+    TextConcat(types::TextConcat);
+    TextSubscript [types::TextSubscript];
+    TextSuperscript [types::TextSuperscript];
+    TextMarked [types::TextMarked];
+    TextPhone [types::TextPhone];
+    TextImage(types::TextImage);
+    TextAnchor [types::TextAnchor];
+    TextMath(types::TextMath);
+    TextCustomEmoji(types::TextCustomEmoji);
+    TextSpoiler [types::TextSpoiler];
+    TextMention [types::TextMention];
+    TextHashtag [types::TextHashtag];
+    TextBotCommand [types::TextBotCommand];
+    TextCashtag [types::TextCashtag];
+    TextAutoUrl [types::TextAutoUrl];
+    TextAutoEmail [types::TextAutoEmail];
+    TextAutoPhone [types::TextAutoPhone];
+    TextBankCard [types::TextBankCard];
+    TextMentionName [types::TextMentionName];
+    TextDate [types::TextDate];
+    TextDiff [types::TextDiff];
+    TextButton [types::TextButton];
+    TextTonAddress [types::TextTonAddress];
 }
 
 /// `PageBlock`
@@ -3932,250 +2897,49 @@ impl Decode for PageBlock {
     }
 }
 
-impl From<types::PageBlockUnsupported> for PageBlock {
-    fn from(value: types::PageBlockUnsupported) -> Self {
-        Self::Unsupported(value)
-    }
-}
-
-impl From<types::PageBlockTitle> for PageBlock {
-    fn from(value: types::PageBlockTitle) -> Self {
-        Self::Title(value)
-    }
-}
-
-impl From<types::PageBlockSubtitle> for PageBlock {
-    fn from(value: types::PageBlockSubtitle) -> Self {
-        Self::Subtitle(value)
-    }
-}
-
-impl From<types::PageBlockAuthorDate> for PageBlock {
-    fn from(value: types::PageBlockAuthorDate) -> Self {
-        Self::AuthorDate(value)
-    }
-}
-
-impl From<types::PageBlockHeader> for PageBlock {
-    fn from(value: types::PageBlockHeader) -> Self {
-        Self::Header(value)
-    }
-}
-
-impl From<types::PageBlockSubheader> for PageBlock {
-    fn from(value: types::PageBlockSubheader) -> Self {
-        Self::Subheader(value)
-    }
-}
-
-impl From<types::PageBlockParagraph> for PageBlock {
-    fn from(value: types::PageBlockParagraph) -> Self {
-        Self::Paragraph(value)
-    }
-}
-
-impl From<types::PageBlockPreformatted> for PageBlock {
-    fn from(value: types::PageBlockPreformatted) -> Self {
-        Self::Preformatted(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockFooter> for PageBlock {
-    fn from(value: types::PageBlockFooter) -> Self {
-        Self::Footer(value)
-    }
-}
-
-impl From<types::PageBlockDivider> for PageBlock {
-    fn from(value: types::PageBlockDivider) -> Self {
-        Self::Divider(value)
-    }
-}
-
-impl From<types::PageBlockAnchor> for PageBlock {
-    fn from(value: types::PageBlockAnchor) -> Self {
-        Self::Anchor(value)
-    }
-}
-
-impl From<types::PageBlockList> for PageBlock {
-    fn from(value: types::PageBlockList) -> Self {
-        Self::List(value)
-    }
-}
-
-impl From<types::PageBlockBlockquote> for PageBlock {
-    fn from(value: types::PageBlockBlockquote) -> Self {
-        Self::Blockquote(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockPullquote> for PageBlock {
-    fn from(value: types::PageBlockPullquote) -> Self {
-        Self::Pullquote(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockPhoto> for PageBlock {
-    fn from(value: types::PageBlockPhoto) -> Self {
-        Self::Photo(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockVideo> for PageBlock {
-    fn from(value: types::PageBlockVideo) -> Self {
-        Self::Video(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockCover> for PageBlock {
-    fn from(value: types::PageBlockCover) -> Self {
-        Self::Cover(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockEmbed> for PageBlock {
-    fn from(value: types::PageBlockEmbed) -> Self {
-        Self::Embed(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockEmbedPost> for PageBlock {
-    fn from(value: types::PageBlockEmbedPost) -> Self {
-        Self::EmbedPost(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockCollage> for PageBlock {
-    fn from(value: types::PageBlockCollage) -> Self {
-        Self::Collage(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockSlideshow> for PageBlock {
-    fn from(value: types::PageBlockSlideshow) -> Self {
-        Self::Slideshow(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockChannel> for PageBlock {
-    fn from(value: types::PageBlockChannel) -> Self {
-        Self::Channel(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockAudio> for PageBlock {
-    fn from(value: types::PageBlockAudio) -> Self {
-        Self::Audio(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockKicker> for PageBlock {
-    fn from(value: types::PageBlockKicker) -> Self {
-        Self::Kicker(value)
-    }
-}
-
-impl From<types::PageBlockTable> for PageBlock {
-    fn from(value: types::PageBlockTable) -> Self {
-        Self::Table(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockOrderedList> for PageBlock {
-    fn from(value: types::PageBlockOrderedList) -> Self {
-        Self::OrderedList(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockDetails> for PageBlock {
-    fn from(value: types::PageBlockDetails) -> Self {
-        Self::Details(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockRelatedArticles> for PageBlock {
-    fn from(value: types::PageBlockRelatedArticles) -> Self {
-        Self::RelatedArticles(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockMap> for PageBlock {
-    fn from(value: types::PageBlockMap) -> Self {
-        Self::Map(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockHeading1> for PageBlock {
-    fn from(value: types::PageBlockHeading1) -> Self {
-        Self::Heading1(value)
-    }
-}
-
-impl From<types::PageBlockHeading2> for PageBlock {
-    fn from(value: types::PageBlockHeading2) -> Self {
-        Self::Heading2(value)
-    }
-}
-
-impl From<types::PageBlockHeading3> for PageBlock {
-    fn from(value: types::PageBlockHeading3) -> Self {
-        Self::Heading3(value)
-    }
-}
-
-impl From<types::PageBlockHeading4> for PageBlock {
-    fn from(value: types::PageBlockHeading4) -> Self {
-        Self::Heading4(value)
-    }
-}
-
-impl From<types::PageBlockHeading5> for PageBlock {
-    fn from(value: types::PageBlockHeading5) -> Self {
-        Self::Heading5(value)
-    }
-}
-
-impl From<types::PageBlockHeading6> for PageBlock {
-    fn from(value: types::PageBlockHeading6) -> Self {
-        Self::Heading6(value)
-    }
-}
-
-impl From<types::PageBlockMath> for PageBlock {
-    fn from(value: types::PageBlockMath) -> Self {
-        Self::Math(value)
-    }
-}
-
-impl From<types::PageBlockThinking> for PageBlock {
-    fn from(value: types::PageBlockThinking) -> Self {
-        Self::Thinking(value)
-    }
-}
-
-impl From<types::InputPageBlockMap> for PageBlock {
-    fn from(value: types::InputPageBlockMap) -> Self {
-        Self::InputPageBlockMap(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockBlockquoteBlocks> for PageBlock {
-    fn from(value: types::PageBlockBlockquoteBlocks) -> Self {
-        Self::BlockquoteBlocks(Box::new(value))
-    }
-}
-
-impl From<types::PageBlockButtonRow> for PageBlock {
-    fn from(value: types::PageBlockButtonRow) -> Self {
-        Self::ButtonRow(value)
-    }
-}
-
-impl From<types::PageBlockDocument> for PageBlock {
-    fn from(value: types::PageBlockDocument) -> Self {
-        Self::Document(Box::new(value))
-    }
+crate::conversions! {
+    PageBlock
+    Unsupported(types::PageBlockUnsupported);
+    Title(types::PageBlockTitle);
+    Subtitle(types::PageBlockSubtitle);
+    AuthorDate(types::PageBlockAuthorDate);
+    Header(types::PageBlockHeader);
+    Subheader(types::PageBlockSubheader);
+    Paragraph(types::PageBlockParagraph);
+    Preformatted [types::PageBlockPreformatted];
+    Footer(types::PageBlockFooter);
+    Divider(types::PageBlockDivider);
+    Anchor(types::PageBlockAnchor);
+    List(types::PageBlockList);
+    Blockquote [types::PageBlockBlockquote];
+    Pullquote [types::PageBlockPullquote];
+    Photo [types::PageBlockPhoto];
+    Video [types::PageBlockVideo];
+    Cover [types::PageBlockCover];
+    Embed [types::PageBlockEmbed];
+    EmbedPost [types::PageBlockEmbedPost];
+    Collage [types::PageBlockCollage];
+    Slideshow [types::PageBlockSlideshow];
+    Channel [types::PageBlockChannel];
+    Audio [types::PageBlockAudio];
+    Kicker(types::PageBlockKicker);
+    Table [types::PageBlockTable];
+    OrderedList [types::PageBlockOrderedList];
+    Details [types::PageBlockDetails];
+    RelatedArticles [types::PageBlockRelatedArticles];
+    Map [types::PageBlockMap];
+    Heading1(types::PageBlockHeading1);
+    Heading2(types::PageBlockHeading2);
+    Heading3(types::PageBlockHeading3);
+    Heading4(types::PageBlockHeading4);
+    Heading5(types::PageBlockHeading5);
+    Heading6(types::PageBlockHeading6);
+    Math(types::PageBlockMath);
+    Thinking(types::PageBlockThinking);
+    InputPageBlockMap [types::InputPageBlockMap];
+    BlockquoteBlocks [types::PageBlockBlockquoteBlocks];
+    ButtonRow(types::PageBlockButtonRow);
+    Document [types::PageBlockDocument];
 }
 
 /// `DataJSON`
@@ -4210,10 +2974,9 @@ impl Decode for DataJson {
     }
 }
 
-impl From<types::DataJson> for DataJson {
-    fn from(value: types::DataJson) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    DataJson
+    Plain(types::DataJson);
 }
 
 /// `LabeledPrice`
@@ -4248,10 +3011,9 @@ impl Decode for LabeledPrice {
     }
 }
 
-impl From<types::LabeledPrice> for LabeledPrice {
-    fn from(value: types::LabeledPrice) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    LabeledPrice
+    Plain(types::LabeledPrice);
 }
 
 /// `Invoice`
@@ -4286,10 +3048,9 @@ impl Decode for Invoice {
     }
 }
 
-impl From<types::Invoice> for Invoice {
-    fn from(value: types::Invoice) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Invoice
+    Plain(types::Invoice);
 }
 
 /// `WebDocument`
@@ -4328,16 +3089,10 @@ impl Decode for WebDocument {
     }
 }
 
-impl From<types::WebDocument> for WebDocument {
-    fn from(value: types::WebDocument) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::WebDocumentNoProxy> for WebDocument {
-    fn from(value: types::WebDocumentNoProxy) -> Self {
-        Self::NoProxy(value)
-    }
+crate::conversions! {
+    WebDocument
+    Plain(types::WebDocument);
+    NoProxy(types::WebDocumentNoProxy);
 }
 
 /// `InputWebDocument`
@@ -4372,10 +3127,9 @@ impl Decode for InputWebDocument {
     }
 }
 
-impl From<types::InputWebDocument> for InputWebDocument {
-    fn from(value: types::InputWebDocument) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputWebDocument
+    Plain(types::InputWebDocument);
 }
 
 /// `InputWebFileLocation`
@@ -4422,22 +3176,11 @@ impl Decode for InputWebFileLocation {
     }
 }
 
-impl From<types::InputWebFileLocation> for InputWebFileLocation {
-    fn from(value: types::InputWebFileLocation) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputWebFileGeoPointLocation> for InputWebFileLocation {
-    fn from(value: types::InputWebFileGeoPointLocation) -> Self {
-        Self::InputWebFileGeoPointLocation(value)
-    }
-}
-
-impl From<types::InputWebFileAudioAlbumThumbLocation> for InputWebFileLocation {
-    fn from(value: types::InputWebFileAudioAlbumThumbLocation) -> Self {
-        Self::InputWebFileAudioAlbumThumbLocation(value)
-    }
+crate::conversions! {
+    InputWebFileLocation
+    Plain(types::InputWebFileLocation);
+    InputWebFileGeoPointLocation(types::InputWebFileGeoPointLocation);
+    InputWebFileAudioAlbumThumbLocation(types::InputWebFileAudioAlbumThumbLocation);
 }
 
 /// `CdnPublicKey`
@@ -4472,10 +3215,9 @@ impl Decode for CdnPublicKey {
     }
 }
 
-impl From<types::CdnPublicKey> for CdnPublicKey {
-    fn from(value: types::CdnPublicKey) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CdnPublicKey
+    Plain(types::CdnPublicKey);
 }
 
 /// `CdnConfig`
@@ -4510,10 +3252,9 @@ impl Decode for CdnConfig {
     }
 }
 
-impl From<types::CdnConfig> for CdnConfig {
-    fn from(value: types::CdnConfig) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CdnConfig
+    Plain(types::CdnConfig);
 }
 
 /// `InputSingleMedia`
@@ -4548,10 +3289,9 @@ impl Decode for InputSingleMedia {
     }
 }
 
-impl From<types::InputSingleMedia> for InputSingleMedia {
-    fn from(value: types::InputSingleMedia) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputSingleMedia
+    Plain(types::InputSingleMedia);
 }
 
 /// `FileHash`
@@ -4586,10 +3326,9 @@ impl Decode for FileHash {
     }
 }
 
-impl From<types::FileHash> for FileHash {
-    fn from(value: types::FileHash) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FileHash
+    Plain(types::FileHash);
 }
 
 /// `InputClientProxy`
@@ -4624,10 +3363,9 @@ impl Decode for InputClientProxy {
     }
 }
 
-impl From<types::InputClientProxy> for InputClientProxy {
-    fn from(value: types::InputClientProxy) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InputClientProxy
+    Plain(types::InputClientProxy);
 }
 
 /// `SecureFile`
@@ -4666,16 +3404,10 @@ impl Decode for SecureFile {
     }
 }
 
-impl From<types::SecureFileEmpty> for SecureFile {
-    fn from(value: types::SecureFileEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::SecureFile> for SecureFile {
-    fn from(value: types::SecureFile) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SecureFile
+    Empty(types::SecureFileEmpty);
+    Plain(types::SecureFile);
 }
 
 /// `JSONObjectValue`
@@ -4710,10 +3442,9 @@ impl Decode for JsonObjectValue {
     }
 }
 
-impl From<types::JsonObjectValue> for JsonObjectValue {
-    fn from(value: types::JsonObjectValue) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    JsonObjectValue
+    Plain(types::JsonObjectValue);
 }
 
 /// `JSONValue`
@@ -4768,40 +3499,14 @@ impl Decode for JsonValue {
     }
 }
 
-impl From<types::JsonNull> for JsonValue {
-    fn from(value: types::JsonNull) -> Self {
-        Self::JsonNull(value)
-    }
-}
-
-impl From<types::JsonBool> for JsonValue {
-    fn from(value: types::JsonBool) -> Self {
-        Self::JsonBool(value)
-    }
-}
-
-impl From<types::JsonNumber> for JsonValue {
-    fn from(value: types::JsonNumber) -> Self {
-        Self::JsonNumber(value)
-    }
-}
-
-impl From<types::JsonString> for JsonValue {
-    fn from(value: types::JsonString) -> Self {
-        Self::JsonString(value)
-    }
-}
-
-impl From<types::JsonArray> for JsonValue {
-    fn from(value: types::JsonArray) -> Self {
-        Self::JsonArray(value)
-    }
-}
-
-impl From<types::JsonObject> for JsonValue {
-    fn from(value: types::JsonObject) -> Self {
-        Self::JsonObject(value)
-    }
+crate::conversions! {
+    JsonValue
+    JsonNull(types::JsonNull);
+    JsonBool(types::JsonBool);
+    JsonNumber(types::JsonNumber);
+    JsonString(types::JsonString);
+    JsonArray(types::JsonArray);
+    JsonObject(types::JsonObject);
 }
 
 /// `PageTableCell`
@@ -4836,10 +3541,9 @@ impl Decode for PageTableCell {
     }
 }
 
-impl From<types::PageTableCell> for PageTableCell {
-    fn from(value: types::PageTableCell) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageTableCell
+    Plain(types::PageTableCell);
 }
 
 /// `PageTableRow`
@@ -4874,10 +3578,9 @@ impl Decode for PageTableRow {
     }
 }
 
-impl From<types::PageTableRow> for PageTableRow {
-    fn from(value: types::PageTableRow) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageTableRow
+    Plain(types::PageTableRow);
 }
 
 /// `PageCaption`
@@ -4912,10 +3615,9 @@ impl Decode for PageCaption {
     }
 }
 
-impl From<types::PageCaption> for PageCaption {
-    fn from(value: types::PageCaption) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageCaption
+    Plain(types::PageCaption);
 }
 
 /// `PageListItem`
@@ -4954,16 +3656,10 @@ impl Decode for PageListItem {
     }
 }
 
-impl From<types::PageListItemText> for PageListItem {
-    fn from(value: types::PageListItemText) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<types::PageListItemBlocks> for PageListItem {
-    fn from(value: types::PageListItemBlocks) -> Self {
-        Self::Blocks(value)
-    }
+crate::conversions! {
+    PageListItem
+    Text(types::PageListItemText);
+    Blocks(types::PageListItemBlocks);
 }
 
 /// `PageListOrderedItem`
@@ -5002,16 +3698,10 @@ impl Decode for PageListOrderedItem {
     }
 }
 
-impl From<types::PageListOrderedItemText> for PageListOrderedItem {
-    fn from(value: types::PageListOrderedItemText) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<types::PageListOrderedItemBlocks> for PageListOrderedItem {
-    fn from(value: types::PageListOrderedItemBlocks) -> Self {
-        Self::Blocks(value)
-    }
+crate::conversions! {
+    PageListOrderedItem
+    Text(types::PageListOrderedItemText);
+    Blocks(types::PageListOrderedItemBlocks);
 }
 
 /// `PageRelatedArticle`
@@ -5046,10 +3736,9 @@ impl Decode for PageRelatedArticle {
     }
 }
 
-impl From<types::PageRelatedArticle> for PageRelatedArticle {
-    fn from(value: types::PageRelatedArticle) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageRelatedArticle
+    Plain(types::PageRelatedArticle);
 }
 
 /// `Page`
@@ -5084,10 +3773,9 @@ impl Decode for Page {
     }
 }
 
-impl From<types::Page> for Page {
-    fn from(value: types::Page) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Page
+    Plain(types::Page);
 }
 
 /// `PollAnswer`
@@ -5126,16 +3814,10 @@ impl Decode for PollAnswer {
     }
 }
 
-impl From<types::PollAnswer> for PollAnswer {
-    fn from(value: types::PollAnswer) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::InputPollAnswer> for PollAnswer {
-    fn from(value: types::InputPollAnswer) -> Self {
-        Self::InputPollAnswer(value)
-    }
+crate::conversions! {
+    PollAnswer
+    Plain [types::PollAnswer];
+    InputPollAnswer(types::InputPollAnswer);
 }
 
 /// `Poll`
@@ -5170,10 +3852,9 @@ impl Decode for Poll {
     }
 }
 
-impl From<types::Poll> for Poll {
-    fn from(value: types::Poll) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Poll
+    Plain(types::Poll);
 }
 
 /// `PollAnswerVoters`
@@ -5208,10 +3889,9 @@ impl Decode for PollAnswerVoters {
     }
 }
 
-impl From<types::PollAnswerVoters> for PollAnswerVoters {
-    fn from(value: types::PollAnswerVoters) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PollAnswerVoters
+    Plain(types::PollAnswerVoters);
 }
 
 /// `PollResults`
@@ -5246,10 +3926,9 @@ impl Decode for PollResults {
     }
 }
 
-impl From<types::PollResults> for PollResults {
-    fn from(value: types::PollResults) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    PollResults
+    Plain [types::PollResults];
 }
 
 /// `ChatAdminRights`
@@ -5284,10 +3963,9 @@ impl Decode for ChatAdminRights {
     }
 }
 
-impl From<types::ChatAdminRights> for ChatAdminRights {
-    fn from(value: types::ChatAdminRights) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatAdminRights
+    Plain(types::ChatAdminRights);
 }
 
 /// `ChatBannedRights`
@@ -5322,10 +4000,9 @@ impl Decode for ChatBannedRights {
     }
 }
 
-impl From<types::ChatBannedRights> for ChatBannedRights {
-    fn from(value: types::ChatBannedRights) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ChatBannedRights
+    Plain(types::ChatBannedRights);
 }
 
 /// `WallPaperSettings`
@@ -5360,10 +4037,9 @@ impl Decode for WallPaperSettings {
     }
 }
 
-impl From<types::WallPaperSettings> for WallPaperSettings {
-    fn from(value: types::WallPaperSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WallPaperSettings
+    Plain(types::WallPaperSettings);
 }
 
 /// `RestrictionReason`
@@ -5398,10 +4074,9 @@ impl Decode for RestrictionReason {
     }
 }
 
-impl From<types::RestrictionReason> for RestrictionReason {
-    fn from(value: types::RestrictionReason) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RestrictionReason
+    Plain(types::RestrictionReason);
 }
 
 /// `BaseTheme`
@@ -5452,34 +4127,13 @@ impl Decode for BaseTheme {
     }
 }
 
-impl From<types::BaseThemeClassic> for BaseTheme {
-    fn from(value: types::BaseThemeClassic) -> Self {
-        Self::Classic(value)
-    }
-}
-
-impl From<types::BaseThemeDay> for BaseTheme {
-    fn from(value: types::BaseThemeDay) -> Self {
-        Self::Day(value)
-    }
-}
-
-impl From<types::BaseThemeNight> for BaseTheme {
-    fn from(value: types::BaseThemeNight) -> Self {
-        Self::Night(value)
-    }
-}
-
-impl From<types::BaseThemeTinted> for BaseTheme {
-    fn from(value: types::BaseThemeTinted) -> Self {
-        Self::Tinted(value)
-    }
-}
-
-impl From<types::BaseThemeArctic> for BaseTheme {
-    fn from(value: types::BaseThemeArctic) -> Self {
-        Self::Arctic(value)
-    }
+crate::conversions! {
+    BaseTheme
+    Classic(types::BaseThemeClassic);
+    Day(types::BaseThemeDay);
+    Night(types::BaseThemeNight);
+    Tinted(types::BaseThemeTinted);
+    Arctic(types::BaseThemeArctic);
 }
 
 /// `ThemeSettings`
@@ -5514,10 +4168,9 @@ impl Decode for ThemeSettings {
     }
 }
 
-impl From<types::ThemeSettings> for ThemeSettings {
-    fn from(value: types::ThemeSettings) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ThemeSettings
+    Plain(types::ThemeSettings);
 }
 
 /// `WebPageAttribute`
@@ -5576,46 +4229,15 @@ impl Decode for WebPageAttribute {
     }
 }
 
-impl From<types::WebPageAttributeTheme> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeTheme) -> Self {
-        Self::Theme(value)
-    }
-}
-
-impl From<types::WebPageAttributeStory> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeStory) -> Self {
-        Self::Story(value)
-    }
-}
-
-impl From<types::WebPageAttributeStickerSet> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeStickerSet) -> Self {
-        Self::StickerSet(value)
-    }
-}
-
-impl From<types::WebPageAttributeUniqueStarGift> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeUniqueStarGift) -> Self {
-        Self::UniqueStarGift(value)
-    }
-}
-
-impl From<types::WebPageAttributeStarGiftCollection> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeStarGiftCollection) -> Self {
-        Self::StarGiftCollection(value)
-    }
-}
-
-impl From<types::WebPageAttributeStarGiftAuction> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeStarGiftAuction) -> Self {
-        Self::StarGiftAuction(value)
-    }
-}
-
-impl From<types::WebPageAttributeAiComposeTone> for WebPageAttribute {
-    fn from(value: types::WebPageAttributeAiComposeTone) -> Self {
-        Self::AiComposeTone(value)
-    }
+crate::conversions! {
+    WebPageAttribute
+    Theme(types::WebPageAttributeTheme);
+    Story(types::WebPageAttributeStory);
+    StickerSet(types::WebPageAttributeStickerSet);
+    UniqueStarGift(types::WebPageAttributeUniqueStarGift);
+    StarGiftCollection(types::WebPageAttributeStarGiftCollection);
+    StarGiftAuction(types::WebPageAttributeStarGiftAuction);
+    AiComposeTone(types::WebPageAttributeAiComposeTone);
 }
 
 /// `VideoSize`
@@ -5658,22 +4280,11 @@ impl Decode for VideoSize {
     }
 }
 
-impl From<types::VideoSize> for VideoSize {
-    fn from(value: types::VideoSize) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::VideoSizeEmojiMarkup> for VideoSize {
-    fn from(value: types::VideoSizeEmojiMarkup) -> Self {
-        Self::EmojiMarkup(value)
-    }
-}
-
-impl From<types::VideoSizeStickerMarkup> for VideoSize {
-    fn from(value: types::VideoSizeStickerMarkup) -> Self {
-        Self::StickerMarkup(value)
-    }
+crate::conversions! {
+    VideoSize
+    Plain(types::VideoSize);
+    EmojiMarkup(types::VideoSizeEmojiMarkup);
+    StickerMarkup(types::VideoSizeStickerMarkup);
 }
 
 /// `InputGroupCall`
@@ -5716,22 +4327,11 @@ impl Decode for InputGroupCall {
     }
 }
 
-impl From<types::InputGroupCall> for InputGroupCall {
-    fn from(value: types::InputGroupCall) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputGroupCallSlug> for InputGroupCall {
-    fn from(value: types::InputGroupCallSlug) -> Self {
-        Self::Slug(value)
-    }
-}
-
-impl From<types::InputGroupCallInviteMessage> for InputGroupCall {
-    fn from(value: types::InputGroupCallInviteMessage) -> Self {
-        Self::InviteMessage(value)
-    }
+crate::conversions! {
+    InputGroupCall
+    Plain(types::InputGroupCall);
+    Slug(types::InputGroupCallSlug);
+    InviteMessage(types::InputGroupCallInviteMessage);
 }
 
 /// `InlineQueryPeerType`
@@ -5786,40 +4386,14 @@ impl Decode for InlineQueryPeerType {
     }
 }
 
-impl From<types::InlineQueryPeerTypeSameBotPm> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeSameBotPm) -> Self {
-        Self::SameBotPm(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypePm> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypePm) -> Self {
-        Self::Pm(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypeChat> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypeMegagroup> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeMegagroup) -> Self {
-        Self::Megagroup(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypeBroadcast> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeBroadcast) -> Self {
-        Self::Broadcast(value)
-    }
-}
-
-impl From<types::InlineQueryPeerTypeBotPm> for InlineQueryPeerType {
-    fn from(value: types::InlineQueryPeerTypeBotPm) -> Self {
-        Self::BotPm(value)
-    }
+crate::conversions! {
+    InlineQueryPeerType
+    SameBotPm(types::InlineQueryPeerTypeSameBotPm);
+    Pm(types::InlineQueryPeerTypePm);
+    Chat(types::InlineQueryPeerTypeChat);
+    Megagroup(types::InlineQueryPeerTypeMegagroup);
+    Broadcast(types::InlineQueryPeerTypeBroadcast);
+    BotPm(types::InlineQueryPeerTypeBotPm);
 }
 
 /// `ReactionCount`
@@ -5854,10 +4428,9 @@ impl Decode for ReactionCount {
     }
 }
 
-impl From<types::ReactionCount> for ReactionCount {
-    fn from(value: types::ReactionCount) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ReactionCount
+    Plain(types::ReactionCount);
 }
 
 /// `EmojiStatus`
@@ -5906,28 +4479,12 @@ impl Decode for EmojiStatus {
     }
 }
 
-impl From<types::EmojiStatusEmpty> for EmojiStatus {
-    fn from(value: types::EmojiStatusEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::EmojiStatus> for EmojiStatus {
-    fn from(value: types::EmojiStatus) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::EmojiStatusCollectible> for EmojiStatus {
-    fn from(value: types::EmojiStatusCollectible) -> Self {
-        Self::Collectible(value)
-    }
-}
-
-impl From<types::InputEmojiStatusCollectible> for EmojiStatus {
-    fn from(value: types::InputEmojiStatusCollectible) -> Self {
-        Self::InputEmojiStatusCollectible(value)
-    }
+crate::conversions! {
+    EmojiStatus
+    Empty(types::EmojiStatusEmpty);
+    Plain(types::EmojiStatus);
+    Collectible(types::EmojiStatusCollectible);
+    InputEmojiStatusCollectible(types::InputEmojiStatusCollectible);
 }
 
 /// `Reaction`
@@ -5974,28 +4531,12 @@ impl Decode for Reaction {
     }
 }
 
-impl From<types::ReactionEmpty> for Reaction {
-    fn from(value: types::ReactionEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::ReactionEmoji> for Reaction {
-    fn from(value: types::ReactionEmoji) -> Self {
-        Self::Emoji(value)
-    }
-}
-
-impl From<types::ReactionCustomEmoji> for Reaction {
-    fn from(value: types::ReactionCustomEmoji) -> Self {
-        Self::CustomEmoji(value)
-    }
-}
-
-impl From<types::ReactionPaid> for Reaction {
-    fn from(value: types::ReactionPaid) -> Self {
-        Self::Paid(value)
-    }
+crate::conversions! {
+    Reaction
+    Empty(types::ReactionEmpty);
+    Emoji(types::ReactionEmoji);
+    CustomEmoji(types::ReactionCustomEmoji);
+    Paid(types::ReactionPaid);
 }
 
 /// `MessageExtendedMedia`
@@ -6034,16 +4575,10 @@ impl Decode for MessageExtendedMedia {
     }
 }
 
-impl From<types::MessageExtendedMediaPreview> for MessageExtendedMedia {
-    fn from(value: types::MessageExtendedMediaPreview) -> Self {
-        Self::Preview(value)
-    }
-}
-
-impl From<types::MessageExtendedMedia> for MessageExtendedMedia {
-    fn from(value: types::MessageExtendedMedia) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    MessageExtendedMedia
+    Preview(types::MessageExtendedMediaPreview);
+    Plain [types::MessageExtendedMedia];
 }
 
 /// `Username`
@@ -6078,10 +4613,9 @@ impl Decode for Username {
     }
 }
 
-impl From<types::Username> for Username {
-    fn from(value: types::Username) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Username
+    Plain(types::Username);
 }
 
 /// `RequestPeerType`
@@ -6128,28 +4662,12 @@ impl Decode for RequestPeerType {
     }
 }
 
-impl From<types::RequestPeerTypeUser> for RequestPeerType {
-    fn from(value: types::RequestPeerTypeUser) -> Self {
-        Self::User(value)
-    }
-}
-
-impl From<types::RequestPeerTypeChat> for RequestPeerType {
-    fn from(value: types::RequestPeerTypeChat) -> Self {
-        Self::Chat(value)
-    }
-}
-
-impl From<types::RequestPeerTypeBroadcast> for RequestPeerType {
-    fn from(value: types::RequestPeerTypeBroadcast) -> Self {
-        Self::Broadcast(value)
-    }
-}
-
-impl From<types::RequestPeerTypeCreateBot> for RequestPeerType {
-    fn from(value: types::RequestPeerTypeCreateBot) -> Self {
-        Self::CreateBot(value)
-    }
+crate::conversions! {
+    RequestPeerType
+    User(types::RequestPeerTypeUser);
+    Chat(types::RequestPeerTypeChat);
+    Broadcast(types::RequestPeerTypeBroadcast);
+    CreateBot(types::RequestPeerTypeCreateBot);
 }
 
 /// `EmojiList`
@@ -6188,16 +4706,10 @@ impl Decode for EmojiList {
     }
 }
 
-impl From<types::EmojiListNotModified> for EmojiList {
-    fn from(value: types::EmojiListNotModified) -> Self {
-        Self::NotModified(value)
-    }
-}
-
-impl From<types::EmojiList> for EmojiList {
-    fn from(value: types::EmojiList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    EmojiList
+    NotModified(types::EmojiListNotModified);
+    Plain(types::EmojiList);
 }
 
 /// `TextWithEntities`
@@ -6232,10 +4744,9 @@ impl Decode for TextWithEntities {
     }
 }
 
-impl From<types::TextWithEntities> for TextWithEntities {
-    fn from(value: types::TextWithEntities) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TextWithEntities
+    Plain(types::TextWithEntities);
 }
 
 /// `InlineBotWebView`
@@ -6270,10 +4781,9 @@ impl Decode for InlineBotWebView {
     }
 }
 
-impl From<types::InlineBotWebView> for InlineBotWebView {
-    fn from(value: types::InlineBotWebView) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    InlineBotWebView
+    Plain(types::InlineBotWebView);
 }
 
 /// `StoryViews`
@@ -6308,10 +4818,9 @@ impl Decode for StoryViews {
     }
 }
 
-impl From<types::StoryViews> for StoryViews {
-    fn from(value: types::StoryViews) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StoryViews
+    Plain(types::StoryViews);
 }
 
 /// `StoryItem`
@@ -6354,22 +4863,11 @@ impl Decode for StoryItem {
     }
 }
 
-impl From<types::StoryItemDeleted> for StoryItem {
-    fn from(value: types::StoryItemDeleted) -> Self {
-        Self::Deleted(value)
-    }
-}
-
-impl From<types::StoryItemSkipped> for StoryItem {
-    fn from(value: types::StoryItemSkipped) -> Self {
-        Self::Skipped(value)
-    }
-}
-
-impl From<types::StoryItem> for StoryItem {
-    fn from(value: types::StoryItem) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    StoryItem
+    Deleted(types::StoryItemDeleted);
+    Skipped(types::StoryItemSkipped);
+    Plain [types::StoryItem];
 }
 
 /// `InputReplyTo`
@@ -6416,28 +4914,12 @@ impl Decode for InputReplyTo {
     }
 }
 
-impl From<types::InputReplyToMessage> for InputReplyTo {
-    fn from(value: types::InputReplyToMessage) -> Self {
-        Self::Message(value)
-    }
-}
-
-impl From<types::InputReplyToStory> for InputReplyTo {
-    fn from(value: types::InputReplyToStory) -> Self {
-        Self::Story(value)
-    }
-}
-
-impl From<types::InputReplyToMonoForum> for InputReplyTo {
-    fn from(value: types::InputReplyToMonoForum) -> Self {
-        Self::MonoForum(value)
-    }
-}
-
-impl From<types::InputReplyToEphemeralMessage> for InputReplyTo {
-    fn from(value: types::InputReplyToEphemeralMessage) -> Self {
-        Self::EphemeralMessage(value)
-    }
+crate::conversions! {
+    InputReplyTo
+    Message(types::InputReplyToMessage);
+    Story(types::InputReplyToStory);
+    MonoForum(types::InputReplyToMonoForum);
+    EphemeralMessage(types::InputReplyToEphemeralMessage);
 }
 
 /// `MediaAreaCoordinates`
@@ -6472,10 +4954,9 @@ impl Decode for MediaAreaCoordinates {
     }
 }
 
-impl From<types::MediaAreaCoordinates> for MediaAreaCoordinates {
-    fn from(value: types::MediaAreaCoordinates) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MediaAreaCoordinates
+    Plain(types::MediaAreaCoordinates);
 }
 
 /// `MediaArea`
@@ -6544,58 +5025,17 @@ impl Decode for MediaArea {
     }
 }
 
-impl From<types::MediaAreaVenue> for MediaArea {
-    fn from(value: types::MediaAreaVenue) -> Self {
-        Self::Venue(value)
-    }
-}
-
-impl From<types::InputMediaAreaVenue> for MediaArea {
-    fn from(value: types::InputMediaAreaVenue) -> Self {
-        Self::InputMediaAreaVenue(value)
-    }
-}
-
-impl From<types::MediaAreaGeoPoint> for MediaArea {
-    fn from(value: types::MediaAreaGeoPoint) -> Self {
-        Self::GeoPoint(value)
-    }
-}
-
-impl From<types::MediaAreaSuggestedReaction> for MediaArea {
-    fn from(value: types::MediaAreaSuggestedReaction) -> Self {
-        Self::SuggestedReaction(value)
-    }
-}
-
-impl From<types::MediaAreaChannelPost> for MediaArea {
-    fn from(value: types::MediaAreaChannelPost) -> Self {
-        Self::ChannelPost(value)
-    }
-}
-
-impl From<types::InputMediaAreaChannelPost> for MediaArea {
-    fn from(value: types::InputMediaAreaChannelPost) -> Self {
-        Self::InputMediaAreaChannelPost(value)
-    }
-}
-
-impl From<types::MediaAreaUrl> for MediaArea {
-    fn from(value: types::MediaAreaUrl) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<types::MediaAreaWeather> for MediaArea {
-    fn from(value: types::MediaAreaWeather) -> Self {
-        Self::Weather(value)
-    }
-}
-
-impl From<types::MediaAreaStarGift> for MediaArea {
-    fn from(value: types::MediaAreaStarGift) -> Self {
-        Self::StarGift(value)
-    }
+crate::conversions! {
+    MediaArea
+    Venue(types::MediaAreaVenue);
+    InputMediaAreaVenue(types::InputMediaAreaVenue);
+    GeoPoint(types::MediaAreaGeoPoint);
+    SuggestedReaction(types::MediaAreaSuggestedReaction);
+    ChannelPost(types::MediaAreaChannelPost);
+    InputMediaAreaChannelPost(types::InputMediaAreaChannelPost);
+    Url(types::MediaAreaUrl);
+    Weather(types::MediaAreaWeather);
+    StarGift(types::MediaAreaStarGift);
 }
 
 /// `StoryFwdHeader`
@@ -6630,10 +5070,9 @@ impl Decode for StoryFwdHeader {
     }
 }
 
-impl From<types::StoryFwdHeader> for StoryFwdHeader {
-    fn from(value: types::StoryFwdHeader) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StoryFwdHeader
+    Plain(types::StoryFwdHeader);
 }
 
 /// `PeerColor`
@@ -6678,22 +5117,11 @@ impl Decode for PeerColor {
     }
 }
 
-impl From<types::PeerColor> for PeerColor {
-    fn from(value: types::PeerColor) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PeerColorCollectible> for PeerColor {
-    fn from(value: types::PeerColorCollectible) -> Self {
-        Self::Collectible(value)
-    }
-}
-
-impl From<types::InputPeerColorCollectible> for PeerColor {
-    fn from(value: types::InputPeerColorCollectible) -> Self {
-        Self::InputPeerColorCollectible(value)
-    }
+crate::conversions! {
+    PeerColor
+    Plain(types::PeerColor);
+    Collectible(types::PeerColorCollectible);
+    InputPeerColorCollectible(types::InputPeerColorCollectible);
 }
 
 /// `InputQuickReplyShortcut`
@@ -6732,16 +5160,10 @@ impl Decode for InputQuickReplyShortcut {
     }
 }
 
-impl From<types::InputQuickReplyShortcut> for InputQuickReplyShortcut {
-    fn from(value: types::InputQuickReplyShortcut) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputQuickReplyShortcutId> for InputQuickReplyShortcut {
-    fn from(value: types::InputQuickReplyShortcutId) -> Self {
-        Self::Id(value)
-    }
+crate::conversions! {
+    InputQuickReplyShortcut
+    Plain(types::InputQuickReplyShortcut);
+    Id(types::InputQuickReplyShortcutId);
 }
 
 /// `GeoPointAddress`
@@ -6776,10 +5198,9 @@ impl Decode for GeoPointAddress {
     }
 }
 
-impl From<types::GeoPointAddress> for GeoPointAddress {
-    fn from(value: types::GeoPointAddress) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    GeoPointAddress
+    Plain(types::GeoPointAddress);
 }
 
 /// `StarGift`
@@ -6818,16 +5239,10 @@ impl Decode for StarGift {
     }
 }
 
-impl From<types::StarGift> for StarGift {
-    fn from(value: types::StarGift) -> Self {
-        Self::Plain(Box::new(value))
-    }
-}
-
-impl From<types::StarGiftUnique> for StarGift {
-    fn from(value: types::StarGiftUnique) -> Self {
-        Self::Unique(Box::new(value))
-    }
+crate::conversions! {
+    StarGift
+    Plain [types::StarGift];
+    Unique [types::StarGiftUnique];
 }
 
 /// `StarsAmount`
@@ -6866,16 +5281,10 @@ impl Decode for StarsAmount {
     }
 }
 
-impl From<types::StarsAmount> for StarsAmount {
-    fn from(value: types::StarsAmount) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::StarsTonAmount> for StarsAmount {
-    fn from(value: types::StarsTonAmount) -> Self {
-        Self::StarsTonAmount(value)
-    }
+crate::conversions! {
+    StarsAmount
+    Plain(types::StarsAmount);
+    StarsTonAmount(types::StarsTonAmount);
 }
 
 /// `StarGiftAttribute`
@@ -6922,28 +5331,12 @@ impl Decode for StarGiftAttribute {
     }
 }
 
-impl From<types::StarGiftAttributeModel> for StarGiftAttribute {
-    fn from(value: types::StarGiftAttributeModel) -> Self {
-        Self::Model(value)
-    }
-}
-
-impl From<types::StarGiftAttributePattern> for StarGiftAttribute {
-    fn from(value: types::StarGiftAttributePattern) -> Self {
-        Self::Pattern(value)
-    }
-}
-
-impl From<types::StarGiftAttributeBackdrop> for StarGiftAttribute {
-    fn from(value: types::StarGiftAttributeBackdrop) -> Self {
-        Self::Backdrop(value)
-    }
-}
-
-impl From<types::StarGiftAttributeOriginalDetails> for StarGiftAttribute {
-    fn from(value: types::StarGiftAttributeOriginalDetails) -> Self {
-        Self::OriginalDetails(value)
-    }
+crate::conversions! {
+    StarGiftAttribute
+    Model(types::StarGiftAttributeModel);
+    Pattern(types::StarGiftAttributePattern);
+    Backdrop(types::StarGiftAttributeBackdrop);
+    OriginalDetails(types::StarGiftAttributeOriginalDetails);
 }
 
 /// `TodoItem`
@@ -6978,10 +5371,9 @@ impl Decode for TodoItem {
     }
 }
 
-impl From<types::TodoItem> for TodoItem {
-    fn from(value: types::TodoItem) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TodoItem
+    Plain(types::TodoItem);
 }
 
 /// `TodoList`
@@ -7016,10 +5408,9 @@ impl Decode for TodoList {
     }
 }
 
-impl From<types::TodoList> for TodoList {
-    fn from(value: types::TodoList) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TodoList
+    Plain(types::TodoList);
 }
 
 /// `TodoCompletion`
@@ -7054,10 +5445,9 @@ impl Decode for TodoCompletion {
     }
 }
 
-impl From<types::TodoCompletion> for TodoCompletion {
-    fn from(value: types::TodoCompletion) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TodoCompletion
+    Plain(types::TodoCompletion);
 }
 
 /// `SuggestedPost`
@@ -7092,10 +5482,9 @@ impl Decode for SuggestedPost {
     }
 }
 
-impl From<types::SuggestedPost> for SuggestedPost {
-    fn from(value: types::SuggestedPost) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    SuggestedPost
+    Plain(types::SuggestedPost);
 }
 
 /// `RecentStory`
@@ -7130,10 +5519,9 @@ impl Decode for RecentStory {
     }
 }
 
-impl From<types::RecentStory> for RecentStory {
-    fn from(value: types::RecentStory) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RecentStory
+    Plain(types::RecentStory);
 }
 
 /// `StarGiftBackground`
@@ -7168,10 +5556,9 @@ impl Decode for StarGiftBackground {
     }
 }
 
-impl From<types::StarGiftBackground> for StarGiftBackground {
-    fn from(value: types::StarGiftBackground) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    StarGiftBackground
+    Plain(types::StarGiftBackground);
 }
 
 /// `StarGiftAttributeRarity`
@@ -7222,34 +5609,13 @@ impl Decode for StarGiftAttributeRarity {
     }
 }
 
-impl From<types::StarGiftAttributeRarity> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarity) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::StarGiftAttributeRarityUncommon> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarityUncommon) -> Self {
-        Self::Uncommon(value)
-    }
-}
-
-impl From<types::StarGiftAttributeRarityRare> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarityRare) -> Self {
-        Self::Rare(value)
-    }
-}
-
-impl From<types::StarGiftAttributeRarityEpic> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarityEpic) -> Self {
-        Self::Epic(value)
-    }
-}
-
-impl From<types::StarGiftAttributeRarityLegendary> for StarGiftAttributeRarity {
-    fn from(value: types::StarGiftAttributeRarityLegendary) -> Self {
-        Self::Legendary(value)
-    }
+crate::conversions! {
+    StarGiftAttributeRarity
+    Plain(types::StarGiftAttributeRarity);
+    Uncommon(types::StarGiftAttributeRarityUncommon);
+    Rare(types::StarGiftAttributeRarityRare);
+    Epic(types::StarGiftAttributeRarityEpic);
+    Legendary(types::StarGiftAttributeRarityLegendary);
 }
 
 /// `KeyboardButtonStyle`
@@ -7284,10 +5650,9 @@ impl Decode for KeyboardButtonStyle {
     }
 }
 
-impl From<types::KeyboardButtonStyle> for KeyboardButtonStyle {
-    fn from(value: types::KeyboardButtonStyle) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardButtonStyle
+    Plain(types::KeyboardButtonStyle);
 }
 
 /// `InputRichFile`
@@ -7326,16 +5691,10 @@ impl Decode for InputRichFile {
     }
 }
 
-impl From<types::InputRichFilePhoto> for InputRichFile {
-    fn from(value: types::InputRichFilePhoto) -> Self {
-        Self::Photo(value)
-    }
-}
-
-impl From<types::InputRichFileDocument> for InputRichFile {
-    fn from(value: types::InputRichFileDocument) -> Self {
-        Self::Document(value)
-    }
+crate::conversions! {
+    InputRichFile
+    Photo(types::InputRichFilePhoto);
+    Document(types::InputRichFileDocument);
 }
 
 /// `InputRichMessage`
@@ -7378,22 +5737,11 @@ impl Decode for InputRichMessage {
     }
 }
 
-impl From<types::InputRichMessage> for InputRichMessage {
-    fn from(value: types::InputRichMessage) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::InputRichMessageHtml> for InputRichMessage {
-    fn from(value: types::InputRichMessageHtml) -> Self {
-        Self::Html(value)
-    }
-}
-
-impl From<types::InputRichMessageMarkdown> for InputRichMessage {
-    fn from(value: types::InputRichMessageMarkdown) -> Self {
-        Self::Markdown(value)
-    }
+crate::conversions! {
+    InputRichMessage
+    Plain(types::InputRichMessage);
+    Html(types::InputRichMessageHtml);
+    Markdown(types::InputRichMessageMarkdown);
 }
 
 /// `ButtonType`
@@ -7454,46 +5802,15 @@ impl Decode for ButtonType {
     }
 }
 
-impl From<types::ButtonTypeDefault> for ButtonType {
-    fn from(value: types::ButtonTypeDefault) -> Self {
-        Self::Default(value)
-    }
-}
-
-impl From<types::ButtonTypeRequestPhone> for ButtonType {
-    fn from(value: types::ButtonTypeRequestPhone) -> Self {
-        Self::RequestPhone(value)
-    }
-}
-
-impl From<types::ButtonTypeRequestGeoLocation> for ButtonType {
-    fn from(value: types::ButtonTypeRequestGeoLocation) -> Self {
-        Self::RequestGeoLocation(value)
-    }
-}
-
-impl From<types::ButtonTypeRequestPoll> for ButtonType {
-    fn from(value: types::ButtonTypeRequestPoll) -> Self {
-        Self::RequestPoll(value)
-    }
-}
-
-impl From<types::ButtonTypeRequestPeer> for ButtonType {
-    fn from(value: types::ButtonTypeRequestPeer) -> Self {
-        Self::RequestPeer(value)
-    }
-}
-
-impl From<types::InputButtonTypeRequestPeer> for ButtonType {
-    fn from(value: types::InputButtonTypeRequestPeer) -> Self {
-        Self::InputButtonTypeRequestPeer(value)
-    }
-}
-
-impl From<types::ButtonTypeSimpleWebView> for ButtonType {
-    fn from(value: types::ButtonTypeSimpleWebView) -> Self {
-        Self::SimpleWebView(value)
-    }
+crate::conversions! {
+    ButtonType
+    Default(types::ButtonTypeDefault);
+    RequestPhone(types::ButtonTypeRequestPhone);
+    RequestGeoLocation(types::ButtonTypeRequestGeoLocation);
+    RequestPoll(types::ButtonTypeRequestPoll);
+    RequestPeer(types::ButtonTypeRequestPeer);
+    InputButtonTypeRequestPeer(types::InputButtonTypeRequestPeer);
+    SimpleWebView(types::ButtonTypeSimpleWebView);
 }
 
 /// `InlineButtonType`
@@ -7576,76 +5893,20 @@ impl Decode for InlineButtonType {
     }
 }
 
-impl From<types::InlineButtonTypeUrl> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeUrl) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<types::InlineButtonTypeUrlAuth> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeUrlAuth) -> Self {
-        Self::UrlAuth(value)
-    }
-}
-
-impl From<types::InputInlineButtonTypeUrlAuth> for InlineButtonType {
-    fn from(value: types::InputInlineButtonTypeUrlAuth) -> Self {
-        Self::InputInlineButtonTypeUrlAuth(value)
-    }
-}
-
-impl From<types::InlineButtonTypeWebView> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeWebView) -> Self {
-        Self::WebView(value)
-    }
-}
-
-impl From<types::InlineButtonTypeCallback> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeCallback) -> Self {
-        Self::Callback(value)
-    }
-}
-
-impl From<types::InlineButtonTypeGame> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeGame) -> Self {
-        Self::Game(value)
-    }
-}
-
-impl From<types::InlineButtonTypeBuy> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeBuy) -> Self {
-        Self::Buy(value)
-    }
-}
-
-impl From<types::InlineButtonTypeSwitchInline> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeSwitchInline) -> Self {
-        Self::SwitchInline(value)
-    }
-}
-
-impl From<types::InlineButtonTypeUserProfile> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeUserProfile) -> Self {
-        Self::UserProfile(value)
-    }
-}
-
-impl From<types::InputInlineButtonTypeUserProfile> for InlineButtonType {
-    fn from(value: types::InputInlineButtonTypeUserProfile) -> Self {
-        Self::InputInlineButtonTypeUserProfile(value)
-    }
-}
-
-impl From<types::InlineButtonTypeCopy> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeCopy) -> Self {
-        Self::Copy(value)
-    }
-}
-
-impl From<types::InlineButtonTypeDisabled> for InlineButtonType {
-    fn from(value: types::InlineButtonTypeDisabled) -> Self {
-        Self::Disabled(value)
-    }
+crate::conversions! {
+    InlineButtonType
+    Url(types::InlineButtonTypeUrl);
+    UrlAuth(types::InlineButtonTypeUrlAuth);
+    InputInlineButtonTypeUrlAuth(types::InputInlineButtonTypeUrlAuth);
+    WebView(types::InlineButtonTypeWebView);
+    Callback(types::InlineButtonTypeCallback);
+    Game(types::InlineButtonTypeGame);
+    Buy(types::InlineButtonTypeBuy);
+    SwitchInline(types::InlineButtonTypeSwitchInline);
+    UserProfile(types::InlineButtonTypeUserProfile);
+    InputInlineButtonTypeUserProfile(types::InputInlineButtonTypeUserProfile);
+    Copy(types::InlineButtonTypeCopy);
+    Disabled(types::InlineButtonTypeDisabled);
 }
 
 /// `KeyboardInlineButton`
@@ -7680,10 +5941,9 @@ impl Decode for KeyboardInlineButton {
     }
 }
 
-impl From<types::KeyboardInlineButton> for KeyboardInlineButton {
-    fn from(value: types::KeyboardInlineButton) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardInlineButton
+    Plain(types::KeyboardInlineButton);
 }
 
 /// `KeyboardInlineButtonRow`
@@ -7718,10 +5978,9 @@ impl Decode for KeyboardInlineButtonRow {
     }
 }
 
-impl From<types::KeyboardInlineButtonRow> for KeyboardInlineButtonRow {
-    fn from(value: types::KeyboardInlineButtonRow) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    KeyboardInlineButtonRow
+    Plain(types::KeyboardInlineButtonRow);
 }
 
 /// `RichButtonStyle`
@@ -7756,10 +6015,9 @@ impl Decode for RichButtonStyle {
     }
 }
 
-impl From<types::RichButtonStyle> for RichButtonStyle {
-    fn from(value: types::RichButtonStyle) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RichButtonStyle
+    Plain(types::RichButtonStyle);
 }
 
 /// `PageButton`
@@ -7794,10 +6052,9 @@ impl Decode for PageButton {
     }
 }
 
-impl From<types::PageButton> for PageButton {
-    fn from(value: types::PageButton) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    PageButton
+    Plain(types::PageButton);
 }
 
 crate::wire_traits! {

@@ -74,64 +74,18 @@ impl Decode for FileType {
     }
 }
 
-impl From<types::storage::FileUnknown> for FileType {
-    fn from(value: types::storage::FileUnknown) -> Self {
-        Self::FileUnknown(value)
-    }
-}
-
-impl From<types::storage::FilePartial> for FileType {
-    fn from(value: types::storage::FilePartial) -> Self {
-        Self::FilePartial(value)
-    }
-}
-
-impl From<types::storage::FileJpeg> for FileType {
-    fn from(value: types::storage::FileJpeg) -> Self {
-        Self::FileJpeg(value)
-    }
-}
-
-impl From<types::storage::FileGif> for FileType {
-    fn from(value: types::storage::FileGif) -> Self {
-        Self::FileGif(value)
-    }
-}
-
-impl From<types::storage::FilePng> for FileType {
-    fn from(value: types::storage::FilePng) -> Self {
-        Self::FilePng(value)
-    }
-}
-
-impl From<types::storage::FilePdf> for FileType {
-    fn from(value: types::storage::FilePdf) -> Self {
-        Self::FilePdf(value)
-    }
-}
-
-impl From<types::storage::FileMp3> for FileType {
-    fn from(value: types::storage::FileMp3) -> Self {
-        Self::FileMp3(value)
-    }
-}
-
-impl From<types::storage::FileMov> for FileType {
-    fn from(value: types::storage::FileMov) -> Self {
-        Self::FileMov(value)
-    }
-}
-
-impl From<types::storage::FileMp4> for FileType {
-    fn from(value: types::storage::FileMp4) -> Self {
-        Self::FileMp4(value)
-    }
-}
-
-impl From<types::storage::FileWebp> for FileType {
-    fn from(value: types::storage::FileWebp) -> Self {
-        Self::FileWebp(value)
-    }
+crate::conversions! {
+    FileType
+    FileUnknown(types::storage::FileUnknown);
+    FilePartial(types::storage::FilePartial);
+    FileJpeg(types::storage::FileJpeg);
+    FileGif(types::storage::FileGif);
+    FilePng(types::storage::FilePng);
+    FilePdf(types::storage::FilePdf);
+    FileMp3(types::storage::FileMp3);
+    FileMov(types::storage::FileMov);
+    FileMp4(types::storage::FileMp4);
+    FileWebp(types::storage::FileWebp);
 }
 
 crate::wire_traits! {

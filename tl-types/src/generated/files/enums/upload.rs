@@ -42,16 +42,10 @@ impl Decode for File {
     }
 }
 
-impl From<types::upload::File> for File {
-    fn from(value: types::upload::File) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::upload::FileCdnRedirect> for File {
-    fn from(value: types::upload::FileCdnRedirect) -> Self {
-        Self::CdnRedirect(value)
-    }
+crate::conversions! {
+    File
+    Plain(types::upload::File);
+    CdnRedirect(types::upload::FileCdnRedirect);
 }
 
 /// `upload.WebFile`
@@ -86,10 +80,9 @@ impl Decode for WebFile {
     }
 }
 
-impl From<types::upload::WebFile> for WebFile {
-    fn from(value: types::upload::WebFile) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    WebFile
+    Plain(types::upload::WebFile);
 }
 
 /// `upload.CdnFile`
@@ -128,16 +121,10 @@ impl Decode for CdnFile {
     }
 }
 
-impl From<types::upload::CdnFileReuploadNeeded> for CdnFile {
-    fn from(value: types::upload::CdnFileReuploadNeeded) -> Self {
-        Self::ReuploadNeeded(value)
-    }
-}
-
-impl From<types::upload::CdnFile> for CdnFile {
-    fn from(value: types::upload::CdnFile) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    CdnFile
+    ReuploadNeeded(types::upload::CdnFileReuploadNeeded);
+    Plain(types::upload::CdnFile);
 }
 
 crate::wire_traits! {

@@ -36,10 +36,9 @@ impl Decode for ConfigSimple {
     }
 }
 
-impl From<types::help::ConfigSimple> for ConfigSimple {
-    fn from(value: types::help::ConfigSimple) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ConfigSimple
+    Plain(types::help::ConfigSimple);
 }
 
 crate::wire_traits! {

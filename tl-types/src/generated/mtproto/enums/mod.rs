@@ -39,10 +39,9 @@ impl Decode for ResPq {
     }
 }
 
-impl From<types::ResPq> for ResPq {
-    fn from(value: types::ResPq) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ResPq
+    Plain(types::ResPq);
 }
 
 /// `P_Q_inner_data`
@@ -87,28 +86,12 @@ impl Decode for PQInnerData {
     }
 }
 
-impl From<types::PQInnerData> for PQInnerData {
-    fn from(value: types::PQInnerData) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PQInnerDataDc> for PQInnerData {
-    fn from(value: types::PQInnerDataDc) -> Self {
-        Self::Dc(value)
-    }
-}
-
-impl From<types::PQInnerDataTemp> for PQInnerData {
-    fn from(value: types::PQInnerDataTemp) -> Self {
-        Self::Temp(value)
-    }
-}
-
-impl From<types::PQInnerDataTempDc> for PQInnerData {
-    fn from(value: types::PQInnerDataTempDc) -> Self {
-        Self::TempDc(value)
-    }
+crate::conversions! {
+    PQInnerData
+    Plain(types::PQInnerData);
+    Dc(types::PQInnerDataDc);
+    Temp(types::PQInnerDataTemp);
+    TempDc(types::PQInnerDataTempDc);
 }
 
 /// `BindAuthKeyInner`
@@ -141,10 +124,9 @@ impl Decode for BindAuthKeyInner {
     }
 }
 
-impl From<types::BindAuthKeyInner> for BindAuthKeyInner {
-    fn from(value: types::BindAuthKeyInner) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    BindAuthKeyInner
+    Plain(types::BindAuthKeyInner);
 }
 
 /// `Server_DH_Params`
@@ -181,16 +163,10 @@ impl Decode for ServerDhParams {
     }
 }
 
-impl From<types::ServerDhParamsFail> for ServerDhParams {
-    fn from(value: types::ServerDhParamsFail) -> Self {
-        Self::Fail(value)
-    }
-}
-
-impl From<types::ServerDhParamsOk> for ServerDhParams {
-    fn from(value: types::ServerDhParamsOk) -> Self {
-        Self::Ok(value)
-    }
+crate::conversions! {
+    ServerDhParams
+    Fail(types::ServerDhParamsFail);
+    Ok(types::ServerDhParamsOk);
 }
 
 /// `Server_DH_inner_data`
@@ -223,10 +199,9 @@ impl Decode for ServerDhInnerData {
     }
 }
 
-impl From<types::ServerDhInnerData> for ServerDhInnerData {
-    fn from(value: types::ServerDhInnerData) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ServerDhInnerData
+    Plain(types::ServerDhInnerData);
 }
 
 /// `Client_DH_Inner_Data`
@@ -259,10 +234,9 @@ impl Decode for ClientDhInnerData {
     }
 }
 
-impl From<types::ClientDhInnerData> for ClientDhInnerData {
-    fn from(value: types::ClientDhInnerData) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    ClientDhInnerData
+    Plain(types::ClientDhInnerData);
 }
 
 /// `Set_client_DH_params_answer`
@@ -303,22 +277,11 @@ impl Decode for SetClientDhParamsAnswer {
     }
 }
 
-impl From<types::DhGenOk> for SetClientDhParamsAnswer {
-    fn from(value: types::DhGenOk) -> Self {
-        Self::DhGenOk(value)
-    }
-}
-
-impl From<types::DhGenRetry> for SetClientDhParamsAnswer {
-    fn from(value: types::DhGenRetry) -> Self {
-        Self::DhGenRetry(value)
-    }
-}
-
-impl From<types::DhGenFail> for SetClientDhParamsAnswer {
-    fn from(value: types::DhGenFail) -> Self {
-        Self::DhGenFail(value)
-    }
+crate::conversions! {
+    SetClientDhParamsAnswer
+    DhGenOk(types::DhGenOk);
+    DhGenRetry(types::DhGenRetry);
+    DhGenFail(types::DhGenFail);
 }
 
 /// `DestroyAuthKeyRes`
@@ -359,22 +322,11 @@ impl Decode for DestroyAuthKeyRes {
     }
 }
 
-impl From<types::DestroyAuthKeyOk> for DestroyAuthKeyRes {
-    fn from(value: types::DestroyAuthKeyOk) -> Self {
-        Self::DestroyAuthKeyOk(value)
-    }
-}
-
-impl From<types::DestroyAuthKeyNone> for DestroyAuthKeyRes {
-    fn from(value: types::DestroyAuthKeyNone) -> Self {
-        Self::DestroyAuthKeyNone(value)
-    }
-}
-
-impl From<types::DestroyAuthKeyFail> for DestroyAuthKeyRes {
-    fn from(value: types::DestroyAuthKeyFail) -> Self {
-        Self::DestroyAuthKeyFail(value)
-    }
+crate::conversions! {
+    DestroyAuthKeyRes
+    DestroyAuthKeyOk(types::DestroyAuthKeyOk);
+    DestroyAuthKeyNone(types::DestroyAuthKeyNone);
+    DestroyAuthKeyFail(types::DestroyAuthKeyFail);
 }
 
 /// `MsgsAck`
@@ -407,10 +359,9 @@ impl Decode for MsgsAck {
     }
 }
 
-impl From<types::MsgsAck> for MsgsAck {
-    fn from(value: types::MsgsAck) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MsgsAck
+    Plain(types::MsgsAck);
 }
 
 /// `BadMsgNotification`
@@ -447,16 +398,10 @@ impl Decode for BadMsgNotification {
     }
 }
 
-impl From<types::BadMsgNotification> for BadMsgNotification {
-    fn from(value: types::BadMsgNotification) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::BadServerSalt> for BadMsgNotification {
-    fn from(value: types::BadServerSalt) -> Self {
-        Self::BadServerSalt(value)
-    }
+crate::conversions! {
+    BadMsgNotification
+    Plain(types::BadMsgNotification);
+    BadServerSalt(types::BadServerSalt);
 }
 
 /// `MsgsStateReq`
@@ -489,10 +434,9 @@ impl Decode for MsgsStateReq {
     }
 }
 
-impl From<types::MsgsStateReq> for MsgsStateReq {
-    fn from(value: types::MsgsStateReq) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MsgsStateReq
+    Plain(types::MsgsStateReq);
 }
 
 /// `MsgsStateInfo`
@@ -525,10 +469,9 @@ impl Decode for MsgsStateInfo {
     }
 }
 
-impl From<types::MsgsStateInfo> for MsgsStateInfo {
-    fn from(value: types::MsgsStateInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MsgsStateInfo
+    Plain(types::MsgsStateInfo);
 }
 
 /// `MsgsAllInfo`
@@ -561,10 +504,9 @@ impl Decode for MsgsAllInfo {
     }
 }
 
-impl From<types::MsgsAllInfo> for MsgsAllInfo {
-    fn from(value: types::MsgsAllInfo) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    MsgsAllInfo
+    Plain(types::MsgsAllInfo);
 }
 
 /// `MsgDetailedInfo`
@@ -601,16 +543,10 @@ impl Decode for MsgDetailedInfo {
     }
 }
 
-impl From<types::MsgDetailedInfo> for MsgDetailedInfo {
-    fn from(value: types::MsgDetailedInfo) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::MsgNewDetailedInfo> for MsgDetailedInfo {
-    fn from(value: types::MsgNewDetailedInfo) -> Self {
-        Self::MsgNewDetailedInfo(value)
-    }
+crate::conversions! {
+    MsgDetailedInfo
+    Plain(types::MsgDetailedInfo);
+    MsgNewDetailedInfo(types::MsgNewDetailedInfo);
 }
 
 /// `MsgResendReq`
@@ -647,16 +583,10 @@ impl Decode for MsgResendReq {
     }
 }
 
-impl From<types::MsgResendReq> for MsgResendReq {
-    fn from(value: types::MsgResendReq) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::MsgResendAnsReq> for MsgResendReq {
-    fn from(value: types::MsgResendAnsReq) -> Self {
-        Self::MsgResendAnsReq(value)
-    }
+crate::conversions! {
+    MsgResendReq
+    Plain(types::MsgResendReq);
+    MsgResendAnsReq(types::MsgResendAnsReq);
 }
 
 /// `RpcError`
@@ -689,10 +619,9 @@ impl Decode for RpcError {
     }
 }
 
-impl From<types::RpcError> for RpcError {
-    fn from(value: types::RpcError) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    RpcError
+    Plain(types::RpcError);
 }
 
 /// `RpcDropAnswer`
@@ -733,22 +662,11 @@ impl Decode for RpcDropAnswer {
     }
 }
 
-impl From<types::RpcAnswerUnknown> for RpcDropAnswer {
-    fn from(value: types::RpcAnswerUnknown) -> Self {
-        Self::RpcAnswerUnknown(value)
-    }
-}
-
-impl From<types::RpcAnswerDroppedRunning> for RpcDropAnswer {
-    fn from(value: types::RpcAnswerDroppedRunning) -> Self {
-        Self::RpcAnswerDroppedRunning(value)
-    }
-}
-
-impl From<types::RpcAnswerDropped> for RpcDropAnswer {
-    fn from(value: types::RpcAnswerDropped) -> Self {
-        Self::RpcAnswerDropped(value)
-    }
+crate::conversions! {
+    RpcDropAnswer
+    RpcAnswerUnknown(types::RpcAnswerUnknown);
+    RpcAnswerDroppedRunning(types::RpcAnswerDroppedRunning);
+    RpcAnswerDropped(types::RpcAnswerDropped);
 }
 
 /// `FutureSalt`
@@ -781,10 +699,9 @@ impl Decode for FutureSalt {
     }
 }
 
-impl From<types::FutureSalt> for FutureSalt {
-    fn from(value: types::FutureSalt) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FutureSalt
+    Plain(types::FutureSalt);
 }
 
 /// `FutureSalts`
@@ -817,10 +734,9 @@ impl Decode for FutureSalts {
     }
 }
 
-impl From<types::FutureSalts> for FutureSalts {
-    fn from(value: types::FutureSalts) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FutureSalts
+    Plain(types::FutureSalts);
 }
 
 /// `Pong`
@@ -853,10 +769,9 @@ impl Decode for Pong {
     }
 }
 
-impl From<types::Pong> for Pong {
-    fn from(value: types::Pong) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    Pong
+    Plain(types::Pong);
 }
 
 /// `DestroySessionRes`
@@ -893,16 +808,10 @@ impl Decode for DestroySessionRes {
     }
 }
 
-impl From<types::DestroySessionOk> for DestroySessionRes {
-    fn from(value: types::DestroySessionOk) -> Self {
-        Self::DestroySessionOk(value)
-    }
-}
-
-impl From<types::DestroySessionNone> for DestroySessionRes {
-    fn from(value: types::DestroySessionNone) -> Self {
-        Self::DestroySessionNone(value)
-    }
+crate::conversions! {
+    DestroySessionRes
+    DestroySessionOk(types::DestroySessionOk);
+    DestroySessionNone(types::DestroySessionNone);
 }
 
 /// `NewSession`
@@ -935,10 +844,9 @@ impl Decode for NewSession {
     }
 }
 
-impl From<types::NewSessionCreated> for NewSession {
-    fn from(value: types::NewSessionCreated) -> Self {
-        Self::Created(value)
-    }
+crate::conversions! {
+    NewSession
+    Created(types::NewSessionCreated);
 }
 
 /// `HttpWait`
@@ -971,10 +879,9 @@ impl Decode for HttpWait {
     }
 }
 
-impl From<types::HttpWait> for HttpWait {
-    fn from(value: types::HttpWait) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    HttpWait
+    Plain(types::HttpWait);
 }
 
 /// `IpPort`
@@ -1011,16 +918,10 @@ impl Decode for IpPort {
     }
 }
 
-impl From<types::IpPort> for IpPort {
-    fn from(value: types::IpPort) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::IpPortSecret> for IpPort {
-    fn from(value: types::IpPortSecret) -> Self {
-        Self::Secret(value)
-    }
+crate::conversions! {
+    IpPort
+    Plain(types::IpPort);
+    Secret(types::IpPortSecret);
 }
 
 /// `AccessPointRule`
@@ -1053,10 +954,9 @@ impl Decode for AccessPointRule {
     }
 }
 
-impl From<types::AccessPointRule> for AccessPointRule {
-    fn from(value: types::AccessPointRule) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    AccessPointRule
+    Plain(types::AccessPointRule);
 }
 
 /// `TlsClientHello`
@@ -1089,10 +989,9 @@ impl Decode for TlsClientHello {
     }
 }
 
-impl From<types::TlsClientHello> for TlsClientHello {
-    fn from(value: types::TlsClientHello) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    TlsClientHello
+    Plain(types::TlsClientHello);
 }
 
 /// `TlsBlock`
@@ -1149,46 +1048,15 @@ impl Decode for TlsBlock {
     }
 }
 
-impl From<types::TlsBlockString> for TlsBlock {
-    fn from(value: types::TlsBlockString) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<types::TlsBlockRandom> for TlsBlock {
-    fn from(value: types::TlsBlockRandom) -> Self {
-        Self::Random(value)
-    }
-}
-
-impl From<types::TlsBlockZero> for TlsBlock {
-    fn from(value: types::TlsBlockZero) -> Self {
-        Self::Zero(value)
-    }
-}
-
-impl From<types::TlsBlockDomain> for TlsBlock {
-    fn from(value: types::TlsBlockDomain) -> Self {
-        Self::Domain(value)
-    }
-}
-
-impl From<types::TlsBlockGrease> for TlsBlock {
-    fn from(value: types::TlsBlockGrease) -> Self {
-        Self::Grease(value)
-    }
-}
-
-impl From<types::TlsBlockPublicKey> for TlsBlock {
-    fn from(value: types::TlsBlockPublicKey) -> Self {
-        Self::PublicKey(value)
-    }
-}
-
-impl From<types::TlsBlockScope> for TlsBlock {
-    fn from(value: types::TlsBlockScope) -> Self {
-        Self::Scope(value)
-    }
+crate::conversions! {
+    TlsBlock
+    String(types::TlsBlockString);
+    Random(types::TlsBlockRandom);
+    Zero(types::TlsBlockZero);
+    Domain(types::TlsBlockDomain);
+    Grease(types::TlsBlockGrease);
+    PublicKey(types::TlsBlockPublicKey);
+    Scope(types::TlsBlockScope);
 }
 
 crate::wire_traits! {

@@ -56,40 +56,14 @@ impl Decode for DecryptedMessage {
     }
 }
 
-impl From<types::DecryptedMessage8> for DecryptedMessage {
-    fn from(value: types::DecryptedMessage8) -> Self {
-        Self::Message8(Box::new(value))
-    }
-}
-
-impl From<types::DecryptedMessageService8> for DecryptedMessage {
-    fn from(value: types::DecryptedMessageService8) -> Self {
-        Self::Service8(value)
-    }
-}
-
-impl From<types::DecryptedMessage23> for DecryptedMessage {
-    fn from(value: types::DecryptedMessage23) -> Self {
-        Self::Message23(value)
-    }
-}
-
-impl From<types::DecryptedMessageService> for DecryptedMessage {
-    fn from(value: types::DecryptedMessageService) -> Self {
-        Self::Service(value)
-    }
-}
-
-impl From<types::DecryptedMessage46> for DecryptedMessage {
-    fn from(value: types::DecryptedMessage46) -> Self {
-        Self::Message46(Box::new(value))
-    }
-}
-
-impl From<types::DecryptedMessage> for DecryptedMessage {
-    fn from(value: types::DecryptedMessage) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    DecryptedMessage
+    Message8 [types::DecryptedMessage8];
+    Service8(types::DecryptedMessageService8);
+    Message23(types::DecryptedMessage23);
+    Service(types::DecryptedMessageService);
+    Message46 [types::DecryptedMessage46];
+    Plain [types::DecryptedMessage];
 }
 
 /// `DecryptedMessageMedia`
@@ -182,100 +156,24 @@ impl Decode for DecryptedMessageMedia {
     }
 }
 
-impl From<types::DecryptedMessageMediaEmpty> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaPhoto8> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaPhoto8) -> Self {
-        Self::Photo8(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaVideo8> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaVideo8) -> Self {
-        Self::Video8(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaGeoPoint> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaGeoPoint) -> Self {
-        Self::GeoPoint(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaContact> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaContact) -> Self {
-        Self::Contact(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaDocument8> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaDocument8) -> Self {
-        Self::Document8(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaAudio8> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaAudio8) -> Self {
-        Self::Audio8(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaVideo23> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaVideo23) -> Self {
-        Self::Video23(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaAudio> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaAudio) -> Self {
-        Self::Audio(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaExternalDocument> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaExternalDocument) -> Self {
-        Self::ExternalDocument(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaPhoto> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaPhoto) -> Self {
-        Self::Photo(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaVideo> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaVideo) -> Self {
-        Self::Video(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaDocument46> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaDocument46) -> Self {
-        Self::Document46(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaVenue> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaVenue) -> Self {
-        Self::Venue(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaWebPage> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaWebPage) -> Self {
-        Self::WebPage(value)
-    }
-}
-
-impl From<types::DecryptedMessageMediaDocument> for DecryptedMessageMedia {
-    fn from(value: types::DecryptedMessageMediaDocument) -> Self {
-        Self::Document(value)
-    }
+crate::conversions! {
+    DecryptedMessageMedia
+    Empty(types::DecryptedMessageMediaEmpty);
+    Photo8(types::DecryptedMessageMediaPhoto8);
+    Video8(types::DecryptedMessageMediaVideo8);
+    GeoPoint(types::DecryptedMessageMediaGeoPoint);
+    Contact(types::DecryptedMessageMediaContact);
+    Document8(types::DecryptedMessageMediaDocument8);
+    Audio8(types::DecryptedMessageMediaAudio8);
+    Video23(types::DecryptedMessageMediaVideo23);
+    Audio(types::DecryptedMessageMediaAudio);
+    ExternalDocument(types::DecryptedMessageMediaExternalDocument);
+    Photo(types::DecryptedMessageMediaPhoto);
+    Video(types::DecryptedMessageMediaVideo);
+    Document46(types::DecryptedMessageMediaDocument46);
+    Venue(types::DecryptedMessageMediaVenue);
+    WebPage(types::DecryptedMessageMediaWebPage);
+    Document(types::DecryptedMessageMediaDocument);
 }
 
 /// `DecryptedMessageAction`
@@ -356,82 +254,21 @@ impl Decode for DecryptedMessageAction {
     }
 }
 
-impl From<types::DecryptedMessageActionSetMessageTtl> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionSetMessageTtl) -> Self {
-        Self::SetMessageTtl(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionReadMessages> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionReadMessages) -> Self {
-        Self::ReadMessages(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionDeleteMessages> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionDeleteMessages) -> Self {
-        Self::DeleteMessages(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionScreenshotMessages> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionScreenshotMessages) -> Self {
-        Self::ScreenshotMessages(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionFlushHistory> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionFlushHistory) -> Self {
-        Self::FlushHistory(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionResend> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionResend) -> Self {
-        Self::Resend(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionNotifyLayer> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionNotifyLayer) -> Self {
-        Self::NotifyLayer(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionTyping> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionTyping) -> Self {
-        Self::Typing(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionRequestKey> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionRequestKey) -> Self {
-        Self::RequestKey(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionAcceptKey> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionAcceptKey) -> Self {
-        Self::AcceptKey(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionAbortKey> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionAbortKey) -> Self {
-        Self::AbortKey(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionCommitKey> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionCommitKey) -> Self {
-        Self::CommitKey(value)
-    }
-}
-
-impl From<types::DecryptedMessageActionNoop> for DecryptedMessageAction {
-    fn from(value: types::DecryptedMessageActionNoop) -> Self {
-        Self::Noop(value)
-    }
+crate::conversions! {
+    DecryptedMessageAction
+    SetMessageTtl(types::DecryptedMessageActionSetMessageTtl);
+    ReadMessages(types::DecryptedMessageActionReadMessages);
+    DeleteMessages(types::DecryptedMessageActionDeleteMessages);
+    ScreenshotMessages(types::DecryptedMessageActionScreenshotMessages);
+    FlushHistory(types::DecryptedMessageActionFlushHistory);
+    Resend(types::DecryptedMessageActionResend);
+    NotifyLayer(types::DecryptedMessageActionNotifyLayer);
+    Typing(types::DecryptedMessageActionTyping);
+    RequestKey(types::DecryptedMessageActionRequestKey);
+    AcceptKey(types::DecryptedMessageActionAcceptKey);
+    AbortKey(types::DecryptedMessageActionAbortKey);
+    CommitKey(types::DecryptedMessageActionCommitKey);
+    Noop(types::DecryptedMessageActionNoop);
 }
 
 /// `DecryptedMessageLayer`
@@ -464,10 +301,9 @@ impl Decode for DecryptedMessageLayer {
     }
 }
 
-impl From<types::DecryptedMessageLayer> for DecryptedMessageLayer {
-    fn from(value: types::DecryptedMessageLayer) -> Self {
-        Self::Plain(Box::new(value))
-    }
+crate::conversions! {
+    DecryptedMessageLayer
+    Plain [types::DecryptedMessageLayer];
 }
 
 /// `SendMessageAction`
@@ -564,76 +400,20 @@ impl Decode for SendMessageAction {
     }
 }
 
-impl From<types::SendMessageTypingAction> for SendMessageAction {
-    fn from(value: types::SendMessageTypingAction) -> Self {
-        Self::SendMessageTypingAction(value)
-    }
-}
-
-impl From<types::SendMessageCancelAction> for SendMessageAction {
-    fn from(value: types::SendMessageCancelAction) -> Self {
-        Self::SendMessageCancelAction(value)
-    }
-}
-
-impl From<types::SendMessageRecordVideoAction> for SendMessageAction {
-    fn from(value: types::SendMessageRecordVideoAction) -> Self {
-        Self::SendMessageRecordVideoAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadVideoAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadVideoAction) -> Self {
-        Self::SendMessageUploadVideoAction(value)
-    }
-}
-
-impl From<types::SendMessageRecordAudioAction> for SendMessageAction {
-    fn from(value: types::SendMessageRecordAudioAction) -> Self {
-        Self::SendMessageRecordAudioAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadAudioAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadAudioAction) -> Self {
-        Self::SendMessageUploadAudioAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadPhotoAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadPhotoAction) -> Self {
-        Self::SendMessageUploadPhotoAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadDocumentAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadDocumentAction) -> Self {
-        Self::SendMessageUploadDocumentAction(value)
-    }
-}
-
-impl From<types::SendMessageGeoLocationAction> for SendMessageAction {
-    fn from(value: types::SendMessageGeoLocationAction) -> Self {
-        Self::SendMessageGeoLocationAction(value)
-    }
-}
-
-impl From<types::SendMessageChooseContactAction> for SendMessageAction {
-    fn from(value: types::SendMessageChooseContactAction) -> Self {
-        Self::SendMessageChooseContactAction(value)
-    }
-}
-
-impl From<types::SendMessageRecordRoundAction> for SendMessageAction {
-    fn from(value: types::SendMessageRecordRoundAction) -> Self {
-        Self::SendMessageRecordRoundAction(value)
-    }
-}
-
-impl From<types::SendMessageUploadRoundAction> for SendMessageAction {
-    fn from(value: types::SendMessageUploadRoundAction) -> Self {
-        Self::SendMessageUploadRoundAction(value)
-    }
+crate::conversions! {
+    SendMessageAction
+    SendMessageTypingAction(types::SendMessageTypingAction);
+    SendMessageCancelAction(types::SendMessageCancelAction);
+    SendMessageRecordVideoAction(types::SendMessageRecordVideoAction);
+    SendMessageUploadVideoAction(types::SendMessageUploadVideoAction);
+    SendMessageRecordAudioAction(types::SendMessageRecordAudioAction);
+    SendMessageUploadAudioAction(types::SendMessageUploadAudioAction);
+    SendMessageUploadPhotoAction(types::SendMessageUploadPhotoAction);
+    SendMessageUploadDocumentAction(types::SendMessageUploadDocumentAction);
+    SendMessageGeoLocationAction(types::SendMessageGeoLocationAction);
+    SendMessageChooseContactAction(types::SendMessageChooseContactAction);
+    SendMessageRecordRoundAction(types::SendMessageRecordRoundAction);
+    SendMessageUploadRoundAction(types::SendMessageUploadRoundAction);
 }
 
 /// `DocumentAttribute`
@@ -702,64 +482,18 @@ impl Decode for DocumentAttribute {
     }
 }
 
-impl From<types::DocumentAttributeImageSize> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeImageSize) -> Self {
-        Self::ImageSize(value)
-    }
-}
-
-impl From<types::DocumentAttributeAnimated> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeAnimated) -> Self {
-        Self::Animated(value)
-    }
-}
-
-impl From<types::DocumentAttributeSticker23> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeSticker23) -> Self {
-        Self::Sticker23(value)
-    }
-}
-
-impl From<types::DocumentAttributeVideo23> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeVideo23) -> Self {
-        Self::Video23(value)
-    }
-}
-
-impl From<types::DocumentAttributeAudio23> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeAudio23) -> Self {
-        Self::Audio23(value)
-    }
-}
-
-impl From<types::DocumentAttributeFilename> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeFilename) -> Self {
-        Self::Filename(value)
-    }
-}
-
-impl From<types::DocumentAttributeAudio45> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeAudio45) -> Self {
-        Self::Audio45(value)
-    }
-}
-
-impl From<types::DocumentAttributeSticker> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeSticker) -> Self {
-        Self::Sticker(value)
-    }
-}
-
-impl From<types::DocumentAttributeAudio> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeAudio) -> Self {
-        Self::Audio(value)
-    }
-}
-
-impl From<types::DocumentAttributeVideo> for DocumentAttribute {
-    fn from(value: types::DocumentAttributeVideo) -> Self {
-        Self::Video(value)
-    }
+crate::conversions! {
+    DocumentAttribute
+    ImageSize(types::DocumentAttributeImageSize);
+    Animated(types::DocumentAttributeAnimated);
+    Sticker23(types::DocumentAttributeSticker23);
+    Video23(types::DocumentAttributeVideo23);
+    Audio23(types::DocumentAttributeAudio23);
+    Filename(types::DocumentAttributeFilename);
+    Audio45(types::DocumentAttributeAudio45);
+    Sticker(types::DocumentAttributeSticker);
+    Audio(types::DocumentAttributeAudio);
+    Video(types::DocumentAttributeVideo);
 }
 
 /// `PhotoSize`
@@ -800,22 +534,11 @@ impl Decode for PhotoSize {
     }
 }
 
-impl From<types::PhotoSizeEmpty> for PhotoSize {
-    fn from(value: types::PhotoSizeEmpty) -> Self {
-        Self::Empty(value)
-    }
-}
-
-impl From<types::PhotoSize> for PhotoSize {
-    fn from(value: types::PhotoSize) -> Self {
-        Self::Plain(value)
-    }
-}
-
-impl From<types::PhotoCachedSize> for PhotoSize {
-    fn from(value: types::PhotoCachedSize) -> Self {
-        Self::PhotoCachedSize(value)
-    }
+crate::conversions! {
+    PhotoSize
+    Empty(types::PhotoSizeEmpty);
+    Plain(types::PhotoSize);
+    PhotoCachedSize(types::PhotoCachedSize);
 }
 
 /// `FileLocation`
@@ -852,16 +575,10 @@ impl Decode for FileLocation {
     }
 }
 
-impl From<types::FileLocationUnavailable> for FileLocation {
-    fn from(value: types::FileLocationUnavailable) -> Self {
-        Self::Unavailable(value)
-    }
-}
-
-impl From<types::FileLocation> for FileLocation {
-    fn from(value: types::FileLocation) -> Self {
-        Self::Plain(value)
-    }
+crate::conversions! {
+    FileLocation
+    Unavailable(types::FileLocationUnavailable);
+    Plain(types::FileLocation);
 }
 
 /// `MessageEntity`
@@ -970,124 +687,28 @@ impl Decode for MessageEntity {
     }
 }
 
-impl From<types::MessageEntityUnknown> for MessageEntity {
-    fn from(value: types::MessageEntityUnknown) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl From<types::MessageEntityMention> for MessageEntity {
-    fn from(value: types::MessageEntityMention) -> Self {
-        Self::Mention(value)
-    }
-}
-
-impl From<types::MessageEntityHashtag> for MessageEntity {
-    fn from(value: types::MessageEntityHashtag) -> Self {
-        Self::Hashtag(value)
-    }
-}
-
-impl From<types::MessageEntityBotCommand> for MessageEntity {
-    fn from(value: types::MessageEntityBotCommand) -> Self {
-        Self::BotCommand(value)
-    }
-}
-
-impl From<types::MessageEntityUrl> for MessageEntity {
-    fn from(value: types::MessageEntityUrl) -> Self {
-        Self::Url(value)
-    }
-}
-
-impl From<types::MessageEntityEmail> for MessageEntity {
-    fn from(value: types::MessageEntityEmail) -> Self {
-        Self::Email(value)
-    }
-}
-
-impl From<types::MessageEntityBold> for MessageEntity {
-    fn from(value: types::MessageEntityBold) -> Self {
-        Self::Bold(value)
-    }
-}
-
-impl From<types::MessageEntityItalic> for MessageEntity {
-    fn from(value: types::MessageEntityItalic) -> Self {
-        Self::Italic(value)
-    }
-}
-
-impl From<types::MessageEntityCode> for MessageEntity {
-    fn from(value: types::MessageEntityCode) -> Self {
-        Self::Code(value)
-    }
-}
-
-impl From<types::MessageEntityPre> for MessageEntity {
-    fn from(value: types::MessageEntityPre) -> Self {
-        Self::Pre(value)
-    }
-}
-
-impl From<types::MessageEntityTextUrl> for MessageEntity {
-    fn from(value: types::MessageEntityTextUrl) -> Self {
-        Self::TextUrl(value)
-    }
-}
-
-impl From<types::MessageEntityMentionName> for MessageEntity {
-    fn from(value: types::MessageEntityMentionName) -> Self {
-        Self::MentionName(value)
-    }
-}
-
-impl From<types::MessageEntityPhone> for MessageEntity {
-    fn from(value: types::MessageEntityPhone) -> Self {
-        Self::Phone(value)
-    }
-}
-
-impl From<types::MessageEntityCashtag> for MessageEntity {
-    fn from(value: types::MessageEntityCashtag) -> Self {
-        Self::Cashtag(value)
-    }
-}
-
-impl From<types::MessageEntityBankCard> for MessageEntity {
-    fn from(value: types::MessageEntityBankCard) -> Self {
-        Self::BankCard(value)
-    }
-}
-
-impl From<types::MessageEntityUnderline> for MessageEntity {
-    fn from(value: types::MessageEntityUnderline) -> Self {
-        Self::Underline(value)
-    }
-}
-
-impl From<types::MessageEntityStrike> for MessageEntity {
-    fn from(value: types::MessageEntityStrike) -> Self {
-        Self::Strike(value)
-    }
-}
-
-impl From<types::MessageEntityBlockquote> for MessageEntity {
-    fn from(value: types::MessageEntityBlockquote) -> Self {
-        Self::Blockquote(value)
-    }
-}
-
-impl From<types::MessageEntitySpoiler> for MessageEntity {
-    fn from(value: types::MessageEntitySpoiler) -> Self {
-        Self::Spoiler(value)
-    }
-}
-
-impl From<types::MessageEntityCustomEmoji> for MessageEntity {
-    fn from(value: types::MessageEntityCustomEmoji) -> Self {
-        Self::CustomEmoji(value)
-    }
+crate::conversions! {
+    MessageEntity
+    Unknown(types::MessageEntityUnknown);
+    Mention(types::MessageEntityMention);
+    Hashtag(types::MessageEntityHashtag);
+    BotCommand(types::MessageEntityBotCommand);
+    Url(types::MessageEntityUrl);
+    Email(types::MessageEntityEmail);
+    Bold(types::MessageEntityBold);
+    Italic(types::MessageEntityItalic);
+    Code(types::MessageEntityCode);
+    Pre(types::MessageEntityPre);
+    TextUrl(types::MessageEntityTextUrl);
+    MentionName(types::MessageEntityMentionName);
+    Phone(types::MessageEntityPhone);
+    Cashtag(types::MessageEntityCashtag);
+    BankCard(types::MessageEntityBankCard);
+    Underline(types::MessageEntityUnderline);
+    Strike(types::MessageEntityStrike);
+    Blockquote(types::MessageEntityBlockquote);
+    Spoiler(types::MessageEntitySpoiler);
+    CustomEmoji(types::MessageEntityCustomEmoji);
 }
 
 /// `InputStickerSet`
@@ -1124,16 +745,10 @@ impl Decode for InputStickerSet {
     }
 }
 
-impl From<types::InputStickerSetShortName> for InputStickerSet {
-    fn from(value: types::InputStickerSetShortName) -> Self {
-        Self::ShortName(value)
-    }
-}
-
-impl From<types::InputStickerSetEmpty> for InputStickerSet {
-    fn from(value: types::InputStickerSetEmpty) -> Self {
-        Self::Empty(value)
-    }
+crate::conversions! {
+    InputStickerSet
+    ShortName(types::InputStickerSetShortName);
+    Empty(types::InputStickerSetEmpty);
 }
 
 crate::wire_traits! {

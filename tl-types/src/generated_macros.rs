@@ -55,3 +55,35 @@ macro_rules! setter {
         }
     };
 }
+
+/// `conversions! { Enum Variant(Struct); Boxed[Struct]; … }`: `From` each struct for the enum whose variant holds it, in
+/// brackets if behind a `Box`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conversions {
+    ($name:ident $($variant:ident $held:tt;)*) => {
+        $($crate::conversion! { $name $variant $held })*
+    };
+}
+
+/// One of the [`conversions!`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conversion {
+    ($name:ident $variant:ident ($constructor:path)) => {
+        impl From<$constructor> for $name {
+            #[inline]
+            fn from(value: $constructor) -> Self {
+                Self::$variant(value)
+            }
+        }
+    };
+    ($name:ident $variant:ident [$constructor:path]) => {
+        impl From<$constructor> for $name {
+            #[inline]
+            fn from(value: $constructor) -> Self {
+                Self::$variant(Box::new(value))
+            }
+        }
+    };
+}

@@ -1,0 +1,69 @@
+//! `mod.rs`: the layer, the table, and the modules.
+
+use super::Item;
+use crate::options::Options;
+use crate::plan::Plan;
+use quote::quote;
+
+/// The items of `mod.rs`.
+pub(super) fn items(plan: &Plan, options: &Options) -> Vec<Item> {
+    // Names follow the schema's, not Rust's conventions for methods; `new` has as many arguments as there are fields;
+    // the schema's own words are not Markdown.
+    let undocumented = (!options.docs).then(|| quote!(missing_docs,));
+    let allow = quote! {
+        #[allow(
+            dead_code,
+            #undocumented
+            unreachable_pub,
+            unused_imports,
+            rustdoc::bare_urls,
+            rustdoc::broken_intra_doc_links,
+            rustdoc::invalid_html_tags,
+            clippy::large_enum_variant,
+            clippy::module_inception,
+            clippy::new_without_default,
+            clippy::should_implement_trait,
+            clippy::too_many_arguments,
+            clippy::wrong_self_convention,
+        )]
+    };
+    let layer = plan.layer.map(|layer| {
+        let layer = proc_macro2::Literal::i32_unsuffixed(layer);
+        quote! {
+            /// The layer of the schema, as `invokeWithLayer` wants it.
+            pub const LAYER: i32 = #layer;
+        }
+    });
+    let mut items = Vec::from_iter(layer);
+    items.push(quote! {
+        #[allow(unreachable_pub)]
+        mod definitions;
+    });
+    items.push(quote! {
+        #[allow(unreachable_pub, unused_imports)]
+        pub use definitions::DEFINITIONS;
+    });
+    items.push(quote! {
+        #[doc = " The name that the schema gives to a constructor or function, as in `upload.getFile`."]
+        #[allow(dead_code, unreachable_pub)]
+        pub fn name_of(id: u32) -> Option<&'static str> {
+            DEFINITIONS.name_of(id)
+        }
+    });
+    items.push(quote! {
+        #[doc = " Types: an enum each, with a variant for each constructor."]
+        #allow
+        pub mod enums;
+    });
+    items.push(quote! {
+        #[doc = " Functions: a struct each."]
+        #allow
+        pub mod functions;
+    });
+    items.push(quote! {
+        #[doc = " Constructors: a struct each."]
+        #allow
+        pub mod types;
+    });
+    items.into_iter().map(Item::from).collect()
+}
