@@ -4,14 +4,12 @@
 //! |---|---|
 //! | `table` | every generated type, by its id |
 //! | `round_trip` | an object, decoded with the generated types and encoded again |
-//! | `arbitrary` | random values of a schema |
+//! | `values` | values of a schema: random, shortest, nested |
 
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "of the schemas here all is known")]
-mod arbitrary;
 mod round_trip;
 mod table;
+pub mod values;
 
-pub use arbitrary::Arbitrary;
 pub use round_trip::{Outcome, round_trip};
 pub use table::{Value, Visit, by_id, enums};
 

@@ -4,7 +4,8 @@
 //! Each run has values of its own. `TL_SEED` has those of an earlier run, by the seed that a failure names.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use tests::{Arbitrary, Outcome, round_trip};
+use tests::values::Arbitrary;
+use tests::{Outcome, round_trip};
 use tl_codegen::value::Codec;
 use tl_parser::Sources;
 use tl_parser::schema::CombinatorId;

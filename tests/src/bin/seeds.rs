@@ -2,7 +2,8 @@
 
 use std::error::Error;
 use std::path::PathBuf;
-use tests::{Arbitrary, schema};
+use tests::schema;
+use tests::values::Arbitrary;
 use tl_parser::Sources;
 use tl_parser::schema::CombinatorId;
 

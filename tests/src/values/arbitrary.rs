@@ -1,25 +1,19 @@
-//! Random values, written out as the schema says: no generated code has a part in it.
-//!
-//! For schemas like Telegram's, whose declarations have all been expressed in Rust: it panics at others.
+//! Random values.
 
-mod height;
-
+use super::least::Least;
+use super::wire::{self, BOOLS, VECTOR, bit_of, is_flags, used_bits};
 use fastrand::Rng;
-use height::{Heights, smallest_function};
 use std::collections::BTreeMap;
-use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Field, NatVar, Role, Schema};
+use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Role, Schema};
 
-const VECTOR: u32 = 0x1cb5_c415;
-const BOOLS: [u32; 2] = [0xbc79_9737, 0x9972_75b5];
-
-/// Deeper or longer than this, a value comes to its end: the smallest constructors, no flags, empty vectors.
+/// Deeper or longer than this, a value comes to its end: the shortest constructors, no flags, empty vectors.
 const DEEP: usize = 8;
 const LONG: usize = 4096;
 
 /// Makes random values of a schema.
 pub struct Arbitrary<'s> {
     schema: &'s Schema<'s>,
-    heights: Heights,
+    least: Least<'s>,
     functions: Vec<CombinatorId>,
     random: Rng,
     out: Vec<u8>,
@@ -33,7 +27,7 @@ impl<'s> Arbitrary<'s> {
         let functions = combinators.filter(|(_, combinator)| combinator.role == Role::Function).map(|(id, _)| id);
         Self {
             schema,
-            heights: Heights::new(schema),
+            least: Least::new(schema),
             functions: functions.collect(),
             random: Rng::with_seed(seed),
             out: Vec::new(),
@@ -63,10 +57,7 @@ impl<'s> Arbitrary<'s> {
                 self.u32(bits);
                 continue;
             }
-            let is_there = field.condition.is_none_or(|condition| {
-                let (NatVar::Field(on), Some(bit)) = (condition.on, condition.bit) else { panic!("{field:?}") };
-                flags[&on] >> bit & 1 == 1
-            });
+            let is_there = bit_of(field).is_none_or(|(on, bit)| flags[&on] >> bit & 1 == 1);
             let start = self.out.len();
             if is_there {
                 self.ty(&field.ty);
@@ -80,9 +71,7 @@ impl<'s> Arbitrary<'s> {
 
     /// Some of the bits that fields are under. Fields that share a bit are there together, or not at all.
     fn bits(&mut self, combinator: &Combinator<'_>, flags: u32) -> u32 {
-        let conditions = combinator.fields.iter().filter_map(|field| field.condition);
-        let used = conditions.filter(|condition| condition.on == NatVar::Field(flags)).filter_map(|one| one.bit);
-        let used = used.fold(0, |bits, bit| bits | 1 << bit);
+        let used = used_bits(combinator, flags);
         match self.random.u8(..4) {
             _ if self.must_end() => 0,
             0 => 0,
@@ -106,8 +95,8 @@ impl<'s> Arbitrary<'s> {
             }
             Expr::Boxed(ty, _) => {
                 let constructors = &self.schema.ty(*ty).unwrap().constructors;
-                let lowest = self.heights.lowest(self.schema, *ty);
-                let id = if self.must_end() { lowest } else { self.random.choice(constructors).copied().unwrap() };
+                let shortest = self.least.of_type(*ty);
+                let id = if self.must_end() { shortest } else { self.random.choice(constructors).copied().unwrap() };
                 self.boxed(id);
             }
             Expr::Bare(id, _) => self.fields(self.schema.combinator(*id).unwrap()),
@@ -119,7 +108,7 @@ impl<'s> Arbitrary<'s> {
     fn function(&mut self) {
         let id = match self.random.choice(&self.functions) {
             Some(id) if !self.must_end() => *id,
-            _ => smallest_function(self.schema),
+            _ => self.least.function(),
         };
         self.boxed(id);
     }
@@ -143,11 +132,11 @@ impl<'s> Arbitrary<'s> {
                 let length = self.length();
                 let text: String =
                     (0..length).map(|_| self.random.choice(['a', 'é', '€', '𝄞', '\0']).unwrap()).collect();
-                self.counted(text.as_bytes());
+                wire::counted(&mut self.out, text.as_bytes());
             }
             Builtin::Bytes => {
                 let bytes: Vec<u8> = (0..self.length()).map(|_| self.random.u8(..)).collect();
-                self.counted(&bytes);
+                wire::counted(&mut self.out, &bytes);
             }
             Builtin::True => {}
             Builtin::Bool => {
@@ -176,18 +165,6 @@ impl<'s> Arbitrary<'s> {
         }
     }
 
-    /// A `string` or `bytes` (`mtproto/serialize`).
-    fn counted(&mut self, bytes: &[u8]) {
-        let start = self.out.len();
-        match u8::try_from(bytes.len()) {
-            Ok(short) if short < 254 => self.out.push(short),
-            _ => self.u32(u32::try_from(bytes.len()).unwrap() << 8 | 254),
-        }
-        self.out.extend_from_slice(bytes);
-        let written = (self.out.len() - start).next_multiple_of(4);
-        self.out.resize(start + written, 0);
-    }
-
     /// The field before a message's body is the body's length (`mtproto/service_messages`), which no schema says.
     fn set_length_before(&mut self, body: usize) {
         let length = u32::try_from(self.out.len() - body).unwrap();
@@ -201,17 +178,10 @@ impl<'s> Arbitrary<'s> {
     }
 
     fn u32(&mut self, number: u32) {
-        self.out.extend_from_slice(&number.to_le_bytes());
+        wire::u32(&mut self.out, number);
     }
 
     fn must_end(&self) -> bool {
         self.depth > DEEP || self.out.len() > LONG
     }
-}
-
-/// Whether a `#` only says which fields are there. One that no field is under yet says that there is none.
-fn is_flags(combinator: &Combinator<'_>, index: u32, field: &Field<'_>) -> bool {
-    let decides = |other: &Field<'_>| other.condition.is_some_and(|condition| condition.on == NatVar::Field(index));
-    field.ty == Expr::Builtin(Builtin::Nat)
-        && (combinator.fields.iter().any(decides) || field.name.is_some_and(|name| name.starts_with("flags")))
 }
