@@ -1,5 +1,6 @@
 //! The enum of a type, and the conversions of its constructors to it.
 
+use super::accessors::accessors;
 use super::{Item, attributes, codec::hex, docs, ident, paths::Place};
 use crate::plan::{Enum, Variant};
 use proc_macro2::TokenStream;
@@ -7,7 +8,9 @@ use quote::quote;
 
 /// An enum, with all that belongs to it.
 pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<Item> {
-    vec![definition(of, place).into(), encode(of).into(), decode(of).into(), conversions(of, place)]
+    let mut items = vec![definition(of, place).into(), encode(of).into(), decode(of).into(), conversions(of, place)];
+    items.extend(accessors(of, place));
+    items
 }
 
 fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {

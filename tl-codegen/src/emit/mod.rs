@@ -4,13 +4,14 @@
 //! |---|---|
 //! | `structs` | the struct of a constructor or function, its `new` and setters |
 //! | `codec` | how its fields are encoded and decoded |
-//! | `enums` | the enum of a type, and the conversions to it |
+//! | `enums`, `accessors` | the enum of a type, conversions to it, its constructors' shared fields |
 //! | `functions` | what a function answers with |
 //! | `definitions` | the schema as a table, and the traits that follow from it |
 //! | `root` | `mod.rs` |
 //! | `modules` | the files of namespaces |
 //! | `paths` | how one generated item names another |
 
+mod accessors;
 mod codec;
 mod definitions;
 mod enums;
