@@ -1,7 +1,7 @@
 //! The enum of a type, and the conversions of its constructors to it.
 
 use super::accessors::accessors;
-use super::{Item, attributes, codec::hex, docs, ident, paths::Place};
+use super::{Item, attributes, codec::hex, docs, ident, part, paths::Place};
 use crate::plan::{Enum, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,7 +22,7 @@ fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
         let name = ident(&variant.name);
         let constructor = place.to("types", &variant.constructor);
         let held = if variant.boxed { quote!(Box<#constructor>) } else { constructor };
-        quote!(#[doc = #doc] #name(#held),)
+        part(quote!(#[doc = #doc] #name(#held),))
     });
     quote! {
         #docs
@@ -38,7 +38,7 @@ fn encode(of: &Enum) -> TokenStream {
     let arms = of.variants.iter().map(|variant| {
         let name = ident(&variant.name);
         let value = if variant.boxed { quote!(&**value) } else { quote!(value) };
-        quote!(Self::#name(value) => Encode::encode(#value, w),)
+        part(quote!(Self::#name(value) => Encode::encode(#value, w),))
     });
     quote! {
         impl Encode for #name {
@@ -61,7 +61,7 @@ fn decode(of: &Enum) -> TokenStream {
     let arms = of.variants.iter().map(|variant| {
         let id = hex(variant.id);
         let value = read(variant);
-        quote!(#id => #value,)
+        part(quote!(#id => #value,))
     });
     let fallback = of.variants.get(of.fallback).map(read);
     quote! {

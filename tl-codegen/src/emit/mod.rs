@@ -25,8 +25,8 @@ use crate::options::Options;
 use crate::plan::{Path, Plan};
 use modules::Modules;
 use paths::{Place, Setting};
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::quote;
 use std::collections::BTreeMap;
 
 /// Files by their path below the output folder, each a list of items.
@@ -118,9 +118,15 @@ fn rest(plan: &Plan, setting: &Setting, print: &Print<'_>) -> Result<Files, Stri
 /// An identifier, raw or not.
 pub(crate) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
-        Some(keyword) => format_ident!("r#{keyword}"),
-        None => format_ident!("{name}"),
+        Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
     }
+}
+
+/// A part of an item, to be put into a bigger one. As a group without delimiters it goes there as a whole: `quote!` copies
+/// a stream token by token, once for every level.
+pub(crate) fn part(tokens: TokenStream) -> Group {
+    Group::new(Delimiter::None, tokens)
 }
 
 /// Attributes that a user has asked for. They have been read before.
@@ -129,7 +135,7 @@ pub(crate) fn attributes(texts: &[String]) -> TokenStream {
 }
 
 /// Doc comments: paragraphs, each of some lines.
-pub(crate) fn docs(paragraphs: &[&[String]]) -> TokenStream {
+pub(crate) fn docs(paragraphs: &[&[String]]) -> Group {
     let paragraphs = paragraphs.iter().filter(|lines| !lines.is_empty());
     let lines: Vec<&str> =
         paragraphs.flat_map(|lines| std::iter::once("").chain(lines.iter().map(String::as_str))).collect();
@@ -137,9 +143,9 @@ pub(crate) fn docs(paragraphs: &[&[String]]) -> TokenStream {
 }
 
 /// Doc comments, a line each.
-fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> TokenStream {
+fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> Group {
     let lines = lines.into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
+    part(quote!(#(#[doc = #lines])*))
 }
 
 impl Path {
