@@ -1,4 +1,4 @@
-//! Writes the table that `roundtrip` looks ids up in: which generated type an id belongs to.
+//! Writes the table of generated types: which of them an id belongs to, and all there are.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -6,19 +6,14 @@ use std::path::{Path, PathBuf};
 use tl_codegen::plan::{self, Plan, Struct, Ty};
 use tl_parser::Sources;
 
+const SCHEMAS: [(&str, &str); 2] = [("api.tl", "tl_types"), ("mtproto.tl", "tl_types::mtproto")];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
-    let mut table = String::from(
-        "/// Decodes and encodes an object, by the type that its id is of.\n\
-         pub(crate) fn by_id(id: u32, input: &Bytes) -> Option<Outcome> {\n    Some(match id {\n\
-         \x20       0x997275b5 | 0xbc799737 => again::<bool>(input),\n",
-    );
-    for (file, root) in [("api.tl", "tl_types"), ("mtproto.tl", "tl_types::mtproto")] {
-        add(&mut table, &plan_of(&schema.join(file))?, root)?;
-    }
-    table.push_str("        _ => return None,\n    })\n}\n");
-    let out_dir = std::env::var_os("OUT_DIR").ok_or("not run by Cargo")?;
-    std::fs::write(PathBuf::from(out_dir).join("table.rs"), table)?;
+    let plans = SCHEMAS.map(|(file, root)| plan_of(&schema.join(file)).map(|plan| (plan, root)));
+    let plans = plans.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("not run by Cargo")?);
+    std::fs::write(out_dir.join("table.rs"), by_id(&plans)? + &enums(&plans)?)?;
     Ok(())
 }
 
@@ -30,29 +25,52 @@ fn plan_of(path: &Path) -> Result<Plan, Box<dyn Error>> {
     plan::plan(&checked.schema, &sources).map_err(|faults| format!("{}: {faults:?}", path.display()).into())
 }
 
-fn add(table: &mut String, plan: &Plan, root: &str) -> std::fmt::Result {
-    for ty in &plan.types {
-        for variant in &ty.variants {
-            writeln!(table, "        {:#x} => again::<{root}::enums::{}>(input),", variant.id, rust_path(&ty.path))?;
+fn by_id(plans: &[(Plan, &str)]) -> Result<String, std::fmt::Error> {
+    let mut text = String::from(
+        "/// Visits the type that the id is of: a constructor's enum, or a function's struct.\n\
+         pub fn by_id<V: Visit>(id: u32, visit: V) -> Option<V::Output> {\n    Some(match id {\n\
+         \x20       0x997275b5 | 0xbc799737 => visit.visit::<bool>(\"bool\"),\n",
+    );
+    for (plan, root) in plans {
+        for ty in &plan.types {
+            let ids: Vec<String> = ty.variants.iter().map(|variant| format!("{:#x}", variant.id)).collect();
+            writeln!(text, "        {} => {},", ids.join(" | "), visited(&place(root, "enums", &ty.path)))?;
+        }
+        for reused in &plan.reused {
+            writeln!(text, "        {:#x} => {},", reused.id, visited(&place(root, "types", &reused.path)))?;
+        }
+        for function in &plan.functions {
+            let request = &function.request;
+            let path = place(root, "functions", &request.path);
+            let visited = match inner_request(request) {
+                // The request within is an object of its own.
+                Some(field) => {
+                    format!("visit.visit_wrapper::<{path}<Object>>({path:?}, |outer| outer.{field}.as_bytes().clone())")
+                }
+                None => visited(&path),
+            };
+            writeln!(text, "        {:#x} => {visited},", request.id)?;
         }
     }
-    for reused in &plan.reused {
-        writeln!(table, "        {:#x} => again::<{root}::types::{}>(input),", reused.id, rust_path(&reused.path))?;
-    }
-    for function in &plan.functions {
-        let request = &function.request;
-        let path = format!("{root}::functions::{}", rust_path(&request.path));
-        match inner_request(request) {
-            // The request within is an object of its own.
-            Some(field) => writeln!(
-                table,
-                "        {:#x} => wrapped::<{path}<Object>>(input, |outer| outer.{field}.as_bytes().clone()),",
-                request.id
-            )?,
-            None => writeln!(table, "        {:#x} => again::<{path}>(input),", request.id)?,
+    text.push_str("        _ => return None,\n    })\n}\n");
+    Ok(text)
+}
+
+fn enums(plans: &[(Plan, &str)]) -> Result<String, std::fmt::Error> {
+    let mut text = String::from(
+        "/// Visits every generated enum.\npub fn enums<V: Visit + Copy>(visit: V) -> Vec<V::Output> {\n    vec![\n",
+    );
+    for (plan, root) in plans {
+        for ty in &plan.types {
+            writeln!(text, "        {},", visited(&place(root, "enums", &ty.path)))?;
         }
     }
-    Ok(())
+    text.push_str("    ]\n}\n");
+    Ok(text)
+}
+
+fn visited(path: &str) -> String {
+    format!("visit.visit::<{path}>({path:?})")
 }
 
 /// The field that holds another function's request.
@@ -60,6 +78,8 @@ fn inner_request(request: &Struct) -> Option<&str> {
     request.fields().find(|field| matches!(field.ty, Ty::Param(_))).map(|field| field.name.as_str())
 }
 
-fn rust_path(path: &plan::Path) -> String {
-    path.modules.iter().map(|module| format!("{module}::")).collect::<String>() + &path.name
+fn place(root: &str, kind: &str, path: &plan::Path) -> String {
+    path.modules.iter().fold(format!("{root}::{kind}"), |place, module| format!("{place}::{module}"))
+        + "::"
+        + &path.name
 }

@@ -50,7 +50,7 @@ fn run() -> Result<Counts, String> {
                 counts.different += 1;
                 eprintln!("line {number}: {name}: different: {hex} became {}", to_hex(&bytes));
             }
-            Outcome::Failed(why) => {
+            Outcome::Failed(why) | Outcome::Unencodable(why) => {
                 counts.failed += 1;
                 eprintln!("line {number}: {name}: failed: {why}: {hex}");
             }
