@@ -2,6 +2,7 @@
 
 use crate::emit::Item;
 use proc_macro2::TokenStream;
+use std::fmt::Write as _;
 
 /// How generated text is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,14 +22,20 @@ pub enum Layout {
 /// Tokens that are not Rust, which is a fault of the generator.
 pub(crate) fn text(item: Item, layout: Layout) -> Result<String, String> {
     match (item, layout) {
-        (Item::Tokens(tokens), Layout::Compact) => Ok(format!("{tokens}\n")),
+        (Item::Tokens(tokens), Layout::Compact) => {
+            let mut text = String::with_capacity(2048);
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{tokens}");
+            Ok(text)
+        }
         (Item::Macro { path, head, lines }, Layout::Compact) => {
             let lines = lines.iter().map(TokenStream::to_string).collect::<Vec<_>>().join(" ");
             Ok(format!("{path}! {{ {head} {lines} }}\n"))
         }
         #[cfg(feature = "format")]
         (Item::Tokens(tokens), Layout::Formatted) => {
-            let file = syn::parse2::<syn::File>(tokens).map_err(|error| error.to_string())?;
+            // As text: syn takes offence at parts, which are groups without delimiters.
+            let file = syn::parse_file(&tokens.to_string()).map_err(|error| error.to_string())?;
             Ok(prettyplease::unparse(&file))
         }
         #[cfg(feature = "format")]

@@ -87,3 +87,52 @@ macro_rules! conversion {
         }
     };
 }
+
+/// `accessors! { Enum [Variant Other] fn field: kind Type; … }`: a method for each field that the structs of all variants
+/// have.
+///
+/// The kinds: `copied` gives the field's value, `borrowed` a reference, `optional` and `optional_slice` one if there is a
+/// value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! accessors {
+    ($name:ident $variants:tt $(fn $field:ident: $kind:ident $ty:ty;)*) => {
+        impl $name {
+            $($crate::accessor!($variants $field $kind $ty);)*
+        }
+    };
+}
+
+/// One of the [`accessors!`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! accessor {
+    ([$($variant:ident)*] $field:ident copied $ty:ty) => {
+        /// The field of this name, which every constructor has.
+        #[inline]
+        pub fn $field(&self) -> $ty {
+            match self { $(Self::$variant(value) => value.$field,)* }
+        }
+    };
+    ([$($variant:ident)*] $field:ident borrowed $ty:ty) => {
+        /// The field of this name, which every constructor has.
+        #[inline]
+        pub fn $field(&self) -> &$ty {
+            match self { $(Self::$variant(value) => &value.$field,)* }
+        }
+    };
+    ([$($variant:ident)*] $field:ident optional $ty:ty) => {
+        /// The field of this name, which every constructor may have.
+        #[inline]
+        pub fn $field(&self) -> Option<&$ty> {
+            match self { $(Self::$variant(value) => value.$field.as_ref(),)* }
+        }
+    };
+    ([$($variant:ident)*] $field:ident optional_slice $ty:ty) => {
+        /// The field of this name, which every constructor may have.
+        #[inline]
+        pub fn $field(&self) -> Option<&$ty> {
+            match self { $(Self::$variant(value) => value.$field.as_deref(),)* }
+        }
+    };
+}

@@ -10,12 +10,35 @@
 //! let file = types::InputFileBig::new(42, 2, "a.mp4");
 //! let media = types::InputMediaUploadedPhoto::new(file).spoiler(true).ttl_seconds(43);
 //! let request = functions::messages::UploadMedia::new(types::InputPeerSelf::new(), media);
+//! assert_eq!(request.to_bytes()?.len(), 48);
 //!
-//! let bytes = request.to_bytes()?;
-//! let again = functions::messages::UploadMedia::from_bytes(&bytes)?;
-//! assert_eq!(again, request);
-//! assert!(matches!(again.media, enums::InputMedia::UploadedPhoto(photo) if photo.spoiler));
+//! let bytes = request.media.to_bytes()?;
+//! let media = enums::InputMedia::from_bytes(&bytes)?;
+//! assert_eq!(media, request.media);
+//! assert!(matches!(media, enums::InputMedia::UploadedPhoto(photo) if photo.spoiler));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! An album, with everything that its TL allows to be said; fields that are always there are `new`'s, the others are set
+//! by name. (It is only encoded here: a server wants `messages.uploadMedia` for each item first.)
+//!
+//! ```
+//! use tl_types::Encode;
+//! use tl_types::functions::messages::SendMultiMedia;
+//! use tl_types::types::{InputDocument, InputFile, InputMediaUploadedPhoto, InputPeerSelf, InputReplyToMessage};
+//! use tl_types::types::InputSingleMedia;
+//!
+//! let (peer, file) = (InputPeerSelf::new(), InputFile::new(42, 1, "a.jpg", ""));
+//! let (sticker, reply_to) = (InputDocument::new(1, 2, vec![3]), InputReplyToMessage::new(4));
+//!
+//! let photo = InputMediaUploadedPhoto::new(file).spoiler(true).stickers([sticker]).ttl_seconds(43);
+//! let request = SendMultiMedia::new(peer.clone(), [InputSingleMedia::new(photo, 5, "a caption")])
+//!     .noforwards(true)
+//!     .reply_to(reply_to)
+//!     .schedule_date(43)
+//!     .send_as(peer);
+//! assert_eq!(request.to_bytes()?.len(), 140);
+//! # Ok::<(), tl_types::EncodeError>(())
 //! ```
 //!
 //! # Features

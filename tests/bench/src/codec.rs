@@ -3,45 +3,15 @@
 //! Both sides decode the same bytes, made by ours.
 
 use crate::rounds::{alone, compare};
+use crate::values;
 use bytes::Bytes;
 use grammers_tl_types::{Deserializable, Serializable};
 use tl_types::{Decode, Encode, enums, functions, types};
 
 pub(crate) fn run() {
-    messages();
-    users();
+    both::<_, grammers_tl_types::enums::messages::Messages>("100 messages of 4 entities", &values::messages());
+    both::<_, Vec<grammers_tl_types::enums::User>>("100 users", &values::users());
     parts();
-}
-
-fn messages() {
-    let entities = || {
-        (0..4).map(|index| enums::MessageEntity::from(types::MessageEntityBold::new(index * 5, 4))).collect::<Vec<_>>()
-    };
-    let message = |id| {
-        let text = "a message of some length, as people write them";
-        types::Message::new(id, types::PeerUser::new(7), 1_700_000_000, text).entities(entities())
-    };
-    let answer = enums::messages::Messages::from(types::messages::Messages::new(
-        (0..100).map(message),
-        Vec::<enums::ForumTopic>::new(),
-        Vec::<enums::Chat>::new(),
-        Vec::<enums::User>::new(),
-    ));
-    both::<_, grammers_tl_types::enums::messages::Messages>("100 messages of 4 entities", &answer);
-}
-
-fn users() {
-    let user = |id| {
-        types::User::new(id)
-            .access_hash(id * 31)
-            .first_name("First")
-            .last_name("Last")
-            .username("username")
-            .phone("12025550123")
-            .status(types::UserStatusOnline::new(1_700_000_000))
-    };
-    let users: Vec<enums::User> = (0..100).map(|id| user(id).into()).collect();
-    both::<_, Vec<grammers_tl_types::enums::User>>("100 users", &users);
 }
 
 fn both<T: Encode + Decode, P: Serializable + Deserializable>(name: &str, value: &T) {

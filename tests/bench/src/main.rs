@@ -5,6 +5,7 @@
 mod codec;
 mod parse;
 mod rounds;
+mod values;
 
 fn main() {
     println!("{:<44} {:>12} {:>12} {:>7}", "", "ours", "grammers", "ratio");

@@ -1,8 +1,8 @@
 //! How the fields of a struct are encoded and decoded.
 
-use super::{ident, structs::Params};
+use super::{ident, part, structs::Params};
 use crate::plan::{Field, FlagBit, Flags, Step, Struct, Ty};
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Group, Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 /// `impl Combinator` of a constructor.
@@ -29,7 +29,7 @@ fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
     let tl_name = &of.tl_name;
     let id = hex(of.id);
     let steps = of.steps.chunk_by(|a, b| a.flags().is_some() && a.flags() == b.flags());
-    let steps: Vec<TokenStream> = steps.flat_map(|run| encode_run(of, run)).collect();
+    let steps: Vec<Group> = steps.flat_map(|run| encode_run(of, run)).collect();
     let writer = if steps.is_empty() { quote!(_) } else { quote!(w) };
     quote! {
         impl #bounded Combinator for #name #names {
@@ -43,15 +43,16 @@ fn encode_with(of: &Struct, inline: &TokenStream) -> TokenStream {
 
 /// Steps that follow each other and are under the same flags, or a single one. Most fields are not there most of the
 /// time, so that a look at all the bits of several saves one at each.
-fn encode_run(of: &Struct, run: &[Step]) -> Vec<TokenStream> {
+fn encode_run(of: &Struct, run: &[Step]) -> Vec<Group> {
     const SEVERAL: usize = 3;
     let fields = || run.iter().filter_map(Step::field);
-    let encoded: Vec<TokenStream> = run
+    let encoded: Vec<Group> = run
         .iter()
         .filter_map(|step| match step {
             Step::Flags(flags) => Some(encode_flags(of, flags)),
             Step::Field(field) => encode_field(field),
         })
+        .map(part)
         .collect();
     let Some(flags) = run.first().and_then(Step::flags).filter(|_| encoded.len() >= SEVERAL) else {
         return encoded;
@@ -59,7 +60,7 @@ fn encode_run(of: &Struct, run: &[Step]) -> Vec<TokenStream> {
     let bits = fields().filter(|field| field.ty != Ty::True).filter_map(|field| field.condition.as_ref());
     let mask = Literal::u32_unsuffixed(bits.fold(0, |mask, (_, bit)| mask | mask_of(*bit)));
     let flags = local(flags);
-    vec![quote!(if #flags & #mask != 0 { #(#encoded)* })]
+    vec![part(quote!(if #flags & #mask != 0 { #(#encoded)* }))]
 }
 
 impl Step {
@@ -83,20 +84,20 @@ pub(crate) fn decode(of: &Struct) -> TokenStream {
     let (bounded, names) = (params.bound(&quote!(: Encode + Decode)), params.names());
     let steps = of.steps.iter().map(|step| match step {
         // No field looks at flags without bits, but they are on the wire.
-        Step::Flags(flags) if flags.bits.is_empty() => quote!(r.u32();),
+        Step::Flags(flags) if flags.bits.is_empty() => part(quote!(r.u32();)),
         Step::Flags(flags) => {
             let name = local(&flags.name);
-            quote!(let #name = r.u32();)
+            part(quote!(let #name = r.u32();))
         }
         Step::Field(field) => {
             let name = local(&field.name);
             let value = decode_field(field);
-            quote!(let #name = #value;)
+            part(quote!(let #name = #value;))
         }
     });
     let fields = of.fields().map(|field| {
         let (field, local) = (ident(&field.name), local(&field.name));
-        if field == local { quote!(#field,) } else { quote!(#field: #local,) }
+        part(if field == local { quote!(#field,) } else { quote!(#field: #local,) })
     });
     let inlining = inlining(of);
     let reader = if of.steps.is_empty() { quote!(_) } else { quote!(r) };

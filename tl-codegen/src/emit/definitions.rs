@@ -12,7 +12,7 @@ pub(crate) fn table(plan: &Plan, setting: &Setting) -> Vec<Item> {
     let runtime = &setting.runtime;
     let entries = plan.definitions.iter().map(|Definition { id, line }| {
         let id = super::codec::hex(*id);
-        quote!((#id, #line))
+        super::part(quote!((#id, #line)))
     });
     let mut by_name: Vec<(&str, u32)> = plan.definitions.iter().map(Definition::name).zip(0..).collect();
     by_name.sort_unstable();

@@ -1,13 +1,16 @@
 //! The enum of a type, and the conversions of its constructors to it.
 
-use super::{Item, attributes, codec::hex, docs, ident, paths::Place};
+use super::accessors::accessors;
+use super::{Item, attributes, codec::hex, docs, ident, part, paths::Place};
 use crate::plan::{Enum, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// An enum, with all that belongs to it.
 pub(crate) fn enumeration(of: &Enum, place: &Place<'_>) -> Vec<Item> {
-    vec![definition(of, place).into(), encode(of).into(), decode(of).into(), conversions(of, place)]
+    let mut items = vec![definition(of, place).into(), encode(of).into(), decode(of).into(), conversions(of, place)];
+    items.extend(accessors(of, place));
+    items
 }
 
 fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
@@ -19,7 +22,7 @@ fn definition(of: &Enum, place: &Place<'_>) -> TokenStream {
         let name = ident(&variant.name);
         let constructor = place.to("types", &variant.constructor);
         let held = if variant.boxed { quote!(Box<#constructor>) } else { constructor };
-        quote!(#[doc = #doc] #name(#held),)
+        part(quote!(#[doc = #doc] #name(#held),))
     });
     quote! {
         #docs
@@ -35,7 +38,7 @@ fn encode(of: &Enum) -> TokenStream {
     let arms = of.variants.iter().map(|variant| {
         let name = ident(&variant.name);
         let value = if variant.boxed { quote!(&**value) } else { quote!(value) };
-        quote!(Self::#name(value) => Encode::encode(#value, w),)
+        part(quote!(Self::#name(value) => Encode::encode(#value, w),))
     });
     quote! {
         impl Encode for #name {
@@ -58,7 +61,7 @@ fn decode(of: &Enum) -> TokenStream {
     let arms = of.variants.iter().map(|variant| {
         let id = hex(variant.id);
         let value = read(variant);
-        quote!(#id => #value,)
+        part(quote!(#id => #value,))
     });
     let fallback = of.variants.get(of.fallback).map(read);
     quote! {

@@ -4,13 +4,14 @@
 //! |---|---|
 //! | `structs` | the struct of a constructor or function, its `new` and setters |
 //! | `codec` | how its fields are encoded and decoded |
-//! | `enums` | the enum of a type, and the conversions to it |
+//! | `enums`, `accessors` | the enum of a type, conversions to it, its constructors' shared fields |
 //! | `functions` | what a function answers with |
 //! | `definitions` | the schema as a table, and the traits that follow from it |
 //! | `root` | `mod.rs` |
 //! | `modules` | the files of namespaces |
 //! | `paths` | how one generated item names another |
 
+mod accessors;
 mod codec;
 mod definitions;
 mod enums;
@@ -24,8 +25,8 @@ use crate::options::Options;
 use crate::plan::{Path, Plan};
 use modules::Modules;
 use paths::{Place, Setting};
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::quote;
 use std::collections::BTreeMap;
 
 /// Files by their path below the output folder, each a list of items.
@@ -117,9 +118,15 @@ fn rest(plan: &Plan, setting: &Setting, print: &Print<'_>) -> Result<Files, Stri
 /// An identifier, raw or not.
 pub(crate) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
-        Some(keyword) => format_ident!("r#{keyword}"),
-        None => format_ident!("{name}"),
+        Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
     }
+}
+
+/// A part of an item, to be put into a bigger one. As a group without delimiters it goes there as a whole: `quote!` copies
+/// a stream token by token, once for every level.
+pub(crate) fn part(tokens: TokenStream) -> Group {
+    Group::new(Delimiter::None, tokens)
 }
 
 /// Attributes that a user has asked for. They have been read before.
@@ -128,7 +135,7 @@ pub(crate) fn attributes(texts: &[String]) -> TokenStream {
 }
 
 /// Doc comments: paragraphs, each of some lines.
-pub(crate) fn docs(paragraphs: &[&[String]]) -> TokenStream {
+pub(crate) fn docs(paragraphs: &[&[String]]) -> Group {
     let paragraphs = paragraphs.iter().filter(|lines| !lines.is_empty());
     let lines: Vec<&str> =
         paragraphs.flat_map(|lines| std::iter::once("").chain(lines.iter().map(String::as_str))).collect();
@@ -136,9 +143,9 @@ pub(crate) fn docs(paragraphs: &[&[String]]) -> TokenStream {
 }
 
 /// Doc comments, a line each.
-fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> TokenStream {
+fn doc_lines<'t>(lines: impl IntoIterator<Item = &'t str>) -> Group {
     let lines = lines.into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
+    part(quote!(#(#[doc = #lines])*))
 }
 
 impl Path {

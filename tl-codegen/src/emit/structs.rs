@@ -1,6 +1,6 @@
 //! The struct of a constructor or function: its fields, `new` for those that are always there, a setter for each other.
 
-use super::{Item, attributes, codec, docs, ident, paths::Place};
+use super::{Item, attributes, codec, docs, ident, part, paths::Place};
 use crate::plan::{Field, Reused, Struct, Ty};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -24,7 +24,7 @@ pub(crate) fn definition(of: &Struct, place: &Place<'_>, kind: &str) -> TokenStr
         let attributes = attributes(&field.attributes);
         let name = ident(&field.name);
         let ty = field_type(field, place);
-        quote!(#docs #attributes pub #name: #ty,)
+        part(quote!(#docs #attributes pub #name: #ty,))
     });
     let attributes = attributes(&of.attributes);
     quote! {
@@ -48,7 +48,7 @@ fn constructor(of: &Struct, place: &Place<'_>) -> TokenStream {
     let arguments = of.fields().filter(|field| field.condition.is_none()).map(|field| {
         let name = ident(&field.name);
         let ty = argument(&field.ty, place).ty;
-        quote!(#name: #ty)
+        part(quote!(#name: #ty))
     });
     let values = of.fields().map(|field| {
         let name = ident(&field.name);
@@ -56,12 +56,12 @@ fn constructor(of: &Struct, place: &Place<'_>) -> TokenStream {
             (None, ty) => match argument(ty, place).value {
                 Some(value) => {
                     let value = value(&name);
-                    quote!(#name: #value,)
+                    part(quote!(#name: #value,))
                 }
-                None => quote!(#name,),
+                None => part(quote!(#name,)),
             },
-            (Some(_), Ty::True) => quote!(#name: false,),
-            (Some(_), _) => quote!(#name: None,),
+            (Some(_), Ty::True) => part(quote!(#name: false,)),
+            (Some(_), _) => part(quote!(#name: None,)),
         }
     });
     quote! {

@@ -2,7 +2,9 @@
 
 use super::names::{self, Scope};
 use super::rank::NoFallback;
-use super::{Answer, Enum, Externs, Function, Path, Plan, Reused, Struct, Variant, boxing, rank, well_known, wire};
+use super::{
+    Answer, Enum, Externs, Function, Path, Plan, Reused, Struct, Variant, boxing, rank, shared, well_known, wire,
+};
 use crate::select::{Choice, Cut, Extern};
 use std::collections::BTreeMap;
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Expr, Role, Schema, TypeId};
@@ -100,6 +102,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
                 NoFallback::TooBig(path) => self.unsupported_path(&path, "a type of which no value is small"),
             }
         }
+        shared::set(plan);
         for (path, what) in wire::check(plan) {
             self.unsupported_path(&path, what);
         }
@@ -165,6 +168,7 @@ impl<'s, 'a> Lowering<'s, 'a> {
                     attributes: self.choice.attributes().of_type(id),
                     variants,
                     fallback: 0,
+                    shared: Vec::new(),
                 });
             }
         }

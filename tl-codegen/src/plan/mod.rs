@@ -7,6 +7,7 @@
 //! | `boxing` | which variants are behind a `Box` |
 //! | `definitions` | the schema as the generated code carries it |
 //! | `rank` | which variant decoding falls back to |
+//! | `shared` | which fields all constructors of a type have |
 //! | `wire` | what the runtime takes for granted |
 //! | `well_known` | what the runtime has already |
 
@@ -16,6 +17,7 @@ mod fields;
 mod lower;
 mod names;
 mod rank;
+mod shared;
 mod well_known;
 mod wire;
 
@@ -231,6 +233,8 @@ pub struct Enum {
     pub variants: Vec<Variant>,
     /// The variant that decoding falls back to after a fault.
     pub fallback: usize,
+    /// Fields that all constructors have, if there are several constructors.
+    pub shared: Vec<Field>,
 }
 
 /// A variant of an enum: a constructor of the type.

@@ -793,6 +793,11 @@ crate::conversions! {
     Login(types::account::EmailVerifiedLogin);
 }
 
+crate::accessors! {
+    EmailVerified [Plain Login]
+    fn email: borrowed str;
+}
+
 /// `account.AutoSaveSettings`
 ///
 /// <https://core.telegram.org/type/account.AutoSaveSettings>

@@ -122,6 +122,12 @@ crate::conversions! {
     Plain(types::chatlists::ChatlistInvite);
 }
 
+crate::accessors! {
+    ChatlistInvite [Already Plain]
+    fn chats: borrowed [enums::Chat];
+    fn users: borrowed [enums::User];
+}
+
 /// `chatlists.ChatlistUpdates`
 ///
 /// <https://core.telegram.org/type/chatlists.ChatlistUpdates>

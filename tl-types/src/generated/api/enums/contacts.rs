@@ -127,6 +127,13 @@ crate::conversions! {
     Slice(types::contacts::BlockedSlice);
 }
 
+crate::accessors! {
+    Blocked [Plain Slice]
+    fn blocked: borrowed [enums::PeerBlocked];
+    fn chats: borrowed [enums::Chat];
+    fn users: borrowed [enums::User];
+}
+
 /// `contacts.Found`
 ///
 /// <https://core.telegram.org/type/contacts.Found>

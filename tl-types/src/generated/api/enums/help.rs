@@ -238,6 +238,11 @@ crate::conversions! {
     Plain(types::help::TermsOfServiceUpdate);
 }
 
+crate::accessors! {
+    TermsOfServiceUpdate [Empty Plain]
+    fn expires: copied i32;
+}
+
 /// `help.DeepLinkInfo`
 ///
 /// <https://core.telegram.org/type/help.DeepLinkInfo>
@@ -441,6 +446,11 @@ crate::conversions! {
     PromoData
     Empty(types::help::PromoDataEmpty);
     Plain [types::help::PromoData];
+}
+
+crate::accessors! {
+    PromoData [Empty Plain]
+    fn expires: copied i32;
 }
 
 /// `help.CountryCode`

@@ -147,6 +147,11 @@ crate::conversions! {
     Slice(types::messages::ChatsSlice);
 }
 
+crate::accessors! {
+    Chats [Plain Slice]
+    fn chats: borrowed [enums::Chat];
+}
+
 /// `messages.ChatFull`
 ///
 /// <https://core.telegram.org/type/messages.ChatFull>
@@ -263,6 +268,11 @@ crate::conversions! {
     Plain(types::messages::DhConfig);
 }
 
+crate::accessors! {
+    DhConfig [NotModified Plain]
+    fn random: borrowed Bytes;
+}
+
 /// `messages.SentEncryptedMessage`
 ///
 /// <https://core.telegram.org/type/messages.SentEncryptedMessage>
@@ -303,6 +313,11 @@ crate::conversions! {
     SentEncryptedMessage
     Plain(types::messages::SentEncryptedMessage);
     SentEncryptedFile(types::messages::SentEncryptedFile);
+}
+
+crate::accessors! {
+    SentEncryptedMessage [Plain SentEncryptedFile]
+    fn date: copied i32;
 }
 
 /// `messages.Stickers`
@@ -698,6 +713,11 @@ crate::conversions! {
     FeaturedStickers
     NotModified(types::messages::FeaturedStickersNotModified);
     Plain(types::messages::FeaturedStickers);
+}
+
+crate::accessors! {
+    FeaturedStickers [NotModified Plain]
+    fn count: copied i32;
 }
 
 /// `messages.RecentStickers`
@@ -1315,6 +1335,12 @@ crate::conversions! {
     ExportedChatInvite
     Plain(types::messages::ExportedChatInvite);
     Replaced [types::messages::ExportedChatInviteReplaced];
+}
+
+crate::accessors! {
+    ExportedChatInvite [Plain Replaced]
+    fn invite: borrowed enums::ExportedChatInvite;
+    fn users: borrowed [enums::User];
 }
 
 /// `messages.ChatInviteImporters`
@@ -2327,6 +2353,11 @@ crate::conversions! {
     FoundStickers
     NotModified(types::messages::FoundStickersNotModified);
     Plain(types::messages::FoundStickers);
+}
+
+crate::accessors! {
+    FoundStickers [NotModified Plain]
+    fn next_offset: copied Option<i32>;
 }
 
 /// `messages.WebPagePreview`

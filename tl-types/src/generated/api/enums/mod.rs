@@ -840,6 +840,11 @@ crate::conversions! {
     Plain [types::User];
 }
 
+crate::accessors! {
+    User [Empty Plain]
+    fn id: copied i64;
+}
+
 /// `UserProfilePhoto`
 ///
 /// <https://core.telegram.org/type/UserProfilePhoto>
@@ -1011,6 +1016,11 @@ crate::conversions! {
     Community(types::Community);
 }
 
+crate::accessors! {
+    Chat [Empty Plain Forbidden Channel ChannelForbidden CommunityForbidden Community]
+    fn id: copied i64;
+}
+
 /// `ChatFull`
 ///
 /// <https://core.telegram.org/type/ChatFull>
@@ -1056,6 +1066,12 @@ crate::conversions! {
     Plain [types::ChatFull];
     ChannelFull [types::ChannelFull];
     CommunityFull(types::CommunityFull);
+}
+
+crate::accessors! {
+    ChatFull [Plain ChannelFull CommunityFull]
+    fn id: copied i64;
+    fn about: borrowed str;
 }
 
 /// `ChatParticipant`
@@ -1105,6 +1121,12 @@ crate::conversions! {
     Admin(types::ChatParticipantAdmin);
 }
 
+crate::accessors! {
+    ChatParticipant [Plain Creator Admin]
+    fn user_id: copied i64;
+    fn rank: optional_slice str;
+}
+
 /// `ChatParticipants`
 ///
 /// <https://core.telegram.org/type/ChatParticipants>
@@ -1145,6 +1167,11 @@ crate::conversions! {
     ChatParticipants
     Forbidden(types::ChatParticipantsForbidden);
     Plain(types::ChatParticipants);
+}
+
+crate::accessors! {
+    ChatParticipants [Forbidden Plain]
+    fn chat_id: copied i64;
 }
 
 /// `ChatPhoto`
@@ -1234,6 +1261,11 @@ crate::conversions! {
     Empty(types::MessageEmpty);
     Plain [types::Message];
     Service(types::MessageService);
+}
+
+crate::accessors! {
+    Message [Empty Plain Service]
+    fn id: copied i32;
 }
 
 /// `MessageMedia`
@@ -1799,6 +1831,11 @@ crate::conversions! {
     Community(types::DialogCommunity);
 }
 
+crate::accessors! {
+    Dialog [Plain Folder Community]
+    fn pinned: copied bool;
+}
+
 /// `Photo`
 ///
 /// <https://core.telegram.org/type/Photo>
@@ -1839,6 +1876,11 @@ crate::conversions! {
     Photo
     Empty(types::PhotoEmpty);
     Plain(types::Photo);
+}
+
+crate::accessors! {
+    Photo [Empty Plain]
+    fn id: copied i64;
 }
 
 /// `PhotoSize`
@@ -1901,6 +1943,11 @@ crate::conversions! {
     PhotoStrippedSize(types::PhotoStrippedSize);
     Progressive(types::PhotoSizeProgressive);
     PhotoPathSize(types::PhotoPathSize);
+}
+
+crate::accessors! {
+    PhotoSize [Empty Plain PhotoCachedSize PhotoStrippedSize Progressive PhotoPathSize]
+    fn r#type: borrowed str;
 }
 
 /// `GeoPoint`
@@ -2158,6 +2205,14 @@ crate::conversions! {
     WallPaper
     Plain [types::WallPaper];
     NoFile(types::WallPaperNoFile);
+}
+
+crate::accessors! {
+    WallPaper [Plain NoFile]
+    fn id: copied i64;
+    fn default: copied bool;
+    fn dark: copied bool;
+    fn settings: optional WallPaperSettings;
 }
 
 /// `ReportReason`
@@ -3675,6 +3730,11 @@ crate::conversions! {
     Discarded(types::EncryptedChatDiscarded);
 }
 
+crate::accessors! {
+    EncryptedChat [Empty Waiting Requested Plain Discarded]
+    fn id: copied i32;
+}
+
 /// `InputEncryptedChat`
 ///
 /// <https://core.telegram.org/type/InputEncryptedChat>
@@ -3848,6 +3908,14 @@ crate::conversions! {
     Service(types::EncryptedMessageService);
 }
 
+crate::accessors! {
+    EncryptedMessage [Plain Service]
+    fn random_id: copied i64;
+    fn chat_id: copied i32;
+    fn date: copied i32;
+    fn bytes: borrowed Bytes;
+}
+
 /// `InputDocument`
 ///
 /// <https://core.telegram.org/type/InputDocument>
@@ -3930,6 +3998,11 @@ crate::conversions! {
     Document
     Empty(types::DocumentEmpty);
     Plain(types::Document);
+}
+
+crate::accessors! {
+    Document [Empty Plain]
+    fn id: copied i64;
 }
 
 /// `NotifyPeer`
@@ -5478,6 +5551,12 @@ crate::conversions! {
     TonAddress(types::MessageEntityTonAddress);
 }
 
+crate::accessors! {
+    MessageEntity [Unknown Mention Hashtag BotCommand Url Email Bold Italic Code Pre TextUrl MentionName InputMessageEntityMentionName Phone Cashtag Underline Strike BankCard Spoiler CustomEmoji Blockquote FormattedDate DiffInsert DiffReplace DiffDelete TonAddress]
+    fn offset: copied i32;
+    fn length: copied i32;
+}
+
 /// `InputChannel`
 ///
 /// <https://core.telegram.org/type/InputChannel>
@@ -5829,6 +5908,11 @@ crate::conversions! {
     RichMessage(types::InputBotInlineMessageRichMessage);
 }
 
+crate::accessors! {
+    InputBotInlineMessage [MediaAuto Text MediaGeo MediaVenue MediaContact Game MediaInvoice MediaWebPage RichMessage]
+    fn reply_markup: optional ReplyMarkup;
+}
+
 /// `InputBotInlineResult`
 ///
 /// <https://core.telegram.org/type/InputBotInlineResult>
@@ -5879,6 +5963,12 @@ crate::conversions! {
     Photo [types::InputBotInlineResultPhoto];
     Document [types::InputBotInlineResultDocument];
     Game [types::InputBotInlineResultGame];
+}
+
+crate::accessors! {
+    InputBotInlineResult [Plain Photo Document Game]
+    fn id: borrowed str;
+    fn send_message: borrowed InputBotInlineMessage;
 }
 
 /// `BotInlineMessage`
@@ -5953,6 +6043,11 @@ crate::conversions! {
     RichMessage(types::BotInlineMessageRichMessage);
 }
 
+crate::accessors! {
+    BotInlineMessage [MediaAuto Text MediaGeo MediaVenue MediaContact MediaInvoice MediaWebPage RichMessage]
+    fn reply_markup: optional ReplyMarkup;
+}
+
 /// `BotInlineResult`
 ///
 /// <https://core.telegram.org/type/BotInlineResult>
@@ -5993,6 +6088,15 @@ crate::conversions! {
     BotInlineResult
     Plain [types::BotInlineResult];
     BotInlineMediaResult [types::BotInlineMediaResult];
+}
+
+crate::accessors! {
+    BotInlineResult [Plain BotInlineMediaResult]
+    fn id: borrowed str;
+    fn r#type: borrowed str;
+    fn title: optional_slice str;
+    fn description: optional_slice str;
+    fn send_message: borrowed BotInlineMessage;
 }
 
 /// `ExportedMessageLink`
@@ -6109,6 +6213,12 @@ crate::conversions! {
     InputBotInlineMessageId
     Plain(types::InputBotInlineMessageId);
     Id64(types::InputBotInlineMessageId64);
+}
+
+crate::accessors! {
+    InputBotInlineMessageId [Plain Id64]
+    fn dc_id: copied i32;
+    fn access_hash: copied i64;
 }
 
 /// `InlineBotSwitchPM`
@@ -6396,6 +6506,11 @@ crate::conversions! {
     StickerSetMultiCovered(types::StickerSetMultiCovered);
     StickerSetFullCovered(types::StickerSetFullCovered);
     StickerSetNoCovered(types::StickerSetNoCovered);
+}
+
+crate::accessors! {
+    StickerSetCovered [Plain StickerSetMultiCovered StickerSetFullCovered StickerSetNoCovered]
+    fn set: borrowed StickerSet;
 }
 
 /// `MaskCoords`
@@ -7380,6 +7495,14 @@ crate::conversions! {
     NoProxy(types::WebDocumentNoProxy);
 }
 
+crate::accessors! {
+    WebDocument [Plain NoProxy]
+    fn url: borrowed str;
+    fn size: copied i32;
+    fn mime_type: borrowed str;
+    fn attributes: borrowed [DocumentAttribute];
+}
+
 /// `InputWebDocument`
 ///
 /// <https://core.telegram.org/type/InputWebDocument>
@@ -7693,6 +7816,11 @@ crate::conversions! {
     Discarded(types::PhoneCallDiscarded);
 }
 
+crate::accessors! {
+    PhoneCall [Empty Waiting Requested Accepted Plain Discarded]
+    fn id: copied i64;
+}
+
 /// `PhoneConnection`
 ///
 /// <https://core.telegram.org/type/PhoneConnection>
@@ -7733,6 +7861,14 @@ crate::conversions! {
     PhoneConnection
     Plain(types::PhoneConnection);
     Webrtc(types::PhoneConnectionWebrtc);
+}
+
+crate::accessors! {
+    PhoneConnection [Plain Webrtc]
+    fn id: copied i64;
+    fn ip: borrowed str;
+    fn ipv6: borrowed str;
+    fn port: copied i32;
 }
 
 /// `PhoneCallProtocol`
@@ -7891,6 +8027,11 @@ crate::conversions! {
     Plain(types::LangPackString);
     Pluralized(types::LangPackStringPluralized);
     Deleted(types::LangPackStringDeleted);
+}
+
+crate::accessors! {
+    LangPackString [Plain Pluralized Deleted]
+    fn key: borrowed str;
 }
 
 /// `LangPackDifference`
@@ -8433,6 +8574,11 @@ crate::conversions! {
     StickerSet [types::RecentMeUrlStickerSet];
 }
 
+crate::accessors! {
+    RecentMeUrl [Unknown User Chat ChatInvite StickerSet]
+    fn url: borrowed str;
+}
+
 /// `InputSingleMedia`
 ///
 /// <https://core.telegram.org/type/InputSingleMedia>
@@ -8767,6 +8913,11 @@ crate::conversions! {
     InputSecureFile
     Uploaded(types::InputSecureFileUploaded);
     Plain(types::InputSecureFile);
+}
+
+crate::accessors! {
+    InputSecureFile [Uploaded Plain]
+    fn id: copied i64;
 }
 
 /// `SecureFile`
@@ -9173,6 +9324,12 @@ crate::conversions! {
     Plain(types::SecureValueError);
     TranslationFile(types::SecureValueErrorTranslationFile);
     TranslationFiles(types::SecureValueErrorTranslationFiles);
+}
+
+crate::accessors! {
+    SecureValueError [Data FrontSide ReverseSide Selfie File Files Plain TranslationFile TranslationFiles]
+    fn r#type: borrowed SecureValueType;
+    fn text: borrowed str;
 }
 
 /// `SecureCredentialsEncrypted`
@@ -9758,6 +9915,12 @@ crate::conversions! {
     Blocks(types::PageListItemBlocks);
 }
 
+crate::accessors! {
+    PageListItem [Text Blocks]
+    fn checkbox: copied bool;
+    fn checked: copied bool;
+}
+
 /// `PageListOrderedItem`
 ///
 /// <https://core.telegram.org/type/PageListOrderedItem>
@@ -9798,6 +9961,15 @@ crate::conversions! {
     PageListOrderedItem
     Text(types::PageListOrderedItemText);
     Blocks(types::PageListOrderedItemBlocks);
+}
+
+crate::accessors! {
+    PageListOrderedItem [Text Blocks]
+    fn checkbox: copied bool;
+    fn checked: copied bool;
+    fn num: optional_slice str;
+    fn value: copied Option<i32>;
+    fn r#type: optional_slice str;
 }
 
 /// `PageRelatedArticle`
@@ -9914,6 +10086,11 @@ crate::conversions! {
     PollAnswer
     Plain [types::PollAnswer];
     InputPollAnswer(types::InputPollAnswer);
+}
+
+crate::accessors! {
+    PollAnswer [Plain InputPollAnswer]
+    fn text: borrowed TextWithEntities;
 }
 
 /// `Poll`
@@ -10375,6 +10552,12 @@ crate::conversions! {
     Deleted(types::EmojiKeywordDeleted);
 }
 
+crate::accessors! {
+    EmojiKeyword [Plain Deleted]
+    fn keyword: borrowed str;
+    fn emoticons: borrowed [String];
+}
+
 /// `EmojiKeywordsDifference`
 ///
 /// <https://core.telegram.org/type/EmojiKeywordsDifference>
@@ -10726,6 +10909,11 @@ crate::conversions! {
     PeerLocated
     Plain(types::PeerLocated);
     PeerSelfLocated(types::PeerSelfLocated);
+}
+
+crate::accessors! {
+    PeerLocated [Plain PeerSelfLocated]
+    fn expires: copied i32;
 }
 
 /// `RestrictionReason`
@@ -11709,6 +11897,12 @@ crate::conversions! {
     GroupCall
     Discarded(types::GroupCallDiscarded);
     Plain(types::GroupCall);
+}
+
+crate::accessors! {
+    GroupCall [Discarded Plain]
+    fn id: copied i64;
+    fn access_hash: copied i64;
 }
 
 /// `InputGroupCall`
@@ -13547,6 +13741,11 @@ crate::conversions! {
     Plain(types::ForumTopic);
 }
 
+crate::accessors! {
+    ForumTopic [Deleted Plain]
+    fn id: copied i32;
+}
+
 /// `DefaultHistoryTTL`
 ///
 /// <https://core.telegram.org/type/DefaultHistoryTTL>
@@ -13760,6 +13959,12 @@ crate::conversions! {
     Plain(types::EmojiGroup);
     Greeting(types::EmojiGroupGreeting);
     Premium(types::EmojiGroupPremium);
+}
+
+crate::accessors! {
+    EmojiGroup [Plain Greeting Premium]
+    fn title: borrowed str;
+    fn icon_emoji_id: copied i64;
 }
 
 /// `TextWithEntities`
@@ -14152,6 +14357,12 @@ crate::conversions! {
     Multiple(types::MessagePeerVoteMultiple);
 }
 
+crate::accessors! {
+    MessagePeerVote [Plain InputOption Multiple]
+    fn peer: borrowed Peer;
+    fn date: copied i32;
+}
+
 /// `StoryViews`
 ///
 /// <https://core.telegram.org/type/StoryViews>
@@ -14236,6 +14447,11 @@ crate::conversions! {
     Plain [types::StoryItem];
 }
 
+crate::accessors! {
+    StoryItem [Deleted Skipped Plain]
+    fn id: copied i32;
+}
+
 /// `StoryView`
 ///
 /// <https://core.telegram.org/type/StoryView>
@@ -14281,6 +14497,12 @@ crate::conversions! {
     Plain(types::StoryView);
     PublicForward [types::StoryViewPublicForward];
     PublicRepost(types::StoryViewPublicRepost);
+}
+
+crate::accessors! {
+    StoryView [Plain PublicForward PublicRepost]
+    fn blocked: copied bool;
+    fn blocked_my_stories_from: copied bool;
 }
 
 /// `InputReplyTo`
@@ -14525,6 +14747,11 @@ crate::conversions! {
     StarGift(types::MediaAreaStarGift);
 }
 
+crate::accessors! {
+    MediaArea [Venue InputMediaAreaVenue GeoPoint SuggestedReaction ChannelPost InputMediaAreaChannelPost Url Weather StarGift]
+    fn coordinates: borrowed MediaAreaCoordinates;
+}
+
 /// `PeerStories`
 ///
 /// <https://core.telegram.org/type/PeerStories>
@@ -14639,6 +14866,13 @@ crate::conversions! {
     PrepaidGiveaway
     Plain(types::PrepaidGiveaway);
     PrepaidStarsGiveaway(types::PrepaidStarsGiveaway);
+}
+
+crate::accessors! {
+    PrepaidGiveaway [Plain PrepaidStarsGiveaway]
+    fn id: copied i64;
+    fn quantity: copied i32;
+    fn date: copied i32;
 }
 
 /// `Boost`
@@ -14792,6 +15026,13 @@ crate::conversions! {
     PostInteractionCounters
     Message(types::PostInteractionCountersMessage);
     Story(types::PostInteractionCountersStory);
+}
+
+crate::accessors! {
+    PostInteractionCounters [Message Story]
+    fn views: copied i32;
+    fn forwards: copied i32;
+    fn reactions: copied i32;
 }
 
 /// `PublicForward`
@@ -14972,6 +15213,12 @@ crate::conversions! {
     SavedDialog
     Plain(types::SavedDialog);
     MonoForumDialog(types::MonoForumDialog);
+}
+
+crate::accessors! {
+    SavedDialog [Plain MonoForumDialog]
+    fn peer: borrowed Peer;
+    fn top_message: copied i32;
 }
 
 /// `SavedReactionTag`
@@ -16077,6 +16324,11 @@ crate::conversions! {
     Channel(types::RequestedPeerChannel);
 }
 
+crate::accessors! {
+    RequestedPeer [User Chat Channel]
+    fn photo: optional Photo;
+}
+
 /// `SponsoredMessageReportOption`
 ///
 /// <https://core.telegram.org/type/SponsoredMessageReportOption>
@@ -16862,6 +17114,13 @@ crate::conversions! {
     Unique [types::StarGiftUnique];
 }
 
+crate::accessors! {
+    StarGift [Plain Unique]
+    fn require_premium: copied bool;
+    fn id: copied i64;
+    fn released_by: optional Peer;
+}
+
 /// `MessageReportOption`
 ///
 /// <https://core.telegram.org/type/MessageReportOption>
@@ -17097,6 +17356,11 @@ crate::conversions! {
     StarsAmount
     Plain(types::StarsAmount);
     StarsTonAmount(types::StarsTonAmount);
+}
+
+crate::accessors! {
+    StarsAmount [Plain StarsTonAmount]
+    fn amount: copied i64;
 }
 
 /// `BotVerifierSettings`
@@ -18514,6 +18778,11 @@ crate::conversions! {
     Login(types::InputPasskeyResponseLogin);
 }
 
+crate::accessors! {
+    InputPasskeyResponse [Register Login]
+    fn client_data: borrowed DataJson;
+}
+
 /// `InputPasskeyCredential`
 ///
 /// <https://core.telegram.org/type/InputPasskeyCredential>
@@ -18628,6 +18897,12 @@ crate::conversions! {
     StarGiftAuctionRound
     Plain(types::StarGiftAuctionRound);
     Extendable(types::StarGiftAuctionRoundExtendable);
+}
+
+crate::accessors! {
+    StarGiftAuctionRound [Plain Extendable]
+    fn num: copied i32;
+    fn duration: copied i32;
 }
 
 /// `StarGiftAttributeRarity`
@@ -18855,6 +19130,11 @@ crate::conversions! {
     Default(types::AiComposeToneDefault);
 }
 
+crate::accessors! {
+    AiComposeTone [Plain Default]
+    fn title: borrowed str;
+}
+
 /// `AiComposeToneExample`
 ///
 /// <https://core.telegram.org/type/AiComposeToneExample>
@@ -19023,6 +19303,11 @@ crate::conversions! {
     Document(types::InputRichFileDocument);
 }
 
+crate::accessors! {
+    InputRichFile [Photo Document]
+    fn id: borrowed str;
+}
+
 /// `InputRichMessage`
 ///
 /// <https://core.telegram.org/type/InputRichMessage>
@@ -19068,6 +19353,12 @@ crate::conversions! {
     Plain(types::InputRichMessage);
     Html(types::InputRichMessageHtml);
     Markdown(types::InputRichMessageMarkdown);
+}
+
+crate::accessors! {
+    InputRichMessage [Plain Html Markdown]
+    fn rtl: copied bool;
+    fn noautolink: copied bool;
 }
 
 /// `RichMessage`

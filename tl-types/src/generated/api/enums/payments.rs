@@ -53,6 +53,12 @@ crate::conversions! {
     StarGift(types::payments::PaymentFormStarGift);
 }
 
+crate::accessors! {
+    PaymentForm [Plain Stars StarGift]
+    fn form_id: copied i64;
+    fn invoice: borrowed enums::Invoice;
+}
+
 /// `payments.ValidatedRequestedInfo`
 ///
 /// <https://core.telegram.org/type/payments.ValidatedRequestedInfo>
@@ -174,6 +180,19 @@ crate::conversions! {
     PaymentReceipt
     Plain [types::payments::PaymentReceipt];
     Stars [types::payments::PaymentReceiptStars];
+}
+
+crate::accessors! {
+    PaymentReceipt [Plain Stars]
+    fn date: copied i32;
+    fn bot_id: copied i64;
+    fn title: borrowed str;
+    fn description: borrowed str;
+    fn photo: optional enums::WebDocument;
+    fn invoice: borrowed enums::Invoice;
+    fn currency: borrowed str;
+    fn total_amount: copied i64;
+    fn users: borrowed [enums::User];
 }
 
 /// `payments.SavedInfo`
@@ -364,6 +383,11 @@ crate::conversions! {
     GiveawayInfo
     Plain(types::payments::GiveawayInfo);
     Results(types::payments::GiveawayInfoResults);
+}
+
+crate::accessors! {
+    GiveawayInfo [Plain Results]
+    fn start_date: copied i32;
 }
 
 /// `payments.StarsStatus`

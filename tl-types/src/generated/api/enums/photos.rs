@@ -48,6 +48,12 @@ crate::conversions! {
     Slice(types::photos::PhotosSlice);
 }
 
+crate::accessors! {
+    Photos [Plain Slice]
+    fn photos: borrowed [enums::Photo];
+    fn users: borrowed [enums::User];
+}
+
 /// `photos.Photo`
 ///
 /// <https://core.telegram.org/type/photos.Photo>

@@ -48,6 +48,12 @@ crate::conversions! {
     Plain(types::stories::AllStories);
 }
 
+crate::accessors! {
+    AllStories [NotModified Plain]
+    fn state: borrowed str;
+    fn stealth_mode: borrowed enums::StoriesStealthMode;
+}
+
 /// `stories.Stories`
 ///
 /// <https://core.telegram.org/type/stories.Stories>

@@ -142,6 +142,12 @@ crate::conversions! {
     Plain(types::updates::ChannelDifference);
 }
 
+crate::accessors! {
+    ChannelDifference [Empty TooLong Plain]
+    fn r#final: copied bool;
+    fn timeout: copied Option<i32>;
+}
+
 crate::wire_traits! {
     wire_debug wire_partial_eq wire_serialize wire_deserialize; super::super::definitions::DEFINITIONS;
     State,

@@ -85,6 +85,11 @@ crate::conversions! {
     Slice(types::users::UsersSlice);
 }
 
+crate::accessors! {
+    Users [Plain Slice]
+    fn users: borrowed [enums::User];
+}
+
 /// `users.SavedMusic`
 ///
 /// <https://core.telegram.org/type/users.SavedMusic>
@@ -125,6 +130,11 @@ crate::conversions! {
     SavedMusic
     NotModified(types::users::SavedMusicNotModified);
     Plain(types::users::SavedMusic);
+}
+
+crate::accessors! {
+    SavedMusic [NotModified Plain]
+    fn count: copied i32;
 }
 
 crate::wire_traits! {

@@ -48,6 +48,11 @@ crate::conversions! {
     SentEncryptedFile(types::messages::SentEncryptedFile);
 }
 
+crate::accessors! {
+    SentEncryptedMessage [Plain SentEncryptedFile]
+    fn date: copied i32;
+}
+
 /// `messages.EmojiGameOutcome`
 ///
 /// <https://core.telegram.org/type/messages.EmojiGameOutcome>

@@ -632,6 +632,11 @@ crate::conversions! {
     Plain [types::User];
 }
 
+crate::accessors! {
+    User [Empty Plain]
+    fn id: copied i64;
+}
+
 /// `UserProfilePhoto`
 ///
 /// <https://core.telegram.org/type/UserProfilePhoto>
@@ -801,6 +806,11 @@ crate::conversions! {
     ChannelForbidden(types::ChannelForbidden);
     CommunityForbidden(types::CommunityForbidden);
     Community(types::Community);
+}
+
+crate::accessors! {
+    Chat [Empty Plain Forbidden Channel ChannelForbidden CommunityForbidden Community]
+    fn id: copied i64;
 }
 
 /// `ChatPhoto`
@@ -1014,6 +1024,11 @@ crate::conversions! {
     Plain(types::Photo);
 }
 
+crate::accessors! {
+    Photo [Empty Plain]
+    fn id: copied i64;
+}
+
 /// `PhotoSize`
 ///
 /// <https://core.telegram.org/type/PhotoSize>
@@ -1074,6 +1089,11 @@ crate::conversions! {
     PhotoStrippedSize(types::PhotoStrippedSize);
     Progressive(types::PhotoSizeProgressive);
     PhotoPathSize(types::PhotoPathSize);
+}
+
+crate::accessors! {
+    PhotoSize [Empty Plain PhotoCachedSize PhotoStrippedSize Progressive PhotoPathSize]
+    fn r#type: borrowed str;
 }
 
 /// `GeoPoint`
@@ -1158,6 +1178,14 @@ crate::conversions! {
     WallPaper
     Plain [types::WallPaper];
     NoFile(types::WallPaperNoFile);
+}
+
+crate::accessors! {
+    WallPaper [Plain NoFile]
+    fn id: copied i64;
+    fn default: copied bool;
+    fn dark: copied bool;
+    fn settings: optional WallPaperSettings;
 }
 
 /// `DcOption`
@@ -1447,6 +1475,11 @@ crate::conversions! {
     Document
     Empty(types::DocumentEmpty);
     Plain(types::Document);
+}
+
+crate::accessors! {
+    Document [Empty Plain]
+    fn id: copied i64;
 }
 
 /// `PrivacyRule`
@@ -2100,6 +2133,12 @@ crate::conversions! {
     TonAddress(types::MessageEntityTonAddress);
 }
 
+crate::accessors! {
+    MessageEntity [Unknown Mention Hashtag BotCommand Url Email Bold Italic Code Pre TextUrl MentionName InputMessageEntityMentionName Phone Cashtag Underline Strike BankCard Spoiler CustomEmoji Blockquote FormattedDate DiffInsert DiffReplace DiffDelete TonAddress]
+    fn offset: copied i32;
+    fn length: copied i32;
+}
+
 /// `InputChannel`
 ///
 /// <https://core.telegram.org/type/InputChannel>
@@ -2224,6 +2263,11 @@ crate::conversions! {
     RichMessage(types::InputBotInlineMessageRichMessage);
 }
 
+crate::accessors! {
+    InputBotInlineMessage [MediaAuto Text MediaGeo MediaVenue MediaContact Game MediaInvoice MediaWebPage RichMessage]
+    fn reply_markup: optional ReplyMarkup;
+}
+
 /// `InputBotInlineResult`
 ///
 /// <https://core.telegram.org/type/InputBotInlineResult>
@@ -2276,6 +2320,12 @@ crate::conversions! {
     Game [types::InputBotInlineResultGame];
 }
 
+crate::accessors! {
+    InputBotInlineResult [Plain Photo Document Game]
+    fn id: borrowed str;
+    fn send_message: borrowed InputBotInlineMessage;
+}
+
 /// `InputBotInlineMessageID`
 ///
 /// <https://core.telegram.org/type/InputBotInlineMessageID>
@@ -2316,6 +2366,12 @@ crate::conversions! {
     InputBotInlineMessageId
     Plain(types::InputBotInlineMessageId);
     Id64(types::InputBotInlineMessageId64);
+}
+
+crate::accessors! {
+    InputBotInlineMessageId [Plain Id64]
+    fn dc_id: copied i32;
+    fn access_hash: copied i64;
 }
 
 /// `InlineBotSwitchPM`
@@ -3095,6 +3151,14 @@ crate::conversions! {
     NoProxy(types::WebDocumentNoProxy);
 }
 
+crate::accessors! {
+    WebDocument [Plain NoProxy]
+    fn url: borrowed str;
+    fn size: copied i32;
+    fn mime_type: borrowed str;
+    fn attributes: borrowed [DocumentAttribute];
+}
+
 /// `InputWebDocument`
 ///
 /// <https://core.telegram.org/type/InputWebDocument>
@@ -3662,6 +3726,12 @@ crate::conversions! {
     Blocks(types::PageListItemBlocks);
 }
 
+crate::accessors! {
+    PageListItem [Text Blocks]
+    fn checkbox: copied bool;
+    fn checked: copied bool;
+}
+
 /// `PageListOrderedItem`
 ///
 /// <https://core.telegram.org/type/PageListOrderedItem>
@@ -3702,6 +3772,15 @@ crate::conversions! {
     PageListOrderedItem
     Text(types::PageListOrderedItemText);
     Blocks(types::PageListOrderedItemBlocks);
+}
+
+crate::accessors! {
+    PageListOrderedItem [Text Blocks]
+    fn checkbox: copied bool;
+    fn checked: copied bool;
+    fn num: optional_slice str;
+    fn value: copied Option<i32>;
+    fn r#type: optional_slice str;
 }
 
 /// `PageRelatedArticle`
@@ -3818,6 +3897,11 @@ crate::conversions! {
     PollAnswer
     Plain [types::PollAnswer];
     InputPollAnswer(types::InputPollAnswer);
+}
+
+crate::accessors! {
+    PollAnswer [Plain InputPollAnswer]
+    fn text: borrowed TextWithEntities;
 }
 
 /// `Poll`
@@ -4870,6 +4954,11 @@ crate::conversions! {
     Plain [types::StoryItem];
 }
 
+crate::accessors! {
+    StoryItem [Deleted Skipped Plain]
+    fn id: copied i32;
+}
+
 /// `InputReplyTo`
 ///
 /// <https://core.telegram.org/type/InputReplyTo>
@@ -5036,6 +5125,11 @@ crate::conversions! {
     Url(types::MediaAreaUrl);
     Weather(types::MediaAreaWeather);
     StarGift(types::MediaAreaStarGift);
+}
+
+crate::accessors! {
+    MediaArea [Venue InputMediaAreaVenue GeoPoint SuggestedReaction ChannelPost InputMediaAreaChannelPost Url Weather StarGift]
+    fn coordinates: borrowed MediaAreaCoordinates;
 }
 
 /// `StoryFwdHeader`
@@ -5245,6 +5339,13 @@ crate::conversions! {
     Unique [types::StarGiftUnique];
 }
 
+crate::accessors! {
+    StarGift [Plain Unique]
+    fn require_premium: copied bool;
+    fn id: copied i64;
+    fn released_by: optional Peer;
+}
+
 /// `StarsAmount`
 ///
 /// <https://core.telegram.org/type/StarsAmount>
@@ -5285,6 +5386,11 @@ crate::conversions! {
     StarsAmount
     Plain(types::StarsAmount);
     StarsTonAmount(types::StarsTonAmount);
+}
+
+crate::accessors! {
+    StarsAmount [Plain StarsTonAmount]
+    fn amount: copied i64;
 }
 
 /// `StarGiftAttribute`
@@ -5697,6 +5803,11 @@ crate::conversions! {
     Document(types::InputRichFileDocument);
 }
 
+crate::accessors! {
+    InputRichFile [Photo Document]
+    fn id: borrowed str;
+}
+
 /// `InputRichMessage`
 ///
 /// <https://core.telegram.org/type/InputRichMessage>
@@ -5742,6 +5853,12 @@ crate::conversions! {
     Plain(types::InputRichMessage);
     Html(types::InputRichMessageHtml);
     Markdown(types::InputRichMessageMarkdown);
+}
+
+crate::accessors! {
+    InputRichMessage [Plain Html Markdown]
+    fn rtl: copied bool;
+    fn noautolink: copied bool;
 }
 
 /// `ButtonType`

@@ -94,6 +94,16 @@ crate::conversions! {
     TempDc(types::PQInnerDataTempDc);
 }
 
+crate::accessors! {
+    PQInnerData [Plain Dc Temp TempDc]
+    fn pq: borrowed Bytes;
+    fn p: borrowed Bytes;
+    fn q: borrowed Bytes;
+    fn nonce: copied [u8; 16];
+    fn server_nonce: copied [u8; 16];
+    fn new_nonce: copied [u8; 32];
+}
+
 /// `BindAuthKeyInner`
 #[derive(Clone)]
 #[non_exhaustive]
@@ -167,6 +177,12 @@ crate::conversions! {
     ServerDhParams
     Fail(types::ServerDhParamsFail);
     Ok(types::ServerDhParamsOk);
+}
+
+crate::accessors! {
+    ServerDhParams [Fail Ok]
+    fn nonce: copied [u8; 16];
+    fn server_nonce: copied [u8; 16];
 }
 
 /// `Server_DH_inner_data`
@@ -282,6 +298,12 @@ crate::conversions! {
     DhGenOk(types::DhGenOk);
     DhGenRetry(types::DhGenRetry);
     DhGenFail(types::DhGenFail);
+}
+
+crate::accessors! {
+    SetClientDhParamsAnswer [DhGenOk DhGenRetry DhGenFail]
+    fn nonce: copied [u8; 16];
+    fn server_nonce: copied [u8; 16];
 }
 
 /// `DestroyAuthKeyRes`
@@ -402,6 +424,13 @@ crate::conversions! {
     BadMsgNotification
     Plain(types::BadMsgNotification);
     BadServerSalt(types::BadServerSalt);
+}
+
+crate::accessors! {
+    BadMsgNotification [Plain BadServerSalt]
+    fn bad_msg_id: copied i64;
+    fn bad_msg_seqno: copied i32;
+    fn error_code: copied i32;
 }
 
 /// `MsgsStateReq`
@@ -549,6 +578,13 @@ crate::conversions! {
     MsgNewDetailedInfo(types::MsgNewDetailedInfo);
 }
 
+crate::accessors! {
+    MsgDetailedInfo [Plain MsgNewDetailedInfo]
+    fn answer_msg_id: copied i64;
+    fn bytes: copied i32;
+    fn status: copied i32;
+}
+
 /// `MsgResendReq`
 #[derive(Clone)]
 #[non_exhaustive]
@@ -587,6 +623,11 @@ crate::conversions! {
     MsgResendReq
     Plain(types::MsgResendReq);
     MsgResendAnsReq(types::MsgResendAnsReq);
+}
+
+crate::accessors! {
+    MsgResendReq [Plain MsgResendAnsReq]
+    fn msg_ids: borrowed [i64];
 }
 
 /// `RpcError`
@@ -814,6 +855,11 @@ crate::conversions! {
     DestroySessionNone(types::DestroySessionNone);
 }
 
+crate::accessors! {
+    DestroySessionRes [DestroySessionOk DestroySessionNone]
+    fn session_id: copied i64;
+}
+
 /// `NewSession`
 #[derive(Clone)]
 #[non_exhaustive]
@@ -922,6 +968,12 @@ crate::conversions! {
     IpPort
     Plain(types::IpPort);
     Secret(types::IpPortSecret);
+}
+
+crate::accessors! {
+    IpPort [Plain Secret]
+    fn ipv4: copied i32;
+    fn port: copied i32;
 }
 
 /// `AccessPointRule`

@@ -66,6 +66,11 @@ crate::conversions! {
     Plain [types::DecryptedMessage];
 }
 
+crate::accessors! {
+    DecryptedMessage [Message8 Service8 Message23 Service Message46 Plain]
+    fn random_id: copied i64;
+}
+
 /// `DecryptedMessageMedia`
 #[derive(Clone)]
 #[non_exhaustive]
@@ -541,6 +546,11 @@ crate::conversions! {
     PhotoCachedSize(types::PhotoCachedSize);
 }
 
+crate::accessors! {
+    PhotoSize [Empty Plain PhotoCachedSize]
+    fn r#type: borrowed str;
+}
+
 /// `FileLocation`
 #[derive(Clone)]
 #[non_exhaustive]
@@ -579,6 +589,13 @@ crate::conversions! {
     FileLocation
     Unavailable(types::FileLocationUnavailable);
     Plain(types::FileLocation);
+}
+
+crate::accessors! {
+    FileLocation [Unavailable Plain]
+    fn volume_id: copied i64;
+    fn local_id: copied i32;
+    fn secret: copied i64;
 }
 
 /// `MessageEntity`
@@ -709,6 +726,12 @@ crate::conversions! {
     Blockquote(types::MessageEntityBlockquote);
     Spoiler(types::MessageEntitySpoiler);
     CustomEmoji(types::MessageEntityCustomEmoji);
+}
+
+crate::accessors! {
+    MessageEntity [Unknown Mention Hashtag BotCommand Url Email Bold Italic Code Pre TextUrl MentionName Phone Cashtag BankCard Underline Strike Blockquote Spoiler CustomEmoji]
+    fn offset: copied i32;
+    fn length: copied i32;
 }
 
 /// `InputStickerSet`
