@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use peak_alloc::PeakAlloc;
-use tests::values::{Least, With};
+use tests::values::{Least, Nest, With, nests};
 use tests::{Value, Visit, by_id, schema};
 use tl_parser::Sources;
 use tl_parser::schema::{Builtin, CombinatorId, Expr, Role};
@@ -34,6 +34,33 @@ fn a_mebibyte_of_the_worst_vector() {
     }
     let (cost, worst) = full[0];
     assert!(cost <= MOST, "1 MiB of {} costs {:.1} MiB", worst.name, mib(cost));
+    vectors_in_vectors();
+}
+
+/// Each vector has just grown to twice its items when the next one begins within it.
+fn vectors_in_vectors() {
+    let mut costs = Vec::new();
+    for nest in api_nests() {
+        for (depth, items) in [(64, 256), (32, 256), (30, 1024), (16, 4096), (8, 8192), (4, 32_768)] {
+            let Some(mut bytes) = nest.crowded(depth, items) else { continue };
+            bytes.truncate(MIB);
+            let id = u32::from_le_bytes(*bytes.first_chunk().unwrap());
+            costs.push((by_id(id, Cost(&Bytes::from(bytes))).unwrap(), nest.name.clone(), depth));
+        }
+    }
+    assert!(costs.len() > 100);
+    costs.sort_by_key(|(cost, ..)| std::cmp::Reverse(*cost));
+    for (cost, name, depth) in costs.iter().take(5) {
+        println!("{:6.1} MiB  {name}, {depth} deep", mib(*cost));
+    }
+    let (cost, name, _) = &costs[0];
+    assert!(*cost <= MOST, "1 MiB of {name} costs {:.1} MiB", mib(*cost));
+}
+
+fn api_nests() -> Vec<Nest> {
+    let mut sources = Sources::new();
+    sources.add("api.tl", std::fs::read_to_string(schema("api.tl")).unwrap());
+    nests(&tl_parser::check(&sources).schema)
 }
 
 /// An item of a vector.
@@ -76,7 +103,19 @@ fn cost(item: &[u8], input: usize) -> usize {
     let head = [VECTOR.to_le_bytes(), u32::try_from(count).unwrap().to_le_bytes()].concat();
     let input = Bytes::from([head, item.repeat(count)].concat());
     let id = u32::from_le_bytes(*item.first_chunk().unwrap());
-    by_id(id, Cost(&input)).unwrap()
+    by_id(id, CostOfVector(&input)).unwrap()
+}
+
+struct CostOfVector<'i>(&'i Bytes);
+
+impl Visit for CostOfVector<'_> {
+    type Output = usize;
+
+    fn visit<T: Value>(self, name: &'static str) -> usize {
+        let (is_ok, cost) = cost_of::<Vec<T>>(self.0);
+        assert!(is_ok, "{name}");
+        cost
+    }
 }
 
 struct Cost<'i>(&'i Bytes);
@@ -84,14 +123,17 @@ struct Cost<'i>(&'i Bytes);
 impl Visit for Cost<'_> {
     type Output = usize;
 
-    fn visit<T: Value>(self, name: &'static str) -> usize {
-        let before = MEMORY.current_usage();
-        MEMORY.reset_peak_usage();
-        let decoded = Vec::<T>::from_bytes(self.0);
-        let most = MEMORY.peak_usage();
-        assert!(decoded.is_ok(), "{name}");
-        most.saturating_sub(before)
+    fn visit<T: Value>(self, _: &'static str) -> usize {
+        cost_of::<T>(self.0).1
     }
+}
+
+/// Whether the input can be decoded, and the most memory that was taken meanwhile.
+fn cost_of<T: Decode>(input: &Bytes) -> (bool, usize) {
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let decoded = T::from_bytes(input);
+    (decoded.is_ok(), MEMORY.peak_usage().saturating_sub(before))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "to be read")]

@@ -13,12 +13,24 @@ pub struct Nest {
     before: Vec<u8>,
     innermost: Vec<u8>,
     behind: Vec<u8>,
+    /// If there is a vector on the way: where in `before` its first item begins, and the shortest item.
+    vector: Option<(usize, Vec<u8>)>,
 }
 
 impl Nest {
     /// A value with so many others within.
     pub fn value(&self, depth: usize) -> Vec<u8> {
         [self.before.repeat(depth), self.innermost.clone(), self.behind.repeat(depth)].concat()
+    }
+
+    /// The start of a value with so many others within, each behind `items` others in a vector that claims twice as
+    /// many; none if there is no vector on the way.
+    pub fn crowded(&self, depth: usize, items: usize) -> Option<Vec<u8>> {
+        let (start, item) = self.vector.as_ref()?;
+        let (head, tail) = self.before.split_at(*start);
+        let claimed = u32::try_from(items * 2).unwrap().to_le_bytes();
+        let level = [&head[..head.len() - claimed.len()], &claimed, &item.repeat(items), tail].concat();
+        Some(level.repeat(depth))
     }
 }
 
@@ -34,14 +46,17 @@ pub fn nests(schema: &Schema<'_>) -> Vec<Nest> {
 type Step = (CombinatorId, u32);
 
 fn nest(schema: &Schema<'_>, least: &Least<'_>, id: CombinatorId) -> Option<Nest> {
-    let (mut before, mut behind) = (Vec::new(), Vec::new());
+    let (mut before, mut behind, mut vector) = (Vec::new(), Vec::new(), None);
     for (constructor, field) in way(schema, id)? {
         let (value, inner) = least.value_around(constructor, With::Field(field));
+        if let Expr::Vector { item, .. } = &schema.combinator(constructor)?.fields[usize::try_from(field).unwrap()].ty {
+            vector = shortest(least, item).map(|item| (before.len() + inner.start, item));
+        }
         before.extend_from_slice(&value[..inner.start]);
         behind.splice(0..0, value[inner.end..].iter().copied());
     }
     let name = schema.combinator(id)?.name.to_owned();
-    Some(Nest { name, before, innermost: least.value(id, With::Nothing), behind })
+    Some(Nest { name, before, innermost: least.value(id, With::Nothing), behind, vector })
 }
 
 /// Breadth first, through boxed values: bare ones cannot hold themselves without a boxed one between.
@@ -67,6 +82,13 @@ fn way(schema: &Schema<'_>, start: CombinatorId) -> Option<Vec<Step>> {
         }
     }
     None
+}
+
+fn shortest(least: &Least<'_>, item: &Expr<'_>) -> Option<Vec<u8>> {
+    match item {
+        Expr::Boxed(ty, _) => Some(least.value(least.of_type(*ty), With::Nothing)),
+        _ => None,
+    }
 }
 
 fn constructors<'s>(schema: &'s Schema<'_>, ty: &Expr<'_>) -> &'s [CombinatorId] {
