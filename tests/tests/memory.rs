@@ -6,7 +6,7 @@ use peak_alloc::PeakAlloc;
 use tests::values::{Least, With};
 use tests::{Value, Visit, by_id, schema};
 use tl_parser::Sources;
-use tl_parser::schema::{CombinatorId, Role};
+use tl_parser::schema::{Builtin, CombinatorId, Expr, Role};
 use tl_types::{Bytes, Decode};
 
 #[global_allocator]
@@ -52,9 +52,11 @@ fn items(name: &str) -> Vec<Item> {
     let least = Least::new(&checked.schema);
     let mut items = Vec::new();
     for (id, combinator) in (0..).map(CombinatorId).zip(&checked.schema.combinators) {
-        // An object takes all that is left: there is no vector of those.
-        let is_item =
-            combinator.role == Role::Constructor && !["vector", "message", "msg_copy"].contains(&combinator.name);
+        // An object takes all that is left: there is no vector of those. Nor is there of what holds them.
+        let has_object = combinator.fields.iter().any(|field| field.ty == Expr::Builtin(Builtin::Object));
+        let is_item = combinator.role == Role::Constructor
+            && !has_object
+            && !["vector", "msg_container", "msg_copy"].contains(&combinator.name);
         for with in least.choices(id).into_iter().filter(|_| is_item) {
             let field = match with {
                 With::Nothing => String::new(),

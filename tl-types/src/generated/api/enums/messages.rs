@@ -448,7 +448,7 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum StickerSet {
     /// `messages.stickerSet`
-    Plain(types::messages::StickerSet),
+    Plain(Box<types::messages::StickerSet>),
     /// `messages.stickerSetNotModified`
     NotModified(types::messages::StickerSetNotModified),
 }
@@ -457,7 +457,7 @@ impl Encode for StickerSet {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
             Self::NotModified(value) => Encode::encode(value, w),
         }
     }
@@ -467,7 +467,7 @@ impl Decode for StickerSet {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6e15_3f16 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x6e15_3f16 => Self::Plain(r.boxed()),
             0xd3f9_24eb => Self::NotModified(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.StickerSet");
@@ -479,7 +479,7 @@ impl Decode for StickerSet {
 
 crate::conversions! {
     StickerSet
-    Plain(types::messages::StickerSet);
+    Plain [types::messages::StickerSet];
     NotModified(types::messages::StickerSetNotModified);
 }
 
@@ -1577,14 +1577,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum PeerSettings {
     /// `messages.peerSettings`
-    Plain(types::messages::PeerSettings),
+    Plain(Box<types::messages::PeerSettings>),
 }
 
 impl Encode for PeerSettings {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -1593,10 +1593,10 @@ impl Decode for PeerSettings {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6880_b94d => Self::Plain(DecodeFields::decode_fields(r)),
+            0x6880_b94d => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "messages.PeerSettings");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -1604,7 +1604,7 @@ impl Decode for PeerSettings {
 
 crate::conversions! {
     PeerSettings
-    Plain(types::messages::PeerSettings);
+    Plain [types::messages::PeerSettings];
 }
 
 /// `messages.MessageReactionsList`
@@ -2167,14 +2167,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum InvitedUsers {
     /// `messages.invitedUsers`
-    Plain(Box<types::messages::InvitedUsers>),
+    Plain(types::messages::InvitedUsers),
 }
 
 impl Encode for InvitedUsers {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Encode::encode(value, w),
         }
     }
 }
@@ -2183,10 +2183,10 @@ impl Decode for InvitedUsers {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7f5d_efa6 => Self::Plain(r.boxed()),
+            0x7f5d_efa6 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "messages.InvitedUsers");
-                Self::Plain(r.boxed())
+                Self::Plain(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -2194,7 +2194,7 @@ impl Decode for InvitedUsers {
 
 crate::conversions! {
     InvitedUsers
-    Plain [types::messages::InvitedUsers];
+    Plain(types::messages::InvitedUsers);
 }
 
 /// `messages.AvailableEffects`
@@ -2367,14 +2367,14 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum WebPagePreview {
     /// `messages.webPagePreview`
-    Plain(types::messages::WebPagePreview),
+    Plain(Box<types::messages::WebPagePreview>),
 }
 
 impl Encode for WebPagePreview {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -2383,10 +2383,10 @@ impl Decode for WebPagePreview {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x8c9a_88ac => Self::Plain(DecodeFields::decode_fields(r)),
+            0x8c9a_88ac => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "messages.WebPagePreview");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -2394,7 +2394,7 @@ impl Decode for WebPagePreview {
 
 crate::conversions! {
     WebPagePreview
-    Plain(types::messages::WebPagePreview);
+    Plain [types::messages::WebPagePreview];
 }
 
 /// `messages.EmojiGameOutcome`

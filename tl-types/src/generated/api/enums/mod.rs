@@ -539,7 +539,7 @@ pub enum InputChatPhoto {
     /// `inputChatPhotoEmpty`
     Empty(types::InputChatPhotoEmpty),
     /// `inputChatUploadedPhoto`
-    InputChatUploadedPhoto(types::InputChatUploadedPhoto),
+    InputChatUploadedPhoto(Box<types::InputChatUploadedPhoto>),
     /// `inputChatPhoto`
     Plain(types::InputChatPhoto),
 }
@@ -549,7 +549,7 @@ impl Encode for InputChatPhoto {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
-            Self::InputChatUploadedPhoto(value) => Encode::encode(value, w),
+            Self::InputChatUploadedPhoto(value) => Encode::encode(&**value, w),
             Self::Plain(value) => Encode::encode(value, w),
         }
     }
@@ -560,7 +560,7 @@ impl Decode for InputChatPhoto {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1ca4_8f57 => Self::Empty(DecodeFields::decode_fields(r)),
-            0xbdcd_aec0 => Self::InputChatUploadedPhoto(DecodeFields::decode_fields(r)),
+            0xbdcd_aec0 => Self::InputChatUploadedPhoto(r.boxed()),
             0x8953_ad37 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChatPhoto");
@@ -573,7 +573,7 @@ impl Decode for InputChatPhoto {
 crate::conversions! {
     InputChatPhoto
     Empty(types::InputChatPhotoEmpty);
-    InputChatUploadedPhoto(types::InputChatUploadedPhoto);
+    InputChatUploadedPhoto [types::InputChatUploadedPhoto];
     Plain(types::InputChatPhoto);
 }
 
@@ -958,7 +958,7 @@ pub enum Chat {
     /// `chatEmpty`
     Empty(types::ChatEmpty),
     /// `chat`
-    Plain(types::Chat),
+    Plain(Box<types::Chat>),
     /// `chatForbidden`
     Forbidden(types::ChatForbidden),
     /// `channel`
@@ -976,7 +976,7 @@ impl Encode for Chat {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
             Self::Forbidden(value) => Encode::encode(value, w),
             Self::Channel(value) => Encode::encode(&**value, w),
             Self::ChannelForbidden(value) => Encode::encode(value, w),
@@ -991,7 +991,7 @@ impl Decode for Chat {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2956_2865 => Self::Empty(DecodeFields::decode_fields(r)),
-            0x41cb_f256 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x41cb_f256 => Self::Plain(r.boxed()),
             0x6592_a1a7 => Self::Forbidden(DecodeFields::decode_fields(r)),
             0xd49f_34c6 => Self::Channel(r.boxed()),
             0x17d4_93d5 => Self::ChannelForbidden(DecodeFields::decode_fields(r)),
@@ -1008,7 +1008,7 @@ impl Decode for Chat {
 crate::conversions! {
     Chat
     Empty(types::ChatEmpty);
-    Plain(types::Chat);
+    Plain [types::Chat];
     Forbidden(types::ChatForbidden);
     Channel [types::Channel];
     ChannelForbidden(types::ChannelForbidden);
@@ -1227,7 +1227,7 @@ pub enum Message {
     /// `message`
     Plain(Box<types::Message>),
     /// `messageService`
-    Service(types::MessageService),
+    Service(Box<types::MessageService>),
 }
 
 impl Encode for Message {
@@ -1236,7 +1236,7 @@ impl Encode for Message {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
             Self::Plain(value) => Encode::encode(&**value, w),
-            Self::Service(value) => Encode::encode(value, w),
+            Self::Service(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -1247,7 +1247,7 @@ impl Decode for Message {
         match r.u32() {
             0x90a6_ca84 => Self::Empty(DecodeFields::decode_fields(r)),
             0x7600_b9d3 => Self::Plain(r.boxed()),
-            0x7a80_0e0a => Self::Service(DecodeFields::decode_fields(r)),
+            0x7a80_0e0a => Self::Service(r.boxed()),
             id => {
                 r.unknown_id(id, "Message");
                 Self::Empty(DecodeFields::decode_fields(r))
@@ -1260,7 +1260,7 @@ crate::conversions! {
     Message
     Empty(types::MessageEmpty);
     Plain [types::Message];
-    Service(types::MessageService);
+    Service [types::MessageService];
 }
 
 crate::accessors! {
@@ -1530,9 +1530,9 @@ pub enum MessageAction {
     /// `messageActionNoForwardsRequest`
     NoForwardsRequest(types::MessageActionNoForwardsRequest),
     /// `messageActionPollAppendAnswer`
-    PollAppendAnswer(Box<types::MessageActionPollAppendAnswer>),
+    PollAppendAnswer(types::MessageActionPollAppendAnswer),
     /// `messageActionPollDeleteAnswer`
-    PollDeleteAnswer(Box<types::MessageActionPollDeleteAnswer>),
+    PollDeleteAnswer(types::MessageActionPollDeleteAnswer),
     /// `messageActionManagedBotCreated`
     ManagedBotCreated(types::MessageActionManagedBotCreated),
     /// `messageActionChangeCommunity`
@@ -1613,8 +1613,8 @@ impl Encode for MessageAction {
             Self::ChangeCreator(value) => Encode::encode(value, w),
             Self::NoForwardsToggle(value) => Encode::encode(value, w),
             Self::NoForwardsRequest(value) => Encode::encode(value, w),
-            Self::PollAppendAnswer(value) => Encode::encode(&**value, w),
-            Self::PollDeleteAnswer(value) => Encode::encode(&**value, w),
+            Self::PollAppendAnswer(value) => Encode::encode(value, w),
+            Self::PollDeleteAnswer(value) => Encode::encode(value, w),
             Self::ManagedBotCreated(value) => Encode::encode(value, w),
             Self::ChangeCommunity(value) => Encode::encode(value, w),
             Self::ChatJoinedViaCommunity(value) => Encode::encode(value, w),
@@ -1694,8 +1694,8 @@ impl Decode for MessageAction {
             0xe188_503b => Self::ChangeCreator(DecodeFields::decode_fields(r)),
             0xbf7d_6572 => Self::NoForwardsToggle(DecodeFields::decode_fields(r)),
             0x3e27_93ba => Self::NoForwardsRequest(DecodeFields::decode_fields(r)),
-            0x9da1_cd6c => Self::PollAppendAnswer(r.boxed()),
-            0x3996_74dc => Self::PollDeleteAnswer(r.boxed()),
+            0x9da1_cd6c => Self::PollAppendAnswer(DecodeFields::decode_fields(r)),
+            0x3996_74dc => Self::PollDeleteAnswer(DecodeFields::decode_fields(r)),
             0x1660_5e3e => Self::ManagedBotCreated(DecodeFields::decode_fields(r)),
             0x5d20_bae8 => Self::ChangeCommunity(DecodeFields::decode_fields(r)),
             0x4a8b_fe80 => Self::ChatJoinedViaCommunity(DecodeFields::decode_fields(r)),
@@ -1775,8 +1775,8 @@ crate::conversions! {
     ChangeCreator(types::MessageActionChangeCreator);
     NoForwardsToggle(types::MessageActionNoForwardsToggle);
     NoForwardsRequest(types::MessageActionNoForwardsRequest);
-    PollAppendAnswer [types::MessageActionPollAppendAnswer];
-    PollDeleteAnswer [types::MessageActionPollDeleteAnswer];
+    PollAppendAnswer(types::MessageActionPollAppendAnswer);
+    PollDeleteAnswer(types::MessageActionPollDeleteAnswer);
     ManagedBotCreated(types::MessageActionManagedBotCreated);
     ChangeCommunity(types::MessageActionChangeCommunity);
     ChatJoinedViaCommunity(types::MessageActionChatJoinedViaCommunity);
@@ -2608,7 +2608,7 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum Update {
     /// `updateNewMessage`
-    NewMessage(Box<types::UpdateNewMessage>),
+    NewMessage(types::UpdateNewMessage),
     /// `updateMessageID`
     MessageId(types::UpdateMessageId),
     /// `updateDeleteMessages`
@@ -2660,7 +2660,7 @@ pub enum Update {
     /// `updateChannel`
     Channel(types::UpdateChannel),
     /// `updateNewChannelMessage`
-    NewChannelMessage(Box<types::UpdateNewChannelMessage>),
+    NewChannelMessage(types::UpdateNewChannelMessage),
     /// `updateReadChannelInbox`
     ReadChannelInbox(types::UpdateReadChannelInbox),
     /// `updateDeleteChannelMessages`
@@ -2670,7 +2670,7 @@ pub enum Update {
     /// `updateChatParticipantAdmin`
     ChatParticipantAdmin(types::UpdateChatParticipantAdmin),
     /// `updateNewStickerSet`
-    NewStickerSet(Box<types::UpdateNewStickerSet>),
+    NewStickerSet(types::UpdateNewStickerSet),
     /// `updateStickerSetsOrder`
     StickerSetsOrder(types::UpdateStickerSetsOrder),
     /// `updateStickerSets`
@@ -2682,11 +2682,11 @@ pub enum Update {
     /// `updateBotInlineSend`
     BotInlineSend(Box<types::UpdateBotInlineSend>),
     /// `updateEditChannelMessage`
-    EditChannelMessage(Box<types::UpdateEditChannelMessage>),
+    EditChannelMessage(types::UpdateEditChannelMessage),
     /// `updateBotCallbackQuery`
     BotCallbackQuery(Box<types::UpdateBotCallbackQuery>),
     /// `updateEditMessage`
-    EditMessage(Box<types::UpdateEditMessage>),
+    EditMessage(types::UpdateEditMessage),
     /// `updateInlineBotCallbackQuery`
     InlineBotCallbackQuery(Box<types::UpdateInlineBotCallbackQuery>),
     /// `updateReadChannelOutbox`
@@ -2742,7 +2742,7 @@ pub enum Update {
     /// `updatePeerLocated`
     PeerLocated(types::UpdatePeerLocated),
     /// `updateNewScheduledMessage`
-    NewScheduledMessage(Box<types::UpdateNewScheduledMessage>),
+    NewScheduledMessage(types::UpdateNewScheduledMessage),
     /// `updateDeleteScheduledMessages`
     DeleteScheduledMessages(Box<types::UpdateDeleteScheduledMessages>),
     /// `updateTheme`
@@ -2860,7 +2860,7 @@ pub enum Update {
     /// `updateDeleteQuickReply`
     DeleteQuickReply(types::UpdateDeleteQuickReply),
     /// `updateQuickReplyMessage`
-    QuickReplyMessage(Box<types::UpdateQuickReplyMessage>),
+    QuickReplyMessage(types::UpdateQuickReplyMessage),
     /// `updateDeleteQuickReplyMessages`
     DeleteQuickReplyMessages(types::UpdateDeleteQuickReplyMessages),
     /// `updateBotBusinessConnect`
@@ -2953,7 +2953,7 @@ impl Encode for Update {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::NewMessage(value) => Encode::encode(&**value, w),
+            Self::NewMessage(value) => Encode::encode(value, w),
             Self::MessageId(value) => Encode::encode(value, w),
             Self::DeleteMessages(value) => Encode::encode(value, w),
             Self::UserTyping(value) => Encode::encode(&**value, w),
@@ -2979,20 +2979,20 @@ impl Encode for Update {
             Self::ReadMessagesContents(value) => Encode::encode(value, w),
             Self::ChannelTooLong(value) => Encode::encode(value, w),
             Self::Channel(value) => Encode::encode(value, w),
-            Self::NewChannelMessage(value) => Encode::encode(&**value, w),
+            Self::NewChannelMessage(value) => Encode::encode(value, w),
             Self::ReadChannelInbox(value) => Encode::encode(value, w),
             Self::DeleteChannelMessages(value) => Encode::encode(value, w),
             Self::ChannelMessageViews(value) => Encode::encode(value, w),
             Self::ChatParticipantAdmin(value) => Encode::encode(value, w),
-            Self::NewStickerSet(value) => Encode::encode(&**value, w),
+            Self::NewStickerSet(value) => Encode::encode(value, w),
             Self::StickerSetsOrder(value) => Encode::encode(value, w),
             Self::StickerSets(value) => Encode::encode(value, w),
             Self::SavedGifs(value) => Encode::encode(value, w),
             Self::BotInlineQuery(value) => Encode::encode(&**value, w),
             Self::BotInlineSend(value) => Encode::encode(&**value, w),
-            Self::EditChannelMessage(value) => Encode::encode(&**value, w),
+            Self::EditChannelMessage(value) => Encode::encode(value, w),
             Self::BotCallbackQuery(value) => Encode::encode(&**value, w),
-            Self::EditMessage(value) => Encode::encode(&**value, w),
+            Self::EditMessage(value) => Encode::encode(value, w),
             Self::InlineBotCallbackQuery(value) => Encode::encode(&**value, w),
             Self::ReadChannelOutbox(value) => Encode::encode(value, w),
             Self::DraftMessage(value) => Encode::encode(value, w),
@@ -3020,7 +3020,7 @@ impl Encode for Update {
             Self::FolderPeers(value) => Encode::encode(value, w),
             Self::PeerSettings(value) => Encode::encode(&**value, w),
             Self::PeerLocated(value) => Encode::encode(value, w),
-            Self::NewScheduledMessage(value) => Encode::encode(&**value, w),
+            Self::NewScheduledMessage(value) => Encode::encode(value, w),
             Self::DeleteScheduledMessages(value) => Encode::encode(&**value, w),
             Self::Theme(value) => Encode::encode(value, w),
             Self::GeoLiveViewed(value) => Encode::encode(value, w),
@@ -3079,7 +3079,7 @@ impl Encode for Update {
             Self::QuickReplies(value) => Encode::encode(value, w),
             Self::NewQuickReply(value) => Encode::encode(value, w),
             Self::DeleteQuickReply(value) => Encode::encode(value, w),
-            Self::QuickReplyMessage(value) => Encode::encode(&**value, w),
+            Self::QuickReplyMessage(value) => Encode::encode(value, w),
             Self::DeleteQuickReplyMessages(value) => Encode::encode(value, w),
             Self::BotBusinessConnect(value) => Encode::encode(&**value, w),
             Self::BotNewBusinessMessage(value) => Encode::encode(&**value, w),
@@ -3131,7 +3131,7 @@ impl Decode for Update {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1f2b_0afd => Self::NewMessage(r.boxed()),
+            0x1f2b_0afd => Self::NewMessage(DecodeFields::decode_fields(r)),
             0x4e90_bfd6 => Self::MessageId(DecodeFields::decode_fields(r)),
             0xa20d_b0e5 => Self::DeleteMessages(DecodeFields::decode_fields(r)),
             0x2a17_bf5c => Self::UserTyping(r.boxed()),
@@ -3157,20 +3157,20 @@ impl Decode for Update {
             0xf822_7181 => Self::ReadMessagesContents(DecodeFields::decode_fields(r)),
             0x108d_941f => Self::ChannelTooLong(DecodeFields::decode_fields(r)),
             0x635b_4c09 => Self::Channel(DecodeFields::decode_fields(r)),
-            0x62ba_04d9 => Self::NewChannelMessage(r.boxed()),
+            0x62ba_04d9 => Self::NewChannelMessage(DecodeFields::decode_fields(r)),
             0x922e_6e10 => Self::ReadChannelInbox(DecodeFields::decode_fields(r)),
             0xc32d_5b12 => Self::DeleteChannelMessages(DecodeFields::decode_fields(r)),
             0xf226_ac08 => Self::ChannelMessageViews(DecodeFields::decode_fields(r)),
             0xd7ca_61a2 => Self::ChatParticipantAdmin(DecodeFields::decode_fields(r)),
-            0x688a_30aa => Self::NewStickerSet(r.boxed()),
+            0x688a_30aa => Self::NewStickerSet(DecodeFields::decode_fields(r)),
             0x0bb2_d201 => Self::StickerSetsOrder(DecodeFields::decode_fields(r)),
             0x31c2_4808 => Self::StickerSets(DecodeFields::decode_fields(r)),
             0x9375_341e => Self::SavedGifs(DecodeFields::decode_fields(r)),
             0x496f_379c => Self::BotInlineQuery(r.boxed()),
             0x12f1_2a07 => Self::BotInlineSend(r.boxed()),
-            0x1b3f_4df7 => Self::EditChannelMessage(r.boxed()),
+            0x1b3f_4df7 => Self::EditChannelMessage(DecodeFields::decode_fields(r)),
             0xb9cf_c48d => Self::BotCallbackQuery(r.boxed()),
-            0xe403_70a3 => Self::EditMessage(r.boxed()),
+            0xe403_70a3 => Self::EditMessage(DecodeFields::decode_fields(r)),
             0x691e_9052 => Self::InlineBotCallbackQuery(r.boxed()),
             0xb75f_99a9 => Self::ReadChannelOutbox(DecodeFields::decode_fields(r)),
             0xedfc_111e => Self::DraftMessage(DecodeFields::decode_fields(r)),
@@ -3200,7 +3200,7 @@ impl Decode for Update {
             0x1936_0dc0 => Self::FolderPeers(DecodeFields::decode_fields(r)),
             0x6a7e_7366 => Self::PeerSettings(r.boxed()),
             0xb4af_cfb0 => Self::PeerLocated(DecodeFields::decode_fields(r)),
-            0x39a5_1dfb => Self::NewScheduledMessage(r.boxed()),
+            0x39a5_1dfb => Self::NewScheduledMessage(DecodeFields::decode_fields(r)),
             0xf2a7_1983 => Self::DeleteScheduledMessages(r.boxed()),
             0x8216_fba3 => Self::Theme(DecodeFields::decode_fields(r)),
             0x871f_b939 => Self::GeoLiveViewed(DecodeFields::decode_fields(r)),
@@ -3267,7 +3267,7 @@ impl Decode for Update {
             0xf947_0ab2 => Self::QuickReplies(DecodeFields::decode_fields(r)),
             0xf53d_a717 => Self::NewQuickReply(DecodeFields::decode_fields(r)),
             0x53e6_f1ec => Self::DeleteQuickReply(DecodeFields::decode_fields(r)),
-            0x3e05_0d0f => Self::QuickReplyMessage(r.boxed()),
+            0x3e05_0d0f => Self::QuickReplyMessage(DecodeFields::decode_fields(r)),
             0x566f_e7cd => Self::DeleteQuickReplyMessages(DecodeFields::decode_fields(r)),
             0x8ae5_c97a => Self::BotBusinessConnect(r.boxed()),
             0x9ddb_347c => Self::BotNewBusinessMessage(r.boxed()),
@@ -3323,7 +3323,7 @@ impl Decode for Update {
 
 crate::conversions! {
     Update
-    NewMessage [types::UpdateNewMessage];
+    NewMessage(types::UpdateNewMessage);
     MessageId(types::UpdateMessageId);
     DeleteMessages(types::UpdateDeleteMessages);
     UserTyping [types::UpdateUserTyping];
@@ -3349,20 +3349,20 @@ crate::conversions! {
     ReadMessagesContents(types::UpdateReadMessagesContents);
     ChannelTooLong(types::UpdateChannelTooLong);
     Channel(types::UpdateChannel);
-    NewChannelMessage [types::UpdateNewChannelMessage];
+    NewChannelMessage(types::UpdateNewChannelMessage);
     ReadChannelInbox(types::UpdateReadChannelInbox);
     DeleteChannelMessages(types::UpdateDeleteChannelMessages);
     ChannelMessageViews(types::UpdateChannelMessageViews);
     ChatParticipantAdmin(types::UpdateChatParticipantAdmin);
-    NewStickerSet [types::UpdateNewStickerSet];
+    NewStickerSet(types::UpdateNewStickerSet);
     StickerSetsOrder(types::UpdateStickerSetsOrder);
     StickerSets(types::UpdateStickerSets);
     SavedGifs(types::UpdateSavedGifs);
     BotInlineQuery [types::UpdateBotInlineQuery];
     BotInlineSend [types::UpdateBotInlineSend];
-    EditChannelMessage [types::UpdateEditChannelMessage];
+    EditChannelMessage(types::UpdateEditChannelMessage);
     BotCallbackQuery [types::UpdateBotCallbackQuery];
-    EditMessage [types::UpdateEditMessage];
+    EditMessage(types::UpdateEditMessage);
     InlineBotCallbackQuery [types::UpdateInlineBotCallbackQuery];
     ReadChannelOutbox(types::UpdateReadChannelOutbox);
     DraftMessage(types::UpdateDraftMessage);
@@ -3390,7 +3390,7 @@ crate::conversions! {
     FolderPeers(types::UpdateFolderPeers);
     PeerSettings [types::UpdatePeerSettings];
     PeerLocated(types::UpdatePeerLocated);
-    NewScheduledMessage [types::UpdateNewScheduledMessage];
+    NewScheduledMessage(types::UpdateNewScheduledMessage);
     DeleteScheduledMessages [types::UpdateDeleteScheduledMessages];
     Theme(types::UpdateTheme);
     GeoLiveViewed(types::UpdateGeoLiveViewed);
@@ -3449,7 +3449,7 @@ crate::conversions! {
     QuickReplies(types::UpdateQuickReplies);
     NewQuickReply(types::UpdateNewQuickReply);
     DeleteQuickReply(types::UpdateDeleteQuickReply);
-    QuickReplyMessage [types::UpdateQuickReplyMessage];
+    QuickReplyMessage(types::UpdateQuickReplyMessage);
     DeleteQuickReplyMessages(types::UpdateDeleteQuickReplyMessages);
     BotBusinessConnect [types::UpdateBotBusinessConnect];
     BotNewBusinessMessage [types::UpdateBotNewBusinessMessage];
@@ -3514,7 +3514,7 @@ pub enum Updates {
     /// `updates`
     Plain(types::Updates),
     /// `updateShortSentMessage`
-    UpdateShortSentMessage(types::UpdateShortSentMessage),
+    UpdateShortSentMessage(Box<types::UpdateShortSentMessage>),
 }
 
 impl Encode for Updates {
@@ -3527,7 +3527,7 @@ impl Encode for Updates {
             Self::UpdateShort(value) => Encode::encode(value, w),
             Self::Combined(value) => Encode::encode(value, w),
             Self::Plain(value) => Encode::encode(value, w),
-            Self::UpdateShortSentMessage(value) => Encode::encode(value, w),
+            Self::UpdateShortSentMessage(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -3542,7 +3542,7 @@ impl Decode for Updates {
             0x78d4_dec1 => Self::UpdateShort(DecodeFields::decode_fields(r)),
             0x725b_04c3 => Self::Combined(DecodeFields::decode_fields(r)),
             0x74ae_4240 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x9015_e101 => Self::UpdateShortSentMessage(DecodeFields::decode_fields(r)),
+            0x9015_e101 => Self::UpdateShortSentMessage(r.boxed()),
             id => {
                 r.unknown_id(id, "Updates");
                 Self::TooLong(DecodeFields::decode_fields(r))
@@ -3559,7 +3559,7 @@ crate::conversions! {
     UpdateShort(types::UpdateShort);
     Combined(types::UpdatesCombined);
     Plain(types::Updates);
-    UpdateShortSentMessage(types::UpdateShortSentMessage);
+    UpdateShortSentMessage [types::UpdateShortSentMessage];
 }
 
 /// `DcOption`
@@ -4898,14 +4898,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum Authorization {
     /// `authorization`
-    Plain(types::Authorization),
+    Plain(Box<types::Authorization>),
 }
 
 impl Encode for Authorization {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -4914,10 +4914,10 @@ impl Decode for Authorization {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xad01_d61d => Self::Plain(DecodeFields::decode_fields(r)),
+            0xad01_d61d => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "Authorization");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -4925,7 +4925,7 @@ impl Decode for Authorization {
 
 crate::conversions! {
     Authorization
-    Plain(types::Authorization);
+    Plain [types::Authorization];
 }
 
 /// `ReceivedNotifyMessage`
@@ -5844,7 +5844,7 @@ pub enum InputBotInlineMessage {
     /// `inputBotInlineMessageMediaGeo`
     MediaGeo(types::InputBotInlineMessageMediaGeo),
     /// `inputBotInlineMessageMediaVenue`
-    MediaVenue(types::InputBotInlineMessageMediaVenue),
+    MediaVenue(Box<types::InputBotInlineMessageMediaVenue>),
     /// `inputBotInlineMessageMediaContact`
     MediaContact(types::InputBotInlineMessageMediaContact),
     /// `inputBotInlineMessageGame`
@@ -5864,7 +5864,7 @@ impl Encode for InputBotInlineMessage {
             Self::MediaAuto(value) => Encode::encode(value, w),
             Self::Text(value) => Encode::encode(value, w),
             Self::MediaGeo(value) => Encode::encode(value, w),
-            Self::MediaVenue(value) => Encode::encode(value, w),
+            Self::MediaVenue(value) => Encode::encode(&**value, w),
             Self::MediaContact(value) => Encode::encode(value, w),
             Self::Game(value) => Encode::encode(value, w),
             Self::MediaInvoice(value) => Encode::encode(&**value, w),
@@ -5881,7 +5881,7 @@ impl Decode for InputBotInlineMessage {
             0x3380_c786 => Self::MediaAuto(DecodeFields::decode_fields(r)),
             0x3dcd_7a87 => Self::Text(DecodeFields::decode_fields(r)),
             0x9692_9a85 => Self::MediaGeo(DecodeFields::decode_fields(r)),
-            0x417b_bf11 => Self::MediaVenue(DecodeFields::decode_fields(r)),
+            0x417b_bf11 => Self::MediaVenue(r.boxed()),
             0xa6ed_bffd => Self::MediaContact(DecodeFields::decode_fields(r)),
             0x4b42_5864 => Self::Game(DecodeFields::decode_fields(r)),
             0xd7e7_8225 => Self::MediaInvoice(r.boxed()),
@@ -5900,7 +5900,7 @@ crate::conversions! {
     MediaAuto(types::InputBotInlineMessageMediaAuto);
     Text(types::InputBotInlineMessageText);
     MediaGeo(types::InputBotInlineMessageMediaGeo);
-    MediaVenue(types::InputBotInlineMessageMediaVenue);
+    MediaVenue [types::InputBotInlineMessageMediaVenue];
     MediaContact(types::InputBotInlineMessageMediaContact);
     Game(types::InputBotInlineMessageGame);
     MediaInvoice [types::InputBotInlineMessageMediaInvoice];
@@ -5984,11 +5984,11 @@ pub enum BotInlineMessage {
     /// `botInlineMessageMediaGeo`
     MediaGeo(types::BotInlineMessageMediaGeo),
     /// `botInlineMessageMediaVenue`
-    MediaVenue(types::BotInlineMessageMediaVenue),
+    MediaVenue(Box<types::BotInlineMessageMediaVenue>),
     /// `botInlineMessageMediaContact`
     MediaContact(types::BotInlineMessageMediaContact),
     /// `botInlineMessageMediaInvoice`
-    MediaInvoice(types::BotInlineMessageMediaInvoice),
+    MediaInvoice(Box<types::BotInlineMessageMediaInvoice>),
     /// `botInlineMessageMediaWebPage`
     MediaWebPage(types::BotInlineMessageMediaWebPage),
     /// `botInlineMessageRichMessage`
@@ -6002,9 +6002,9 @@ impl Encode for BotInlineMessage {
             Self::MediaAuto(value) => Encode::encode(value, w),
             Self::Text(value) => Encode::encode(value, w),
             Self::MediaGeo(value) => Encode::encode(value, w),
-            Self::MediaVenue(value) => Encode::encode(value, w),
+            Self::MediaVenue(value) => Encode::encode(&**value, w),
             Self::MediaContact(value) => Encode::encode(value, w),
-            Self::MediaInvoice(value) => Encode::encode(value, w),
+            Self::MediaInvoice(value) => Encode::encode(&**value, w),
             Self::MediaWebPage(value) => Encode::encode(value, w),
             Self::RichMessage(value) => Encode::encode(value, w),
         }
@@ -6018,9 +6018,9 @@ impl Decode for BotInlineMessage {
             0x764c_f810 => Self::MediaAuto(DecodeFields::decode_fields(r)),
             0x8c7f_65e2 => Self::Text(DecodeFields::decode_fields(r)),
             0x0518_46fd => Self::MediaGeo(DecodeFields::decode_fields(r)),
-            0x8a86_659c => Self::MediaVenue(DecodeFields::decode_fields(r)),
+            0x8a86_659c => Self::MediaVenue(r.boxed()),
             0x18d1_cdc2 => Self::MediaContact(DecodeFields::decode_fields(r)),
-            0x354a_9b09 => Self::MediaInvoice(DecodeFields::decode_fields(r)),
+            0x354a_9b09 => Self::MediaInvoice(r.boxed()),
             0x809a_d9a6 => Self::MediaWebPage(DecodeFields::decode_fields(r)),
             0x0a61_7e7b => Self::RichMessage(DecodeFields::decode_fields(r)),
             id => {
@@ -6036,9 +6036,9 @@ crate::conversions! {
     MediaAuto(types::BotInlineMessageMediaAuto);
     Text(types::BotInlineMessageText);
     MediaGeo(types::BotInlineMessageMediaGeo);
-    MediaVenue(types::BotInlineMessageMediaVenue);
+    MediaVenue [types::BotInlineMessageMediaVenue];
     MediaContact(types::BotInlineMessageMediaContact);
-    MediaInvoice(types::BotInlineMessageMediaInvoice);
+    MediaInvoice [types::BotInlineMessageMediaInvoice];
     MediaWebPage(types::BotInlineMessageMediaWebPage);
     RichMessage(types::BotInlineMessageRichMessage);
 }
@@ -6467,7 +6467,7 @@ pub enum StickerSetCovered {
     /// `stickerSetMultiCovered`
     StickerSetMultiCovered(types::StickerSetMultiCovered),
     /// `stickerSetFullCovered`
-    StickerSetFullCovered(types::StickerSetFullCovered),
+    StickerSetFullCovered(Box<types::StickerSetFullCovered>),
     /// `stickerSetNoCovered`
     StickerSetNoCovered(types::StickerSetNoCovered),
 }
@@ -6478,7 +6478,7 @@ impl Encode for StickerSetCovered {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
             Self::StickerSetMultiCovered(value) => Encode::encode(value, w),
-            Self::StickerSetFullCovered(value) => Encode::encode(value, w),
+            Self::StickerSetFullCovered(value) => Encode::encode(&**value, w),
             Self::StickerSetNoCovered(value) => Encode::encode(value, w),
         }
     }
@@ -6490,7 +6490,7 @@ impl Decode for StickerSetCovered {
         match r.u32() {
             0x6410_a5d2 => Self::Plain(r.boxed()),
             0x3407_e51b => Self::StickerSetMultiCovered(DecodeFields::decode_fields(r)),
-            0x40d1_3c0e => Self::StickerSetFullCovered(DecodeFields::decode_fields(r)),
+            0x40d1_3c0e => Self::StickerSetFullCovered(r.boxed()),
             0x77b1_5d1c => Self::StickerSetNoCovered(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StickerSetCovered");
@@ -6504,7 +6504,7 @@ crate::conversions! {
     StickerSetCovered
     Plain [types::StickerSetCovered];
     StickerSetMultiCovered(types::StickerSetMultiCovered);
-    StickerSetFullCovered(types::StickerSetFullCovered);
+    StickerSetFullCovered [types::StickerSetFullCovered];
     StickerSetNoCovered(types::StickerSetNoCovered);
 }
 
@@ -7386,14 +7386,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum PaymentRequestedInfo {
     /// `paymentRequestedInfo`
-    Plain(types::PaymentRequestedInfo),
+    Plain(Box<types::PaymentRequestedInfo>),
 }
 
 impl Encode for PaymentRequestedInfo {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -7402,10 +7402,10 @@ impl Decode for PaymentRequestedInfo {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x909c_3f94 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x909c_3f94 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "PaymentRequestedInfo");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -7413,7 +7413,7 @@ impl Decode for PaymentRequestedInfo {
 
 crate::conversions! {
     PaymentRequestedInfo
-    Plain(types::PaymentRequestedInfo);
+    Plain [types::PaymentRequestedInfo];
 }
 
 /// `PaymentSavedCredentials`
@@ -8127,11 +8127,11 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionToggleSignatures`
     ToggleSignatures(types::ChannelAdminLogEventActionToggleSignatures),
     /// `channelAdminLogEventActionUpdatePinned`
-    UpdatePinned(Box<types::ChannelAdminLogEventActionUpdatePinned>),
+    UpdatePinned(types::ChannelAdminLogEventActionUpdatePinned),
     /// `channelAdminLogEventActionEditMessage`
-    EditMessage(Box<types::ChannelAdminLogEventActionEditMessage>),
+    EditMessage(types::ChannelAdminLogEventActionEditMessage),
     /// `channelAdminLogEventActionDeleteMessage`
-    DeleteMessage(Box<types::ChannelAdminLogEventActionDeleteMessage>),
+    DeleteMessage(types::ChannelAdminLogEventActionDeleteMessage),
     /// `channelAdminLogEventActionParticipantJoin`
     ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin),
     /// `channelAdminLogEventActionParticipantLeave`
@@ -8149,7 +8149,7 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionDefaultBannedRights`
     DefaultBannedRights(Box<types::ChannelAdminLogEventActionDefaultBannedRights>),
     /// `channelAdminLogEventActionStopPoll`
-    StopPoll(Box<types::ChannelAdminLogEventActionStopPoll>),
+    StopPoll(types::ChannelAdminLogEventActionStopPoll),
     /// `channelAdminLogEventActionChangeLinkedChat`
     ChangeLinkedChat(types::ChannelAdminLogEventActionChangeLinkedChat),
     /// `channelAdminLogEventActionChangeLocation`
@@ -8161,9 +8161,9 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionDiscardGroupCall`
     DiscardGroupCall(types::ChannelAdminLogEventActionDiscardGroupCall),
     /// `channelAdminLogEventActionParticipantMute`
-    ParticipantMute(Box<types::ChannelAdminLogEventActionParticipantMute>),
+    ParticipantMute(types::ChannelAdminLogEventActionParticipantMute),
     /// `channelAdminLogEventActionParticipantUnmute`
-    ParticipantUnmute(Box<types::ChannelAdminLogEventActionParticipantUnmute>),
+    ParticipantUnmute(types::ChannelAdminLogEventActionParticipantUnmute),
     /// `channelAdminLogEventActionToggleGroupCallSetting`
     ToggleGroupCallSetting(types::ChannelAdminLogEventActionToggleGroupCallSetting),
     /// `channelAdminLogEventActionParticipantJoinByInvite`
@@ -8177,7 +8177,7 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionExportedInviteEdit`
     ExportedInviteEdit(Box<types::ChannelAdminLogEventActionExportedInviteEdit>),
     /// `channelAdminLogEventActionParticipantVolume`
-    ParticipantVolume(Box<types::ChannelAdminLogEventActionParticipantVolume>),
+    ParticipantVolume(types::ChannelAdminLogEventActionParticipantVolume),
     /// `channelAdminLogEventActionChangeHistoryTTL`
     ChangeHistoryTtl(types::ChannelAdminLogEventActionChangeHistoryTtl),
     /// `channelAdminLogEventActionParticipantJoinByRequest`
@@ -8187,7 +8187,7 @@ pub enum ChannelAdminLogEventAction {
     /// `channelAdminLogEventActionToggleNoForwards`
     ToggleNoForwards(types::ChannelAdminLogEventActionToggleNoForwards),
     /// `channelAdminLogEventActionSendMessage`
-    SendMessage(Box<types::ChannelAdminLogEventActionSendMessage>),
+    SendMessage(types::ChannelAdminLogEventActionSendMessage),
     /// `channelAdminLogEventActionChangeAvailableReactions`
     ChangeAvailableReactions(
         Box<types::ChannelAdminLogEventActionChangeAvailableReactions>,
@@ -8236,9 +8236,9 @@ impl Encode for ChannelAdminLogEventAction {
             Self::ChangePhoto(value) => Encode::encode(&**value, w),
             Self::ToggleInvites(value) => Encode::encode(value, w),
             Self::ToggleSignatures(value) => Encode::encode(value, w),
-            Self::UpdatePinned(value) => Encode::encode(&**value, w),
-            Self::EditMessage(value) => Encode::encode(&**value, w),
-            Self::DeleteMessage(value) => Encode::encode(&**value, w),
+            Self::UpdatePinned(value) => Encode::encode(value, w),
+            Self::EditMessage(value) => Encode::encode(value, w),
+            Self::DeleteMessage(value) => Encode::encode(value, w),
             Self::ParticipantJoin(value) => Encode::encode(value, w),
             Self::ParticipantLeave(value) => Encode::encode(value, w),
             Self::ParticipantInvite(value) => Encode::encode(&**value, w),
@@ -8247,24 +8247,24 @@ impl Encode for ChannelAdminLogEventAction {
             Self::ChangeStickerSet(value) => Encode::encode(&**value, w),
             Self::TogglePreHistoryHidden(value) => Encode::encode(value, w),
             Self::DefaultBannedRights(value) => Encode::encode(&**value, w),
-            Self::StopPoll(value) => Encode::encode(&**value, w),
+            Self::StopPoll(value) => Encode::encode(value, w),
             Self::ChangeLinkedChat(value) => Encode::encode(value, w),
             Self::ChangeLocation(value) => Encode::encode(&**value, w),
             Self::ToggleSlowMode(value) => Encode::encode(value, w),
             Self::StartGroupCall(value) => Encode::encode(value, w),
             Self::DiscardGroupCall(value) => Encode::encode(value, w),
-            Self::ParticipantMute(value) => Encode::encode(&**value, w),
-            Self::ParticipantUnmute(value) => Encode::encode(&**value, w),
+            Self::ParticipantMute(value) => Encode::encode(value, w),
+            Self::ParticipantUnmute(value) => Encode::encode(value, w),
             Self::ToggleGroupCallSetting(value) => Encode::encode(value, w),
             Self::ParticipantJoinByInvite(value) => Encode::encode(&**value, w),
             Self::ExportedInviteDelete(value) => Encode::encode(&**value, w),
             Self::ExportedInviteRevoke(value) => Encode::encode(&**value, w),
             Self::ExportedInviteEdit(value) => Encode::encode(&**value, w),
-            Self::ParticipantVolume(value) => Encode::encode(&**value, w),
+            Self::ParticipantVolume(value) => Encode::encode(value, w),
             Self::ChangeHistoryTtl(value) => Encode::encode(value, w),
             Self::ParticipantJoinByRequest(value) => Encode::encode(&**value, w),
             Self::ToggleNoForwards(value) => Encode::encode(value, w),
-            Self::SendMessage(value) => Encode::encode(&**value, w),
+            Self::SendMessage(value) => Encode::encode(value, w),
             Self::ChangeAvailableReactions(value) => Encode::encode(&**value, w),
             Self::ChangeUsernames(value) => Encode::encode(value, w),
             Self::ToggleForum(value) => Encode::encode(value, w),
@@ -8296,9 +8296,9 @@ impl Decode for ChannelAdminLogEventAction {
             0x434b_d2af => Self::ChangePhoto(r.boxed()),
             0x1b79_07ae => Self::ToggleInvites(DecodeFields::decode_fields(r)),
             0x26ae_0971 => Self::ToggleSignatures(DecodeFields::decode_fields(r)),
-            0xe9e8_2c18 => Self::UpdatePinned(r.boxed()),
-            0x709b_2405 => Self::EditMessage(r.boxed()),
-            0x42e0_47bb => Self::DeleteMessage(r.boxed()),
+            0xe9e8_2c18 => Self::UpdatePinned(DecodeFields::decode_fields(r)),
+            0x709b_2405 => Self::EditMessage(DecodeFields::decode_fields(r)),
+            0x42e0_47bb => Self::DeleteMessage(DecodeFields::decode_fields(r)),
             0x1830_40d3 => Self::ParticipantJoin(DecodeFields::decode_fields(r)),
             0xf897_77f2 => Self::ParticipantLeave(DecodeFields::decode_fields(r)),
             0xe31c_34d8 => Self::ParticipantInvite(r.boxed()),
@@ -8307,24 +8307,24 @@ impl Decode for ChannelAdminLogEventAction {
             0xb1c3_caa7 => Self::ChangeStickerSet(r.boxed()),
             0x5f5c_95f1 => Self::TogglePreHistoryHidden(DecodeFields::decode_fields(r)),
             0x2df5_fc0a => Self::DefaultBannedRights(r.boxed()),
-            0x8f07_9643 => Self::StopPoll(r.boxed()),
+            0x8f07_9643 => Self::StopPoll(DecodeFields::decode_fields(r)),
             0x050c_7ac8 => Self::ChangeLinkedChat(DecodeFields::decode_fields(r)),
             0x0e6b_76ae => Self::ChangeLocation(r.boxed()),
             0x5390_9779 => Self::ToggleSlowMode(DecodeFields::decode_fields(r)),
             0x2320_9745 => Self::StartGroupCall(DecodeFields::decode_fields(r)),
             0xdb9f_9140 => Self::DiscardGroupCall(DecodeFields::decode_fields(r)),
-            0xf924_24d2 => Self::ParticipantMute(r.boxed()),
-            0xe644_29c0 => Self::ParticipantUnmute(r.boxed()),
+            0xf924_24d2 => Self::ParticipantMute(DecodeFields::decode_fields(r)),
+            0xe644_29c0 => Self::ParticipantUnmute(DecodeFields::decode_fields(r)),
             0x56d6_a247 => Self::ToggleGroupCallSetting(DecodeFields::decode_fields(r)),
             0xfe9f_c158 => Self::ParticipantJoinByInvite(r.boxed()),
             0x5a50_fca4 => Self::ExportedInviteDelete(r.boxed()),
             0x410a_134e => Self::ExportedInviteRevoke(r.boxed()),
             0xe90e_bb59 => Self::ExportedInviteEdit(r.boxed()),
-            0x3e7f_6847 => Self::ParticipantVolume(r.boxed()),
+            0x3e7f_6847 => Self::ParticipantVolume(DecodeFields::decode_fields(r)),
             0x6e94_1a38 => Self::ChangeHistoryTtl(DecodeFields::decode_fields(r)),
             0xafb6_144a => Self::ParticipantJoinByRequest(r.boxed()),
             0xcb2a_c766 => Self::ToggleNoForwards(DecodeFields::decode_fields(r)),
-            0x278f_2868 => Self::SendMessage(r.boxed()),
+            0x278f_2868 => Self::SendMessage(DecodeFields::decode_fields(r)),
             0xbe4e_0ef8 => Self::ChangeAvailableReactions(r.boxed()),
             0xf04f_b3a9 => Self::ChangeUsernames(DecodeFields::decode_fields(r)),
             0x02cc_6383 => Self::ToggleForum(DecodeFields::decode_fields(r)),
@@ -8358,9 +8358,9 @@ crate::conversions! {
     ChangePhoto [types::ChannelAdminLogEventActionChangePhoto];
     ToggleInvites(types::ChannelAdminLogEventActionToggleInvites);
     ToggleSignatures(types::ChannelAdminLogEventActionToggleSignatures);
-    UpdatePinned [types::ChannelAdminLogEventActionUpdatePinned];
-    EditMessage [types::ChannelAdminLogEventActionEditMessage];
-    DeleteMessage [types::ChannelAdminLogEventActionDeleteMessage];
+    UpdatePinned(types::ChannelAdminLogEventActionUpdatePinned);
+    EditMessage(types::ChannelAdminLogEventActionEditMessage);
+    DeleteMessage(types::ChannelAdminLogEventActionDeleteMessage);
     ParticipantJoin(types::ChannelAdminLogEventActionParticipantJoin);
     ParticipantLeave(types::ChannelAdminLogEventActionParticipantLeave);
     ParticipantInvite [types::ChannelAdminLogEventActionParticipantInvite];
@@ -8369,24 +8369,24 @@ crate::conversions! {
     ChangeStickerSet [types::ChannelAdminLogEventActionChangeStickerSet];
     TogglePreHistoryHidden(types::ChannelAdminLogEventActionTogglePreHistoryHidden);
     DefaultBannedRights [types::ChannelAdminLogEventActionDefaultBannedRights];
-    StopPoll [types::ChannelAdminLogEventActionStopPoll];
+    StopPoll(types::ChannelAdminLogEventActionStopPoll);
     ChangeLinkedChat(types::ChannelAdminLogEventActionChangeLinkedChat);
     ChangeLocation [types::ChannelAdminLogEventActionChangeLocation];
     ToggleSlowMode(types::ChannelAdminLogEventActionToggleSlowMode);
     StartGroupCall(types::ChannelAdminLogEventActionStartGroupCall);
     DiscardGroupCall(types::ChannelAdminLogEventActionDiscardGroupCall);
-    ParticipantMute [types::ChannelAdminLogEventActionParticipantMute];
-    ParticipantUnmute [types::ChannelAdminLogEventActionParticipantUnmute];
+    ParticipantMute(types::ChannelAdminLogEventActionParticipantMute);
+    ParticipantUnmute(types::ChannelAdminLogEventActionParticipantUnmute);
     ToggleGroupCallSetting(types::ChannelAdminLogEventActionToggleGroupCallSetting);
     ParticipantJoinByInvite [types::ChannelAdminLogEventActionParticipantJoinByInvite];
     ExportedInviteDelete [types::ChannelAdminLogEventActionExportedInviteDelete];
     ExportedInviteRevoke [types::ChannelAdminLogEventActionExportedInviteRevoke];
     ExportedInviteEdit [types::ChannelAdminLogEventActionExportedInviteEdit];
-    ParticipantVolume [types::ChannelAdminLogEventActionParticipantVolume];
+    ParticipantVolume(types::ChannelAdminLogEventActionParticipantVolume);
     ChangeHistoryTtl(types::ChannelAdminLogEventActionChangeHistoryTtl);
     ParticipantJoinByRequest [types::ChannelAdminLogEventActionParticipantJoinByRequest];
     ToggleNoForwards(types::ChannelAdminLogEventActionToggleNoForwards);
-    SendMessage [types::ChannelAdminLogEventActionSendMessage];
+    SendMessage(types::ChannelAdminLogEventActionSendMessage);
     ChangeAvailableReactions [types::ChannelAdminLogEventActionChangeAvailableReactions];
     ChangeUsernames(types::ChannelAdminLogEventActionChangeUsernames);
     ToggleForum(types::ChannelAdminLogEventActionToggleForum);
@@ -8586,14 +8586,14 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum InputSingleMedia {
     /// `inputSingleMedia`
-    Plain(types::InputSingleMedia),
+    Plain(Box<types::InputSingleMedia>),
 }
 
 impl Encode for InputSingleMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -8602,10 +8602,10 @@ impl Decode for InputSingleMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1cc6_e91f => Self::Plain(DecodeFields::decode_fields(r)),
+            0x1cc6_e91f => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "InputSingleMedia");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -8613,7 +8613,7 @@ impl Decode for InputSingleMedia {
 
 crate::conversions! {
     InputSingleMedia
-    Plain(types::InputSingleMedia);
+    Plain [types::InputSingleMedia];
 }
 
 /// `WebAuthorization`
@@ -10055,7 +10055,7 @@ pub enum PollAnswer {
     /// `pollAnswer`
     Plain(Box<types::PollAnswer>),
     /// `inputPollAnswer`
-    InputPollAnswer(types::InputPollAnswer),
+    InputPollAnswer(Box<types::InputPollAnswer>),
 }
 
 impl Encode for PollAnswer {
@@ -10063,7 +10063,7 @@ impl Encode for PollAnswer {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
-            Self::InputPollAnswer(value) => Encode::encode(value, w),
+            Self::InputPollAnswer(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -10073,7 +10073,7 @@ impl Decode for PollAnswer {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4b7d_786a => Self::Plain(r.boxed()),
-            0x199f_ed96 => Self::InputPollAnswer(DecodeFields::decode_fields(r)),
+            0x199f_ed96 => Self::InputPollAnswer(r.boxed()),
             id => {
                 r.unknown_id(id, "PollAnswer");
                 Self::Plain(r.boxed())
@@ -10085,7 +10085,7 @@ impl Decode for PollAnswer {
 crate::conversions! {
     PollAnswer
     Plain [types::PollAnswer];
-    InputPollAnswer(types::InputPollAnswer);
+    InputPollAnswer [types::InputPollAnswer];
 }
 
 crate::accessors! {
@@ -10787,7 +10787,7 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum UrlAuthResult {
     /// `urlAuthResultRequest`
-    Request(types::UrlAuthResultRequest),
+    Request(Box<types::UrlAuthResultRequest>),
     /// `urlAuthResultAccepted`
     Accepted(types::UrlAuthResultAccepted),
     /// `urlAuthResultDefault`
@@ -10798,7 +10798,7 @@ impl Encode for UrlAuthResult {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Request(value) => Encode::encode(value, w),
+            Self::Request(value) => Encode::encode(&**value, w),
             Self::Accepted(value) => Encode::encode(value, w),
             Self::Default(value) => Encode::encode(value, w),
         }
@@ -10809,7 +10809,7 @@ impl Decode for UrlAuthResult {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x3cd6_23ec => Self::Request(DecodeFields::decode_fields(r)),
+            0x3cd6_23ec => Self::Request(r.boxed()),
             0x623a_8fa0 => Self::Accepted(DecodeFields::decode_fields(r)),
             0xa9d6_db1f => Self::Default(DecodeFields::decode_fields(r)),
             id => {
@@ -10822,7 +10822,7 @@ impl Decode for UrlAuthResult {
 
 crate::conversions! {
     UrlAuthResult
-    Request(types::UrlAuthResultRequest);
+    Request [types::UrlAuthResultRequest];
     Accepted(types::UrlAuthResultAccepted);
     Default(types::UrlAuthResultDefault);
 }
@@ -11321,14 +11321,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum DialogFilterSuggested {
     /// `dialogFilterSuggested`
-    Plain(types::DialogFilterSuggested),
+    Plain(Box<types::DialogFilterSuggested>),
 }
 
 impl Encode for DialogFilterSuggested {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -11337,10 +11337,10 @@ impl Decode for DialogFilterSuggested {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7774_4d4a => Self::Plain(DecodeFields::decode_fields(r)),
+            0x7774_4d4a => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "DialogFilterSuggested");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -11348,7 +11348,7 @@ impl Decode for DialogFilterSuggested {
 
 crate::conversions! {
     DialogFilterSuggested
-    Plain(types::DialogFilterSuggested);
+    Plain [types::DialogFilterSuggested];
 }
 
 /// `StatsDateRangeDays`
@@ -11959,14 +11959,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum GroupCallParticipant {
     /// `groupCallParticipant`
-    Plain(types::GroupCallParticipant),
+    Plain(Box<types::GroupCallParticipant>),
 }
 
 impl Encode for GroupCallParticipant {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -11975,10 +11975,10 @@ impl Decode for GroupCallParticipant {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2a3d_c7ac => Self::Plain(DecodeFields::decode_fields(r)),
+            0x2a3d_c7ac => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "GroupCallParticipant");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -11986,7 +11986,7 @@ impl Decode for GroupCallParticipant {
 
 crate::conversions! {
     GroupCallParticipant
-    Plain(types::GroupCallParticipant);
+    Plain [types::GroupCallParticipant];
 }
 
 /// `InlineQueryPeerType`
@@ -12648,14 +12648,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum AttachMenuBotIcon {
     /// `attachMenuBotIcon`
-    Plain(types::AttachMenuBotIcon),
+    Plain(Box<types::AttachMenuBotIcon>),
 }
 
 impl Encode for AttachMenuBotIcon {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -12664,10 +12664,10 @@ impl Decode for AttachMenuBotIcon {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xb2a7_386b => Self::Plain(DecodeFields::decode_fields(r)),
+            0xb2a7_386b => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "AttachMenuBotIcon");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -12675,7 +12675,7 @@ impl Decode for AttachMenuBotIcon {
 
 crate::conversions! {
     AttachMenuBotIcon
-    Plain(types::AttachMenuBotIcon);
+    Plain [types::AttachMenuBotIcon];
 }
 
 /// `AttachMenuBot`
@@ -13035,7 +13035,7 @@ pub enum InputInvoice {
     /// `inputInvoiceSlug`
     Slug(types::InputInvoiceSlug),
     /// `inputInvoicePremiumGiftCode`
-    PremiumGiftCode(types::InputInvoicePremiumGiftCode),
+    PremiumGiftCode(Box<types::InputInvoicePremiumGiftCode>),
     /// `inputInvoiceStars`
     Stars(types::InputInvoiceStars),
     /// `inputInvoiceChatInviteSubscription`
@@ -13068,7 +13068,7 @@ impl Encode for InputInvoice {
         match self {
             Self::Message(value) => Encode::encode(value, w),
             Self::Slug(value) => Encode::encode(value, w),
-            Self::PremiumGiftCode(value) => Encode::encode(value, w),
+            Self::PremiumGiftCode(value) => Encode::encode(&**value, w),
             Self::Stars(value) => Encode::encode(value, w),
             Self::ChatInviteSubscription(value) => Encode::encode(value, w),
             Self::StarGift(value) => Encode::encode(value, w),
@@ -13091,7 +13091,7 @@ impl Decode for InputInvoice {
         match r.u32() {
             0xc5b5_6859 => Self::Message(DecodeFields::decode_fields(r)),
             0xc326_caef => Self::Slug(DecodeFields::decode_fields(r)),
-            0x9898_6c0d => Self::PremiumGiftCode(DecodeFields::decode_fields(r)),
+            0x9898_6c0d => Self::PremiumGiftCode(r.boxed()),
             0x65f0_0ce3 => Self::Stars(DecodeFields::decode_fields(r)),
             0x34e7_93f1 => Self::ChatInviteSubscription(DecodeFields::decode_fields(r)),
             0xe862_5e92 => Self::StarGift(DecodeFields::decode_fields(r)),
@@ -13118,7 +13118,7 @@ crate::conversions! {
     InputInvoice
     Message(types::InputInvoiceMessage);
     Slug(types::InputInvoiceSlug);
-    PremiumGiftCode(types::InputInvoicePremiumGiftCode);
+    PremiumGiftCode [types::InputInvoicePremiumGiftCode];
     Stars(types::InputInvoiceStars);
     ChatInviteSubscription(types::InputInvoiceChatInviteSubscription);
     StarGift(types::InputInvoiceStarGift);
@@ -14461,7 +14461,7 @@ pub enum StoryView {
     /// `storyView`
     Plain(types::StoryView),
     /// `storyViewPublicForward`
-    PublicForward(Box<types::StoryViewPublicForward>),
+    PublicForward(types::StoryViewPublicForward),
     /// `storyViewPublicRepost`
     PublicRepost(types::StoryViewPublicRepost),
 }
@@ -14471,7 +14471,7 @@ impl Encode for StoryView {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
-            Self::PublicForward(value) => Encode::encode(&**value, w),
+            Self::PublicForward(value) => Encode::encode(value, w),
             Self::PublicRepost(value) => Encode::encode(value, w),
         }
     }
@@ -14482,7 +14482,7 @@ impl Decode for StoryView {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0xb0bd_eac5 => Self::Plain(DecodeFields::decode_fields(r)),
-            0x9083_670b => Self::PublicForward(r.boxed()),
+            0x9083_670b => Self::PublicForward(DecodeFields::decode_fields(r)),
             0xbd74_cf49 => Self::PublicRepost(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StoryView");
@@ -14495,7 +14495,7 @@ impl Decode for StoryView {
 crate::conversions! {
     StoryView
     Plain(types::StoryView);
-    PublicForward [types::StoryViewPublicForward];
+    PublicForward(types::StoryViewPublicForward);
     PublicRepost(types::StoryViewPublicRepost);
 }
 
@@ -14675,11 +14675,11 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum MediaArea {
     /// `mediaAreaVenue`
-    Venue(types::MediaAreaVenue),
+    Venue(Box<types::MediaAreaVenue>),
     /// `inputMediaAreaVenue`
     InputMediaAreaVenue(types::InputMediaAreaVenue),
     /// `mediaAreaGeoPoint`
-    GeoPoint(types::MediaAreaGeoPoint),
+    GeoPoint(Box<types::MediaAreaGeoPoint>),
     /// `mediaAreaSuggestedReaction`
     SuggestedReaction(types::MediaAreaSuggestedReaction),
     /// `mediaAreaChannelPost`
@@ -14698,9 +14698,9 @@ impl Encode for MediaArea {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Venue(value) => Encode::encode(value, w),
+            Self::Venue(value) => Encode::encode(&**value, w),
             Self::InputMediaAreaVenue(value) => Encode::encode(value, w),
-            Self::GeoPoint(value) => Encode::encode(value, w),
+            Self::GeoPoint(value) => Encode::encode(&**value, w),
             Self::SuggestedReaction(value) => Encode::encode(value, w),
             Self::ChannelPost(value) => Encode::encode(value, w),
             Self::InputMediaAreaChannelPost(value) => Encode::encode(value, w),
@@ -14715,9 +14715,9 @@ impl Decode for MediaArea {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbe82_db9c => Self::Venue(DecodeFields::decode_fields(r)),
+            0xbe82_db9c => Self::Venue(r.boxed()),
             0xb282_217f => Self::InputMediaAreaVenue(DecodeFields::decode_fields(r)),
-            0xcad5_452d => Self::GeoPoint(DecodeFields::decode_fields(r)),
+            0xcad5_452d => Self::GeoPoint(r.boxed()),
             0x1445_5871 => Self::SuggestedReaction(DecodeFields::decode_fields(r)),
             0x7704_16af => Self::ChannelPost(DecodeFields::decode_fields(r)),
             0x2271_f2bf => {
@@ -14728,7 +14728,7 @@ impl Decode for MediaArea {
             0x5787_686d => Self::StarGift(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MediaArea");
-                Self::Venue(DecodeFields::decode_fields(r))
+                Self::Venue(r.boxed())
             }
         }
     }
@@ -14736,9 +14736,9 @@ impl Decode for MediaArea {
 
 crate::conversions! {
     MediaArea
-    Venue(types::MediaAreaVenue);
+    Venue [types::MediaAreaVenue];
     InputMediaAreaVenue(types::InputMediaAreaVenue);
-    GeoPoint(types::MediaAreaGeoPoint);
+    GeoPoint [types::MediaAreaGeoPoint];
     SuggestedReaction(types::MediaAreaSuggestedReaction);
     ChannelPost(types::MediaAreaChannelPost);
     InputMediaAreaChannelPost(types::InputMediaAreaChannelPost);
@@ -15042,7 +15042,7 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum PublicForward {
     /// `publicForwardMessage`
-    Message(Box<types::PublicForwardMessage>),
+    Message(types::PublicForwardMessage),
     /// `publicForwardStory`
     Story(types::PublicForwardStory),
 }
@@ -15051,7 +15051,7 @@ impl Encode for PublicForward {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Message(value) => Encode::encode(&**value, w),
+            Self::Message(value) => Encode::encode(value, w),
             Self::Story(value) => Encode::encode(value, w),
         }
     }
@@ -15061,11 +15061,11 @@ impl Decode for PublicForward {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x01f2_bf4a => Self::Message(r.boxed()),
+            0x01f2_bf4a => Self::Message(DecodeFields::decode_fields(r)),
             0xedf3_add0 => Self::Story(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "PublicForward");
-                Self::Message(r.boxed())
+                Self::Message(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -15073,7 +15073,7 @@ impl Decode for PublicForward {
 
 crate::conversions! {
     PublicForward
-    Message [types::PublicForwardMessage];
+    Message(types::PublicForwardMessage);
     Story(types::PublicForwardStory);
 }
 
@@ -15135,7 +15135,7 @@ pub enum StoryReaction {
     /// `storyReaction`
     Plain(types::StoryReaction),
     /// `storyReactionPublicForward`
-    PublicForward(Box<types::StoryReactionPublicForward>),
+    PublicForward(types::StoryReactionPublicForward),
     /// `storyReactionPublicRepost`
     PublicRepost(types::StoryReactionPublicRepost),
 }
@@ -15145,7 +15145,7 @@ impl Encode for StoryReaction {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(value, w),
-            Self::PublicForward(value) => Encode::encode(&**value, w),
+            Self::PublicForward(value) => Encode::encode(value, w),
             Self::PublicRepost(value) => Encode::encode(value, w),
         }
     }
@@ -15156,11 +15156,11 @@ impl Decode for StoryReaction {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x6090_d6d5 => Self::Plain(DecodeFields::decode_fields(r)),
-            0xbbab_2643 => Self::PublicForward(r.boxed()),
+            0xbbab_2643 => Self::PublicForward(DecodeFields::decode_fields(r)),
             0xcfcd_0f13 => Self::PublicRepost(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "StoryReaction");
-                Self::PublicForward(r.boxed())
+                Self::PublicForward(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -15169,7 +15169,7 @@ impl Decode for StoryReaction {
 crate::conversions! {
     StoryReaction
     Plain(types::StoryReaction);
-    PublicForward [types::StoryReactionPublicForward];
+    PublicForward(types::StoryReactionPublicForward);
     PublicRepost(types::StoryReactionPublicRepost);
 }
 
@@ -15983,14 +15983,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum BusinessIntro {
     /// `businessIntro`
-    Plain(types::BusinessIntro),
+    Plain(Box<types::BusinessIntro>),
 }
 
 impl Encode for BusinessIntro {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -15999,10 +15999,10 @@ impl Decode for BusinessIntro {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5a0a_066d => Self::Plain(DecodeFields::decode_fields(r)),
+            0x5a0a_066d => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "BusinessIntro");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -16010,7 +16010,7 @@ impl Decode for BusinessIntro {
 
 crate::conversions! {
     BusinessIntro
-    Plain(types::BusinessIntro);
+    Plain [types::BusinessIntro];
 }
 
 /// `InputCollectible`
@@ -16931,14 +16931,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum StarsSubscription {
     /// `starsSubscription`
-    Plain(types::StarsSubscription),
+    Plain(Box<types::StarsSubscription>),
 }
 
 impl Encode for StarsSubscription {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -16947,10 +16947,10 @@ impl Decode for StarsSubscription {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x2e6e_ab1a => Self::Plain(DecodeFields::decode_fields(r)),
+            0x2e6e_ab1a => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "StarsSubscription");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -16958,7 +16958,7 @@ impl Decode for StarsSubscription {
 
 crate::conversions! {
     StarsSubscription
-    Plain(types::StarsSubscription);
+    Plain [types::StarsSubscription];
 }
 
 /// `MessageReactor`
@@ -17444,9 +17444,9 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum StarGiftAttribute {
     /// `starGiftAttributeModel`
-    Model(types::StarGiftAttributeModel),
+    Model(Box<types::StarGiftAttributeModel>),
     /// `starGiftAttributePattern`
-    Pattern(types::StarGiftAttributePattern),
+    Pattern(Box<types::StarGiftAttributePattern>),
     /// `starGiftAttributeBackdrop`
     Backdrop(types::StarGiftAttributeBackdrop),
     /// `starGiftAttributeOriginalDetails`
@@ -17457,8 +17457,8 @@ impl Encode for StarGiftAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Model(value) => Encode::encode(value, w),
-            Self::Pattern(value) => Encode::encode(value, w),
+            Self::Model(value) => Encode::encode(&**value, w),
+            Self::Pattern(value) => Encode::encode(&**value, w),
             Self::Backdrop(value) => Encode::encode(value, w),
             Self::OriginalDetails(value) => Encode::encode(value, w),
         }
@@ -17469,8 +17469,8 @@ impl Decode for StarGiftAttribute {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5652_51e2 => Self::Model(DecodeFields::decode_fields(r)),
-            0x4e70_85ea => Self::Pattern(DecodeFields::decode_fields(r)),
+            0x5652_51e2 => Self::Model(r.boxed()),
+            0x4e70_85ea => Self::Pattern(r.boxed()),
             0x9f25_04e4 => Self::Backdrop(DecodeFields::decode_fields(r)),
             0xe0bf_f26c => Self::OriginalDetails(DecodeFields::decode_fields(r)),
             id => {
@@ -17483,8 +17483,8 @@ impl Decode for StarGiftAttribute {
 
 crate::conversions! {
     StarGiftAttribute
-    Model(types::StarGiftAttributeModel);
-    Pattern(types::StarGiftAttributePattern);
+    Model [types::StarGiftAttributeModel];
+    Pattern [types::StarGiftAttributePattern];
     Backdrop(types::StarGiftAttributeBackdrop);
     OriginalDetails(types::StarGiftAttributeOriginalDetails);
 }
@@ -18091,14 +18091,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum StarGiftCollection {
     /// `starGiftCollection`
-    Plain(types::StarGiftCollection),
+    Plain(Box<types::StarGiftCollection>),
 }
 
 impl Encode for StarGiftCollection {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -18107,10 +18107,10 @@ impl Decode for StarGiftCollection {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x9d6b_13b0 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x9d6b_13b0 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "StarGiftCollection");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -18118,7 +18118,7 @@ impl Decode for StarGiftCollection {
 
 crate::conversions! {
     StarGiftCollection
-    Plain(types::StarGiftCollection);
+    Plain [types::StarGiftCollection];
 }
 
 /// `StoryAlbum`
@@ -18627,14 +18627,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum StarGiftActiveAuctionState {
     /// `starGiftActiveAuctionState`
-    Plain(types::StarGiftActiveAuctionState),
+    Plain(Box<types::StarGiftActiveAuctionState>),
 }
 
 impl Encode for StarGiftActiveAuctionState {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -18643,10 +18643,10 @@ impl Decode for StarGiftActiveAuctionState {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xd31b_c45d => Self::Plain(DecodeFields::decode_fields(r)),
+            0xd31b_c45d => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "StarGiftActiveAuctionState");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -18654,7 +18654,7 @@ impl Decode for StarGiftActiveAuctionState {
 
 crate::conversions! {
     StarGiftActiveAuctionState
-    Plain(types::StarGiftActiveAuctionState);
+    Plain [types::StarGiftActiveAuctionState];
 }
 
 /// `InputStarGiftAuction`
@@ -20014,14 +20014,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum OnrampQuote {
     /// `onrampQuote`
-    Plain(types::OnrampQuote),
+    Plain(Box<types::OnrampQuote>),
 }
 
 impl Encode for OnrampQuote {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -20030,10 +20030,10 @@ impl Decode for OnrampQuote {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x7a80_11e9 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x7a80_11e9 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "OnrampQuote");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -20041,7 +20041,7 @@ impl Decode for OnrampQuote {
 
 crate::conversions! {
     OnrampQuote
-    Plain(types::OnrampQuote);
+    Plain [types::OnrampQuote];
 }
 
 /// `OnrampSession`

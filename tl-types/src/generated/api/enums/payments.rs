@@ -434,14 +434,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum StarsRevenueStats {
     /// `payments.starsRevenueStats`
-    Plain(types::payments::StarsRevenueStats),
+    Plain(Box<types::payments::StarsRevenueStats>),
 }
 
 impl Encode for StarsRevenueStats {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -450,10 +450,10 @@ impl Decode for StarsRevenueStats {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x6c20_7376 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x6c20_7376 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "payments.StarsRevenueStats");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -461,7 +461,7 @@ impl Decode for StarsRevenueStats {
 
 crate::conversions! {
     StarsRevenueStats
-    Plain(types::payments::StarsRevenueStats);
+    Plain [types::payments::StarsRevenueStats];
 }
 
 /// `payments.StarsRevenueWithdrawalUrl`

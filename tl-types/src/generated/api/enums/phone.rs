@@ -13,14 +13,14 @@ use super::super::{enums, types};
 #[non_exhaustive]
 pub enum PhoneCall {
     /// `phone.phoneCall`
-    Plain(types::phone::PhoneCall),
+    Plain(Box<types::phone::PhoneCall>),
 }
 
 impl Encode for PhoneCall {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -29,10 +29,10 @@ impl Decode for PhoneCall {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xec82_e140 => Self::Plain(DecodeFields::decode_fields(r)),
+            0xec82_e140 => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "phone.PhoneCall");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -40,7 +40,7 @@ impl Decode for PhoneCall {
 
 crate::conversions! {
     PhoneCall
-    Plain(types::phone::PhoneCall);
+    Plain [types::phone::PhoneCall];
 }
 
 /// `phone.GroupCall`

@@ -104,7 +104,7 @@ pub enum ChannelDifference {
     /// `updates.channelDifferenceEmpty`
     Empty(types::updates::ChannelDifferenceEmpty),
     /// `updates.channelDifferenceTooLong`
-    TooLong(types::updates::ChannelDifferenceTooLong),
+    TooLong(Box<types::updates::ChannelDifferenceTooLong>),
     /// `updates.channelDifference`
     Plain(types::updates::ChannelDifference),
 }
@@ -114,7 +114,7 @@ impl Encode for ChannelDifference {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
-            Self::TooLong(value) => Encode::encode(value, w),
+            Self::TooLong(value) => Encode::encode(&**value, w),
             Self::Plain(value) => Encode::encode(value, w),
         }
     }
@@ -125,7 +125,7 @@ impl Decode for ChannelDifference {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x3e11_affb => Self::Empty(DecodeFields::decode_fields(r)),
-            0xa4bc_c6fe => Self::TooLong(DecodeFields::decode_fields(r)),
+            0xa4bc_c6fe => Self::TooLong(r.boxed()),
             0x2064_674e => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "updates.ChannelDifference");
@@ -138,7 +138,7 @@ impl Decode for ChannelDifference {
 crate::conversions! {
     ChannelDifference
     Empty(types::updates::ChannelDifferenceEmpty);
-    TooLong(types::updates::ChannelDifferenceTooLong);
+    TooLong [types::updates::ChannelDifferenceTooLong];
     Plain(types::updates::ChannelDifference);
 }
 

@@ -331,7 +331,7 @@ pub enum InputChatPhoto {
     /// `inputChatPhotoEmpty`
     Empty(types::InputChatPhotoEmpty),
     /// `inputChatUploadedPhoto`
-    InputChatUploadedPhoto(types::InputChatUploadedPhoto),
+    InputChatUploadedPhoto(Box<types::InputChatUploadedPhoto>),
     /// `inputChatPhoto`
     Plain(types::InputChatPhoto),
 }
@@ -341,7 +341,7 @@ impl Encode for InputChatPhoto {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
-            Self::InputChatUploadedPhoto(value) => Encode::encode(value, w),
+            Self::InputChatUploadedPhoto(value) => Encode::encode(&**value, w),
             Self::Plain(value) => Encode::encode(value, w),
         }
     }
@@ -352,7 +352,7 @@ impl Decode for InputChatPhoto {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x1ca4_8f57 => Self::Empty(DecodeFields::decode_fields(r)),
-            0xbdcd_aec0 => Self::InputChatUploadedPhoto(DecodeFields::decode_fields(r)),
+            0xbdcd_aec0 => Self::InputChatUploadedPhoto(r.boxed()),
             0x8953_ad37 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "InputChatPhoto");
@@ -365,7 +365,7 @@ impl Decode for InputChatPhoto {
 crate::conversions! {
     InputChatPhoto
     Empty(types::InputChatPhotoEmpty);
-    InputChatUploadedPhoto(types::InputChatUploadedPhoto);
+    InputChatUploadedPhoto [types::InputChatUploadedPhoto];
     Plain(types::InputChatPhoto);
 }
 
@@ -750,7 +750,7 @@ pub enum Chat {
     /// `chatEmpty`
     Empty(types::ChatEmpty),
     /// `chat`
-    Plain(types::Chat),
+    Plain(Box<types::Chat>),
     /// `chatForbidden`
     Forbidden(types::ChatForbidden),
     /// `channel`
@@ -768,7 +768,7 @@ impl Encode for Chat {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Empty(value) => Encode::encode(value, w),
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
             Self::Forbidden(value) => Encode::encode(value, w),
             Self::Channel(value) => Encode::encode(&**value, w),
             Self::ChannelForbidden(value) => Encode::encode(value, w),
@@ -783,7 +783,7 @@ impl Decode for Chat {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x2956_2865 => Self::Empty(DecodeFields::decode_fields(r)),
-            0x41cb_f256 => Self::Plain(DecodeFields::decode_fields(r)),
+            0x41cb_f256 => Self::Plain(r.boxed()),
             0x6592_a1a7 => Self::Forbidden(DecodeFields::decode_fields(r)),
             0xd49f_34c6 => Self::Channel(r.boxed()),
             0x17d4_93d5 => Self::ChannelForbidden(DecodeFields::decode_fields(r)),
@@ -800,7 +800,7 @@ impl Decode for Chat {
 crate::conversions! {
     Chat
     Empty(types::ChatEmpty);
-    Plain(types::Chat);
+    Plain [types::Chat];
     Forbidden(types::ChatForbidden);
     Channel [types::Channel];
     ChannelForbidden(types::ChannelForbidden);
@@ -2199,7 +2199,7 @@ pub enum InputBotInlineMessage {
     /// `inputBotInlineMessageMediaGeo`
     MediaGeo(types::InputBotInlineMessageMediaGeo),
     /// `inputBotInlineMessageMediaVenue`
-    MediaVenue(types::InputBotInlineMessageMediaVenue),
+    MediaVenue(Box<types::InputBotInlineMessageMediaVenue>),
     /// `inputBotInlineMessageMediaContact`
     MediaContact(types::InputBotInlineMessageMediaContact),
     /// `inputBotInlineMessageGame`
@@ -2219,7 +2219,7 @@ impl Encode for InputBotInlineMessage {
             Self::MediaAuto(value) => Encode::encode(value, w),
             Self::Text(value) => Encode::encode(value, w),
             Self::MediaGeo(value) => Encode::encode(value, w),
-            Self::MediaVenue(value) => Encode::encode(value, w),
+            Self::MediaVenue(value) => Encode::encode(&**value, w),
             Self::MediaContact(value) => Encode::encode(value, w),
             Self::Game(value) => Encode::encode(value, w),
             Self::MediaInvoice(value) => Encode::encode(&**value, w),
@@ -2236,7 +2236,7 @@ impl Decode for InputBotInlineMessage {
             0x3380_c786 => Self::MediaAuto(DecodeFields::decode_fields(r)),
             0x3dcd_7a87 => Self::Text(DecodeFields::decode_fields(r)),
             0x9692_9a85 => Self::MediaGeo(DecodeFields::decode_fields(r)),
-            0x417b_bf11 => Self::MediaVenue(DecodeFields::decode_fields(r)),
+            0x417b_bf11 => Self::MediaVenue(r.boxed()),
             0xa6ed_bffd => Self::MediaContact(DecodeFields::decode_fields(r)),
             0x4b42_5864 => Self::Game(DecodeFields::decode_fields(r)),
             0xd7e7_8225 => Self::MediaInvoice(r.boxed()),
@@ -2255,7 +2255,7 @@ crate::conversions! {
     MediaAuto(types::InputBotInlineMessageMediaAuto);
     Text(types::InputBotInlineMessageText);
     MediaGeo(types::InputBotInlineMessageMediaGeo);
-    MediaVenue(types::InputBotInlineMessageMediaVenue);
+    MediaVenue [types::InputBotInlineMessageMediaVenue];
     MediaContact(types::InputBotInlineMessageMediaContact);
     Game(types::InputBotInlineMessageGame);
     MediaInvoice [types::InputBotInlineMessageMediaInvoice];
@@ -3328,14 +3328,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum InputSingleMedia {
     /// `inputSingleMedia`
-    Plain(types::InputSingleMedia),
+    Plain(Box<types::InputSingleMedia>),
 }
 
 impl Encode for InputSingleMedia {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(value, w),
+            Self::Plain(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -3344,10 +3344,10 @@ impl Decode for InputSingleMedia {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1cc6_e91f => Self::Plain(DecodeFields::decode_fields(r)),
+            0x1cc6_e91f => Self::Plain(r.boxed()),
             id => {
                 r.unknown_id(id, "InputSingleMedia");
-                Self::Plain(DecodeFields::decode_fields(r))
+                Self::Plain(r.boxed())
             }
         }
     }
@@ -3355,7 +3355,7 @@ impl Decode for InputSingleMedia {
 
 crate::conversions! {
     InputSingleMedia
-    Plain(types::InputSingleMedia);
+    Plain [types::InputSingleMedia];
 }
 
 /// `FileHash`
@@ -3866,7 +3866,7 @@ pub enum PollAnswer {
     /// `pollAnswer`
     Plain(Box<types::PollAnswer>),
     /// `inputPollAnswer`
-    InputPollAnswer(types::InputPollAnswer),
+    InputPollAnswer(Box<types::InputPollAnswer>),
 }
 
 impl Encode for PollAnswer {
@@ -3874,7 +3874,7 @@ impl Encode for PollAnswer {
     fn encode(&self, w: &mut Writer) {
         match self {
             Self::Plain(value) => Encode::encode(&**value, w),
-            Self::InputPollAnswer(value) => Encode::encode(value, w),
+            Self::InputPollAnswer(value) => Encode::encode(&**value, w),
         }
     }
 }
@@ -3884,7 +3884,7 @@ impl Decode for PollAnswer {
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
             0x4b7d_786a => Self::Plain(r.boxed()),
-            0x199f_ed96 => Self::InputPollAnswer(DecodeFields::decode_fields(r)),
+            0x199f_ed96 => Self::InputPollAnswer(r.boxed()),
             id => {
                 r.unknown_id(id, "PollAnswer");
                 Self::Plain(r.boxed())
@@ -3896,7 +3896,7 @@ impl Decode for PollAnswer {
 crate::conversions! {
     PollAnswer
     Plain [types::PollAnswer];
-    InputPollAnswer(types::InputPollAnswer);
+    InputPollAnswer [types::InputPollAnswer];
 }
 
 crate::accessors! {
@@ -5055,11 +5055,11 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum MediaArea {
     /// `mediaAreaVenue`
-    Venue(types::MediaAreaVenue),
+    Venue(Box<types::MediaAreaVenue>),
     /// `inputMediaAreaVenue`
     InputMediaAreaVenue(types::InputMediaAreaVenue),
     /// `mediaAreaGeoPoint`
-    GeoPoint(types::MediaAreaGeoPoint),
+    GeoPoint(Box<types::MediaAreaGeoPoint>),
     /// `mediaAreaSuggestedReaction`
     SuggestedReaction(types::MediaAreaSuggestedReaction),
     /// `mediaAreaChannelPost`
@@ -5078,9 +5078,9 @@ impl Encode for MediaArea {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Venue(value) => Encode::encode(value, w),
+            Self::Venue(value) => Encode::encode(&**value, w),
             Self::InputMediaAreaVenue(value) => Encode::encode(value, w),
-            Self::GeoPoint(value) => Encode::encode(value, w),
+            Self::GeoPoint(value) => Encode::encode(&**value, w),
             Self::SuggestedReaction(value) => Encode::encode(value, w),
             Self::ChannelPost(value) => Encode::encode(value, w),
             Self::InputMediaAreaChannelPost(value) => Encode::encode(value, w),
@@ -5095,9 +5095,9 @@ impl Decode for MediaArea {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0xbe82_db9c => Self::Venue(DecodeFields::decode_fields(r)),
+            0xbe82_db9c => Self::Venue(r.boxed()),
             0xb282_217f => Self::InputMediaAreaVenue(DecodeFields::decode_fields(r)),
-            0xcad5_452d => Self::GeoPoint(DecodeFields::decode_fields(r)),
+            0xcad5_452d => Self::GeoPoint(r.boxed()),
             0x1445_5871 => Self::SuggestedReaction(DecodeFields::decode_fields(r)),
             0x7704_16af => Self::ChannelPost(DecodeFields::decode_fields(r)),
             0x2271_f2bf => {
@@ -5108,7 +5108,7 @@ impl Decode for MediaArea {
             0x5787_686d => Self::StarGift(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "MediaArea");
-                Self::Venue(DecodeFields::decode_fields(r))
+                Self::Venue(r.boxed())
             }
         }
     }
@@ -5116,9 +5116,9 @@ impl Decode for MediaArea {
 
 crate::conversions! {
     MediaArea
-    Venue(types::MediaAreaVenue);
+    Venue [types::MediaAreaVenue];
     InputMediaAreaVenue(types::InputMediaAreaVenue);
-    GeoPoint(types::MediaAreaGeoPoint);
+    GeoPoint [types::MediaAreaGeoPoint];
     SuggestedReaction(types::MediaAreaSuggestedReaction);
     ChannelPost(types::MediaAreaChannelPost);
     InputMediaAreaChannelPost(types::InputMediaAreaChannelPost);
@@ -5400,9 +5400,9 @@ crate::accessors! {
 #[non_exhaustive]
 pub enum StarGiftAttribute {
     /// `starGiftAttributeModel`
-    Model(types::StarGiftAttributeModel),
+    Model(Box<types::StarGiftAttributeModel>),
     /// `starGiftAttributePattern`
-    Pattern(types::StarGiftAttributePattern),
+    Pattern(Box<types::StarGiftAttributePattern>),
     /// `starGiftAttributeBackdrop`
     Backdrop(types::StarGiftAttributeBackdrop),
     /// `starGiftAttributeOriginalDetails`
@@ -5413,8 +5413,8 @@ impl Encode for StarGiftAttribute {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Model(value) => Encode::encode(value, w),
-            Self::Pattern(value) => Encode::encode(value, w),
+            Self::Model(value) => Encode::encode(&**value, w),
+            Self::Pattern(value) => Encode::encode(&**value, w),
             Self::Backdrop(value) => Encode::encode(value, w),
             Self::OriginalDetails(value) => Encode::encode(value, w),
         }
@@ -5425,8 +5425,8 @@ impl Decode for StarGiftAttribute {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x5652_51e2 => Self::Model(DecodeFields::decode_fields(r)),
-            0x4e70_85ea => Self::Pattern(DecodeFields::decode_fields(r)),
+            0x5652_51e2 => Self::Model(r.boxed()),
+            0x4e70_85ea => Self::Pattern(r.boxed()),
             0x9f25_04e4 => Self::Backdrop(DecodeFields::decode_fields(r)),
             0xe0bf_f26c => Self::OriginalDetails(DecodeFields::decode_fields(r)),
             id => {
@@ -5439,8 +5439,8 @@ impl Decode for StarGiftAttribute {
 
 crate::conversions! {
     StarGiftAttribute
-    Model(types::StarGiftAttributeModel);
-    Pattern(types::StarGiftAttributePattern);
+    Model [types::StarGiftAttributeModel];
+    Pattern [types::StarGiftAttributePattern];
     Backdrop(types::StarGiftAttributeBackdrop);
     OriginalDetails(types::StarGiftAttributeOriginalDetails);
 }

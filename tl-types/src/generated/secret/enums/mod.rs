@@ -15,7 +15,7 @@ pub enum DecryptedMessage {
     /// `decryptedMessageService8`
     Service8(types::DecryptedMessageService8),
     /// `decryptedMessage23`
-    Message23(types::DecryptedMessage23),
+    Message23(Box<types::DecryptedMessage23>),
     /// `decryptedMessageService`
     Service(types::DecryptedMessageService),
     /// `decryptedMessage46`
@@ -30,7 +30,7 @@ impl Encode for DecryptedMessage {
         match self {
             Self::Message8(value) => Encode::encode(&**value, w),
             Self::Service8(value) => Encode::encode(value, w),
-            Self::Message23(value) => Encode::encode(value, w),
+            Self::Message23(value) => Encode::encode(&**value, w),
             Self::Service(value) => Encode::encode(value, w),
             Self::Message46(value) => Encode::encode(&**value, w),
             Self::Plain(value) => Encode::encode(&**value, w),
@@ -44,7 +44,7 @@ impl Decode for DecryptedMessage {
         match r.u32() {
             0x1f81_4f1f => Self::Message8(r.boxed()),
             0xaa48_327d => Self::Service8(DecodeFields::decode_fields(r)),
-            0x204d_3878 => Self::Message23(DecodeFields::decode_fields(r)),
+            0x204d_3878 => Self::Message23(r.boxed()),
             0x7316_4160 => Self::Service(DecodeFields::decode_fields(r)),
             0x36b0_91de => Self::Message46(r.boxed()),
             0x91cc_4674 => Self::Plain(r.boxed()),
@@ -60,7 +60,7 @@ crate::conversions! {
     DecryptedMessage
     Message8 [types::DecryptedMessage8];
     Service8(types::DecryptedMessageService8);
-    Message23(types::DecryptedMessage23);
+    Message23 [types::DecryptedMessage23];
     Service(types::DecryptedMessageService);
     Message46 [types::DecryptedMessage46];
     Plain [types::DecryptedMessage];
@@ -281,14 +281,14 @@ crate::conversions! {
 #[non_exhaustive]
 pub enum DecryptedMessageLayer {
     /// `decryptedMessageLayer`
-    Plain(Box<types::DecryptedMessageLayer>),
+    Plain(types::DecryptedMessageLayer),
 }
 
 impl Encode for DecryptedMessageLayer {
     #[inline(never)]
     fn encode(&self, w: &mut Writer) {
         match self {
-            Self::Plain(value) => Encode::encode(&**value, w),
+            Self::Plain(value) => Encode::encode(value, w),
         }
     }
 }
@@ -297,10 +297,10 @@ impl Decode for DecryptedMessageLayer {
     #[inline(never)]
     fn decode(r: &mut Reader<'_>) -> Self {
         match r.u32() {
-            0x1be3_1789 => Self::Plain(r.boxed()),
+            0x1be3_1789 => Self::Plain(DecodeFields::decode_fields(r)),
             id => {
                 r.unknown_id(id, "DecryptedMessageLayer");
-                Self::Plain(r.boxed())
+                Self::Plain(DecodeFields::decode_fields(r))
             }
         }
     }
@@ -308,7 +308,7 @@ impl Decode for DecryptedMessageLayer {
 
 crate::conversions! {
     DecryptedMessageLayer
-    Plain [types::DecryptedMessageLayer];
+    Plain(types::DecryptedMessageLayer);
 }
 
 /// `SendMessageAction`
