@@ -60,7 +60,8 @@ fn encode_run(of: &Struct, run: &[Step]) -> Vec<Group> {
     let bits = fields().filter(|field| field.ty != Ty::True).filter_map(|field| field.condition.as_ref());
     let mask = Literal::u32_unsuffixed(bits.fold(0, |mask, (_, bit)| mask | mask_of(*bit)));
     let flags = local(flags);
-    vec![part(quote!(if #flags & #mask != 0 { #(#encoded)* }))]
+    // Two of them may end up on one line, where an `if` after a `}` looks like a forgotten `else`.
+    vec![part(quote!(if #flags & #mask != 0 { #(#encoded)* };))]
 }
 
 impl Step {
@@ -177,7 +178,7 @@ fn encode_field(field: &Field) -> Option<TokenStream> {
         return Some(quote!(#encoded;));
     }
     let encoded = encode_bare(&field.ty, &quote!(value));
-    Some(quote!(if let Some(value) = &self.#name { #encoded; }))
+    Some(quote!(if let Some(value) = &self.#name { #encoded; };))
 }
 
 /// Encodes a value, given by reference, that is not boxed all the way down.
